@@ -1,0 +1,9 @@
+import { defineConfig } from 'prisma/config';
+
+// Generating the client needs no schema engine, but the CLI would download one.
+if (process.argv[2] === 'generate') process.env.PRISMA_SCHEMA_ENGINE_BINARY ??= process.execPath;
+
+export default defineConfig({
+  schema: 'prisma/schema',
+  migrations: { path: 'prisma/migrations' },
+});

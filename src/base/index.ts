@@ -1,0 +1,3 @@
+export { type BackoffOptions, backoffMs } from './backoff.js';
+export { type ErrorKind, HavocError, type HavocErrorDetails, statusOf, toHavocError } from './errors.js';
+export { createScope, type Release, type Scope, withScope } from './scope.js';

@@ -1,0 +1,1 @@
+export type { SlackAnswer, SlackCall, SlackRequest } from './call.js';
