@@ -12,7 +12,10 @@ export interface BackoffOptions {
  * @param attempt 1 after the first failure
  * @returns milliseconds
  */
-export function backoffMs(attempt: number, { firstMs, mostMs, random = Math.random }: BackoffOptions): number {
+export function backoffMs(
+  attempt: number,
+  { firstMs, mostMs, random = Math.random }: BackoffOptions,
+): number {
   const whole = Math.min(mostMs, firstMs * 2 ** Math.min(attempt - 1, 30));
   return Math.round(whole / 2 + (whole / 2) * random());
 }

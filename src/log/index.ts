@@ -10,7 +10,15 @@ export interface LogOptions {
 }
 
 /** Keys whose values are never written, wherever they stand in what is logged. */
-const SECRET_KEYS = ['token', 'bot_access_token', 'access_token', 'refresh_token', 'signing_secret', 'client_secret', 'authorization'];
+const SECRET_KEYS = [
+  'token',
+  'bot_access_token',
+  'access_token',
+  'refresh_token',
+  'signing_secret',
+  'client_secret',
+  'authorization',
+];
 
 /** havoc's log: one line of JSON an entry, times in ISO 8601, secrets replaced. */
 export function createLogger({ level, destination }: LogOptions): Logger {

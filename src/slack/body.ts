@@ -1,0 +1,76 @@
+import { HavocError } from '../base/index.js';
+
+export type JsonObject = Record<string, unknown>;
+
+/** A request's body, read but not yet understood. */
+export type Body =
+  | { format: 'json'; text: string; json: JsonObject }
+  | { format: 'form'; form: ReadonlyMap<string, string> };
+
+/**
+ * Reads the bytes of a request by its content type, without looking at what they say.
+ *
+ * @throws HavocError (invalid_argument) `body.empty`, `body.content_type`, `body.encoding`, `body.json`,
+ * `body.form` or `body.repeated_field`
+ */
+export function readBody(contentType: string | undefined, rawBody: Uint8Array): Body {
+  if (rawBody.length === 0) throw bad('empty', 'The body is empty.');
+  const mediaType = contentType?.split(';', 1)[0]?.trim().toLowerCase();
+  if (mediaType === 'application/json') {
+    const text = decodeUtf8(rawBody);
+    return { format: 'json', text, json: parseObject(text, 'The body') };
+  }
+  if (mediaType === 'application/x-www-form-urlencoded') {
+    return { format: 'form', form: parseForm(decodeUtf8(rawBody)) };
+  }
+  throw bad(
+    'content_type',
+    'The content type must be application/json or application/x-www-form-urlencoded.',
+  );
+}
+
+/** @throws HavocError (invalid_argument) `body.json` where the text is not an object's */
+export function parseObject(text: string, what: string): JsonObject {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw bad('json', `${what} is not well-formed JSON.`, cause);
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw bad('json', `${what} must be a JSON object.`);
+  }
+  return value as JsonObject;
+}
+
+function decodeUtf8(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (cause) {
+    throw bad('encoding', 'The body is not UTF-8.', cause);
+  }
+}
+
+function parseForm(text: string): ReadonlyMap<string, string> {
+  const form = new Map<string, string>();
+  for (const pair of text.split('&')) {
+    if (pair === '') continue;
+    const equals = pair.indexOf('=');
+    const name = decodeField(equals < 0 ? pair : pair.slice(0, equals));
+    if (form.has(name)) throw bad('repeated_field', 'A form field stands twice in the body.');
+    form.set(name, equals < 0 ? '' : decodeField(pair.slice(equals + 1)));
+  }
+  return form;
+}
+
+function decodeField(text: string): string {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '));
+  } catch (cause) {
+    throw bad('form', 'The body is not a well-formed form: a percent escape is broken.', cause);
+  }
+}
+
+function bad(what: string, message: string, cause?: unknown): HavocError {
+  return new HavocError({ kind: 'invalid_argument', code: `body.${what}`, message, cause });
+}

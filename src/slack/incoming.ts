@@ -1,0 +1,130 @@
+import { createHash } from 'node:crypto';
+import { type JsonObject, parseObject, readBody } from './body.js';
+import { cutSecretsFromBody, cutSecretsFromText } from './secrets.js';
+import {
+  type About,
+  aboutCommand,
+  aboutEvent,
+  aboutInteraction,
+  type Whose,
+  whoseCommand,
+  whoseEvent,
+  whoseInteraction,
+} from './whose.js';
+
+/** What a genuine request from Slack says. */
+export interface Incoming {
+  /** `event`, `command`, an interaction's `type`, or a top-level `type` that this version does not know. */
+  kind: string;
+  /** The event's type, the command, the callback or action id: for people who look. */
+  name: string;
+  /** The same for Slack's retries of one thing, different for two things. */
+  dedupeKey: string;
+  whose: Whose;
+  about: About;
+  /** Parsed, without the secrets. */
+  body: JsonObject;
+  /** JSON as received, without the secrets; a command's fields as JSON. */
+  raw: Buffer;
+}
+
+/** A handshake asks for an answer and is not kept; all else is. */
+export type SlackBody =
+  | { handshake: 'url_verification'; challenge: string }
+  | { handshake: 'ssl_check' }
+  | { handshake?: undefined; incoming: Incoming };
+
+export interface ParseInput {
+  contentType: string | undefined;
+  rawBody: Uint8Array;
+  /** The request's timestamp header, which tells two requests with the same bytes apart. */
+  timestamp: string;
+}
+
+/**
+ * Understands a verified request. A kind that this version does not know is kept as it is.
+ *
+ * @throws HavocError (invalid_argument) with a code of readBody's, where the bytes are no body of Slack's
+ */
+export function parseSlackBody(input: ParseInput): SlackBody {
+  const body = readBody(input.contentType, input.rawBody);
+  if (body.format === 'json') return fromJson(body.json, body.text, input);
+  const payload = body.form.get('payload');
+  if (payload !== undefined)
+    return { incoming: interaction(parseObject(payload, 'The field payload'), payload, input) };
+  if (body.form.get('ssl_check') === '1') return { handshake: 'ssl_check' };
+  return { incoming: command(Object.fromEntries(body.form), input) };
+}
+
+function fromJson(json: JsonObject, text: string, input: ParseInput): SlackBody {
+  if (json.type === 'url_verification' && typeof json.challenge === 'string') {
+    return { handshake: 'url_verification', challenge: json.challenge };
+  }
+  return {
+    incoming: json.type === 'event_callback' ? event(json, text, input) : interaction(json, text, input),
+  };
+}
+
+function event(body: JsonObject, text: string, input: ParseInput): Incoming {
+  const { event_id, api_app_id } = body;
+  const hasId = typeof event_id === 'string' && event_id !== '';
+  return {
+    kind: 'event',
+    name: nameOf(body.event, 'type'),
+    dedupeKey: hasId ? `event:${String(api_app_id)}:${event_id}` : hashKey(input),
+    whose: whoseEvent(body),
+    about: aboutEvent(body),
+    ...withoutSecrets(body, text),
+  };
+}
+
+function interaction(body: JsonObject, text: string, input: ParseInput): Incoming {
+  const [action] = Array.isArray(body.actions) ? body.actions : [];
+  return {
+    kind: typeof body.type === 'string' && body.type !== '' ? body.type : 'unknown',
+    name:
+      nameOf(action, 'action_id') ||
+      nameOf(body, 'callback_id', 'action_id') ||
+      nameOf(body.view, 'callback_id'),
+    dedupeKey: triggerKey(body) ?? hashKey(input),
+    whose: whoseInteraction(body),
+    about: aboutInteraction(body),
+    ...withoutSecrets(body, text),
+  };
+}
+
+/** Forms that carry no command come from no declared door of Slack's, and pass as unknown. */
+function command(body: JsonObject, input: ParseInput): Incoming {
+  cutSecretsFromBody(body);
+  return {
+    kind: body.command === undefined ? 'unknown' : 'command',
+    name: nameOf(body, 'command'),
+    dedupeKey: triggerKey(body) ?? hashKey(input),
+    whose: whoseCommand(body),
+    about: aboutCommand(body),
+    body,
+    raw: Buffer.from(JSON.stringify(body)),
+  };
+}
+
+function withoutSecrets(body: JsonObject, text: string): Pick<Incoming, 'body' | 'raw'> {
+  cutSecretsFromBody(body);
+  return { body, raw: Buffer.from(cutSecretsFromText(text)) };
+}
+
+function triggerKey({ trigger_id }: JsonObject): string | undefined {
+  return typeof trigger_id === 'string' && trigger_id !== '' ? `trigger:${trigger_id}` : undefined;
+}
+
+function hashKey({ timestamp, rawBody }: ParseInput): string {
+  return `hash:${createHash('sha256').update(`${timestamp}:`).update(rawBody).digest('hex')}`;
+}
+
+function nameOf(holder: unknown, ...keys: string[]): string {
+  if (typeof holder !== 'object' || holder === null) return '';
+  for (const key of keys) {
+    const value = (holder as JsonObject)[key];
+    if (typeof value === 'string' && value !== '') return value.slice(0, 255);
+  }
+  return '';
+}

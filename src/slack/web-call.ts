@@ -1,0 +1,104 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import {
+  type FetchFunction,
+  LogLevel,
+  WebAPIHTTPError,
+  WebAPIPlatformError,
+  WebAPIRateLimitedError,
+  WebAPIRequestError,
+  WebClient,
+} from '@slack/web-api';
+import { HavocError } from '../base/index.js';
+import type { SlackAnswer, SlackCall, SlackRequest } from './call.js';
+
+export interface SlackCallOptions {
+  /** Where Slack's Web API is; Slack's own where absent. */
+  apiUrl?: string;
+  /** How requests leave the process; the platform's where absent. */
+  fetch?: FetchFunction;
+  /** How long one call may take. */
+  timeoutMs?: number;
+}
+
+/**
+ * A SlackCall over `@slack/web-api`, with the defaults that endanger a server closed: no retries and no
+ * queue of its own, no absolute URLs in place of a method.
+ */
+export function createSlackCall({
+  apiUrl,
+  fetch = globalThis.fetch,
+  timeoutMs = 30_000,
+}: SlackCallOptions = {}): SlackCall {
+  // WebClient passes a signal of its own alone, so the caller's reaches fetch beside it.
+  const callerSignal = new AsyncLocalStorage<AbortSignal | undefined>();
+  const client = new WebClient(undefined, {
+    ...(apiUrl === undefined ? {} : { slackApiUrl: apiUrl }),
+    allowAbsoluteUrls: false,
+    rejectRateLimitedCalls: true,
+    retryConfig: { retries: 0 },
+    maxRequestConcurrency: 1_000,
+    timeout: timeoutMs,
+    logLevel: LogLevel.ERROR,
+    fetch: (url, init) => {
+      const signals = [init?.signal, callerSignal.getStore()].filter((signal) => signal !== undefined);
+      return fetch(url, { ...init, signal: AbortSignal.any(signals) });
+    },
+  });
+
+  return async function call({ method, token, args, signal }: SlackRequest): Promise<SlackAnswer> {
+    if (!/^[a-z][A-Za-z0-9]*(\.[A-Za-z0-9]+)+$/.test(method)) {
+      throw new HavocError({
+        kind: 'invalid_argument',
+        code: 'slack.bad_method',
+        message: 'That is not the name of a Web API method, as in chat.postMessage.',
+      });
+    }
+    try {
+      const body = await callerSignal.run(signal, () => client.apiCall(method, { ...args, token }));
+      return { ok: true, status: 200, body: { ...body } };
+    } catch (thrown) {
+      return answerOf(thrown, method, signal);
+    }
+  };
+}
+
+function answerOf(thrown: unknown, method: string, signal: AbortSignal | undefined): SlackAnswer {
+  if (thrown instanceof WebAPIPlatformError) {
+    return { ok: false, error: thrown.data.error, status: 200, body: { ...thrown.data } };
+  }
+  if (thrown instanceof WebAPIRateLimitedError) {
+    const body = { ok: false, error: 'ratelimited' };
+    return { ok: false, error: 'ratelimited', status: 429, body, retryAfterMs: thrown.retryAfter * 1000 };
+  }
+  if (signal?.aborted) {
+    throw new HavocError({
+      kind: 'cancelled',
+      code: 'slack.cancelled',
+      message: `The call of ${method} was cancelled.`,
+      cause: thrown,
+    });
+  }
+  if (thrown instanceof WebAPIHTTPError) {
+    throw unavailable(
+      'slack.bad_answer',
+      `Slack answered ${method} with HTTP ${thrown.statusCode}; try again later.`,
+      thrown,
+    );
+  }
+  if (thrown instanceof WebAPIRequestError) {
+    throw unavailable(
+      'slack.unreachable',
+      `Slack did not answer ${method}: ${thrown.original.message}.`,
+      thrown,
+    );
+  }
+  throw unavailable(
+    'slack.bad_answer',
+    `What Slack answered to ${method} could not be read; try again later.`,
+    thrown,
+  );
+}
+
+function unavailable(code: string, message: string, cause: unknown): HavocError {
+  return new HavocError({ kind: 'unavailable', code, message, cause });
+}

@@ -1,0 +1,94 @@
+import type { JsonObject } from './body.js';
+
+/** The installation that a payload belongs to. */
+export interface Whose {
+  team_id?: string;
+  enterprise_id?: string;
+  is_enterprise_install: boolean;
+}
+
+/** Who and where a payload speaks of, by id. */
+export interface About {
+  user_id?: string;
+  channel_id?: string;
+  bot_id?: string;
+  team_id?: string;
+}
+
+/**
+ * Events name their installation in `authorizations`, since in a shared channel the outer `team_id` is
+ * another workspace's. A list that is empty leaves the outer one.
+ *
+ * @see https://docs.slack.dev/apis/events-api
+ */
+export function whoseEvent(body: JsonObject): Whose {
+  const [authorization] = Array.isArray(body.authorizations) ? body.authorizations : [];
+  const holder = isObject(authorization) ? authorization : body;
+  return {
+    team_id: text(holder.team_id),
+    enterprise_id: text(holder.enterprise_id),
+    is_enterprise_install: holder.is_enterprise_install === true,
+  };
+}
+
+/** Interactions name it in the view that the app opened, else by `team`, or `enterprise` when org-wide. */
+export function whoseInteraction(body: JsonObject): Whose {
+  const view = isObject(body.view) ? body.view : {};
+  const user = isObject(body.user) ? body.user : {};
+  return {
+    team_id: text(view.app_installed_team_id) ?? idOf(body.team) ?? text(user.team_id),
+    enterprise_id: idOf(body.enterprise),
+    is_enterprise_install: isTrue(body.is_enterprise_install),
+  };
+}
+
+/** Commands are forms: every value is text. */
+export function whoseCommand(body: JsonObject): Whose {
+  return {
+    team_id: text(body.team_id),
+    enterprise_id: text(body.enterprise_id),
+    is_enterprise_install: isTrue(body.is_enterprise_install),
+  };
+}
+
+export function aboutEvent(body: JsonObject): About {
+  const event = isObject(body.event) ? body.event : {};
+  const item = isObject(event.item) ? event.item : {};
+  const message = isObject(event.message) ? event.message : {};
+  return {
+    user_id: idOf(event.user) ?? text(event.user_id) ?? text(message.user),
+    channel_id: idOf(event.channel) ?? text(event.channel_id) ?? text(item.channel),
+    bot_id: text(event.bot_id) ?? text(message.bot_id),
+    team_id: text(body.team_id),
+  };
+}
+
+export function aboutInteraction(body: JsonObject): About {
+  const container = isObject(body.container) ? body.container : {};
+  return {
+    user_id: idOf(body.user),
+    channel_id: idOf(body.channel) ?? text(container.channel_id),
+    team_id: idOf(body.team),
+  };
+}
+
+export function aboutCommand(body: JsonObject): About {
+  return { user_id: text(body.user_id), channel_id: text(body.channel_id), team_id: text(body.team_id) };
+}
+
+/** Slack names a thing by its id here, and there by an object that has it. */
+function idOf(value: unknown): string | undefined {
+  return isObject(value) ? text(value.id) : text(value);
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+function isTrue(value: unknown): boolean {
+  return value === true || value === 'true';
+}
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
