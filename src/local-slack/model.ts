@@ -1,0 +1,245 @@
+/** Slack's JSON where its fields are not of our concern. */
+export type Json = Record<string, unknown>;
+
+export interface Team {
+  /** `T…`. */
+  id: string;
+  name: string;
+  domain: string;
+  email_domain: string;
+  url: string;
+  icon: Record<string, string>;
+}
+
+export interface Profile {
+  title: string;
+  phone: string;
+  skype: string;
+  real_name: string;
+  real_name_normalized: string;
+  display_name: string;
+  display_name_normalized: string;
+  fields: Json;
+  status_text: string;
+  status_emoji: string;
+  status_emoji_display_info: Json[];
+  /** Seconds since 1970; 0 for never. */
+  status_expiration: number;
+  avatar_hash: string;
+  email?: string;
+  first_name: string;
+  last_name: string;
+  image_24: string;
+  image_32: string;
+  image_48: string;
+  image_72: string;
+  image_192: string;
+  image_512: string;
+  status_text_canonical: string;
+  team: string;
+  pronouns?: string;
+  api_app_id?: string;
+  bot_id?: string;
+  always_active?: boolean;
+}
+
+/** A person, or the user that a bot has. */
+export interface User {
+  /** `U…`. */
+  id: string;
+  team_id: string;
+  /** The handle: what `local.as('ana')` and `@ana` name. */
+  name: string;
+  deleted: boolean;
+  /** Six hex digits, without `#`. */
+  color: string;
+  real_name: string;
+  tz: string;
+  tz_label: string;
+  /** Seconds east of UTC. */
+  tz_offset: number;
+  profile: Profile;
+  is_admin: boolean;
+  is_owner: boolean;
+  is_primary_owner: boolean;
+  is_restricted: boolean;
+  is_ultra_restricted: boolean;
+  is_bot: boolean;
+  is_app_user: boolean;
+  is_email_confirmed: boolean;
+  who_can_share_contact_card: string;
+  /** Seconds since 1970. */
+  updated: number;
+}
+
+export interface Topic {
+  value: string;
+  creator: string;
+  /** Seconds since 1970; 0 for never. */
+  last_set: number;
+}
+
+/** A channel, private channel, direct message or group direct message: what Slack calls a conversation. */
+export interface Channel {
+  /** `C…`, `G…` (group direct message) or `D…` (direct message). */
+  id: string;
+  /** Without `#`; empty for a direct message. */
+  name: string;
+  is_channel: boolean;
+  is_group: boolean;
+  is_im: boolean;
+  is_mpim: boolean;
+  is_private: boolean;
+  is_archived: boolean;
+  is_general: boolean;
+  /** Seconds since 1970. */
+  created: number;
+  /** Milliseconds since 1970, as Slack has it here. */
+  updated: number;
+  creator: string;
+  topic: Topic;
+  purpose: Topic;
+  previous_names: string[];
+  /** Ids of users. Of a direct message, the two. */
+  members: string[];
+  /** Ids of the users who closed this direct message. */
+  closed_by: string[];
+  /** Up to which `ts` each user has read, by user id. */
+  last_read: Record<string, string>;
+}
+
+/** A block of Block Kit: its `type` says which fields there are. */
+export interface Block {
+  type: string;
+  /** Always there in what the local Slack gives out: made up where the app gave none. */
+  block_id?: string;
+  [field: string]: unknown;
+}
+
+export interface Reaction {
+  name: string;
+  users: string[];
+  count: number;
+}
+
+export interface Message {
+  type: 'message';
+  subtype?: string;
+  /** Seconds with six decimals, as a string: the message's id within its channel. */
+  ts: string;
+  /** Of whoever posted it, the bot's user too. */
+  user?: string;
+  team?: string;
+  text: string;
+  blocks?: Block[];
+  attachments?: Json[];
+  bot_id?: string;
+  app_id?: string;
+  bot_profile?: Json;
+  /** What an app chose to be called and look like for this message. */
+  username?: string;
+  icons?: Record<string, string>;
+  /** Of a reply, and of a parent with replies (then its own ts). */
+  thread_ts?: string;
+  parent_user_id?: string;
+  reply_count?: number;
+  reply_users?: string[];
+  reply_users_count?: number;
+  latest_reply?: string;
+  is_locked?: boolean;
+  /** Of a reply that is shown in the channel too (`subtype: 'thread_broadcast'`). */
+  root?: Message;
+  reactions?: Reaction[];
+  edited?: { user: string; ts: string };
+  metadata?: Json;
+  client_msg_id?: string;
+  [field: string]: unknown;
+}
+
+/** What an input or a select holds, as in `view.state.values[block_id][action_id]`. */
+export interface ElementState {
+  type: string;
+  value?: string | null;
+  selected_option?: Option | null;
+  selected_options?: Option[];
+  selected_user?: string | null;
+  selected_users?: string[];
+  selected_conversation?: string | null;
+  selected_conversations?: string[];
+  selected_channel?: string | null;
+  selected_channels?: string[];
+  selected_date?: string | null;
+  selected_time?: string | null;
+  selected_date_time?: number | null;
+  rich_text_value?: Json | null;
+}
+
+/** By `block_id`, then by `action_id`. */
+export type StateValues = Record<string, Record<string, ElementState>>;
+
+export interface PlainText {
+  type: 'plain_text';
+  text: string;
+  emoji?: boolean;
+}
+
+export interface Option {
+  text: { type: string; text: string; emoji?: boolean };
+  value: string;
+  description?: { type: string; text: string };
+}
+
+export interface OptionGroup {
+  label: PlainText;
+  options: Option[];
+}
+
+/** A modal, or somebody's App Home. */
+export interface View {
+  /** `V…`. */
+  id: string;
+  team_id: string;
+  type: 'modal' | 'home';
+  title?: PlainText;
+  submit?: PlainText | null;
+  close?: PlainText | null;
+  blocks: Block[];
+  callback_id: string;
+  external_id: string;
+  private_metadata: string;
+  state: { values: StateValues };
+  hash: string;
+  clear_on_close: boolean;
+  notify_on_close: boolean;
+  submit_disabled?: boolean;
+  previous_view_id: string | null;
+  root_view_id: string;
+  app_id: string;
+  app_installed_team_id: string;
+  bot_id: string;
+}
+
+/** The one app that is installed in the workspace. */
+export interface App {
+  /** `A…`. */
+  id: string;
+  name: string;
+  /** `B…`. */
+  bot_id: string;
+  bot_user_id: string;
+}
+
+/** A slash command that the app declares. */
+export interface Command {
+  /** With its slash. */
+  command: string;
+  description?: string;
+  usage_hint?: string;
+}
+
+/** A shortcut that the app declares: in the composer's menu (`global`) or in a message's (`message`). */
+export interface Shortcut {
+  type: 'global' | 'message';
+  name: string;
+  callback_id: string;
+}
