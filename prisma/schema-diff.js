@@ -1,0 +1,138 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { PGlite, types } from '@electric-sql/pglite';
+import { bindMigrationAwareSqlAdapterFactory, ColumnTypeEnum } from '@prisma/driver-adapter-utils';
+
+export const MIGRATIONS = fileURLToPath(new URL('migrations', import.meta.url));
+const SCHEMA = fileURLToPath(new URL('schema', import.meta.url));
+
+/** How Prisma names the types that its questions about a database answer with. */
+const COLUMN_TYPES = new Map([
+  [types.BOOL, ColumnTypeEnum.Boolean],
+  [types.INT2, ColumnTypeEnum.Int32],
+  [types.INT4, ColumnTypeEnum.Int32],
+  [types.INT8, ColumnTypeEnum.Int64],
+  [types.OID, ColumnTypeEnum.Int64],
+  [types.CHAR, ColumnTypeEnum.Character],
+  [1000, ColumnTypeEnum.BooleanArray],
+  [1002, ColumnTypeEnum.CharacterArray],
+  [1005, ColumnTypeEnum.Int32Array],
+  [1007, ColumnTypeEnum.Int32Array],
+  [1009, ColumnTypeEnum.TextArray],
+]);
+
+/** A database in this process's memory, for Prisma's schema engine to try the migrations on. */
+class MemoryDatabase {
+  provider = 'postgres';
+  adapterName = 'havoc-memory';
+  #server = new PGlite();
+
+  async queryRaw({ sql, args }) {
+    const { fields, rows } = await this.#server.query(sql, args, {
+      rowMode: 'array',
+      parsers: { [types.INT8]: (text) => text },
+    });
+    return {
+      columnNames: fields.map((field) => field.name),
+      columnTypes: fields.map((field) => COLUMN_TYPES.get(field.dataTypeID) ?? ColumnTypeEnum.Text),
+      rows,
+    };
+  }
+
+  async executeRaw({ sql, args }) {
+    return (await this.#server.query(sql, args)).affectedRows ?? 0;
+  }
+
+  /** The whole script at once: cut at each `;`, as Prisma's own adapter does, a `$$` body would break. */
+  async executeScript(script) {
+    await this.#server.exec(script);
+  }
+
+  getConnectionInfo() {
+    return { schemaName: 'public', supportsRelationJoins: true };
+  }
+
+  startTransaction() {
+    throw new Error('The schema engine was not expected to open a transaction.');
+  }
+
+  async dispose() {
+    await this.#server.close();
+  }
+}
+
+const memoryDatabases = {
+  provider: 'postgres',
+  adapterName: 'havoc-memory',
+  connect: async () => new MemoryDatabase(),
+  connectToShadowDb: async () => new MemoryDatabase(),
+};
+
+/** Prisma's schema engine as WebAssembly: no download, no server. */
+async function loadEngine() {
+  const engine = await import('@prisma/schema-engine-wasm/schema_engine_bg');
+  const path = createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm/schema_engine_bg');
+  const { instance } = await WebAssembly.instantiate(await readFile(path.replace(/\.js$/, '.wasm')), {
+    './schema_engine_bg.js': engine,
+  });
+  engine.__wbg_set_wasm(instance.exports);
+  instance.exports.__wbindgen_start();
+  return engine.SchemaEngine;
+}
+
+async function readMigrations() {
+  const names = (await readdir(MIGRATIONS, { withFileTypes: true })).filter((entry) => entry.isDirectory());
+  const migrationDirectories = names
+    .map((entry) => entry.name)
+    .sort()
+    .map(async (path) => {
+      const value = await readFile(join(MIGRATIONS, path, 'migration.sql'), 'utf8');
+      return { path, migrationFile: { path: 'migration.sql', content: { tag: 'ok', value } } };
+    });
+  return {
+    baseDir: MIGRATIONS,
+    lockfile: { path: 'migration_lock.toml', content: 'provider = "postgresql"\n' },
+    shadowDbInitScript: '',
+    migrationDirectories: await Promise.all(migrationDirectories),
+  };
+}
+
+async function readSchema() {
+  const names = (await readdir(SCHEMA)).filter((name) => name.endsWith('.prisma')).sort();
+  const files = names.map(async (name) => {
+    const path = join(SCHEMA, name);
+    return { path, content: await readFile(path, 'utf8') };
+  });
+  return Promise.all(files);
+}
+
+/**
+ * What is still missing between the migrations and the models of `prisma/schema`.
+ *
+ * @param {{ fromNothing?: boolean }} [options] `fromNothing`: as if there were no migration yet
+ * @returns {Promise<string>} SQL; empty when nothing is missing
+ */
+export async function diffSchema({ fromNothing = false } = {}) {
+  const files = await readSchema();
+  const SchemaEngine = await loadEngine();
+  const datamodels = files.map(({ path, content }) => [path, content]);
+  const engine = await SchemaEngine.new(
+    { datamodels },
+    () => undefined,
+    bindMigrationAwareSqlAdapterFactory(memoryDatabases),
+  );
+  try {
+    const { exitCode, stdout } = await engine.diff({
+      from: fromNothing ? { tag: 'empty' } : { tag: 'migrations', ...(await readMigrations()) },
+      to: { tag: 'schemaDatamodel', files },
+      script: true,
+      exitCode: true,
+      filters: { externalTables: [], externalEnums: [] },
+    });
+    return exitCode === 2 ? (stdout ?? '') : '';
+  } finally {
+    engine.free();
+  }
+}

@@ -1,0 +1,59 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
+import { type Prisma, PrismaClient } from '../gen/prisma/client.js';
+
+/** Where a store reads and writes: a transaction, or the whole client for a statement on its own. */
+export type Tx = Prisma.TransactionClient;
+
+/** havoc's database. Prisma and raw SQL share the connections of one pool. */
+export interface Database {
+  readonly prisma: PrismaClient;
+  /** For raw SQL on hot paths; it never joins a `Tx`. */
+  readonly pool: pg.Pool;
+  /**
+   * Runs `body` in one transaction: committed when it resolves, rolled back when it throws. It must not wait
+   * for Slack or for anything else outside the database: a transaction open for 10 s is rolled back.
+   */
+  transaction<T>(body: (tx: Tx) => Promise<T>): Promise<T>;
+  /** Waits for what is under way, then closes every connection. */
+  close(): Promise<void>;
+}
+
+export interface DatabaseOptions {
+  /** `postgresql://user:password@host:port/database` */
+  url: string;
+  /** The most connections held at a time; 10 when absent. */
+  poolSize?: number;
+}
+
+/** How long a query waits for a free connection before it fails. */
+const CONNECTION_WAIT_MS = 10_000;
+
+/** Opens havoc's database. The first connection is made by the first query, so a wrong URL shows only then. */
+export function openDatabase({ url, poolSize = 10 }: DatabaseOptions): Database {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: poolSize,
+    connectionTimeoutMillis: CONNECTION_WAIT_MS,
+    application_name: 'havoc',
+  });
+  // An idle connection that breaks is replaced by the next query; unheard, its error would end the process.
+  pool.on('error', () => undefined);
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
+  let closed: Promise<void> | undefined;
+
+  async function close(): Promise<void> {
+    await prisma.$disconnect();
+    await pool.end();
+  }
+
+  return {
+    prisma,
+    pool,
+    transaction: (body) => prisma.$transaction(body, { maxWait: CONNECTION_WAIT_MS, timeout: 10_000 }),
+    close: () => {
+      closed ??= close();
+      return closed;
+    },
+  };
+}

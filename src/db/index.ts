@@ -1,0 +1,2 @@
+export { type Database, type DatabaseOptions, openDatabase, type Tx } from './database.js';
+export { type MigrateOptions, migrate } from './migrate.js';
