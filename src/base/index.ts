@@ -1,3 +1,4 @@
 export { type BackoffOptions, backoffMs } from './backoff.js';
+export { type Batcher, type BatcherOptions, createBatcher } from './batcher.js';
 export { type ErrorKind, HavocError, type HavocErrorDetails, statusOf, toHavocError } from './errors.js';
 export { createScope, type Release, type Scope, withScope } from './scope.js';

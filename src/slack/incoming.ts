@@ -1,16 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type JsonObject, parseObject, readBody } from './body.js';
 import { cutSecretsFromBody, cutSecretsFromText } from './secrets.js';
-import {
-  type About,
-  aboutCommand,
-  aboutEvent,
-  aboutInteraction,
-  type Whose,
-  whoseCommand,
-  whoseEvent,
-  whoseInteraction,
-} from './whose.js';
+import { type About, aboutWhom, type Whose, whoseIs } from './whose.js';
 
 /** What a genuine request from Slack says. */
 export interface Incoming {
@@ -72,23 +63,24 @@ function event(body: JsonObject, text: string, input: ParseInput): Incoming {
     kind: 'event',
     name: nameOf(body.event, 'type'),
     dedupeKey: hasId ? `event:${String(api_app_id)}:${event_id}` : hashKey(input),
-    whose: whoseEvent(body),
-    about: aboutEvent(body),
+    whose: whoseIs('event', body),
+    about: aboutWhom('event', body),
     ...withoutSecrets(body, text),
   };
 }
 
 function interaction(body: JsonObject, text: string, input: ParseInput): Incoming {
   const [action] = Array.isArray(body.actions) ? body.actions : [];
+  const kind = typeof body.type === 'string' && body.type !== '' ? body.type : 'unknown';
   return {
-    kind: typeof body.type === 'string' && body.type !== '' ? body.type : 'unknown',
+    kind,
     name:
       nameOf(action, 'action_id') ||
       nameOf(body, 'callback_id', 'action_id') ||
       nameOf(body.view, 'callback_id'),
     dedupeKey: triggerKey(body) ?? hashKey(input),
-    whose: whoseInteraction(body),
-    about: aboutInteraction(body),
+    whose: whoseIs(kind, body),
+    about: aboutWhom(kind, body),
     ...withoutSecrets(body, text),
   };
 }
@@ -100,8 +92,8 @@ function command(body: JsonObject, input: ParseInput): Incoming {
     kind: body.command === undefined ? 'unknown' : 'command',
     name: nameOf(body, 'command'),
     dedupeKey: triggerKey(body) ?? hashKey(input),
-    whose: whoseCommand(body),
-    about: aboutCommand(body),
+    whose: whoseIs('command', body),
+    about: aboutWhom('command', body),
     body,
     raw: Buffer.from(JSON.stringify(body)),
   };

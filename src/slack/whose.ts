@@ -15,13 +15,25 @@ export interface About {
   team_id?: string;
 }
 
+/** The installation that a payload of this kind belongs to. */
+export function whoseIs(kind: string, body: JsonObject): Whose {
+  if (kind === 'event') return whoseEvent(body);
+  return kind === 'command' ? whoseCommand(body) : whoseInteraction(body);
+}
+
+/** Who and where a payload of this kind speaks of. */
+export function aboutWhom(kind: string, body: JsonObject): About {
+  if (kind === 'event') return aboutEvent(body);
+  return kind === 'command' ? aboutCommand(body) : aboutInteraction(body);
+}
+
 /**
  * Events name their installation in `authorizations`, since in a shared channel the outer `team_id` is
  * another workspace's. A list that is empty leaves the outer one.
  *
  * @see https://docs.slack.dev/apis/events-api
  */
-export function whoseEvent(body: JsonObject): Whose {
+function whoseEvent(body: JsonObject): Whose {
   const [authorization] = Array.isArray(body.authorizations) ? body.authorizations : [];
   const holder = isObject(authorization) ? authorization : body;
   return {
@@ -32,7 +44,7 @@ export function whoseEvent(body: JsonObject): Whose {
 }
 
 /** Interactions name it in the view that the app opened, else by `team`, or `enterprise` when org-wide. */
-export function whoseInteraction(body: JsonObject): Whose {
+function whoseInteraction(body: JsonObject): Whose {
   const view = isObject(body.view) ? body.view : {};
   const user = isObject(body.user) ? body.user : {};
   return {
@@ -43,7 +55,7 @@ export function whoseInteraction(body: JsonObject): Whose {
 }
 
 /** Commands are forms: every value is text. */
-export function whoseCommand(body: JsonObject): Whose {
+function whoseCommand(body: JsonObject): Whose {
   return {
     team_id: text(body.team_id),
     enterprise_id: text(body.enterprise_id),
@@ -51,7 +63,7 @@ export function whoseCommand(body: JsonObject): Whose {
   };
 }
 
-export function aboutEvent(body: JsonObject): About {
+function aboutEvent(body: JsonObject): About {
   const event = isObject(body.event) ? body.event : {};
   const item = isObject(event.item) ? event.item : {};
   const message = isObject(event.message) ? event.message : {};
@@ -63,7 +75,7 @@ export function aboutEvent(body: JsonObject): About {
   };
 }
 
-export function aboutInteraction(body: JsonObject): About {
+function aboutInteraction(body: JsonObject): About {
   const container = isObject(body.container) ? body.container : {};
   return {
     user_id: idOf(body.user),
@@ -72,7 +84,7 @@ export function aboutInteraction(body: JsonObject): About {
   };
 }
 
-export function aboutCommand(body: JsonObject): About {
+function aboutCommand(body: JsonObject): About {
   return { user_id: text(body.user_id), channel_id: text(body.channel_id), team_id: text(body.team_id) };
 }
 

@@ -1,0 +1,63 @@
+export interface Batcher<In, Out> {
+  /** Resolves with this item's result, or rejects with this item's failure alone. */
+  add(item: In): Promise<Out>;
+  /** Resolves when nothing is under way. */
+  idle(): Promise<void>;
+}
+
+export interface BatcherOptions<In, Out> {
+  /** Does the work for all items at once and answers in their order. */
+  run: (items: In[]) => Promise<Out[]>;
+  maxItems: number;
+}
+
+/**
+ * Gathers what arrives while earlier work is under way, so that batches grow with the load and a lone item
+ * waits for nobody. A batch that fails is run again item by item: one bad item fails alone.
+ */
+export function createBatcher<In, Out>({ run, maxItems }: BatcherOptions<In, Out>): Batcher<In, Out> {
+  interface Waiting {
+    item: In;
+    resolve: (result: Out) => void;
+    reject: (failure: unknown) => void;
+  }
+  const waiting: Waiting[] = [];
+  let working: Promise<void> | undefined;
+
+  async function runOne({ item, resolve, reject }: Waiting): Promise<void> {
+    try {
+      const [result] = await run([item]);
+      resolve(result as Out);
+    } catch (failure) {
+      reject(failure);
+    }
+  }
+
+  async function runBatch(batch: Waiting[]): Promise<void> {
+    if (batch.length === 1) return runOne(batch[0] as Waiting);
+    try {
+      const results = await run(batch.map(({ item }) => item));
+      for (const [index, { resolve }] of batch.entries()) resolve(results[index] as Out);
+    } catch {
+      for (const one of batch) await runOne(one);
+    }
+  }
+
+  async function work(): Promise<void> {
+    // Lets everything that is ready in this turn of the event loop join the first batch.
+    await new Promise(setImmediate);
+    while (waiting.length > 0) await runBatch(waiting.splice(0, maxItems));
+    working = undefined;
+  }
+
+  return {
+    add: (item) =>
+      new Promise((resolve, reject) => {
+        waiting.push({ item, resolve, reject });
+        working ??= work();
+      }),
+    idle: async () => {
+      while (working) await working;
+    },
+  };
+}

@@ -1,0 +1,77 @@
+import { HavocError } from '../base/index.js';
+import type { Handles, Match } from '../gen/havoc/v1/events.js';
+
+/** What a payload is called, for subscribers to tell whether they handle it. */
+export interface Facts {
+  kind: string;
+  /** One for each thing in it that a listener can name: a block action each; else one in all. */
+  items: Readonly<Record<string, string | undefined>>[];
+}
+
+const PROPERTIES = ['type', 'subtype', 'command', 'callback_id', 'action_id', 'block_id', 'action_type'];
+
+/** Says what a payload of Slack's is called. */
+export function factsOf(kind: string, body: Record<string, unknown>): Facts {
+  if (kind === 'event') return { kind, items: [pick(body.event, 'type', 'subtype')] };
+  if (kind === 'command') return { kind, items: [pick(body, 'command')] };
+  const callback_id = read(body, 'callback_id') ?? read(body.view, 'callback_id');
+  const actions = Array.isArray(body.actions) ? body.actions : [body];
+  const items = actions.map((action) => ({
+    callback_id,
+    ...pick(action, 'action_id', 'block_id'),
+    type: read(body, 'type'),
+    action_type: read(action, 'type'),
+  }));
+  return { kind, items };
+}
+
+/**
+ * Compiles a subscriber's declarations once.
+ *
+ * @throws HavocError (invalid_argument) `delivery.bad_handles` naming the declaration that makes no sense
+ */
+export function compileHandles(handles: readonly Handles[]): (facts: Facts) => boolean {
+  const declarations = handles.map(({ kind, matches = [] }) => {
+    if (!kind) throw bad('A declaration names no kind: say which kind of payload it is for, or * for all.');
+    return { kind, tests: matches.map(compileMatch) };
+  });
+  return (facts) =>
+    declarations.some(
+      ({ kind, tests }) =>
+        (kind === '*' || kind === facts.kind) &&
+        (tests.length === 0 || facts.items.some((item) => tests.every((test) => test(item)))),
+    );
+}
+
+function compileMatch({ property, equals, pattern }: Match): (item: Facts['items'][number]) => boolean {
+  if (!property || !PROPERTIES.includes(property)) {
+    throw bad(`'${property ?? ''}' is no property to match: use one of ${PROPERTIES.join(', ')}.`);
+  }
+  if (equals !== undefined) return (item) => item[property] === equals;
+  if (!pattern) throw bad(`The match on ${property} says neither what it equals nor a pattern.`);
+  const regExp = compilePattern(pattern.source ?? '', pattern.flags ?? '');
+  return (item) => regExp.test(item[property] ?? '');
+}
+
+function compilePattern(source: string, flags: string): RegExp {
+  try {
+    // g and y would make each test depend on the one before.
+    return new RegExp(source, flags.replace(/[gy]/g, ''));
+  } catch (cause) {
+    throw bad(`/${source}/${flags} is no regular expression that this Node.js understands.`, cause);
+  }
+}
+
+function pick(holder: unknown, ...keys: string[]): Record<string, string | undefined> {
+  return Object.fromEntries(keys.map((key) => [key, read(holder, key)]));
+}
+
+function read(holder: unknown, key: string): string | undefined {
+  if (typeof holder !== 'object' || holder === null) return undefined;
+  const value = (holder as Record<string, unknown>)[key];
+  return typeof value === 'string' ? value : undefined;
+}
+
+function bad(message: string, cause?: unknown): HavocError {
+  return new HavocError({ kind: 'invalid_argument', code: 'delivery.bad_handles', message, cause });
+}

@@ -1,0 +1,9 @@
+export {
+  type Carrier,
+  createDelivery,
+  type DeliveryOptions,
+  type DeliveryRoom,
+  type Subscription,
+} from './delivery.js';
+export type { Prepare } from './dispatcher.js';
+export { createPrepare, type PrepareOptions } from './prepare.js';

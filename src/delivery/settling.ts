@@ -1,0 +1,102 @@
+import { backoffMs, HavocError } from '../base/index.js';
+import type { Inbox, LeaseRef, Replies } from '../inbox/index.js';
+import type { Logger } from '../log/index.js';
+import type { Subscriber } from './subscribers.js';
+
+/** What an app says of a delivery. Each rejects with `inbox.lease_lost` when its lease is no longer its own. */
+export interface Settling {
+  ack(lease: LeaseRef): Promise<void>;
+  /** Deliver it again, after `delayMs` or the attempt's own backoff. */
+  nak(lease: LeaseRef, given: { error?: string; delayMs?: number }): Promise<void>;
+  /** Never deliver it again. */
+  term(lease: LeaseRef, given: { error?: string }): Promise<void>;
+  extend(lease: LeaseRef): Promise<void>;
+  /** Slack's JSON for the request that waits; empty for an empty answer. Settles nothing. */
+  reply(lease: LeaseRef, json: Buffer): Promise<void>;
+}
+
+export interface SettlingOptions {
+  inbox: Inbox;
+  replies: Replies;
+  replyLate: (payload: Record<string, unknown>, kind: string, json: Buffer) => Promise<void>;
+  log: Logger;
+  subscriber: Subscriber;
+  /** Called when the subscriber can take more. */
+  onFreed: () => void;
+}
+
+const BACKOFF = { firstMs: 1_000, mostMs: 5 * 60_000 };
+const MAX_ERROR_LENGTH = 2_000;
+
+export function createSettling({
+  inbox,
+  replies,
+  replyLate,
+  log,
+  subscriber,
+  onFreed,
+}: SettlingOptions): Settling {
+  function inFlightOf({ lease, id }: LeaseRef) {
+    const inFlight = subscriber.inFlight.get(lease);
+    return inFlight?.envelope.id === id ? inFlight : undefined;
+  }
+
+  function free({ lease }: LeaseRef): void {
+    if (subscriber.inFlight.delete(lease)) onFreed();
+  }
+
+  async function end(lease: LeaseRef, outcome: 'acked' | 'termed', error?: string): Promise<void> {
+    const inFlight = inFlightOf(lease);
+    const held = await inbox.settle({ ...lease, outcome, error: cut(error) });
+    free(lease);
+    if (!held) throw leaseLost(lease);
+    if (inFlight) replies.settled(inFlight.envelope.dedupeKey);
+  }
+
+  return {
+    ack: (lease) => end(lease, 'acked'),
+    term: (lease, { error }) => end(lease, 'termed', error),
+    async nak(lease, { error, delayMs }) {
+      const attempt = inFlightOf(lease)?.envelope.attempt ?? 1;
+      const held = await inbox.postpone({
+        ...lease,
+        delayMs: delayMs ?? backoffMs(attempt, BACKOFF),
+        error: cut(error),
+      });
+      free(lease);
+      if (!held) throw leaseLost(lease);
+    },
+    async extend(lease) {
+      const inFlight = inFlightOf(lease);
+      if (!(await inbox.extend(lease))) {
+        free(lease);
+        throw leaseLost(lease);
+      }
+      if (inFlight) inFlight.leaseUntil = Date.now() + inbox.leaseMs;
+    },
+    async reply(lease, json) {
+      const inFlight = inFlightOf(lease);
+      if (!inFlight) throw leaseLost(lease);
+      const { envelope } = inFlight;
+      if (replies.reply(envelope.dedupeKey, json)) return;
+      log.warn(
+        { envelope_id: envelope.id, kind: envelope.kind },
+        'a reply came after Slack had stopped waiting',
+      );
+      await replyLate(JSON.parse(envelope.payload.toString()), envelope.kind, json);
+    },
+  };
+}
+
+function cut(error: string | undefined): string | undefined {
+  return error?.slice(0, MAX_ERROR_LENGTH).replaceAll('\u0000', '');
+}
+
+function leaseLost({ id }: LeaseRef): HavocError {
+  return new HavocError({
+    kind: 'failed_precondition',
+    code: 'inbox.lease_lost',
+    message: `The lease on envelope ${id} is lost: it ran out or was settled. Nothing was changed; extend in time.`,
+    fields: { id },
+  });
+}

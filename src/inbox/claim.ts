@@ -1,0 +1,47 @@
+import type { Pool } from 'pg';
+import type { ClaimedEnvelope } from './envelope.js';
+
+interface Row {
+  id: string;
+  dedupe_key: string;
+  kind: string;
+  payload: Buffer;
+  received_at: Date;
+  reply_by: Date | null;
+  attempt: number;
+  lease: string;
+}
+
+/**
+ * Takes up to `limit` envelopes that are due, oldest first, each under a new lease that nobody else can take
+ * before it runs out.
+ */
+export async function claim(pool: Pool, limit: number, leaseMs: number): Promise<ClaimedEnvelope[]> {
+  const { rows } = await pool.query<Row>({
+    name: 'inbox_claim',
+    text: `
+      with due as (
+        select id from havoc_internal.envelope
+        where settled_at is null and not_before <= now()
+        order by id limit $1 for update skip locked
+      )
+      update havoc_internal.envelope as envelope
+      set attempt = attempt + 1, lease = gen_random_uuid(), parked = false,
+        not_before = now() + $2 * interval '1 millisecond'
+      from due where envelope.id = due.id
+      returning envelope.id, dedupe_key, kind, payload, received_at, reply_by, attempt, lease`,
+    values: [limit, leaseMs],
+  });
+  return rows
+    .sort((one, other) => Number(BigInt(one.id) - BigInt(other.id)))
+    .map((row) => ({
+      id: row.id,
+      dedupeKey: row.dedupe_key,
+      kind: row.kind,
+      payload: row.payload,
+      receivedAt: row.received_at,
+      replyBy: row.reply_by ?? undefined,
+      attempt: row.attempt,
+      lease: row.lease,
+    }));
+}

@@ -1,0 +1,72 @@
+import type { Pool } from 'pg';
+import { createBatcher } from '../base/index.js';
+import { claim } from './claim.js';
+import { type Committed, commit } from './commit.js';
+import type { ClaimedEnvelope, LeaseRef, NewEnvelope } from './envelope.js';
+import { park, unpark } from './park.js';
+import { extend, type Postponement, postpone, release } from './postpone.js';
+import { type Settlement, settle } from './settle.js';
+import { sweepSettled } from './sweep.js';
+
+export type { ClaimedEnvelope, LeaseRef, NewEnvelope, Outcome } from './envelope.js';
+export { createReplies, type Expectation, type Replies, type Reply } from './replies.js';
+
+/**
+ * What came from Slack, until the app has settled it. An envelope is due, leased, delayed or parked, and in
+ * the end settled; all but the last are told apart by `not_before` and `lease` alone, so that a process that
+ * dies leaves nothing to repair: its leases run out.
+ */
+export interface Inbox {
+  /** Resolves once the envelope is durable; rejects when it is not. */
+  commit(envelope: NewEnvelope): Promise<Committed>;
+  claim(limit: number): Promise<ClaimedEnvelope[]>;
+  /** Resolves with false, having changed nothing, when the lease was lost. */
+  settle(settlement: Settlement): Promise<boolean>;
+  postpone(postponement: Postponement): Promise<boolean>;
+  extend(lease: LeaseRef): Promise<boolean>;
+  release(leases: readonly LeaseRef[]): Promise<void>;
+  park(lease: LeaseRef, until: Date): Promise<void>;
+  unpark(): Promise<void>;
+  sweepSettled(before: Date): Promise<number>;
+  /** Calls the listener after each commit of something new. */
+  onCommitted(listener: () => void): void;
+  /** Resolves when no commit or settlement is under way. */
+  idle(): Promise<void>;
+  readonly leaseMs: number;
+}
+
+export interface InboxOptions {
+  pool: Pool;
+  /** How long a claimed envelope is its claimer's alone. */
+  leaseMs: number;
+}
+
+export function createInbox({ pool, leaseMs }: InboxOptions): Inbox {
+  const listeners: (() => void)[] = [];
+  const commits = createBatcher({
+    run: (envelopes: NewEnvelope[]) => commit(pool, envelopes),
+    maxItems: 500,
+  });
+  const settlements = createBatcher({ run: (batch: Settlement[]) => settle(pool, batch), maxItems: 500 });
+
+  return {
+    leaseMs,
+    async commit(envelope) {
+      const committed = await commits.add(envelope);
+      if (committed.id !== undefined) for (const listener of listeners) listener();
+      return committed;
+    },
+    claim: (limit) => claim(pool, limit, leaseMs),
+    settle: (settlement) => settlements.add(settlement),
+    postpone: (postponement) => postpone(pool, postponement),
+    extend: (lease) => extend(pool, lease, leaseMs),
+    release: (leases) => release(pool, leases),
+    park: (lease, until) => park(pool, lease, until),
+    unpark: () => unpark(pool),
+    sweepSettled: (before) => sweepSettled(pool, before),
+    onCommitted: (listener) => void listeners.push(listener),
+    idle: async () => {
+      await Promise.all([commits.idle(), settlements.idle()]);
+    },
+  };
+}

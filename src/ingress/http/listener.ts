@@ -1,0 +1,107 @@
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
+import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
+import type { TrafficEntry } from '../../traffic/index.js';
+import { type Answer, createReceive, type ReceiveOptions } from './receive.js';
+import { noSuchPath, type Refusal, refusalFor, refusalForUnreadable, wrongMethod } from './refusals.js';
+
+/** The paths that Slack may be pointed at. Each takes everything, so that one URL is enough. */
+const PATHS = ['/slack', '/slack/events', '/slack/interactions', '/slack/commands', '/slack/options'];
+
+export interface HttpIngressOptions extends Omit<ReceiveOptions, 'now'> {
+  record: (entry: TrafficEntry) => void;
+  bodyLimitBytes: number;
+  /** How long a request may take to arrive whole. */
+  requestTimeoutMs: number;
+  now?: () => Date;
+}
+
+/**
+ * The public listener, not yet listening. Whatever is not proved to come from Slack is refused with its own
+ * status and code, and leaves a record without its body.
+ */
+export function createHttpIngress(options: HttpIngressOptions): FastifyInstance {
+  const { record, bodyLimitBytes, requestTimeoutMs, now = () => new Date() } = options;
+  const receive = createReceive({ ...options, now });
+  const arrivals = new WeakMap<FastifyRequest, { at: Date; startedMs: number }>();
+
+  const app = fastify({
+    bodyLimit: bodyLimitBytes,
+    requestTimeout: requestTimeoutMs,
+    http: { headersTimeout: requestTimeoutMs, connectionsCheckingInterval: 1_000 },
+    clientErrorHandler: refuseUnreadable,
+    forceCloseConnections: 'idle',
+  });
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  app.addHook('onRequest', async (request) => {
+    arrivals.set(request, { at: now(), startedMs: performance.now() });
+  });
+
+  for (const url of PATHS) {
+    app.post(url, async (request, reply) => {
+      const rawBody = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+      return respond(request, reply, await receive(request.raw, rawBody));
+    });
+    app.get<{ Querystring: { ssl_check?: string } }>(url, (request, reply) => {
+      const isCheck = request.query.ssl_check === '1';
+      return respond(
+        request,
+        reply,
+        isCheck ? { status: 200, body: '', outcome: 'ok' } : refused(wrongMethod('GET')),
+      );
+    });
+    app.route({
+      method: ['PUT', 'PATCH', 'DELETE', 'OPTIONS'],
+      url,
+      handler: (request, reply) => respond(request, reply, refused(wrongMethod(request.method))),
+    });
+  }
+  app.setNotFoundHandler((request, reply) => respond(request, reply, refused(noSuchPath())));
+  app.setErrorHandler((failure, request, reply) => respond(request, reply, refused(refusalFor(failure))));
+  return app;
+
+  function respond(request: FastifyRequest, reply: FastifyReply, answer: Answer): FastifyReply {
+    const { at, startedMs } = arrivals.get(request) ?? { at: now(), startedMs: performance.now() };
+    record({ ...recordOf(request, answer), at, tookMs: performance.now() - startedMs });
+    if (answer.status === 405) reply.header('allow', 'POST');
+    if (answer.contentType && answer.body.length > 0) reply.type(answer.contentType);
+    return reply.code(answer.status).send(answer.body);
+  }
+
+  /** Not even HTTP, or not in time: fastify never sees it as a request. */
+  function refuseUnreadable(failure: NodeJS.ErrnoException, socket: Socket): void {
+    const { status, body, code } = refusalForUnreadable(failure);
+    record({
+      at: now(),
+      direction: 'in',
+      name: 'unreadable',
+      status,
+      outcome: `refused: ${code}`,
+      tookMs: 0,
+    });
+    if (!socket.writable) return void socket.destroy();
+    socket.end(
+      `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: application/json\r\n` +
+        `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+    );
+  }
+}
+
+function refused({ status, body, code }: Refusal): Answer {
+  return { status, body, contentType: 'application/json', outcome: `refused: ${code}` };
+}
+
+function recordOf(request: FastifyRequest, answer: Answer): Omit<TrafficEntry, 'at' | 'tookMs'> {
+  const { status, outcome, incoming, envelopeId, retryNum } = answer;
+  const entry = { direction: 'in' as const, status, outcome, retry_num: retryNum };
+  if (!incoming) return { ...entry, name: request.url.split('?', 1)[0] ?? request.url };
+  return {
+    ...entry,
+    name: incoming.name === '' ? incoming.kind : `${incoming.kind} ${incoming.name}`,
+    team_id: incoming.whose.team_id,
+    envelope_id: envelopeId === undefined ? undefined : BigInt(envelopeId),
+    request: incoming.raw,
+    response: answer.body,
+  };
+}
