@@ -1,0 +1,119 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { HavocError } from './base/index.js';
+
+const wholeNumber = (least: number, most: number) =>
+  z.coerce.number('must be a number').int('must be a whole number').min(least).max(most);
+const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgresql://');
+const pemFile = z.string().transform((path, context) => {
+  try {
+    return readFileSync(path);
+  } catch {
+    context.addIssue({ code: 'custom', message: 'must be the path of a readable PEM file' });
+    return z.NEVER;
+  }
+});
+
+/** Every variable that `havoc serve` reads, what it must be, and what it is when absent. */
+export const environmentSchema = z.object({
+  DATABASE_URL: postgresUrl.describe(
+    'PostgreSQL 14 or newer; havoc keeps its tables in the schema `havoc_internal`',
+  ),
+  DATABASE_DIRECT_URL: postgresUrl
+    .optional()
+    .describe('The same database past any pooler, for migrations; `DATABASE_URL` when absent'),
+  HAVOC_DATABASE_POOL: wholeNumber(2, 1000).default(10).describe('Most connections to the database'),
+  SLACK_SIGNING_SECRET: z
+    .string()
+    .min(16, 'is too short: copy it from the app’s Basic Information page')
+    .describe('Proves that a request comes from Slack'),
+  SLACK_SIGNING_SECRET_PREVIOUS: z
+    .string()
+    .min(16)
+    .optional()
+    .describe('Accepted too, while the secret is replaced'),
+  SLACK_BOT_TOKEN: z
+    .string()
+    .startsWith('xoxb-', 'must begin with xoxb-')
+    .optional()
+    .describe('The token that calls are made with; without it every call of Slack fails'),
+  SLACK_API_URL: z.url().default('https://slack.com/api/').describe('Where Slack’s Web API is'),
+  HAVOC_ADDRESS: z
+    .string()
+    .default('127.0.0.1:7433')
+    .describe('Where the app reaches havoc by gRPC: `unix:/path` or `host:port`'),
+  HAVOC_GRPC_TLS_CERT: pemFile.optional().describe('File with the certificate for gRPC beyond this machine'),
+  HAVOC_GRPC_TLS_KEY: pemFile.optional().describe('File with its key'),
+  HAVOC_GRPC_TOKEN: z
+    .string()
+    .min(16)
+    .optional()
+    .describe('What clients must present for gRPC beyond this machine'),
+  HAVOC_HTTP_HOST: z.string().default('0.0.0.0').describe('Address of the listener that Slack reaches'),
+  HAVOC_HTTP_PORT: wholeNumber(0, 65_535).default(3000).describe('Its port'),
+  HAVOC_OPS_HOST: z.string().default('0.0.0.0').describe('Address of the listener for probes and metrics'),
+  HAVOC_OPS_PORT: wholeNumber(0, 65_535).default(9090).describe('Its port'),
+  HAVOC_BODY_LIMIT_BYTES: wholeNumber(1_024, 64 * 1024 * 1024)
+    .default(1024 * 1024)
+    .describe('Largest request that is taken from Slack'),
+  HAVOC_REQUEST_TIMEOUT_MS: wholeNumber(100, 60_000)
+    .default(5_000)
+    .describe('How long a request may take to arrive'),
+  HAVOC_REPLY_BUDGET_MS: wholeNumber(100, 2_900)
+    .default(2_500)
+    .describe('How long a request waits for the app’s reply, of the 3 s that Slack waits'),
+  HAVOC_LEASE_MS: wholeNumber(500, 3_600_000)
+    .default(30_000)
+    .describe('How long a delivery may stay unsettled and unextended before another attempt'),
+  HAVOC_UNHANDLED_AFTER_MS: wholeNumber(0, 7 * 86_400_000)
+    .default(600_000)
+    .describe('How long something that no connected app handles is kept for one that does'),
+  HAVOC_DRAIN_MS: wholeNumber(0, 600_000)
+    .default(20_000)
+    .describe('How long stopping waits for what is in flight'),
+  HAVOC_TRAFFIC_RETENTION_HOURS: wholeNumber(1, 24 * 365)
+    .default(72)
+    .describe('How long traffic is kept'),
+  HAVOC_SETTLED_RETENTION_HOURS: wholeNumber(25, 24 * 365)
+    .default(72)
+    .describe('How long settled envelopes are kept, which is how long a repeated event is known'),
+  HAVOC_LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
+    .default('info')
+    .describe('How much is logged'),
+});
+
+/** What havoc runs with, read once and frozen. */
+export type Config = Readonly<z.output<typeof environmentSchema>>;
+
+/**
+ * Reads the environment.
+ *
+ * @throws HavocError `config.invalid` (invalid_argument) that names every variable that is missing or wrong,
+ * what would be right, and no value
+ */
+export function readConfig(environment: Record<string, string | undefined> = process.env): Config {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const result = environmentSchema.safeParse(given);
+  const mistakes = result.success
+    ? togetherMistakes(result.data)
+    : result.error.issues.map(({ path: [name], message }) =>
+        mistakeOf(String(name), message, given[String(name)] === undefined),
+      );
+  if (result.success && mistakes.length === 0) return Object.freeze(result.data);
+  throw new HavocError({
+    kind: 'invalid_argument',
+    code: 'config.invalid',
+    message: `The environment is not complete:\n${mistakes.map((mistake) => `  ${mistake}`).join('\n')}`,
+  });
+}
+
+function mistakeOf(name: string, message: string, isMissing: boolean): string {
+  const meaning = environmentSchema.shape[name as keyof Config]?.description;
+  return `${name} ${isMissing ? 'is missing' : message}. (${meaning})`;
+}
+
+function togetherMistakes({ HAVOC_GRPC_TLS_CERT, HAVOC_GRPC_TLS_KEY }: Config): string[] {
+  if ((HAVOC_GRPC_TLS_CERT === undefined) === (HAVOC_GRPC_TLS_KEY === undefined)) return [];
+  return ['HAVOC_GRPC_TLS_CERT and HAVOC_GRPC_TLS_KEY go together: give both or neither.'];
+}

@@ -1,0 +1,94 @@
+import type { ServerDuplexStream } from '@grpc/grpc-js';
+import { HavocError, toHavocError } from '../base/index.js';
+import type { DeliveryRoom, Subscription } from '../delivery/index.js';
+import { EventsService, type SubscribeRequest, type SubscribeResponse } from '../gen/havoc/v1/events.js';
+import type { LeaseRef } from '../inbox/index.js';
+import type { Logger } from '../log/index.js';
+import type { Service } from './server.js';
+import { toStatus } from './status.js';
+
+type Stream = ServerDuplexStream<SubscribeRequest, SubscribeResponse>;
+
+export interface EventsServiceOptions {
+  delivery: DeliveryRoom;
+  log: Logger;
+}
+
+/**
+ * The stream that apps hang on. It waits for `open`; then it is open until either side ends it. A request that
+ * makes no sense ends it with INVALID_ARGUMENT; one that comes too late is answered by `refused`.
+ */
+export function createEventsService({ delivery, log }: EventsServiceOptions): Service {
+  function subscribe(stream: Stream): void {
+    let subscription: Subscription | undefined;
+
+    function open(request: SubscribeRequest): void {
+      if (!request.open) throw outOfOrder('The first request on the stream must be open.');
+      subscription = delivery.subscribe(request.open, {
+        deliver: (message) => void stream.write({ delivery: message }),
+        closing: (reason) => void stream.write({ closing: { reason } }),
+      });
+      stream.write({ opened: { id: subscription.id, lease_ms: delivery.leaseMs } });
+    }
+
+    async function settle(request: SubscribeRequest, opened: Subscription): Promise<void> {
+      const { ack, nak, term, extend, reply } = request;
+      if (ack) return opened.ack(leaseOf(ack));
+      if (nak) return opened.nak(leaseOf(nak), { error: nak.error, delayMs: nak.delay_ms });
+      if (term) return opened.term(leaseOf(term), { error: term.error });
+      if (extend) return opened.extend(leaseOf(extend));
+      if (reply) return opened.reply(leaseOf(reply), Buffer.from(reply.json ?? []));
+      throw outOfOrder(request.open ? 'The stream is open already.' : 'The request says nothing.');
+    }
+
+    function refuse(request: SubscribeRequest, thrown: unknown): void {
+      const { code, message, kind } = toHavocError(thrown);
+      if (kind === 'invalid_argument') {
+        end(thrown);
+        return;
+      }
+      if (kind === 'internal' || kind === 'unavailable') log.error({ err: thrown }, 'a settlement failed');
+      const named = request.ack ?? request.nak ?? request.term ?? request.extend ?? request.reply;
+      stream.write({ refused: { id: named?.id, lease: named?.lease, code, message } });
+    }
+
+    function end(thrown: unknown): void {
+      stream.destroy(Object.assign(new Error('refused'), toStatus(thrown)));
+    }
+
+    async function close(): Promise<void> {
+      await subscription
+        ?.close()
+        .catch((failure: unknown) => log.error({ err: failure }, 'could not release leases'));
+    }
+
+    stream.on('data', (request: SubscribeRequest) => {
+      try {
+        if (subscription) settle(request, subscription).catch((thrown: unknown) => refuse(request, thrown));
+        else open(request);
+      } catch (thrown) {
+        end(thrown);
+      }
+    });
+    stream.on('end', () => void close().then(() => stream.end()));
+    stream.on('cancelled', () => void close());
+    stream.on('error', () => void close());
+    stream.on('close', () => void close());
+  }
+
+  return { definition: EventsService, implementation: { subscribe } };
+}
+
+function leaseOf({ id, lease }: { id?: string; lease?: string }): LeaseRef {
+  const isId = /^\d{1,18}$/.test(id ?? '');
+  if (id && lease && isId && /^[0-9a-f-]{36}$/.test(lease)) return { id, lease };
+  throw new HavocError({
+    kind: 'invalid_argument',
+    code: 'grpc.bad_lease',
+    message: 'Name the delivery by its id and its lease, exactly as they were delivered.',
+  });
+}
+
+function outOfOrder(message: string): HavocError {
+  return new HavocError({ kind: 'invalid_argument', code: 'grpc.out_of_order', message });
+}
