@@ -1,0 +1,90 @@
+import type { Database } from '../db/index.js';
+import type { Logger } from '../log/index.js';
+import { type AnyKnowledge, type Kind, type Knowledge, keyOf, mergeAny, teaches } from './knowledge.js';
+import { createLru } from './lru.js';
+import { findKnowledge } from './store.js';
+import { createWriteBehind } from './write-behind.js';
+
+export interface EntitiesOptions {
+  db: Pick<Database, 'prisma'>;
+  log: Logger;
+  now?: () => Date;
+  /** How many entities are held in memory. */
+  maxCached?: number;
+  /** How long one is held before it is read again, since another replica may have learned more. */
+  ttlMs?: number;
+  /** How long a lesson waits for others before they are written together. */
+  flushMs?: number;
+}
+
+export interface Entities {
+  /**
+   * Takes in what Slack told: known in memory at once, written in the background, and not at all when
+   * memory knew the same. A crash loses what was not yet written; Slack will tell it again.
+   */
+  learn(lessons: readonly AnyKnowledge[]): void;
+  /** What memory and store know together. */
+  find<K extends Kind>(kind: K, team_id: string, id: string): Promise<Knowledge<K> | undefined>;
+  /** Drops one from memory, so that the next find reads the store. */
+  forget(kind: Kind, team_id: string, id: string): void;
+  /** Writes what waits. */
+  stop(): Promise<void>;
+}
+
+/** In memory; not `loaded` while only lessons made it, and the store may know more. */
+interface Held {
+  known: AnyKnowledge;
+  loaded: boolean;
+}
+
+/** What havoc knows of users, channels, teams and bots: memory before the store. */
+export function createEntities(options: EntitiesOptions): Entities {
+  const { db, log, now = () => new Date(), maxCached = 50_000, ttlMs = 600_000, flushMs = 250 } = options;
+  const held = createLru<Held>({ maxEntries: maxCached, ttlMs, now });
+  const loads = new Map<string, Promise<AnyKnowledge | undefined>>();
+  const writes = createWriteBehind({ db, log, flushMs });
+
+  function learnOne(lesson: AnyKnowledge): void {
+    const key = keyOf(lesson);
+    const before = held.get(key);
+    if (before && !teaches(before.known, lesson)) return;
+    const known = before ? mergeAny(before.known, lesson) : lesson;
+    held.set(key, { known, loaded: before?.loaded ?? false }, { keepAge: true });
+    writes.add(lesson);
+  }
+
+  async function load(kind: Kind, team_id: string, id: string): Promise<AnyKnowledge | undefined> {
+    const key = keyOf({ kind, team_id, id });
+    const stored = (await findKnowledge(db.prisma, { kind, team_id, id })) as AnyKnowledge | undefined;
+    const taught = held.get(key)?.known ?? writes.waiting(key);
+    const known = stored && taught ? mergeAny(stored, taught) : (stored ?? taught);
+    if (known) held.set(key, { known, loaded: true });
+    return known;
+  }
+
+  async function findAny(kind: Kind, team_id: string, id: string): Promise<AnyKnowledge | undefined> {
+    const key = keyOf({ kind, team_id, id });
+    const inMemory = held.get(key);
+    if (inMemory?.loaded) return inMemory.known;
+    let loading = loads.get(key);
+    if (!loading) {
+      loading = load(kind, team_id, id).finally(() => loads.delete(key));
+      loads.set(key, loading);
+    }
+    return loading;
+  }
+
+  return {
+    learn(lessons) {
+      for (const lesson of lessons) learnOne(lesson);
+    },
+    async find<K extends Kind>(kind: K, team_id: string, id: string) {
+      // Keys begin with the kind, so what stands under one is of that kind.
+      return (await findAny(kind, team_id, id)) as Knowledge<K> | undefined;
+    },
+    forget(kind, team_id, id) {
+      held.delete(keyOf({ kind, team_id, id }));
+    },
+    stop: writes.stop,
+  };
+}

@@ -1,0 +1,12 @@
+export { createEntities, type Entities, type EntitiesOptions } from './entities.js';
+export type {
+  AnyKnowledge,
+  BotFacts,
+  ChannelFacts,
+  Facts,
+  Kind,
+  Knowledge,
+  TeamFacts,
+  UserFacts,
+} from './knowledge.js';
+export { findKnowledge, saveKnowledge } from './store.js';

@@ -1,0 +1,101 @@
+import { backoffMs } from '../base/index.js';
+import type { Database } from '../db/index.js';
+import type { Logger } from '../log/index.js';
+import { type AnyKnowledge, type Kind, type Knowledge, keyOf, mergeAny } from './knowledge.js';
+import { saveKnowledge } from './store.js';
+
+export interface WriteBehindOptions {
+  db: Pick<Database, 'prisma'>;
+  log: Logger;
+  flushMs: number;
+}
+
+const BATCH = 500;
+/** Beyond it the oldest lessons are dropped: Slack tells them again. */
+const MOST_WAITING = 20_000;
+/** A batch that fails as often is dropped, in case it is itself at fault. */
+const MOST_TRIES = 8;
+
+/** Gathers lessons, one an entity, and writes them together a moment later; tries again while it cannot. */
+export function createWriteBehind({ db, log, flushMs }: WriteBehindOptions) {
+  const waiting = new Map<string, AnyKnowledge>();
+  let timer: NodeJS.Timeout | undefined;
+  let flushing: Promise<void> | undefined;
+  let failures = 0;
+  let stopped = false;
+
+  function add(lesson: AnyKnowledge): void {
+    const key = keyOf(lesson);
+    const before = waiting.get(key);
+    waiting.set(key, before ? mergeAny(before, lesson) : lesson);
+    if (waiting.size > MOST_WAITING) {
+      const [oldest] = waiting.keys();
+      if (oldest !== undefined) waiting.delete(oldest);
+    }
+    schedule();
+  }
+
+  function schedule(): void {
+    if (timer || flushing || stopped) return;
+    const afterMs = failures > 0 ? backoffMs(failures, { firstMs: flushMs, mostMs: 10_000 }) : flushMs;
+    timer = setTimeout(() => {
+      timer = undefined;
+      void flush();
+    }, afterMs);
+    timer.unref();
+  }
+
+  function flush(): Promise<void> {
+    flushing ??= writeAll().finally(() => {
+      flushing = undefined;
+      if (waiting.size > 0) schedule();
+    });
+    return flushing;
+  }
+
+  async function writeAll(): Promise<void> {
+    while (waiting.size > 0) {
+      const batch = [...waiting.values()].slice(0, BATCH);
+      for (const lesson of batch) waiting.delete(keyOf(lesson));
+      try {
+        for (const [kind, lessons] of byKind(batch)) await saveKnowledge(db.prisma, kind, lessons);
+        failures = 0;
+      } catch (thrown) {
+        failures++;
+        log.warn({ err: thrown, lessons: batch.length, failures }, 'entities: could not be written');
+        if (failures % MOST_TRIES !== 0) putBack(batch);
+        return;
+      }
+    }
+  }
+
+  function putBack(batch: readonly AnyKnowledge[]): void {
+    for (const lesson of batch) {
+      const key = keyOf(lesson);
+      const newer = waiting.get(key);
+      waiting.set(key, newer ? mergeAny(lesson, newer) : lesson);
+    }
+  }
+
+  return {
+    add,
+    /** What is on its way to the store under a key. */
+    waiting: (key: string) => waiting.get(key),
+    async stop(): Promise<void> {
+      stopped = true;
+      clearTimeout(timer);
+      await flushing;
+      await flush();
+    },
+  };
+}
+
+function byKind(batch: readonly AnyKnowledge[]): Map<Kind, Knowledge<Kind>[]> {
+  const kinds = new Map<Kind, Knowledge<Kind>[]>();
+  for (const lesson of batch) {
+    const same = kinds.get(lesson.kind) ?? [];
+    same.push(lesson);
+    kinds.set(lesson.kind, same);
+  }
+  return kinds;
+}

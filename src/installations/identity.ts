@@ -1,0 +1,47 @@
+import type { SlackAnswer, SlackRequest } from '../slack/index.js';
+import type { Installation } from './installation.js';
+
+type Call = (request: SlackRequest) => Promise<SlackAnswer>;
+
+export type Identity = { ok: true; installation: Installation } | { ok: false; error: string };
+
+/**
+ * Asks Slack whose a token is. The app's id is asked of `bots.info`, since `auth.test` does not tell it for a
+ * bot token; it stays unknown where that is not allowed.
+ *
+ * @see https://docs.slack.dev/reference/methods/auth.test
+ * @throws HavocError as SlackCall does, when Slack does not answer
+ */
+export async function askIdentity(call: Call, token: string, signal: AbortSignal): Promise<Identity> {
+  const answer = await call({ method: 'auth.test', token, args: {}, signal });
+  if (!answer.ok) return { ok: false, error: answer.error ?? 'unknown_error' };
+  const { body } = answer;
+  const bot_id = text(body.bot_id);
+  return {
+    ok: true,
+    installation: {
+      team_id: body.is_enterprise_install === true ? undefined : text(body.team_id),
+      enterprise_id: text(body.enterprise_id),
+      is_enterprise_install: body.is_enterprise_install === true,
+      app_id: text(body.app_id) ?? (await askAppId(call, token, bot_id, signal)),
+      bot_id,
+      bot_user_id: text(body.user_id),
+    },
+  };
+}
+
+async function askAppId(
+  call: Call,
+  token: string,
+  bot: string | undefined,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  if (bot === undefined) return undefined;
+  const answer = await call({ method: 'bots.info', token, args: { bot }, signal });
+  const info = answer.body.bot;
+  return typeof info === 'object' && info !== null && 'app_id' in info ? text(info.app_id) : undefined;
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}

@@ -1,0 +1,175 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { backoffMs, HavocError } from '../base/index.js';
+import type { Logger } from '../log/index.js';
+import type { SlackAnswer, SlackRequest } from '../slack/index.js';
+import { askIdentity } from './identity.js';
+import type { FindToken, Installation, Target } from './installation.js';
+
+export interface InstallationsOptions {
+  /** The bot token of the one workspace (or organisation) that the app is installed in. */
+  token: string;
+  call: (request: SlackRequest) => Promise<SlackAnswer>;
+  log: Logger;
+  /** How long a call waits at most for Slack to tell whose the token is. */
+  patienceMs?: number;
+  /** Told once Slack has said whose the token is. */
+  onKnown?: (installation: Installation) => void;
+  sleep?: (ms: number, signal: AbortSignal) => Promise<void>;
+}
+
+export interface Installations {
+  findToken: FindToken;
+  /** What is known of the installation that a payload belongs to; never waits. */
+  find(whose: Target): Installation;
+  /** Begins to ask Slack whose the token is, in the background, until Slack has said it. */
+  start(): void;
+  stop(): Promise<void>;
+  /** What Slack said, once it has. */
+  known(): Installation | undefined;
+}
+
+/**
+ * The app's installations: here the one that the configured token belongs to. Slack may be down when havoc
+ * starts: then what Slack sends is taken in all the same, and only calls wait.
+ */
+export function createInstallations(options: InstallationsOptions): Installations {
+  const { token, call, log, patienceMs = 3_000, onKnown } = options;
+  const { sleep = (ms, signal) => wait(ms, undefined, { signal, ref: false }) } = options;
+  const stopping = new AbortController();
+  const waiters = new Set<() => void>();
+  let installation: Installation | undefined;
+  let refusal: string | undefined;
+  let asking: Promise<void> | undefined;
+
+  async function askUntilKnown(): Promise<void> {
+    for (let attempt = 1; !stopping.signal.aborted && !installation; attempt++) {
+      await askOnce(attempt);
+      if (installation || stopping.signal.aborted) return;
+      // A token that Slack refuses may be put right at Slack's side, but not soon.
+      const [firstMs, mostMs] = refusal === undefined ? [500, 5_000] : [15_000, 60_000];
+      await sleep(backoffMs(attempt, { firstMs, mostMs }), stopping.signal).catch(() => undefined);
+    }
+  }
+
+  async function askOnce(attempt: number): Promise<void> {
+    try {
+      const identity = await askIdentity(call, token, stopping.signal);
+      if (!identity.ok) {
+        refusal = identity.error;
+        log.error(
+          { error: identity.error, attempt },
+          'Slack refuses the token (auth.test); set SLACK_BOT_TOKEN to the one that the app settings show',
+        );
+        if (identity.error !== 'ratelimited') settle();
+        return;
+      }
+      refusal = undefined;
+      installation = identity.installation;
+      log.info({ installation }, 'the app is installed here');
+      onKnown?.(installation);
+      settle();
+    } catch (thrown) {
+      if (!stopping.signal.aborted)
+        log.warn({ err: thrown, attempt }, 'Slack did not answer auth.test; asking again');
+    }
+  }
+
+  function settle(): void {
+    for (const waiter of waiters) waiter();
+    waiters.clear();
+  }
+
+  /** Waits for Slack's word on the token, whatever it is; false when time or the caller's patience ran out. */
+  async function toldWhose(signal: AbortSignal | undefined): Promise<boolean> {
+    start();
+    return new Promise((resolve) => {
+      const done = (told: boolean) => {
+        clearTimeout(timer);
+        waiters.delete(onTold);
+        signal?.removeEventListener('abort', onLate);
+        resolve(told);
+      };
+      const onTold = () => done(true);
+      const onLate = () => done(false);
+      const timer = setTimeout(onLate, patienceMs);
+      waiters.add(onTold);
+      signal?.addEventListener('abort', onLate);
+      if (signal?.aborted) onLate();
+    });
+  }
+
+  const findToken: FindToken = async (target, { signal } = {}) => {
+    if (target.user_id !== undefined) throw noUserToken(target.user_id);
+    const named = target.team_id !== undefined || target.enterprise_id !== undefined;
+    if (!installation && !named && refusal === undefined && !(await toldWhose(signal))) throw unknownYet();
+    if (!installation) return { token, installation: find(target) };
+    checkTarget(target, installation);
+    return { token, installation: find(target) };
+  };
+
+  function find({ team_id, enterprise_id }: Target): Installation {
+    const mine = installation && isMine({ team_id, enterprise_id }, installation);
+    if (!mine) return { ...(team_id && { team_id }), ...(enterprise_id && { enterprise_id }) };
+    return { ...installation, team_id: installation?.team_id ?? team_id };
+  }
+
+  function start(): void {
+    asking ??= askUntilKnown();
+  }
+
+  return {
+    findToken,
+    find,
+    start,
+    async stop() {
+      stopping.abort();
+      settle();
+      await asking;
+    },
+    known: () => installation,
+  };
+}
+
+/** A workspace of an organisation is served by the organisation's own, org-wide installation. */
+function isMine({ team_id, enterprise_id }: Target, installation: Installation): boolean {
+  const wrongOrganisation =
+    enterprise_id !== undefined &&
+    installation.enterprise_id !== enterprise_id &&
+    (installation.is_enterprise_install === true || team_id === undefined);
+  if (wrongOrganisation) return false;
+  return (
+    installation.is_enterprise_install === true || team_id === undefined || team_id === installation.team_id
+  );
+}
+
+function checkTarget(target: Target, installation: Installation): void {
+  if (isMine(target, installation)) return;
+  const asked = target.team_id ?? target.enterprise_id;
+  const have = installation.team_id ?? installation.enterprise_id;
+  throw new HavocError({
+    kind: 'not_found',
+    code: 'installations.not_found',
+    message:
+      `The app is not installed in ${asked}; the configured token belongs to ${have}. ` +
+      'Leave havoc-team out, or configure the token of that workspace.',
+    fields: { asked, installed: have },
+  });
+}
+
+function noUserToken(user_id: string): HavocError {
+  return new HavocError({
+    kind: 'failed_precondition',
+    code: 'installations.no_user_token',
+    message: `havoc holds no token of the user ${user_id}; leave havoc-user out to act as the app's bot.`,
+    fields: { user_id },
+  });
+}
+
+function unknownYet(): HavocError {
+  return new HavocError({
+    kind: 'unavailable',
+    code: 'installations.unknown_yet',
+    message:
+      'Slack has not yet said which workspace the token belongs to (auth.test); try again in a moment.',
+  });
+}

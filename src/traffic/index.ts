@@ -1,0 +1,11 @@
+export {
+  isRefused,
+  matchesFilter,
+  type TrafficEntry,
+  type TrafficFilter,
+  type TrafficRecord,
+} from './entry.js';
+export { createRecordedCall, type RecordedCall, type RecordedCallOptions } from './recorded-call.js';
+export { createTrafficRecorder, type TrafficRecorder, type TrafficRecorderOptions } from './recorder.js';
+export { redactBody, redactText } from './redact.js';
+export { findTraffic, type ListTraffic, listTraffic } from './store.js';

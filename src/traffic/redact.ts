@@ -1,0 +1,92 @@
+const REDACTED = '[redacted]';
+const CUT = '[cut]';
+const SECRET_KEY = /^(?:.*_)?token$|^authorization$|secret/i;
+/** Whoever has such a URL may write through it. */
+const CAPABILITY_KEY = /^(?:response|upload|webhook)_url$/;
+const SECRET_TEXT = /xox[a-z](?:\.xox[a-z])?-[\w-]{4,}|xapp-[\w-]{4,}|(?<=hooks\.slack[\w.-]*\/)[\w/%-]+/g;
+/** Finds whatever might match the patterns above; what it does not find needs no parsing. */
+const SUSPECT = /token"|authorization"|secret|_url"|xox|xapp-|hooks\.slack|\\u00/i;
+const MOST_DEPTH = 64;
+
+/**
+ * A body as traffic keeps it: JSON's bytes, with tokens, secrets and the paths of `response_url`s replaced, and
+ * with long strings and lists cut so that it stays near the cap. The only place where traffic is redacted.
+ *
+ * @param body JSON's bytes or text, or a value that JSON can hold; files are replaced by their size
+ * @param capBytes what does not fit is marked `[cut]`; the result stays readable JSON
+ */
+export function redactBody(body: unknown, capBytes: number): Uint8Array | undefined {
+  if (body === undefined) return undefined;
+  if (!(body instanceof Uint8Array) && typeof body !== 'string') return write(body, capBytes);
+  const text = typeof body === 'string' ? body : Buffer.from(body).toString('utf8');
+  if (text.length <= capBytes && !SUSPECT.test(text)) return Buffer.from(body);
+  return write(parsed(text), capBytes);
+}
+
+/** Replaces what looks like a token anywhere in a text. */
+export function redactText(text: string): string {
+  return text.replace(SECRET_TEXT, REDACTED);
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+function write(value: unknown, capBytes: number): Uint8Array {
+  return Buffer.from(JSON.stringify(copy(value, { left: capBytes }, 0)) ?? 'null');
+}
+
+/** Copies what fits into the budget, counted in characters of text and keys. */
+function copy(value: unknown, budget: { left: number }, depth: number): unknown {
+  budget.left -= 4;
+  if (typeof value === 'string') return copyText(value, budget);
+  if (typeof value === 'bigint') return value.toString();
+  if (typeof value !== 'object' || value === null) return value;
+  if (value instanceof Uint8Array) return `[${value.byteLength} bytes]`;
+  if (depth >= MOST_DEPTH) return CUT;
+  if (Array.isArray(value)) return copyList(value, budget, depth);
+  const copied: Record<string, unknown> = {};
+  for (const [key, member] of Object.entries(value)) {
+    if (budget.left <= 0) {
+      copied[CUT] = true;
+      break;
+    }
+    budget.left -= key.length;
+    copied[redactText(key)] = copyMember(key, member, budget, depth);
+  }
+  return copied;
+}
+
+function copyMember(key: string, member: unknown, budget: { left: number }, depth: number): unknown {
+  if (SECRET_KEY.test(key) && member !== null) return REDACTED;
+  if (CAPABILITY_KEY.test(key) && typeof member === 'string') return originOf(member);
+  return copy(member, budget, depth + 1);
+}
+
+function copyList(list: unknown[], budget: { left: number }, depth: number): unknown[] {
+  const copied: unknown[] = [];
+  for (const item of list) {
+    if (budget.left <= 0) {
+      copied.push(CUT);
+      break;
+    }
+    copied.push(copy(item, budget, depth + 1));
+  }
+  return copied;
+}
+
+/** Redacted before it is cut: half a token is still a secret. */
+function copyText(text: string, budget: { left: number }): string {
+  const clean = redactText(text);
+  const room = Math.max(budget.left, 0);
+  budget.left -= clean.length;
+  return clean.length <= room ? clean : `${clean.slice(0, room)}${CUT}`;
+}
+
+function originOf(url: string): string {
+  return URL.canParse(url) ? `${new URL(url).origin}/${REDACTED}` : REDACTED;
+}

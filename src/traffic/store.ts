@@ -1,0 +1,114 @@
+import type { Database, Tx } from '../db/index.js';
+import type { TrafficFilter, TrafficRecord } from './entry.js';
+
+const INSERT = `
+  insert into havoc_internal.traffic
+    (at, direction, name, team_id, envelope_id, status, outcome, took_ms, retry_num, request, response)
+  select * from unnest(
+    $1::timestamptz[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::int[], $7::text[], $8::float8[],
+    $9::int[], $10::bytea[], $11::bytea[])
+  returning id`;
+
+/**
+ * Stores records in one statement, in their order.
+ *
+ * @returns the ids, in the records' order
+ */
+export async function insertTraffic(
+  pool: Pick<Database['pool'], 'query'>,
+  records: readonly TrafficRecord[],
+): Promise<bigint[]> {
+  const column = <K extends keyof TrafficRecord>(key: K) => records.map((record) => record[key] ?? null);
+  const result = await pool.query<{ id: string }>(INSERT, [
+    records.map(({ at }) => at.toISOString()),
+    column('direction'),
+    column('name').map(withoutNul),
+    column('team_id').map(withoutNul),
+    column('envelope_id').map((id) => id?.toString() ?? null),
+    column('status'),
+    column('outcome').map(withoutNul),
+    column('tookMs'),
+    column('retry_num'),
+    column('request').map(toBuffer),
+    column('response').map(toBuffer),
+  ]);
+  const ids = result.rows.map(({ id }) => BigInt(id));
+  return ids.sort((a, b) => (a < b ? -1 : 1));
+}
+
+export interface ListTraffic {
+  filter?: TrafficFilter;
+  limit: number;
+  /** Only records older than this id. */
+  before?: bigint;
+}
+
+/** Newest first, without the bodies. */
+export async function listTraffic(
+  tx: Tx,
+  { filter = {}, limit, before }: ListTraffic,
+): Promise<TrafficRecord[]> {
+  const { direction, name, outcome, team_id } = filter;
+  const rows = await tx.traffic.findMany({
+    where: { direction, name, outcome, team_id, ...(before === undefined ? {} : { id: { lt: before } }) },
+    orderBy: { id: 'desc' },
+    take: limit,
+    omit: { request: true, response: true },
+  });
+  return rows.map(toRecord);
+}
+
+/** One record with its bodies. */
+export async function findTraffic(tx: Tx, id: bigint): Promise<TrafficRecord | undefined> {
+  const row = await tx.traffic.findUnique({ where: { id } });
+  return row ? toRecord(row) : undefined;
+}
+
+/**
+ * Deletes the oldest records made before a time.
+ *
+ * @returns how many were deleted, at most `limit`
+ */
+export async function deleteTrafficBefore(tx: Tx, before: Date, limit: number): Promise<number> {
+  return tx.$executeRaw`
+    delete from havoc_internal.traffic where id in (
+      select id from havoc_internal.traffic where at < ${before} order by at limit ${limit})`;
+}
+
+interface Row {
+  id: bigint;
+  at: Date;
+  direction: string;
+  name: string;
+  team_id: string | null;
+  envelope_id: bigint | null;
+  status: number | null;
+  outcome: string;
+  took_ms: number;
+  retry_num: number | null;
+  request?: Uint8Array | null;
+  response?: Uint8Array | null;
+}
+
+function toRecord({ direction, took_ms, ...row }: Row): TrafficRecord {
+  return {
+    ...row,
+    direction: direction === 'out' ? 'out' : 'in',
+    tookMs: took_ms,
+    team_id: row.team_id ?? undefined,
+    envelope_id: row.envelope_id ?? undefined,
+    status: row.status ?? undefined,
+    retry_num: row.retry_num ?? undefined,
+    request: row.request ?? undefined,
+    response: row.response ?? undefined,
+  };
+}
+
+/** PostgreSQL's text holds no NUL. */
+function withoutNul(text: string | null): string | null {
+  return text === null ? null : text.replaceAll('\0', '');
+}
+
+function toBuffer(bytes: Uint8Array | null): Buffer | null {
+  return bytes === null ? null : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
