@@ -11,12 +11,12 @@ const SECRETS: ReadonlyMap<string, ReadonlySet<string>> = new Map([
  * @param json an object's text, known to be well-formed
  */
 export function cutSecretsFromText(json: string): string {
-  const cuts: Cut[] = [];
+  const cuts: Span[] = [];
   scanObject(json, skipSpace(json, 0), '', cuts);
   if (cuts.length === 0) return json;
   let kept = '';
   let at = 0;
-  for (const { from, to } of cuts) {
+  for (const { from, to } of cuts.sort((one, other) => one.from - other.from)) {
     kept += json.slice(at, from);
     at = to;
   }
@@ -32,35 +32,45 @@ export function cutSecretsFromBody(body: Record<string, unknown>): void {
   }
 }
 
-interface Cut {
+/** A part of the text, `to` not included. */
+interface Span {
   from: number;
   to: number;
 }
 
-/** Walks the members of the object that opens at `start`; returns the index after its brace. */
-function scanObject(json: string, start: number, path: string, cuts: Cut[]): number {
-  const secrets = SECRETS.get(path);
+interface Member extends Span {
+  isSecret: boolean;
+}
+
+/** Walks the object that opens at `start` and notes what to cut of it; returns the index after its brace. */
+function scanObject(json: string, start: number, path: string, cuts: Span[]): number {
+  const members: Member[] = [];
   let at = skipSpace(json, start + 1);
-  let previousComma: number | undefined;
   while (json[at] !== '}') {
-    const memberStart = at;
     const keyEnd = skipString(json, at);
-    const key: unknown = JSON.parse(json.slice(at, keyEnd));
+    const key = String(JSON.parse(json.slice(at, keyEnd)));
     const valueStart = skipSpace(json, skipSpace(json, keyEnd) + 1);
-    const isObjectToScan =
-      path === '' && typeof key === 'string' && SECRETS.has(key) && json[valueStart] === '{';
-    const valueEnd = isObjectToScan ? scanObject(json, valueStart, key, cuts) : skipValue(json, valueStart);
-    at = skipSpace(json, valueEnd);
-    const hasComma = json[at] === ',';
-    if (typeof key === 'string' && secrets?.has(key)) {
-      if (hasComma) cuts.push({ from: memberStart, to: skipSpace(json, at + 1) });
-      else cuts.push({ from: previousComma ?? memberStart, to: valueEnd });
-    } else if (hasComma) {
-      previousComma = at;
-    }
-    if (hasComma) at = skipSpace(json, at + 1);
+    const isObjectToScan = path === '' && SECRETS.has(key) && json[valueStart] === '{';
+    const to = isObjectToScan ? scanObject(json, valueStart, key, cuts) : skipValue(json, valueStart);
+    members.push({ from: at, to, isSecret: SECRETS.get(path)?.has(key) ?? false });
+    at = skipSpace(json, to);
+    if (json[at] === ',') at = skipSpace(json, at + 1);
   }
+  cuts.push(...cutsOf(members));
   return at + 1;
+}
+
+/** A secret goes with the comma after it; those at the end go with the comma before them. */
+function cutsOf(members: readonly Member[]): Span[] {
+  const lastKept = members.findLastIndex(({ isSecret }) => !isSecret);
+  const atEnd = members.slice(lastKept + 1);
+  const cuts = members.slice(0, lastKept + 1).flatMap(({ from, isSecret }, index) => {
+    const next = members[index + 1];
+    return isSecret && next ? [{ from, to: next.from }] : [];
+  });
+  const first = members[lastKept]?.to ?? atEnd[0]?.from;
+  const last = atEnd.at(-1)?.to;
+  return first === undefined || last === undefined ? cuts : [...cuts, { from: first, to: last }];
 }
 
 function skipValue(json: string, start: number): number {

@@ -1,0 +1,42 @@
+import { createBatcher } from '../../src/base/index.js';
+
+test('works on what gathered meanwhile all at once, and answers each', async () => {
+  const batches: number[][] = [];
+  const batcher = createBatcher({
+    maxItems: 10,
+    run: async (items: number[]) => {
+      batches.push(items);
+      return items.map((item) => item * 2);
+    },
+  });
+  const first = [1, 2, 3].map((item) => batcher.add(item));
+  expect(await Promise.all(first)).toEqual([2, 4, 6]);
+  expect(await batcher.add(4)).toBe(8);
+  expect(batches).toEqual([[1, 2, 3], [4]]);
+});
+
+test('lets one bad item fail alone', async () => {
+  const batcher = createBatcher({
+    maxItems: 10,
+    run: async (items: number[]) => {
+      if (items.includes(2)) throw new Error('two');
+      return items;
+    },
+  });
+  const results = await Promise.allSettled([1, 2, 3].map((item) => batcher.add(item)));
+  expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+});
+
+test('takes no more than it may at once, and is idle when all is done', async () => {
+  const sizes: number[] = [];
+  const batcher = createBatcher({
+    maxItems: 2,
+    run: async (items: number[]) => {
+      sizes.push(items.length);
+      return items;
+    },
+  });
+  for (const item of [1, 2, 3, 4, 5]) void batcher.add(item);
+  await batcher.idle();
+  expect(sizes).toEqual([2, 2, 1]);
+});
