@@ -1,0 +1,195 @@
+import { pascal } from './declared.js';
+import { groupBy } from './group-by.js';
+import { type Declared, kindsOf, mergeFields, type Sum } from './sum.js';
+
+export type Scalar = 'string' | 'double' | 'bool' | 'bytes' | 'value' | 'struct';
+
+/** One field of a message; a JSON key has one for each kind of JSON value that it takes. */
+export interface Field {
+  key: string;
+  kind: string;
+  many: 'one' | 'list' | 'map';
+  of: Scalar | Message;
+  /** Of a closed set of strings. */
+  values: string[];
+}
+
+export interface Message {
+  /** What it is made from: ids of declared types, of a group, or of the place where a union stands. */
+  ids: string[];
+  /** What it could be called, best first. */
+  names: string[];
+  /** An object; one of several objects, told apart by `type`; or a list or dictionary inside a list or dictionary. */
+  form: 'object' | 'oneof' | 'list' | 'map';
+  /** The arguments of a method: has present_empty. */
+  isRequest: boolean;
+  /** The only package that it can stand in. */
+  root?: string;
+  fields: Field[];
+}
+
+export interface Group {
+  name: string;
+  parts: Set<Declared>;
+}
+
+export interface Messages {
+  /** Makes, or finds, the message for a root. */
+  root(sum: Sum, root: { id: string; name: string; package: string; isRequest?: boolean }): Message;
+  /** The message that is one of these objects, told apart by their `type`. */
+  oneOf(sum: Sum, root: { id: string; name: string; package: string }, unknown: Message): Message;
+  all(): Message[];
+}
+
+export function createMessages(groups: Group[]): Messages {
+  const byParts = new Map<string, Message>();
+
+  function messageOf(objects: Declared[], place: { id: string; name: string }): Message {
+    const group = groups.find(({ parts }) => objects.every((object) => parts.has(object)));
+    const parts = group ? [...group.parts] : objects;
+    const key = group
+      ? `group:${group.name}`
+      : parts
+          .map(({ id }) => id)
+          .sort()
+          .join(' | ');
+    const known = byParts.get(key);
+    const ids = group ? [key] : parts.length === 1 ? parts.map(({ id }) => id) : [`union:${place.id}`];
+    if (known) {
+      for (const id of ids) if (!known.ids.includes(id)) known.ids.push(id);
+      return known;
+    }
+    const [only] = parts;
+    const name = group?.name ?? (parts.length === 1 && only ? only.name : place.name);
+    const message: Message = { ids, names: [name, place.name], form: 'object', isRequest: false, fields: [] };
+    byParts.set(key, message);
+    message.fields = fieldsOf(mergeFields(parts.map(({ fields }) => fields)), message.names[0] ?? name);
+    return message;
+  }
+
+  function fieldsOf(sums: Map<string, Sum>, owner: string): Field[] {
+    return [...sums].flatMap(([key, sum]) =>
+      fieldsOfKey(key, sum, { id: `${owner}.${key}`, name: owner + pascal(key) }),
+    );
+  }
+
+  function fieldsOfKey(key: string, sum: Sum, place: { id: string; name: string }): Field[] {
+    return kindsOf(sum).map((kind): Field => {
+      const values = kind === 'string' && !sum.string?.open ? (sum.string?.values ?? []) : [];
+      if (kind === 'list' && sum.list)
+        return { key, kind, values: stringsIn(sum.list), ...manyOf('list', sum.list, place) };
+      if (kind === 'object' && sum.objects.length === 0 && sum.map) {
+        const many = manyOf('map', sum.map, place);
+        return many.of === 'value'
+          ? { key, kind, values, many: 'one', of: 'struct' }
+          : { key, kind, values, ...many };
+      }
+      return { key, kind, values, many: 'one', of: oneOfKind(kind, sum, place) };
+    });
+  }
+
+  /** What a list or dictionary holds; mixed kinds of values are untyped. */
+  function manyOf(
+    many: 'list' | 'map',
+    items: Sum,
+    place: { id: string; name: string },
+  ): Pick<Field, 'many' | 'of'> {
+    const kinds = kindsOf(items);
+    const [kind] = kinds;
+    if (kinds.length !== 1 || !kind) return { many, of: 'value' };
+    if (kind === 'list' && items.list) return { many, of: wrap('list', items.list, place) };
+    if (kind === 'object' && items.objects.length === 0 && items.map) {
+      const inner = manyOf('map', items.map, place);
+      return { many, of: inner.of === 'value' ? 'struct' : wrap('map', items.map, place) };
+    }
+    return { many, of: oneOfKind(kind, items, place) };
+  }
+
+  /** Protobuf nests neither lists nor dictionaries: a message of one field stands between. */
+  function wrap(form: 'list' | 'map', items: Sum, place: { id: string; name: string }): Message {
+    const id = `${form}:${place.id}`;
+    const known = byParts.get(id);
+    if (known) return known;
+    const name = `${place.name}${form === 'list' ? 'List' : 'Map'}`;
+    const message: Message = { ids: [id], names: [name], form, isRequest: false, fields: [] };
+    byParts.set(id, message);
+    const key = form === 'list' ? 'items' : 'entries';
+    const inner = { id: `${place.id}.${key}`, name: place.name };
+    message.fields = [
+      { key, kind: form === 'list' ? 'list' : 'object', values: [], ...manyOf(form, items, inner) },
+    ];
+    return message;
+  }
+
+  function oneOfKind(kind: string, sum: Sum, place: { id: string; name: string }): Scalar | Message {
+    if (kind === 'object') return messageOf(sum.objects, place);
+    const scalars: Record<string, Scalar> = {
+      string: 'string',
+      number: 'double',
+      boolean: 'bool',
+      bytes: 'bytes',
+      any: 'value',
+    };
+    const scalar = scalars[kind];
+    if (!scalar)
+      throw new Error(`${place.id} is a ${kind}: src/codegen/messages.ts has no rule for it there.`);
+    return scalar;
+  }
+
+  function root(
+    sum: Sum,
+    {
+      id,
+      name,
+      package: packageName,
+      isRequest = false,
+    }: { id: string; name: string; package: string; isRequest?: boolean },
+  ): Message {
+    const message: Message = {
+      ids: [id],
+      names: [name],
+      form: 'object',
+      isRequest,
+      root: packageName,
+      fields: [],
+    };
+    byParts.set(id, message);
+    message.fields = fieldsOf(mergeFields(sum.objects.map(({ fields }) => fields)), name);
+    return message;
+  }
+
+  function oneOf(sum: Sum, at: { id: string; name: string; package: string }, unknown: Message): Message {
+    const message: Message = {
+      ids: [at.id],
+      names: [at.name],
+      form: 'oneof',
+      isRequest: false,
+      root: at.package,
+      fields: [],
+    };
+    byParts.set(
+      sum.objects
+        .map(({ id }) => id)
+        .sort()
+        .join(' | '),
+      message,
+    );
+    byParts.set('unknown event', unknown);
+    const byType = groupBy(sum.objects, (object) => object.fields.get('type')?.string?.values[0] ?? '');
+    message.fields = [...byType].map(([type, objects]) => ({
+      key: type,
+      kind: 'object',
+      many: 'one',
+      of: messageOf(objects, { id: `${at.id}.${type}`, name: `${pascal(type)}Event` }),
+      values: [],
+    }));
+    message.fields.push({ key: 'unknown', kind: 'object', many: 'one', of: unknown, values: [] });
+    return message;
+  }
+
+  return { root, oneOf, all: () => [...new Set(byParts.values())] };
+}
+
+function stringsIn(items: Sum): string[] {
+  return items.string && !items.string.open ? items.string.values : [];
+}

@@ -1,0 +1,92 @@
+import { groupBy } from './group-by.js';
+import { type Lock, type NumberedMessage, numberFields } from './lock.js';
+import type { Field, Message } from './messages.js';
+import { type Naming, nameMessages, placeMessages } from './place.js';
+
+/** A message with all that its printers need to know. */
+export interface NamedMessage extends NumberedMessage {
+  name: string;
+  fullName: string;
+}
+
+/** A proto package: one .proto file, one file of shapes. */
+export interface Package {
+  /** As in `chat`. */
+  name: string;
+  /** As in `slack.chat.v1`. */
+  fullName: string;
+  /** Below proto/ and src/gen/, as in `slack/chat/v1`. */
+  folder: string;
+  messages: NamedMessage[];
+  /** The packages that its messages are made of, itself not among them. */
+  imports: string[];
+}
+
+export interface Model {
+  packages: Package[];
+  named(message: Message): NamedMessage;
+}
+
+/** Places, names and numbers all messages, keeping to the lock and writing into it. */
+export function buildModel(
+  messages: Message[],
+  lock: Lock,
+  { renamed, services }: Pick<Naming, 'renamed' | 'services'>,
+): Model {
+  const lockedName = (message: Message) => message.ids.map((id) => lock.messages[id]).find((name) => name);
+  const places = placeMessages(messages, (message) => lockedName(message)?.split('.').at(1));
+  const names = nameMessages(places, {
+    locked: (message) => lockedName(message)?.split('.').at(-1),
+    renamed,
+    services,
+  });
+  const fullName = (message: Message) => `slack.${places.get(message)}.v1.${names.get(message)}`;
+  const typeOf = (field: Field) => protoType(field, fullName);
+
+  const all = new Map<Message, NamedMessage>();
+  for (const message of messages) {
+    const full = fullName(message);
+    for (const id of message.ids) lock.messages[id] = full;
+    const numbered = numberFields(lock, message, { fullName: full, typeOf });
+    all.set(message, { ...numbered, name: names.get(message) ?? '', fullName: full });
+  }
+  function named(message: Message): NamedMessage {
+    const found = all.get(message);
+    if (!found) throw new Error(`${message.names[0]} is not in the contract.`);
+    return found;
+  }
+
+  const byPackage = groupBy(messages, (message) => places.get(message) ?? '');
+  const packages = [...byPackage].map(([name, members]): Package => {
+    const imports = new Set<string>();
+    for (const { of } of members.flatMap(({ fields }) => fields)) {
+      if (typeof of === 'object') imports.add(places.get(of) ?? '');
+    }
+    imports.delete(name);
+    return {
+      name,
+      fullName: `slack.${name}.v1`,
+      folder: `slack/${name}/v1`,
+      messages: members.map(named),
+      imports: [...imports].sort(),
+    };
+  });
+  return { packages: packages.sort((a, b) => (a.name < b.name ? -1 : 1)), named };
+}
+
+const WELL_KNOWN: Record<string, string> = {
+  value: 'google.protobuf.Value',
+  struct: 'google.protobuf.Struct',
+};
+
+function protoType({ many, of }: Field, fullName: (message: Message) => string): string {
+  const one = typeof of === 'string' ? (WELL_KNOWN[of] ?? of) : fullName(of);
+  if (many === 'list') return `repeated ${one}`;
+  if (many === 'map') return `map<string, ${one}>`;
+  return one;
+}
+
+/** `slackLists` as protobuf writes packages: `slack_lists`. */
+export function snake(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}

@@ -1,0 +1,68 @@
+import type { Message } from './messages.js';
+
+export const SHARED = 'types';
+
+/**
+ * Finds each message its package: that of its only user, or the shared one.
+ *
+ * @param lockedIn where a message stands already
+ */
+export function placeMessages(
+  messages: Message[],
+  lockedIn: (message: Message) => string | undefined,
+): Map<Message, string> {
+  const users = new Map<Message, Set<string>>(messages.map((message) => [message, new Set()]));
+
+  function reach(message: Message, from: string): void {
+    const reached = users.get(message);
+    if (!reached || reached.has(from)) return;
+    reached.add(from);
+    for (const { of } of message.fields) if (typeof of === 'object' && !of.root) reach(of, from);
+  }
+
+  for (const message of messages) if (message.root) reach(message, message.root);
+  return new Map(
+    [...users].map(([message, from]) => {
+      const [only = SHARED] = from;
+      return [message, message.root ?? lockedIn(message) ?? (from.size === 1 ? only : SHARED)];
+    }),
+  );
+}
+
+export interface Naming {
+  /** The name that a message has already. */
+  locked: (message: Message) => string | undefined;
+  /** Better names than the declarations suggest. */
+  renamed: Record<string, string>;
+  /** As in `chat.Chat`: services and messages share the names of a package. */
+  services: string[];
+}
+
+/** Finds each message its name within its package; names that are taken get a number. */
+export function nameMessages(
+  places: Map<Message, string>,
+  { locked, renamed, services }: Naming,
+): Map<Message, string> {
+  const names = new Map<Message, string>();
+  const taken = new Set<string>(services);
+
+  function take(message: Message, name: string): void {
+    names.set(message, name);
+    taken.add(`${places.get(message)}.${name}`);
+  }
+
+  const order = [...places.keys()];
+  for (const message of order) {
+    const name = locked(message) ?? (message.root ? message.names[0] : undefined);
+    if (name) take(message, name);
+  }
+  for (const message of order) {
+    if (names.has(message)) continue;
+    const wanted = message.names.map((name) => renamed[name] ?? name);
+    const last = wanted.at(-1) ?? '';
+    const numbered = Array.from({ length: order.length }, (_, index) => `${last}${index + 2}`);
+    const free = [...wanted, ...numbered].find((name) => !taken.has(`${places.get(message)}.${name}`));
+    take(message, free ?? last);
+  }
+  return names;
+}

@@ -1,0 +1,81 @@
+import { groupBy } from './group-by.js';
+import type { NumberedField } from './lock.js';
+import type { NamedMessage, Package } from './model.js';
+
+/** One rpc, with the names of its messages. */
+export interface Rpc {
+  service: string;
+  name: string;
+  method: string;
+  request: string;
+  response: string;
+}
+
+/** The package's .proto file. */
+export function printProto(pkg: Package, rpcs: Rpc[]): string {
+  return [
+    '// Made by `npm run generate` from the type declarations that Slack publishes; change src/codegen instead.',
+    'syntax = "proto3";\n',
+    `package ${pkg.fullName};\n`,
+    ...printImports(pkg),
+    ...[...groupBy(rpcs, ({ service }) => service)].map(([service, members]) =>
+      printService(service, members),
+    ),
+    ...pkg.messages.map((message) => printMessage(message, pkg)),
+  ].join('\n');
+}
+
+function printImports({ imports, messages }: Package): string[] {
+  const usesStruct = messages.some(({ fields }) =>
+    fields.some(({ type }) => type.includes('google.protobuf.')),
+  );
+  const files = imports.map((name) => `slack/${name}/v1/${name}.proto`);
+  if (usesStruct) files.unshift('google/protobuf/struct.proto');
+  return files.length > 0 ? [...files.map((file) => `import "${file}";`), ''] : [];
+}
+
+function printService(service: string, rpcs: Rpc[]): string {
+  const lines = rpcs.map(
+    ({ name, method, request, response }) =>
+      `  // Calls ${method}: https://docs.slack.dev/reference/methods/${method}\n` +
+      `  rpc ${name}(${request}) returns (${response});`,
+  );
+  return `service ${service} {\n${lines.join('\n')}\n}\n`;
+}
+
+function printMessage({ name, message, fields, reserved }: NamedMessage, pkg: Package): string {
+  const lines: string[] = [];
+  if (reserved.length > 0) {
+    lines.push(`  reserved ${reserved.map(({ number }) => number).join(', ')};`);
+    lines.push(`  reserved ${reserved.map((field) => `"${field.name}"`).join(', ')};`);
+  }
+  const printed = fields.flatMap((field) => printField(field, pkg, message.form === 'oneof'));
+  if (message.form === 'oneof') lines.push('  oneof event {', ...printed.map((line) => `  ${line}`), '  }');
+  else lines.push(...printed);
+  return lines.length > 0 ? `message ${name} {\n${lines.join('\n')}\n}\n` : `message ${name} {}\n`;
+}
+
+function printField(field: NumberedField, pkg: Package, isArm: boolean): string[] {
+  const type = field.type.replaceAll(`${pkg.fullName}.`, '');
+  const optional = field.many === 'one' && !isArm ? 'optional ' : '';
+  const lines = commentOf(field).map((line) => `  // ${line}`);
+  return [...lines, `  ${optional}${type} ${field.name} = ${field.number};`];
+}
+
+function commentOf({ key, kind, name, values }: NumberedField): string[] {
+  if (key === '') return ['Names the lists above that are sent although they are empty.'];
+  const sentences: string[] = [];
+  if (name !== key) sentences.push(`Slack's ${key}, where it is a ${kind}.`);
+  if (values.length > 1) sentences.push(`Known values: ${values.join(', ')}.`);
+  return wrap(sentences.join(' '), 104);
+}
+
+function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ').filter(Boolean)) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + word.length < width) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}

@@ -1,0 +1,53 @@
+import { groupBy } from './group-by.js';
+import type { NumberedField } from './lock.js';
+import type { Model, NamedMessage, Package } from './model.js';
+
+const CODES: Record<string, string> = {
+  string: 's',
+  double: 'n',
+  bool: 'b',
+  bytes: 'y',
+  value: 'v',
+  struct: 't',
+};
+const MANY = { one: '', list: '[', map: '{' };
+
+export const HEADER = '// Made by `npm run generate`; change src/codegen instead.\n';
+
+/** The package's table of shapes, in the notation of src/wire/shape.ts. */
+export function printShapes(pkg: Package, model: Model): string {
+  const imports = pkg.imports.map(
+    (name) => `import { shapes as ${name} } from '../../${name}/v1/shapes.js';`,
+  );
+  const entries = pkg.messages.map((message) => `    ${message.name}: ${printEntry(message, pkg, model)},`);
+  return [
+    HEADER + "import { defineShapes } from '../../../../wire/index.js';",
+    ...imports,
+    `\nexport const shapes = defineShapes(\n  {\n${entries.join('\n')}\n  },\n  { ${pkg.imports.join(', ')} },\n);\n`,
+  ].join('\n');
+}
+
+function printEntry({ message, fields }: NamedMessage, pkg: Package, model: Model): string {
+  const groups = groupBy(
+    fields.filter(({ key }) => key !== ''),
+    (field) => codeOf(field, pkg, model),
+  );
+  const text = [...groups].map(([code, members]) => [code, ...members.map(keyOf)].join(' ')).join(';');
+  const options = [
+    message.form !== 'object' && `form: '${message.form}'`,
+    message.isRequest && 'presentEmpty: true',
+  ].filter(Boolean);
+  return options.length > 0 ? `['${text}', { ${options.join(', ')} }]` : `'${text}'`;
+}
+
+function codeOf({ many, of }: NumberedField, pkg: Package, model: Model): string {
+  if (typeof of === 'string') return `${MANY[many]}${CODES[of]}`;
+  const { name, fullName } = model.named(of);
+  const other = fullName.split('.')[1];
+  return `${MANY[many]}m${other === pkg.name ? name : `${other}.${name}`}`;
+}
+
+function keyOf({ key, name }: NumberedField): string {
+  if (/[ ;='\\]/.test(key)) throw new Error(`The key "${key}" cannot be written into a table of shapes.`);
+  return key === name ? key : `${key}=${name}`;
+}

@@ -1,0 +1,105 @@
+import ts from 'typescript';
+import { DROPPED_FIELDS, DROPPED_PLACES } from './contract.js';
+import { identify, type Place, pascal } from './declared.js';
+import { type Declared, isEmpty, merge, mergeFields, type Sum } from './sum.js';
+
+export interface Reader {
+  /**
+   * The type as JSON sees it.
+   *
+   * @throws where the type has a construct that the contract has no rule for
+   */
+  sumOf(type: ts.Type, place: Place): Sum;
+}
+
+const NOTHING = ts.TypeFlags.Undefined | ts.TypeFlags.Null | ts.TypeFlags.Void | ts.TypeFlags.Never;
+const UNTYPED = ts.TypeFlags.Any | ts.TypeFlags.Unknown;
+const BINARY = new Set(['Buffer', 'Stream', 'Uint8Array', 'ArrayBuffer']);
+
+export function createReader(checker: ts.TypeChecker): Reader {
+  const byType = new Map<ts.Type, Declared>();
+  const byId = new Map<string, Declared>();
+
+  function sumOf(type: ts.Type, place: Place): Sum {
+    const { flags } = type;
+    if (flags & NOTHING) return { objects: [] };
+    if (flags & UNTYPED) return { any: true, objects: [] };
+    if (type.isStringLiteral()) return { string: { values: [type.value], open: false }, objects: [] };
+    if (flags & ts.TypeFlags.StringLike && !type.isUnion()) {
+      return { string: { values: [], open: true }, objects: [] };
+    }
+    if (flags & ts.TypeFlags.NumberLike && !type.isUnion()) return { number: true, objects: [] };
+    if (flags & ts.TypeFlags.BooleanLike) return { boolean: true, objects: [] };
+    if (flags & ts.TypeFlags.NonPrimitive) return dictionary({ any: true, objects: [] });
+    if (type.isUnionOrIntersection()) {
+      return type.types.map((part) => sumOf(part, place)).reduce(merge, { objects: [] });
+    }
+    if (flags & ts.TypeFlags.Object) return sumOfObject(type, place);
+    return unknownConstruct(type, place);
+  }
+
+  function sumOfObject(type: ts.Type, place: Place): Sum {
+    if (checker.isArrayType(type) || checker.isTupleType(type)) return sumOfList(type, place);
+    if (BINARY.has(type.symbol?.name)) return { bytes: true, objects: [] };
+    if (type.getCallSignatures().length > 0 || type.getConstructSignatures().length > 0) {
+      return unknownConstruct(type, place);
+    }
+    if (checker.getPropertiesOfType(type).length > 0) return { objects: [declaredOf(type, place)] };
+    const values = type.getStringIndexType();
+    return dictionary(values ? sumOf(values, inside(place, 'value')) : { any: true, objects: [] });
+  }
+
+  function sumOfList(type: ts.Type, place: Place): Sum {
+    const items = checker.getTypeArguments(type as ts.TypeReference);
+    // An empty tuple is how PHP writes an empty dictionary: it says nothing.
+    if (items.length === 0) return { objects: [] };
+    return { list: items.map((item) => sumOf(item, place)).reduce(merge), objects: [] };
+  }
+
+  function declaredOf(type: ts.Type, place: Place): Declared {
+    const known = byType.get(type);
+    if (known) return known;
+    const { madeUp, ...identity } = identify(type, place);
+    if (madeUp) identity.id = unused(identity.id);
+    const same = byId.get(identity.id);
+    const declared: Declared = same ?? { ...identity, fields: new Map() };
+    byType.set(type, declared);
+    byId.set(declared.id, declared);
+    declared.fields = mergeFields([declared.fields, fieldsOf(type, declared)]);
+    return declared;
+  }
+
+  function fieldsOf(type: ts.Type, owner: Declared): Map<string, Sum> {
+    const fields = new Map<string, Sum>();
+    for (const property of checker.getPropertiesOfType(type)) {
+      const key = ts.unescapeLeadingUnderscores(property.escapedName);
+      if (key in DROPPED_FIELDS || `${owner.id}.${key}` in DROPPED_PLACES) continue;
+      const sum = sumOf(checker.getTypeOfSymbol(property), inside(owner, key));
+      if (!isEmpty(sum)) fields.set(key, sum);
+    }
+    return fields;
+  }
+
+  function unused(id: string): string {
+    let free = id;
+    for (let count = 2; byId.has(free); count++) free = `${id}/${count}`;
+    return free;
+  }
+
+  function unknownConstruct(type: ts.Type, place: Place): never {
+    throw new Error(
+      `${place.id} is declared as \`${checker.typeToString(type)}\`, and src/codegen/read.ts has no rule for it. ` +
+        'Add a rule, or leave the field or method out in src/codegen/contract.ts.',
+    );
+  }
+
+  return { sumOf };
+}
+
+function dictionary(values: Sum): Sum {
+  return { map: values, objects: [] };
+}
+
+function inside({ id, name }: Place, key: string): Place {
+  return { id: `${id}.${key}`, name: name + pascal(key) };
+}

@@ -1,0 +1,102 @@
+import ts from 'typescript';
+import { EXCLUDED_METHODS } from './contract.js';
+import { pascal } from './declared.js';
+import type { Reader } from './read.js';
+import type { Sum } from './sum.js';
+
+/** One Web API method, before its messages have names. */
+export interface MethodRoot {
+  /** As in `chat.scheduledMessages.list`. */
+  method: string;
+  family: string;
+  /** As in `ChatScheduledMessages`. */
+  service: string;
+  /** As in `List`. */
+  rpc: string;
+  /** As in `ChatScheduledMessagesList`, or `PostMessage` directly under the family. */
+  stem: string;
+  request: Sum;
+  response: Sum;
+  types: { request: ts.Type; response: ts.Type };
+}
+
+/** The types that sources.ts exports, by name. */
+export function exportsOf(program: ts.Program, file: ts.SourceFile): Map<string, ts.Symbol> {
+  const checker = program.getTypeChecker();
+  const module = checker.getSymbolAtLocation(file);
+  if (!module) throw new Error(`${file.fileName} exports nothing.`);
+  return new Map(checker.getExportsOfModule(module).map((symbol) => [symbol.name, symbol]));
+}
+
+/** Walks the tree of methods down to its leaves, in the order in which they are declared. */
+export function readMethods(
+  checker: ts.TypeChecker,
+  reader: Reader,
+  { tree, families }: { tree: ts.Type; families: string[] },
+): MethodRoot[] {
+  const roots: MethodRoot[] = [];
+
+  function walk(type: ts.Type, path: string[]): void {
+    const [call] = type.getCallSignatures();
+    if (call) return take(call, path);
+    for (const property of checker.getPropertiesOfType(type)) {
+      walk(checker.getTypeOfSymbol(property), [...path, property.name]);
+    }
+  }
+
+  function take(call: ts.Signature, path: string[]): void {
+    const method = path.join('.');
+    if (method in EXCLUDED_METHODS) return;
+    const [argument] = call.getParameters();
+    if (!argument)
+      throw new Error(`${method} takes no arguments object: src/codegen/roots.ts has no rule for it.`);
+    const [response] = checker.getTypeArguments(call.getReturnType() as ts.TypeReference);
+    if (!response) throw new Error(`${method} does not return a promise.`);
+    const request = checker.getTypeOfSymbol(argument);
+    const [family = ''] = path;
+    const stem = path
+      .slice(path.length > 2 ? 0 : 1)
+      .map(pascal)
+      .join('');
+    roots.push({
+      method,
+      family,
+      service: path.slice(0, -1).map(pascal).join(''),
+      rpc: pascal(path.at(-1) ?? ''),
+      stem,
+      request: reader.sumOf(request, { id: `${method}/request`, name: `${stem}Request` }),
+      response: reader.sumOf(response, { id: `${method}/response`, name: `${stem}Response` }),
+      types: { request, response },
+    });
+  }
+
+  const all = new Map(checker.getPropertiesOfType(tree).map((property) => [property.name, property]));
+  for (const family of families) {
+    const property = all.get(family);
+    if (!property)
+      throw new Error(
+        `@slack/web-api declares no family ${family}; see FAMILIES in src/codegen/contract.ts.`,
+      );
+    walk(checker.getTypeOfSymbol(property), [family]);
+  }
+  return roots;
+}
+
+/** An interface of sources.ts as a list of named types: its properties, and the name that each type has there. */
+export function readTable(
+  checker: ts.TypeChecker,
+  reader: Reader,
+  table: ts.Symbol,
+): { key: string; typeName: string; sum: Sum }[] {
+  return checker.getPropertiesOfType(checker.getDeclaredTypeOfSymbol(table)).map((property) => {
+    const node = property.valueDeclaration;
+    const typeNode = node && ts.isPropertySignature(node) ? node.type : undefined;
+    const typeName =
+      typeNode && ts.isTypeReferenceNode(typeNode) ? typeNode.typeName.getText() : property.name;
+    const sum = reader.sumOf(checker.getTypeOfSymbol(property), {
+      id: `sources#${typeName}`,
+      name: typeName,
+    });
+    return { key: property.name, typeName, sum };
+  });
+}

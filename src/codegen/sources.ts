@@ -1,0 +1,96 @@
+/**
+ * What the contract is made from, said in types: the generator reads this file through the TypeScript compiler.
+ * Where Slack's declarations say less than what is known, the better type stands here.
+ */
+import type * as bolt from '@slack/bolt';
+import type * as slack from '@slack/types';
+import type * as web from '@slack/web-api';
+
+/** The tree of Web API methods; which of its families are taken is a list in contract.ts. */
+export type Methods = web.Methods;
+
+/** Whatever comes inside an event_callback. app_rate_limited comes at the top instead, and is a payload. */
+export type Event = Exclude<slack.SlackEvent, slack.AppRateLimitedEvent>;
+
+/** A message as Slack's interactive payloads carry it: whole, as in a channel's history. */
+export type PayloadMessage = { type: 'message'; ts: string } & NonNullable<
+  web.ConversationsHistoryResponse['messages']
+>[number];
+
+export type EventCallback = bolt.EnvelopedEvent<Event>;
+export type SlashCommand = bolt.SlashCommand;
+export type BlockActions = Omit<bolt.BlockAction, 'message' | 'container'> & {
+  message?: PayloadMessage;
+  container: Container;
+};
+/** A click or a choice in an attachment's actions, or its question for options. */
+export type InteractiveMessage = bolt.InteractiveMessage | bolt.InteractiveMessageSuggestion;
+export type ViewSubmission = bolt.ViewSubmitAction;
+export type ViewClosed = bolt.ViewClosedAction;
+export type Shortcut = bolt.GlobalShortcut;
+export type MessageAction = Omit<bolt.MessageShortcut, 'message'> & { message: PayloadMessage };
+export type BlockSuggestion = bolt.BlockSuggestion;
+export type DialogSubmission = bolt.DialogSubmitAction;
+/** Nobody declares it; https://docs.slack.dev/legacy/legacy-dialogs shows it. */
+export type DialogCancellation = Omit<bolt.DialogSubmitAction, 'type' | 'submission'> & {
+  type: 'dialog_cancellation';
+};
+export type DialogSuggestion = bolt.DialogSuggestion;
+export type AppRateLimited = slack.AppRateLimitedEvent;
+
+/** Where an interactive element stands. */
+export interface Container {
+  type: string;
+  message_ts?: string;
+  channel_id?: string;
+  thread_ts?: string;
+  is_ephemeral?: boolean;
+  is_app_unfurl?: boolean;
+  app_unfurl_url?: string;
+  attachment_id?: number;
+  view_id?: string;
+  text?: string;
+}
+
+/** The arms of havoc.v1.Delivery.payload. */
+export interface Payloads {
+  event: EventCallback;
+  command: SlashCommand;
+  block_actions: BlockActions;
+  interactive_message: InteractiveMessage;
+  view_submission: ViewSubmission;
+  view_closed: ViewClosed;
+  shortcut: Shortcut;
+  message_action: MessageAction;
+  block_suggestion: BlockSuggestion;
+  dialog_submission: DialogSubmission;
+  dialog_cancellation: DialogCancellation;
+  dialog_suggestion: DialogSuggestion;
+  app_rate_limited: AppRateLimited;
+}
+
+type Elements<B> = B extends { elements: (infer E)[] } ? E : never;
+
+/** Unions that are one message, wherever any of their parts stands; the first that holds all parts wins. */
+export interface OneMessage {
+  Option: slack.Option;
+  OptionGroup: slack.OptionGroup | NonNullable<slack.StaticSelect['option_groups']>[number];
+  SlackFile: slack.SlackFile;
+  ConversationFilter: slack.ConversationFilter | NonNullable<slack.ConversationsSelect['filter']>;
+  FeedbackButton: slack.FeedbackButtons['positive_button'] | slack.FeedbackButtons['negative_button'];
+  ExternalRef: slack.ExternalRef | NonNullable<bolt.ViewOutput['external_ref']>;
+  TextObject: slack.TextObject | bolt.ViewOutput['title'];
+  RichTextElement: slack.RichTextElement | Elements<slack.RichTextBlockElement>;
+  Block: slack.AnyBlock;
+  BlockElement:
+    | Elements<slack.KnownBlock>
+    | NonNullable<slack.SectionBlock['accessory']>
+    | slack.InputBlockElement;
+  TableCell: slack.TableBlock['rows'][number][number];
+  Chunk: slack.AnyChunk;
+  View: slack.View;
+  MessageEvent:
+    | slack.MessageEvent
+    | slack.MessageRepliedEvent['message']
+    | slack.ThreadBroadcastMessageEvent['root'];
+}

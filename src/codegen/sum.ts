@@ -1,0 +1,74 @@
+/** An object type as it is declared, once for each place of declaration. */
+export interface Declared {
+  /** Stable: the file and the name, as in `types/events/app#AppMentionEvent.user_profile`. */
+  id: string;
+  /** What it would be called, as in `AppMentionEventUserProfile`. */
+  name: string;
+  /** Answers are declared over and over by a program, everything else by people. */
+  origin: 'response' | 'inline' | 'named';
+  fields: Map<string, Sum>;
+}
+
+/**
+ * A type as JSON sees it: for each kind of JSON value, what it may be. Unions and intersections of Slack's
+ * objects become the same sum, since every field of a message is optional.
+ */
+export interface Sum {
+  any?: boolean;
+  string?: { values: string[]; open: boolean };
+  number?: boolean;
+  boolean?: boolean;
+  bytes?: boolean;
+  list?: Sum;
+  /** A dictionary, and what its values are. */
+  map?: Sum;
+  objects: Declared[];
+}
+
+export function merge(left: Sum, right: Sum): Sum {
+  const sum: Sum = { objects: [...new Set([...left.objects, ...right.objects])] };
+  if (left.any || right.any) sum.any = true;
+  if (left.number || right.number) sum.number = true;
+  if (left.boolean || right.boolean) sum.boolean = true;
+  if (left.bytes || right.bytes) sum.bytes = true;
+  const string = mergeStrings(left.string, right.string);
+  if (string) sum.string = string;
+  const list = left.list && right.list ? merge(left.list, right.list) : (left.list ?? right.list);
+  if (list) sum.list = list;
+  const map = left.map && right.map ? merge(left.map, right.map) : (left.map ?? right.map);
+  if (map) sum.map = map;
+  return sum;
+}
+
+function mergeStrings(left: Sum['string'], right: Sum['string']): Sum['string'] {
+  if (!left || !right) return left ?? right;
+  return { values: [...new Set([...left.values, ...right.values])], open: left.open || right.open };
+}
+
+export function mergeFields(parts: Iterable<Map<string, Sum>>): Map<string, Sum> {
+  const fields = new Map<string, Sum>();
+  for (const part of parts) {
+    for (const [key, sum] of part) {
+      const known = fields.get(key);
+      fields.set(key, known ? merge(known, sum) : sum);
+    }
+  }
+  return fields;
+}
+
+export function isEmpty(sum: Sum): boolean {
+  return kindsOf(sum).length === 0;
+}
+
+/** The kinds of JSON value that the type allows. */
+export function kindsOf(sum: Sum): string[] {
+  if (sum.any) return ['any'];
+  const kinds: string[] = [];
+  if (sum.objects.length > 0 || sum.map) kinds.push('object');
+  if (sum.list) kinds.push('list');
+  if (sum.string) kinds.push('string');
+  if (sum.number) kinds.push('number');
+  if (sum.boolean) kinds.push('boolean');
+  if (sum.bytes) kinds.push('bytes');
+  return kinds;
+}

@@ -1,0 +1,21 @@
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+
+/** Writes a file in one step, and only when it says something new, so that whoever watches it is not woken. */
+export async function writeText(path: string, text: string): Promise<void> {
+  const old = await readFile(path, 'utf8').catch(() => undefined);
+  if (old === text) return;
+  await mkdir(dirname(path), { recursive: true });
+  const unfinished = `${path}.${process.pid}.new`;
+  await writeFile(unfinished, text);
+  await rename(unfinished, path);
+}
+
+/** Removes the folders of packages that the contract no longer has. */
+export async function removeOthers(folder: string, keep: string[]): Promise<void> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  for (const entry of entries) {
+    if (entry.isDirectory() && !keep.includes(entry.name))
+      await rm(join(folder, entry.name), { recursive: true });
+  }
+}

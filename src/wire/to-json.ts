@@ -1,0 +1,67 @@
+import type { Field, Shape } from './shape.js';
+
+type Json = Record<string, unknown>;
+
+/**
+ * A message of ts-proto as Slack's JSON, the way back from `toMessage`: lists and dictionaries that are empty
+ * are left out, since protobuf cannot tell them from absent ones; those that `present_empty` names are kept.
+ */
+export function toJson(shape: Shape, message: object): Record<string, unknown> {
+  return writeMessage(shape, message as Json);
+}
+
+function writeMessage(shape: Shape, message: Json): Json {
+  if (shape.form === 'oneof') return writeOneof(shape, message);
+  const json: Json = {};
+  for (const name of Object.keys(message)) {
+    const field = shape.fields.get(name);
+    const value = message[name];
+    if (field === undefined || value === undefined || value === null) continue;
+    const written = writeField(field, value);
+    if (written !== undefined) json[field.key] = written;
+  }
+  if (shape.presentEmpty && Array.isArray(message.present_empty)) {
+    for (const key of message.present_empty) if (shape.slots.get(key)?.list) json[key] ??= [];
+  }
+  return json;
+}
+
+function writeOneof(shape: Shape, message: Json): Json {
+  for (const name of Object.keys(message)) {
+    const arm = shape.fields.get(name);
+    const value = message[name];
+    if (arm?.shape === undefined || typeof value !== 'object' || value === null) continue;
+    if (name !== 'unknown') return writeMessage(arm.shape, value as Json);
+    return { ...((value as Json).body as Json | undefined) };
+  }
+  return {};
+}
+
+function writeField(field: Field, value: unknown): unknown {
+  if (field.many === 'one') return writeOne(field, value);
+  if (field.many === 'list') {
+    const items = value as unknown[];
+    return items.length > 0 ? items.map((item) => writeOne(field, item)) : undefined;
+  }
+  const entries = Object.entries(value as Json);
+  return entries.length > 0
+    ? Object.fromEntries(entries.map(([key, entry]) => [key, writeOne(field, entry)]))
+    : undefined;
+}
+
+function writeOne({ of, shape }: Field, value: unknown): unknown {
+  if (of === 'bytes') return writeBytes(value as Uint8Array);
+  if (of !== 'message' || shape === undefined) return value;
+  if (shape.form === 'object' || shape.form === 'oneof') return writeMessage(shape, value as Json);
+  // What is wrapped stays where it is, empty or not: a row without cells is still a row.
+  for (const field of shape.fields.values()) {
+    const inner = writeField(field, (value as Json)[field.name] ?? (shape.form === 'list' ? [] : {}));
+    return inner ?? (shape.form === 'list' ? [] : {});
+  }
+  return undefined;
+}
+
+/** @slack/web-api uploads a Buffer, and makes JSON of any other kind of bytes. */
+function writeBytes({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength);
+}
