@@ -1,0 +1,165 @@
+import type { Block, Json } from '../model.js';
+import { directElements, isObject } from './elements.js';
+
+/** Says what is wrong at a place, as Slack does: `[ERROR] … [json-pointer:/blocks/0/text]`. */
+type Report = (message: string, pointer: string) => void;
+type Check = (value: unknown, pointer: string, report: Report) => void;
+
+/**
+ * What Slack would not take about these blocks: the shape of the blocks that it knows, their limits, and ids
+ * that stand twice. docs.slack.dev/reference/block-kit/blocks
+ *
+ * @param most how many blocks there may be: 50 in a message, 100 in a view
+ * @returns lines for `response_metadata.messages`; empty when all is well
+ */
+export function checkBlocks(blocks: unknown, { most, pointer = '/blocks' }: { most: number; pointer?: string }): string[] {
+  const problems: string[] = [];
+  const report: Report = (message, at) => problems.push(`[ERROR] ${message} [json-pointer:${at}]`);
+  if (!Array.isArray(blocks)) {
+    report('must provide an array', pointer);
+    return problems;
+  }
+  if (blocks.length > most) report(`no more than ${most} items allowed`, pointer);
+  blocks.forEach((block, index) => {
+    checkBlock(block, `${pointer}/${index}`, report);
+  });
+  checkTwice(blocks.filter(isBlock), report);
+  return problems;
+}
+
+/** Whether these blocks have an input, without which a modal needs no submit button. */
+export function hasInput(blocks: readonly Block[]): boolean {
+  return blocks.some(({ type }) => type === 'input');
+}
+
+function isBlock(value: unknown): value is Block {
+  return isObject(value) && typeof value.type === 'string';
+}
+
+function checkBlock(block: unknown, pointer: string, report: Report): void {
+  if (!isObject(block)) return report('must provide an object', pointer);
+  if (typeof block.type !== 'string') return report('missing required field: type', pointer);
+  const fields = BLOCKS[block.type];
+  if (!fields) return report(`unsupported type: ${block.type}`, `${pointer}/type`);
+  length(255)(block.block_id, `${pointer}/block_id`, report);
+  checkFields(fields, block, pointer, report);
+}
+
+function checkFields(fields: Record<string, Check>, of: Json, pointer: string, report: Report): void {
+  for (const [name, check] of Object.entries(fields)) {
+    if (!name.endsWith('?')) {
+      if (of[name] === undefined || of[name] === null) report(`missing required field: ${name}`, pointer);
+      else check(of[name], `${pointer}/${name}`, report);
+      continue;
+    }
+    const optional = name.slice(0, -1);
+    if (of[optional] !== undefined && of[optional] !== null) check(of[optional], `${pointer}/${optional}`, report);
+  }
+}
+
+function checkTwice(blocks: readonly Block[], report: Report): void {
+  const blockIds = new Set<string>();
+  blocks.forEach(({ block_id }, index) => {
+    if (block_id && blockIds.has(block_id)) report(`block_id \`${block_id}\` already exists`, `/blocks/${index}/block_id`);
+    if (block_id) blockIds.add(block_id);
+  });
+  blocks.forEach((block, index) => {
+    const actionIds = directElements(block).flatMap(({ action_id }) => (action_id ? [String(action_id)] : []));
+    for (const id of new Set(actionIds.filter((one, at) => actionIds.indexOf(one) !== at))) {
+      report(`action_id \`${id}\` already exists`, `/blocks/${index}/elements`);
+    }
+  });
+}
+
+const anything: Check = () => undefined;
+
+const length =
+  (most: number): Check =>
+  (value, pointer, report) => {
+    if (value === undefined || value === null) return;
+    if (typeof value !== 'string') report('must be a string', pointer);
+    else if (value.length > most) report(`must be less than ${most + 1} characters`, pointer);
+  };
+
+const text =
+  (most: number, plainOnly = false): Check =>
+  (value, pointer, report) => {
+    if (!isObject(value)) return report('must provide an object', pointer);
+    if (value.type !== 'plain_text' && (plainOnly || value.type !== 'mrkdwn')) {
+      return report(`unsupported type: ${String(value.type)}`, `${pointer}/type`);
+    }
+    if (typeof value.text !== 'string') return report('must be a string', `${pointer}/text`);
+    if (value.text.length === 0) report('must be more than 0 characters', `${pointer}/text`);
+    length(most)(value.text, `${pointer}/text`, report);
+  };
+
+const list =
+  (check: Check, most: number): Check =>
+  (value, pointer, report) => {
+    if (!Array.isArray(value)) return report('must provide an array', pointer);
+    if (value.length === 0) report('must provide at least 1 item', pointer);
+    if (value.length > most) report(`no more than ${most} items allowed`, pointer);
+    value.forEach((one, index) => {
+      check(one, `${pointer}/${index}`, report);
+    });
+  };
+
+const option: Check = (value, pointer, report) => {
+  if (!isObject(value)) return report('must provide an object', pointer);
+  checkFields({ text: text(75), value: length(150), 'description?': text(75) }, value, pointer, report);
+};
+
+const optionGroup: Check = (value, pointer, report) => {
+  if (!isObject(value)) return report('must provide an object', pointer);
+  checkFields({ label: text(75, true), options: list(option, 100) }, value, pointer, report);
+};
+
+const ELEMENTS: Record<string, Record<string, Check>> = {
+  button: { text: text(75, true), 'value?': length(2000), 'url?': length(3000) },
+  image: { alt_text: length(2000) },
+  static_select: { 'options?': list(option, 100), 'option_groups?': list(optionGroup, 100) },
+  multi_static_select: { 'options?': list(option, 100), 'option_groups?': list(optionGroup, 100) },
+  overflow: { options: list(option, 5) },
+  checkboxes: { options: list(option, 10) },
+  radio_buttons: { options: list(option, 10) },
+  plain_text_input: { 'placeholder?': text(150, true), 'initial_value?': length(3000) },
+  number_input: { is_decimal_allowed: anything },
+};
+
+const element: Check = (value, pointer, report) => {
+  if (!isObject(value)) return report('must provide an object', pointer);
+  if (typeof value.type !== 'string') return report('missing required field: type', pointer);
+  length(255)(value.action_id, `${pointer}/action_id`, report);
+  if (value.type.endsWith('static_select') && !value.options && !value.option_groups) {
+    report('missing required field: options', pointer);
+  }
+  checkFields(ELEMENTS[value.type] ?? {}, value, pointer, report);
+};
+
+const contextElement: Check = (value, pointer, report) => {
+  if (isObject(value) && value.type === 'image') return element(value, pointer, report);
+  text(3000)(value, pointer, report);
+};
+
+/** By a block's type: what its fields must be; those with a question mark may be left out. */
+const BLOCKS: Record<string, Record<string, Check>> = {
+  section: { 'text?': text(3000), 'fields?': list(text(2000), 10), 'accessory?': element },
+  header: { text: text(150, true) },
+  context: { elements: list(contextElement, 10) },
+  divider: {},
+  image: { alt_text: length(2000), 'title?': text(2000, true) },
+  actions: { elements: list(element, 25) },
+  input: { label: text(2000, true), element, 'hint?': text(2000, true) },
+  rich_text: { elements: anything },
+  markdown: { text: length(12_000) },
+  video: { alt_text: anything, title: anything, thumbnail_url: anything, video_url: anything },
+  file: { external_id: anything, source: anything },
+  call: { call_id: anything },
+  table: { rows: anything },
+  context_actions: { elements: anything },
+  plan: {},
+  task_card: {},
+  card: {},
+  carousel: {},
+  alert: {},
+};

@@ -1,0 +1,32 @@
+import type { Block, Json } from '../model.js';
+
+/** An interactive element, and where it stands. */
+export interface PlacedElement {
+  block_id: string;
+  action_id: string;
+  block: Block;
+  element: Json;
+}
+
+/** Every element with an action_id: of actions and input blocks, and the accessories of sections. */
+export function elementsOf(blocks: readonly Block[]): PlacedElement[] {
+  return blocks.flatMap((block) =>
+    directElements(block).flatMap((element) => {
+      const { action_id } = element;
+      return typeof action_id === 'string'
+        ? [{ block_id: block.block_id ?? '', action_id, block, element }]
+        : [];
+    }),
+  );
+}
+
+/** The elements of a block, with or without an action_id. */
+export function directElements(block: Block): Json[] {
+  if (block.type === 'actions' && Array.isArray(block.elements)) return block.elements.filter(isObject);
+  const single = block.type === 'input' ? block.element : block.type === 'section' ? block.accessory : undefined;
+  return isObject(single) ? [single] : [];
+}
+
+export function isObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,121 @@
+import { fillBlockIds } from '../block-kit/ids.js';
+import type { Block, Channel, Json, Message } from '../model.js';
+import { getMessage } from './find.js';
+import { addReply, removeReply } from './threads.js';
+import type { Workspace } from './workspace.js';
+
+/** What a message is made of, whoever posts it. */
+export interface Content {
+  text?: string;
+  blocks?: Block[];
+  attachments?: Json[];
+  metadata?: Json;
+}
+
+export interface Post extends Content {
+  user: string;
+  /** Posted by the app: its bot's name and id go with the message. */
+  by_app?: boolean;
+  subtype?: string;
+  thread_ts?: string;
+  /** Show the reply in the channel too. */
+  reply_broadcast?: boolean;
+  username?: string;
+  icons?: Record<string, string>;
+  client_msg_id?: string;
+  /** Further fields of a subtype, as `topic` of `channel_topic`. */
+  extra?: Json;
+}
+
+/**
+ * Posts a message into the channel. Who may do so has been looked into before.
+ *
+ * @throws refusal `thread_not_found` (as `message_not_found`) when there is nothing to reply to
+ */
+export function postMessage(workspace: Workspace, channel: Channel, post: Post): Message {
+  const root = post.thread_ts ? getMessage(workspace, channel, post.thread_ts, 'thread_not_found') : undefined;
+  const broadcast = root !== undefined && post.reply_broadcast === true;
+  const message: Message = {
+    ...toMessage(workspace, post),
+    ...(root && { thread_ts: root.thread_ts ?? root.ts, parent_user_id: root.user }),
+    ...(broadcast && { subtype: 'thread_broadcast', root }),
+  };
+  workspace.messages.get(channel.id)?.push(message);
+  channel.closed_by = [];
+  workspace.emit({ kind: 'message_posted', channel, message });
+  if (root) addReply(workspace, channel, message);
+  return message;
+}
+
+/** A message as it would be posted now, with a `ts` of its own, not in any channel yet. */
+export function toMessage(workspace: Workspace, post: Post): Message {
+  return {
+    type: 'message',
+    ...(post.subtype && { subtype: post.subtype }),
+    ts: workspace.nextTs(),
+    user: post.user,
+    team: workspace.team.id,
+    text: post.text ?? '',
+    ...(post.blocks && { blocks: fillBlockIds(post.blocks) }),
+    ...(post.attachments && { attachments: post.attachments.map((one, index) => ({ id: index + 1, ...one })) }),
+    ...(post.metadata && { metadata: post.metadata }),
+    ...(post.username && { username: post.username }),
+    ...(post.icons && { icons: post.icons }),
+    ...(post.client_msg_id && { client_msg_id: post.client_msg_id }),
+    ...(post.by_app && botFields(workspace)),
+    ...post.extra,
+  };
+}
+
+/** Changes what is given; an empty list of blocks or attachments takes them away. */
+export function changeMessage(
+  workspace: Workspace,
+  channel: Channel,
+  ts: string,
+  change: Content & { by: string },
+): Message {
+  const message = getMessage(workspace, channel, ts);
+  const previous = structuredClone(message);
+  applyContent(message, change);
+  message.edited = { user: change.by, ts: workspace.nextTs() };
+  workspace.emit({ kind: 'message_changed', channel, message, previous });
+  return message;
+}
+
+/** Puts new content into a message that nobody is told of yet. */
+export function applyContent(message: Message, { text, blocks, attachments, metadata }: Content): void {
+  if (text !== undefined) message.text = text;
+  if (blocks) message.blocks = fillBlockIds(blocks);
+  if (attachments) message.attachments = attachments.map((one, index) => ({ id: index + 1, ...one }));
+  if (message.blocks?.length === 0) delete message.blocks;
+  if (message.attachments?.length === 0) delete message.attachments;
+  if (metadata) message.metadata = metadata;
+}
+
+/** Deletes the message; its replies stay, as in Slack. */
+export function deleteMessage(workspace: Workspace, channel: Channel, ts: string): Message {
+  const message = getMessage(workspace, channel, ts);
+  const all = workspace.messages.get(channel.id) ?? [];
+  all.splice(all.indexOf(message), 1);
+  workspace.emit({ kind: 'message_deleted', channel, previous: message });
+  if (message.thread_ts && message.thread_ts !== message.ts) removeReply(workspace, channel, message);
+  return message;
+}
+
+function botFields({ app, team, users }: Workspace): Partial<Message> {
+  const icon = users.get(app.bot_user_id)?.profile.image_72;
+  return {
+    bot_id: app.bot_id,
+    app_id: app.id,
+    bot_profile: {
+      id: app.bot_id,
+      deleted: false,
+      name: app.name,
+      updated: 0,
+      app_id: app.id,
+      user_id: app.bot_user_id,
+      icons: { image_36: icon, image_48: icon, image_72: icon },
+      team_id: team.id,
+    },
+  };
+}

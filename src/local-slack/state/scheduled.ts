@@ -1,0 +1,27 @@
+import { seconds } from './ids.js';
+import { type Post, postMessage } from './messages.js';
+import type { Workspace } from './workspace.js';
+
+/** A message that waits for its time. */
+export interface ScheduledMessage {
+  /** `Q…`. */
+  id: string;
+  channel: string;
+  /** Seconds since 1970. */
+  post_at: number;
+  date_created: number;
+  post: Post;
+}
+
+/** Posts what is due, oldest first. A message whose channel is archived or whose thread is gone is dropped. */
+export function postDue(workspace: Workspace): void {
+  const now = seconds(workspace.now());
+  const due = [...workspace.scheduled.values()].filter(({ post_at }) => post_at <= now);
+  for (const { id, channel: channelId, post } of due.sort((a, b) => a.post_at - b.post_at)) {
+    workspace.scheduled.delete(id);
+    const channel = workspace.channels.get(channelId);
+    const parentIsThere =
+      !post.thread_ts || workspace.messages.get(channelId)?.some(({ ts }) => ts === post.thread_ts);
+    if (channel && !channel.is_archived && parentIsThere) postMessage(workspace, channel, post);
+  }
+}

@@ -1,0 +1,101 @@
+/** A person of the workspace, before the local Slack has made a whole Slack user of it. */
+export interface SeedPerson {
+  /** The handle, small letters: `ana`. */
+  name: string;
+  real_name: string;
+  title?: string;
+  pronouns?: string;
+  /** Six hex digits, for the avatar. */
+  color?: string;
+  tz?: string;
+  tz_label?: string;
+  /** Seconds east of UTC. */
+  tz_offset?: number;
+  is_admin?: boolean;
+  status_text?: string;
+  status_emoji?: string;
+  presence?: 'active' | 'away';
+}
+
+export interface SeedChannel {
+  /** Without `#`. */
+  name: string;
+  topic?: string;
+  purpose?: string;
+  is_private?: boolean;
+  /** Handles; everyone where absent. */
+  members?: string[];
+  /** Whether the app's bot is in it. */
+  with_bot?: boolean;
+}
+
+/** What the workspace starts with. Ids follow from the order, so they are the same in every run. */
+export interface Seed {
+  team: { name: string; domain: string };
+  people: SeedPerson[];
+  /** The first one is the workspace's general channel, which nobody can leave. */
+  channels: SeedChannel[];
+}
+
+/** The workspace that stands where no other is asked for. */
+export const defaultSeed: Seed = {
+  team: { name: 'Lighthouse', domain: 'lighthouse' },
+  people: [
+    {
+      name: 'ana',
+      real_name: 'Ana Ferreira',
+      title: 'Product lead',
+      pronouns: 'she/her',
+      color: '4a154b',
+      tz: 'Europe/Lisbon',
+      tz_label: 'Western European Time',
+      tz_offset: 0,
+      is_admin: true,
+    },
+    {
+      name: 'ben',
+      real_name: 'Ben Okafor',
+      title: 'Backend engineer',
+      pronouns: 'he/him',
+      color: '1264a3',
+      tz: 'Africa/Lagos',
+      tz_label: 'West Africa Time',
+      tz_offset: 3600,
+      status_text: 'In the zone',
+      status_emoji: ':headphones:',
+    },
+    {
+      name: 'chika',
+      real_name: 'Chika Tanaka',
+      title: 'Designer',
+      pronouns: 'she/they',
+      color: '2bac76',
+      tz: 'Asia/Tokyo',
+      tz_label: 'Japan Standard Time',
+      tz_offset: 32_400,
+    },
+    {
+      name: 'dmitri',
+      real_name: 'Dmitri Volkov',
+      title: 'Support',
+      color: 'e8912d',
+      tz: 'Europe/Berlin',
+      tz_label: 'Central European Time',
+      tz_offset: 3600,
+      status_text: 'On holiday',
+      status_emoji: ':palm_tree:',
+      presence: 'away',
+    },
+  ],
+  channels: [
+    {
+      name: 'general',
+      topic: 'Company-wide news',
+      purpose: 'This channel is for everyone: announcements and talk that concerns the whole team.',
+      with_bot: true,
+    },
+    { name: 'random', topic: 'Lunch, cats and all the rest', purpose: 'Whatever has no other place.', with_bot: true },
+    { name: 'engineering', purpose: 'How it is built.', members: ['ana', 'ben', 'chika'] },
+    { name: 'leads', purpose: 'Planning.', is_private: true, members: ['ana', 'ben'] },
+  ],
+};

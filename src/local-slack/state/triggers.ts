@@ -1,0 +1,40 @@
+import { randomInt } from 'node:crypto';
+import { randomText } from './ids.js';
+import { refusal } from './refusal.js';
+import type { Workspace } from './workspace.js';
+
+const TRIGGER_LIVES_MS = 3000;
+
+/** The right to open one modal for one person, born of what the person did. */
+export interface Trigger {
+  user: string;
+  /** Milliseconds since 1970. */
+  expiresAt: number;
+  used: boolean;
+}
+
+/** A new trigger_id, good for one view within 3 s. docs.slack.dev/interactivity/handling-user-interaction */
+export function newTrigger(workspace: Workspace, user: string): string {
+  const id = `${randomInt(1e12, 1e13)}.${randomInt(1e12, 1e13)}.${randomText(32)}`;
+  workspace.triggers.set(id, { user, expiresAt: workspace.now().getTime() + TRIGGER_LIVES_MS, used: false });
+  return id;
+}
+
+/**
+ * Uses the trigger up.
+ *
+ * @returns the id of the person it stands for
+ * @throws refusal `invalid_trigger_id`, `expired_trigger_id` or `exchanged_trigger_id`
+ */
+export function claimTrigger(workspace: Workspace, id: string): string {
+  const trigger = workspace.triggers.get(id);
+  if (!trigger) throw refusal('invalid_trigger_id', 'No payload carried this trigger_id.');
+  if (trigger.used) {
+    throw refusal('exchanged_trigger_id', 'This trigger_id has opened a view already: each is good for one.');
+  }
+  if (workspace.now().getTime() > trigger.expiresAt) {
+    throw refusal('expired_trigger_id', 'This trigger_id is older than 3 seconds: open the view sooner.');
+  }
+  trigger.used = true;
+  return trigger.user;
+}

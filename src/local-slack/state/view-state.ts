@@ -1,0 +1,77 @@
+import { elementsOf } from '../block-kit/elements.js';
+import type { Block, ElementState, Json, StateValues } from '../model.js';
+
+/** By an element's type: the field of its state, the field of its initial value, what stands there while empty. */
+const HOLDS: Record<string, { field: keyof ElementState; initial: string; empty: null | undefined | [] }> = {
+  plain_text_input: { field: 'value', initial: 'initial_value', empty: null },
+  email_text_input: { field: 'value', initial: 'initial_value', empty: null },
+  url_text_input: { field: 'value', initial: 'initial_value', empty: null },
+  number_input: { field: 'value', initial: 'initial_value', empty: null },
+  rich_text_input: { field: 'rich_text_value', initial: 'initial_value', empty: null },
+  static_select: { field: 'selected_option', initial: 'initial_option', empty: null },
+  external_select: { field: 'selected_option', initial: 'initial_option', empty: null },
+  radio_buttons: { field: 'selected_option', initial: 'initial_option', empty: null },
+  users_select: { field: 'selected_user', initial: 'initial_user', empty: null },
+  conversations_select: { field: 'selected_conversation', initial: 'initial_conversation', empty: null },
+  channels_select: { field: 'selected_channel', initial: 'initial_channel', empty: null },
+  multi_static_select: { field: 'selected_options', initial: 'initial_options', empty: [] },
+  multi_external_select: { field: 'selected_options', initial: 'initial_options', empty: [] },
+  checkboxes: { field: 'selected_options', initial: 'initial_options', empty: [] },
+  multi_users_select: { field: 'selected_users', initial: 'initial_users', empty: [] },
+  multi_conversations_select: { field: 'selected_conversations', initial: 'initial_conversations', empty: [] },
+  multi_channels_select: { field: 'selected_channels', initial: 'initial_channels', empty: [] },
+  datepicker: { field: 'selected_date', initial: 'initial_date', empty: null },
+  timepicker: { field: 'selected_time', initial: 'initial_time', empty: null },
+  datetimepicker: { field: 'selected_date_time', initial: 'initial_date_time', empty: null },
+};
+
+/** The field of `view.state` in which an element of this type keeps its value; undefined for a button. */
+export function stateField(type: string): keyof ElementState | undefined {
+  return HOLDS[type]?.field;
+}
+
+/** What `view.state.values` holds before anybody has touched it. */
+export function initialState(blocks: readonly Block[]): StateValues {
+  const values: StateValues = {};
+  for (const { block_id, action_id, element } of elementsOf(blocks)) {
+    const state = initialOf(element);
+    if (state) values[block_id] = { ...values[block_id], [action_id]: state };
+  }
+  return values;
+}
+
+/** The state of new blocks in which what was filled in before stands where it still fits. */
+export function carriedState(blocks: readonly Block[], before: StateValues): StateValues {
+  return withValues(initialState(blocks), before);
+}
+
+/** The state with what is given put over it; what belongs to no element of the view is left out. */
+export function withValues(state: StateValues, given: StateValues): StateValues {
+  return Object.fromEntries(
+    Object.entries(state).map(([block_id, elements]) => [
+      block_id,
+      Object.fromEntries(
+        Object.entries(elements).map(([action_id, element]) => {
+          const held = given[block_id]?.[action_id];
+          const fits = held && (held.type === undefined || held.type === element.type);
+          return [action_id, fits ? { ...element, ...held, type: element.type } : element];
+        }),
+      ),
+    ]),
+  );
+}
+
+/** Whether nothing was filled in. */
+export function isEmptyState(state: ElementState | undefined): boolean {
+  if (!state) return true;
+  const field = stateField(state.type);
+  const value = field ? state[field] : undefined;
+  return value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
+}
+
+function initialOf(element: Json): ElementState | undefined {
+  const type = String(element.type);
+  const holds = HOLDS[type];
+  if (!holds) return undefined;
+  return { type, [holds.field]: element[holds.initial] ?? structuredClone(holds.empty) };
+}

@@ -1,0 +1,145 @@
+import { fillBlockIds } from '../block-kit/ids.js';
+import type { Block, PlainText, View } from '../model.js';
+import { newId, randomText, seconds } from './ids.js';
+import { refusal } from './refusal.js';
+import { carriedState, initialState } from './view-state.js';
+import type { Workspace } from './workspace.js';
+
+const MOST_VIEWS = 3;
+
+/** A view as the app gives it, already looked through. */
+export interface ViewPayload {
+  type: 'modal' | 'home';
+  title?: PlainText;
+  submit?: PlainText;
+  close?: PlainText;
+  blocks: Block[];
+  callback_id?: string;
+  external_id?: string;
+  private_metadata?: string;
+  clear_on_close?: boolean;
+  notify_on_close?: boolean;
+  submit_disabled?: boolean;
+}
+
+/** Opens a modal for the person; whatever modals were open before are gone. */
+export function openModal(workspace: Workspace, user: string, payload: ViewPayload): View {
+  const view = toView(workspace, payload, undefined);
+  setModals(workspace, user, [view]);
+  return view;
+}
+
+/** @throws refusal `not_found` where no modal is open, `push_limit_reached` on the fourth */
+export function pushModal(workspace: Workspace, user: string, payload: ViewPayload): View {
+  const stack = modalsOf(workspace, user);
+  const top = stack.at(-1);
+  if (!top) throw refusal('not_found', 'No modal is open to push onto: use views.open.');
+  if (stack.length >= MOST_VIEWS) throw refusal('push_limit_reached', `At most ${MOST_VIEWS} modals on each other.`);
+  const view = toView(workspace, payload, top);
+  setModals(workspace, user, [...stack, view]);
+  return view;
+}
+
+/**
+ * Puts new content into a view that is open; what people had filled in stays where block_id, action_id and
+ * type are the same.
+ */
+export function updateView(workspace: Workspace, current: View, payload: ViewPayload): View {
+  const fresh = toView(workspace, payload, undefined);
+  const { id, root_view_id, previous_view_id } = current;
+  Object.assign(current, fresh, { id, root_view_id, previous_view_id });
+  const external_id = payload.external_id ?? '';
+  current.external_id = external_id;
+  current.state = { values: carriedState(fresh.blocks, current.state.values) };
+  announce(workspace, current);
+  return current;
+}
+
+/** Publishes somebody's App Home. @throws refusal `hash_conflict` */
+export function publishHome(workspace: Workspace, user: string, payload: ViewPayload, hash?: string): View {
+  const current = workspace.homes.get(user);
+  if (current) checkHash(current, hash);
+  const view = toView(workspace, payload, undefined);
+  if (current) view.id = view.root_view_id = current.id;
+  workspace.homes.set(user, view);
+  workspace.emit({ kind: 'home_published', user, view });
+  return view;
+}
+
+/** Closes the view and all above it. @returns the closed ones, topmost first */
+export function closeFrom(workspace: Workspace, user: string, viewId: string): View[] {
+  const stack = modalsOf(workspace, user);
+  const index = stack.findIndex(({ id }) => id === viewId);
+  if (index < 0) return [];
+  setModals(workspace, user, stack.slice(0, index));
+  return stack.slice(index).reverse();
+}
+
+export function modalsOf(workspace: Workspace, user: string): View[] {
+  return workspace.modals.get(user) ?? [];
+}
+
+/** An open modal or published home, and whose it is. */
+export function findView(
+  workspace: Workspace,
+  by: { view_id?: string; external_id?: string },
+): { view: View; user: string } | undefined {
+  const matches = (view: View) =>
+    by.view_id ? view.id === by.view_id : by.external_id !== undefined && view.external_id === by.external_id;
+  for (const [user, stack] of workspace.modals) {
+    const view = stack.find(matches);
+    if (view) return { view, user };
+  }
+  for (const [user, view] of workspace.homes) if (matches(view)) return { view, user };
+  return undefined;
+}
+
+/** @throws refusal `hash_conflict` when somebody has changed the view since */
+export function checkHash(view: View, hash: string | undefined): void {
+  if (hash && hash !== view.hash) {
+    throw refusal('hash_conflict', 'The view has changed since this hash: fetch it again.');
+  }
+}
+
+/** Tells the pages of a view that changed. */
+export function announce(workspace: Workspace, view: View): void {
+  const found = findView(workspace, { view_id: view.id });
+  if (!found) return;
+  if (view.type === 'home') workspace.emit({ kind: 'home_published', user: found.user, view });
+  else workspace.emit({ kind: 'modals_changed', user: found.user, views: modalsOf(workspace, found.user) });
+}
+
+function setModals(workspace: Workspace, user: string, views: View[]): void {
+  workspace.modals.set(user, views);
+  workspace.emit({ kind: 'modals_changed', user, views });
+}
+
+function toView(workspace: Workspace, payload: ViewPayload, below: View | undefined): View {
+  const { app, team } = workspace;
+  const id = newId('V');
+  const blocks = fillBlockIds(payload.blocks);
+  return {
+    id,
+    team_id: team.id,
+    type: payload.type,
+    ...(payload.type === 'modal' && {
+      title: payload.title,
+      submit: payload.submit ?? null,
+      close: payload.close ?? null,
+      submit_disabled: payload.submit_disabled ?? false,
+    }),
+    blocks,
+    callback_id: payload.callback_id ?? '',
+    external_id: payload.external_id ?? '',
+    private_metadata: payload.private_metadata ?? '',
+    state: { values: initialState(blocks) },
+    hash: `${seconds(workspace.now())}.${randomText(8)}`,
+    clear_on_close: payload.clear_on_close ?? false,
+    notify_on_close: payload.notify_on_close ?? false,
+    previous_view_id: below?.id ?? null,
+    root_view_id: below?.root_view_id ?? id,
+    app_id: app.id,
+    app_installed_team_id: team.id,
+    bot_id: app.bot_id,
+  };
+}

@@ -1,0 +1,132 @@
+import type { App, Channel, Command, Message, Shortcut, Team, User, View } from '../model.js';
+import type { PlacedMessage } from '../protocol.js';
+import type { Change, Presence } from './change.js';
+import { createTsSource, seconds, seedId } from './ids.js';
+import { toBotUser, toUser } from './person.js';
+import type { ResponseUrl } from './response-urls.js';
+import type { ScheduledMessage } from './scheduled.js';
+import type { Seed, SeedChannel } from './seed.js';
+import type { Trigger } from './triggers.js';
+
+/** The whole workspace, as plain data, with its clock and its news. */
+export interface Workspace {
+  /** Where the local Slack answers, without a slash at the end. */
+  url: string;
+  team: Team;
+  app: App;
+  users: Map<string, User>;
+  presence: Map<string, Presence>;
+  channels: Map<string, Channel>;
+  /** By channel id, oldest first. */
+  messages: Map<string, Message[]>;
+  ephemerals: PlacedMessage[];
+  scheduled: Map<string, ScheduledMessage>;
+  /** Open modals by user id, bottom first. */
+  modals: Map<string, View[]>;
+  homes: Map<string, View>;
+  triggers: Map<string, Trigger>;
+  responseUrls: Map<string, ResponseUrl>;
+  commands: Command[];
+  shortcuts: Shortcut[];
+  now(): Date;
+  nextTs(): string;
+  /** Tells all listeners, in the order in which they came. */
+  emit(change: Change): void;
+  /** @returns what ends it */
+  onChange(listener: (change: Change) => void): () => void;
+}
+
+export interface WorkspaceOptions {
+  seed: Seed;
+  url: string;
+  appName: string;
+  commands: Command[];
+  shortcuts: Shortcut[];
+  now: () => Date;
+}
+
+/** A workspace with its people, channels and the app's bot, in which nobody has said anything yet. */
+export function createWorkspace(options: WorkspaceOptions): Workspace {
+  const { seed, url, now } = options;
+  const team = toTeam(seed, url);
+  const app: App = {
+    id: seedId('A', 0),
+    name: options.appName,
+    bot_id: seedId('B', 0),
+    bot_user_id: seedId('U', 899),
+  };
+  const where = { url, team, updated: seconds(now()) };
+  const people = seed.people.map((person, index) => toUser(seedId('U', index), person, where));
+  const users = new Map([...people, toBotUser(app, where)].map((user) => [user.id, user]));
+  const channels = seed.channels.map((channel, index) => {
+    const named = channel.members;
+    const members = people.filter(({ name }) => !named || named.includes(name)).map(({ id }) => id);
+    return toChannel(index, channel, channel.with_bot ? [...members, app.bot_user_id] : members, now());
+  });
+  const listeners = new Set<(change: Change) => void>();
+  return {
+    url,
+    team,
+    app,
+    users,
+    presence: new Map(
+      people.map(({ id }, index): [string, Presence] => [id, seed.people[index]?.presence ?? 'active']),
+    ),
+    channels: new Map(channels.map((channel) => [channel.id, channel])),
+    messages: new Map(channels.map(({ id }) => [id, []])),
+    ephemerals: [],
+    scheduled: new Map(),
+    modals: new Map(),
+    homes: new Map(),
+    triggers: new Map(),
+    responseUrls: new Map(),
+    commands: options.commands,
+    shortcuts: options.shortcuts,
+    now,
+    nextTs: createTsSource(now),
+    emit: (change) => {
+      for (const listener of listeners) listener(change);
+    },
+    onChange: (listener) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+  };
+}
+
+function toTeam({ team }: Seed, url: string): Team {
+  const icon = `${url}/avatars/team.svg`;
+  return {
+    id: seedId('T', 0),
+    name: team.name,
+    domain: team.domain,
+    email_domain: `${team.domain}.example`,
+    url: `${url}/`,
+    icon: { image_34: icon, image_44: icon, image_68: icon, image_88: icon, image_102: icon, image_132: icon },
+  };
+}
+
+function toChannel(index: number, seed: SeedChannel, members: string[], at: Date): Channel {
+  const creator = members[0] ?? '';
+  const set = (value = '') => ({ value, creator: value ? creator : '', last_set: value ? seconds(at) : 0 });
+  return {
+    id: seedId('C', index),
+    name: seed.name,
+    is_channel: true,
+    is_group: false,
+    is_im: false,
+    is_mpim: false,
+    is_private: seed.is_private ?? false,
+    is_archived: false,
+    is_general: index === 0,
+    created: seconds(at),
+    updated: at.getTime(),
+    creator,
+    topic: set(seed.topic),
+    purpose: set(seed.purpose),
+    previous_names: [],
+    members,
+    closed_by: [],
+    last_read: {},
+  };
+}

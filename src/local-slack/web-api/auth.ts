@@ -1,0 +1,28 @@
+import { refusal } from '../state/refusal.js';
+import type { Methods } from './method.js';
+
+export const auth: Methods = {
+  'auth.test': ({ workspace, actor }) => ({
+    url: workspace.team.url,
+    team: workspace.team.name,
+    user: actor.user.name,
+    team_id: workspace.team.id,
+    user_id: actor.user.id,
+    ...(actor.is_bot && { bot_id: workspace.app.bot_id }),
+    is_enterprise_install: false,
+  }),
+
+  'auth.teams.list': ({ workspace: { team } }) => ({
+    teams: [{ id: team.id, name: team.name, domain: team.domain, icon: team.icon }],
+    response_metadata: { next_cursor: '' },
+  }),
+};
+
+/** The one method that needs no token: it gives back what it was given. */
+export const api: Methods = {
+  'api.test': ({ args }) => {
+    const error = args.find('error');
+    if (error) throw refusal(error, 'As asked for.');
+    return { args: args.all };
+  },
+};

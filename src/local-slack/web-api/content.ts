@@ -1,0 +1,56 @@
+import { checkBlocks } from '../block-kit/check-blocks.js';
+import { isObject } from '../block-kit/elements.js';
+import type { Block, Json } from '../model.js';
+import type { Content } from '../state/messages.js';
+import { refusal } from '../state/refusal.js';
+import { type Args, createArgs } from './args.js';
+
+const MOST_TEXT = 40_000;
+
+/**
+ * What a message is to hold, of a call's arguments or of what was sent to a response_url.
+ *
+ * @throws refusal `msg_too_long`,
+ * `invalid_blocks`, `invalid_blocks_format` or `invalid_attachments`
+ */
+export function toContent(args: Args): Content {
+  const blocks = findBlocks(args);
+  const attachments = args.findJson('attachments', 'invalid_attachments');
+  const text = args.find('text') ?? args.find('markdown_text');
+  if (attachments !== undefined && !(Array.isArray(attachments) && attachments.every(isObject))) {
+    throw refusal('invalid_attachments', 'attachments is an array of objects.');
+  }
+  if (text !== undefined && text.length > MOST_TEXT) {
+    throw refusal('msg_too_long', `The text has more than ${MOST_TEXT} characters.`);
+  }
+  const metadata = args.findJson('metadata', 'invalid_metadata_format');
+  const content: Content = {
+    ...(text !== undefined && { text }),
+    ...(blocks && { blocks }),
+    ...(attachments !== undefined && { attachments: attachments as Json[] }),
+    ...(isObject(metadata) && { metadata }),
+  };
+  return content;
+}
+
+/** The same of parsed JSON, as it comes as an answer to a command or to a response_url. */
+export function contentOf(body: Json): Content {
+  return toContent(createArgs(body));
+}
+
+/** @throws refusal `no_text` when a new message would show nothing */
+export function getShowable(content: Content): Content {
+  if (content.text || content.blocks?.length || content.attachments?.length) return content;
+  throw refusal('no_text', 'A message needs text, blocks or attachments.');
+}
+
+function findBlocks(args: Args): Block[] | undefined {
+  const blocks = args.findJson('blocks', 'invalid_blocks_format');
+  if (blocks === undefined) return undefined;
+  if (!Array.isArray(blocks)) throw refusal('invalid_blocks_format', 'blocks is an array.');
+  const problems = checkBlocks(blocks, { most: 50 });
+  if (problems.length > 0) {
+    throw refusal('invalid_blocks', `Slack would not take these blocks: ${problems.join('; ')}`, problems);
+  }
+  return blocks as Block[];
+}
