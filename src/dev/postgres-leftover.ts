@@ -1,0 +1,79 @@
+import { readFile } from 'node:fs/promises';
+import { setTimeout as wait } from 'node:timers/promises';
+import pg from 'pg';
+import { HavocError } from '../base/index.js';
+import { withConnection } from './postgres-connection.js';
+
+export interface LeftoverOptions {
+  /** The data folder of PostgreSQL itself. */
+  cluster: string;
+  /** Names the process that started PostgreSQL here last. */
+  ownerFile: string;
+  password: string;
+  onProgress: (line: string) => void;
+}
+
+/** PostgreSQL's own words for `the database system is starting up` and `… shutting down`. */
+const CANNOT_CONNECT_NOW = '57P03';
+const STOP_MS = 15_000;
+
+/**
+ * Stops a PostgreSQL that still runs in this data folder though the process that had started it is gone. Only
+ * one that lets in our password and says that this is its folder is taken for ours: the process id in an old pid
+ * file may by now be anybody's.
+ *
+ * @throws HavocError `dev.postgres_in_use` (failed_precondition) while its owner is alive
+ */
+export async function stopLeftover({ cluster, ownerFile, password, onProgress }: LeftoverOptions): Promise<void> {
+  const deadline = Date.now() + STOP_MS;
+  let asked = false;
+  for (;;) {
+    const found = await findServer(cluster, password);
+    if (found === undefined) return;
+    const owner = await readFile(ownerFile, 'utf8').then(Number, () => undefined);
+    if (owner !== undefined && owner !== process.pid && isAlive(owner)) throw inUse(cluster, `process ${owner}`);
+    if (Date.now() > deadline) throw inUse(cluster, `PostgreSQL's process ${found.pid}, which does not stop`);
+    if (!asked) {
+      onProgress('Stopping a PostgreSQL that an earlier run left behind');
+      process.kill(found.pid, 'SIGINT');
+      asked = true;
+    }
+    await wait(100);
+  }
+}
+
+/** The running PostgreSQL of this data folder, by what its pid file says and it confirms. */
+async function findServer(cluster: string, password: string): Promise<{ pid: number } | undefined> {
+  const lines = await readFile(`${cluster}/postmaster.pid`, 'utf8').then(
+    (text) => text.split('\n'),
+    () => [],
+  );
+  const [pid, port] = [Number(lines[0]), Number(lines[3])];
+  if (!pid || !port || !isAlive(pid)) return undefined;
+  try {
+    const folder = await withConnection({ port, password }, async (client) => {
+      const { rows } = await client.query<{ data_directory: string }>('SHOW data_directory');
+      return rows[0]?.data_directory;
+    });
+    return folder === cluster ? { pid } : undefined;
+  } catch (thrown) {
+    return thrown instanceof pg.DatabaseError && thrown.code === CANNOT_CONNECT_NOW ? { pid } : undefined;
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (thrown) {
+    // It is there, and another user's.
+    return thrown instanceof Error && 'code' in thrown && thrown.code === 'EPERM';
+  }
+}
+
+function inUse(cluster: string, by: string): HavocError {
+  return new HavocError({
+    kind: 'failed_precondition',
+    code: 'dev.postgres_in_use',
+    message: `The embedded PostgreSQL in ${cluster} is in use by ${by}. Stop that first, or give another data folder.`,
+  });
+}

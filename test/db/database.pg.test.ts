@@ -1,0 +1,53 @@
+import { type Database, openDatabase } from '../../src/db/index.js';
+import { createTestDatabase, type TestDatabase } from '../support/database.js';
+
+let testDatabase: TestDatabase;
+let db: Database;
+
+beforeAll(async () => {
+  testDatabase = await createTestDatabase();
+  db = openDatabase({ url: testDatabase.url, poolSize: 2 });
+});
+
+afterAll(async () => {
+  await db.close();
+  await testDatabase.drop();
+});
+
+const team = (id: string) => ({ id, seen_at: new Date() });
+
+test('a transaction that resolves is committed', async () => {
+  await db.transaction(async (tx) => {
+    await tx.slackTeam.create({ data: team('T1') });
+  });
+  expect(await db.prisma.slackTeam.count({ where: { id: 'T1' } })).toBe(1);
+});
+
+test('a transaction that throws is rolled back, and its error goes on', async () => {
+  const failing = db.transaction(async (tx) => {
+    await tx.slackTeam.create({ data: team('T2') });
+    throw new Error('no');
+  });
+  await expect(failing).rejects.toThrow('no');
+  expect(await db.prisma.slackTeam.count({ where: { id: 'T2' } })).toBe(0);
+});
+
+test('Prisma and raw SQL see the same tables', async () => {
+  await db.prisma.slackTeam.create({ data: team('T3') });
+  const { rows } = await db.pool.query('SELECT id FROM havoc_internal.slack_team WHERE id = $1', ['T3']);
+  expect(rows).toEqual([{ id: 'T3' }]);
+});
+
+test('a connection that the server ends is replaced by the next query', async () => {
+  const { rows } = await db.pool.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+  const other = openDatabase({ url: testDatabase.url, poolSize: 1 });
+  await other.pool.query('SELECT pg_terminate_backend($1)', [rows[0]?.pid]);
+  await other.close();
+  await expect(db.prisma.slackTeam.count()).resolves.toBeGreaterThanOrEqual(0);
+});
+
+test('closing twice waits for the same end', async () => {
+  const other = openDatabase({ url: testDatabase.url });
+  await Promise.all([other.close(), other.close()]);
+  await expect(other.pool.query('SELECT 1')).rejects.toThrow(/after calling end/);
+});

@@ -1,0 +1,34 @@
+import { randomBytes } from 'node:crypto';
+import pg from 'pg';
+
+export interface TestDatabase {
+  url: string;
+  /** Removes it, whoever is still connected. */
+  drop(): Promise<void>;
+}
+
+/** A database of one's own with all of havoc's tables in it, empty; takes about 90 ms. */
+export async function createTestDatabase(): Promise<TestDatabase> {
+  return createDatabase(process.env.HAVOC_TEST_TEMPLATE);
+}
+
+/** A database of one's own with nothing in it, or with what is in the template. */
+export async function createDatabase(template = 'template0'): Promise<TestDatabase> {
+  const server = process.env.HAVOC_TEST_SERVER;
+  if (server === undefined) throw new Error('Only tests named .pg.test.ts, .e2e.test.ts or .ui.test.ts have a PostgreSQL.');
+  const name = `havoc_test_${randomBytes(6).toString('hex')}`;
+  await execute(server, `CREATE DATABASE ${name} TEMPLATE ${template}`);
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  return { url: url.href, drop: () => execute(server, `DROP DATABASE ${name} WITH (FORCE)`) };
+}
+
+async function execute(url: string, sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}
