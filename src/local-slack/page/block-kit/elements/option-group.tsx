@@ -1,0 +1,44 @@
+import { useId } from 'react';
+import { useElement } from '../host.js';
+import type { ElementState, Option, OptionsElement } from '../json.js';
+import { TextObject } from '../text.js';
+
+interface OptionGroupProps {
+  element: OptionsElement;
+  kind: 'radio' | 'checkbox';
+  initial: ElementState;
+  selectedOf: (held: ElementState | undefined) => Option[];
+  /** What is held once this option was chosen, or let go. */
+  choose: (option: Option, selected: Option[]) => ElementState;
+}
+
+/** The options of radio buttons or checkboxes, below one another. */
+export function OptionGroup({ element, kind, initial, selectedOf, choose }: OptionGroupProps) {
+  const { place, held, put } = useElement(element, initial);
+  const name = useId();
+  const selected = selectedOf(held);
+  return (
+    <div
+      role={kind === 'radio' ? 'radiogroup' : 'group'}
+      className="option-group"
+      aria-labelledby={place.field?.labelId}
+      aria-describedby={place.field?.describedBy}
+      aria-invalid={place.field?.invalid || undefined}
+    >
+      {element.options?.map((option) => (
+        <label key={option.value} className="option">
+          <input
+            type={kind}
+            name={name}
+            checked={selected.some(({ value }) => value === option.value)}
+            onChange={() => void put(choose(option, selected))}
+          />
+          <span>
+            <TextObject text={option.text} />
+            {option.description && <small><TextObject text={option.description} /></small>}
+          </span>
+        </label>
+      ))}
+    </div>
+  );
+}

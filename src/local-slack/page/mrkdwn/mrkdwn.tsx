@@ -1,0 +1,49 @@
+import { memo, type ReactNode } from 'react';
+import { InlineNodes } from './inline.js';
+import { parseMrkdwn } from './parse-mrkdwn.js';
+import type { Paragraph } from './tree.js';
+
+/** A text in Slack's mrkdwn, drawn. */
+export const Mrkdwn = memo(function Mrkdwn({ text, verbatim }: { text: string; verbatim?: boolean }) {
+  const paragraphs = parseMrkdwn(text, { verbatim });
+  return (
+    <div className={isOnlyEmoji(paragraphs) ? 'mrkdwn mrkdwn-jumbo' : 'mrkdwn'}>
+      <Paragraphs paragraphs={paragraphs} />
+    </div>
+  );
+});
+
+function Paragraphs({ paragraphs }: { paragraphs: readonly Paragraph[] }): ReactNode {
+  // biome-ignore lint/suspicious/noArrayIndexKey: the paragraphs of a text have no other identity than their place
+  return paragraphs.map((paragraph, index) => <OneParagraph key={index} paragraph={paragraph} />);
+}
+
+function OneParagraph({ paragraph }: { paragraph: Paragraph }) {
+  switch (paragraph.kind) {
+    case 'paragraph':
+      return <p><InlineNodes nodes={paragraph.children} /></p>;
+    case 'preformatted':
+      return <pre className="pre"><InlineNodes nodes={paragraph.children} /></pre>;
+    case 'quote':
+      return <blockquote className="quote"><Paragraphs paragraphs={paragraph.children} /></blockquote>;
+    case 'list':
+      return (
+        <ul className="typed-list">
+          {paragraph.items.map((item, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: an item has no other identity than its place
+            <li key={index} style={{ marginInlineStart: `${item.indent * 24}px` }}>
+              <span>{item.marker}</span>
+              <span><InlineNodes nodes={item.children} /></span>
+            </li>
+          ))}
+        </ul>
+      );
+  }
+}
+
+/** A message of nothing but a few emoji is drawn large. */
+function isOnlyEmoji(paragraphs: readonly Paragraph[]): boolean {
+  const [only, ...more] = paragraphs;
+  if (only?.kind !== 'paragraph' || more.length > 0 || only.children.length > 23) return false;
+  return only.children.every((node) => node.kind === 'emoji' || (node.kind === 'text' && !node.text.trim()));
+}

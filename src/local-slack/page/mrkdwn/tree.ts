@@ -1,0 +1,20 @@
+/** What stands in a line of Slack's mrkdwn. */
+export type Inline =
+  | { kind: 'text'; text: string }
+  | { kind: 'break' }
+  | { kind: 'bold' | 'italic' | 'strike'; children: Inline[] }
+  | { kind: 'code'; children: Inline[] }
+  | { kind: 'emoji'; name: string }
+  | { kind: 'user'; user_id: string; label?: string }
+  | { kind: 'channel'; channel_id: string; label?: string }
+  | { kind: 'usergroup'; usergroup_id: string; label?: string }
+  | { kind: 'broadcast'; range: 'here' | 'channel' | 'everyone' }
+  | { kind: 'link'; url: string; label?: string }
+  | { kind: 'date'; timestamp: number; format: string; url?: string; fallback: string };
+
+/** What stands below one another. A list keeps the markers that its author typed: Slack draws them as they are. */
+export type Paragraph =
+  | { kind: 'paragraph'; children: Inline[] }
+  | { kind: 'preformatted'; children: Inline[] }
+  | { kind: 'quote'; children: Paragraph[] }
+  | { kind: 'list'; items: { marker: string; indent: number; children: Inline[] }[] };

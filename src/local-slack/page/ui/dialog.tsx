@@ -1,0 +1,45 @@
+import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { Icon } from './icon.js';
+
+interface DialogProps {
+  title: string;
+  /** Drawn before the title. */
+  mark?: ReactNode;
+  size?: 'small' | 'modal';
+  /** Escape. */
+  onClose: () => void;
+  /** The cross. */
+  onDismiss: () => void;
+  children: ReactNode;
+}
+
+/** A modal dialog: the browser keeps the focus in it, and gives the focus back after it. */
+export function Dialog({ title, mark, size = 'modal', onClose, onDismiss, children }: DialogProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const titleId = useId();
+  useEffect(() => {
+    const shown = dialog.current;
+    shown?.showModal();
+    return () => shown?.close();
+  }, []);
+  return (
+    <dialog
+      ref={dialog}
+      className={`dialog dialog-${size}`}
+      aria-labelledby={titleId}
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+    >
+      <header className="dialog-header">
+        {mark}
+        <h2 id={titleId}>{title}</h2>
+        <button type="button" className="icon-button" aria-label="Dismiss" onClick={onDismiss}>
+          <Icon name="close" />
+        </button>
+      </header>
+      {children}
+    </dialog>
+  );
+}
