@@ -89,7 +89,7 @@ CREATE TABLE "havoc_internal"."envelope" (
     "retry_num" INTEGER,
     "received_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "reply_by" TIMESTAMPTZ(3),
-    "not_before" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "not_before" TIMESTAMPTZ(6) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "attempt" INTEGER NOT NULL DEFAULT 0,
     "lease" UUID,
     "parked" BOOLEAN NOT NULL DEFAULT false,

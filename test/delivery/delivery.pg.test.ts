@@ -1,0 +1,309 @@
+import { type Database, openDatabase } from '../../src/db/index.js';
+import {
+  createDelivery,
+  type DeliveryRoom,
+  type Prepare,
+  type Subscription,
+} from '../../src/delivery/index.js';
+import type { Delivery, Handles } from '../../src/gen/havoc/v1/events.js';
+import { createInbox, createReplies, type Inbox, type Replies } from '../../src/inbox/index.js';
+import { createLogger } from '../../src/log/index.js';
+import { createTestDatabase } from '../support/database.js';
+import { until } from '../support/until.js';
+
+const LEASE_MS = 30_000;
+
+let drop: () => Promise<void>;
+let database: Database;
+let inbox: Inbox;
+let replies: Replies;
+let room: DeliveryRoom;
+let late: { kind: string; json: string }[];
+
+beforeAll(async () => {
+  const created = await createTestDatabase();
+  drop = created.drop;
+  database = openDatabase({ url: created.url });
+});
+
+afterAll(async () => {
+  await database.close();
+  await drop();
+});
+
+beforeEach(async () => {
+  await database.pool.query('truncate havoc_internal.envelope');
+  room = open();
+});
+
+afterEach(() => room.stop(0));
+
+const prepare: Prepare = async ({ id, lease, attempt, kind }) => ({ id, lease, attempt, unknown: { kind } });
+
+function open({ unhandledAfterMs = 60_000, leaseMs = LEASE_MS, prepareWith = prepare } = {}): DeliveryRoom {
+  inbox = createInbox({ pool: database.pool, leaseMs });
+  replies = createReplies();
+  late = [];
+  return createDelivery({
+    inbox,
+    replies,
+    prepare: prepareWith,
+    replyLate: async (_payload, kind, json) => void late.push({ kind, json: json.toString() }),
+    log: createLogger({ level: 'silent' }),
+    unhandledAfterMs,
+    pollMs: 20,
+  });
+}
+
+interface App extends Subscription {
+  got: Delivery[];
+  closing: string[];
+}
+
+function connect({ maxInFlight = 10, handles = [{ kind: '*' }] as Handles[] } = {}): App {
+  const got: Delivery[] = [];
+  const closing: string[] = [];
+  const carrier = {
+    deliver: (delivery: Delivery) => void got.push(delivery),
+    closing: (reason: string) => void closing.push(reason),
+  };
+  return { ...room.subscribe({ max_in_flight: maxInFlight, handles }, carrier), got, closing };
+}
+
+async function commit(key: string, kind = 'event', body: object = {}): Promise<void> {
+  await inbox.commit({
+    dedupeKey: key,
+    kind,
+    name: '',
+    teamId: undefined,
+    payload: Buffer.from(JSON.stringify(body)),
+    retryNum: undefined,
+    receivedAt: new Date(),
+    replyBy: undefined,
+  });
+}
+
+function leaseOf({ id = '', lease = '' }: Delivery = {}) {
+  return { id, lease };
+}
+
+async function outcomes(): Promise<(string | null)[]> {
+  const { rows } = await database.pool.query('select outcome from havoc_internal.envelope order by id');
+  return rows.map(({ outcome }) => outcome);
+}
+
+test('hands over what is committed, and what was committed before anybody was there', async () => {
+  await commit('before');
+  const app = connect();
+  await commit('after');
+  await until(() => app.got.length === 2);
+  expect(app.got.map(({ attempt }) => attempt)).toEqual([1, 1]);
+});
+
+test('settles by ack and by term', async () => {
+  const app = connect();
+  await commit('a');
+  await commit('b');
+  await until(() => app.got.length === 2);
+  await app.ack(leaseOf(app.got[0]));
+  await app.term(leaseOf(app.got[1]), { error: 'never' });
+  expect(await outcomes()).toEqual(['acked', 'termed']);
+});
+
+test('delivers again after a nak, when its delay is over', async () => {
+  const app = connect();
+  await commit('a');
+  await until(() => app.got.length === 1);
+  await app.nak(leaseOf(app.got[0]), { error: 'not yet', delayMs: 0 });
+  await until(() => app.got.length === 2);
+  expect(app.got[1]).toMatchObject({ id: app.got[0]?.id, attempt: 2 });
+  expect(app.got[1]?.lease).not.toBe(app.got[0]?.lease);
+});
+
+test('waits longer after a nak that names no delay', async () => {
+  const app = connect();
+  await commit('a');
+  await until(() => app.got.length === 1);
+  await app.nak(leaseOf(app.got[0]), {});
+  const { rows } = await database.pool.query('select not_before from havoc_internal.envelope');
+  expect(rows[0].not_before.getTime()).toBeGreaterThan(Date.now());
+});
+
+test('never has more in flight than the app asked for', async () => {
+  const app = connect({ maxInFlight: 2 });
+  for (const key of ['a', 'b', 'c', 'd', 'e']) await commit(key);
+  await until(() => app.got.length === 2);
+  for (let settled = 0; settled < 5; settled++) {
+    await until(() => app.got.length > settled);
+    expect(app.got.length - settled).toBeLessThanOrEqual(2);
+    await app.ack(leaseOf(app.got[settled]));
+  }
+  expect(await outcomes()).toEqual(Array(5).fill('acked'));
+});
+
+test('gives each envelope to one of those who compete, in turn', async () => {
+  const apps = [connect(), connect()];
+  for (let index = 0; index < 10; index++) await commit(`${index}`);
+  await until(() => apps.every(({ got }) => got.length === 5));
+  expect(new Set(apps.flatMap(({ got }) => got.map(({ id }) => id))).size).toBe(10);
+});
+
+test('gives an app only what it declared', async () => {
+  const commands = connect({ handles: [{ kind: 'command' }] });
+  const events = connect({ handles: [{ kind: 'event' }] });
+  for (const [key, kind] of [
+    ['a', 'event'],
+    ['b', 'command'],
+    ['c', 'event'],
+  ] as const)
+    await commit(key, kind);
+  await until(() => commands.got.length === 1 && events.got.length === 2);
+});
+
+test('a busy app does not hold up another', async () => {
+  const busy = connect({ maxInFlight: 1, handles: [{ kind: 'command' }] });
+  const free = connect({ handles: [{ kind: 'event' }] });
+  for (const key of ['a', 'b', 'c']) await commit(key, 'command');
+  await commit('d', 'event');
+  await until(() => free.got.length === 1);
+  expect(busy.got).toHaveLength(1);
+  await busy.ack(leaseOf(busy.got[0]));
+  await until(() => busy.got.length === 2);
+});
+
+test('delivers to the next app what a lost one had in hand', async () => {
+  const lost = connect();
+  await commit('a');
+  await until(() => lost.got.length === 1);
+  await lost.close();
+  const next = connect();
+  await until(() => next.got.length === 1);
+  expect(next.got[0]).toMatchObject({ id: lost.got[0]?.id, attempt: 2 });
+});
+
+test('refuses the settlement of a lost lease, and changes nothing', async () => {
+  const app = connect();
+  await commit('a');
+  await until(() => app.got.length === 1);
+  const first = leaseOf(app.got[0]);
+  await app.nak(first, { delayMs: 60_000 });
+  for (const settle of [
+    () => app.ack(first),
+    () => app.nak(first, {}),
+    () => app.term(first, {}),
+    () => app.extend(first),
+    () => app.reply(first, Buffer.alloc(0)),
+  ]) {
+    await expect(settle()).rejects.toMatchObject({ code: 'inbox.lease_lost', kind: 'failed_precondition' });
+  }
+  expect(await outcomes()).toEqual([null]);
+});
+
+test('delivers again when a lease runs out, and gives back the credit', async () => {
+  await room.stop(0);
+  room = open({ leaseMs: 100 });
+  const app = connect({ maxInFlight: 1 });
+  await commit('a');
+  await until(() => app.got.length === 2);
+  expect(app.got[1]).toMatchObject({ id: app.got[0]?.id, attempt: 2 });
+});
+
+test('an extended lease is not delivered again', async () => {
+  await room.stop(0);
+  room = open({ leaseMs: 300 });
+  const app = connect();
+  await commit('a');
+  await until(() => app.got.length === 1);
+  const end = Date.now() + 900;
+  await until(async () => {
+    await app.extend(leaseOf(app.got[0]));
+    return Date.now() > end;
+  });
+  expect(app.got).toHaveLength(1);
+});
+
+test('keeps what nobody handles for one who does', async () => {
+  connect({ handles: [{ kind: 'event' }] });
+  await commit('a', 'command');
+  await until(async () => {
+    const { rows } = await database.pool.query('select 1 from havoc_internal.envelope where parked');
+    return rows.length === 1;
+  });
+  const second = connect({ handles: [{ kind: 'command' }] });
+  await until(() => second.got.length === 1);
+  expect(second.got[0]?.attempt).toBe(1);
+});
+
+test('settles as unhandled what nobody handled in time', async () => {
+  await room.stop(0);
+  room = open({ unhandledAfterMs: 0 });
+  connect({ handles: [{ kind: 'event' }] });
+  await commit('a', 'command');
+  await until(async () => (await outcomes())[0] === 'unhandled');
+});
+
+test('brings the reply to the request, and none when it was settled without', async () => {
+  const app = connect();
+  const [first, second] = [replies.expect('a'), replies.expect('b')];
+  await commit('a', 'command');
+  await commit('b', 'command');
+  await until(() => app.got.length === 2);
+  await app.reply(leaseOf(app.got[0]), Buffer.from('{"text":"hi"}'));
+  await app.ack(leaseOf(app.got[1]));
+  expect(await first.within(1_000)).toEqual({ type: 'reply', json: Buffer.from('{"text":"hi"}') });
+  expect(await second.within(1_000)).toEqual({ type: 'none' });
+});
+
+test('a nak leaves the request waiting for the next attempt', async () => {
+  const app = connect();
+  const waiting = replies.expect('a');
+  await commit('a', 'command');
+  await until(() => app.got.length === 1);
+  await app.nak(leaseOf(app.got[0]), { delayMs: 0 });
+  await until(() => app.got.length === 2);
+  await app.reply(leaseOf(app.got[1]), Buffer.from('2'));
+  expect(await waiting.within(1_000)).toEqual({ type: 'reply', json: Buffer.from('2') });
+});
+
+test('passes on a reply that nobody waits for any more', async () => {
+  const app = connect();
+  await commit('a', 'command', { response_url: 'https://hooks.slack.com/x' });
+  await until(() => app.got.length === 1);
+  await app.reply(leaseOf(app.got[0]), Buffer.from('{}'));
+  expect(late).toEqual([{ kind: 'command', json: '{}' }]);
+});
+
+test('tries again later what could not be prepared', async () => {
+  await room.stop(0);
+  let failures = 1;
+  room = open({
+    prepareWith: async (...given) => (failures-- > 0 ? Promise.reject(new Error('no')) : prepare(...given)),
+  });
+  const app = connect();
+  await commit('a');
+  await until(() => app.got.length === 1);
+  expect(app.got[0]?.attempt).toBe(2);
+});
+
+test('stops when what is in flight is settled, having told the apps', async () => {
+  const app = connect();
+  await commit('a');
+  await until(() => app.got.length === 1);
+  const stopped = room.stop(5_000);
+  await until(() => app.closing.length === 1);
+  await app.ack(leaseOf(app.got[0]));
+  await stopped;
+  await commit('b');
+  expect(await outcomes()).toEqual(['acked', null]);
+  expect(app.got).toHaveLength(1);
+});
+
+test('gives back what was not settled in time when it stops', async () => {
+  const app = connect();
+  await commit('a');
+  await until(() => app.got.length === 1);
+  await room.stop(0);
+  room = open();
+  const next = connect();
+  await until(() => next.got.length === 1);
+});

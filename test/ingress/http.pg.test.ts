@@ -1,0 +1,136 @@
+import { exchange, FORM, type Ingress, signed, startIngress } from './http-ingress.js';
+
+let ingress: Ingress;
+beforeAll(async () => {
+  ingress = await startIngress({ replyBudgetMs: 300 });
+});
+beforeEach(async () => {
+  ingress.records.length = 0;
+  await ingress.database.pool.query('truncate havoc_internal.envelope');
+});
+afterAll(() => ingress.close());
+
+async function post(path: string, body: string, contentType?: string, headers: Record<string, string> = {}) {
+  const response = await fetch(`http://127.0.0.1:${ingress.port}${path}`, {
+    method: 'POST',
+    headers: { ...signed(body, contentType), ...headers },
+    body,
+  });
+  return { status: response.status, type: response.headers.get('content-type'), text: await response.text() };
+}
+
+const event = (event_id: string) =>
+  JSON.stringify({
+    type: 'event_callback',
+    token: 'secret',
+    api_app_id: 'A1',
+    team_id: 'T1',
+    event_id,
+    event: { type: 'app_mention' },
+  });
+const form = (fields: Record<string, string>) => new URLSearchParams(fields).toString();
+const command = (trigger_id: string) => form({ command: '/poll', trigger_id, token: 'secret' });
+
+test.each(['/slack', '/slack/events', '/slack/interactions', '/slack/commands', '/slack/options'])(
+  'takes everything at %s',
+  async (path) => {
+    expect(await post(path, event(`Ev${path}`))).toMatchObject({ status: 200, text: '' });
+    const click = form({ payload: JSON.stringify({ type: 'block_actions', trigger_id: `click${path}` }) });
+    expect(await post(path, click, FORM)).toMatchObject({ status: 200, text: '' });
+    expect(await ingress.countEnvelopes()).toBe(2);
+  },
+);
+
+test('answers url_verification with the challenge, and keeps nothing', async () => {
+  const body = JSON.stringify({ type: 'url_verification', challenge: '3eZbrw1a', token: 't' });
+  expect(await post('/slack/events', body)).toMatchObject({ status: 200, text: '3eZbrw1a' });
+  expect(await ingress.countEnvelopes()).toBe(0);
+});
+
+test('answers ssl_check by GET and by POST, and keeps nothing', async () => {
+  const got = await fetch(`http://127.0.0.1:${ingress.port}/slack/commands?ssl_check=1`);
+  expect(got.status).toBe(200);
+  expect(await post('/slack/commands', form({ ssl_check: '1', token: 't' }), FORM)).toMatchObject({
+    status: 200,
+  });
+  expect(await ingress.countEnvelopes()).toBe(0);
+});
+
+test('commits before it answers, without the token, and says so in traffic', async () => {
+  await post('/slack/events', event('Ev1'), undefined, { 'x-slack-retry-num': '2' });
+  const [claimed] = await ingress.inbox.claim(1);
+  expect(claimed?.payload.toString()).toBe(event('Ev1').replace('"token":"secret",', ''));
+  expect(ingress.records).toEqual([
+    expect.objectContaining({
+      name: 'event app_mention',
+      team_id: 'T1',
+      outcome: 'ok',
+      status: 200,
+      retry_num: 2,
+      envelope_id: BigInt(claimed?.id ?? 0),
+    }),
+  ]);
+});
+
+test("answers Slack's retry, and keeps it once", async () => {
+  await post('/slack/events', event('Ev1'));
+  expect(await post('/slack/events', event('Ev1'))).toMatchObject({ status: 200, text: '' });
+  expect(ingress.records.map(({ outcome }) => outcome)).toEqual(['ok', 'duplicate']);
+  expect(await ingress.countEnvelopes()).toBe(1);
+});
+
+test('keeps a kind that it does not know', async () => {
+  expect(await post('/slack/events', '{"type":"telepathy","thought":1}')).toMatchObject({ status: 200 });
+  expect(await ingress.inbox.claim(1)).toMatchObject([{ kind: 'telepathy' }]);
+});
+
+test("answers a command with the app's reply, as it stands", async () => {
+  ingress.inbox.onCommitted(
+    () => void ingress.replies.reply('trigger:1', Buffer.from('{"text":"hi","blocks":[]}')),
+  );
+  expect(await post('/slack/commands', command('1'), FORM)).toEqual({
+    status: 200,
+    type: 'application/json',
+    text: '{"text":"hi","blocks":[]}',
+  });
+});
+
+test('answers empty at once when the app is done without a reply', async () => {
+  ingress.inbox.onCommitted(() => ingress.replies.settled('trigger:2'));
+  expect(await post('/slack/commands', command('2'), FORM)).toMatchObject({ status: 200, text: '' });
+  expect(ingress.records).toMatchObject([{ outcome: 'ok' }]);
+});
+
+test.each([
+  ['a command', command('3'), '{"response_type":"ephemeral","text":"Still working on it…"}'],
+  ['a modal', form({ payload: '{"type":"view_submission","trigger_id":"4"}' }), ''],
+  ['options', form({ payload: '{"type":"block_suggestion","action_id":"city"}' }), '{"options":[]}'],
+])('answers %s with its fallback when time runs out', async (_case, body, text) => {
+  expect(await post('/slack/interactions', body, FORM)).toMatchObject({ status: 200, text });
+  expect(ingress.records).toMatchObject([{ outcome: 'fallback' }]);
+});
+
+test('answers 500 when the commit fails, and says nothing of why', async () => {
+  const { pool } = ingress.database;
+  await pool.query('alter table havoc_internal.envelope rename to hidden');
+  const answer = await post('/slack/events', event('Ev9'));
+  await pool.query('alter table havoc_internal.hidden rename to envelope');
+  expect(answer.status).toBe(500);
+  expect(JSON.parse(answer.text)).toMatchObject({ error: 'inbox.commit_failed' });
+  expect(answer.text).not.toMatch(/relation|envelope/);
+  expect(ingress.records).toMatchObject([{ outcome: 'inbox.commit_failed', status: 500 }]);
+});
+
+test('takes a request that comes byte by byte', async () => {
+  const body = event('Ev1');
+  const lines = Object.entries(signed(body)).map(([name, value]) => `${name}: ${value}`);
+  const head = [
+    'POST /slack/events HTTP/1.1',
+    'host: h',
+    'connection: close',
+    `content-length: ${body.length}`,
+    ...lines,
+  ];
+  const answer = await exchange(ingress.port, ...[...head, '', body].join('\r\n'));
+  expect(answer.status).toBe(200);
+});
