@@ -1,0 +1,117 @@
+import { Client, credentials, Metadata, type ServiceError } from '@grpc/grpc-js';
+import { HavocError } from '../base/index.js';
+import type { Address } from './address.js';
+import { toClientError } from './errors.js';
+
+/** Of one call. */
+export interface CallOptions {
+  /** Cancels the call; it then throws the signal's reason. */
+  signal?: AbortSignal;
+  /** How long the call may take with all of the sidecar's own retries; 60,000 where absent. */
+  timeoutMs?: number;
+}
+
+/** Which installation a call acts for. With a single one, all may be left out. */
+export interface Target {
+  /** A workspace's id. */
+  team?: string;
+  /** An Enterprise organisation's id. */
+  enterprise?: string;
+  /** A user's id: the call is made with that user's token. */
+  user?: string;
+}
+
+/** One RPC, as ts-proto describes it. */
+export interface Rpc<Request, Response> {
+  path: string;
+  requestSerialize: (request: Request) => Buffer;
+  responseDeserialize: (bytes: Buffer) => Response;
+}
+
+/**
+ * Makes one call. While the sidecar is away it waits for it, within the call's time.
+ *
+ * @throws SlackError, HavocError, or the reason of the signal
+ */
+export type Unary = <Request, Response>(
+  rpc: Rpc<Request, Response>,
+  request: Request,
+  call: { name: string; target?: Target; options?: CallOptions },
+) => Promise<Response>;
+
+/** The one gRPC connection, over which the stream and all calls go. */
+export interface Channel {
+  client: Client;
+  /** What every call carries. */
+  metadata(target?: Target): Metadata;
+  unary: Unary;
+  close(): void;
+}
+
+const DEFAULT_TIMEOUT_MS = 60_000;
+/** As the sidecar has it. */
+const MOST_BYTES = 16 * 1024 * 1024;
+
+export function createChannel({ address, token }: { address: Address; token?: string }): Channel {
+  const client = new Client(
+    address.target,
+    address.local ? credentials.createInsecure() : credentials.createSsl(),
+    {
+      // A stream that is still for hours is normal; a sidecar that is gone without a word must show within a minute.
+      'grpc.keepalive_time_ms': 30_000,
+      'grpc.keepalive_timeout_ms': 10_000,
+      'grpc.keepalive_permit_without_calls': 1,
+      // Waiting between tries is connection.ts's work; gRPC's own pause would only come on top of it.
+      'grpc.initial_reconnect_backoff_ms': 100,
+      'grpc.max_reconnect_backoff_ms': 1_000,
+      'grpc.max_receive_message_length': MOST_BYTES,
+      'grpc.max_send_message_length': MOST_BYTES,
+      'grpc.service_config_disable_resolution': 1,
+      // An http_proxy in the environment is for the internet, not for the container next door.
+      'grpc.enable_http_proxy': address.local ? 0 : 1,
+    },
+  );
+
+  function metadata(target: Target = {}): Metadata {
+    const made = new Metadata();
+    if (token !== undefined) made.set('authorization', `Bearer ${token}`);
+    if (target.team !== undefined) made.set('havoc-team', target.team);
+    if (target.enterprise !== undefined) made.set('havoc-enterprise', target.enterprise);
+    if (target.user !== undefined) made.set('havoc-user', target.user);
+    return made;
+  }
+
+  const unary: Unary = (rpc, request, { name, target, options = {} }) =>
+    new Promise((resolve, reject) => {
+      const { signal, timeoutMs = DEFAULT_TIMEOUT_MS } = options;
+      if (signal?.aborted) return reject(signal.reason);
+      const headers = metadata(target);
+      headers.setOptions({ waitForReady: true });
+      const call = client.makeUnaryRequest(
+        rpc.path,
+        rpc.requestSerialize,
+        rpc.responseDeserialize,
+        request,
+        headers,
+        { deadline: Date.now() + timeoutMs },
+        (failure: ServiceError | null, response) => {
+          signal?.removeEventListener('abort', cancel);
+          if (response !== undefined && failure === null) resolve(response);
+          else if (signal?.aborted) reject(signal.reason);
+          else reject(failure ? toClientError(failure, name) : noResponse(name));
+        },
+      );
+      const cancel = () => call.cancel();
+      signal?.addEventListener('abort', cancel, { once: true });
+    });
+
+  return { client, metadata, unary, close: () => client.close() };
+}
+
+function noResponse(name: string): HavocError {
+  return new HavocError({
+    kind: 'internal',
+    code: 'client.no_response',
+    message: `${name} ended without an answer. Look into the sidecar's log; its version may not fit this client's.`,
+  });
+}

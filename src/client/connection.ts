@@ -1,0 +1,219 @@
+/**
+ * The connection to the sidecar is always in one of these states:
+ *
+ *   idle        Made, not started. start() → connecting.
+ *   connecting  A stream is opened, and the sidecar's `opened` awaited for a bounded time.
+ *               `opened` → open. The stream fails or ends → waiting.
+ *   open        Deliveries come in, settlements go out. The stream fails or ends → waiting: what is in
+ *               flight has lost its lease, so its signals are aborted, and the sidecar delivers it again.
+ *   waiting     No stream. A pause that doubles with each failure, with jitter → connecting.
+ *   draining    stop() was called, in whatever state. What arrives now is left for others, what is in flight
+ *               may finish and is settled over its own stream, until all is done or time runs out; then every
+ *               stream is ended → stopped. If a stream breaks meanwhile, what it had is delivered again.
+ *   stopped     For good.
+ *
+ * When listeners are added while the
+ * connection is open, its stream retires: it takes nothing more, and ends once what it has in flight is
+ * settled. A new stream is opened beside it: open → connecting.
+ *
+ * Every change goes through enter(), and what people should know of it is logged once: failures that follow
+ * one another in the same words are one line. What happens on a stream that is not the state's own counts for
+ * nothing here.
+ */
+import { backoffMs, HavocError } from '../base/index.js';
+import type { Delivery, Open, Refused } from '../gen/havoc/v1/events.js';
+import type { Address } from './address.js';
+import type { Channel } from './channel.js';
+import { explain, type StreamFailure } from './explain.js';
+import type { Log } from './log.js';
+import { type Link, openStream, type Stream } from './stream.js';
+
+type State =
+  | { name: 'idle' }
+  | { name: 'connecting'; stream: Stream }
+  | { name: 'open'; stream: Stream }
+  | { name: 'waiting'; timer: NodeJS.Timeout }
+  | { name: 'draining' }
+  | { name: 'stopped' };
+
+export type StateName = State['name'];
+
+export interface ConnectionOptions {
+  channel: Channel;
+  address: Address;
+  log: Log;
+  /** What this app handles, as of now. */
+  open(): Open;
+  /** Never rejects. */
+  handle(delivery: Delivery, link: Link): Promise<void>;
+  onRefused(refused: Refused): void;
+  openTimeoutMs?: number;
+  backoff?: { firstMs: number; mostMs: number };
+}
+
+/** How long handlers have, after their signals were aborted at the end of a drain, to end and be settled. */
+const LAST_GRACE_MS = 500;
+
+export class Connection {
+  #state: State = { name: 'idle' };
+  #outdated = false;
+  #failures = 0;
+  #trouble = '';
+  #connectedBefore = false;
+  /** All that have not ended: the state's own, and those that retire. */
+  readonly #streams = new Set<Stream>();
+  readonly #running = new Set<Promise<void>>();
+  readonly #waiters = new Set<() => void>();
+  readonly #options: ConnectionOptions;
+
+  constructor(options: ConnectionOptions) {
+    this.#options = options;
+  }
+
+  get state(): StateName {
+    return this.#state.name;
+  }
+
+  /** Why there is no connection, for people; empty while there is one. */
+  get trouble(): string {
+    return this.#trouble;
+  }
+
+  start(): void {
+    if (this.#state.name === 'idle') this.#connect();
+  }
+
+  /** Tells the sidecar what the app handles now; without an open stream, the next one will. */
+  declareAnew(): void {
+    this.#outdated = true;
+    queueMicrotask(() => this.#renew());
+  }
+
+  #renew(): void {
+    if (!this.#outdated || this.#state.name !== 'open') return;
+    const { stream } = this.#state;
+    void stream.refuseMore().then(() => stream.end());
+    this.#connect();
+  }
+
+  /** Resolves when the state is one of those. */
+  async reach(...names: StateName[]): Promise<void> {
+    while (!names.includes(this.#state.name)) await this.#woken();
+  }
+
+  #woken(): Promise<void> {
+    return new Promise((resolve) => this.#waiters.add(resolve));
+  }
+
+  /** Takes nothing more, lets what is in flight finish for up to `timeoutMs`, and ends. */
+  async stop(timeoutMs: number): Promise<void> {
+    const { name } = this.#state;
+    if (name === 'stopped' || name === 'draining') return this.reach('stopped');
+    if (this.#state.name === 'connecting') this.#state.stream.cancel();
+    if (this.#state.name === 'waiting') clearTimeout(this.#state.timer);
+    this.#enter({ name: 'draining' });
+    for (const stream of this.#streams) void stream.refuseMore();
+    await this.#finish(timeoutMs);
+    for (const stream of this.#streams) stream.end();
+    await within(LAST_GRACE_MS, this.#allEnded());
+    for (const stream of this.#streams) stream.cancel();
+    this.#enter({ name: 'stopped' });
+  }
+
+  async #finish(timeoutMs: number): Promise<void> {
+    if (await this.#finishWithin(timeoutMs)) return;
+    this.#options.log.warn(
+      { running: this.#running.size, timeoutMs },
+      'Stopping, though handlers are still running: their signals are aborted, and what they leave is delivered again',
+    );
+    for (const stream of this.#streams) stream.abortAll(stopping());
+    await this.#finishWithin(LAST_GRACE_MS);
+  }
+
+  async #allEnded(): Promise<void> {
+    while (this.#streams.size > 0) await this.#woken();
+  }
+
+  /** False when handlers are still running after that time. */
+  async #finishWithin(timeoutMs: number): Promise<boolean> {
+    return within(timeoutMs, Promise.all(this.#running));
+  }
+
+  #connect(): void {
+    const { channel, open, onRefused, openTimeoutMs = 10_000 } = this.#options;
+    this.#outdated = false;
+    const stream = openStream({
+      client: channel.client,
+      metadata: channel.metadata(),
+      open: open(),
+      openTimeoutMs,
+      handle: (delivery, link) => this.#run(delivery, link),
+      onOpened: () => this.#opened(stream),
+      onRefused,
+      onEnded: (failure) => this.#ended(stream, failure),
+    });
+    this.#streams.add(stream);
+    this.#enter({ name: 'connecting', stream });
+  }
+
+  #run(delivery: Delivery, link: Link): Promise<void> {
+    const running = this.#options.handle(delivery, link).finally(() => this.#running.delete(running));
+    this.#running.add(running);
+    return running;
+  }
+
+  #opened(stream: Stream): void {
+    if (this.#state.name !== 'connecting' || this.#state.stream !== stream) return;
+    if (!this.#connectedBefore || this.#failures > 0)
+      this.#options.log.info(`Connected to the havoc sidecar at ${this.#options.address.target}`);
+    this.#connectedBefore = true;
+    this.#failures = 0;
+    this.#trouble = '';
+    this.#enter({ name: 'open', stream });
+    this.#renew();
+  }
+
+  #ended(stream: Stream, failure: StreamFailure): void {
+    this.#streams.delete(stream);
+    this.#wake();
+    if (!('stream' in this.#state) || this.#state.stream !== stream) return;
+    this.#failures += 1;
+    const words = explain(failure, this.#options.address);
+    if (words !== this.#trouble)
+      this.#options.log.warn(`No connection to the havoc sidecar; trying again. ${words}`);
+    this.#trouble = words;
+    const pauseMs = backoffMs(this.#failures, this.#options.backoff ?? { firstMs: 100, mostMs: 5_000 });
+    this.#enter({ name: 'waiting', timer: setTimeout(() => this.#connect(), pauseMs) });
+  }
+
+  #enter(state: State): void {
+    this.#state = state;
+    this.#wake();
+  }
+
+  #wake(): void {
+    for (const wake of this.#waiters) wake();
+    this.#waiters.clear();
+  }
+}
+
+/** Whether the work was done within that time; what is not goes on. */
+export async function within(timeoutMs: number, work: Promise<unknown>): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(false), timeoutMs);
+  });
+  try {
+    return await Promise.race([work.then(() => true), timeout]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function stopping(): HavocError {
+  return new HavocError({
+    kind: 'cancelled',
+    code: 'client.stopping',
+    message: 'The app is stopping, and this handler took longer than stop() waits; the delivery comes again.',
+  });
+}

@@ -1,0 +1,96 @@
+import type { Delivery } from '../gen/havoc/v1/events.js';
+import { runChain, type Step } from './chain.js';
+import { type Args, createArgs, type HandlerDeps, subjectArgs } from './handler-args.js';
+import type { ErrorHandler } from './handlers.js';
+import { findPayload } from './kinds.js';
+import { type Found, findListeners, type Listener } from './listeners.js';
+import { isOwnEcho } from './own-echo.js';
+import { createReply } from './reply.js';
+import { mayStillSettle, settlementOf } from './settle.js';
+import type { Link } from './stream.js';
+import { warnIfSilent, watch } from './watch.js';
+
+export type AnyListener = Listener<Step<Args>>;
+
+export interface DeliverOptions extends HandlerDeps {
+  listeners: readonly AnyListener[];
+  middleware: readonly Step<Args>[];
+  errorHandlers: readonly ErrorHandler[];
+  ignoreSelf: boolean;
+}
+
+/**
+ * Runs everything that a delivery is for, and settles it once: ack when all ended well, nak when one threw,
+ * term when all that threw threw Unrecoverable. Never rejects.
+ */
+export function createDeliver(options: DeliverOptions): (delivery: Delivery, link: Link) => Promise<void> {
+  const { log } = options;
+
+  return async (delivery, link) => {
+    const errors = await run(delivery, link).catch((thrown: unknown) => [thrown]);
+    if (!mayStillSettle(link.signal) || !link.send(settlementOf(delivery, errors))) {
+      log.debug({ delivery: delivery.id }, 'Not settled: the lease is lost, so it is delivered again');
+    }
+  };
+
+  async function run(delivery: Delivery, link: Link): Promise<unknown[]> {
+    const payload = findPayload(delivery);
+    if (payload === undefined) {
+      log.warn(
+        { delivery: delivery.id, kind: delivery.unknown?.kind },
+        'Left alone: this version of @havoc/client does not know its kind',
+      );
+      return [];
+    }
+    const { kind } = payload;
+    const { id, lease, reply_by: replyBy } = delivery;
+    const replying = createReply({
+      kind,
+      replyBy,
+      log,
+      send: (json) => void link.send({ reply: { id, lease, json } }),
+    });
+    const args = createArgs(options, delivery, payload, replying, link.signal);
+    if (options.ignoreSelf && isOwnEcho(payload, args.context)) return [];
+
+    const watched = { delivery, link, kind, replied: replying.replied, log };
+    const endWatch = watch(watched);
+    const errors: unknown[] = [];
+    try {
+      const found = findListeners(options.listeners, payload);
+      const first = { ...args, ...subjectArgs(kind, payload.subjects[0] ?? payload.body) };
+      await runChain(options.middleware, first, async () => {
+        const ended = await Promise.allSettled(found.map((one) => runListener(one)));
+        errors.push(...ended.flatMap((end) => (end.status === 'rejected' ? [end.reason] : [])));
+      });
+    } catch (thrown) {
+      errors.push(thrown);
+    } finally {
+      endWatch();
+    }
+    if (errors.length === 0) warnIfSilent(watched);
+    for (const error of errors) await report(error, args);
+    return errors;
+
+    function runListener({ listener, subject, matches }: Found<Step<Args>>): Promise<void> {
+      // Its own copy of the context: listeners run side by side, and each has its own matches.
+      const context = { ...args.context, ...matches };
+      return runChain(listener.chain, { ...args, ...subjectArgs(kind, subject), context });
+    }
+  }
+
+  async function report(thrown: unknown, { body, context, delivery }: Args): Promise<void> {
+    const error = thrown instanceof Error ? thrown : new Error(String(thrown), { cause: thrown });
+    if (options.errorHandlers.length === 0) {
+      log.error({ err: error, delivery: delivery.id, attempt: delivery.attempt }, 'A handler failed');
+    }
+    for (const handler of options.errorHandlers) {
+      try {
+        await handler(error, { body, context, delivery, log });
+      } catch (failure) {
+        log.error({ err: failure, delivery: delivery.id }, 'An error handler failed itself');
+        log.error({ err: error, delivery: delivery.id }, 'This is what it was called for');
+      }
+    }
+  }
+}

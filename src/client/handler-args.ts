@@ -1,0 +1,127 @@
+import { HavocError } from '../base/index.js';
+import type { Delivery, Context as DeliveryContext } from '../gen/havoc/v1/events.js';
+import type { Target, Unary } from './channel.js';
+import { createEntities } from './entities.js';
+import type { Context, DeliveryInfo } from './handlers.js';
+import type { Json, Kind, Payload } from './kinds.js';
+import { type Log, withFields } from './log.js';
+import { createMessages } from './messages.js';
+import type { Replying } from './reply.js';
+import { findResponseUrl, noResponseUrl, type PostResponse } from './respond.js';
+import { createSlack } from './slack.js';
+
+export interface HandlerDeps {
+  unary: Unary;
+  log: Log;
+  postResponse: PostResponse;
+}
+
+/** What a handler is called with, but for what depends on the listener; handlers.ts has its types. */
+export type Args = Json & { context: Context; delivery: DeliveryInfo; log: Log };
+
+/** Everything that all listeners of one delivery share. */
+export function createArgs(
+  deps: HandlerDeps,
+  delivery: Delivery,
+  payload: Payload,
+  replying: Replying,
+  signal: AbortSignal,
+): Args {
+  const { body, kind } = payload;
+  const { installation = {}, team, enterprise, user, channel, bot } = delivery.context ?? {};
+  const target = targetOf(delivery.context ?? {});
+  const log = withFields(deps.log, { delivery: delivery.id });
+  const slack = createSlack({ unary: deps.unary, log }, target);
+  const info: DeliveryInfo = {
+    id: delivery.id ?? '',
+    attempt: delivery.attempt ?? 1,
+    receivedAt: delivery.received_at ?? new Date(),
+    replyBy: delivery.reply_by,
+    signal,
+  };
+
+  async function say(message: string | Json, options?: object): Promise<unknown> {
+    const given = typeof message === 'string' ? { text: message } : message;
+    const to = given.channel ?? channel?.id;
+    if (typeof to !== 'string') throw nowhereToSay(kind);
+    return slack.chat.postMessage(
+      { ...given, channel: to } as Parameters<typeof slack.chat.postMessage>[0],
+      options,
+    );
+  }
+
+  async function respond(message: string | Json): Promise<void> {
+    const url = findResponseUrl(body);
+    if (url === undefined) throw noResponseUrl(kind);
+    await deps.postResponse(url, typeof message === 'string' ? { text: message } : message, signal);
+  }
+
+  return {
+    body,
+    context: contextOf(delivery.context ?? {}),
+    delivery: info,
+    installation,
+    team,
+    enterprise,
+    user,
+    channel,
+    bot,
+    slack,
+    client: slack,
+    messages: createMessages(deps.unary, target),
+    entities: createEntities(deps.unary, target),
+    say,
+    respond,
+    reply: replying.reply,
+    ack: replying.reply,
+    log,
+    logger: log,
+    raw: delivery.raw_json,
+  };
+}
+
+/** The payload's subject, under the names that handlers of its kind know it by. */
+export function subjectArgs(kind: Kind, subject: Json): Json {
+  const named = { payload: subject, [subjectName[kind]]: subject };
+  return kind === 'event' && subject.type === 'message' ? { ...named, message: subject } : named;
+}
+
+const subjectName: Record<Kind, string> = {
+  event: 'event',
+  app_rate_limited: 'event',
+  command: 'command',
+  block_actions: 'action',
+  interactive_message: 'action',
+  dialog_submission: 'action',
+  dialog_cancellation: 'action',
+  shortcut: 'shortcut',
+  message_action: 'shortcut',
+  view_submission: 'view',
+  view_closed: 'view',
+  block_suggestion: 'options',
+  dialog_suggestion: 'options',
+};
+
+/** The installation that a delivery belongs to, and for one of a whole organisation also the workspace. */
+function targetOf({ installation, team }: DeliveryContext): Target {
+  return { team: installation?.team_id ?? team?.id, enterprise: installation?.enterprise_id };
+}
+
+function contextOf({ installation, team, enterprise, user }: DeliveryContext): Context {
+  return {
+    teamId: team?.id ?? installation?.team_id,
+    enterpriseId: enterprise?.id ?? installation?.enterprise_id,
+    isEnterpriseInstall: installation?.is_enterprise_install ?? false,
+    userId: user?.id,
+    botId: installation?.bot_id,
+    botUserId: installation?.bot_user_id,
+  };
+}
+
+function nowhereToSay(kind: string): HavocError {
+  return new HavocError({
+    kind: 'failed_precondition',
+    code: 'client.no_channel',
+    message: `This ${kind} happened in no channel, so say() does not know where. Give say({ channel, text }).`,
+  });
+}

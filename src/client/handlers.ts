@@ -1,0 +1,233 @@
+import type {
+  Bot as ContractBot,
+  Channel as ContractChannel,
+  Enterprise as ContractEnterprise,
+  Team as ContractTeam,
+  User as ContractUser,
+  Installation,
+} from '../gen/havoc/v1/entities.js';
+import type { SlackEvents, SlackMethods, SlackPayloads } from '../gen/slack/declarations.js';
+import type { CallOptions } from './channel.js';
+import type { Entities } from './entities.js';
+import type { Matches } from './listeners.js';
+import type { Log } from './log.js';
+import type { Messages } from './messages.js';
+import type { Slack } from './slack.js';
+
+type Known<Entity> = Omit<Entity, 'id'> & { id: string };
+/** A person or a bot user. `resolved` is false while havoc knows no more than the id. */
+export type User = Known<ContractUser>;
+/** A conversation of any sort. `resolved` is false while havoc knows no more than the id. */
+export type Channel = Known<ContractChannel>;
+/** A workspace. `resolved` is false while havoc knows no more than the id. */
+export type Team = Known<ContractTeam>;
+export type Enterprise = Known<ContractEnterprise>;
+export type Bot = Known<ContractBot>;
+export type { Installation };
+
+/** This attempt to hand over what Slack sent. */
+export interface DeliveryInfo {
+  /** Of what Slack sent: the same in every attempt. */
+  id: string;
+  /** 1 for the first. */
+  attempt: number;
+  /** When Slack sent it. */
+  receivedAt: Date;
+  /** When Slack stops waiting for the reply; absent where it waits for none. A reply after it is a late one. */
+  replyBy?: Date;
+  /** Aborted when the delivery is no longer this handler's: its lease is lost, or the app stops. */
+  signal: AbortSignal;
+}
+
+/** Facts about the delivery under Bolt's names, and what middleware adds. */
+export interface Context extends Matches {
+  teamId?: string;
+  enterpriseId?: string;
+  isEnterpriseInstall: boolean;
+  userId?: string;
+  botId?: string;
+  botUserId?: string;
+  [added: string]: unknown;
+}
+
+type WithoutPlace<Arguments> = Arguments extends unknown ? Omit<Arguments, 'channel'> : never;
+type PostArguments = Parameters<SlackMethods['chat']['postMessage']>[0];
+/** What `say` posts: chat.postMessage's arguments, but for the channel. */
+export type SayArguments = WithoutPlace<PostArguments> & { channel?: string };
+type PostAnswer = Awaited<ReturnType<SlackMethods['chat']['postMessage']>>;
+/** Posts to the channel in which it happened. */
+export type Say = (message: string | SayArguments, options?: CallOptions) => Promise<PostAnswer>;
+
+/** What a response_url takes; see docs.slack.dev/interactivity/handling-user-interaction. */
+export interface ResponseMessage {
+  response_type?: 'in_channel' | 'ephemeral';
+  replace_original?: boolean;
+  delete_original?: boolean;
+  text?: string;
+  blocks?: SayArguments['blocks'];
+  attachments?: SayArguments['attachments'];
+  thread_ts?: string;
+  unfurl_links?: boolean;
+  unfurl_media?: boolean;
+}
+/** Posts to the payload's response_url. */
+export type Respond = (message: string | ResponseMessage) => Promise<void>;
+
+/** A modal, as views.open takes it. */
+export type View = Parameters<SlackMethods['views']['open']>[0]['view'];
+export interface PlainText {
+  type: 'plain_text';
+  text: string;
+  emoji?: boolean;
+}
+export interface SuggestedOption {
+  text: PlainText;
+  value: string;
+  description?: PlainText;
+}
+export type OptionsReply =
+  | { options: SuggestedOption[] }
+  | { option_groups: { label: PlainText; options: SuggestedOption[] }[] };
+export type ViewReply =
+  | { response_action: 'errors'; errors: Record<string, string> }
+  | { response_action: 'update' | 'push'; view: View }
+  | { response_action: 'clear' };
+export interface DialogReply {
+  errors: { name: string; error: string }[];
+}
+
+/** What each kind of payload may be replied with. */
+interface Replies {
+  command: string | ResponseMessage;
+  view_submission: ViewReply;
+  block_suggestion: OptionsReply;
+  dialog_suggestion: OptionsReply;
+  interactive_message: ResponseMessage | OptionsReply;
+  dialog_submission: DialogReply;
+}
+type ReplyTo<Kind> = Kind extends keyof Replies ? Replies[Kind] : never;
+
+/** What every handler is called with. */
+export interface CommonArgs<Kind extends keyof SlackPayloads = keyof SlackPayloads> {
+  /** All that Slack sent, as it sent it. */
+  body: SlackPayloads[Kind];
+  context: Context;
+  delivery: DeliveryInfo;
+  /** The app as it is installed where this happened. */
+  installation: Installation;
+  team?: Team;
+  enterprise?: Enterprise;
+  /** The bot that wrote the message, where one did. */
+  bot?: Bot;
+  /** Every Web API method, bound to this workspace. */
+  slack: Slack;
+  /** The same as `slack`, under Bolt's name. */
+  client: Slack;
+  /** What the app posted in this workspace, by its own keys. */
+  messages: Messages;
+  entities: Entities;
+  say: Say;
+  respond: Respond;
+  /** Answers Slack, which waits until `delivery.replyBy`. Once; without an argument, with nothing. */
+  reply: (answer?: ReplyTo<Kind>) => Promise<void>;
+  /** The same as `reply`, under Bolt's name. It settles nothing: a delivery is settled when its handlers end. */
+  ack: (answer?: ReplyTo<Kind>) => Promise<void>;
+  log: Log;
+  /** The same as `log`, under Bolt's name. */
+  logger: Log;
+  /** What Slack sent, byte for byte but for the secrets; only with `new Havoc({ raw: true })`. */
+  raw?: Uint8Array;
+}
+
+type IfHas<Payload, Key extends string, There> = Payload extends { [K in Key]: infer Value }
+  ? undefined extends Value
+    ? There | undefined
+    : There
+  : There | undefined;
+
+export interface EventArgs<Event> extends CommonArgs<'event'> {
+  event: Event;
+  payload: Event;
+  /** Who did it; absent where the event names nobody. */
+  user: IfHas<Event, 'user', User>;
+  /** Where; absent where the event names no conversation. */
+  channel: IfHas<Event, 'channel', Channel>;
+}
+
+export interface MessageArgs extends EventArgs<SlackEvents['message']> {
+  message: SlackEvents['message'];
+}
+
+/** What a listener for that event is called with. */
+export type ArgsOfEvent<Type extends keyof SlackEvents> = Type extends 'message'
+  ? MessageArgs
+  : EventArgs<SlackEvents[Type]>;
+
+export interface CommandArgs extends CommonArgs<'command'> {
+  command: SlackPayloads['command'];
+  payload: SlackPayloads['command'];
+  user: User;
+  channel: Channel;
+}
+
+export type ActionKind =
+  | 'block_actions'
+  | 'interactive_message'
+  | 'dialog_submission'
+  | 'dialog_cancellation';
+type ActionOf<Body> = Body extends { actions: (infer Action)[] } ? Action : Body;
+export interface ActionArgs<Kind extends ActionKind = 'block_actions'> extends CommonArgs<Kind> {
+  action: ActionOf<SlackPayloads[Kind]>;
+  payload: ActionOf<SlackPayloads[Kind]>;
+  user: User;
+  /** Where the message is; absent for an action in a modal or on a home tab. */
+  channel?: Channel;
+}
+
+export type ShortcutKind = 'shortcut' | 'message_action';
+export interface ShortcutArgs<Kind extends ShortcutKind = ShortcutKind> extends CommonArgs<Kind> {
+  shortcut: SlackPayloads[Kind];
+  payload: SlackPayloads[Kind];
+  user: User;
+  /** Of a message shortcut. */
+  channel?: Channel;
+}
+
+export type ViewKind = 'view_submission' | 'view_closed';
+export interface ViewArgs<Kind extends ViewKind = 'view_submission'> extends CommonArgs<Kind> {
+  view: SlackPayloads[Kind]['view'];
+  payload: SlackPayloads[Kind]['view'];
+  user: User;
+  channel?: Channel;
+}
+
+export type OptionsKind = 'block_suggestion' | 'dialog_suggestion';
+export interface OptionsArgs<Kind extends OptionsKind = 'block_suggestion'> extends CommonArgs<Kind> {
+  options: SlackPayloads[Kind];
+  payload: SlackPayloads[Kind];
+  user: User;
+  channel?: Channel;
+}
+
+/** What middleware that runs for everything is called with: what is there depends on the kind. */
+export interface AnyArgs extends CommonArgs {
+  payload: unknown;
+  event?: SlackEvents[keyof SlackEvents];
+  message?: SlackEvents['message'];
+  command?: SlackPayloads['command'];
+  action?: ActionOf<SlackPayloads[ActionKind]>;
+  shortcut?: SlackPayloads[ShortcutKind];
+  view?: SlackPayloads[ViewKind]['view'];
+  options?: SlackPayloads[OptionsKind];
+  user?: User;
+  channel?: Channel;
+}
+
+/** `next` runs what comes after it in the listener, or for `use`, everything that comes after. */
+export type Handler<Args> = (args: Args & { next: () => Promise<void> }) => unknown;
+
+/** Sees every error that a handler threw, and every settlement that the sidecar refused. */
+export type ErrorHandler = (
+  error: Error,
+  args: { body?: unknown; context?: Context; delivery?: DeliveryInfo; log: Log },
+) => unknown;

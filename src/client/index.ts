@@ -1,0 +1,13 @@
+export { type ErrorKind, HavocError } from '../base/index.js';
+export type * from '../gen/slack/declarations.js';
+export type { CallOptions, Target } from './channel.js';
+export type { Entities } from './entities.js';
+export { SlackError, Unrecoverable } from './errors.js';
+export type * from './handlers.js';
+export { Havoc } from './havoc.js';
+export type { Log } from './log.js';
+export type { Messages, PostedMessage } from './messages.js';
+export type { HavocOptions } from './options.js';
+export type { Pattern } from './pattern.js';
+export type { Slack } from './slack.js';
+export type { ActionConstraints, OptionsConstraints, ShortcutConstraints, ViewConstraints } from './wants.js';

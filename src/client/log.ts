@@ -1,0 +1,47 @@
+type Write = {
+  (message: string): void;
+  (fields: object, message: string): void;
+};
+
+/** Where the client and its handlers log to. A pino logger is one, and so is `console`. */
+export interface Log {
+  debug: Write;
+  info: Write;
+  warn: Write;
+  error: Write;
+}
+
+const LEVELS = ['debug', 'info', 'warn', 'error'] as const;
+
+/** A log that puts `fields` before whatever is logged through it. */
+export function withFields(log: Log, fields: object): Log {
+  const write =
+    (level: (typeof LEVELS)[number]): Write =>
+    (first: string | object, message?: string) =>
+      typeof first === 'string'
+        ? log[level](fields, first)
+        : log[level]({ ...fields, ...first }, message ?? '');
+  return { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') };
+}
+
+/** The log of a Havoc that was given none: lines for people on standard error, without `debug`. */
+export function createDefaultLog(write: (line: string) => void = (line) => process.stderr.write(line)): Log {
+  const line =
+    (level: string): Write =>
+    (first: string | object, message?: string) => {
+      const [fields, text] = typeof first === 'string' ? [{}, first] : [first, message ?? ''];
+      write(`havoc ${level}: ${text}${describe(fields)}\n`);
+    };
+  return { debug: () => {}, info: line('info'), warn: line('warn'), error: line('error') };
+}
+
+/** `err` is shown with its stack, below; all else behind the message. */
+function describe(fields: object): string {
+  const { err, ...rest } = fields as { err?: unknown };
+  const pairs = Object.entries(rest).filter(([, value]) => value !== undefined);
+  const shown = pairs.map(
+    ([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
+  );
+  const stack = err instanceof Error ? `\n${err.stack ?? err.message}` : '';
+  return (shown.length > 0 ? ` (${shown.join(', ')})` : '') + stack;
+}

@@ -1,0 +1,54 @@
+import { hostname } from 'node:os';
+import { HavocError } from '../base/index.js';
+import { type Address, DEFAULT_ADDRESS, parseAddress } from './address.js';
+import { createDefaultLog, type Log } from './log.js';
+
+export interface HavocOptions {
+  /** `host:port` or `unix:/path` of the sidecar; HAVOC_ADDRESS where absent, then 127.0.0.1:7433. */
+  address?: string;
+  /** Shown in the sidecar's log and metrics; the machine's or pod's name where absent. */
+  name?: string;
+  /** How many deliveries are handled at once, 1 to 10,000; 100 where absent. */
+  concurrency?: number;
+  /** The sidecar's HAVOC_GRPC_TOKEN, which it wants when it is not on this machine; from the environment where absent. */
+  token?: string;
+  /** Standard error where absent. A pino logger and `console` fit. */
+  log?: Log;
+  /** Gives handlers `raw`, what Slack sent byte for byte. */
+  raw?: boolean;
+  /** Keeps events that tell of what the app's own bot did from listeners, as Bolt does; true where absent. */
+  ignoreSelf?: boolean;
+}
+
+export interface CompiledOptions {
+  address: Address;
+  name: string;
+  concurrency: number;
+  token?: string;
+  log: Log;
+  raw: boolean;
+  ignoreSelf: boolean;
+}
+
+const MOST_CONCURRENCY = 10_000;
+
+/** @throws HavocError `client.bad_address` or `client.bad_concurrency` (invalid_argument) */
+export function compileOptions(given: HavocOptions, env: NodeJS.ProcessEnv): CompiledOptions {
+  const { concurrency = 100, log = createDefaultLog(), raw = false, ignoreSelf = true } = given;
+  if (!Number.isInteger(concurrency) || concurrency < 1 || concurrency > MOST_CONCURRENCY) {
+    throw new HavocError({
+      kind: 'invalid_argument',
+      code: 'client.bad_concurrency',
+      message: `concurrency is ${concurrency}: it must be a whole number from 1 to ${MOST_CONCURRENCY}.`,
+    });
+  }
+  return {
+    address: parseAddress(given.address ?? (env.HAVOC_ADDRESS || DEFAULT_ADDRESS)),
+    name: given.name ?? hostname(),
+    concurrency,
+    token: given.token ?? (env.HAVOC_GRPC_TOKEN || undefined),
+    log,
+    raw,
+    ignoreSelf,
+  };
+}

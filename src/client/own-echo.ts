@@ -1,0 +1,14 @@
+import type { Context } from './handlers.js';
+import type { Payload } from './kinds.js';
+
+/** About the app's own coming and going it should hear. */
+const KEPT = ['member_joined_channel', 'member_left_channel'];
+
+/** Whether an event tells the app of what its own bot did, by the rule of Bolt's `ignoreSelf`. */
+export function isOwnEcho({ kind, subjects }: Payload, { botId, botUserId }: Context): boolean {
+  const [event] = subjects;
+  if (kind !== 'event' || event === undefined) return false;
+  if (event.type === 'message' && event.subtype === 'bot_message')
+    return botId !== undefined && event.bot_id === botId;
+  return botUserId !== undefined && event.user === botUserId && !KEPT.includes(String(event.type));
+}

@@ -1,0 +1,50 @@
+import { HavocError } from '../base/index.js';
+import type { Kind } from './kinds.js';
+import type { Log } from './log.js';
+
+export interface ReplyOptions {
+  kind: Kind | 'unknown';
+  /** When Slack stops waiting; absent where it waits for nothing. */
+  replyBy?: Date;
+  send: (json: Uint8Array) => void;
+  log: Log;
+}
+
+/** The one answer that a delivery may have. */
+export interface Replying {
+  reply: (answer?: unknown) => Promise<void>;
+  replied(): boolean;
+}
+
+/** Makes `reply`: Slack's JSON goes out as it stands, nothing goes out as an empty 200, and only the first counts. */
+export function createReply({ kind, replyBy, send, log }: ReplyOptions): Replying {
+  let replied = false;
+
+  async function reply(answer?: unknown): Promise<void> {
+    // Bolt handlers acknowledge everything; where Slack waits for nothing there is nothing to send.
+    if (replyBy === undefined && answer === undefined) return;
+    if (replyBy === undefined) throw noReplyAwaited(kind);
+    if (replied) {
+      log.warn(
+        `A second reply to this ${kind} was dropped: Slack takes one. Use respond() or a method of slack for what comes after it.`,
+      );
+      return;
+    }
+    replied = true;
+    send(encode(kind === 'command' && typeof answer === 'string' ? { text: answer } : answer));
+  }
+
+  return { reply, replied: () => replied };
+}
+
+function encode(answer: unknown): Uint8Array {
+  return answer === undefined ? new Uint8Array() : new TextEncoder().encode(JSON.stringify(answer));
+}
+
+function noReplyAwaited(kind: string): HavocError {
+  return new HavocError({
+    kind: 'failed_precondition',
+    code: 'client.no_reply_awaited',
+    message: `Slack waits for no reply to this ${kind}, so it cannot carry one. Use say(), respond() or a method of slack.`,
+  });
+}

@@ -1,0 +1,54 @@
+import type { Delivery } from '../gen/havoc/v1/events.js';
+import type { Kind } from './kinds.js';
+import type { Log } from './log.js';
+import type { Link } from './stream.js';
+
+/** What may go wrong while handlers run, watched until they end. */
+export interface WatchOptions {
+  delivery: Delivery;
+  link: Link;
+  kind: Kind;
+  replied: () => boolean;
+  log: Log;
+}
+
+/**
+ * Keeps the lease while handlers run, by extending it each time a third of it is over, and says once when
+ * Slack's time for an answer runs out on them.
+ *
+ * @returns ends the watch
+ */
+export function watch({ delivery, link, kind, replied, log }: WatchOptions): () => void {
+  const { id, lease, reply_by } = delivery;
+  const extending = setInterval(
+    () => {
+      if (!link.signal.aborted) link.send({ extend: { id, lease } });
+    },
+    Math.max(link.leaseMs / 3, 1),
+  );
+
+  const leftMs = reply_by === undefined ? 0 : reply_by.getTime() - Date.now();
+  const warning = leftMs > 0 ? setTimeout(warn, leftMs) : undefined;
+
+  function warn(): void {
+    if (replied()) return;
+    log.warn(
+      { delivery: id, kind },
+      `Slack has stopped waiting for the reply to this ${kind}, and its handler still runs. Call reply() first, then do what takes time.`,
+    );
+  }
+
+  return () => {
+    clearInterval(extending);
+    clearTimeout(warning);
+  };
+}
+
+/** Says what to do when a menu's question went without an answer; other kinds are well answered by nothing. */
+export function warnIfSilent({ delivery, kind, replied, log }: Omit<WatchOptions, 'link'>): void {
+  if (replied() || (kind !== 'block_suggestion' && kind !== 'dialog_suggestion')) return;
+  log.warn(
+    { delivery: delivery.id, kind },
+    `No handler replied to this ${kind}, so the menu shows nothing. End the options handler with reply({ options: [{ text: { type: 'plain_text', text }, value }] }), or reply({ options: [] }) for none.`,
+  );
+}
