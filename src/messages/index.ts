@@ -1,0 +1,10 @@
+export { type Content, contentOf } from './content.js';
+export {
+  createLedger,
+  type Keyed,
+  type Ledger,
+  type LedgerCall,
+  type LedgerOptions,
+  type LedgerRefusal,
+} from './ledger.js';
+export type { LedgerChange, LedgerRecord } from './ledger-record.js';
