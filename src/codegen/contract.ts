@@ -32,3 +32,6 @@ export const DROPPED_PLACES: Record<string, string> = Object.fromEntries(
 
 /** Better names than those that follow from where a type is declared. */
 export const NAMES: Record<string, string> = {};
+
+/** Base types that say nothing about what travels: an optional token, and "anything else besides". */
+export const DROPPED_BASES = new Set(['TokenOverridable', 'StringIndexed']);

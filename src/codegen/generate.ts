@@ -4,6 +4,7 @@ import type { Lock } from './lock.js';
 import { createMessages, type Message } from './messages.js';
 import { buildModel, snake } from './model.js';
 import { type NamedMethod, printFamilyMethods, printMethods, printPayloads } from './print-codecs.js';
+import { printDeclarations } from './print-declarations.js';
 import { printProto } from './print-proto.js';
 import { printShapes } from './print-shapes.js';
 import { createReader } from './read.js';
@@ -118,7 +119,29 @@ export function generate({
     'src/gen/slack/payloads.ts',
     printPayloads(arms.map(({ key, message }) => ({ key, message: model.named(message) }))),
   );
+  const events = new Map<string, ts.Symbol[]>();
+  for (const part of unionParts(typeOf('Event'))) {
+    const type = part.getProperty('type');
+    const literal = type && checker.getTypeOfSymbol(type);
+    if (literal?.isStringLiteral())
+      events.set(literal.value, [...(events.get(literal.value) ?? []), part.symbol]);
+  }
+  files.set(
+    'src/gen/slack/declarations.ts',
+    printDeclarations({
+      checker,
+      methods,
+      events,
+      payloads: payloads.map(({ key, typeName }) => ({ key, symbol: symbol(typeName) })),
+      answerOf: (answer) =>
+        merged(reader.sumOf(checker.getDeclaredTypeOfSymbol(answer), { id: answer.name, name: answer.name })),
+    }),
+  );
   return files;
+}
+
+function unionParts(type: ts.Type): ts.Type[] {
+  return type.isUnion() ? type.types : [type];
 }
 
 function reachable(sums: Sum[]): Declared[] {

@@ -17,7 +17,10 @@ export interface MethodRoot {
   stem: string;
   request: Sum;
   response: Sum;
-  types: { request: ts.Type; response: ts.Type };
+  /** Whether the arguments may be left out altogether. */
+  isOptional: boolean;
+  /** Where the arguments and the response are declared. */
+  nodes: { request: ts.TypeNode; response: ts.TypeNode };
 }
 
 /** The types that sources.ts exports, by name. */
@@ -37,14 +40,15 @@ export function readMethods(
   const roots: MethodRoot[] = [];
 
   function walk(type: ts.Type, path: string[]): void {
-    const [call] = type.getCallSignatures();
-    if (call) return take(call, path);
     for (const property of checker.getPropertiesOfType(type)) {
-      walk(checker.getTypeOfSymbol(property), [...path, property.name]);
+      const inner = checker.getTypeOfSymbol(property);
+      const [call] = inner.getCallSignatures();
+      if (call) take(property, call, [...path, property.name]);
+      else walk(inner, [...path, property.name]);
     }
   }
 
-  function take(call: ts.Signature, path: string[]): void {
+  function take(property: ts.Symbol, call: ts.Signature, path: string[]): void {
     const method = path.join('.');
     if (method in EXCLUDED_METHODS) return;
     const [argument] = call.getParameters();
@@ -53,6 +57,11 @@ export function readMethods(
     const [response] = checker.getTypeArguments(call.getReturnType() as ts.TypeReference);
     if (!response) throw new Error(`${method} does not return a promise.`);
     const request = checker.getTypeOfSymbol(argument);
+    const declared = property.valueDeclaration;
+    const node = declared && ts.isPropertySignature(declared) ? declared.type : undefined;
+    const [requestNode, responseNode] =
+      node && ts.isTypeReferenceNode(node) ? (node.typeArguments ?? []) : [];
+    if (!requestNode || !responseNode) throw new Error(`${method} is not declared with its two types.`);
     const [family = ''] = path;
     const stem = path
       .slice(path.length > 2 ? 0 : 1)
@@ -66,7 +75,8 @@ export function readMethods(
       stem,
       request: reader.sumOf(request, { id: `${method}/request`, name: `${stem}Request` }),
       response: reader.sumOf(response, { id: `${method}/response`, name: `${stem}Response` }),
-      types: { request, response },
+      isOptional: isOptional(argument),
+      nodes: { request: requestNode, response: responseNode },
     });
   }
 
@@ -80,6 +90,12 @@ export function readMethods(
     walk(checker.getTypeOfSymbol(property), [family]);
   }
   return roots;
+}
+
+function isOptional({ valueDeclaration }: ts.Symbol): boolean {
+  return (
+    valueDeclaration !== undefined && ts.isParameter(valueDeclaration) && !!valueDeclaration.questionToken
+  );
 }
 
 /** An interface of sources.ts as a list of named types: its properties, and the name that each type has there. */

@@ -1,0 +1,152 @@
+import ts from 'typescript';
+import { DROPPED_BASES, DROPPED_FIELDS } from './contract.js';
+import { type DeclarationNames, fileOf, isBuiltIn } from './declaration-names.js';
+
+const { factory } = ts;
+
+export interface DeclarationPrinter {
+  /** A declaration under its new name, exported, without its comments. */
+  declaration(symbol: ts.Symbol, name: string): string;
+  /** A type as it is written somewhere, with the new names. */
+  type(node: ts.TypeNode): string;
+}
+
+/**
+ * Prints declarations as they are written, but for what differs behind havoc: secrets are no fields, null is
+ * absent, what is untyped is unknown, bytes are a Uint8Array, enums are their strings.
+ */
+export function createDeclarationPrinter(
+  checker: ts.TypeChecker,
+  names: DeclarationNames,
+): DeclarationPrinter {
+  const printer = ts.createPrinter({ removeComments: true });
+
+  function symbolOf(node: ts.Node): ts.Symbol {
+    const symbol = checker.getSymbolAtLocation(node);
+    if (!symbol) throw new Error(`${node.getText()} in ${node.getSourceFile().fileName} refers to nothing.`);
+    return symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
+  }
+
+  function isDropped(node: ts.Node): boolean {
+    const isReference = ts.isTypeReferenceNode(node) || ts.isExpressionWithTypeArguments(node);
+    return (
+      isReference &&
+      DROPPED_BASES.has(ts.isTypeReferenceNode(node) ? node.typeName.getText() : node.expression.getText())
+    );
+  }
+
+  function visit(node: ts.Node): ts.Node | undefined {
+    if (node.kind === ts.SyntaxKind.AnyKeyword)
+      return factory.createKeywordTypeNode(ts.SyntaxKind.UnknownKeyword);
+    if (ts.isPropertySignature(node)) return property(node);
+    if (ts.isTypeReferenceNode(node)) return reference(node);
+    if (ts.isExpressionWithTypeArguments(node)) {
+      const name = rename(symbolOf(node.expression));
+      return factory.createExpressionWithTypeArguments(
+        factory.createIdentifier(name),
+        visitAll(node.typeArguments),
+      );
+    }
+    if (ts.isIntersectionTypeNode(node)) {
+      const parts = node.types.filter((part) => !isDropped(part));
+      return parts.length > 0 ? factory.createIntersectionTypeNode(visitTypes(parts)) : nothing();
+    }
+    if (ts.isUnionTypeNode(node)) return union(visitTypes(node.types));
+    if (ts.isIndexSignatureDeclaration(node) && siblings(node) > 1) return undefined;
+    if (ts.isTypeQueryNode(node) || ts.isImportTypeNode(node)) {
+      throw new Error(`src/codegen/print-declaration.ts has no rule for ${node.getText()}.`);
+    }
+    return ts.visitEachChild(node, visit, undefined);
+  }
+
+  function property(node: ts.PropertySignature): ts.Node | undefined {
+    if (node.name.getText() in DROPPED_FIELDS) return undefined;
+    const type = node.type && (visit(node.type) as ts.TypeNode);
+    const isNullable =
+      node.type !== undefined && ts.isUnionTypeNode(node.type) && node.type.types.some(isNull);
+    const question = isNullable ? factory.createToken(ts.SyntaxKind.QuestionToken) : node.questionToken;
+    return factory.createPropertySignature(undefined, node.name, question, type);
+  }
+
+  function reference(node: ts.TypeReferenceNode): ts.Node {
+    if (isDropped(node)) return nothing();
+    const symbol = symbolOf(node.typeName);
+    if (symbol.name === 'Stream' && fileOf(symbol).includes('@types/node')) {
+      return factory.createKeywordTypeNode(ts.SyntaxKind.NeverKeyword);
+    }
+    return factory.createTypeReferenceNode(rename(symbol), visitAll(node.typeArguments));
+  }
+
+  function rename(symbol: ts.Symbol): string {
+    if (symbol.name === 'Buffer') return 'Uint8Array';
+    return symbol.flags & ts.SymbolFlags.TypeParameter || isBuiltIn(symbol)
+      ? symbol.name
+      : names.nameOf(symbol);
+  }
+
+  function visitAll(nodes: ts.NodeArray<ts.TypeNode> | undefined): ts.TypeNode[] | undefined {
+    return nodes && visitTypes(nodes);
+  }
+
+  function visitTypes(nodes: readonly ts.TypeNode[]): ts.TypeNode[] {
+    return nodes.map((node) => visit(node) as ts.TypeNode);
+  }
+
+  function print(node: ts.Node, source: ts.Node): string {
+    return printer.printNode(ts.EmitHint.Unspecified, node, source.getSourceFile());
+  }
+
+  function declaration(symbol: ts.Symbol, name: string): string {
+    const node = symbol.declarations?.[0];
+    const exported = [factory.createModifier(ts.SyntaxKind.ExportKeyword)];
+    if (node && ts.isInterfaceDeclaration(node)) {
+      const bases =
+        node.heritageClauses?.flatMap(({ types }) => types.filter((base) => !isDropped(base))) ?? [];
+      const heritage = bases.map((base) => visit(base) as ts.ExpressionWithTypeArguments);
+      const clauses =
+        heritage.length > 0 ? [factory.createHeritageClause(ts.SyntaxKind.ExtendsKeyword, heritage)] : [];
+      const members = node.members.flatMap((member) => (visit(member) as ts.TypeElement | undefined) ?? []);
+      const parameters = node.typeParameters?.map(
+        (parameter) => visit(parameter) as ts.TypeParameterDeclaration,
+      );
+      return print(factory.createInterfaceDeclaration(exported, name, parameters, clauses, members), node);
+    }
+    if (node && ts.isTypeAliasDeclaration(node)) {
+      const parameters = node.typeParameters?.map(
+        (parameter) => visit(parameter) as ts.TypeParameterDeclaration,
+      );
+      const type = visit(node.type) as ts.TypeNode;
+      return print(factory.createTypeAliasDeclaration(exported, name, parameters, type), node);
+    }
+    if (node && ts.isEnumDeclaration(node)) {
+      const values = node.members.map(({ initializer }) => initializer?.getText() ?? 'never');
+      return `export type ${name} = ${values.join(' | ')};`;
+    }
+    throw new Error(`src/codegen/print-declaration.ts has no rule for the declaration of ${symbol.name}.`);
+  }
+
+  return { declaration, type: (node) => print(visit(node) as ts.TypeNode, node) };
+}
+
+function union(parts: ts.TypeNode[]): ts.TypeNode {
+  const left = parts.filter((part) => part.kind !== ts.SyntaxKind.NeverKeyword && !isNull(part));
+  const [only] = left;
+  return left.length === 1 && only ? only : factory.createUnionTypeNode(left);
+}
+
+function isNull(node: ts.TypeNode): boolean {
+  return ts.isLiteralTypeNode(node) && node.literal.kind === ts.SyntaxKind.NullKeyword;
+}
+
+/** How many members stand where this one does: beside named ones, an index signature only says "and more". */
+function siblings({ parent }: ts.IndexSignatureDeclaration): number {
+  return ts.isTypeLiteralNode(parent) || ts.isInterfaceDeclaration(parent) ? parent.members.length : 0;
+}
+
+function nothing(): ts.TypeNode {
+  const never = factory.createKeywordTypeNode(ts.SyntaxKind.NeverKeyword);
+  return factory.createTypeReferenceNode('Record', [
+    factory.createKeywordTypeNode(ts.SyntaxKind.StringKeyword),
+    never,
+  ]);
+}
