@@ -1,0 +1,1 @@
+export { createObserve, type Observe, type ObserveOptions } from './observe.js';

@@ -1,0 +1,123 @@
+import type { AnyKnowledge, ChannelFacts, Facts, Kind, Knowledge, UserFacts } from '../entities/index.js';
+import { filledAt, flagAt, integerAt, type Json, objectAt, textAt } from './fields.js';
+
+/** From where and when something was seen. */
+export interface Seen {
+  /** The workspace, or organisation, that the app sees it from. */
+  team_id: string;
+  at: Date;
+}
+
+/** Slack shows these in place of the names of conversations without one. */
+const PLACEHOLDER_NAMES = new Set(['directmessage', 'privategroup']);
+
+/** A full user, as in `users.info` and `user_change`, or the few fields that an interaction shows. */
+export function readUser(user: Json, seen: Seen): AnyKnowledge[] {
+  const profile = objectAt(user, 'profile');
+  const facts: UserFacts = {
+    home_team_id: filledAt(user, 'team_id'),
+    name: filledAt(user, 'name', 'username'),
+    real_name: textAt(user, 'real_name') ?? textAt(profile, 'real_name'),
+    tz: textAt(user, 'tz'),
+    tz_offset: integerAt(user, 'tz_offset'),
+    locale: textAt(user, 'locale'),
+    deleted: flagAt(user, 'deleted'),
+    is_bot: flagAt(user, 'is_bot'),
+    is_admin: flagAt(user, 'is_admin'),
+    is_owner: flagAt(user, 'is_owner'),
+    is_restricted: flagAt(user, 'is_restricted'),
+    is_ultra_restricted: flagAt(user, 'is_ultra_restricted'),
+    is_stranger: flagAt(user, 'is_stranger'),
+    ...readProfile(profile),
+  };
+  return knowledge('user', filledAt(user, 'id'), seen, facts, 'profile' in user && facts.name !== undefined);
+}
+
+function readProfile(profile: Json): UserFacts {
+  return {
+    display_name: textAt(profile, 'display_name'),
+    email: textAt(profile, 'email'),
+    title: textAt(profile, 'title'),
+    image_url: filledAt(profile, 'image_192', 'image_512', 'image_72'),
+  };
+}
+
+/** What a message shows of its writer: `user_profile` and `bot_profile`. */
+export function readWriter(message: Json, seen: Seen): AnyKnowledge[] {
+  const profile = objectAt(message, 'user_profile');
+  const facts: UserFacts = {
+    ...readProfile(profile),
+    home_team_id: filledAt(profile, 'team'),
+    name: filledAt(profile, 'name'),
+    real_name: filledAt(profile, 'real_name'),
+    is_restricted: flagAt(profile, 'is_restricted'),
+    is_ultra_restricted: flagAt(profile, 'is_ultra_restricted'),
+  };
+  return [
+    ...knowledge('user', filledAt(message, 'user'), seen, facts, false),
+    ...readBot(objectAt(message, 'bot_profile'), seen, false),
+  ];
+}
+
+/** A conversation as methods and events show it; only the caller knows whether that is all of it. */
+export function readChannel(channel: Json, seen: Seen, complete: boolean): AnyKnowledge[] {
+  const name = filledAt(channel, 'name');
+  const facts: ChannelFacts = {
+    name: name !== undefined && PLACEHOLDER_NAMES.has(name) ? undefined : name,
+    topic: textAt(objectAt(channel, 'topic'), 'value'),
+    purpose: textAt(objectAt(channel, 'purpose'), 'value'),
+    is_channel: flagAt(channel, 'is_channel'),
+    is_group: flagAt(channel, 'is_group'),
+    is_im: flagAt(channel, 'is_im'),
+    is_mpim: flagAt(channel, 'is_mpim'),
+    is_private: flagAt(channel, 'is_private'),
+    is_archived: flagAt(channel, 'is_archived'),
+    is_shared: flagAt(channel, 'is_shared'),
+    is_ext_shared: flagAt(channel, 'is_ext_shared'),
+    is_member: flagAt(channel, 'is_member'),
+    user: filledAt(channel, 'user'),
+  };
+  const isShown = facts.is_channel ?? facts.is_im ?? facts.is_group ?? facts.is_mpim;
+  return knowledge('channel', filledAt(channel, 'id'), seen, facts, complete && isShown !== undefined);
+}
+
+/** One or two facts of a conversation that an event tells. */
+export function channelFacts(id: string | undefined, seen: Seen, facts: ChannelFacts): AnyKnowledge[] {
+  return knowledge('channel', id, seen, facts, false);
+}
+
+/** A workspace as `team.info` shows it, or an interaction, or a command. */
+export function readTeam(team: Json, seen: Seen, complete: boolean): AnyKnowledge[] {
+  const id = filledAt(team, 'id');
+  const facts = {
+    name: filledAt(team, 'name'),
+    domain: filledAt(team, 'domain'),
+    enterprise_id: filledAt(team, 'enterprise_id'),
+    icon_url: filledAt(objectAt(team, 'icon'), 'image_132', 'image_102', 'image_88', 'image_68'),
+  };
+  return knowledge('team', id, { ...seen, team_id: id ?? '' }, facts, complete);
+}
+
+/** A bot as `bots.info`, an event or a message's `bot_profile` shows it. */
+export function readBot(bot: Json, seen: Seen, complete: boolean): AnyKnowledge[] {
+  const facts = {
+    name: filledAt(bot, 'name'),
+    app_id: filledAt(bot, 'app_id'),
+    user_id: filledAt(bot, 'user_id'),
+    deleted: flagAt(bot, 'deleted'),
+  };
+  return knowledge('bot', filledAt(bot, 'id'), seen, facts, complete);
+}
+
+/** One lesson, or none where there is no id, or nothing to say about it. */
+function knowledge<K extends Kind>(
+  kind: K,
+  id: string | undefined,
+  { team_id, at }: Seen,
+  facts: Facts[K],
+  complete: boolean,
+): Knowledge<K>[] {
+  if (id === undefined || team_id === '') return [];
+  const saysAnything = Object.values(facts).some((fact) => fact !== undefined);
+  return saysAnything ? [{ kind, team_id, id, facts, complete, seenAt: at }] : [];
+}
