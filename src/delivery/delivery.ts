@@ -5,6 +5,7 @@ import type { Inbox, LeaseRef, Replies } from '../inbox/index.js';
 import type { Logger } from '../log/index.js';
 import { createDispatcher, type Prepare } from './dispatcher.js';
 import { compileHandles } from './handles.js';
+import type { ReplyLate } from './late-reply.js';
 import { createSettling, type Settling } from './settling.js';
 import { createSubscribers, type Subscriber } from './subscribers.js';
 
@@ -36,7 +37,7 @@ export interface DeliveryOptions {
   replies: Replies;
   prepare: Prepare;
   /** Answers a reply that came after Slack had stopped waiting. */
-  replyLate: (payload: Record<string, unknown>, kind: string, json: Buffer) => Promise<void>;
+  replyLate: ReplyLate;
   log: Logger;
   /** How long an envelope that no connected subscriber handles is kept for one. */
   unhandledAfterMs: number;

@@ -6,4 +6,5 @@ export {
   type Subscription,
 } from './delivery.js';
 export type { Prepare } from './dispatcher.js';
+export { createReplyLate, type ReplyLate } from './late-reply.js';
 export { createPrepare, type PrepareOptions } from './prepare.js';

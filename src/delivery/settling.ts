@@ -1,6 +1,7 @@
 import { backoffMs, HavocError } from '../base/index.js';
 import type { Inbox, LeaseRef, Replies } from '../inbox/index.js';
 import type { Logger } from '../log/index.js';
+import type { ReplyLate } from './late-reply.js';
 import type { Subscriber } from './subscribers.js';
 
 /** What an app says of a delivery. Each rejects with `inbox.lease_lost` when its lease is no longer its own. */
@@ -18,7 +19,7 @@ export interface Settling {
 export interface SettlingOptions {
   inbox: Inbox;
   replies: Replies;
-  replyLate: (payload: Record<string, unknown>, kind: string, json: Buffer) => Promise<void>;
+  replyLate: ReplyLate;
   log: Logger;
   subscriber: Subscriber;
   /** Called when the subscriber can take more. */

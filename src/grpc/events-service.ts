@@ -1,7 +1,13 @@
-import type { ServerDuplexStream } from '@grpc/grpc-js';
+import type { ServerDuplexStream, ServerUnaryCall, sendUnaryData } from '@grpc/grpc-js';
 import { HavocError, toHavocError } from '../base/index.js';
 import type { DeliveryRoom, Subscription } from '../delivery/index.js';
-import { EventsService, type SubscribeRequest, type SubscribeResponse } from '../gen/havoc/v1/events.js';
+import {
+  EventsService,
+  type RespondRequest,
+  type RespondResponse,
+  type SubscribeRequest,
+  type SubscribeResponse,
+} from '../gen/havoc/v1/events.js';
 import type { LeaseRef } from '../inbox/index.js';
 import type { Logger } from '../log/index.js';
 import type { Service } from './server.js';
@@ -11,6 +17,7 @@ type Stream = ServerDuplexStream<SubscribeRequest, SubscribeResponse>;
 
 export interface EventsServiceOptions {
   delivery: DeliveryRoom;
+  respond: (responseUrl: string, json: Uint8Array) => Promise<void>;
   log: Logger;
 }
 
@@ -18,7 +25,7 @@ export interface EventsServiceOptions {
  * The stream that apps hang on. It waits for `open`; then it is open until either side ends it. A request that
  * makes no sense ends it with INVALID_ARGUMENT; one that comes too late is answered by `refused`.
  */
-export function createEventsService({ delivery, log }: EventsServiceOptions): Service {
+export function createEventsService({ delivery, respond, log }: EventsServiceOptions): Service {
   function subscribe(stream: Stream): void {
     let subscription: Subscription | undefined;
 
@@ -76,7 +83,17 @@ export function createEventsService({ delivery, log }: EventsServiceOptions): Se
     stream.on('close', () => void close());
   }
 
-  return { definition: EventsService, implementation: { subscribe } };
+  function respondOnce(
+    { request }: ServerUnaryCall<RespondRequest, RespondResponse>,
+    callback: sendUnaryData<RespondResponse>,
+  ): void {
+    respond(request.response_url ?? '', request.json ?? new Uint8Array()).then(
+      () => callback(null, {}),
+      (thrown: unknown) => callback(toStatus(thrown)),
+    );
+  }
+
+  return { definition: EventsService, implementation: { subscribe, respond: respondOnce } };
 }
 
 function leaseOf({ id, lease }: { id?: string; lease?: string }): LeaseRef {

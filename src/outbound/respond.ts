@@ -1,0 +1,66 @@
+import { HavocError } from '../base/index.js';
+import type { TrafficEntry } from '../traffic/index.js';
+
+/**
+ * Posts Slack's JSON to a payload's `response_url`.
+ *
+ * @throws HavocError `respond.bad_url` (invalid_argument) for an address that is not Slack's,
+ * `respond.refused` (failed_precondition) when Slack takes no more by it, `respond.unreachable` (unavailable)
+ * @see https://docs.slack.dev/interactivity/handling-user-interaction
+ */
+export type Respond = (responseUrl: string, json: Uint8Array) => Promise<void>;
+
+export interface RespondOptions {
+  /** Where Slack's Web API is: what is not Slack itself answers by its own host. */
+  apiUrl: string;
+  record: (entry: TrafficEntry) => void;
+  fetch?: typeof globalThis.fetch;
+  timeoutMs?: number;
+  now?: () => Date;
+}
+
+const SLACK_ORIGIN = 'https://hooks.slack.com';
+
+export function createRespond(options: RespondOptions): Respond {
+  const { apiUrl, record, fetch = globalThis.fetch, timeoutMs = 5_000, now = () => new Date() } = options;
+  const origins = new Set([SLACK_ORIGIN, new URL(apiUrl).origin]);
+
+  return async function respond(responseUrl, json) {
+    if (!URL.canParse(responseUrl) || !origins.has(new URL(responseUrl).origin)) {
+      throw new HavocError({
+        kind: 'invalid_argument',
+        code: 'respond.bad_url',
+        message: 'That is not a response_url of Slack’s: pass on the one that came with the payload.',
+      });
+    }
+    const entry = { at: now(), direction: 'out' as const, name: 'response_url', request: Buffer.from(json) };
+    const startedMs = performance.now();
+    const note = (outcome: string, status?: number) =>
+      record({ ...entry, outcome, status, tookMs: performance.now() - startedMs });
+    const signal = AbortSignal.timeout(timeoutMs);
+    const headers = { 'content-type': 'application/json' };
+    const answer = await fetch(responseUrl, {
+      method: 'POST',
+      headers,
+      body: json,
+      redirect: 'error',
+      signal,
+    }).catch((cause: unknown) => {
+      note('respond.unreachable');
+      throw new HavocError({
+        kind: 'unavailable',
+        code: 'respond.unreachable',
+        message: 'Slack did not answer at the response_url; try again.',
+        cause,
+      });
+    });
+    const said = (await answer.text()).slice(0, 200);
+    note(answer.ok ? 'ok' : 'respond.refused', answer.status);
+    if (answer.ok) return;
+    throw new HavocError({
+      kind: 'failed_precondition',
+      code: 'respond.refused',
+      message: `Slack took no response (HTTP ${answer.status}: ${said}): a response_url serves 5 times in 30 minutes.`,
+    });
+  };
+}
