@@ -28,7 +28,9 @@ async function main(argument) {
   if (argument === '--squash') return squash();
   const isName = /^[a-z][a-z0-9_]*$/.test(argument ?? '');
   if (!isName && argument !== '--check') {
-    throw new Error('Give the migration a name of small letters, digits and _: npm run migration -- add_links');
+    throw new Error(
+      'Give the migration a name of small letters, digits and _: npm run migration -- add_links',
+    );
   }
   const sql = await diffSchema();
   if (argument === '--check' && sql !== '') {

@@ -48,7 +48,12 @@ const CREATE_BOOK = `
  * @throws HavocError `db.unreachable` (unavailable); `db.too_old`, `db.migration_edited`, `db.migration_failed`
  * (failed_precondition); `db.migration_cancelled` (cancelled)
  */
-export async function migrate({ url, onProgress, signal, folder }: MigrateOptions): Promise<{ applied: string[] }> {
+export async function migrate({
+  url,
+  onProgress,
+  signal,
+  folder,
+}: MigrateOptions): Promise<{ applied: string[] }> {
   const migrations = await readMigrations(folder);
   const client = new pg.Client({ connectionString: url, application_name: 'havoc migrate' });
   // A connection that breaks fails the query under way, which tells; unheard, this event would end the process.
@@ -166,7 +171,8 @@ function cancelled(cause: unknown): HavocError {
   return new HavocError({
     kind: 'cancelled',
     code: 'db.migration_cancelled',
-    message: 'The migration was broken off; what it had not committed is rolled back. Run `havoc migrate` again.',
+    message:
+      'The migration was broken off; what it had not committed is rolled back. Run `havoc migrate` again.',
     cause,
   });
 }

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { HavocError } from '../base/index.js';
 import { ensureDatabase } from './postgres-connection.js';
 import { findPostgresHome, type PostgresHome } from './postgres-home.js';
-import { runInitdb, runPostgres } from './postgres-server.js';
 import { stopLeftover } from './postgres-leftover.js';
+import { runInitdb, runPostgres } from './postgres-server.js';
 
 export interface EmbeddedPostgresOptions {
   /** Holds the tables, the password and who uses it; made where it is not there. */

@@ -24,14 +24,20 @@ const STOP_MS = 15_000;
  *
  * @throws HavocError `dev.postgres_in_use` (failed_precondition) while its owner is alive
  */
-export async function stopLeftover({ cluster, ownerFile, password, onProgress }: LeftoverOptions): Promise<void> {
+export async function stopLeftover({
+  cluster,
+  ownerFile,
+  password,
+  onProgress,
+}: LeftoverOptions): Promise<void> {
   const deadline = Date.now() + STOP_MS;
   let asked = false;
   for (;;) {
     const found = await findServer(cluster, password);
     if (found === undefined) return;
     const owner = await readFile(ownerFile, 'utf8').then(Number, () => undefined);
-    if (owner !== undefined && owner !== process.pid && isAlive(owner)) throw inUse(cluster, `process ${owner}`);
+    if (owner !== undefined && owner !== process.pid && isAlive(owner))
+      throw inUse(cluster, `process ${owner}`);
     if (Date.now() > deadline) throw inUse(cluster, `PostgreSQL's process ${found.pid}, which does not stop`);
     if (!asked) {
       onProgress('Stopping a PostgreSQL that an earlier run left behind');

@@ -78,7 +78,13 @@ async function tryPort(
   });
   const process = await startWatchedProcess({
     command: join(home.binFolder, 'postgres'),
-    args: ['-D', cluster, '-p', String(port), ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
+    args: [
+      '-D',
+      cluster,
+      '-p',
+      String(port),
+      ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+    ],
     cwd: home.dataDir,
     env: ENVIRONMENT,
     runAs: home.runAs,

@@ -135,7 +135,8 @@ async function watch(): Promise<void> {
   };
   const finish = (last: Report) => {
     signalAll('SIGKILL');
-    if (orders.removeAfterwards !== undefined) rmSync(orders.removeAfterwards, { recursive: true, force: true });
+    if (orders.removeAfterwards !== undefined)
+      rmSync(orders.removeAfterwards, { recursive: true, force: true });
     report(last);
     process.exit(0);
   };
@@ -149,5 +150,6 @@ async function watch(): Promise<void> {
   });
   process.stdin.on('close', () => stop(asked || orders.stopSignal));
   process.stdin.on('error', () => stop(orders.stopSignal));
-  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => stop(orders.stopSignal));
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const)
+    process.on(signal, () => stop(orders.stopSignal));
 }

@@ -1,5 +1,6 @@
 import { type Database, openDatabase } from '../../src/db/index.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { until } from '../support/until.js';
 
 let testDatabase: TestDatabase;
 let db: Database;
@@ -39,11 +40,12 @@ test('Prisma and raw SQL see the same tables', async () => {
 });
 
 test('a connection that the server ends is replaced by the next query', async () => {
-  const { rows } = await db.pool.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
   const other = openDatabase({ url: testDatabase.url, poolSize: 1 });
-  await other.pool.query('SELECT pg_terminate_backend($1)', [rows[0]?.pid]);
+  const { rows } = await other.pool.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+  await db.pool.query('SELECT pg_terminate_backend($1)', [rows[0]?.pid]);
+  await until(() => other.pool.totalCount === 0);
+  await expect(other.prisma.slackTeam.count()).resolves.toBeGreaterThanOrEqual(0);
   await other.close();
-  await expect(db.prisma.slackTeam.count()).resolves.toBeGreaterThanOrEqual(0);
 });
 
 test('closing twice waits for the same end', async () => {

@@ -15,7 +15,8 @@ export async function createTestDatabase(): Promise<TestDatabase> {
 /** A database of one's own with nothing in it, or with what is in the template. */
 export async function createDatabase(template = 'template0'): Promise<TestDatabase> {
   const server = process.env.HAVOC_TEST_SERVER;
-  if (server === undefined) throw new Error('Only tests named .pg.test.ts, .e2e.test.ts or .ui.test.ts have a PostgreSQL.');
+  if (server === undefined)
+    throw new Error('Only tests named .pg.test.ts, .e2e.test.ts or .ui.test.ts have a PostgreSQL.');
   const name = `havoc_test_${randomBytes(6).toString('hex')}`;
   await execute(server, `CREATE DATABASE ${name} TEMPLATE ${template}`);
   const url = new URL(server);

@@ -1,0 +1,97 @@
+import { PassThrough } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import { startApp } from '../../src/dev/index.js';
+import { isAlive, startSource } from '../support/processes.js';
+import { until } from '../support/until.js';
+
+const PARENT = fileURLToPath(new URL('app-parent.ts', import.meta.url));
+
+/** An app that starts a helper of its own, tells both ids, and says which signal it got. */
+const APP = `
+  const helper = require('node:child_process').spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => { console.log('got', signal); process.exit(0); });
+  setInterval(() => {}, 1000);
+  console.log('ids', process.pid, helper.pid);`;
+
+/** An app that will not stop when asked. */
+const STUBBORN =
+  "process.on('SIGTERM', () => {}); process.on('SIGINT', () => {}); console.log('ids', process.pid); setInterval(() => {}, 1000)";
+
+async function startParent(app: string) {
+  const parent = startSource(PARENT, [process.execPath, '-e', app]);
+  const ids = (await parent.line(/ids/)).match(/\d+/g)?.map(Number) ?? [];
+  await parent.line(/parent ready/);
+  return { parent, ids };
+}
+
+const areGone = (ids: number[]) => () => !ids.some(isAlive);
+
+test.each(['SIGINT', 'SIGTERM'] as const)(
+  '%s reaches the app, and nothing is left behind',
+  async (signal) => {
+    const { parent, ids } = await startParent(APP);
+    expect(ids).toHaveLength(2);
+    parent.child.kill(signal);
+    expect(await parent.exited).toEqual({ code: 0, signal: null });
+    expect(parent.lines).toContain(`app │ got ${signal}`);
+    await until(areGone(ids));
+  },
+);
+
+test('an app that was running when the parent was killed ends, and so does what it had started', async () => {
+  const { parent, ids } = await startParent(APP);
+  expect(ids).toHaveLength(2);
+  parent.child.kill('SIGKILL');
+  expect(await parent.exited).toEqual({ code: null, signal: 'SIGKILL' });
+  await until(areGone(ids));
+});
+
+test('an app that will not stop is killed after its grace, also when the parent is gone', async () => {
+  const { parent, ids } = await startParent(STUBBORN);
+  expect(ids).toHaveLength(1);
+  parent.child.kill('SIGKILL');
+  await parent.exited;
+  await until(areGone(ids), 20_000);
+});
+
+test('an app that ends is told of, and Enter starts it again', async () => {
+  const lines: string[] = [];
+  const input = new PassThrough();
+  const app = await startApp({
+    command: [process.execPath, '-e', 'console.log("hello"); process.exit(3)'],
+    onLine: (line) => lines.push(line),
+    input,
+  });
+  await until(() => lines.length === 3);
+  expect(app.pid()).toBeUndefined();
+  input.write('\n');
+  await until(() => lines.length === 6);
+  expect(lines.slice(0, 3)).toEqual([
+    'app │ hello',
+    'app │ ended with code 3. What comes from Slack waits for it.',
+    'app │ Press Enter to start it again, Ctrl-C to end everything.',
+  ]);
+  expect(lines.slice(3)).toEqual(lines.slice(0, 3));
+  await app.stop();
+});
+
+test('a restart ends the one that runs and starts another', async () => {
+  const app = await startApp({
+    command: [process.execPath, '-e', 'setInterval(() => {}, 1000)'],
+    onLine: () => undefined,
+  });
+  const before = app.pid();
+  await app.restart();
+  const after = app.pid();
+  expect(after).not.toBe(before);
+  expect(isAlive(before ?? 0)).toBe(false);
+  await app.stop();
+  expect(isAlive(after ?? 0)).toBe(false);
+});
+
+test('a command that is not there is refused with what to do', async () => {
+  await expect(startApp({ command: ['no-such-app'], onLine: () => undefined })).rejects.toMatchObject({
+    code: 'dev.no_such_command',
+    message: expect.stringMatching(/"no-such-app" could not be started: .*ENOENT.*Check/),
+  });
+});
