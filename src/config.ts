@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { HavocError } from './base/index.js';
+import { DEFAULT_ADDRESS, HavocError } from './base/index.js';
 
 const wholeNumber = (least: number, most: number) =>
   z.coerce.number('must be a number').int('must be a whole number').min(least).max(most);
@@ -40,7 +40,7 @@ export const environmentSchema = z.object({
   SLACK_API_URL: z.url().default('https://slack.com/api/').describe('Where Slack’s Web API is'),
   HAVOC_ADDRESS: z
     .string()
-    .default('127.0.0.1:7433')
+    .default(DEFAULT_ADDRESS)
     .describe('Where the app reaches havoc by gRPC: `unix:/path` or `host:port`'),
   HAVOC_GRPC_TLS_CERT: pemFile.optional().describe('File with the certificate for gRPC beyond this machine'),
   HAVOC_GRPC_TLS_KEY: pemFile.optional().describe('File with its key'),
@@ -116,4 +116,20 @@ function mistakeOf(name: string, message: string, isMissing: boolean): string {
 function togetherMistakes({ HAVOC_GRPC_TLS_CERT, HAVOC_GRPC_TLS_KEY }: Config): string[] {
   if ((HAVOC_GRPC_TLS_CERT === undefined) === (HAVOC_GRPC_TLS_KEY === undefined)) return [];
   return ['HAVOC_GRPC_TLS_CERT and HAVOC_GRPC_TLS_KEY go together: give both or neither.'];
+}
+
+/**
+ * The database whose tables are brought up to date: past any pooler, where one is named.
+ *
+ * @throws HavocError `config.invalid` (invalid_argument)
+ */
+export function readMigrationUrl(environment: Record<string, string | undefined> = process.env): string {
+  const url = environment.DATABASE_DIRECT_URL || environment.DATABASE_URL;
+  if (url) return url;
+  throw new HavocError({
+    kind: 'invalid_argument',
+    code: 'config.invalid',
+    message:
+      'DATABASE_URL is missing: give the address of the PostgreSQL whose tables are to be brought up to date.',
+  });
 }

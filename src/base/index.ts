@@ -1,3 +1,4 @@
+export { type Address, DEFAULT_ADDRESS, formatAddress, isPrivate, parseAddress } from './address.js';
 export { type BackoffOptions, backoffMs } from './backoff.js';
 export { type Batcher, type BatcherOptions, createBatcher } from './batcher.js';
 export { type ErrorKind, HavocError, type HavocErrorDetails, statusOf, toHavocError } from './errors.js';

@@ -8,16 +8,9 @@ import {
 import { loadFileDescriptorSetFromBuffer } from '@grpc/proto-loader';
 import { ReflectionService } from '@grpc/reflection';
 import { HealthImplementation } from 'grpc-health-check';
-import { HavocError } from '../base/index.js';
+import { type Address, formatAddress, HavocError, isPrivate, parseAddress } from '../base/index.js';
 import type { Logger } from '../log/index.js';
-import {
-  type Address,
-  formatAddress,
-  isPrivate,
-  parseAddress,
-  removeStaleSocket,
-  restrictSocket,
-} from './address.js';
+import { removeStaleSocket, restrictSocket } from './socket-file.js';
 import { createTokenCheck } from './token.js';
 
 /** A service and what runs behind it. */
@@ -55,7 +48,7 @@ const CONTRACT = new URL('../../dist/contract.binpb', import.meta.url);
 /**
  * Starts the services, with health and reflection, on one address.
  *
- * @throws HavocError `grpc.bad_address`, `grpc.unprotected_address` or `grpc.address_in_use`
+ * @throws HavocError `address.malformed`, `grpc.unprotected_address` or `grpc.address_in_use`
  */
 export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcServer> {
   const { services, tls, token, log } = options;

@@ -1,0 +1,37 @@
+import { HavocError } from './errors.js';
+
+/** Where gRPC listens or is dialled. */
+export type Address = { type: 'unix'; path: string } | { type: 'tcp'; host: string; port: number };
+
+/** What HAVOC_ADDRESS is when absent, on both sides. */
+export const DEFAULT_ADDRESS = '127.0.0.1:7433';
+const DEFAULT_PORT = 7433;
+
+/**
+ * Reads `unix:/path`, `unix:///path`, `host:port`, `host` or `[::1]:port`.
+ *
+ * @throws HavocError `address.malformed` (invalid_argument)
+ */
+export function parseAddress(given: string): Address {
+  const text = given.trim();
+  const path = /^unix:(?:\/\/(?=\/))?(.+)$/.exec(text)?.[1];
+  if (path !== undefined && !path.startsWith('//')) return { type: 'unix', path };
+  const [, host, port = DEFAULT_PORT] = /^(\[[0-9a-fA-F:.]+\]|[^:/[\]\s]+)(?::(\d{1,5}))?$/.exec(text) ?? [];
+  if (host !== undefined && Number(port) <= 65_535) return { type: 'tcp', host, port: Number(port) };
+  throw new HavocError({
+    kind: 'invalid_argument',
+    code: 'address.malformed',
+    message: `'${given}' is no address of a havoc sidecar: give unix:/path/to/socket, or host:port as in ${DEFAULT_ADDRESS}.`,
+  });
+}
+
+/** Whether only this machine, or this pod, can reach it. */
+export function isPrivate(address: Address): boolean {
+  if (address.type === 'unix') return true;
+  return address.host === 'localhost' || address.host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(address.host);
+}
+
+/** As gRPC dials it. */
+export function formatAddress(address: Address): string {
+  return address.type === 'unix' ? `unix:${address.path}` : `${address.host}:${address.port}`;
+}

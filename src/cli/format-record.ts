@@ -1,0 +1,32 @@
+import type { Record as TrafficRecord } from '../gen/havoc/v1/traffic.js';
+
+/** A record in one line: for a person, or as JSON. */
+export function formatRecord(record: TrafficRecord, asJson: boolean): string {
+  if (asJson)
+    return JSON.stringify({ ...record, request: textOf(record.request), response: textOf(record.response) });
+  const { id = '', at, direction, name = '', outcome = '', took_ms = 0, status, retry_num } = record;
+  const notes = [status === undefined ? '' : `HTTP ${status}`, retry_num ? `retry ${retry_num}` : ''];
+  return [
+    at?.toISOString() ?? '',
+    id.padStart(8),
+    direction === 'in' ? 'from Slack' : 'to Slack  ',
+    name.padEnd(36),
+    outcome.padEnd(12),
+    `${took_ms.toFixed(1).padStart(8)} ms`,
+    ...notes.filter(Boolean),
+  ].join('  ');
+}
+
+/** JSON on lines of its own where it is JSON, as it is where not. */
+export function formatBody(body: Uint8Array): string {
+  const text = textOf(body) ?? '';
+  try {
+    return JSON.stringify(JSON.parse(text), null, 2);
+  } catch {
+    return text;
+  }
+}
+
+function textOf(body: Uint8Array | undefined): string | undefined {
+  return body && Buffer.from(body).toString();
+}
