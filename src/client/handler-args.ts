@@ -1,4 +1,5 @@
 import { HavocError } from '../base/index.js';
+import type { Bot, User } from '../gen/havoc/v1/entities.js';
 import type { Delivery, Context as DeliveryContext } from '../gen/havoc/v1/events.js';
 import type { Target, Unary } from './channel.js';
 import { createEntities } from './entities.js';
@@ -63,7 +64,7 @@ export function createArgs(
     installation,
     team,
     enterprise,
-    user,
+    user: user ?? mentioner(payload, bot),
     channel,
     bot,
     slack,
@@ -78,6 +79,13 @@ export function createArgs(
     logger: log,
     raw: delivery.raw_json,
   };
+}
+
+/** Who mentions the app may be a bot that has no user: then the bot stands in. */
+function mentioner({ kind, subjects }: Payload, bot: Bot | undefined): User | undefined {
+  if (kind !== 'event' || subjects[0]?.type !== 'app_mention' || bot === undefined) return undefined;
+  const { id, user_id, name, team_id, resolved } = bot;
+  return { id: user_id ?? id, name, real_name: name, team_id, is_bot: true, resolved };
 }
 
 /** The payload's subject, under the names that handlers of its kind know it by. */

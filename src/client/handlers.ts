@@ -6,7 +6,14 @@ import type {
   User as ContractUser,
   Installation,
 } from '../gen/havoc/v1/entities.js';
-import type { SlackEvents, SlackMethods, SlackPayloads } from '../gen/slack/declarations.js';
+import type {
+  Block,
+  KnownBlock,
+  MessageAttachment,
+  SlackEvents,
+  SlackMethods,
+  SlackPayloads,
+} from '../gen/slack/declarations.js';
 import type { CallOptions } from './channel.js';
 import type { Entities } from './entities.js';
 import type { Matches } from './listeners.js';
@@ -64,8 +71,8 @@ export interface ResponseMessage {
   replace_original?: boolean;
   delete_original?: boolean;
   text?: string;
-  blocks?: SayArguments['blocks'];
-  attachments?: SayArguments['attachments'];
+  blocks?: (KnownBlock | Block)[];
+  attachments?: MessageAttachment[];
   thread_ts?: string;
   unfurl_links?: boolean;
   unfurl_media?: boolean;
@@ -145,11 +152,13 @@ type IfHas<Payload, Key extends string, There> = Payload extends { [K in Key]: i
     : There
   : There | undefined;
 
+/** Who did it; absent where the event names nobody. Who mentions the app may be a bot, and is there all the same. */
+type UserOf<Event> = Event extends { type: 'app_mention' } ? User : IfHas<Event, 'user', User>;
+
 export interface EventArgs<Event> extends CommonArgs<'event'> {
   event: Event;
   payload: Event;
-  /** Who did it; absent where the event names nobody. */
-  user: IfHas<Event, 'user', User>;
+  user: UserOf<Event>;
   /** Where; absent where the event names no conversation. */
   channel: IfHas<Event, 'channel', Channel>;
 }

@@ -3,7 +3,36 @@ export type * from '../gen/slack/declarations.js';
 export type { CallOptions, Target } from './channel.js';
 export type { Entities } from './entities.js';
 export { SlackError, Unrecoverable } from './errors.js';
-export type * from './handlers.js';
+export type {
+  ActionArgs,
+  AnyArgs,
+  ArgsOfEvent,
+  Bot,
+  Channel,
+  CommandArgs,
+  CommonArgs,
+  Context,
+  DeliveryInfo,
+  DialogReply,
+  Enterprise,
+  ErrorHandler,
+  EventArgs,
+  Handler,
+  Installation,
+  MessageArgs,
+  OptionsArgs,
+  OptionsReply,
+  Respond,
+  ResponseMessage,
+  Say,
+  SayArguments,
+  ShortcutArgs,
+  Team,
+  User,
+  View,
+  ViewArgs,
+  ViewReply,
+} from './handlers.js';
 export { Havoc } from './havoc.js';
 export type { Log } from './log.js';
 export type { Messages, PostedMessage } from './messages.js';

@@ -1,0 +1,145 @@
+import { Metadata, Server, ServerCredentials, type ServerDuplexStream, type ServerUnaryCall, type sendUnaryData, status } from '@grpc/grpc-js';
+import { EntitiesService } from '../../src/gen/havoc/v1/entities.js';
+import { type Delivery, EventsService, type Open, type Refused, type SubscribeRequest, type SubscribeResponse } from '../../src/gen/havoc/v1/events.js';
+import { MessagesService } from '../../src/gen/havoc/v1/messages.js';
+import { methods } from '../../src/gen/slack/methods.js';
+import { toJson, toMessage } from '../../src/wire/index.js';
+import { createMailbox, type Mailbox } from './mailbox.js';
+
+/** One call that the client made. */
+export interface FakeCall {
+  name: string;
+  args: Record<string, unknown>;
+  metadata: Record<string, unknown>;
+}
+
+/** A gRPC status to fail with. */
+export class Failure extends Error {
+  constructor(readonly code: number, readonly details: string, readonly metadata = new Metadata()) {
+    super(details);
+  }
+}
+
+/** One stream, as the sidecar sees it. */
+export interface FakeStream {
+  open: Open;
+  metadata: Record<string, unknown>;
+  /** What came after `open`. */
+  requests: Mailbox<SubscribeRequest>;
+  deliver(delivery: Delivery): void;
+  refuse(refused: Refused): void;
+  /** Says that it stops, then ends the stream. */
+  close(reason: string): void;
+  /** Fails the stream. */
+  fail(code: number, details: string): void;
+  /** Resolves when the client has ended it. */
+  ended: Promise<void>;
+}
+
+export interface FakeSidecar {
+  address: string;
+  streams: Mailbox<FakeStream>;
+  calls: Mailbox<FakeCall>;
+  /** What a method or `messages.upsert`, `entities.getUser` … answers; it may throw a Failure. */
+  answers: Map<string, (call: FakeCall, signal: AbortSignal) => object | Promise<object>>;
+  stop(): Promise<void>;
+}
+
+export interface FakeOptions {
+  /** `127.0.0.1:0` or `unix:/path`. */
+  address?: string;
+  leaseMs?: number;
+  /** Whether a stream's `open` is answered. */
+  opens?: boolean;
+}
+
+/** A sidecar that hands out what a test gives it, and keeps what the client says. */
+export async function startFakeSidecar({ address = '127.0.0.1:0', leaseMs = 30_000, opens = true }: FakeOptions = {}): Promise<FakeSidecar> {
+  const server = new Server();
+  const streams = createMailbox<FakeStream>('stream');
+  const calls = createMailbox<FakeCall>('call');
+  const answers: FakeSidecar['answers'] = new Map();
+
+  function subscribe(stream: ServerDuplexStream<SubscribeRequest, SubscribeResponse>): void {
+    const requests = createMailbox<SubscribeRequest>('request');
+    const ended = new Promise<void>((resolve) => {
+      stream.on('end', resolve);
+      stream.on('cancelled', resolve);
+    });
+    stream.on('error', () => {});
+    stream.on('end', () => stream.end());
+    stream.on('data', (request: SubscribeRequest) => {
+      if (request.open === undefined) return requests.put(request);
+      if (opens) stream.write({ opened: { id: '1', lease_ms: leaseMs } });
+      streams.put({
+        open: request.open,
+        metadata: stream.metadata.getMap(),
+        requests,
+        ended,
+        deliver: (delivery) => void stream.write({ delivery }),
+        refuse: (refused) => void stream.write({ refused }),
+        close: (reason) => {
+          stream.write({ closing: { reason } });
+          stream.end();
+        },
+        fail: (code, details) => void stream.emit('error', { code, details }),
+      });
+    });
+  }
+
+  function unary(name: string, decode: (request: object) => Record<string, unknown>, encode: (answer: object) => object) {
+    return async (call: ServerUnaryCall<object, object>, done: sendUnaryData<object>): Promise<void> => {
+      const given = { name, args: decode(call.request), metadata: call.metadata.getMap() };
+      const controller = new AbortController();
+      call.on('cancelled', () => controller.abort());
+      calls.put(given);
+      try {
+        const answer = answers.get(name);
+        if (answer === undefined) throw new Failure(status.UNIMPLEMENTED, `the fake has no answer for ${name}`);
+        done(null, encode(await answer(given, controller.signal)));
+      } catch (thrown) {
+        done(thrown instanceof Failure ? thrown : new Failure(status.INTERNAL, String(thrown)));
+      }
+    };
+  }
+
+  const asIs = (message: object) => message as Record<string, unknown>;
+  server.addService(EventsService, { subscribe });
+  server.addService(MessagesService, {
+    upsert: unary('messages.upsert', asIs, asIs),
+    update: unary('messages.update', asIs, asIs),
+    delete: unary('messages.delete', asIs, asIs),
+    get: unary('messages.get', asIs, asIs),
+  });
+  server.addService(EntitiesService, {
+    getUser: unary('entities.getUser', asIs, asIs),
+    getChannel: unary('entities.getChannel', asIs, asIs),
+    getTeam: unary('entities.getTeam', asIs, asIs),
+  });
+  for (const { method, path, request, response } of methods.values()) {
+    const definition = {
+      path,
+      requestStream: false,
+      responseStream: false,
+      requestSerialize: (message: object) => Buffer.from(request.encode(message).finish()),
+      requestDeserialize: (bytes: Buffer) => request.decode(bytes),
+      responseSerialize: (message: object) => Buffer.from(response.encode(message).finish()),
+      responseDeserialize: (bytes: Buffer) => response.decode(bytes),
+    };
+    const implementation = unary(method, (message) => toJson(request.shape, message), (answer) => toMessage(response.shape, answer));
+    server.addService({ [method]: definition }, { [method]: implementation });
+  }
+
+  const port = await new Promise<number>((resolve, reject) => {
+    server.bindAsync(address, ServerCredentials.createInsecure(), (failure, bound) => (failure ? reject(failure) : resolve(bound)));
+  });
+  return {
+    address: address.startsWith('unix:') ? address : `127.0.0.1:${port}`,
+    streams,
+    calls,
+    answers,
+    async stop() {
+      server.forceShutdown();
+    },
+  };
+}

@@ -1,0 +1,50 @@
+import type { View as OfficialView, KnownBlock } from '@slack/types';
+import { Havoc } from '../../src/client/index.js';
+
+/** What this file holds is held by the compiler: that handlers are typed from the contract, as a user writes them. */
+test('the handlers of the first page, and those of a Bolt app, are well typed', async () => {
+  const havoc = new Havoc({ address: 'unix:/nowhere.sock' });
+  const blocks: KnownBlock[] = [{ type: 'divider' }];
+  const modal: OfficialView = { type: 'modal', title: { type: 'plain_text', text: 'x' }, blocks };
+
+  havoc.event('app_mention', async ({ event, user, channel, slack, say }) => {
+    await slack.chat.postMessage({ channel: channel.id, text: `Hello ${user.real_name}`, thread_ts: event.ts, blocks });
+    const { ts } = await say('hi');
+    await say({ text: `posted ${ts?.toUpperCase()}`, blocks });
+  });
+  havoc.event('message', async ({ message }) => {
+    const text: string | undefined = message.subtype === undefined ? message.text : message.subtype;
+    return text;
+  });
+  havoc.event(/^team_/, async ({ event }) => event.type);
+  havoc.message('hello', async ({ message, context }) => [message.ts, context.matches]);
+  havoc.command('/poll', async ({ command, ack, respond, user }) => {
+    await ack({ text: command.text, blocks });
+    await respond({ replace_original: true, text: user.id });
+  });
+  havoc.action('vote', async ({ action, body, ack, client }) => {
+    await ack();
+    if (action.type === 'button') await client.views.open({ trigger_id: body.trigger_id, view: modal });
+  });
+  havoc.action({ type: 'interactive_message', callback_id: /x/ }, async ({ body }) => body.callback_id);
+  havoc.view('poll_modal', async ({ view, reply }) => {
+    const value: string | null | undefined = view.state.values.title?.text?.value;
+    await reply({ response_action: 'errors', errors: { title: value ?? 'too short' } });
+    await reply({ response_action: 'update', view: modal });
+  });
+  havoc.view({ type: 'view_closed', callback_id: 'x' }, async ({ body }) => body.is_cleared);
+  havoc.shortcut({ type: 'message_action', callback_id: 'x' }, async ({ shortcut }) => shortcut.message.ts);
+  havoc.options('city', async ({ options, reply }) =>
+    reply({ options: [{ text: { type: 'plain_text', text: options.value }, value: '1' }] }),
+  );
+  havoc.use(async ({ next, context, event }) => {
+    context.found = event?.type;
+    await next();
+  });
+  havoc.error(async (error, { log }) => log.error({ err: error }, 'oh'));
+
+  // @ts-expect-error: Slack has no such method
+  expect(havoc.slack.chat.shout).toBeUndefined();
+  expect(havoc.connected).toBe(false);
+  await havoc.stop();
+});
