@@ -1,10 +1,12 @@
-import type ts from 'typescript';
+import ts from 'typescript';
 import { pascal } from './declared.js';
 
 /** Collects the declarations that are printed, and gives each a name of its own. */
 export interface DeclarationNames {
   /** The name to refer to it by; the declaration is printed in its turn. */
   nameOf(symbol: ts.Symbol): string;
+  /** Takes the first of these names that is free, or the last with a number. */
+  claim(candidates: string[]): string;
   /** What is still to be printed; empty once everything that was referred to is. */
   take(): { symbol: ts.Symbol; name: string }[];
 }
@@ -23,30 +25,42 @@ const GLOBALS = [
   'Required',
 ];
 
-export function createDeclarationNames(reserved: string[]): DeclarationNames {
+export function createDeclarationNames(checker: ts.TypeChecker, reserved: string[]): DeclarationNames {
   const names = new Map<ts.Symbol, string>();
   const taken = new Set([...GLOBALS, 'Uint8Array', ...reserved]);
   let waiting: { symbol: ts.Symbol; name: string }[] = [];
 
-  function nameOf(symbol: ts.Symbol): string {
+  function nameOf(given: ts.Symbol): string {
+    const symbol = follow(given);
     const known = names.get(symbol);
     if (known) return known;
-    const stem = pascal(/([^/]+?)(\.d)?\.ts$/.exec(fileOf(symbol))?.[1] ?? '');
-    const candidates = [
-      symbol.name,
-      `${stem}${symbol.name}`,
-      ...[2, 3, 4, 5].map((count) => `${stem}${symbol.name}${count}`),
-    ];
-    const name = candidates.find((candidate) => !taken.has(candidate));
-    if (!name) throw new Error(`Too many declarations are called ${symbol.name}.`);
-    taken.add(name);
+    const stem = pascal(/([^/]+?)(\/index)?(\.d)?\.ts$/.exec(fileOf(symbol))?.[1] ?? '');
+    const name = claim([symbol.name, `${stem}${symbol.name}`]);
     names.set(symbol, name);
     waiting.push({ symbol, name });
     return name;
   }
 
+  /** An alias for another declaration of the same name is that declaration. */
+  function follow(symbol: ts.Symbol): ts.Symbol {
+    const node = symbol.declarations?.[0];
+    if (!node || !ts.isTypeAliasDeclaration(node) || !ts.isTypeReferenceNode(node.type)) return symbol;
+    const to = checker.getSymbolAtLocation(node.type.typeName);
+    const target = to && to.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(to) : to;
+    return target && target.name === symbol.name && !node.type.typeArguments ? target : symbol;
+  }
+
+  function claim(candidates: string[]): string {
+    const last = candidates.at(-1) ?? '';
+    let name = candidates.find((candidate) => !taken.has(candidate)) ?? last;
+    for (let count = 2; taken.has(name); count++) name = `${last}${count}`;
+    taken.add(name);
+    return name;
+  }
+
   return {
     nameOf,
+    claim,
     take() {
       const taking = waiting;
       waiting = [];

@@ -1,5 +1,6 @@
 import ts from 'typescript';
 import { FAMILIES, NAMES } from './contract.js';
+import { pascal } from './declared.js';
 import type { Lock } from './lock.js';
 import { createMessages, type Message } from './messages.js';
 import { buildModel, snake } from './model.js';
@@ -56,8 +57,7 @@ export function generate({
     ...payloads.map(({ sum }) => sum),
     ...groups.map(({ sum }) => sum),
   ]);
-  const one = mergeEqual(all, (id) => lock.messages[id]);
-  const standsFor = new Map(all.map((declared) => [declared, one(declared)]));
+  const standsFor = mergeEqual(all, (id) => lock.messages[id]);
   const merged = (sum: Sum) => mapSum(sum, standsFor);
 
   const messages = createMessages(
@@ -135,6 +135,10 @@ export function generate({
       payloads: payloads.map(({ key, typeName }) => ({ key, symbol: symbol(typeName) })),
       answerOf: (answer) =>
         merged(reader.sumOf(checker.getDeclaredTypeOfSymbol(answer), { id: answer.name, name: answer.name })),
+      namesFor: ({ id, name }) => {
+        const full = lock.messages[id]?.split('.');
+        return full ? [full.at(-1) ?? name, `${pascal(full[1] ?? '')}${full.at(-1)}`] : [name];
+      },
     }),
   );
   return files;

@@ -1,4 +1,4 @@
-import { pascal } from './declared.js';
+import { type Place, pascal } from './declared.js';
 import { groupBy } from './group-by.js';
 import { type Declared, kindsOf, mergeFields, type Sum } from './sum.js';
 
@@ -12,7 +12,11 @@ export interface Field {
   of: Scalar | Message;
   /** Of a closed set of strings. */
   values: string[];
+  /** A list or dictionary that the object always has, if only empty. */
+  isRequired?: boolean;
 }
+
+type Holding = Pick<Field, 'many' | 'of'>;
 
 export interface Message {
   /** What it is made from: ids of declared types, of a group, or of the place where a union stands. */
@@ -44,7 +48,7 @@ export interface Messages {
 export function createMessages(groups: Group[]): Messages {
   const byParts = new Map<string, Message>();
 
-  function messageOf(objects: Declared[], place: { id: string; name: string }): Message {
+  function messageOf(objects: Declared[], place: Place): Message {
     const group = groups.find(({ parts }) => objects.every((object) => parts.has(object)));
     const parts = group ? [...group.parts] : objects;
     const key = group
@@ -54,7 +58,11 @@ export function createMessages(groups: Group[]): Messages {
           .sort()
           .join(' | ');
     const known = byParts.get(key);
-    const ids = group ? [key] : parts.length === 1 ? parts.map(({ id }) => id) : [`union:${place.id}`];
+    const ids = group
+      ? [key]
+      : parts.length === 1
+        ? parts.flatMap(({ id, mergedIds }) => mergedIds ?? [id])
+        : [`union:${place.id}`];
     if (known) {
       for (const id of ids) if (!known.ids.includes(id)) known.ids.push(id);
       return known;
@@ -63,37 +71,35 @@ export function createMessages(groups: Group[]): Messages {
     const name = group?.name ?? (parts.length === 1 && only ? only.name : place.name);
     const message: Message = { ids, names: [name, place.name], form: 'object', isRequest: false, fields: [] };
     byParts.set(key, message);
-    message.fields = fieldsOf(mergeFields(parts.map(({ fields }) => fields)), message.names[0] ?? name);
+    message.fields = fieldsOf(mergeFields(parts.map(({ fields }) => fields)), { id: ids[0] ?? '', name });
     return message;
   }
 
-  function fieldsOf(sums: Map<string, Sum>, owner: string): Field[] {
+  function fieldsOf(sums: Map<string, Sum>, owner: Place): Field[] {
     return [...sums].flatMap(([key, sum]) =>
-      fieldsOfKey(key, sum, { id: `${owner}.${key}`, name: owner + pascal(key) }),
+      fieldsOfKey(key, sum, { id: `${owner.id}.${key}`, name: owner.name + pascal(key) }),
     );
   }
 
-  function fieldsOfKey(key: string, sum: Sum, place: { id: string; name: string }): Field[] {
-    return kindsOf(sum).map((kind): Field => {
-      const values = kind === 'string' && !sum.string?.open ? (sum.string?.values ?? []) : [];
-      if (kind === 'list' && sum.list)
-        return { key, kind, values: stringsIn(sum.list), ...manyOf('list', sum.list, place) };
-      if (kind === 'object' && sum.objects.length === 0 && sum.map) {
-        const many = manyOf('map', sum.map, place);
-        return many.of === 'value'
-          ? { key, kind, values, many: 'one', of: 'struct' }
-          : { key, kind, values, ...many };
-      }
-      return { key, kind, values, many: 'one', of: oneOfKind(kind, sum, place) };
+  function fieldsOfKey(key: string, sum: Sum, place: Place): Field[] {
+    const kinds = kindsOf(sum);
+    return kinds.map((kind): Field => {
+      const field = { key, kind, values: valuesOf(kind, sum), ...holdingOf(kind, sum, place) };
+      const isRequired = kinds.length === 1 && !sum.optional && field.many !== 'one';
+      return isRequired ? { ...field, isRequired } : field;
     });
   }
 
+  function holdingOf(kind: string, sum: Sum, place: Place): Holding {
+    if (kind === 'list' && sum.list) return manyOf('list', sum.list, place);
+    if (kind !== 'object' || sum.objects.length > 0 || !sum.map)
+      return { many: 'one', of: oneOfKind(kind, sum, place) };
+    const entries = manyOf('map', sum.map, place);
+    return entries.of === 'value' ? { many: 'one', of: 'struct' } : entries;
+  }
+
   /** What a list or dictionary holds; mixed kinds of values are untyped. */
-  function manyOf(
-    many: 'list' | 'map',
-    items: Sum,
-    place: { id: string; name: string },
-  ): Pick<Field, 'many' | 'of'> {
+  function manyOf(many: 'list' | 'map', items: Sum, place: Place): Holding {
     const kinds = kindsOf(items);
     const [kind] = kinds;
     if (kinds.length !== 1 || !kind) return { many, of: 'value' };
@@ -106,7 +112,7 @@ export function createMessages(groups: Group[]): Messages {
   }
 
   /** Protobuf nests neither lists nor dictionaries: a message of one field stands between. */
-  function wrap(form: 'list' | 'map', items: Sum, place: { id: string; name: string }): Message {
+  function wrap(form: 'list' | 'map', items: Sum, place: Place): Message {
     const id = `${form}:${place.id}`;
     const known = byParts.get(id);
     if (known) return known;
@@ -121,7 +127,7 @@ export function createMessages(groups: Group[]): Messages {
     return message;
   }
 
-  function oneOfKind(kind: string, sum: Sum, place: { id: string; name: string }): Scalar | Message {
+  function oneOfKind(kind: string, sum: Sum, place: Place): Scalar | Message {
     if (kind === 'object') return messageOf(sum.objects, place);
     const scalars: Record<string, Scalar> = {
       string: 'string',
@@ -154,7 +160,7 @@ export function createMessages(groups: Group[]): Messages {
       fields: [],
     };
     byParts.set(id, message);
-    message.fields = fieldsOf(mergeFields(sum.objects.map(({ fields }) => fields)), name);
+    message.fields = fieldsOf(mergeFields(sum.objects.map(({ fields }) => fields)), { id, name });
     return message;
   }
 
@@ -190,6 +196,8 @@ export function createMessages(groups: Group[]): Messages {
   return { root, oneOf, all: () => [...new Set(byParts.values())] };
 }
 
-function stringsIn(items: Sum): string[] {
-  return items.string && !items.string.open ? items.string.values : [];
+/** The strings that it is known to be, on its own or in a list; none when it may be any string. */
+function valuesOf(kind: string, sum: Sum): string[] {
+  const string = kind === 'list' ? sum.list?.string : kind === 'string' ? sum.string : undefined;
+  return string && !string.open ? string.values : [];
 }

@@ -10,13 +10,13 @@ export interface AnswerPrinter {
 }
 
 /** Prints the answers of methods from the merged declarations: there, all is optional. */
-export function createAnswerPrinter(take: (wanted: string) => string): AnswerPrinter {
+export function createAnswerPrinter(nameFor: (declared: Declared) => string): AnswerPrinter {
   const names = new Map<Declared, string>();
 
   function nameOf(declared: Declared): string {
     const known = names.get(declared);
     if (known) return known;
-    const name = take(declared.name);
+    const name = nameFor(declared);
     names.set(declared, name);
     return name;
   }

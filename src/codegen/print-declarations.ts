@@ -4,7 +4,7 @@ import { createAnswerPrinter } from './print-answers.js';
 import { createDeclarationPrinter } from './print-declaration.js';
 import { HEADER } from './print-shapes.js';
 import type { MethodRoot } from './roots.js';
-import type { Sum } from './sum.js';
+import type { Declared, Sum } from './sum.js';
 
 export interface DeclarationsInput {
   checker: ts.TypeChecker;
@@ -14,6 +14,8 @@ export interface DeclarationsInput {
   payloads: { key: string; symbol: ts.Symbol }[];
   /** An answer as merged, whether a method's own or one that sources.ts speaks of. */
   answerOf: (symbol: ts.Symbol) => Sum;
+  /** What an object inside an answer could be called, best first. */
+  namesFor: (declared: Declared) => string[];
 }
 
 interface Tree {
@@ -27,8 +29,9 @@ export function printDeclarations({
   events,
   payloads,
   answerOf,
+  namesFor,
 }: DeclarationsInput): string {
-  const names = createDeclarationNames(['SlackMethods', 'SlackEvents', 'SlackPayloads']);
+  const names = createDeclarationNames(checker, ['SlackMethods', 'SlackEvents', 'SlackPayloads']);
   const printer = createDeclarationPrinter(checker, names);
   const printed = new Map<string, string>();
 
@@ -37,22 +40,16 @@ export function printDeclarations({
     printEvents(events, names.nameOf),
     printPayloads(payloads, names.nameOf),
   ];
-  const taken = new Set<string>();
-  const answers = createAnswerPrinter((wanted) => {
-    const numbered = Array.from(
-      { length: 1000 },
-      (_, index) => `Answer${wanted}${index === 0 ? '' : index + 1}`,
-    );
-    const name = numbered.find((candidate) => !taken.has(candidate)) ?? wanted;
-    taken.add(name);
-    return name;
-  });
+  const roots: { symbol: ts.Symbol; name: string }[] = [];
   for (let batch = names.take(); batch.length > 0; batch = names.take()) {
     for (const { symbol, name } of batch) {
-      const isAnswer = fileOf(symbol).includes('/types/response/');
-      printed.set(name, isAnswer ? answers.root(name, answerOf(symbol)) : printer.declaration(symbol, name));
+      if (fileOf(symbol).includes('/types/response/')) roots.push({ symbol, name });
+      else printed.set(name, printer.declaration(symbol, name));
     }
   }
+  // Only now is it clear which names are left for the objects inside answers.
+  const answers = createAnswerPrinter((declared) => names.claim(namesFor(declared)));
+  for (const { symbol, name } of roots) printed.set(name, answers.root(name, answerOf(symbol)));
   for (const { name, text } of answers.all()) printed.set(name, text);
   const sorted = [...printed].sort(([left], [right]) => (left < right ? -1 : 1)).map(([, text]) => text);
   return `${[HEADER, ...tables, ...sorted].join('\n\n')}\n`;

@@ -40,11 +40,12 @@ function printEntry({ message, fields }: NamedMessage, pkg: Package, model: Mode
   return options.length > 0 ? `['${text}', { ${options.join(', ')} }]` : `'${text}'`;
 }
 
-function codeOf({ many, of }: NumberedField, pkg: Package, model: Model): string {
-  if (typeof of === 'string') return `${MANY[many]}${CODES[of]}`;
+function codeOf({ many, of, isRequired }: NumberedField, pkg: Package, model: Model): string {
+  const before = `${isRequired ? '!' : ''}${MANY[many]}`;
+  if (typeof of === 'string') return `${before}${CODES[of]}`;
   const { name, fullName } = model.named(of);
   const other = fullName.split('.')[1];
-  return `${MANY[many]}m${other === pkg.name ? name : `${other}.${name}`}`;
+  return `${before}m${other === pkg.name ? name : `${other}.${name}`}`;
 }
 
 function keyOf({ key, name }: NumberedField): string {

@@ -65,7 +65,8 @@ export function createReader(checker: ts.TypeChecker): Reader {
     const declared: Declared = same ?? { ...identity, fields: new Map() };
     byType.set(type, declared);
     byId.set(declared.id, declared);
-    declared.fields = mergeFields([declared.fields, fieldsOf(type, declared)]);
+    const fields = fieldsOf(type, declared);
+    declared.fields = same ? mergeFields([same.fields, fields]) : fields;
     return declared;
   }
 
@@ -74,8 +75,10 @@ export function createReader(checker: ts.TypeChecker): Reader {
     for (const property of checker.getPropertiesOfType(type)) {
       const key = ts.unescapeLeadingUnderscores(property.escapedName);
       if (key in DROPPED_FIELDS || `${owner.id}.${key}` in DROPPED_PLACES) continue;
-      const sum = sumOf(checker.getTypeOfSymbol(property), inside(owner, key));
-      if (!isEmpty(sum)) fields.set(key, sum);
+      const propertyType = checker.getTypeOfSymbol(property);
+      const sum = sumOf(propertyType, inside(owner, key));
+      const isOptional = (property.flags & ts.SymbolFlags.Optional) !== 0 || isNullable(propertyType);
+      if (!isEmpty(sum)) fields.set(key, isOptional ? { ...sum, optional: true } : sum);
     }
     return fields;
   }
@@ -94,6 +97,10 @@ export function createReader(checker: ts.TypeChecker): Reader {
   }
 
   return { sumOf };
+}
+
+function isNullable(type: ts.Type): boolean {
+  return type.isUnion() && type.types.some(({ flags }) => flags & NOTHING);
 }
 
 function dictionary(values: Sum): Sum {

@@ -73,6 +73,7 @@ type Elements<B> = B extends { elements: (infer E)[] } ? E : never;
 
 /** Unions that are one message, wherever any of their parts stands; the first that holds all parts wins. */
 export interface OneMessage {
+  Message: PayloadMessage;
   Option: slack.Option;
   OptionGroup: slack.OptionGroup | NonNullable<slack.StaticSelect['option_groups']>[number];
   SlackFile: slack.SlackFile;

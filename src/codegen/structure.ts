@@ -2,69 +2,101 @@ import { createHash } from 'node:crypto';
 import { groupBy } from './group-by.js';
 import { type Declared, mergeFields, type Sum } from './sum.js';
 
+/** The message that a declared type became in an earlier generation. */
+export type LockedAs = (id: string) => string | undefined;
+
+type Colors = Map<Declared, string>;
+
 /**
  * Answers declare the same object many times under many names. This finds the declared types that are one,
  * field by field all the way down, as partitions are refined: all start equal, and are told apart until nothing
- * changes. Types that were told apart or merged in an earlier generation stay so.
+ * changes. Types that were told apart or merged in an earlier generation stay so; what is new joins what is
+ * locked in the shared package, where it equals it.
  *
- * @param lockedAs the message that a declared type became earlier
  * @returns the one that stands for each declared type; its fields are those of all it stands for
  */
-export function mergeEqual(
-  all: Declared[],
-  lockedAs: (id: string) => string | undefined,
-): (declared: Declared) => Declared {
-  let color = new Map(all.map((declared) => [declared, firstColor(declared, lockedAs)]));
-  for (let count = new Set(color.values()).size; ; ) {
-    color = new Map(all.map((declared) => [declared, refine(declared, color, lockedAs)]));
-    const next = new Set(color.values()).size;
-    if (next === count) break;
-    count = next;
-  }
-  const byColor = groupBy(all, (declared) => color.get(declared) ?? declared.id);
+export function mergeEqual(all: Declared[], lockedAs: LockedAs): Map<Declared, Declared> {
+  const colors = joinLocked(all, refineAll(all, lockedAs), lockedAs);
   const standsFor = new Map<Declared, Declared>();
-  for (const group of byColor.values()) {
+  for (const group of groupBy(all, (declared) => colors.get(declared)).values()) {
     const [first] = group;
     if (!first) continue;
-    const one: Declared = { ...first, fields: mergeFields(group.map(({ fields }) => fields)) };
+    const one: Declared = {
+      ...first,
+      name: shortest(group.map(({ name }) => name)),
+      fields: mergeFields(group.map(({ fields }) => fields)),
+      mergedIds: group.map(({ id }) => id),
+    };
     for (const declared of group) standsFor.set(declared, one);
   }
   for (const one of new Set(standsFor.values())) one.fields = mapFields(one.fields, standsFor);
-  return (declared) => standsFor.get(declared) ?? declared;
+  return standsFor;
+}
+
+function refineAll(all: Declared[], lockedAs: LockedAs): Colors {
+  let colors: Colors = new Map(all.map((declared) => [declared, firstColor(declared, lockedAs)]));
+  for (let count = 0, next = new Set(colors.values()).size; next !== count; ) {
+    count = next;
+    const last = colors;
+    colors = new Map(all.map((declared) => [declared, refine(declared, last, lockedAs)]));
+    next = new Set(colors.values()).size;
+  }
+  return colors;
 }
 
 /** What people declare under a name stays itself; what is written inline may equal another of its field name. */
-function firstColor(
-  { id, name, origin, fields }: Declared,
-  lockedAs: (id: string) => string | undefined,
-): string {
+function firstColor({ id, name, origin, fields }: Declared, lockedAs: LockedAs): string {
   const locked = lockedAs(id);
   if (locked) return `locked ${locked}`;
-  if (origin === 'named') return id;
+  if (origin === 'named') return `named ${id}`;
   if (origin === 'inline') return `inline ${id.split('.').at(-1)}`;
   return fields.size < 3 ? `small ${name}` : 'response';
 }
 
-function refine(
-  declared: Declared,
-  color: Map<Declared, string>,
-  lockedAs: (id: string) => string | undefined,
-): string {
+function refine(declared: Declared, colors: Colors, lockedAs: LockedAs): string {
   const first = firstColor(declared, lockedAs);
-  if (first === declared.id || first.startsWith('locked ')) return first;
-  const fields = [...declared.fields].map(([key, sum]) => `${key}:${signature(sum, color)}`).sort();
+  if (first.startsWith('named ') || first.startsWith('locked ')) return first;
+  return digest(first, declared.fields, colors);
+}
+
+/** From the leaves up, new types take the color of the equal one that the lock has in the shared package. */
+function joinLocked(all: Declared[], colors: Colors, lockedAs: LockedAs): Colors {
+  const isShared = (color: string | undefined) => color?.startsWith('locked slack.types.') ?? false;
+  const mayJoin = (declared: Declared) => !lockedAs(declared.id) && declared.origin !== 'named';
+  for (let joined = true; joined; ) {
+    joined = false;
+    const shared = new Map<string, string>();
+    for (const group of groupBy(all, (declared) => colors.get(declared)).values()) {
+      const [first] = group;
+      const color = first && colors.get(first);
+      if (!color || !isShared(color)) continue;
+      shared.set(digest(first.origin, mergeFields(group.map(({ fields }) => fields)), colors), color);
+    }
+    for (const declared of all) {
+      if (!mayJoin(declared) || isShared(colors.get(declared))) continue;
+      const color = shared.get(digest(declared.origin, declared.fields, colors));
+      if (!color) continue;
+      colors.set(declared, color);
+      joined = true;
+    }
+  }
+  return colors;
+}
+
+function digest(first: string, fields: Map<string, Sum>, colors: Colors): string {
+  const lines = [...fields].map(([key, sum]) => `${key}:${signature(sum, colors)}`).sort();
   return createHash('sha256')
-    .update(`${first} ${fields.join(',')}`)
+    .update(`${first} ${lines.join(',')}`)
     .digest('hex');
 }
 
-function signature(sum: Sum, color: Map<Declared, string>): string {
+function signature(sum: Sum, colors: Colors): string {
   if (sum.any) return 'any';
-  const objects = [...new Set(sum.objects.map((object) => color.get(object)))].sort();
+  const objects = [...new Set(sum.objects.map((object) => colors.get(object)))].sort();
   return [
     objects.length > 0 && `(${objects.join('|')})`,
-    sum.map && `<${signature(sum.map, color)}>`,
-    sum.list && `[${signature(sum.list, color)}]`,
+    sum.map && `<${signature(sum.map, colors)}>`,
+    sum.list && `[${signature(sum.list, colors)}]`,
     sum.string && 's',
     sum.number && 'n',
     sum.boolean && 'b',
@@ -72,6 +104,10 @@ function signature(sum: Sum, color: Map<Declared, string>): string {
   ]
     .filter(Boolean)
     .join('');
+}
+
+function shortest(names: string[]): string {
+  return [...names].sort((left, right) => left.length - right.length || (left < right ? -1 : 1))[0] ?? '';
 }
 
 function mapFields(fields: Map<string, Sum>, standsFor: Map<Declared, Declared>): Map<string, Sum> {

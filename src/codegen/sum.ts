@@ -7,6 +7,8 @@ export interface Declared {
   /** Answers are declared over and over by a program, everything else by people. */
   origin: 'response' | 'inline' | 'named';
   fields: Map<string, Sum>;
+  /** Of those that it stands for, once equal ones are merged: itself among them. */
+  mergedIds?: string[];
 }
 
 /**
@@ -14,6 +16,8 @@ export interface Declared {
  * objects become the same sum, since every field of a message is optional.
  */
 export interface Sum {
+  /** Of a property: whether it may be left out. */
+  optional?: boolean;
   any?: boolean;
   string?: { values: string[]; open: boolean };
   number?: boolean;
@@ -27,6 +31,7 @@ export interface Sum {
 
 export function merge(left: Sum, right: Sum): Sum {
   const sum: Sum = { objects: [...new Set([...left.objects, ...right.objects])] };
+  if (left.optional || right.optional) sum.optional = true;
   if (left.any || right.any) sum.any = true;
   if (left.number || right.number) sum.number = true;
   if (left.boolean || right.boolean) sum.boolean = true;
@@ -45,13 +50,17 @@ function mergeStrings(left: Sum['string'], right: Sum['string']): Sum['string'] 
   return { values: [...new Set([...left.values, ...right.values])], open: left.open || right.open };
 }
 
-export function mergeFields(parts: Iterable<Map<string, Sum>>): Map<string, Sum> {
+/** The fields of several objects together; what is not in all of them is optional. */
+export function mergeFields(parts: Map<string, Sum>[]): Map<string, Sum> {
   const fields = new Map<string, Sum>();
   for (const part of parts) {
     for (const [key, sum] of part) {
       const known = fields.get(key);
       fields.set(key, known ? merge(known, sum) : sum);
     }
+  }
+  for (const [key, sum] of fields) {
+    if (!parts.every((part) => part.has(key))) fields.set(key, { ...sum, optional: true });
   }
   return fields;
 }

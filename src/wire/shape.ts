@@ -14,6 +14,8 @@ export interface Field {
   of: Of;
   /** Of a message. */
   shape: Shape | undefined;
+  /** Slack's object always has this list or dictionary, if only empty. */
+  isRequired: boolean;
 }
 
 /** The fields that a JSON key has, by the kind of JSON value that stands there. */
@@ -63,8 +65,9 @@ const MANY: Record<string, Many> = { '[': 'list', '{': 'map' };
 
 /**
  * Makes a package's shapes from their table. A message is written as `s id name;n count;[mtypes.Block blocks`:
- * groups of a code and the keys it is for. `[` is a list, `{` a dictionary, `m` with a name a message, and
- * `key=name` a field that is not called like its key. Each is read when it is first used.
+ * groups of a code and the keys it is for. `[` is a list, `{` a dictionary, `m` with a name a message, `!` before
+ * them one that is always there, and `key=name` a field that is not called like its key. Each entry is read when
+ * it is first used.
  *
  * @param imports the shapes of other packages, by the prefix they have in the table
  */
@@ -115,14 +118,16 @@ function lazyShape(
 
 function parseFields(text: string, find: (name: string) => Shape): Field[] {
   return text.split(';').flatMap((group) => {
-    const [code = '', ...keys] = group.split(' ');
+    const [mark = '', ...keys] = group.split(' ');
+    const isRequired = mark.startsWith('!');
+    const code = isRequired ? mark.slice(1) : mark;
     const many = MANY[code.charAt(0)] ?? 'one';
     const rest = many === 'one' ? code : code.slice(1);
     const of = CODES[rest.charAt(0)] ?? 'value';
     const shape = of === 'message' ? find(rest.slice(1)) : undefined;
     return keys.map((both): Field => {
       const [key = '', name = key] = both.split('=');
-      return { name, key, many, of, shape };
+      return { name, key, many, of, shape, isRequired };
     });
   });
 }

@@ -4,7 +4,8 @@ type Json = Record<string, unknown>;
 
 /**
  * A message of ts-proto as Slack's JSON, the way back from `toMessage`: lists and dictionaries that are empty
- * are left out, since protobuf cannot tell them from absent ones; those that `present_empty` names are kept.
+ * are left out, since protobuf cannot tell them from absent ones, but for those that Slack always has and those
+ * that `present_empty` names.
  */
 export function toJson(shape: Shape, message: object): Record<string, unknown> {
   return writeMessage(shape, message as Json);
@@ -41,10 +42,10 @@ function writeField(field: Field, value: unknown): unknown {
   if (field.many === 'one') return writeOne(field, value);
   if (field.many === 'list') {
     const items = value as unknown[];
-    return items.length > 0 ? items.map((item) => writeOne(field, item)) : undefined;
+    return items.length > 0 || field.isRequired ? items.map((item) => writeOne(field, item)) : undefined;
   }
   const entries = Object.entries(value as Json);
-  return entries.length > 0
+  return entries.length > 0 || field.isRequired
     ? Object.fromEntries(entries.map(([key, entry]) => [key, writeOne(field, entry)]))
     : undefined;
 }
