@@ -26,8 +26,8 @@ export interface FoundToken {
  * The token that acts for a target.
  *
  * @throws HavocError `installations.not_found` (not_found) when the app is not installed there,
- * `installations.ambiguous` (failed_precondition) when it cannot tell which one is meant,
- * `installations.no_user_token` (failed_precondition), `installations.unknown_yet` (unavailable)
+ * `installations.no_token` and `installations.no_user_token` (failed_precondition),
+ * `installations.unknown_yet` (unavailable)
  */
 export type FindToken = (target: Target, options?: { signal?: AbortSignal }) => Promise<FoundToken>;
 

@@ -6,8 +6,8 @@ import { askIdentity } from './identity.js';
 import type { FindToken, Installation, Target } from './installation.js';
 
 export interface InstallationsOptions {
-  /** The bot token of the one workspace (or organisation) that the app is installed in. */
-  token: string;
+  /** The bot token of the one workspace (or organisation) that the app is installed in; absent, no call is made. */
+  token?: string;
   call: (request: SlackRequest) => Promise<SlackAnswer>;
   log: Logger;
   /** How long a call waits at most for Slack to tell whose the token is. */
@@ -42,8 +42,9 @@ export function createInstallations(options: InstallationsOptions): Installation
   let asking: Promise<void> | undefined;
 
   async function askUntilKnown(): Promise<void> {
+    if (token === undefined) return;
     for (let attempt = 1; !stopping.signal.aborted && !installation; attempt++) {
-      await askOnce(attempt);
+      await askOnce(token, attempt);
       if (installation || stopping.signal.aborted) return;
       // A token that Slack refuses may be put right at Slack's side, but not soon.
       const [firstMs, mostMs] = refusal === undefined ? [500, 5_000] : [15_000, 60_000];
@@ -51,7 +52,7 @@ export function createInstallations(options: InstallationsOptions): Installation
     }
   }
 
-  async function askOnce(attempt: number): Promise<void> {
+  async function askOnce(token: string, attempt: number): Promise<void> {
     try {
       const identity = await askIdentity(call, token, stopping.signal);
       if (!identity.ok) {
@@ -99,6 +100,7 @@ export function createInstallations(options: InstallationsOptions): Installation
   }
 
   const findToken: FindToken = async (target, { signal } = {}) => {
+    if (token === undefined) throw noToken();
     if (target.user_id !== undefined) throw noUserToken(target.user_id);
     const named = target.team_id !== undefined || target.enterprise_id !== undefined;
     if (!installation && !named && refusal === undefined && !(await toldWhose(signal))) throw unknownYet();
@@ -153,6 +155,15 @@ function checkTarget(target: Target, installation: Installation): void {
       `The app is not installed in ${asked}; the configured token belongs to ${have}. ` +
       'Leave havoc-team out, or configure the token of that workspace.',
     fields: { asked, installed: have },
+  });
+}
+
+function noToken(): HavocError {
+  return new HavocError({
+    kind: 'failed_precondition',
+    code: 'installations.no_token',
+    message:
+      'havoc has no token to call Slack with; set SLACK_BOT_TOKEN to the bot token of the app (xoxb-…).',
   });
 }
 

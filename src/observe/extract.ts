@@ -10,7 +10,10 @@ import { readBot, readChannel, readTeam, readUser, readWriter, type Seen } from 
  *
  * @param now when it came; an event that Slack sends late counts from when it happened
  */
-export function extractIncoming({ kind, whose, body }: Incoming, now: Date): Lessons {
+export function extractIncoming(
+  { kind, whose, body }: Pick<Incoming, 'kind' | 'body' | 'whose'>,
+  now: Date,
+): Lessons {
   const seen = { team_id: scopeOf(whose), at: now };
   if (kind === 'event') return extractEvent(body, { ...seen, at: happenedAt(body, now) });
   if (kind === 'command') return { entities: fromCommand(body, seen), ledger: [] };

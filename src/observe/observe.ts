@@ -14,7 +14,7 @@ export interface ObserveOptions {
 /** Learns from what passes by. It never throws: what could not be written is logged, and passes all the same. */
 export interface Observe {
   /** Of a payload that is committed. Memory knows at once; the promise is for the ledger. */
-  incoming(incoming: Incoming): Promise<void>;
+  incoming(incoming: Pick<Incoming, 'kind' | 'body' | 'whose'>, receivedAt?: Date): Promise<void>;
   /**
    * Of a call that Slack answered.
    *
@@ -32,16 +32,13 @@ export interface Observe {
 /** Applies what payloads and answers teach to the entities and to the ledger. */
 export function createObserve({ entities, ledger, log, now = () => new Date() }: ObserveOptions): Observe {
   return {
-    async incoming(incoming) {
+    async incoming(incoming, receivedAt = now()) {
       try {
-        const lessons = extractIncoming(incoming, now());
+        const lessons = extractIncoming(incoming, receivedAt);
         entities.learn(lessons.entities);
         if (lessons.ledger.length > 0) await ledger.apply(lessons.ledger);
       } catch (thrown) {
-        log.error(
-          { err: thrown, kind: incoming.kind, name: incoming.name },
-          'observe: could not learn from this',
-        );
+        log.error({ err: thrown, kind: incoming.kind }, 'observe: could not learn from this');
       }
     },
     async answer(request, answer, team_id, { keepsLedger = false } = {}) {

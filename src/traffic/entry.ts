@@ -32,6 +32,7 @@ export interface TrafficRecord extends Omit<TrafficEntry, 'request' | 'response'
 export interface TrafficFilter {
   direction?: string;
   name?: string;
+  /** `refused` is every refusal, whatever the reason after it. */
   outcome?: string;
   team_id?: string;
 }
@@ -43,6 +44,8 @@ export function isRefused({ outcome }: Pick<TrafficEntry, 'outcome'>): boolean {
 
 /** Whether a record is what the filter asks for, as the store's own query decides it. */
 export function matchesFilter(record: TrafficRecord, filter: TrafficFilter): boolean {
-  const keys = ['direction', 'name', 'outcome', 'team_id'] as const;
-  return keys.every((key) => filter[key] === undefined || filter[key] === record[key]);
+  const keys = ['direction', 'name', 'team_id'] as const;
+  if (!keys.every((key) => filter[key] === undefined || filter[key] === record[key])) return false;
+  const { outcome } = filter;
+  return outcome === undefined || outcome === record.outcome || record.outcome.startsWith(`${outcome}:`);
 }

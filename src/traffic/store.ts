@@ -50,7 +50,13 @@ export async function listTraffic(
 ): Promise<TrafficRecord[]> {
   const { direction, name, outcome, team_id } = filter;
   const rows = await tx.traffic.findMany({
-    where: { direction, name, outcome, team_id, ...(before === undefined ? {} : { id: { lt: before } }) },
+    where: {
+      direction,
+      name,
+      team_id,
+      ...(outcome !== undefined && { OR: [{ outcome }, { outcome: { startsWith: `${outcome}:` } }] }),
+      ...(before !== undefined && { id: { lt: before } }),
+    },
     orderBy: { id: 'desc' },
     take: limit,
     omit: { request: true, response: true },

@@ -1,0 +1,58 @@
+import { HavocError } from '../base/index.js';
+import type {
+  GetChannelRequest,
+  GetChannelResponse,
+  GetTeamRequest,
+  GetTeamResponse,
+  GetUserRequest,
+  GetUserResponse,
+} from '../gen/havoc/v1/entities.js';
+import { EntitiesService } from '../gen/havoc/v1/entities.js';
+import type { Logger } from '../log/index.js';
+import type { Resolved, Resolver } from '../resolve/index.js';
+import type { Service } from './server.js';
+import { toSlackStatus } from './status.js';
+import { type Outcome, unary } from './unary.js';
+
+export interface EntitiesServiceOptions {
+  resolver: Pick<Resolver, 'user' | 'channel' | 'team'>;
+  log: Logger;
+}
+
+/** havoc.v1.Entities: what havoc knows, and Slack where it does not. */
+export function createEntitiesService({ resolver, log }: EntitiesServiceOptions): Service {
+  return {
+    definition: EntitiesService,
+    implementation: {
+      getUser: unary<GetUserRequest, GetUserResponse>(log, async ({ id }, { target }) =>
+        outcomeOf(await resolver.user(idOf(id, 'a user'), target), (user) => ({ user })),
+      ),
+      getChannel: unary<GetChannelRequest, GetChannelResponse>(log, async ({ id }, { target }) =>
+        outcomeOf(await resolver.channel(idOf(id, 'a channel'), target), (channel) => ({ channel })),
+      ),
+      getTeam: unary<GetTeamRequest, GetTeamResponse>(log, async ({ id }, { target }) =>
+        outcomeOf(await resolver.team(idOf(id, 'a workspace'), target), (team) => ({ team })),
+      ),
+    },
+  };
+}
+
+function outcomeOf<T, Response>(resolved: Resolved<T>, wrap: (entity: T) => Response): Outcome<Response> {
+  if (resolved.ok) return { response: wrap(resolved.entity) };
+  return { refused: toSlackStatus(resolved.method, resolved.answer) };
+}
+
+function idOf(id: string | undefined, what: string): string {
+  if (id !== undefined && /^[A-Z0-9]{2,50}$/.test(id)) return id;
+  throw new HavocError({
+    kind: 'invalid_argument',
+    code: 'grpc.bad_id',
+    message: `Give the id of ${what} as Slack writes it, as in ${EXAMPLES[what]}, not a name.`,
+  });
+}
+
+const EXAMPLES: Record<string, string> = {
+  'a user': 'U012AB3CD',
+  'a channel': 'C012AB3CD',
+  'a workspace': 'T012AB3CD',
+};

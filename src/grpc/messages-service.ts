@@ -1,0 +1,114 @@
+import { HavocError } from '../base/index.js';
+import {
+  type DeleteRequest,
+  type DeleteResponse,
+  type GetRequest,
+  type GetResponse,
+  type LedgerMessage,
+  MessagesService,
+  type UpdateRequest,
+  type UpdateResponse,
+  type UpsertRequest,
+  type UpsertResponse,
+} from '../gen/havoc/v1/messages.js';
+import { type FindToken, scopeOf, type Target } from '../installations/index.js';
+import type { Logger } from '../log/index.js';
+import type { Keyed, Ledger, LedgerRecord } from '../messages/index.js';
+import type { Send } from '../outbound/index.js';
+import { type Method, toJson } from '../wire/index.js';
+import type { Service } from './server.js';
+import { toSlackStatus } from './status.js';
+import { type CallContext, unary } from './unary.js';
+
+export interface MessagesServiceOptions {
+  ledger: Pick<Ledger, 'upsert' | 'update' | 'delete' | 'get'>;
+  send: Send;
+  findToken: FindToken;
+  /** The catalogue, by Slack's names. */
+  methods: ReadonlyMap<string, Method>;
+  log: Logger;
+}
+
+/** havoc.v1.Messages: the ledger, for the app that remembers no ts. */
+export function createMessagesService(options: MessagesServiceOptions): Service {
+  const { ledger, send, findToken, methods, log } = options;
+
+  async function scopeFor(target: Target, signal: AbortSignal): Promise<string> {
+    const { installation } = await findToken(target, { signal });
+    return scopeOf(installation);
+  }
+
+  async function keyed(key: string | undefined, { target, signal }: CallContext): Promise<Keyed> {
+    return {
+      team_id: await scopeFor(target, signal),
+      key: key ?? '',
+      signal,
+      call: ({ method, args, signal }) => send({ method, args, target, signal, keepsLedger: true }),
+    };
+  }
+
+  function argsOf(method: string, message: object | undefined): Record<string, unknown> {
+    const shape = methods.get(method)?.request.shape;
+    if (!message || !shape) throw noMessage();
+    return toJson(shape, message);
+  }
+
+  return {
+    definition: MessagesService,
+    implementation: {
+      upsert: unary<UpsertRequest, UpsertResponse>(log, async ({ key, message }, context) => {
+        const args = argsOf('chat.postMessage', message);
+        const result = await ledger.upsert(await keyed(key, context), args);
+        if (!result.ok) return { refused: toSlackStatus(result.method, result.answer) };
+        return { response: { message: toMessage(result.message), posted: result.posted } };
+      }),
+      update: unary<UpdateRequest, UpdateResponse>(log, async ({ key, message }, context) => {
+        const { channel, ts, ...args } = argsOf('chat.update', message);
+        const result = await ledger.update(await keyed(key, context), args);
+        if (!result.ok) return { refused: toSlackStatus(result.method, result.answer) };
+        return { response: { message: toMessage(result.message) } };
+      }),
+      delete: unary<DeleteRequest, DeleteResponse>(log, async ({ key }, context) => {
+        const result = await ledger.delete(await keyed(key, context));
+        if (!result.ok) return { refused: toSlackStatus(result.method, result.answer) };
+        return { response: { deleted: result.deleted } };
+      }),
+      get: unary<GetRequest, GetResponse>(log, async ({ key }, { target, signal }) => {
+        const record = await ledger.get(await scopeFor(target, signal), key ?? '');
+        return { response: { message: toMessage(record) } };
+      }),
+    },
+  };
+}
+
+function toMessage({
+  key,
+  team_id,
+  channel,
+  ts,
+  thread_ts,
+  text,
+  content,
+  ...times
+}: LedgerRecord): LedgerMessage {
+  return {
+    key,
+    team_id,
+    channel,
+    ts,
+    thread_ts,
+    text,
+    content_json: Buffer.from(JSON.stringify(content)),
+    posted_at: times.postedAt,
+    updated_at: times.updatedAt,
+    deleted_at: times.deletedAt,
+  };
+}
+
+function noMessage(): HavocError {
+  return new HavocError({
+    kind: 'invalid_argument',
+    code: 'messages.no_message',
+    message: 'The request has no message; set message to what is to be posted or changed.',
+  });
+}

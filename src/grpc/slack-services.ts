@@ -1,0 +1,59 @@
+import type { MethodDefinition, ServiceDefinition, UntypedServiceImplementation } from '@grpc/grpc-js';
+import type { Logger } from '../log/index.js';
+import type { Send } from '../outbound/index.js';
+import { type Method, toJson, toMessage } from '../wire/index.js';
+import type { Service } from './server.js';
+import { toSlackStatus } from './status.js';
+import { unary } from './unary.js';
+
+export interface SlackServicesOptions {
+  send: Send;
+  /** The catalogue, by Slack's names. */
+  methods: ReadonlyMap<string, Method>;
+  /** Told of each field of an answer whose value is not of the declared type. */
+  onDropped?: (method: string, path: string) => void;
+  log: Logger;
+}
+
+type Json = Record<string, unknown>;
+
+/** The stubs of Slack's Web API: a service a family, each method the same way, from the catalogue alone. */
+export function createSlackServices(options: SlackServicesOptions): Service[] {
+  const families = new Map<
+    string,
+    { definition: ServiceDefinition; implementation: UntypedServiceImplementation }
+  >();
+  for (const method of options.methods.values()) {
+    const family = families.get(method.service) ?? { definition: {}, implementation: {} };
+    families.set(method.service, family);
+    const name = method.path.slice(method.path.lastIndexOf('/') + 1);
+    family.definition[name] = definitionOf(method, options);
+    family.implementation[name] = handlerOf(method, options);
+  }
+  return [...families.values()];
+}
+
+/** On this side of the wire, requests and answers are Slack's JSON. */
+function definitionOf(
+  { method, path, request, response }: Method,
+  { onDropped }: SlackServicesOptions,
+): MethodDefinition<Json, Json> {
+  const report = onDropped && { onDropped: (at: string) => onDropped(method, at) };
+  return {
+    path,
+    requestStream: false,
+    responseStream: false,
+    requestDeserialize: (bytes) => toJson(request.shape, request.decode(bytes)),
+    requestSerialize: (json) => Buffer.from(request.encode(toMessage(request.shape, json)).finish()),
+    responseSerialize: (json) =>
+      Buffer.from(response.encode(toMessage(response.shape, json, report)).finish()),
+    responseDeserialize: (bytes) => toJson(response.shape, response.decode(bytes)),
+  };
+}
+
+function handlerOf({ method }: Method, { send, log }: SlackServicesOptions) {
+  return unary<Json, Json>(log, async (args, { target, signal }) => {
+    const answer = await send({ method, args, target, signal });
+    return answer.ok ? { response: answer.body } : { refused: toSlackStatus(method, answer) };
+  });
+}

@@ -1,0 +1,104 @@
+import { BinaryWriter } from '@bufbuild/protobuf/wire';
+import { Metadata, type status } from '@grpc/grpc-js';
+import { statusOf, toHavocError } from '../base/index.js';
+import type { SlackAnswer } from '../slack/index.js';
+import { codeOfSlackError, explainSlackError } from './slack-errors.js';
+
+/** A failed call's end, as grpc-js takes it. */
+export interface CallStatus {
+  code: status;
+  details: string;
+  /** Carries a google.rpc.Status in `grpc-status-details-bin`. */
+  metadata: Metadata;
+}
+
+/** What stands in google.rpc.ErrorInfo and google.rpc.RetryInfo. */
+interface Details {
+  reason: string;
+  domain: string;
+  metadata: Record<string, string | undefined>;
+  retryAfterMs?: number;
+}
+
+/** HTTP/2 trailers are small; details beyond this are left out. */
+const MOST_DATA_CHARACTERS = 3_000;
+
+/** A thrown error as a gRPC status; of one that is not havoc's own, the caller sees no inside. */
+export function toStatus(thrown: unknown): CallStatus {
+  const { kind, code, message, fields } = toHavocError(thrown);
+  const metadata = Object.fromEntries(
+    Object.entries(fields).map(([key, value]) => [key, value === undefined ? undefined : String(value)]),
+  );
+  const { retryAfterMs } = fields;
+  return createStatus(statusOf[kind].grpc, message, {
+    reason: code,
+    domain: 'havoc',
+    metadata,
+    ...(typeof retryAfterMs === 'number' && { retryAfterMs }),
+  });
+}
+
+/** Slack's `ok: false` as a gRPC status, with its own word as the reason. */
+export function toSlackStatus(method: string, answer: SlackAnswer): CallStatus {
+  const reason = answer.error ?? 'unknown_error';
+  const { needed, provided } = answer.body;
+  return createStatus(codeOfSlackError(reason), explainSlackError(method, answer), {
+    reason,
+    domain: 'slack.com',
+    metadata: {
+      method,
+      needed: typeof needed === 'string' ? needed : undefined,
+      provided: typeof provided === 'string' ? provided : undefined,
+      data: dataOf(answer),
+    },
+    retryAfterMs: answer.retryAfterMs,
+  });
+}
+
+/** The whole answer as JSON, or what of it explains the refusal. */
+function dataOf({ body }: SlackAnswer): string | undefined {
+  const { ok, error, errors, response_metadata } = body;
+  const candidates = [body, { ok, error, errors, response_metadata }, { ok, error, errors }];
+  return candidates.map((data) => JSON.stringify(data)).find((json) => json.length <= MOST_DATA_CHARACTERS);
+}
+
+function createStatus(code: status, message: string, details: Details): CallStatus {
+  const metadata = new Metadata();
+  metadata.set('grpc-status-details-bin', Buffer.from(encodeStatus(code, message, details)));
+  return { code, details: message, metadata };
+}
+
+/** A google.rpc.Status: the same bytes as of google/rpc/status.proto and error_details.proto. */
+function encodeStatus(code: status, message: string, details: Details): Uint8Array {
+  const writer = new BinaryWriter();
+  writer.uint32(8).int32(code);
+  writer.uint32(18).string(message);
+  writeAny(writer, 'google.rpc.ErrorInfo', (info) => {
+    info.uint32(10).string(details.reason);
+    info.uint32(18).string(details.domain);
+    for (const [key, value] of Object.entries(details.metadata)) {
+      if (value === undefined) continue;
+      info.uint32(26).fork();
+      info.uint32(10).string(key).uint32(18).string(value);
+      info.join();
+    }
+  });
+  const { retryAfterMs } = details;
+  if (retryAfterMs !== undefined) {
+    writeAny(writer, 'google.rpc.RetryInfo', (info) => {
+      info.uint32(10).fork();
+      info.uint32(8).int64(Math.floor(retryAfterMs / 1_000));
+      info.uint32(16).int32(Math.round(retryAfterMs % 1_000) * 1_000_000);
+      info.join();
+    });
+  }
+  return writer.finish();
+}
+
+function writeAny(writer: BinaryWriter, type: string, write: (value: BinaryWriter) => void): void {
+  const value = new BinaryWriter();
+  write(value);
+  writer.uint32(26).fork();
+  writer.uint32(10).string(`type.googleapis.com/${type}`).uint32(18).bytes(value.finish());
+  writer.join();
+}

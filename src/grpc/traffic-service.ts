@@ -1,0 +1,113 @@
+import type { ServerWritableStream } from '@grpc/grpc-js';
+import { HavocError } from '../base/index.js';
+import type { Tx } from '../db/index.js';
+import {
+  type Filter,
+  type ListRequest,
+  type ListResponse,
+  type Record as RecordMessage,
+  type ShowRequest,
+  type ShowResponse,
+  type TailRequest,
+  type TailResponse,
+  TrafficService,
+} from '../gen/havoc/v1/traffic.js';
+import type { Logger } from '../log/index.js';
+import {
+  findTraffic,
+  listTraffic,
+  matchesFilter,
+  type TrafficFilter,
+  type TrafficRecord,
+  type TrafficRecorder,
+} from '../traffic/index.js';
+import type { Service } from './server.js';
+import { unary } from './unary.js';
+
+export interface TrafficServiceOptions {
+  traffic: Pick<TrafficRecorder, 'onRecord'>;
+  db: { prisma: Tx };
+  log: Logger;
+}
+
+const DEFAULT_LIMIT = 50;
+const MOST_LIMIT = 1_000;
+/** A reader that is slower than the traffic misses some of it. */
+const MOST_UNREAD = 1_000;
+
+/** havoc.v1.Traffic: what was recorded, and what is being recorded by this process. */
+export function createTrafficService({ traffic, db, log }: TrafficServiceOptions): Service {
+  function tail(stream: ServerWritableStream<TailRequest, TailResponse>): void {
+    const filter = filterOf(stream.request.filter);
+    const stop = traffic.onRecord(({ request, response, ...record }) => {
+      if (stream.writableLength >= MOST_UNREAD || !matchesFilter(record, filter)) return;
+      stream.write({ record: toMessage(record) });
+    });
+    for (const end of ['cancelled', 'close', 'error']) stream.on(end, stop);
+  }
+
+  return {
+    definition: TrafficService,
+    implementation: {
+      list: unary<ListRequest, ListResponse>(log, async ({ filter, limit = DEFAULT_LIMIT, before }) => {
+        if (limit < 1 || limit > MOST_LIMIT) throw badLimit(limit);
+        const page = { limit, ...(before && { before: idOf(before) }) };
+        const records = await listTraffic(db.prisma, { filter: filterOf(filter), ...page });
+        return { response: { records: records.map(toMessage) } };
+      }),
+      show: unary<ShowRequest, ShowResponse>(log, async ({ id = '' }) => {
+        const record = await findTraffic(db.prisma, idOf(id));
+        if (!record) throw notFound(id);
+        return { response: { record: toMessage(record) } };
+      }),
+      tail,
+    },
+  };
+}
+
+/** An empty field asks for nothing. */
+function filterOf({ direction, name, outcome, team_id }: Filter = {}): TrafficFilter {
+  return {
+    direction: direction || undefined,
+    name: name || undefined,
+    outcome: outcome || undefined,
+    team_id: team_id || undefined,
+  };
+}
+
+function toMessage({ id, envelope_id, tookMs, ...record }: TrafficRecord): RecordMessage {
+  return {
+    ...record,
+    id: id?.toString(),
+    envelope_id: envelope_id?.toString(),
+    took_ms: tookMs,
+    request: record.request && Buffer.from(record.request),
+    response: record.response && Buffer.from(record.response),
+  };
+}
+
+function idOf(id: string): bigint {
+  if (/^\d{1,18}$/.test(id)) return BigInt(id);
+  throw new HavocError({
+    kind: 'invalid_argument',
+    code: 'traffic.bad_id',
+    message: 'The id of a record is a number, as `havoc traffic list` shows it.',
+  });
+}
+
+function badLimit(limit: number): HavocError {
+  return new HavocError({
+    kind: 'invalid_argument',
+    code: 'traffic.bad_limit',
+    message: `limit is ${limit}; ask for 1 to ${MOST_LIMIT} records, and for older ones with before.`,
+  });
+}
+
+function notFound(id: string): HavocError {
+  return new HavocError({
+    kind: 'not_found',
+    code: 'traffic.not_found',
+    message: `There is no record ${id}, or its retention is over; \`havoc traffic list\` shows what there is.`,
+    fields: { id },
+  });
+}

@@ -1,0 +1,1 @@
+export { createSend, type Send, type SendCall, type SendOptions } from './send.js';

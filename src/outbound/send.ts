@@ -1,0 +1,127 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { backoffMs, HavocError } from '../base/index.js';
+import { type FindToken, scopeOf, type Target } from '../installations/index.js';
+import type { Observe } from '../observe/index.js';
+import type { SlackAnswer } from '../slack/index.js';
+import type { RecordedCall } from '../traffic/index.js';
+import { createHolds } from './holds.js';
+import { checkCall } from './refused-methods.js';
+import { isLostOnTheWay, isRepeatable } from './repeatable.js';
+
+export interface SendCall {
+  /** As in `chat.postMessage`. */
+  method: string;
+  args: Record<string, unknown>;
+  /** The one installation where absent. */
+  target?: Target;
+  signal?: AbortSignal;
+  /** The caller writes the ledger itself. */
+  keepsLedger?: boolean;
+}
+
+/**
+ * Calls Slack for the app. Slack's `ok: false` is an answer, a 429 that cannot be waited for is one too
+ * (`ratelimited`, with `retryAfterMs`).
+ *
+ * @throws HavocError as FindToken and SlackCall do; `outbound.secret_answer` (permission_denied),
+ * `outbound.token_given` (invalid_argument), `outbound.cancelled` (cancelled)
+ */
+export type Send = (call: SendCall) => Promise<SlackAnswer>;
+
+export interface SendOptions {
+  findToken: FindToken;
+  call: RecordedCall;
+  observe: Pick<Observe, 'answer'>;
+  /** How long one send waits in all, for 429s and between tries. */
+  maxWaitMs?: number;
+  /** How often a call that got lost on its way is made again, where that is safe. */
+  maxRetries?: number;
+  now?: () => Date;
+  /** Rejects when the signal aborts. */
+  sleep?: (ms: number, signal?: AbortSignal) => Promise<void>;
+  random?: () => number;
+}
+
+/** Everything to Slack passes here: token, hold, call, retry, observe and ledger. */
+export function createSend(options: SendOptions): Send {
+  const { findToken, call, observe, maxWaitMs = 30_000, maxRetries = 3, now = () => new Date() } = options;
+  const { sleep = (ms, signal) => wait(ms, undefined, { signal }), random = Math.random } = options;
+  const holds = createHolds({ now });
+
+  return async function send({ method, args, target = {}, signal, keepsLedger }) {
+    checkCall(method, args);
+    const { token, installation } = await findToken(target, { signal });
+    const team_id = scopeOf(installation);
+    const patience = createPatience(method, signal);
+    const request = { method, token, args, ...(signal && { signal }) };
+    const answer = await callPatiently(patience, `${method}:${team_id}`, () => call(request, { team_id }));
+    await observe.answer({ method, args }, answer, team_id, { keepsLedger });
+    return answer;
+  };
+
+  /** What one send may still wait. */
+  function createPatience(method: string, signal: AbortSignal | undefined) {
+    let leftMs = maxWaitMs;
+    return {
+      method,
+      throwIfCancelled() {
+        if (signal?.aborted) throw cancelled(method, signal.reason);
+      },
+      /** False, at once, when that would be too long. */
+      async waited(ms: number): Promise<boolean> {
+        if (ms > leftMs) return false;
+        leftMs -= ms;
+        await sleep(ms, signal).catch((thrown) => {
+          throw cancelled(method, thrown);
+        });
+        return true;
+      },
+    };
+  }
+
+  async function callPatiently(
+    patience: ReturnType<typeof createPatience>,
+    key: string,
+    tryOnce: () => Promise<SlackAnswer>,
+  ): Promise<SlackAnswer> {
+    let limited: SlackAnswer | undefined;
+    for (let failures = 0; ; ) {
+      patience.throwIfCancelled();
+      const heldMs = holds.leftMs(key);
+      if (heldMs > 0) {
+        // Those who waited for one hold do not come back all at once.
+        const jitterMs = Math.round(Math.min(heldMs, 1_000) * random());
+        if (!(await patience.waited(heldMs + jitterMs)))
+          return { ...(limited ?? rateLimited()), retryAfterMs: heldMs };
+        continue;
+      }
+      try {
+        const answer = await tryOnce();
+        if (answer.status !== 429) return answer;
+        limited = answer;
+        holds.hold(key, Math.max(answer.retryAfterMs ?? 1_000, 1));
+      } catch (thrown) {
+        failures++;
+        const mayRepeat = failures <= maxRetries && isRepeatable(patience.method) && isLostOnTheWay(thrown);
+        if (!mayRepeat) throw thrown;
+        const pauseMs = backoffMs(failures, { firstMs: 200, mostMs: 2_000, random });
+        if (!(await patience.waited(pauseMs))) throw thrown;
+      }
+    }
+  }
+}
+
+/** The answer of a call that was not made, since Slack asked for a pause. */
+function rateLimited(): SlackAnswer {
+  return { ok: false, error: 'ratelimited', status: 429, body: { ok: false, error: 'ratelimited' } };
+}
+
+function cancelled(method: string, cause: unknown): HavocError {
+  return new HavocError({
+    kind: 'cancelled',
+    code: 'outbound.cancelled',
+    message: `The call of ${method} was cancelled by its caller.`,
+    fields: { method },
+    cause,
+  });
+}

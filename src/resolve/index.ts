@@ -1,0 +1,1 @@
+export { createResolver, type Resolved, type Resolver, type ResolverOptions } from './resolver.js';

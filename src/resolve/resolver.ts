@@ -1,0 +1,168 @@
+import { HavocError } from '../base/index.js';
+import type { Entities, Facts, Kind, Knowledge } from '../entities/index.js';
+import type { Channel, Team, User } from '../gen/havoc/v1/entities.js';
+import type { Context } from '../gen/havoc/v1/events.js';
+import { type Installations, scopeOf, type Target } from '../installations/index.js';
+import type { Logger } from '../log/index.js';
+import type { Send } from '../outbound/index.js';
+import type { Incoming, SlackAnswer } from '../slack/index.js';
+import { createAskSlack } from './ask-slack.js';
+import { toBot, toChannel, toTeam, toUser } from './to-message.js';
+
+export interface ResolverOptions {
+  entities: Pick<Entities, 'find'>;
+  installations: Pick<Installations, 'find' | 'findToken'>;
+  send: Send;
+  log: Logger;
+  /** How long a delivery waits for what is not known. */
+  budgetMs?: number;
+  /** How old knowledge may be before Slack is asked again, in the background. */
+  freshMs?: number;
+  now?: () => Date;
+}
+
+/** An entity, or why Slack would not tell of it. */
+export type Resolved<T> = { ok: true; entity: T } | { ok: false; method: string; answer: SlackAnswer };
+
+export interface Resolver {
+  /**
+   * Who and where a payload speaks of. Never throws and takes no longer than the budget: what is not known by
+   * then has `resolved` false, and is learned in the background for the next time.
+   */
+  context(incoming: Pick<Incoming, 'whose' | 'about'>): Promise<Context>;
+  /**
+   * These wait for Slack.
+   *
+   * @throws HavocError `resolve.not_found` (not_found), or as Send does
+   */
+  user(id: string, target?: Target): Promise<Resolved<User>>;
+  channel(id: string, target?: Target): Promise<Resolved<Channel>>;
+  team(id: string, target?: Target): Promise<Resolved<Team>>;
+}
+
+const NOT_FOUND = /^(?:users?|channel|team|bot)_not_found$|^user_not_visible$/;
+
+/** Entities by id: of memory, else of the store, else of Slack. */
+export function createResolver(options: ResolverOptions): Resolver {
+  const { entities, installations, send, log } = options;
+  const { budgetMs = 250, freshMs = 86_400_000, now = () => new Date() } = options;
+  const askSlack = createAskSlack({ send, now });
+
+  /** What is known, after Slack was asked where it is not complete. */
+  async function look<K extends Kind>(kind: K, team_id: string, id: string, target: Target) {
+    const known = await entities.find(kind, team_id, id);
+    if (known?.complete) {
+      if (now().getTime() - known.seenAt.getTime() > freshMs) askInBackground(kind, team_id, id, target);
+      return { known };
+    }
+    const refusal = await askSlack({ kind, team_id, id, target });
+    return refusal ? { known, refusal } : { known: await entities.find(kind, team_id, id) };
+  }
+
+  function askInBackground(kind: Kind, team_id: string, id: string, target: Target): void {
+    askSlack({ kind, team_id, id, target }).catch((thrown) => {
+      log.error({ err: thrown, kind, id }, 'resolve: could not refresh');
+    });
+  }
+
+  /** The same within the budget; complete or not, whatever is known when the time is up. */
+  async function lookInTime<K extends Kind>(
+    kind: K,
+    team_id: string,
+    id: string,
+    { target, timeUp }: { target: Target; timeUp: Promise<void> },
+  ): Promise<Knowledge<K> | undefined> {
+    let partly: Knowledge<K> | undefined;
+    const looking = async () => {
+      partly = await entities.find(kind, team_id, id);
+      return (await look(kind, team_id, id, target)).known;
+    };
+    const looked = looking().catch((thrown) => {
+      log.error({ err: thrown, kind, id }, 'resolve: could not look up');
+      return partly;
+    });
+    return Promise.race([looked, timeUp.then(() => partly)]);
+  }
+
+  async function getEntity<K extends keyof typeof SHOWN>(kind: K, id: string, target: Target) {
+    const { installation } = await installations.findToken(target);
+    const scope = kind === 'team' ? id : scopeOf(installation);
+    const { known, refusal } = await look(kind, scope, id, target);
+    if (known) return { ok: true as const, team_id: scope, known };
+    if (refusal?.failure) throw refusal.failure;
+    if (!refusal?.answer || NOT_FOUND.test(refusal.answer.error ?? '')) throw notFound(kind, id);
+    return { ok: false as const, method: refusal.method, answer: refusal.answer };
+  }
+
+  return {
+    async context({ whose, about }) {
+      const installation = installations.find(whose);
+      const scope = scopeOf(whose) || scopeOf(installation);
+      const { team_id, enterprise_id } = { ...installation, ...withoutUndefined(whose) };
+      const target = { team_id, enterprise_id };
+      const timer = createTimer(budgetMs);
+      const within = { target, timeUp: timer.up };
+      const find = async <K extends Kind>(kind: K, id: string | undefined, of = scope) =>
+        id === undefined ? undefined : { id, team_id: of, known: await lookInTime(kind, of, id, within) };
+      const [team, user, channel, bot, enterprise] = await Promise.all([
+        find('team', team_id, team_id),
+        find('user', about.user_id),
+        find('channel', about.channel_id),
+        find('bot', about.bot_id),
+        enterprise_id === undefined ? undefined : nameOf(enterprise_id),
+      ]);
+      timer.stop();
+      return {
+        installation: { ...installation, is_enterprise_install: whose.is_enterprise_install },
+        team: team && toTeam(team),
+        enterprise: enterprise && { id: enterprise_id, name: enterprise.name },
+        user: user && toUser(user),
+        channel: channel && toChannel(channel),
+        bot: bot && toBot(bot),
+      };
+    },
+    async user(id, target = {}) {
+      const found = await getEntity('user', id, target);
+      return found.ok ? { ok: true, entity: toUser({ id, ...found }) } : found;
+    },
+    async channel(id, target = {}) {
+      const found = await getEntity('channel', id, target);
+      return found.ok ? { ok: true, entity: toChannel({ id, ...found }) } : found;
+    },
+    async team(id, target = {}) {
+      const found = await getEntity('team', id, target);
+      return found.ok ? { ok: true, entity: toTeam({ id, ...found }) } : found;
+    },
+  };
+
+  /** An organisation's name, where a payload has shown it; Slack has no method for it. */
+  async function nameOf(enterprise_id: string): Promise<Facts['team']> {
+    const known = await entities.find('team', enterprise_id, enterprise_id).catch(() => undefined);
+    return known?.facts ?? {};
+  }
+}
+
+const SHOWN = { user: 'user', channel: 'channel', team: 'workspace' };
+
+function notFound(kind: keyof typeof SHOWN, id: string): HavocError {
+  return new HavocError({
+    kind: 'not_found',
+    code: 'resolve.not_found',
+    message: `Slack shows the app no ${SHOWN[kind]} ${id}; check the id, and for a private channel invite the app.`,
+    fields: { id },
+  });
+}
+
+function withoutUndefined<T extends object>(value: T): Partial<T> {
+  const kept: Partial<T> = { ...value };
+  for (const key of Object.keys(kept) as (keyof T)[]) if (kept[key] === undefined) delete kept[key];
+  return kept;
+}
+
+function createTimer(ms: number): { up: Promise<void>; stop(): void } {
+  let timer: NodeJS.Timeout | undefined;
+  const up = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  return { up, stop: () => clearTimeout(timer) };
+}
