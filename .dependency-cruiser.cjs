@@ -1,7 +1,140 @@
 /** The rooms of src in import order: a room imports only rooms before it, through their index.ts. */
 const ROOMS = [
-  'base', 'log', 'wire', 'slack', 'db',
-  'traffic', 'installations', 'entities', 'messages', 'inbox',
-  'observe', 'outbound', 'resolve', 'delivery', 'ingress', 'grpc', 'ops', 'local-slack', 'dev',
+  'base',
+  'log',
+  'wire',
+  'slack',
+  'db',
+  'traffic',
+  'installations',
+  'entities',
+  'messages',
+  'inbox',
+  'observe',
+  'outbound',
+  'resolve',
+  'delivery',
+  'ingress',
+  'grpc',
+  'ops',
+  'local-slack',
+  'dev',
 ];
-module.exports = { ROOMS };
+/** Each owns its tables, and none knows another. */
+const STORES = ['traffic', 'installations', 'entities', 'messages', 'inbox'];
+/** Above all rooms: the only place that wires. */
+const TOP = '^src/(config\\.ts$|main\\.ts$|cli/)';
+/** Programs of their own beside the server. */
+const BESIDE = '^src/(client|codegen)/';
+const PAGE = '^src/local-slack/page/';
+const DOOR = '^src/[^/]+/index\\.ts$';
+const GENERATED = '^src/gen/';
+
+const room = (...names) => `^src/(${names.join('|')})/`;
+const forbid = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
+
+const order = ROOMS.map((name, place) =>
+  forbid(
+    `order-${name}`,
+    `${name} may import only the rooms before it: ${ROOMS.slice(0, place).join(', ') || 'none'}.`,
+    { path: room(name), pathNot: PAGE },
+    { path: [TOP, BESIDE, PAGE, room(...ROOMS.slice(place + 1), 'none-after')] },
+  ),
+);
+
+module.exports = {
+  forbidden: [
+    ...order,
+    forbid(
+      'circle',
+      'Two files that need each other are one concept, or need a third below both.',
+      { pathNot: '^src/gen/prisma/' },
+      { circular: true },
+    ),
+    forbid(
+      'door',
+      "Another room is imported through its index.ts: what is not there is that room's own business.",
+      { path: '^src/([^/]+)/', pathNot: [PAGE, GENERATED] },
+      { path: '^src/[^/]+/', pathNot: ['^src/$1/', DOOR, GENERATED] },
+    ),
+    forbid(
+      'door-from-the-top',
+      'Rooms are imported through their index.ts, from the top too.',
+      { path: '^src/[^/]+\\.ts$' },
+      { path: '^src/[^/]+/', pathNot: [DOOR, GENERATED, '^src/cli/'] },
+    ),
+    forbid(
+      'stores-apart',
+      'The stores do not know each other: what joins two of them is a room of its own after them.',
+      { path: `^src/(${STORES.join('|')})/` },
+      { path: room(...STORES), pathNot: '^src/$1/' },
+    ),
+    forbid(
+      'gen-is-low',
+      'Generated code may import wire alone.',
+      { path: GENERATED },
+      { path: '^src/', pathNot: [GENERATED, '^src/wire/index\\.ts$'] },
+    ),
+    forbid(
+      'wire-is-pure',
+      'wire is shared with the client, and depends on nothing.',
+      { path: room('wire') },
+      { path: '.', pathNot: '^src/wire/' },
+    ),
+    forbid(
+      'client-is-light',
+      'The client ships to apps: of src it may import base, wire and generated code, of npm grpc-js and protobuf.',
+      { path: '^src/client/' },
+      {
+        path: '.',
+        pathNot: [
+          '^src/(client|base|wire|gen)/',
+          'node_modules/(@grpc/grpc-js|@bufbuild/protobuf)/',
+          '^[a-z_/]+$',
+        ],
+      },
+    ),
+    forbid(
+      'codegen-apart',
+      'The generator makes src/gen, so it can import nothing of src.',
+      { path: '^src/codegen/' },
+      { path: '^src/', pathNot: '^src/codegen/' },
+    ),
+    forbid(
+      'local-slack-apart',
+      "The local Slack stands in for Slack: of havoc it may know only base and Slack's language.",
+      { path: '^src/local-slack/', pathNot: PAGE },
+      { path: '^src/', pathNot: ['^src/(base|slack)/', '^src/local-slack/'] },
+    ),
+    forbid(
+      'page-apart',
+      'The page runs in a browser: of src it may know only the types of local-slack/protocol.ts.',
+      { path: PAGE },
+      { path: '^src/', pathNot: [PAGE, '^src/local-slack/protocol\\.ts$'] },
+    ),
+    forbid(
+      'page-types-only',
+      'The page takes types alone from local-slack/protocol.ts.',
+      { path: PAGE },
+      { path: '^src/local-slack/protocol\\.ts$', dependencyTypesNot: ['type-only'] },
+    ),
+    forbid(
+      'no-dev-packages',
+      'What runs in production is not a devDependency.',
+      { path: '^src/', pathNot: [PAGE, '^src/codegen/'] },
+      { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+    ),
+    forbid('not-found', 'This import leads nowhere.', {}, { couldNotResolve: true }),
+  ],
+  options: {
+    // Type-only imports count as well.
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    exclude: { path: '/dist/' },
+    doNotFollow: { path: 'node_modules' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+    },
+  },
+};

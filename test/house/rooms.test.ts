@@ -1,0 +1,211 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+
+const REPOSITORY = resolve(import.meta.dirname, '../..');
+
+interface Violation {
+  from: string;
+  to: string;
+  rule: { name: string };
+}
+
+/** Runs the project's own rules over the folder's `src`, and names what they find. */
+function findViolations(folder: string): string[] {
+  const { stdout, stderr } = spawnSync(
+    process.execPath,
+    [
+      join(REPOSITORY, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs'),
+      ...['--config', join(REPOSITORY, '.dependency-cruiser.cjs'), '--output-type', 'json', 'src'],
+    ],
+    { cwd: folder, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 },
+  );
+  expect(stderr).toBe('');
+  const { summary } = JSON.parse(stdout) as { summary: { violations: Violation[] } };
+  return summary.violations.map(
+    ({ rule, from, to }) => `${rule.name}: ${from} → ${to.replace(/.*node_modules\//, '')}`,
+  );
+}
+
+const ALLOWED: [what: string, path: string, source: string][] = [
+  ['an earlier room by its door', 'src/delivery/case1.ts', "import { v } from '../inbox/index.js'; v;"],
+  ['its own parts', 'src/delivery/case2.ts', "import { v } from './inner.js'; v;"],
+  ['a package', 'src/db/case3.ts', "import pg from 'pg'; pg;"],
+  ['wire, by generated code', 'src/gen/case4.ts', "import { v } from '../wire/index.js'; v;"],
+  [
+    'base, wire and gRPC, by the client',
+    'src/client/case5.ts',
+    "import '../base/index.js'; import '../wire/index.js'; import '@grpc/grpc-js'; import 'node:os';",
+  ],
+  [
+    'types of the protocol, by the page',
+    'src/local-slack/page/case6.ts',
+    "import type { T } from '../protocol.js'; export type U = T;",
+  ],
+  ['doors, by the top', 'src/main.ts', "import { v } from './delivery/index.js'; v;"],
+];
+
+const REFUSED: [rule: string, what: string, path: string, source: string, to: string][] = [
+  [
+    'order-db',
+    'a later room',
+    'src/db/case7.ts',
+    "import { v } from '../inbox/index.js'; v;",
+    'src/inbox/index.ts',
+  ],
+  [
+    'order-db',
+    'a type of a later room',
+    'src/db/case8.ts',
+    "import type { T } from '../inbox/index.js'; export type U = T;",
+    'src/inbox/index.ts',
+  ],
+  [
+    'order-base',
+    'the client',
+    'src/base/case9.ts',
+    "import { v } from '../client/index.js'; v;",
+    'src/client/index.ts',
+  ],
+  ['order-delivery', 'the top', 'src/delivery/case10.ts', "import '../main.js';", 'src/main.ts'],
+  [
+    'door',
+    'what is behind a door',
+    'src/delivery/case11.ts',
+    "import { v } from '../inbox/inner.js'; v;",
+    'src/inbox/inner.ts',
+  ],
+  [
+    'door',
+    'what is behind a door, from the command',
+    'src/cli/case12.ts',
+    "import { v } from '../inbox/inner.js'; v;",
+    'src/inbox/inner.ts',
+  ],
+  [
+    'door-from-the-top',
+    'what is behind a door, from the top',
+    'src/config.ts',
+    "import { v } from './inbox/inner.js'; v;",
+    'src/inbox/inner.ts',
+  ],
+  [
+    'stores-apart',
+    'another store',
+    'src/inbox/case13.ts',
+    "import { v } from '../entities/index.js'; v;",
+    'src/entities/index.ts',
+  ],
+  [
+    'gen-is-low',
+    'a room, from generated code',
+    'src/gen/case14.ts',
+    "import { v } from '../base/index.js'; v;",
+    'src/base/index.ts',
+  ],
+  [
+    'wire-is-pure',
+    'a package, from wire',
+    'src/wire/case15.ts',
+    "import pg from 'pg'; pg;",
+    'pg/esm/index.mjs',
+  ],
+  [
+    'client-is-light',
+    'a store, from the client',
+    'src/client/case16.ts',
+    "import { v } from '../inbox/index.js'; v;",
+    'src/inbox/index.ts',
+  ],
+  [
+    'client-is-light',
+    'a heavy package, from the client',
+    'src/client/case17.ts',
+    "import pg from 'pg'; pg;",
+    'pg/esm/index.mjs',
+  ],
+  [
+    'codegen-apart',
+    'a room, from the generator',
+    'src/codegen/case18.ts',
+    "import { v } from '../base/index.js'; v;",
+    'src/base/index.ts',
+  ],
+  [
+    'local-slack-apart',
+    'a store, from the local Slack',
+    'src/local-slack/case19.ts',
+    "import { v } from '../inbox/index.js'; v;",
+    'src/inbox/index.ts',
+  ],
+  [
+    'page-apart',
+    'a room, from the page',
+    'src/local-slack/page/case20.ts',
+    "import { v } from '../../base/index.js'; v;",
+    'src/base/index.ts',
+  ],
+  [
+    'page-types-only',
+    'code of the protocol, from the page',
+    'src/local-slack/page/case21.ts',
+    "import { v } from '../protocol.js'; v;",
+    'src/local-slack/protocol.ts',
+  ],
+  [
+    'no-dev-packages',
+    'a package of development',
+    'src/db/case22.ts',
+    "import { chromium } from 'playwright-core'; chromium;",
+    'playwright-core/index.d.ts',
+  ],
+  ['not-found', 'a file that is not there', 'src/db/case23.ts', "import './missing.js';", './missing.js'],
+];
+
+describe('rules for imports', () => {
+  let violations: string[];
+
+  // All cases stand side by side in one tree, each in a file of its own: looking through it once is enough.
+  beforeAll(() => {
+    const folder = mkdtempSync(join(tmpdir(), 'havoc-rooms-'));
+    const plant = (path: string, source: string) => {
+      mkdirSync(join(folder, dirname(path)), { recursive: true });
+      writeFileSync(join(folder, path), source);
+    };
+    symlinkSync(join(REPOSITORY, 'node_modules'), join(folder, 'node_modules'));
+    plant('package.json', '{ "dependencies": { "pg": "*" }, "devDependencies": { "playwright-core": "*" } }');
+    plant('tsconfig.json', '{ "compilerOptions": { "module": "nodenext", "target": "es2023" } }');
+    for (const room of ['base', 'wire', 'slack', 'db', 'entities', 'inbox', 'delivery', 'client']) {
+      plant(`src/${room}/index.ts`, 'export type T = 1; export const v = 1;');
+      plant(`src/${room}/inner.ts`, 'export type T = 1; export const v = 1;');
+    }
+    plant('src/local-slack/protocol.ts', 'export type T = 1; export const v = 1;');
+    plant('src/db/a.ts', "import type { B } from './b.js'; export type A = B;");
+    plant('src/db/b.ts', "import type { A } from './a.js'; export type B = A;");
+    for (const [, path, source] of ALLOWED) plant(path, source);
+    for (const [, , path, source] of REFUSED) plant(path, source);
+    violations = findViolations(folder);
+    rmSync(folder, { recursive: true });
+  });
+
+  const of = (path: string) => violations.filter((violation) => violation.includes(` ${path} → `));
+
+  test.each(ALLOWED)('allow %s', (_, path) => {
+    expect(of(path)).toEqual([]);
+  });
+
+  test.each(REFUSED)('%s refuses %s', (rule, _, path, __, to) => {
+    expect(of(path)).toContain(`${rule}: ${path} → ${to}`);
+  });
+
+  test('circle refuses a circle, of types alone too', () => {
+    expect(violations).toContainEqual(
+      expect.stringMatching(/^circle: src\/db\/[ab]\.ts → src\/db\/[ab]\.ts$/),
+    );
+  });
+});
+
+test('the sources obey the rules', () => {
+  expect(findViolations(REPOSITORY)).toEqual([]);
+});
