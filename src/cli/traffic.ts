@@ -24,7 +24,7 @@ export interface TrafficOptions extends Filter {
 /** Lists the newest records, oldest of them first, as a log reads. */
 export async function listTraffic({ limit, ...options }: TrafficOptions & { limit: number }): Promise<void> {
   await withClient(options, async (call) => {
-    const { records } = await call.unary(TrafficService.list, { filter: filterOf(options), limit });
+    const { records = [] } = await call.unary(TrafficService.list, { filter: filterOf(options), limit });
     for (const record of records.toReversed()) print(record, options);
     if (records.length === 0) say('No traffic is recorded that fits.');
   });

@@ -1,2 +1,3 @@
 export { type Database, type DatabaseOptions, openDatabase, type Tx } from './database.js';
 export { type MigrateOptions, migrate } from './migrate.js';
+export { findPendingMigrations } from './pending.js';

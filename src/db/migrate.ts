@@ -26,7 +26,7 @@ interface AppliedMigration {
 }
 
 // Prisma keeps its book in the schema `public`, where an app that shares the database may keep its own.
-const BOOK = 'havoc_internal._prisma_migrations';
+export const BOOK = 'havoc_internal._prisma_migrations';
 const CREATE_BOOK = `
   CREATE SCHEMA IF NOT EXISTS havoc_internal;
   CREATE TABLE IF NOT EXISTS ${BOOK} (
@@ -80,7 +80,7 @@ export async function migrate({
   }
 }
 
-async function connect(client: pg.Client): Promise<void> {
+export async function connect(client: pg.Client): Promise<void> {
   try {
     await client.connect();
   } catch (cause) {
@@ -104,7 +104,7 @@ async function connect(client: pg.Client): Promise<void> {
   });
 }
 
-async function readBook(client: pg.Client): Promise<Map<string, AppliedMigration>> {
+export async function readBook(client: pg.Client): Promise<Map<string, AppliedMigration>> {
   const { rows } = await client.query<AppliedMigration>(
     `SELECT migration_name AS name, checksum, finished_at IS NOT NULL AS finished
      FROM ${BOOK} WHERE rolled_back_at IS NULL`,
@@ -113,7 +113,7 @@ async function readBook(client: pg.Client): Promise<Map<string, AppliedMigration
 }
 
 /** A migration that only the book has is left alone: a newer havoc ran here, and this one was brought back. */
-function findPending(migrations: Migration[], book: Map<string, AppliedMigration>): Migration[] {
+export function findPending(migrations: Migration[], book: Map<string, AppliedMigration>): Migration[] {
   return migrations.filter(({ name, checksum }) => {
     const applied = book.get(name);
     if (applied === undefined) return true;

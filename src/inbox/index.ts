@@ -27,7 +27,8 @@ export interface Inbox {
   release(leases: readonly LeaseRef[]): Promise<void>;
   park(lease: LeaseRef, until: Date): Promise<void>;
   unpark(): Promise<void>;
-  sweepSettled(before: Date): Promise<number>;
+  /** Deletes what was settled before, and tells how many; breaks off when told to. */
+  sweepSettled(before: Date, signal?: AbortSignal): Promise<number>;
   /** Calls the listener after each commit of something new. */
   onCommitted(listener: () => void): void;
   /** Resolves when no commit or settlement is under way. */
@@ -63,7 +64,7 @@ export function createInbox({ pool, leaseMs }: InboxOptions): Inbox {
     release: (leases) => release(pool, leases),
     park: (lease, until) => park(pool, lease, until),
     unpark: () => unpark(pool),
-    sweepSettled: (before) => sweepSettled(pool, before),
+    sweepSettled: (before, signal) => sweepSettled(pool, before, signal),
     onCommitted: (listener) => void listeners.push(listener),
     idle: async () => {
       await Promise.all([commits.idle(), settlements.idle()]);

@@ -3,14 +3,15 @@ import type { Pool } from 'pg';
 const BATCH = 5_000;
 
 /**
- * Deletes what was settled before `before`, in batches so that no lock is held for long. Keep it at least a
- * day: a settled envelope is what tells a late retry of Slack's from a new event.
+ * Deletes what was settled before `before`, in batches so that no lock is held for long. Keep it at least 25
+ * hours: a settled envelope is what tells a late retry of Slack's from a new event.
  *
  * @returns how many went
  */
-export async function sweepSettled(pool: Pool, before: Date): Promise<number> {
+export async function sweepSettled(pool: Pool, before: Date, signal?: AbortSignal): Promise<number> {
   let total = 0;
-  for (;;) {
+  let deleted = BATCH;
+  while (deleted === BATCH && !signal?.aborted) {
     const { rowCount } = await pool.query({
       name: 'inbox_sweep',
       text: `
@@ -19,7 +20,8 @@ export async function sweepSettled(pool: Pool, before: Date): Promise<number> {
         )`,
       values: [before, BATCH],
     });
-    total += rowCount ?? 0;
-    if ((rowCount ?? 0) < BATCH) return total;
+    deleted = rowCount ?? 0;
+    total += deleted;
   }
+  return total;
 }

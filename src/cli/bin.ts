@@ -1,0 +1,83 @@
+#!/usr/bin/env node
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { DEFAULT_ADDRESS } from '../base/index.js';
+import { complain } from './output.js';
+
+// Each command loads what it needs when it runs, so that the light ones start at once.
+const program = new Command('havoc')
+  .description('The plumbing between Slack and a Slack app.')
+  .version('0.1.0')
+  .showHelpAfterError();
+
+program
+  .command('serve')
+  .description('Run the sidecar. Configured by the environment; refuses to start when something is missing.')
+  .action(async () => (await import('./serve.js')).serve());
+
+program
+  .command('dev')
+  .description('Run local Slack, PostgreSQL, the sidecar and your app, all on this machine.')
+  .argument('[command...]', 'your app, after --')
+  .option('--slack-port <port>', 'where the local Slack listens', port, 7400)
+  .option('--data-dir <folder>', 'where the embedded PostgreSQL keeps its data', '.havoc')
+  .action(async (command: string[], options: { slackPort: number; dataDir: string }) =>
+    (await import('./dev.js')).dev({ command, ...options }),
+  );
+
+program
+  .command('slack')
+  .description('Run the local Slack alone.')
+  .option('--port <port>', 'where it listens', port, 7400)
+  .option('--request-url <url>', 'where it sends events, interactions and commands')
+  .action(async (options: { port: number; requestUrl?: string }) =>
+    (await import('./slack.js')).slack(options),
+  );
+
+program
+  .command('migrate')
+  .description('Bring the tables in DATABASE_URL up to date.')
+  .action(async () => (await import('./migrate.js')).runMigrate());
+
+const traffic = program.command('traffic').description('What came from Slack and what went to Slack.');
+
+withTrafficOptions(traffic.command('list').description('The newest records.'))
+  .option('-n, --limit <count>', 'how many', count, 50)
+  .action(async (options) => (await import('./traffic.js')).listTraffic(options));
+
+withTrafficOptions(traffic.command('tail').description('Records as they are made.')).action(async (options) =>
+  (await import('./traffic.js')).tailTraffic(options),
+);
+
+withTrafficOptions(traffic.command('show').description('One record whole.').argument('<id>')).action(
+  async (id: string, options) => (await import('./traffic.js')).showTraffic(id, options),
+);
+
+function withTrafficOptions(command: Command): Command {
+  return command
+    .addOption(new Option('--address <address>', 'the sidecar').env('HAVOC_ADDRESS').default(DEFAULT_ADDRESS))
+    .addOption(new Option('--token <token>', 'for a sidecar beyond this machine').env('HAVOC_GRPC_TOKEN'))
+    .option('--direction <direction>', 'in or out')
+    .option('--name <name>', 'a Web API method, or what Slack sent')
+    .option('--outcome <outcome>', 'as in ok, duplicate, channel_not_found')
+    .option('--json', 'one line of JSON a record');
+}
+
+function port(text: string): number {
+  return wholeNumber(text, 65_535, 'a port');
+}
+
+function count(text: string): number {
+  return wholeNumber(text, 1_000, 'a number from 0 to 1000');
+}
+
+function wholeNumber(text: string, most: number, what: string): number {
+  if (/^\d{1,5}$/.test(text) && Number(text) <= most) return Number(text);
+  throw new InvalidArgumentError(`Give ${what}.`);
+}
+
+try {
+  await program.parseAsync();
+} catch (thrown) {
+  complain(thrown);
+  process.exitCode = 1;
+}

@@ -1,0 +1,108 @@
+import { join } from 'node:path';
+import { createScope, type Scope } from '../base/index.js';
+import { type Config, readConfig } from '../config.js';
+import { migrate } from '../db/index.js';
+import { startApp, startEmbeddedPostgres } from '../dev/index.js';
+import { type LocalSlack, startLocalSlack } from '../local-slack/index.js';
+import { type Sidecar, startSidecar } from '../main.js';
+import { greet } from './greet.js';
+import { type Say, say } from './output.js';
+import { untilSignal } from './until-signal.js';
+
+export interface DevOptions {
+  /** The app's own command and its arguments; none starts havoc alone. */
+  command: readonly string[];
+  /** Where the local Slack listens. */
+  slackPort: number;
+  /** Where the embedded PostgreSQL keeps its data. */
+  dataDir: string;
+}
+
+type Environment = Record<string, string | undefined>;
+
+/**
+ * Brings up all that an app needs on this machine: a PostgreSQL where no DATABASE_URL names one, the local
+ * Slack where no SLACK_SIGNING_SECRET names an app of the real one, the sidecar, and the app. Everything goes
+ * when this ends.
+ */
+export async function dev(options: DevOptions): Promise<void> {
+  const startedMs = performance.now();
+  const stopAsked = untilSignal();
+  const scope = createScope();
+  const progress: Say = (line) => say(`  ${line}`);
+  try {
+    const environment = { ...process.env };
+    await provideDatabase(environment, options, scope, progress);
+    const local = await provideSlack(environment, options, scope, progress);
+    const config = readDevConfig(environment);
+    await migrate({ url: config.DATABASE_DIRECT_URL ?? config.DATABASE_URL, onProgress: progress });
+    progress('Starting havoc');
+    const sidecar = await startSidecar(config);
+    scope.onRelease(() => sidecar.stop());
+    await local?.configure({ requestUrl: `${sidecar.publicUrl}/slack/events` });
+    await provideApp(config, sidecar, options, scope);
+    greet({ config, sidecar, local, command: options.command, tookMs: performance.now() - startedMs });
+    await stopAsked;
+    say('\nStopping');
+  } finally {
+    await scope.release();
+  }
+}
+
+async function provideDatabase(
+  environment: Environment,
+  { dataDir }: DevOptions,
+  scope: Scope,
+  onProgress: Say,
+) {
+  if (environment.DATABASE_URL) return;
+  const postgres = await startEmbeddedPostgres({ dataDir: join(dataDir, 'postgres'), onProgress });
+  scope.onRelease(() => postgres.stop());
+  environment.DATABASE_URL = postgres.url;
+}
+
+async function provideSlack(
+  environment: Environment,
+  { slackPort }: DevOptions,
+  scope: Scope,
+  onProgress: Say,
+): Promise<LocalSlack | undefined> {
+  if (environment.SLACK_SIGNING_SECRET) return undefined;
+  onProgress('Starting the local Slack');
+  const local = await startLocalSlack({ port: slackPort });
+  scope.onRelease(() => local.close());
+  environment.SLACK_SIGNING_SECRET = local.signingSecret;
+  environment.SLACK_BOT_TOKEN = local.botToken;
+  environment.SLACK_API_URL = local.apiUrl;
+  // Only the local Slack calls here, and it is told where: any free port will do.
+  environment.HAVOC_HTTP_PORT ||= '0';
+  return local;
+}
+
+/** On a machine of one's own nothing needs to be reached from elsewhere, and the log is for what goes wrong. */
+function readDevConfig(environment: Environment): Config {
+  const quiet = {
+    HAVOC_HTTP_HOST: '127.0.0.1',
+    HAVOC_OPS_HOST: '127.0.0.1',
+    HAVOC_OPS_PORT: '0',
+    HAVOC_LOG_LEVEL: 'warn',
+  };
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value));
+  return readConfig({ ...quiet, ...given });
+}
+
+async function provideApp(
+  config: Config,
+  sidecar: Sidecar,
+  { command }: DevOptions,
+  scope: Scope,
+): Promise<void> {
+  if (command.length === 0) return;
+  const app = await startApp({
+    command,
+    env: { ...process.env, HAVOC_ADDRESS: sidecar.grpcAddress, DATABASE_URL: config.DATABASE_URL },
+    onLine: say,
+    ...(process.stdin.isTTY && { input: process.stdin }),
+  });
+  scope.onRelease(() => app.stop());
+}

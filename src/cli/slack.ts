@@ -1,0 +1,26 @@
+import { startLocalSlack } from '../local-slack/index.js';
+import { say } from './output.js';
+import { untilSignal } from './until-signal.js';
+
+export interface SlackOptions {
+  port: number;
+  /** Where Slack's pushes go; none are made where absent. */
+  requestUrl?: string;
+}
+
+/** Runs the local Slack alone, for an app or a sidecar of one's own. */
+export async function slack({ port, requestUrl }: SlackOptions): Promise<void> {
+  const stopAsked = untilSignal();
+  const local = await startLocalSlack({ port, ...(requestUrl !== undefined && { requestUrl }) });
+  say(`The local Slack is at ${local.url}. An app of its own is pointed at it with:`);
+  say('');
+  say(`  SLACK_API_URL=${local.apiUrl}`);
+  say(`  SLACK_SIGNING_SECRET=${local.signingSecret}`);
+  say(`  SLACK_BOT_TOKEN=${local.botToken}`);
+  say('');
+  if (!requestUrl)
+    say('It sends nothing yet: name where to by --request-url http://127.0.0.1:3000/slack/events');
+  say('Ctrl-C ends it.');
+  await stopAsked;
+  await local.close();
+}

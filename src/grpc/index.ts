@@ -1,0 +1,6 @@
+export { createEntitiesService } from './entities-service.js';
+export { createEventsService } from './events-service.js';
+export { createMessagesService } from './messages-service.js';
+export { type GrpcServer, type Service, startGrpcServer } from './server.js';
+export { createSlackServices } from './slack-services.js';
+export { createTrafficService } from './traffic-service.js';

@@ -1,0 +1,233 @@
+import type { AddressInfo } from 'node:net';
+import type { FastifyInstance } from 'fastify';
+import { HavocError, type Scope, startRepeating, withScope } from './base/index.js';
+import type { Config } from './config.js';
+import { type Database, findPendingMigrations, openDatabase } from './db/index.js';
+import { createDelivery, createPrepare, createReplyLate, type DeliveryRoom } from './delivery/index.js';
+import { createEntities } from './entities/index.js';
+import { methods } from './gen/slack/methods.js';
+import {
+  createEntitiesService,
+  createEventsService,
+  createMessagesService,
+  createSlackServices,
+  createTrafficService,
+  type GrpcServer,
+  type Service,
+  startGrpcServer,
+} from './grpc/index.js';
+import { createInbox, createReplies, type Inbox } from './inbox/index.js';
+import { createAccept, createHttpIngress } from './ingress/index.js';
+import { createInstallations } from './installations/index.js';
+import { createLogger, type Logger } from './log/index.js';
+import { createLedger } from './messages/index.js';
+import { createObserve } from './observe/index.js';
+import { createMetrics, createOps, type Metrics } from './ops/index.js';
+import { createRespond, createSend } from './outbound/index.js';
+import { createResolver } from './resolve/index.js';
+import { createSlackCall } from './slack/index.js';
+import { createRecordedCall, createTrafficRecorder, type TrafficRecorder } from './traffic/index.js';
+
+/** A running sidecar. */
+export interface Sidecar {
+  /** Where Slack reaches it, as seen from this machine. */
+  publicUrl: string;
+  /** Where the app reaches it. */
+  grpcAddress: string;
+  /** Where probes and metrics are. */
+  opsUrl: string;
+  /** Takes nothing more, waits for what is in flight up to the configured time, and lets go of everything. */
+  stop(): Promise<void>;
+}
+
+const POLL_MS = 1_000;
+const SWEEP_EVERY_MS = 10 * 60_000;
+/** How long calls under way are waited for once nothing is in flight any more. */
+const CALL_GRACE_MS = 1_000;
+
+/**
+ * Wires the rooms together and starts them, each after what it needs; stops in the opposite order, so that
+ * Slack is answered to the end, and what is in flight is settled before the database is let go.
+ *
+ * @throws HavocError `main.tables_out_of_date` (failed_precondition), or as the database and the listeners do
+ */
+export async function startSidecar(
+  config: Config,
+  log = createLogger({ level: config.HAVOC_LOG_LEVEL }),
+): Promise<Sidecar> {
+  return withScope(async (scope) => {
+    const parts: Parts = {
+      config,
+      log,
+      scope,
+      metrics: createMetrics(),
+      ...(await openTables(config, scope)),
+    };
+    const traffic = startTraffic(parts);
+    const slack = startSlack(parts, traffic);
+    const inbox = startInbox(parts);
+    const replies = createReplies();
+    const onDropped = (kind: string, path: string) => parts.metrics.droppedFields.inc({ kind, path });
+    const prepare = createPrepare({
+      observe: slack.observe.incoming,
+      resolve: slack.resolver.context,
+      onDropped,
+      log,
+    });
+    const delivery = createDelivery({
+      inbox,
+      replies,
+      prepare,
+      replyLate: createReplyLate({ respond: slack.respond, log }),
+      log,
+      unhandledAfterMs: config.HAVOC_UNHANDLED_AFTER_MS,
+      pollMs: POLL_MS,
+    });
+    const services = [
+      createEventsService({ delivery, respond: slack.respond, log }),
+      ...createSlackServices({ ...slack, methods, onDropped }),
+      createEntitiesService(slack),
+      createMessagesService({ ...slack, methods }),
+      createTrafficService({ db: parts.database, traffic, log }),
+    ];
+    const grpc = await startGrpc(parts, services, delivery);
+    const accept = createAccept({ inbox, replies, replyBudgetMs: config.HAVOC_REPLY_BUDGET_MS });
+    const ingress = createHttpIngress({
+      signingSecrets: [config.SLACK_SIGNING_SECRET, config.SLACK_SIGNING_SECRET_PREVIOUS ?? []].flat(),
+      accept,
+      record: traffic.record,
+      log,
+      bodyLimitBytes: config.HAVOC_BODY_LIMIT_BYTES,
+      requestTimeoutMs: config.HAVOC_REQUEST_TIMEOUT_MS,
+    });
+    const publicUrl = await listen(ingress, scope, 'HTTP', config.HAVOC_HTTP_HOST, config.HAVOC_HTTP_PORT);
+    const opsUrl = await startOps(parts, slack.installations);
+    scope.onRelease(() => grpc.setServing(false));
+    log.info({ public: publicUrl, ops: opsUrl, grpc: grpc.address }, 'havoc is up');
+    return { publicUrl, opsUrl, grpcAddress: grpc.address, stop: () => scope.release() };
+  });
+}
+
+/** What nearly every room is given. */
+interface Parts {
+  config: Config;
+  log: Logger;
+  scope: Scope;
+  metrics: Metrics;
+  database: Database;
+}
+
+async function openTables(config: Config, scope: Scope): Promise<{ database: Database }> {
+  const pending = await findPendingMigrations(config.DATABASE_DIRECT_URL ?? config.DATABASE_URL);
+  if (pending.length > 0) {
+    throw new HavocError({
+      kind: 'failed_precondition',
+      code: 'main.tables_out_of_date',
+      message: `The tables are older than this havoc: run \`havoc migrate\` first (${pending.length} to apply).`,
+    });
+  }
+  const database = openDatabase({ url: config.DATABASE_URL, poolSize: config.HAVOC_DATABASE_POOL });
+  scope.onRelease(() => database.close());
+  return { database };
+}
+
+function startTraffic({ config, database, log, scope, metrics }: Parts): TrafficRecorder {
+  const recorder = createTrafficRecorder({
+    db: database,
+    log,
+    retentionHours: config.HAVOC_TRAFFIC_RETENTION_HOURS,
+  });
+  scope.onRelease(() => recorder.stop());
+  return {
+    ...recorder,
+    record(entry) {
+      const { direction, name, outcome } = entry;
+      if (direction === 'in') metrics.incoming.inc({ kind: name, outcome });
+      else metrics.outgoing.inc({ method: name, outcome });
+      recorder.record(entry);
+    },
+  };
+}
+
+function startSlack({ config, database, log, scope }: Parts, traffic: TrafficRecorder) {
+  const call = createRecordedCall({ call: createSlackCall({ apiUrl: config.SLACK_API_URL }), traffic });
+  const installations = createInstallations({ token: config.SLACK_BOT_TOKEN, call, log });
+  installations.start();
+  scope.onRelease(() => installations.stop());
+  const entities = createEntities({ db: database, log });
+  scope.onRelease(() => entities.stop());
+  const ledger = createLedger({ db: database, log });
+  const observe = createObserve({ entities, ledger, log });
+  const send = createSend({ findToken: installations.findToken, call, observe });
+  const resolver = createResolver({ entities, installations, send, log });
+  const respond = createRespond({ apiUrl: config.SLACK_API_URL, record: traffic.record });
+  return { installations, findToken: installations.findToken, ledger, observe, send, resolver, respond, log };
+}
+
+function startInbox({ config, database, log, scope }: Parts): Inbox {
+  const inbox = createInbox({ pool: database.pool, leaseMs: config.HAVOC_LEASE_MS });
+  const keepMs = config.HAVOC_SETTLED_RETENTION_HOURS * 3_600_000;
+  const sweeper = startRepeating({
+    everyMs: SWEEP_EVERY_MS,
+    run: async (signal) => void (await inbox.sweepSettled(new Date(Date.now() - keepMs), signal)),
+    onFailure: (failure) => log.warn({ err: failure }, 'settled envelopes could not be deleted'),
+  });
+  scope.onRelease(() => sweeper.stop());
+  return inbox;
+}
+
+async function startGrpc({ config, log, scope }: Parts, services: Service[], delivery: DeliveryRoom) {
+  const { HAVOC_GRPC_TLS_CERT: cert, HAVOC_GRPC_TLS_KEY: key, HAVOC_GRPC_TOKEN: token } = config;
+  const tls = cert && key ? { cert, key } : undefined;
+  // Streams end once what is on them is settled, so delivery stops before the server does.
+  let grpc: GrpcServer | undefined;
+  scope.onRelease(() => grpc?.stop(CALL_GRACE_MS));
+  scope.onRelease(() => delivery.stop(config.HAVOC_DRAIN_MS));
+  grpc = await startGrpcServer({ address: config.HAVOC_ADDRESS, services, tls, token, log });
+  return grpc;
+}
+
+async function startOps(
+  parts: Parts,
+  installations: ReturnType<typeof createInstallations>,
+): Promise<string> {
+  const { config, database, metrics, scope } = parts;
+  let isDraining = false;
+  const ops = createOps({
+    metrics,
+    isReady: () => !isDraining,
+    details: async () => ({
+      database: await database.pool.query('select 1').then(
+        () => 'ok',
+        () => 'unreachable',
+      ),
+      slack: installations.known() ? 'ok' : 'the token is not confirmed by auth.test',
+    }),
+  });
+  const url = await listen(ops, scope, 'OPS', config.HAVOC_OPS_HOST, config.HAVOC_OPS_PORT);
+  scope.onRelease(() => {
+    isDraining = true;
+  });
+  return url;
+}
+
+async function listen(
+  app: FastifyInstance,
+  scope: Scope,
+  name: string,
+  host: string,
+  port: number,
+): Promise<string> {
+  scope.onRelease(() => app.close());
+  await app.listen({ host, port }).catch((cause: NodeJS.ErrnoException) => {
+    throw new HavocError({
+      kind: 'already_exists',
+      code: 'main.port_in_use',
+      message: `Cannot listen on ${host}:${port} (${cause.code}): stop what listens there, or set HAVOC_${name}_PORT.`,
+      cause,
+    });
+  });
+  const bound = app.server.address() as AddressInfo;
+  const shownHost = bound.address === '0.0.0.0' || bound.address === '::' ? '127.0.0.1' : bound.address;
+  return `http://${shownHost.includes(':') ? `[${shownHost}]` : shownHost}:${bound.port}`;
+}
