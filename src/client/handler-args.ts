@@ -8,13 +8,12 @@ import type { Json, Kind, Payload } from './kinds.js';
 import { type Log, withFields } from './log.js';
 import { createMessages } from './messages.js';
 import type { Replying } from './reply.js';
-import { findResponseUrl, noResponseUrl, type PostResponse } from './respond.js';
+import { createRespond } from './respond.js';
 import { createSlack } from './slack.js';
 
 export interface HandlerDeps {
   unary: Unary;
   log: Log;
-  postResponse: PostResponse;
 }
 
 /** What a handler is called with, but for what depends on the listener; handlers.ts has its types. */
@@ -51,12 +50,6 @@ export function createArgs(
     );
   }
 
-  async function respond(message: string | Json): Promise<void> {
-    const url = findResponseUrl(body);
-    if (url === undefined) throw noResponseUrl(kind);
-    await deps.postResponse(url, typeof message === 'string' ? { text: message } : message, signal);
-  }
-
   return {
     body,
     context: contextOf(delivery.context ?? {}),
@@ -72,7 +65,7 @@ export function createArgs(
     messages: createMessages(deps.unary, target),
     entities: createEntities(deps.unary, target),
     say,
-    respond,
+    respond: createRespond(deps.unary, payload),
     reply: replying.reply,
     ack: replying.reply,
     log,

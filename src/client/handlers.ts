@@ -77,8 +77,8 @@ export interface ResponseMessage {
   unfurl_links?: boolean;
   unfurl_media?: boolean;
 }
-/** Posts to the payload's response_url. */
-export type Respond = (message: string | ResponseMessage) => Promise<void>;
+/** Posts to the payload's response_url: five times within 30 minutes, says Slack. */
+export type Respond = (message: string | ResponseMessage, options?: CallOptions) => Promise<void>;
 
 /** A modal, as views.open takes it. */
 export type View = Parameters<SlackMethods['views']['open']>[0]['view'];

@@ -28,7 +28,6 @@ import { declare, type Want } from './listeners.js';
 import { createMessages, type Messages } from './messages.js';
 import { type CompiledOptions, compileOptions, type HavocOptions } from './options.js';
 import type { Pattern } from './pattern.js';
-import { createPostResponse } from './respond.js';
 import { createSlack, type Slack } from './slack.js';
 import {
   type ActionConstraints,
@@ -87,7 +86,6 @@ export class Havoc {
       handle: createDeliver({
         unary,
         log,
-        postResponse: createPostResponse(),
         listeners: this.#listeners,
         middleware: this.#middleware,
         errorHandlers: this.#errorHandlers,

@@ -1,0 +1,36 @@
+import { type Content, findMistakes } from './poll.js';
+
+/** What someone wants by `/poll …`. */
+export type Command =
+  | { wants: 'help' }
+  | { wants: 'form' }
+  | ({ wants: 'poll' } & Content)
+  | { wants: 'nothing'; because: string };
+
+/** Understands what stands after `/poll`: a question and its options, in quotes where they have spaces. */
+export function readCommand(text: string): Command {
+  const words = splitWords(text.trim());
+  if (words === undefined) return { wants: 'nothing', because: 'A quote is opened there, and never closed.' };
+  const [question, ...options] = words;
+  if (question === undefined) return { wants: 'form' };
+  if (question.toLowerCase() === 'help' && options.length === 0) return { wants: 'help' };
+  const mistakes = findMistakes({ question, options });
+  const because = mistakes.question ?? mistakes.options;
+  return because === undefined ? { wants: 'poll', question, options } : { wants: 'nothing', because };
+}
+
+/** Phones and word processors type curly quotes; an apostrophe inside a word is none. */
+const WORD = /\s*(?:["“”„«»]([^"“”„«»]*)["“”„«»]|['‘’](.*?)['‘’](?=\s|$)|([^\s"“”„«»'‘’]\S*))\s*/suy;
+
+/** The words of a line, or undefined when it cannot be split to its end. */
+function splitWords(line: string): string[] | undefined {
+  const words: string[] = [];
+  WORD.lastIndex = 0;
+  while (WORD.lastIndex < line.length) {
+    const found = WORD.exec(line);
+    if (found === null) return undefined;
+    const word = (found[1] ?? found[2] ?? found[3] ?? '').trim();
+    if (word !== '') words.push(word);
+  }
+  return words;
+}
