@@ -1,7 +1,7 @@
 import { createContext, type ReactNode, use, useState } from 'react';
 import type { Result } from '../../protocol.js';
 import { useConfirm } from '../ui/confirm.js';
-import type { Element, ElementState, StateValues } from './json.js';
+import type { Element, ElementState } from './json.js';
 import { plainString } from './text.js';
 
 /** What a message, a modal or a home tab does for the blocks in it. */
@@ -87,19 +87,4 @@ function questionOf(confirm: NonNullable<Element['confirm']>) {
     deny: plainString(confirm.deny),
     danger: confirm.style === 'danger',
   };
-}
-
-/** What all inputs under these blocks hold now, for a submission. `initialOf` says what an untouched one holds. */
-export function stateOf(
-  inputs: { block_id: string; element: Element }[],
-  held: StateValues,
-  initialOf: (element: Element) => ElementState | undefined,
-): StateValues {
-  const values: StateValues = {};
-  for (const { block_id, element } of inputs) {
-    const action_id = element.action_id ?? '';
-    const state = held[block_id]?.[action_id] ?? initialOf(element);
-    if (state) values[block_id] = { ...values[block_id], [action_id]: state };
-  }
-  return values;
 }

@@ -1,0 +1,53 @@
+import { useState } from 'react';
+import type { Container } from '../../protocol.js';
+import { useSession } from '../live/session.js';
+import { initialState } from './elements.js';
+import type { BlockHost } from './host.js';
+import { type Block, elementsOf, type StateValues } from './json.js';
+
+interface HostOptions {
+  container: Container;
+  blocks: readonly Block[];
+  /** What the server keeps of a view's inputs. */
+  stored?: StateValues;
+}
+
+/**
+ * The host of the blocks of one message or view. What people put in survives an update of the blocks where
+ * `block_id` and `action_id` stay, as it does in Slack.
+ */
+export function useHost({ container, blocks, stored = {} }: HostOptions) {
+  const { act } = useSession();
+  const [held, setHeld] = useState<StateValues>({});
+  const [errors, setErrors] = useState<Record<string, string>>({});
+
+  const valuesWith = (changed: StateValues) => currentValues(blocks, changed, stored);
+  const host: BlockHost = {
+    findHeld: (block_id, action_id) => held[block_id]?.[action_id] ?? stored[block_id]?.[action_id],
+    hold: (block_id, action_id, state) => {
+      setHeld((current) => ({ ...current, [block_id]: { ...current[block_id], [action_id]: state } }));
+      setErrors(({ [block_id]: _, ...others }) => others);
+    },
+    act: (block_id, action_id, change) => {
+      const changed = change ? { ...held, [block_id]: { ...held[block_id], [action_id]: change } } : held;
+      return act({ type: 'action', container, block_id, action_id, change: { ...change }, values: valuesWith(changed) });
+    },
+    errors,
+  };
+  return { host, setErrors, values: () => valuesWith(held) };
+}
+
+function currentValues(blocks: readonly Block[], held: StateValues, stored: StateValues): StateValues {
+  const values: StateValues = {};
+  for (const block of blocks) {
+    const block_id = block.block_id ?? '';
+    for (const element of elementsOf(block)) {
+      const initial = initialState(element);
+      if (!initial) continue;
+      const action_id = element.action_id ?? '';
+      const state = held[block_id]?.[action_id] ?? stored[block_id]?.[action_id] ?? initial;
+      values[block_id] = { ...values[block_id], [action_id]: state };
+    }
+  }
+  return values;
+}

@@ -1,0 +1,56 @@
+/** The word at the caret that can be completed, and where it begins. */
+export interface Completable {
+  sign: '@' | '#' | ':' | '/';
+  word: string;
+  from: number;
+}
+
+const WORDS = {
+  '@': /(?:^|[\s([{"'*_~])@([^@\n]{0,40})$/,
+  '#': /(?:^|[\s([{"'*_~])#([\w-]{0,40})$/,
+  ':': /(?:^|[\s([{"'*_~]):([a-z0-9_+-]{2,30})$/i,
+} as const;
+
+/** What stands before the caret and asks to be completed; a command only at the very beginning. */
+export function findCompletable(text: string, caret: number): Completable | undefined {
+  const before = text.slice(0, caret);
+  const command = /^\/(\S*)$/.exec(before);
+  if (command) return { sign: '/', word: command[1] ?? '', from: 0 };
+  for (const sign of ['@', '#', ':'] as const) {
+    const word = WORDS[sign].exec(before)?.[1];
+    if (word !== undefined) return { sign, word, from: caret - word.length - 1 };
+  }
+  return undefined;
+}
+
+/** One thing that is offered. */
+export interface Candidate {
+  key: string;
+  /** What the word is compared with; any of its words may begin with it. */
+  names: string[];
+  /** What is put in. */
+  insert: string;
+  label: string;
+  hint?: string;
+}
+
+/** The candidates that fit, best first: those whose name begins with the word, then those with a word that does. */
+export function matchCandidates(candidates: readonly Candidate[], word: string, limit = 8): Candidate[] {
+  const wanted = word.toLowerCase();
+  const rank = ({ names }: Candidate) => {
+    if (names.some((name) => name.toLowerCase().startsWith(wanted))) return 0;
+    return names.some((name) => name.toLowerCase().includes(` ${wanted}`)) ? 1 : 2;
+  };
+  return candidates
+    .map((candidate) => ({ candidate, rank: rank(candidate) }))
+    .filter((ranked) => ranked.rank < 2)
+    .sort((a, b) => a.rank - b.rank)
+    .slice(0, limit)
+    .map(({ candidate }) => candidate);
+}
+
+/** A slash command and what follows it; undefined for text that is none. */
+export function parseCommand(text: string): { command: string; text: string } | undefined {
+  const match = /^(\/[a-z0-9][^\s/]*)(?:\s+([\s\S]*))?$/i.exec(text.trim());
+  return match?.[1] === undefined ? undefined : { command: match[1], text: match[2] ?? '' };
+}

@@ -1,0 +1,147 @@
+import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
+import type { Message } from '../../protocol.js';
+import { useSession } from '../live/session.js';
+import { Icon } from '../ui/icon.js';
+import { type Candidate, findCompletable } from './completion.js';
+import { ComposerTools, FormattingBar } from './composer-tools.js';
+import { CompletionList } from './completion-list.js';
+import { candidatesFor, nameablesOf } from './nameables.js';
+import { fromSlack } from './to-slack.js';
+import { type Target, useSend } from './use-send.js';
+import type { Selection } from './wrap-selection.js';
+
+interface ComposerProps {
+  place: Target;
+  label?: string;
+  /** The message that is being edited, instead of writing a new one. */
+  editing?: Message;
+  onDone?: () => void;
+  isFocusedAtOnce?: boolean;
+}
+
+/** What was begun and not sent, by place, for as long as the page is open. */
+const drafts = new Map<string, string>();
+
+/** Where a person writes: Enter sends, Shift+Enter begins a line, `@` `#` `:` and `/` offer to complete. */
+export function Composer({ place, label = 'Edit message', editing, onDone, isFocusedAtOnce }: ComposerProps) {
+  const { workspace, as } = useSession();
+  const draftKey = [as, place.channel, place.thread_ts, editing?.ts].join(' ');
+  const [text, setTextState] = useState(() =>
+    editing ? fromSlack(editing.text, nameablesOf(workspace)) : (drafts.get(draftKey) ?? ''),
+  );
+  const [caret, setCaret] = useState(0);
+  const [active, setActive] = useState(0);
+  const [closedFor, setClosedFor] = useState<string>();
+  const box = useRef<HTMLTextAreaElement>(null);
+  const listId = useId();
+  const send = useSend(place, editing);
+  useAutoGrow(box, text);
+  useEffect(() => {
+    if (editing || isFocusedAtOnce) box.current?.focus();
+  }, [editing, isFocusedAtOnce]);
+
+  const setText = (changed: string) => {
+    drafts.set(draftKey, changed);
+    setTextState(changed);
+  };
+  const edit = (selection: Selection) => {
+    setText(selection.text);
+    setCaret(selection.end);
+    requestAnimationFrame(() => {
+      box.current?.focus();
+      box.current?.setSelectionRange(selection.start, selection.end);
+    });
+  };
+  const completable = findCompletable(text, caret);
+  const candidates = completable && closedFor !== text ? candidatesFor(completable, workspace) : [];
+  const complete = ({ insert }: Candidate) => {
+    if (!completable) return;
+    const before = text.slice(0, completable.from) + insert;
+    edit({ text: before + text.slice(caret).replace(/^ /, ''), start: before.length, end: before.length });
+    setActive(0);
+  };
+  const submit = async () => {
+    if (!text.trim()) return;
+    setText('');
+    const isSent = await send(text);
+    if (!isSent) setText(text);
+    else onDone?.();
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const offered = candidates[active];
+    if (offered && candidates.length > 0 && !isComplete(text, offered)) {
+      const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+      if (step) {
+        event.preventDefault();
+        return setActive((active + step + candidates.length) % candidates.length);
+      }
+      if (event.key === 'Tab' || (event.key === 'Enter' && !event.shiftKey)) {
+        event.preventDefault();
+        return complete(offered);
+      }
+      if (event.key === 'Escape') {
+        event.stopPropagation();
+        return setClosedFor(text);
+      }
+    }
+    if (event.key === 'Enter' && !event.shiftKey && !event.nativeEvent.isComposing) {
+      event.preventDefault();
+      void submit();
+    } else if (event.key === 'Escape') onDone?.();
+  };
+  return (
+    <div className={editing ? 'composer composer-editing' : 'composer'}>
+      {completable && candidates.length > 0 && (
+        <CompletionList id={listId} candidates={candidates} active={active} onActive={setActive} onChoose={complete} />
+      )}
+      <div className="composer-box">
+        <FormattingBar box={box} onEdit={edit} />
+        <textarea
+          ref={box}
+          rows={1}
+          aria-label={label}
+          placeholder={label}
+          aria-autocomplete="list"
+          aria-controls={candidates.length > 0 ? listId : undefined}
+          aria-activedescendant={candidates.length > 0 ? `${listId}-${active}` : undefined}
+          value={text}
+          onChange={(event) => {
+            setText(event.target.value);
+            setCaret(event.target.selectionStart);
+            setActive(0);
+          }}
+          onSelect={(event) => setCaret(event.currentTarget.selectionStart)}
+          onKeyDown={onKeyDown}
+        />
+        <div className="composer-foot">
+          <ComposerTools box={box} onEdit={edit} hasShortcuts={!editing} />
+          {editing && <button type="button" className="button" onClick={onDone}>Cancel</button>}
+          <button
+            type="button"
+            className={editing ? 'button button-primary' : 'send'}
+            aria-label={editing ? 'Save' : 'Send now'}
+            disabled={!text.trim()}
+            onClick={() => void submit()}
+          >
+            {editing ? 'Save' : <Icon name="send" />}
+          </button>
+        </div>
+      </div>
+    </div>
+  );
+}
+
+/** A command that was typed to its end is run by Enter, not completed once more. */
+function isComplete(text: string, { insert }: Candidate): boolean {
+  return text.startsWith('/') && text.trim() === insert.trim();
+}
+
+function useAutoGrow(box: React.RefObject<HTMLTextAreaElement | null>, text: string) {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows the text
+  useLayoutEffect(() => {
+    const { current: area } = box;
+    if (!area) return;
+    area.style.height = 'auto';
+    area.style.height = `${Math.min(area.scrollHeight, 280)}px`;
+  }, [box, text]);
+}

@@ -1,0 +1,26 @@
+import type { Message } from '../../protocol.js';
+import { nameOf } from '../live/who-sees.js';
+import type { Workspace } from '../live/workspace.js';
+
+export interface Author {
+  id: string;
+  name: string;
+  isApp: boolean;
+  color?: string;
+  /** An app's `icon_emoji`, without colons. */
+  emoji?: string;
+}
+
+/** Who a message is by, as it is shown: an app may have chosen another name and face for this one. */
+export function authorOf(message: Message, { users, app }: Workspace): Author {
+  const user = message.user === undefined ? undefined : users.get(message.user);
+  const isApp = message.bot_id !== undefined || user?.is_bot === true;
+  const own = user ? nameOf(user) : message.user === 'USLACKBOT' ? 'Slackbot' : isApp ? app.name : (message.user ?? 'Somebody');
+  return {
+    id: message.user ?? message.bot_id ?? '',
+    name: message.username ?? own,
+    isApp,
+    color: user?.color,
+    emoji: message.user === 'USLACKBOT' ? 'robot_face' : message.icons?.emoji?.replaceAll(':', ''),
+  };
+}

@@ -1,0 +1,51 @@
+import { useEffect, useMemo, useState } from 'react';
+import type { Channel } from '../../protocol.js';
+import { Composer } from '../composer/composer.js';
+import { useSession } from '../live/session.js';
+import { channelNameOf, isInChannel, isSeenBy } from '../live/who-sees.js';
+import { JoinBar } from './join-bar.js';
+import { ChannelIntro } from './channel-intro.js';
+import { MessageList } from './message-list.js';
+
+/** A channel's messages and the place to write. Give it a `key`: what is new is reckoned from when it was opened. */
+export function Conversation({ channel }: { channel: Channel }) {
+  const { workspace, as } = useSession();
+  const [newSince] = useState(() => channel.last_read[as]);
+  const all = workspace.messages.get(channel.id);
+  const messages = useMemo(() => (all ?? []).filter((placed) => isInChannel(placed) && isSeenBy(as)(placed)), [all, as]);
+  useMarkRead(channel, messages.at(-1)?.message.ts);
+  const name = channelNameOf(workspace, channel, as);
+  const isDirect = channel.is_im || channel.is_mpim;
+  return (
+    <>
+      <MessageList
+        label={`Messages in ${name}`}
+        messages={messages}
+        as={as}
+        newSince={newSince}
+        intro={<ChannelIntro channel={channel} />}
+      />
+      {channel.members.includes(as) ? (
+        <Composer place={{ channel: channel.id }} label={`Message ${isDirect ? name : `#${name}`}`} />
+      ) : (
+        <JoinBar channel={channel} />
+      )}
+    </>
+  );
+}
+
+function useMarkRead(channel: Channel, latest: string | undefined) {
+  const { act, as } = useSession();
+  const read = channel.last_read[as] ?? '';
+  const isUnread = latest !== undefined && latest > read && channel.members.includes(as);
+  const { id } = channel;
+  useEffect(() => {
+    if (!isUnread) return;
+    const mark = () => {
+      if (document.visibilityState === 'visible') void act({ type: 'mark_read', channel: id, ts: latest });
+    };
+    mark();
+    document.addEventListener('visibilitychange', mark);
+    return () => document.removeEventListener('visibilitychange', mark);
+  }, [act, id, latest, isUnread]);
+}

@@ -1,0 +1,66 @@
+import { type ReactNode, useLayoutEffect, useMemo, useRef } from 'react';
+import type { PlacedMessage } from '../../protocol.js';
+import { dayName, groupMessages } from './group-messages.js';
+import { MessageView } from './message.js';
+
+interface MessageListProps {
+  label: string;
+  messages: readonly PlacedMessage[];
+  as: string;
+  /** `ts` up to which they were read when the list was opened: what came after it begins with a line. */
+  newSince?: string;
+  isInThread?: boolean;
+  /** Above the first message. */
+  intro?: ReactNode;
+}
+
+/** Messages below one another, the newest in sight for as long as nobody scrolled away from it. */
+export function MessageList({ label, messages, as, newSince, isInThread = false, intro }: MessageListProps) {
+  const list = useRef<HTMLDivElement>(null);
+  const content = useRef<HTMLDivElement>(null);
+  useStickToEnd(list, content);
+  const rows = useMemo(() => groupMessages(messages, { as, newSince }), [messages, as, newSince]);
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a place that scrolls must be reachable by keyboard
+    <div ref={list} className="message-list" role="log" aria-live="polite" aria-label={label} tabIndex={0}>
+      <div ref={content} className="message-rows">
+        {intro}
+        {rows.map((row) => {
+          if (row.kind === 'message') {
+            const { key, placed, isFollowing } = row;
+            return <MessageView key={key} placed={placed} isFollowing={isFollowing} isInThread={isInThread} />;
+          }
+          if (row.kind === 'new') return <div key={row.key} className="new-line"><span>New</span></div>;
+          if (isInThread) return null;
+          return <div key={row.key} className="day-line"><span>{dayName(row.date, new Date())}</span></div>;
+        })}
+      </div>
+    </div>
+  );
+}
+
+const NEAR_PX = 60;
+
+function useStickToEnd(list: React.RefObject<HTMLElement | null>, content: React.RefObject<HTMLElement | null>) {
+  useLayoutEffect(() => {
+    const { current: scroller } = list;
+    const { current: inner } = content;
+    if (!scroller || !inner) return;
+    let isAtEnd = true;
+    const toEnd = () => {
+      if (isAtEnd) scroller.scrollTop = scroller.scrollHeight;
+    };
+    const onScroll = () => {
+      isAtEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR_PX;
+    };
+    toEnd();
+    const resizes = new ResizeObserver(toEnd);
+    resizes.observe(inner);
+    resizes.observe(scroller);
+    scroller.addEventListener('scroll', onScroll, { passive: true });
+    return () => {
+      resizes.disconnect();
+      scroller.removeEventListener('scroll', onScroll);
+    };
+  }, [list, content]);
+}

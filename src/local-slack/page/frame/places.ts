@@ -1,0 +1,41 @@
+import type { Address } from '../live/address.js';
+import type { Place } from '../live/session.js';
+import { channelsOf, partnerOf } from '../live/who-sees.js';
+import type { Workspace } from '../live/workspace.js';
+
+/** The place that an address names, for this person; the general channel where it names none that they can see. */
+export function placeOf(workspace: Workspace, as: string, { where = '', tab }: Address): Place {
+  const { app, users, channels, homes } = workspace;
+  const appPlace = (wanted = tab): Place => ({
+    kind: 'app',
+    tab: wanted === 'home' || wanted === 'messages' ? wanted : homes[as] ? 'home' : 'messages',
+  });
+  if (where === 'app' || where === app.bot_user_id) return appPlace();
+  if (users.has(where)) return { kind: 'dm', user: where };
+  const channel = channels.get(where);
+  if (channel?.is_im) {
+    const user = partnerOf(channel, as);
+    return user === app.bot_user_id ? appPlace('messages') : { kind: 'dm', user };
+  }
+  const isSeen = channel && (!channel.is_private || channel.members.includes(as));
+  return { kind: 'channel', channel: isSeen ? channel.id : startOf(workspace, as) };
+}
+
+/** The address of a place. */
+export function addressOf(as: string, place: Place): Address {
+  if (place.kind === 'channel') return { as, where: place.channel };
+  if (place.kind === 'dm') return { as, where: place.user };
+  return { as, where: 'app', tab: place.tab };
+}
+
+/** The address as a link has it. */
+export function hrefOf(as: string, place: Place): string {
+  const { where, tab } = addressOf(as, place);
+  return `#/${[as, where, tab].filter(Boolean).join('/')}`;
+}
+
+function startOf(workspace: Workspace, as: string): string {
+  const seen = channelsOf(workspace, as);
+  const mine = seen.filter(({ members }) => members.includes(as));
+  return (mine.find(({ is_general }) => is_general) ?? mine[0] ?? seen[0])?.id ?? '';
+}

@@ -1,0 +1,11 @@
+import { useSession } from '../live/session.js';
+
+/** Green for somebody who is there, hollow for somebody who is away. */
+export function PresenceDot({ user }: { user: string }) {
+  const presence = useSession().workspace.presence[user] ?? 'away';
+  return (
+    <span className={`presence presence-${presence}`} title={presence === 'active' ? 'Active' : 'Away'}>
+      <span className="unseen">{presence === 'active' ? ' (active)' : ' (away)'}</span>
+    </span>
+  );
+}

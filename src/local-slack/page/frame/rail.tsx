@@ -1,0 +1,33 @@
+import { useSession } from '../live/session.js';
+import { nameOf, peopleOf } from '../live/who-sees.js';
+import { initialsOf, UserAvatar } from '../ui/avatar.js';
+
+/** The workspace, and below it the people that one can be. */
+export function Rail() {
+  const { workspace, as, actAs } = useSession();
+  return (
+    <nav className="rail" aria-label="People to act as">
+      <span className="rail-team" title={workspace.team.name} aria-hidden="true">{initialsOf(workspace.team.name)}</span>
+      <p className="rail-title" aria-hidden="true">Act as</p>
+      <div className="rail-people">
+        {peopleOf(workspace).map((user) => {
+          const name = nameOf(user);
+          return (
+            <button
+              key={user.id}
+              type="button"
+              className={user.id === as ? 'rail-person rail-person-current' : 'rail-person'}
+              aria-label={`Act as ${name}`}
+              aria-pressed={user.id === as}
+              title={user.id === as ? `You are ${name}` : `Act as ${name}`}
+              onClick={() => actAs(user.id)}
+            >
+              <UserAvatar user={user} name={name} size={38} />
+              <span aria-hidden="true">{name.split(' ')[0]}</span>
+            </button>
+          );
+        })}
+      </div>
+    </nav>
+  );
+}

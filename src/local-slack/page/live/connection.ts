@@ -1,0 +1,75 @@
+import type { Act, Request, Result, Update } from '../../protocol.js';
+
+/** `lost` until the server has sent its snapshot again. */
+export type ConnectionStatus = 'connecting' | 'live' | 'lost';
+
+export interface Connection {
+  /** Never rejects: a connection that is lost before the answer is a result that is not ok. */
+  request(as: string, act: Act): Promise<Result>;
+  stop(): void;
+}
+
+interface ConnectionOptions {
+  url: string;
+  onUpdate: (update: Exclude<Update, { type: 'result' }>) => void;
+  onStatus: (status: ConnectionStatus) => void;
+}
+
+const RETRY_MS = [250, 500, 1000, 2000, 4000];
+
+/** Keeps one WebSocket to the local Slack, dialling again for as long as it has to. */
+export function createConnection({ url, onUpdate, onStatus }: ConnectionOptions): Connection {
+  const waiting = new Map<number, (result: Result) => void>();
+  let socket: WebSocket | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let lastId = 0;
+  let failures = 0;
+  let isStopped = false;
+
+  const dial = () => {
+    socket = new WebSocket(url);
+    socket.addEventListener('message', ({ data }) => receive(JSON.parse(String(data)) as Update));
+    socket.addEventListener('close', lose);
+  };
+  const receive = (update: Update) => {
+    if (update.type === 'result') {
+      waiting.get(update.id)?.(update.result);
+      waiting.delete(update.id);
+      return;
+    }
+    onUpdate(update);
+    if (update.type !== 'snapshot') return;
+    failures = 0;
+    onStatus('live');
+  };
+  const lose = () => {
+    for (const answer of waiting.values()) answer(connectionLost);
+    waiting.clear();
+    if (isStopped) return;
+    onStatus('lost');
+    timer = setTimeout(dial, RETRY_MS[Math.min(failures++, RETRY_MS.length - 1)]);
+  };
+
+  onStatus('connecting');
+  dial();
+  return {
+    request: (as, act) =>
+      new Promise((resolve) => {
+        if (socket?.readyState !== WebSocket.OPEN) return resolve(connectionLost);
+        const request: Request = { id: ++lastId, as, act };
+        waiting.set(request.id, resolve);
+        socket.send(JSON.stringify(request));
+      }),
+    stop: () => {
+      isStopped = true;
+      clearTimeout(timer);
+      socket?.close();
+    },
+  };
+}
+
+const connectionLost: Result = {
+  ok: false,
+  error: 'connection_lost',
+  text: 'The local Slack cannot be reached. Is it still running? The page connects again as soon as it is.',
+};

@@ -1,0 +1,82 @@
+import type { App, Channel, Command, PlacedMessage, Shortcut, Snapshot, Team, Update, User, View } from '../../protocol.js';
+
+/** The whole workspace as the page holds it. Never changed in place. */
+export interface Workspace {
+  team: Team;
+  app: App;
+  users: ReadonlyMap<string, User>;
+  presence: Readonly<Record<string, 'active' | 'away'>>;
+  channels: ReadonlyMap<string, Channel>;
+  /** By channel, oldest first. */
+  messages: ReadonlyMap<string, readonly PlacedMessage[]>;
+  modals: Readonly<Record<string, View[]>>;
+  homes: Readonly<Record<string, View>>;
+  commands: readonly Command[];
+  shortcuts: readonly Shortcut[];
+}
+
+/** The workspace after an update; undefined as long as there was no snapshot. */
+export function applyUpdate(
+  workspace: Workspace | undefined,
+  update: Exclude<Update, { type: 'result' }>,
+): Workspace | undefined {
+  if (update.type === 'snapshot') return ofSnapshot(update.snapshot);
+  if (!workspace) return undefined;
+  switch (update.type) {
+    case 'message':
+      return { ...workspace, messages: withMessage(workspace.messages, update) };
+    case 'message_deleted':
+      return { ...workspace, messages: withoutMessage(workspace.messages, update) };
+    case 'channel':
+      return { ...workspace, channels: new Map(workspace.channels).set(update.channel.id, update.channel) };
+    case 'user':
+      return { ...workspace, users: new Map(workspace.users).set(update.user.id, update.user) };
+    case 'presence':
+      return { ...workspace, presence: { ...workspace.presence, [update.user]: update.presence } };
+    case 'modals':
+      return { ...workspace, modals: { ...workspace.modals, [update.user]: update.views } };
+    case 'home':
+      return { ...workspace, homes: { ...workspace.homes, [update.user]: update.view } };
+    case 'declared':
+      return { ...workspace, commands: update.commands, shortcuts: update.shortcuts };
+    default:
+      return workspace;
+  }
+}
+
+function ofSnapshot({ users, channels, messages, ...rest }: Snapshot): Workspace {
+  const byChannel = new Map<string, PlacedMessage[]>();
+  for (const placed of messages) {
+    const list = byChannel.get(placed.channel);
+    if (list) list.push(placed);
+    else byChannel.set(placed.channel, [placed]);
+  }
+  return {
+    ...rest,
+    users: new Map(users.map((user) => [user.id, user])),
+    channels: new Map(channels.map((channel) => [channel.id, channel])),
+    messages: byChannel,
+  };
+}
+
+type Messages = Workspace['messages'];
+type Place = { channel: string; ts: string; ephemeral_to?: string };
+
+function withMessage(messages: Messages, { channel, message, ephemeral_to }: PlacedMessage): Messages {
+  const list = messages.get(channel) ?? [];
+  const placed: PlacedMessage = { channel, message, ephemeral_to };
+  const at = list.findIndex(isAt({ channel, ts: message.ts, ephemeral_to }));
+  if (at >= 0) return new Map(messages).set(channel, list.with(at, placed));
+  const after = list.findLastIndex((other) => other.message.ts <= message.ts);
+  return new Map(messages).set(channel, list.toSpliced(after + 1, 0, placed));
+}
+
+function withoutMessage(messages: Messages, place: Place): Messages {
+  const isIt = isAt(place);
+  const list = messages.get(place.channel) ?? [];
+  return new Map(messages).set(place.channel, list.filter((placed) => !isIt(placed)));
+}
+
+function isAt({ ts, ephemeral_to }: Place) {
+  return (placed: PlacedMessage) => placed.message.ts === ts && placed.ephemeral_to === ephemeral_to;
+}
