@@ -12,7 +12,10 @@ type Check = (value: unknown, pointer: string, report: Report) => void;
  * @param most how many blocks there may be: 50 in a message, 100 in a view
  * @returns lines for `response_metadata.messages`; empty when all is well
  */
-export function checkBlocks(blocks: unknown, { most, pointer = '/blocks' }: { most: number; pointer?: string }): string[] {
+export function checkBlocks(
+  blocks: unknown,
+  { most, pointer = '/blocks' }: { most: number; pointer?: string },
+): string[] {
   const problems: string[] = [];
   const report: Report = (message, at) => problems.push(`[ERROR] ${message} [json-pointer:${at}]`);
   if (!Array.isArray(blocks)) {
@@ -37,12 +40,14 @@ function isBlock(value: unknown): value is Block {
 }
 
 function checkBlock(block: unknown, pointer: string, report: Report): void {
-  if (!isObject(block)) return report('must provide an object', pointer);
-  if (typeof block.type !== 'string') return report('missing required field: type', pointer);
-  const fields = BLOCKS[block.type];
-  if (!fields) return report(`unsupported type: ${block.type}`, `${pointer}/type`);
-  length(255)(block.block_id, `${pointer}/block_id`, report);
-  checkFields(fields, block, pointer, report);
+  const fields = isBlock(block) ? BLOCKS[block.type] : undefined;
+  if (!isObject(block)) report('must provide an object', pointer);
+  else if (!isBlock(block)) report('missing required field: type', pointer);
+  else if (!fields) report(`unsupported type: ${block.type}`, `${pointer}/type`);
+  else {
+    length(255)(block.block_id, `${pointer}/block_id`, report);
+    checkFields(fields, block, pointer, report);
+  }
 }
 
 function checkFields(fields: Record<string, Check>, of: Json, pointer: string, report: Report): void {
@@ -53,18 +58,22 @@ function checkFields(fields: Record<string, Check>, of: Json, pointer: string, r
       continue;
     }
     const optional = name.slice(0, -1);
-    if (of[optional] !== undefined && of[optional] !== null) check(of[optional], `${pointer}/${optional}`, report);
+    if (of[optional] !== undefined && of[optional] !== null)
+      check(of[optional], `${pointer}/${optional}`, report);
   }
 }
 
 function checkTwice(blocks: readonly Block[], report: Report): void {
   const blockIds = new Set<string>();
   blocks.forEach(({ block_id }, index) => {
-    if (block_id && blockIds.has(block_id)) report(`block_id \`${block_id}\` already exists`, `/blocks/${index}/block_id`);
+    if (block_id && blockIds.has(block_id))
+      report(`block_id \`${block_id}\` already exists`, `/blocks/${index}/block_id`);
     if (block_id) blockIds.add(block_id);
   });
   blocks.forEach((block, index) => {
-    const actionIds = directElements(block).flatMap(({ action_id }) => (action_id ? [String(action_id)] : []));
+    const actionIds = directElements(block).flatMap(({ action_id }) =>
+      action_id ? [String(action_id)] : [],
+    );
     for (const id of new Set(actionIds.filter((one, at) => actionIds.indexOf(one) !== at))) {
       report(`action_id \`${id}\` already exists`, `/blocks/${index}/elements`);
     }

@@ -11,7 +11,9 @@ import { isObject } from './elements.js';
  * @throws refusal `invalid_arguments`, with what is wrong in `response_metadata.messages`
  */
 export function toViewPayload(given: unknown, type: 'modal' | 'home'): ViewPayload {
-  const problems = isObject(given) ? checkView(given, type) : ['[ERROR] must provide an object [json-pointer:/view]'];
+  const problems = isObject(given)
+    ? checkView(given, type)
+    : ['[ERROR] must provide an object [json-pointer:/view]'];
   if (problems.length > 0 || !isObject(given)) {
     throw refusal('invalid_arguments', `Slack would not take this view: ${problems.join('; ')}`, problems);
   }
@@ -37,11 +39,15 @@ function checkView(view: Record<string, unknown>, type: 'modal' | 'home'): strin
   if (view.type !== type) report(`unsupported type: ${String(view.type)}`, '/type');
   if (type === 'modal') checkTitles(view, report);
   if (String(view.callback_id ?? '').length > 255) report('must be less than 256 characters', '/callback_id');
-  if (String(view.private_metadata ?? '').length > 3000) report('must be less than 3001 characters', '/private_metadata');
+  if (String(view.private_metadata ?? '').length > 3000)
+    report('must be less than 3001 characters', '/private_metadata');
   return problems;
 }
 
-function checkTitles(view: Record<string, unknown>, report: (message: string, pointer: string) => void): void {
+function checkTitles(
+  view: Record<string, unknown>,
+  report: (message: string, pointer: string) => void,
+): void {
   if (!view.title) report('missing required field: title', '');
   for (const name of ['title', 'submit', 'close']) {
     const value = view[name];
@@ -57,7 +63,11 @@ function checkTitles(view: Record<string, unknown>, report: (message: string, po
 
 function toPlainText(value: unknown): PlainText | undefined {
   if (!isObject(value) || value.type !== 'plain_text' || typeof value.text !== 'string') return undefined;
-  return { type: 'plain_text', text: value.text, ...(value.emoji !== undefined && { emoji: value.emoji === true }) };
+  return {
+    type: 'plain_text',
+    text: value.text,
+    ...(value.emoji !== undefined && { emoji: value.emoji === true }),
+  };
 }
 
 function toText(value: unknown): string | undefined {

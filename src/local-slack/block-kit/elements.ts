@@ -23,7 +23,8 @@ export function elementsOf(blocks: readonly Block[]): PlacedElement[] {
 /** The elements of a block, with or without an action_id. */
 export function directElements(block: Block): Json[] {
   if (block.type === 'actions' && Array.isArray(block.elements)) return block.elements.filter(isObject);
-  const single = block.type === 'input' ? block.element : block.type === 'section' ? block.accessory : undefined;
+  const single =
+    block.type === 'input' ? block.element : block.type === 'section' ? block.accessory : undefined;
   return isObject(single) ? [single] : [];
 }
 

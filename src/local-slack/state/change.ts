@@ -11,7 +11,13 @@ export type Change =
   | { kind: 'message_deleted'; channel: Channel; previous: Message }
   | { kind: 'ephemeral_shown'; channel: Channel; user: string; message: Message }
   | { kind: 'ephemeral_gone'; channel: Channel; user: string; ts: string }
-  | { kind: 'reaction_added' | 'reaction_removed'; channel: Channel; message: Message; name: string; user: string }
+  | {
+      kind: 'reaction_added' | 'reaction_removed';
+      channel: Channel;
+      message: Message;
+      name: string;
+      user: string;
+    }
   | { kind: 'member_joined'; channel: Channel; user: string; inviter?: string }
   | { kind: 'member_left'; channel: Channel; user: string; by: string }
   | { kind: 'channel_created' | 'channel_archived' | 'channel_unarchived'; channel: Channel; user: string }

@@ -50,7 +50,7 @@ export function addMember(workspace: Workspace, channel: Channel, user: string, 
   if (channel.members.includes(user)) return;
   channel.members.push(user);
   workspace.emit({ kind: 'member_joined', channel, user, inviter });
-  const subtype = channel.is_private ? 'group_join' : 'channel_join';
+  const subtype = 'channel_join';
   const extra = inviter ? { inviter } : {};
   postMessage(workspace, channel, { user, subtype, text: `<@${user}> has joined the channel`, extra });
 }
@@ -59,10 +59,13 @@ export function addMember(workspace: Workspace, channel: Channel, user: string, 
 export function removeMember(workspace: Workspace, channel: Channel, user: string, by: string): void {
   const self = user === by;
   if (channel.is_general) {
-    throw refusal(self ? 'cant_leave_general' : 'cant_kick_from_general', `Nobody can leave #${channel.name}.`);
+    throw refusal(
+      self ? 'cant_leave_general' : 'cant_kick_from_general',
+      `Nobody can leave #${channel.name}.`,
+    );
   }
   if (!channel.members.includes(user)) throw refusal('not_in_channel', `${user} is not in #${channel.name}.`);
-  const subtype = channel.is_private ? 'group_leave' : 'channel_leave';
+  const subtype = 'channel_leave';
   postMessage(workspace, channel, { user, subtype, text: `<@${user}> has left the channel` });
   channel.members = channel.members.filter((one) => one !== user);
   workspace.emit({ kind: 'member_left', channel, user, by });
@@ -76,7 +79,7 @@ export function renameChannel(workspace: Workspace, channel: Channel, name: stri
   channel.name = name;
   touch(workspace, channel);
   workspace.emit({ kind: 'channel_renamed', channel });
-  const subtype = channel.is_private ? 'group_name' : 'channel_name';
+  const subtype = 'channel_name';
   const text = `<@${user}> has renamed the channel from "${old_name}" to "${name}"`;
   postMessage(workspace, channel, { user, subtype, text, extra: { old_name, name } });
 }
@@ -91,19 +94,24 @@ export function describeChannel(
   channel[field] = { value, creator: user, last_set: seconds(workspace.now()) };
   touch(workspace, channel);
   workspace.emit({ kind: 'channel_touched', channel });
-  const subtype = `${channel.is_private ? 'group' : 'channel'}_${field}`;
+  const subtype = `channel_${field}`;
   const name = field === 'purpose' ? 'description' : field;
   const text = `<@${user}> set the channel ${name}: ${value}`;
   postMessage(workspace, channel, { user, subtype, text, extra: { [field]: value } });
 }
 
 /** @throws refusal `already_archived`, `not_archived` or `cant_archive_general` */
-export function archiveChannel(workspace: Workspace, channel: Channel, archived: boolean, user: string): void {
+export function archiveChannel(
+  workspace: Workspace,
+  channel: Channel,
+  archived: boolean,
+  user: string,
+): void {
   if (channel.is_general) throw refusal('cant_archive_general', `#${channel.name} cannot be archived.`);
   if (channel.is_archived === archived) {
     throw refusal(archived ? 'already_archived' : 'not_archived', `#${channel.name} is so already.`);
   }
-  const subtype = `${channel.is_private ? 'group' : 'channel'}_${archived ? 'archive' : 'unarchive'}`;
+  const subtype = archived ? 'channel_archive' : 'channel_unarchive';
   const text = `<@${user}> ${archived ? 'archived' : 'un-archived'} the channel`;
   channel.is_archived = archived;
   touch(workspace, channel);
@@ -118,7 +126,8 @@ function touch(workspace: Workspace, channel: Channel): void {
 /** @throws refusal `invalid_name_required`, `invalid_name_maxlength`, `invalid_name_specials` or `name_taken` */
 function checkName(workspace: Workspace, name: string): void {
   if (!name) throw refusal('invalid_name_required', 'A channel needs a name.');
-  if (name.length > 80) throw refusal('invalid_name_maxlength', "A channel's name has at most 80 characters.");
+  if (name.length > 80)
+    throw refusal('invalid_name_maxlength', "A channel's name has at most 80 characters.");
   if (!/^[\p{Ll}\p{Lo}\p{N}_-]+$/u.test(name)) {
     throw refusal('invalid_name_specials', `'${name}': use small letters, digits, hyphens and underscores.`);
   }

@@ -1,14 +1,21 @@
 import type { Channel, Message } from '../model.js';
 import { getMessage } from './find.js';
-import { applyContent, type Content, type Post, toMessage } from './messages.js';
+import { applyContent, toMessage } from './messages.js';
+import type { Content, Post } from './post.js';
 import { refusal } from './refusal.js';
 import type { Workspace } from './workspace.js';
 
 /** Shows a message to one person, in the channel or one of its threads. It is in no history. */
 export function showEphemeral(workspace: Workspace, channel: Channel, user: string, post: Post): Message {
-  const root = post.thread_ts ? getMessage(workspace, channel, post.thread_ts, 'thread_not_found') : undefined;
+  const root = post.thread_ts
+    ? getMessage(workspace, channel, post.thread_ts, 'thread_not_found')
+    : undefined;
   const thread_ts = root?.thread_ts ?? root?.ts;
-  const message: Message = { ...toMessage(workspace, post), is_ephemeral: true, ...(thread_ts && { thread_ts }) };
+  const message: Message = {
+    ...toMessage(workspace, post),
+    is_ephemeral: true,
+    ...(thread_ts && { thread_ts }),
+  };
   workspace.ephemerals.push({ channel: channel.id, message, ephemeral_to: user });
   workspace.emit({ kind: 'ephemeral_shown', channel, user, message });
   return message;

@@ -56,7 +56,9 @@ export function findUserByName(workspace: Workspace, name: string): User | undef
   const users = [...workspace.users.values()];
   return (
     users.find((user) => user.name === bare) ??
-    users.find(({ profile }) => [profile.display_name, profile.real_name].some((n) => n.toLowerCase() === bare))
+    users.find(({ profile }) =>
+      [profile.display_name, profile.real_name].some((n) => n.toLowerCase() === bare),
+    )
   );
 }
 

@@ -1,31 +1,9 @@
 import { fillBlockIds } from '../block-kit/ids.js';
-import type { Block, Channel, Json, Message } from '../model.js';
+import type { Channel, Message } from '../model.js';
 import { getMessage } from './find.js';
+import type { Content, Post } from './post.js';
 import { addReply, removeReply } from './threads.js';
 import type { Workspace } from './workspace.js';
-
-/** What a message is made of, whoever posts it. */
-export interface Content {
-  text?: string;
-  blocks?: Block[];
-  attachments?: Json[];
-  metadata?: Json;
-}
-
-export interface Post extends Content {
-  user: string;
-  /** Posted by the app: its bot's name and id go with the message. */
-  by_app?: boolean;
-  subtype?: string;
-  thread_ts?: string;
-  /** Show the reply in the channel too. */
-  reply_broadcast?: boolean;
-  username?: string;
-  icons?: Record<string, string>;
-  client_msg_id?: string;
-  /** Further fields of a subtype, as `topic` of `channel_topic`. */
-  extra?: Json;
-}
 
 /**
  * Posts a message into the channel. Who may do so has been looked into before.
@@ -33,7 +11,9 @@ export interface Post extends Content {
  * @throws refusal `thread_not_found` (as `message_not_found`) when there is nothing to reply to
  */
 export function postMessage(workspace: Workspace, channel: Channel, post: Post): Message {
-  const root = post.thread_ts ? getMessage(workspace, channel, post.thread_ts, 'thread_not_found') : undefined;
+  const root = post.thread_ts
+    ? getMessage(workspace, channel, post.thread_ts, 'thread_not_found')
+    : undefined;
   const broadcast = root !== undefined && post.reply_broadcast === true;
   const message: Message = {
     ...toMessage(workspace, post),
@@ -57,7 +37,9 @@ export function toMessage(workspace: Workspace, post: Post): Message {
     team: workspace.team.id,
     text: post.text ?? '',
     ...(post.blocks && { blocks: fillBlockIds(post.blocks) }),
-    ...(post.attachments && { attachments: post.attachments.map((one, index) => ({ id: index + 1, ...one })) }),
+    ...(post.attachments && {
+      attachments: post.attachments.map((one, index) => ({ id: index + 1, ...one })),
+    }),
     ...(post.metadata && { metadata: post.metadata }),
     ...(post.username && { username: post.username }),
     ...(post.icons && { icons: post.icons }),

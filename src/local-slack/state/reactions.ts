@@ -12,10 +12,12 @@ export function addReaction(
   name: string,
   user: string,
 ): void {
-  if (!NAME.test(name)) throw refusal('invalid_name', `'${name}' is no emoji's name: write it without colons.`);
+  if (!NAME.test(name))
+    throw refusal('invalid_name', `'${name}' is no emoji's name: write it without colons.`);
   message.reactions ??= [];
   const reaction = message.reactions.find((one) => one.name === name);
-  if (reaction?.users.includes(user)) throw refusal('already_reacted', `${user} has reacted with :${name}: already.`);
+  if (reaction?.users.includes(user))
+    throw refusal('already_reacted', `${user} has reacted with :${name}: already.`);
   if (reaction) {
     reaction.users.push(user);
     reaction.count += 1;
@@ -34,7 +36,8 @@ export function removeReaction(
   user: string,
 ): void {
   const reaction = message.reactions?.find((one) => one.name === name);
-  if (!reaction?.users.includes(user)) throw refusal('no_reaction', `${user} has not reacted with :${name}:.`);
+  if (!reaction?.users.includes(user))
+    throw refusal('no_reaction', `${user} has not reacted with :${name}:.`);
   reaction.users = reaction.users.filter((one) => one !== user);
   reaction.count -= 1;
   message.reactions = message.reactions?.filter(({ count }) => count > 0);

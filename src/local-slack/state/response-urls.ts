@@ -1,24 +1,11 @@
 import { randomInt } from 'node:crypto';
+import type { ResponseUrl } from './grant.js';
 import { randomText } from './ids.js';
 import { refusal } from './refusal.js';
 import type { Workspace } from './workspace.js';
 
 const MOST_USES = 5;
 const LIVES_MS = 30 * 60 * 1000;
-
-/** Where an app may answer to one interaction without a token. */
-export interface ResponseUrl {
-  user: string;
-  channel: string;
-  /** The message that the interaction was with, which can be replaced or deleted. */
-  ts?: string;
-  /** Whether that message is ephemeral. */
-  is_ephemeral: boolean;
-  thread_ts?: string;
-  uses: number;
-  /** Milliseconds since 1970. */
-  expiresAt: number;
-}
 
 /** A new response_url: 5 uses within 30 minutes. docs.slack.dev/interactivity/handling-user-interaction */
 export function newResponseUrl(
@@ -44,7 +31,8 @@ export function claimResponseUrl(workspace: Workspace, path: string): ResponseUr
   if (workspace.now().getTime() > found.expiresAt) {
     throw refusal('expired_url', 'This response_url is older than 30 minutes.');
   }
-  if (found.uses >= MOST_USES) throw refusal('used_url', `This response_url was used ${MOST_USES} times already.`);
+  if (found.uses >= MOST_USES)
+    throw refusal('used_url', `This response_url was used ${MOST_USES} times already.`);
   found.uses += 1;
   return found;
 }

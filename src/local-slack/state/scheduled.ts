@@ -1,17 +1,6 @@
 import { seconds } from './ids.js';
-import { type Post, postMessage } from './messages.js';
+import { postMessage } from './messages.js';
 import type { Workspace } from './workspace.js';
-
-/** A message that waits for its time. */
-export interface ScheduledMessage {
-  /** `Q…`. */
-  id: string;
-  channel: string;
-  /** Seconds since 1970. */
-  post_at: number;
-  date_created: number;
-  post: Post;
-}
 
 /** Posts what is due, oldest first. A message whose channel is archived or whose thread is gone is dropped. */
 export function postDue(workspace: Workspace): void {

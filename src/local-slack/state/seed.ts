@@ -94,7 +94,12 @@ export const defaultSeed: Seed = {
       purpose: 'This channel is for everyone: announcements and talk that concerns the whole team.',
       with_bot: true,
     },
-    { name: 'random', topic: 'Lunch, cats and all the rest', purpose: 'Whatever has no other place.', with_bot: true },
+    {
+      name: 'random',
+      topic: 'Lunch, cats and all the rest',
+      purpose: 'Whatever has no other place.',
+      with_bot: true,
+    },
     { name: 'engineering', purpose: 'How it is built.', members: ['ana', 'ben', 'chika'] },
     { name: 'leads', purpose: 'Planning.', is_private: true, members: ['ana', 'ben'] },
   ],

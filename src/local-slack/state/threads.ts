@@ -34,7 +34,14 @@ function recount(workspace: Workspace, channel: Channel, parentTs: string | unde
   parent.latest_reply = replies.at(-1)?.ts;
   parent.is_locked = false;
   if (replies.length === 0) {
-    for (const field of ['thread_ts', 'reply_count', 'reply_users_count', 'reply_users', 'latest_reply', 'is_locked']) {
+    for (const field of [
+      'thread_ts',
+      'reply_count',
+      'reply_users_count',
+      'reply_users',
+      'latest_reply',
+      'is_locked',
+    ]) {
       delete parent[field];
     }
   }

@@ -5,14 +5,6 @@ import type { Workspace } from './workspace.js';
 
 const TRIGGER_LIVES_MS = 3000;
 
-/** The right to open one modal for one person, born of what the person did. */
-export interface Trigger {
-  user: string;
-  /** Milliseconds since 1970. */
-  expiresAt: number;
-  used: boolean;
-}
-
 /** A new trigger_id, good for one view within 3 s. docs.slack.dev/interactivity/handling-user-interaction */
 export function newTrigger(workspace: Workspace, user: string): string {
   const id = `${randomInt(1e12, 1e13)}.${randomInt(1e12, 1e13)}.${randomText(32)}`;

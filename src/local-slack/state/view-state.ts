@@ -18,7 +18,11 @@ const HOLDS: Record<string, { field: keyof ElementState; initial: string; empty:
   multi_external_select: { field: 'selected_options', initial: 'initial_options', empty: [] },
   checkboxes: { field: 'selected_options', initial: 'initial_options', empty: [] },
   multi_users_select: { field: 'selected_users', initial: 'initial_users', empty: [] },
-  multi_conversations_select: { field: 'selected_conversations', initial: 'initial_conversations', empty: [] },
+  multi_conversations_select: {
+    field: 'selected_conversations',
+    initial: 'initial_conversations',
+    empty: [],
+  },
   multi_channels_select: { field: 'selected_channels', initial: 'initial_channels', empty: [] },
   datepicker: { field: 'selected_date', initial: 'initial_date', empty: null },
   timepicker: { field: 'selected_time', initial: 'initial_time', empty: null },
@@ -66,7 +70,9 @@ export function isEmptyState(state: ElementState | undefined): boolean {
   if (!state) return true;
   const field = stateField(state.type);
   const value = field ? state[field] : undefined;
-  return value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
+  return (
+    value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)
+  );
 }
 
 function initialOf(element: Json): ElementState | undefined {

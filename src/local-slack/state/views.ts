@@ -34,7 +34,8 @@ export function pushModal(workspace: Workspace, user: string, payload: ViewPaylo
   const stack = modalsOf(workspace, user);
   const top = stack.at(-1);
   if (!top) throw refusal('not_found', 'No modal is open to push onto: use views.open.');
-  if (stack.length >= MOST_VIEWS) throw refusal('push_limit_reached', `At most ${MOST_VIEWS} modals on each other.`);
+  if (stack.length >= MOST_VIEWS)
+    throw refusal('push_limit_reached', `At most ${MOST_VIEWS} modals on each other.`);
   const view = toView(workspace, payload, top);
   setModals(workspace, user, [...stack, view]);
   return view;

@@ -1,12 +1,11 @@
 import type { App, Channel, Command, Message, Shortcut, Team, User, View } from '../model.js';
 import type { PlacedMessage } from '../protocol.js';
 import type { Change, Presence } from './change.js';
+import type { ResponseUrl, Trigger } from './grant.js';
 import { createTsSource, seconds, seedId } from './ids.js';
 import { toBotUser, toUser } from './person.js';
-import type { ResponseUrl } from './response-urls.js';
-import type { ScheduledMessage } from './scheduled.js';
+import type { ScheduledMessage } from './post.js';
 import type { Seed, SeedChannel } from './seed.js';
-import type { Trigger } from './triggers.js';
 
 /** The whole workspace, as plain data, with its clock and its news. */
 export interface Workspace {
@@ -102,7 +101,14 @@ function toTeam({ team }: Seed, url: string): Team {
     domain: team.domain,
     email_domain: `${team.domain}.example`,
     url: `${url}/`,
-    icon: { image_34: icon, image_44: icon, image_68: icon, image_88: icon, image_102: icon, image_132: icon },
+    icon: {
+      image_34: icon,
+      image_44: icon,
+      image_68: icon,
+      image_88: icon,
+      image_102: icon,
+      image_132: icon,
+    },
   };
 }
 

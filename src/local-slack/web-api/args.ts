@@ -21,7 +21,11 @@ export interface Args {
 export function createArgs(all: Json): Args {
   const find = (name: string) => {
     const value = all[name];
-    return value === undefined || value === null ? undefined : typeof value === 'object' ? JSON.stringify(value) : String(value);
+    return value === undefined || value === null
+      ? undefined
+      : typeof value === 'object'
+        ? JSON.stringify(value)
+        : String(value);
   };
   return {
     all,
@@ -43,7 +47,9 @@ export function createArgs(all: Json): Args {
       const value = all[name];
       if (Array.isArray(value)) return value.map(String);
       const text = find(name) ?? '';
-      const list: unknown = text.startsWith('[') ? parseJson(text, 'invalid_arguments', name) : text.split(',');
+      const list: unknown = text.startsWith('[')
+        ? parseJson(text, 'invalid_arguments', name)
+        : text.split(',');
       return Array.isArray(list) ? list.map((one) => String(one).trim()).filter(Boolean) : [];
     },
     findJson: (name, error = 'invalid_arguments') => {

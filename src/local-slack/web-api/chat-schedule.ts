@@ -1,10 +1,10 @@
 import { newId, seconds } from '../state/ids.js';
+import type { ScheduledMessage } from '../state/post.js';
 import { refusal } from '../state/refusal.js';
-import type { ScheduledMessage } from '../state/scheduled.js';
 import { badArgument } from './args.js';
 import { toPost } from './chat.js';
 import type { Methods } from './method.js';
-import { pageMetadata, paged } from './paging.js';
+import { paged, pageMetadata } from './paging.js';
 import { getTarget } from './target.js';
 
 const MOST_DAYS_AHEAD = 120;
@@ -24,14 +24,24 @@ export const chatSchedule: Methods = {
     const one: ScheduledMessage = { id: newId('Q'), channel: channel.id, post_at, date_created: now, post };
     workspace.scheduled.set(one.id, one);
     const { text = '', blocks, attachments } = post;
-    const message = { type: 'delayed_message', text, user: post.user, bot_id: workspace.app.bot_id, blocks, attachments };
+    const message = {
+      type: 'delayed_message',
+      text,
+      user: post.user,
+      bot_id: workspace.app.bot_id,
+      blocks,
+      attachments,
+    };
     return { channel: channel.id, scheduled_message_id: one.id, post_at, message };
   },
 
   'chat.deleteScheduledMessage': ({ workspace, args }) => {
     const found = workspace.scheduled.get(args.get('scheduled_message_id'));
     if (!found || found.channel !== args.get('channel')) {
-      throw refusal('invalid_scheduled_message_id', 'No such scheduled message in this channel: it was posted or deleted.');
+      throw refusal(
+        'invalid_scheduled_message_id',
+        'No such scheduled message in this channel: it was posted or deleted.',
+      );
     }
     workspace.scheduled.delete(found.id);
     return {};

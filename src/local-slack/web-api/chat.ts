@@ -1,9 +1,10 @@
+import { isObject } from '../block-kit/elements.js';
 import type { Channel } from '../model.js';
 import { showEphemeral } from '../state/ephemerals.js';
 import { getChannel, getMessage, getUser, getWritableChannel } from '../state/find.js';
-import { changeMessage, deleteMessage, type Post, postMessage } from '../state/messages.js';
+import { changeMessage, deleteMessage, postMessage } from '../state/messages.js';
+import type { Post } from '../state/post.js';
 import { refusal } from '../state/refusal.js';
-import { isObject } from '../block-kit/elements.js';
 import { getShowable, toContent } from './content.js';
 import type { MethodCall, Methods } from './method.js';
 import { permalink } from './permalink.js';
@@ -61,11 +62,15 @@ export const chat: Methods = {
 
   'chat.unfurl': ({ workspace, actor, args }) => {
     const unfurls = args.findJson('unfurls', 'cannot_parse_attachment');
-    if (!isObject(unfurls)) throw refusal('missing_unfurls', 'Give unfurls: an object of attachments by URL.');
+    if (!isObject(unfurls))
+      throw refusal('missing_unfurls', 'Give unfurls: an object of attachments by URL.');
     const channel = getChannel(workspace, args.get('channel'), actor.user.id);
     const ts = args.get('ts');
     const message = getMessage(workspace, channel, ts, 'cannot_find_message');
-    const added = Object.entries(unfurls).map(([from_url, one]) => ({ ...(isObject(one) ? one : {}), from_url }));
+    const added = Object.entries(unfurls).map(([from_url, one]) => ({
+      ...(isObject(one) ? one : {}),
+      from_url,
+    }));
     changeMessage(workspace, channel, ts, {
       attachments: [...(message.attachments ?? []), ...added],
       by: message.user ?? actor.user.id,
@@ -96,5 +101,6 @@ function author({ actor }: MethodCall): { user: string; by_app: boolean } {
 function checkOwn({ workspace, actor, args }: MethodCall, channel: Channel, ts: string, error: string): void {
   const message = getMessage(workspace, channel, ts);
   const may = message.user === actor.user.id || (error === 'cant_delete_message' && actor.user.is_admin);
-  if (!may) throw refusal(error, `${actor.user.name} has not posted ${args.find('ts')}, and cannot change it.`);
+  if (!may)
+    throw refusal(error, `${actor.user.name} has not posted ${args.find('ts')}, and cannot change it.`);
 }

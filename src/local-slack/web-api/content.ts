@@ -1,7 +1,7 @@
 import { checkBlocks } from '../block-kit/check-blocks.js';
 import { isObject } from '../block-kit/elements.js';
 import type { Block, Json } from '../model.js';
-import type { Content } from '../state/messages.js';
+import type { Content } from '../state/post.js';
 import { refusal } from '../state/refusal.js';
 import { type Args, createArgs } from './args.js';
 

@@ -18,7 +18,18 @@ export function toConversation(workspace: Workspace, channel: Channel, viewer: s
     const user = members.find((id) => id !== viewer) ?? viewer;
     const { id, created, updated, is_archived } = rest;
     const is_open = !closed_by.includes(viewer);
-    return { id, created, updated, is_archived, is_im: true, is_open, user, is_user_deleted: workspace.users.get(user)?.deleted ?? false, priority: 0, ...shared };
+    return {
+      id,
+      created,
+      updated,
+      is_archived,
+      is_im: true,
+      is_open,
+      user,
+      is_user_deleted: workspace.users.get(user)?.deleted ?? false,
+      priority: 0,
+      ...shared,
+    };
   }
   return {
     ...rest,

@@ -26,7 +26,10 @@ export const conversationsChange: Methods = {
     const { workspace, actor, args } = call;
     const channel = getChannel(workspace, args.get('channel'), actor.user.id);
     if (!isPublic(channel)) {
-      throw refusal('method_not_supported_for_channel_type', 'Only public channels can be joined: be invited.');
+      throw refusal(
+        'method_not_supported_for_channel_type',
+        'Only public channels can be joined: be invited.',
+      );
     }
     if (channel.is_archived) throw refusal('is_archived', `#${channel.name} is archived.`);
     const already = channel.members.includes(actor.user.id);
@@ -49,7 +52,8 @@ export const conversationsChange: Methods = {
     const users = args.ids('users');
     if (users.length === 0) throw refusal('no_user', 'Say in `users` whom to invite.');
     for (const id of users) getUser(workspace, id, 'user_not_found');
-    if (users.every((id) => id === actor.user.id)) throw refusal('cant_invite_self', 'Whoever invites is in already.');
+    if (users.every((id) => id === actor.user.id))
+      throw refusal('cant_invite_self', 'Whoever invites is in already.');
     if (users.every((id) => channel.members.includes(id))) {
       throw refusal('already_in_channel', `All of them are in #${channel.name} already.`);
     }
@@ -75,7 +79,10 @@ export const conversationsChange: Methods = {
   },
 
   'conversations.setTopic': (call) => describe(call, 'topic'),
-  'conversations.setPurpose': (call) => ({ ...describe(call, 'purpose'), purpose: call.args.find('purpose') ?? '' }),
+  'conversations.setPurpose': (call) => ({
+    ...describe(call, 'purpose'),
+    purpose: call.args.find('purpose') ?? '',
+  }),
 
   'conversations.archive': ({ workspace, actor, args }) => {
     const channel = getChannel(workspace, args.get('channel'), actor.user.id);
@@ -121,7 +128,8 @@ export const conversationsChange: Methods = {
 
   'conversations.mark': ({ workspace, actor, args }) => {
     const channel = getChannel(workspace, args.get('channel'), actor.user.id);
-    if (!channel.members.includes(actor.user.id)) throw refusal('not_in_channel', 'Only members can mark as read.');
+    if (!channel.members.includes(actor.user.id))
+      throw refusal('not_in_channel', 'Only members can mark as read.');
     const ts = args.get('ts');
     if (!/^\d+(\.\d+)?$/.test(ts)) throw badArgument('ts is no timestamp [json-pointer:/ts]');
     channel.last_read[actor.user.id] = ts;

@@ -6,9 +6,14 @@ import type { Workspace } from '../state/workspace.js';
 import type { Args } from './args.js';
 import { readMarks, toConversation } from './conversation-json.js';
 import type { MethodCall, Methods } from './method.js';
-import { pageMetadata, paged } from './paging.js';
+import { paged, pageMetadata } from './paging.js';
 
-const TYPES: Record<string, string> = { public_channel: 'channel', private_channel: 'group', im: 'im', mpim: 'mpim' };
+const TYPES: Record<string, string> = {
+  public_channel: 'channel',
+  private_channel: 'group',
+  im: 'im',
+  mpim: 'mpim',
+};
 
 export const conversationsRead: Methods = {
   'conversations.list': (call) => listConversations(call, call.actor.user.id, () => true),
@@ -58,7 +63,8 @@ export function listConversations(
   wanted: (channel: Channel) => boolean,
 ): Json {
   const asked = args.ids('types');
-  for (const type of asked) if (!TYPES[type]) throw refusal('invalid_types', `'${type}' is no type of conversation.`);
+  for (const type of asked)
+    if (!TYPES[type]) throw refusal('invalid_types', `'${type}' is no type of conversation.`);
   const types = new Set((asked.length > 0 ? asked : ['public_channel']).map((type) => TYPES[type]));
   const seen = [...workspace.channels.values()].filter(
     (channel) =>

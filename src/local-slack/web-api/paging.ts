@@ -15,7 +15,8 @@ export interface Page<T> {
  */
 export function paged<T>(all: readonly T[], args: Args, { standard = 100, most = 1000 } = {}): Page<T> {
   const limit = args.findNumber('limit') || standard;
-  if (limit < 0 || !Number.isInteger(limit)) throw refusal('invalid_limit', 'The limit is a whole number above 0.');
+  if (limit < 0 || !Number.isInteger(limit))
+    throw refusal('invalid_limit', 'The limit is a whole number above 0.');
   const from = fromCursor(args.find('cursor'));
   const to = from + Math.min(limit, most);
   return { items: all.slice(from, to), next_cursor: to < all.length ? toCursor(to) : '' };

@@ -3,7 +3,7 @@ import { getChannel, getMessage, getWritableChannel } from '../state/find.js';
 import { addReaction, removeReaction } from '../state/reactions.js';
 import { refusal } from '../state/refusal.js';
 import type { MethodCall, Methods } from './method.js';
-import { pageMetadata, paged } from './paging.js';
+import { paged, pageMetadata } from './paging.js';
 import { permalink } from './permalink.js';
 
 export const reactions: Methods = {
@@ -32,14 +32,19 @@ export const reactions: Methods = {
     const user = args.find('user') ?? actor.user.id;
     const items = [...workspace.channels.values()]
       .filter(({ members }) => members.includes(actor.user.id))
-      .flatMap(({ id }) => (workspace.messages.get(id) ?? []).map((message) => ({ type: 'message', channel: id, message })))
+      .flatMap(({ id }) =>
+        (workspace.messages.get(id) ?? []).map((message) => ({ type: 'message', channel: id, message })),
+      )
       .filter(({ message }) => message.reactions?.some(({ users }) => users.includes(user)));
     const page = paged(items, args);
     return { items: page.items, ...pageMetadata(page) };
   },
 };
 
-function getItem({ workspace, args, actor }: MethodCall, toWrite: boolean): { channel: Channel; message: Message } {
+function getItem(
+  { workspace, args, actor }: MethodCall,
+  toWrite: boolean,
+): { channel: Channel; message: Message } {
   const channelId = args.find('channel');
   const ts = args.find('timestamp');
   if (!channelId || !ts) throw refusal('no_item_specified', 'Give channel and timestamp.');

@@ -4,7 +4,8 @@ import type { Methods } from './method.js';
 export const team: Methods = {
   'team.info': ({ workspace, args }) => {
     const id = args.find('team');
-    if (id && id !== workspace.team.id) throw refusal('team_not_found', `No team '${id}' in the local Slack.`);
+    if (id && id !== workspace.team.id)
+      throw refusal('team_not_found', `No team '${id}' in the local Slack.`);
     return { team: workspace.team };
   },
 

@@ -7,7 +7,7 @@ import { refusal } from '../state/refusal.js';
 import { badArgument } from './args.js';
 import { listConversations } from './conversations-read.js';
 import type { MethodCall, Methods } from './method.js';
-import { pageMetadata, paged } from './paging.js';
+import { paged, pageMetadata } from './paging.js';
 
 export const users: Methods = {
   'users.list': ({ workspace, args }) => {
@@ -41,7 +41,10 @@ export const users: Methods = {
     if (user !== actor.user && !actor.user.is_admin) {
       throw refusal('cannot_update_admin_user', 'Only an admin changes the profile of another.');
     }
-    return { username: user.name, profile: changeProfile(workspace, user, given as Partial<Profile>).profile };
+    return {
+      username: user.name,
+      profile: changeProfile(workspace, user, given as Partial<Profile>).profile,
+    };
   },
 
   'users.conversations': (call) => {
@@ -53,7 +56,12 @@ export const users: Methods = {
   'users.getPresence': ({ workspace, args, actor }) => {
     const user = getUser(workspace, args.find('user') ?? actor.user.id);
     const presence = user.is_bot ? 'active' : (workspace.presence.get(user.id) ?? 'away');
-    const own = { online: presence === 'active', auto_away: false, manual_away: presence === 'away', connection_count: 1 };
+    const own = {
+      online: presence === 'active',
+      auto_away: false,
+      manual_away: presence === 'away',
+      connection_count: 1,
+    };
     return { presence, ...(user === actor.user && own) };
   },
 
@@ -76,5 +84,6 @@ export const users: Methods = {
 };
 
 function refuseBot({ actor }: MethodCall): void {
-  if (actor.is_bot) throw refusal('not_allowed_token_type', "This needs a user's token (xoxp-…), not the bot's.");
+  if (actor.is_bot)
+    throw refusal('not_allowed_token_type', "This needs a user's token (xoxp-…), not the bot's.");
 }

@@ -19,7 +19,10 @@ export const views: Methods = {
 
   'views.update': ({ workspace, args }) => {
     const given = args.findJson('view');
-    const found = findView(workspace, { view_id: args.find('view_id'), external_id: args.find('external_id') });
+    const found = findView(workspace, {
+      view_id: args.find('view_id'),
+      external_id: args.find('external_id'),
+    });
     if (!found) throw refusal('not_found', 'No such view is open: it was closed, or its id is wrong.');
     checkHash(found.view, args.find('hash'));
     const payload = toViewPayload(given, found.view.type);
@@ -39,7 +42,9 @@ function modalOf({ workspace, args }: MethodCall) {
   args.get('trigger_id');
   const given = args.findJson('view');
   if (isObject(given) && given.type === 'home') {
-    throw refusal('invalid_arguments', 'A home is shown by views.publish.', ['[ERROR] unsupported type: home [json-pointer:/view/type]']);
+    throw refusal('invalid_arguments', 'A home is shown by views.publish.', [
+      '[ERROR] unsupported type: home [json-pointer:/view/type]',
+    ]);
   }
   const payload = toViewPayload(given, 'modal');
   checkExternalId(workspace, payload.external_id, undefined);
@@ -50,7 +55,11 @@ function claimTriggerOf({ workspace, args }: MethodCall): string {
   return claimTrigger(workspace, args.get('trigger_id'));
 }
 
-function checkExternalId(workspace: MethodCall['workspace'], external_id: string | undefined, except: string | undefined) {
+function checkExternalId(
+  workspace: MethodCall['workspace'],
+  external_id: string | undefined,
+  except: string | undefined,
+) {
   const other = external_id ? findView(workspace, { external_id }) : undefined;
   if (other && other.view.id !== except) {
     throw refusal('duplicate_external_id', `Another open view has the external_id '${external_id}'.`);

@@ -1,0 +1,21 @@
+import type { Result } from '../protocol.js';
+import type { Attempt } from '../push/push.js';
+
+/**
+ * What the person is told where the app did not take it.
+ *
+ * @param attempt undefined where no request URL is set
+ * @returns undefined where the app did
+ */
+export function failureOf(attempt: Attempt | undefined, what = 'This app'): Result | undefined {
+  const error = failureCode(attempt);
+  return error === undefined
+    ? undefined
+    : { ok: false, error, text: `${what} failed with the error "${error}"` };
+}
+
+function failureCode(attempt: Attempt | undefined): string | undefined {
+  if (!attempt) return 'app_missing_action_url';
+  if (attempt.failure === 'http_timeout') return 'operation_timeout';
+  return attempt.failure ? 'dispatch_failed' : undefined;
+}

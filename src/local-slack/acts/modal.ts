@@ -1,0 +1,124 @@
+import { toViewPayload } from '../block-kit/check-view.js';
+import { isObject } from '../block-kit/elements.js';
+import type { Json, View } from '../model.js';
+import type { Result } from '../protocol.js';
+import { payloadFrame } from '../push/payloads.js';
+import type { Push } from '../push/push.js';
+import { findRefusal, refusal } from '../state/refusal.js';
+import { newTrigger } from '../state/triggers.js';
+import { withValues } from '../state/view-state.js';
+import { closeFrom, modalsOf, pushModal, updateView } from '../state/views.js';
+import type { Workspace } from '../state/workspace.js';
+import type { Acts, Scene } from './act.js';
+import { failureOf } from './failure.js';
+import { unfilled } from './unfilled.js';
+
+const TROUBLE = 'We had some trouble connecting. Try again?';
+
+/** What people do with modals. */
+export const modal: Acts<'submit' | 'close_view'> = {
+  submit: async ({ scene: { workspace, pusher }, person, act }) => {
+    const view = getModal(workspace, person.id, act.view_id);
+    if (modalsOf(workspace, person.id).at(-1) !== view) {
+      throw refusal('view_not_on_top', 'Another modal lies on this one: submit or close that first.');
+    }
+    view.state = { values: withValues(view.state.values, act.values) };
+    const errors = unfilled(view);
+    if (errors) return { ok: false, error: 'unfilled', errors };
+    const body: Json = structuredClone({
+      ...payloadFrame(workspace, 'view_submission', person.id),
+      trigger_id: newTrigger(workspace, person.id),
+      view,
+      response_urls: [],
+    });
+    const { push, attempt } = await pusher.ask('interactive', 'view_submission', body);
+    const failed = failureOf(attempt);
+    return failed
+      ? { ...failed, text: TROUBLE }
+      : answered(workspace, person.id, view, push, attempt?.answer);
+  },
+
+  close_view: async ({ scene, person, act }) => {
+    const { workspace } = scene;
+    const view = getModal(workspace, person.id, act.view_id);
+    const all = act.all === true || view.clear_on_close;
+    const bottom = modalsOf(workspace, person.id)[0] ?? view;
+    const closed = closeFrom(workspace, person.id, all ? bottom.id : view.id);
+    await Promise.all(
+      closed.filter((one) => one.notify_on_close).map((one) => tellClosed(scene, person.id, one, all)),
+    );
+    return { ok: true };
+  },
+};
+
+function getModal(workspace: Workspace, user: string, id: string): View {
+  const view = modalsOf(workspace, user).find((one) => one.id === id);
+  if (!view) throw refusal('not_found', `${user} has no modal ${id} open: it was closed.`);
+  return view;
+}
+
+async function tellClosed(
+  { workspace, pusher }: Scene,
+  user: string,
+  view: View,
+  is_cleared: boolean,
+): Promise<void> {
+  const body = structuredClone({ ...payloadFrame(workspace, 'view_closed', user), view, is_cleared });
+  await pusher.ask('interactive', 'view_closed', body);
+}
+
+/** Does what the app's answer to a submission says. An answer that Slack would not take leaves the modal open. */
+function answered(workspace: Workspace, user: string, view: View, push: Push, answer: unknown): Result {
+  try {
+    return react(workspace, user, view, answer);
+  } catch (thrown) {
+    const refused = findRefusal(thrown);
+    if (!refused) throw thrown;
+    push.problem = refused.text;
+    return { ok: false, error: refused.error, text: TROUBLE };
+  }
+}
+
+function react(workspace: Workspace, user: string, view: View, answer: unknown): Result {
+  if (answer === undefined || (isObject(answer) && Object.keys(answer).length === 0)) {
+    closeFrom(workspace, user, view.id);
+    return { ok: true };
+  }
+  if (!isObject(answer)) {
+    throw refusal(
+      'invalid_answer',
+      'The answer to a view_submission is empty, or JSON with a response_action.',
+    );
+  }
+  switch (answer.response_action) {
+    case 'errors':
+      return { ok: false, error: 'errors', errors: toErrors(view, answer.errors) };
+    case 'update':
+      updateView(workspace, view, toViewPayload(answer.view, 'modal'));
+      return { ok: true };
+    case 'push':
+      pushModal(workspace, user, toViewPayload(answer.view, 'modal'));
+      return { ok: true };
+    case 'clear':
+      closeFrom(workspace, user, view.root_view_id);
+      return { ok: true };
+    default:
+      throw refusal(
+        'invalid_answer',
+        `'${String(answer.response_action)}' is no response_action: use errors, update, push or clear.`,
+      );
+  }
+}
+
+function toErrors(view: View, errors: unknown): Record<string, string> {
+  const inputs = view.blocks.filter(({ type }) => type === 'input').map(({ block_id }) => block_id);
+  const entries = isObject(errors) ? Object.entries(errors) : [];
+  const unknown = entries.map(([id]) => id).filter((id) => !inputs.includes(id));
+  if (entries.length === 0 || unknown.length > 0) {
+    throw refusal(
+      'invalid_errors',
+      `errors is an object of texts by the block_id of input blocks; there are ${inputs.join(', ') || 'none'}, and not ${unknown.join(', ') || 'an empty one'}.`,
+    );
+  }
+  return Object.fromEntries(entries.map(([id, text]) => [id, String(text)]));
+}

@@ -1,0 +1,29 @@
+import { isObject } from '../block-kit/elements.js';
+import type { Block, ElementState, View } from '../model.js';
+import { isEmptyState } from '../state/view-state.js';
+
+/**
+ * What Slack's own client would say before it sends anything: by block_id; undefined when all is filled in.
+ */
+export function unfilled({ blocks, state }: View): Record<string, string> | undefined {
+  const errors: Record<string, string> = {};
+  for (const block of blocks) {
+    if (block.type !== 'input' || !isObject(block.element)) continue;
+    const held = state.values[block.block_id ?? '']?.[String(block.element.action_id)];
+    const wrong = wrongWith(block, held);
+    if (wrong) errors[block.block_id ?? ''] = wrong;
+  }
+  return Object.keys(errors).length > 0 ? errors : undefined;
+}
+
+function wrongWith(block: Block, held: ElementState | undefined): string | undefined {
+  if (isEmptyState(held)) return block.optional === true ? undefined : 'Please complete this required field.';
+  if (!isObject(block.element) || typeof held?.value !== 'string') return undefined;
+  const { min_length, max_length } = block.element;
+  const { length } = held.value;
+  if (typeof min_length === 'number' && length < min_length)
+    return `Please enter at least ${min_length} characters.`;
+  if (typeof max_length === 'number' && length > max_length)
+    return `Please enter at most ${max_length} characters.`;
+  return undefined;
+}

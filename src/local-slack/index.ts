@@ -1,0 +1,10 @@
+export type { Configuration, LocalSlack } from './library/local-slack.js';
+export type { SeenMessage } from './library/observe.js';
+export type { Person } from './library/person.js';
+export type { LocalSlackOptions } from './options.js';
+export type { Attempt, Push, RequestUrls } from './push/push.js';
+export { startLocalSlack } from './start.js';
+export type { Seed, SeedChannel, SeedPerson } from './state/seed.js';
+export { coverage } from './web-api/coverage.js';
+export type { Call } from './web-api/dispatch.js';
+export type { Fault } from './web-api/faults.js';

@@ -1,0 +1,154 @@
+import type { Scene } from '../acts/act.js';
+import { perform } from '../acts/perform.js';
+import type { Json, User, View } from '../model.js';
+import type { Act, PlacedMessage, Result } from '../protocol.js';
+import { getMessage } from '../state/find.js';
+import { refusal } from '../state/refusal.js';
+import { modalsOf } from '../state/views.js';
+import { type Choice, toChange, toStateValues, type Values } from './choose.js';
+import { channelNamed, personNamed } from './named.js';
+import { type SeenMessage, toSeen } from './observe.js';
+import { type Pointer, point, type Target } from './point.js';
+
+/**
+ * What one person does, as by hand in Slack. Channels are named with `#` or by id, people by handle or id.
+ * Where the app has a say, the promise waits for its answer, and tells of a failure as `ok: false`; what a
+ * person could not do at all is thrown as a HavocError.
+ */
+export interface Person {
+  user: User;
+  post(
+    channel: string,
+    message: string | { text: string; thread_ts?: string; reply_broadcast?: boolean },
+  ): Promise<SeenMessage>;
+  /** In the message's thread. */
+  reply(to: PlacedMessage, text: string): Promise<SeenMessage>;
+  edit(message: PlacedMessage, text: string): Promise<Result>;
+  delete(message: PlacedMessage): Promise<Result>;
+  /** `thumbsup`, with or without colons. */
+  react(message: PlacedMessage, name: string): Promise<Result>;
+  unreact(message: PlacedMessage, name: string): Promise<Result>;
+  /** In #general, or the first channel, where none is named. */
+  command(command: string, text?: string, channel?: string): Promise<Result>;
+  /** A button. */
+  click(target: Target, button: Pointer): Promise<Result>;
+  /** A select, radio button, checkbox, date or input with dispatch_action. */
+  select(target: Target, element: Pointer, choice: Choice): Promise<Result>;
+  /** What an external select offers for what is typed. */
+  suggest(target: Target, element: Pointer, typed: string): Promise<Result>;
+  /** Fills in the modal and submits it. */
+  submit(view: View, values?: Values): Promise<Result>;
+  /** The modal's close button, or the cross with `all`. */
+  closeView(view: View, options?: { all?: boolean }): Promise<Result>;
+  openHome(tab?: 'home' | 'messages' | 'about'): Promise<Result>;
+  shortcut(callback_id: string): Promise<Result>;
+  messageShortcut(message: PlacedMessage, callback_id: string): Promise<Result>;
+  /** @returns the conversation's id, which goes wherever a channel's name does */
+  openDm(...people: string[]): Promise<string>;
+  /** @returns its id */
+  createChannel(name: string, options?: { is_private?: boolean }): Promise<string>;
+  join(channel: string): Promise<Result>;
+  leave(channel: string): Promise<Result>;
+  invite(channel: string, ...people: string[]): Promise<Result>;
+  /** The modal on top. @throws HavocError where none is open */
+  view(): View;
+}
+
+/** @throws HavocError that names the people there are */
+export function createPerson(scene: Scene, name: string): Person {
+  const { workspace } = scene;
+  const user = personNamed(workspace, name);
+  const act = (one: Act) => perform(scene, user.id, one);
+  const channelId = (channel: string) => channelNamed(workspace, channel).id;
+  const place = ({ channel, message }: PlacedMessage) => ({ channel, ts: message.ts });
+
+  async function post(
+    channel: string,
+    text: string,
+    thread_ts?: string,
+    reply_broadcast?: boolean,
+  ): Promise<SeenMessage> {
+    const id = channelId(channel);
+    const { ts = '' } = await act({ type: 'post', channel: id, text, thread_ts, reply_broadcast });
+    return toSeen(workspace, {
+      channel: id,
+      message: getMessage(workspace, channelNamed(workspace, id), ts),
+    });
+  }
+
+  async function open(opening: Act): Promise<string> {
+    const { channel = '' } = await act(opening);
+    return channel;
+  }
+
+  return {
+    user,
+    post: (channel, message) =>
+      typeof message === 'string'
+        ? post(channel, message)
+        : post(channel, message.text, message.thread_ts, message.reply_broadcast),
+    reply: (to, text) => post(to.channel, text, to.message.thread_ts ?? to.message.ts),
+    edit: (message, text) => act({ type: 'edit', ...place(message), text }),
+    delete: (message) => act({ type: 'delete', ...place(message) }),
+    react: (message, reaction) => act({ type: 'react', ...place(message), name: reaction }),
+    unreact: (message, reaction) => act({ type: 'unreact', ...place(message), name: reaction }),
+    command: (command, text = '', channel = [...workspace.channels.keys()][0] ?? '') =>
+      act({ type: 'command', channel: channelId(channel), command, text }),
+    click: async (target, button) => {
+      const { container, placed } = point(scene, user.id, target, button);
+      return act({ type: 'action', container, block_id: placed.block_id, action_id: placed.action_id });
+    },
+    select: async (target, pointer, choice) => {
+      const { container, placed } = point(scene, user.id, target, pointer);
+      const { block_id, action_id, element } = placed;
+      const where = { container, block_id, action_id };
+      const external = String(element.type).endsWith('external_select') && typeof choice === 'string';
+      const offer = external ? await act({ type: 'options', ...where, value: choice }) : undefined;
+      const offered = [
+        ...(offer?.options ?? []),
+        ...(offer?.option_groups ?? []).flatMap(({ options }) => options),
+      ];
+      const change = toChange(
+        workspace,
+        element,
+        choice,
+        offered.map((one): Json => ({ ...one })),
+      );
+      return act({ type: 'action', ...where, change });
+    },
+    suggest: async (target, pointer, typed) => {
+      const { container, placed } = point(scene, user.id, target, pointer);
+      return act({
+        type: 'options',
+        container,
+        block_id: placed.block_id,
+        action_id: placed.action_id,
+        value: typed,
+      });
+    },
+    submit: async (view, values = {}) =>
+      act({ type: 'submit', view_id: view.id, values: toStateValues(workspace, view, values) }),
+    closeView: (view, { all } = {}) => act({ type: 'close_view', view_id: view.id, all }),
+    openHome: (tab) => act({ type: 'open_home', tab }),
+    shortcut: (callback_id) => act({ type: 'shortcut', callback_id }),
+    messageShortcut: (message, callback_id) =>
+      act({ type: 'message_shortcut', callback_id, ...place(message) }),
+    openDm: (...people) =>
+      open({ type: 'open_dm', users: people.map((one) => personNamed(workspace, one).id) }),
+    createChannel: (channel, { is_private } = {}) =>
+      open({ type: 'create_channel', name: channel, is_private }),
+    join: (channel) => act({ type: 'join', channel: channelId(channel) }),
+    leave: (channel) => act({ type: 'leave', channel: channelId(channel) }),
+    invite: (channel, ...people) =>
+      act({
+        type: 'invite',
+        channel: channelId(channel),
+        users: people.map((one) => personNamed(workspace, one).id),
+      }),
+    view: () => {
+      const top = modalsOf(workspace, user.id).at(-1);
+      if (!top) throw refusal('not_found', `${user.name} has no modal open.`);
+      return top;
+    },
+  };
+}

@@ -1,0 +1,70 @@
+import type { Scene } from '../acts/act.js';
+import { blocksOf, type Found, getContainer } from '../acts/container.js';
+import { elementsOf, isObject, type PlacedElement } from '../block-kit/elements.js';
+import type { View } from '../model.js';
+import type { Container, PlacedMessage } from '../protocol.js';
+import { refusal } from '../state/refusal.js';
+
+/** Where a person points: a message or view, as it was handed out. */
+export type Target = PlacedMessage | View;
+
+/** An element: its action_id, or what else tells it from others; `text` is a button's label. */
+export type Pointer = string | { action_id?: string; block_id?: string; value?: string; text?: string };
+
+export interface Pointed {
+  container: Container;
+  found: Found;
+  placed: PlacedElement;
+}
+
+/**
+ * The one element that is meant, in what stands there now. A string is an action_id, or else a label.
+ *
+ * @throws refusal `element_not_found` that names what is there, also where several fit
+ */
+export function point({ workspace }: Scene, person: string, target: Target, pointer: Pointer): Pointed {
+  const container = toContainer(target);
+  const found = getContainer(workspace, container, person);
+  const all = elementsOf(blocksOf(found));
+  const fitting =
+    typeof pointer === 'string'
+      ? either(
+          all.filter(({ action_id }) => action_id === pointer),
+          all.filter(({ element }) => labelOf(element) === pointer),
+        )
+      : all.filter((one) => fits(one, pointer));
+  const [placed, another] = fitting;
+  if (placed && !another) return { container, found, placed };
+  const there = all.map(({ block_id, action_id, element }) =>
+    JSON.stringify({ block_id, action_id, type: element.type, value: element.value, text: labelOf(element) }),
+  );
+  const what = another ? `${fitting.length} elements fit` : 'No element fits';
+  throw refusal(
+    'element_not_found',
+    `${what} ${JSON.stringify(pointer)}. There are:\n${there.join('\n') || '(none)'}`,
+  );
+}
+
+export function toContainer(target: Target): Container {
+  if ('message' in target && isObject(target.message) && typeof target.channel === 'string') {
+    return { type: 'message', channel: target.channel, ts: String(target.message.ts) };
+  }
+  return { type: 'view', view_id: 'id' in target ? String(target.id) : '' };
+}
+
+function fits({ block_id, action_id, element }: PlacedElement, pointer: Exclude<Pointer, string>): boolean {
+  return (
+    (pointer.action_id === undefined || pointer.action_id === action_id) &&
+    (pointer.block_id === undefined || pointer.block_id === block_id) &&
+    (pointer.value === undefined || pointer.value === element.value) &&
+    (pointer.text === undefined || pointer.text === labelOf(element))
+  );
+}
+
+function labelOf({ text }: PlacedElement['element']): string | undefined {
+  return isObject(text) && typeof text.text === 'string' ? text.text : undefined;
+}
+
+function either<T>(first: T[], second: T[]): T[] {
+  return first.length > 0 ? first : second;
+}

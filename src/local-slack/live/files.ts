@@ -1,0 +1,58 @@
+import { readFile } from 'node:fs/promises';
+import { extname, join, normalize } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { FastifyInstance } from 'fastify';
+import type { Workspace } from '../state/workspace.js';
+import { avatar } from './avatar.js';
+
+const TYPES: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.woff2': 'font/woff2',
+  '.json': 'application/json; charset=utf-8',
+};
+
+const NOT_BUILT = `The page of the local Slack is not built yet: run \`npm run build:page\`, then load this again.
+The Web API under /api/ works without it.
+`;
+
+/** Where the built page lies, whether this runs from src or from dist. */
+export const builtPage = fileURLToPath(new URL('../../../dist/page', import.meta.url));
+
+/** Serves avatars and the page; every other path is the page too, which shows what the path names. */
+export function addFileRoutes(server: FastifyInstance, workspace: Workspace, folder = builtPage): void {
+  server.get<{ Params: { file: string } }>('/avatars/:file', async (request, reply) =>
+    reply
+      .type('image/svg+xml')
+      .header('cache-control', 'max-age=3600')
+      .send(avatar(workspace, request.params.file.replace(/\.svg$/, ''))),
+  );
+  server.get('/*', async (request, reply) => {
+    const asked = decodeURIComponent(request.url.split('?')[0] ?? '/');
+    const type = TYPES[extname(asked)];
+    const content = await read(folder, type ? asked : '/index.html');
+    if (content) return reply.type(type ?? TYPES['.html'] ?? '').send(content);
+    if (type) return reply.code(404).type('text/plain').send('There is no such file.\n');
+    return reply.code(503).type('text/plain; charset=utf-8').send(NOT_BUILT);
+  });
+}
+
+async function read(folder: string, path: string): Promise<Buffer | undefined> {
+  // normalize() of an absolute path leaves no `..` in it, so nothing outside the folder is reached.
+  const file = join(folder, normalize(join('/', path)));
+  try {
+    return await readFile(file);
+  } catch (thrown) {
+    if (
+      thrown instanceof Error &&
+      'code' in thrown &&
+      ['ENOENT', 'EISDIR', 'ENOTDIR'].includes(String(thrown.code))
+    ) {
+      return undefined;
+    }
+    throw thrown;
+  }
+}

@@ -1,0 +1,86 @@
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { type RawData, type WebSocket, WebSocketServer } from 'ws';
+import { toHavocError } from '../../base/index.js';
+import type { Scene } from '../acts/act.js';
+import { perform } from '../acts/perform.js';
+import { isObject } from '../block-kit/elements.js';
+import type { Act, Result, Update } from '../protocol.js';
+import { findRefusal } from '../state/refusal.js';
+import { parseObject } from '../web-api/read-body.js';
+import { toSnapshot } from './snapshot.js';
+import { toUpdate } from './updates.js';
+
+/**
+ * Keeps the pages that are open up to date, and lets them act: `/live`, as `protocol.ts` has it. A browser's
+ * page from another origin is turned away, since it could act for whoever has it open.
+ *
+ * @returns what ends it
+ */
+export function attachLive(server: Server, scene: Scene): () => void {
+  const { workspace } = scene;
+  const sockets = new WebSocketServer({ noServer: true });
+
+  const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    if (request.url?.split('?')[0] !== '/live' || !isSameOrigin(request)) {
+      socket.end('HTTP/1.1 403 Forbidden\r\nconnection: close\r\n\r\n');
+      return;
+    }
+    sockets.handleUpgrade(request, socket, head, (page) => {
+      tell(page, { type: 'snapshot', snapshot: toSnapshot(workspace) });
+      page.on('message', (data) => void answer(scene, page, data));
+      page.on('error', () => page.terminate());
+    });
+  };
+  server.on('upgrade', upgrade);
+
+  const stopListening = workspace.onChange((change) => {
+    const update = toUpdate(workspace, change);
+    if (update) for (const page of sockets.clients) tell(page, update);
+  });
+
+  return () => {
+    stopListening();
+    server.off('upgrade', upgrade);
+    for (const page of sockets.clients) page.terminate();
+    sockets.close();
+  };
+}
+
+async function answer(scene: Scene, page: WebSocket, data: RawData): Promise<void> {
+  const request = parseObject(String(data));
+  if (
+    !request ||
+    typeof request.id !== 'number' ||
+    typeof request.as !== 'string' ||
+    !isObject(request.act)
+  ) {
+    page.close(1003, 'a request is {"id", "as", "act"}');
+    return;
+  }
+  const result = await attempt(scene, request.as, request.act as Act);
+  tell(page, { type: 'result', id: request.id, result });
+}
+
+async function attempt(scene: Scene, as: string, act: Act): Promise<Result> {
+  try {
+    return await perform(scene, as, act);
+  } catch (thrown) {
+    const refused = findRefusal(thrown);
+    if (refused) return { ok: false, error: refused.error, text: refused.text };
+    return { ok: false, error: 'internal', text: toHavocError(thrown).message };
+  }
+}
+
+function tell(page: WebSocket, update: Update): void {
+  if (page.readyState === page.OPEN) page.send(JSON.stringify(update));
+}
+
+function isSameOrigin({ headers }: IncomingMessage): boolean {
+  if (headers.origin === undefined) return true;
+  try {
+    return new URL(headers.origin).host === headers.host;
+  } catch {
+    return false;
+  }
+}

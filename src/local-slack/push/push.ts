@@ -1,0 +1,69 @@
+import type { Json } from '../model.js';
+
+/** One try to hand something to the app. */
+export interface Attempt {
+  at: Date;
+  tookMs: number;
+  /** 0 for the first try; as in `x-slack-retry-num` from then on. */
+  retryNum: number;
+  /** Why there was a try before this one that failed. */
+  retryReason?: FailureReason;
+  /** HTTP; undefined where no answer came. */
+  status?: number;
+  /** Parsed where it was JSON; undefined where it was empty. */
+  answer?: Json | string;
+  /** Why it failed; undefined where it did not. */
+  failure?: FailureReason;
+  /** Whether the app asked with `x-slack-no-retry` not to be tried again. */
+  noRetry: boolean;
+}
+
+/** As in `x-slack-retry-reason`. */
+export type FailureReason =
+  | 'http_timeout'
+  | 'http_error'
+  | 'connection_failed'
+  | 'ssl_error'
+  | 'unknown_error';
+
+export type PushKind = 'event' | 'interactive' | 'command' | 'options' | 'url_verification';
+
+/** Something that the local Slack had for the app. */
+export interface Push {
+  kind: PushKind;
+  /** The event's type, the command, or the interactive payload's type. */
+  name: string;
+  /** Where it went; undefined where no request URL was set. */
+  url: string | undefined;
+  /** What was sent: an event's whole body, a command's fields, or the payload. */
+  body: Json;
+  attempts: Attempt[];
+  /** `nowhere`: no request URL was set, so nothing was sent. */
+  outcome: 'pending' | 'delivered' | 'failed' | 'nowhere';
+  /** What Slack would not take of the app's answer. */
+  problem?: string;
+}
+
+/** Where the app listens. A kind without a URL of its own goes to `all`. */
+export interface RequestUrls {
+  all?: string;
+  events?: string;
+  interactions?: string;
+  commands?: string;
+  options?: string;
+}
+
+/** The URL for this kind, where one is set. */
+export function urlFor(kind: PushKind, urls: RequestUrls): string | undefined {
+  switch (kind) {
+    case 'event':
+    case 'url_verification':
+      return urls.events ?? urls.all;
+    case 'interactive':
+      return urls.interactions ?? urls.all;
+    case 'options':
+      return urls.options ?? urls.interactions ?? urls.all;
+    case 'command':
+      return urls.commands ?? urls.all;
+  }
+}

@@ -1,0 +1,64 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Journal } from '../journal.js';
+import type { Json } from '../model.js';
+import { findRefusal } from '../state/refusal.js';
+import type { Workspace } from '../state/workspace.js';
+import { type Call, faultyAnswer, type HttpAnswer } from '../web-api/dispatch.js';
+import type { Faults } from '../web-api/faults.js';
+import { readBody } from '../web-api/read-body.js';
+import { sendAnswer } from '../web-api/routes.js';
+import { respond } from './respond.js';
+
+const METHOD = 'response_url';
+
+export interface ResponseUrlDeps {
+  workspace: Workspace;
+  faults: Faults;
+  calls: Journal<Call>;
+}
+
+/** Where response_urls lead. */
+export function addResponseUrlRoutes(
+  server: FastifyInstance,
+  { workspace, faults, calls }: ResponseUrlDeps,
+): void {
+  const serve = async (request: FastifyRequest, reply: FastifyReply) => {
+    const at = workspace.now();
+    const started = performance.now();
+    const body = readBody(
+      request.headers['content-type'],
+      typeof request.body === 'string' ? request.body : '',
+    );
+    const path = request.url.split('?')[0] ?? '';
+    const fault = faults.claim(METHOD);
+    const answer = (fault && faultyAnswer(fault)) ?? answerTo(workspace, path, body);
+    const tookMs = performance.now() - started;
+    const said: Json =
+      typeof answer.body === 'object' ? answer.body : { ok: answer.body === 'ok', text: answer.body };
+    calls.add({
+      method: METHOD,
+      args: body ?? {},
+      as: undefined,
+      at,
+      tookMs,
+      status: answer.status,
+      answer: said,
+    });
+    return sendAnswer(reply, answer);
+  };
+  server.post('/actions/*', serve);
+  server.post('/commands/*', serve);
+}
+
+function answerTo(workspace: Workspace, path: string, body: Json | undefined): HttpAnswer {
+  if (!body) return { status: 400, headers: {}, body: { ok: false, error: 'invalid_payload' } };
+  try {
+    respond(workspace, path, body);
+    return { status: 200, headers: {}, body: path.startsWith('/commands/') ? 'ok' : { ok: true } };
+  } catch (thrown) {
+    const refused = findRefusal(thrown);
+    if (!refused) throw thrown;
+    const status = refused.error.endsWith('_url') ? 404 : 400;
+    return { status, headers: {}, body: { ok: false, error: refused.error } };
+  }
+}

@@ -1,0 +1,138 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import fastify, { type FastifyInstance } from 'fastify';
+import { HavocError, type Scope, withScope } from '../base/index.js';
+import { createJournal } from './journal.js';
+import { createLocalSlack, type LocalSlack } from './library/local-slack.js';
+import { addFileRoutes } from './live/files.js';
+import { attachLive } from './live/socket.js';
+import {
+  type LocalSlackOptions,
+  SLACK_ANSWERS_WITHIN_MS,
+  SLACK_RETRY_DELAYS_MS,
+  toCommands,
+  toRequestUrls,
+} from './options.js';
+import { toEventCallback } from './push/event-callback.js';
+import { eventsOf } from './push/events.js';
+import type { Push } from './push/push.js';
+import { createPusher, type Pusher } from './push/pusher.js';
+import { addResponseUrlRoutes } from './push/response-url-routes.js';
+import { postDue } from './state/scheduled.js';
+import { defaultSeed } from './state/seed.js';
+import { createWorkspace, type Workspace } from './state/workspace.js';
+import { type Call, createAnswerCall } from './web-api/dispatch.js';
+import { createFaults } from './web-api/faults.js';
+import { addApiRoutes } from './web-api/routes.js';
+
+const LOOK_FOR_DUE_MS = 500;
+const MOST_BODY_BYTES = 5 * 1024 * 1024;
+
+/**
+ * Brings up a Slack of its own: workspace, Web API, page, and pushes to the app. It keeps everything in
+ * memory, prints nothing, and is gone after `close()`.
+ *
+ * @throws HavocError `local_slack.port_taken` (failed_precondition)
+ */
+export function startLocalSlack(options: LocalSlackOptions = {}): Promise<LocalSlack> {
+  return withScope(async (scope) => {
+    const { host = '127.0.0.1', now = () => new Date() } = options;
+    const http = createServer();
+    const url = await listen(http, options.port ?? 0, host);
+    scope.onRelease(() => closeServer(http));
+
+    const workspace = createWorkspace({
+      seed: options.seed ?? defaultSeed,
+      url,
+      appName: options.appName ?? 'havoc',
+      commands: toCommands(options.commands),
+      shortcuts: options.shortcuts ?? [],
+      now,
+    });
+    const calls = createJournal<Call>();
+    const pushes = createJournal<Push>();
+    const faults = createFaults();
+    const botToken = options.botToken ?? 'xoxb-local-bot';
+    const signingSecret = options.signingSecret ?? 'local-signing-secret';
+    const pusher = createPusher({
+      pushes,
+      signingSecret,
+      now,
+      retryDelaysMs: options.retryDelaysMs ?? SLACK_RETRY_DELAYS_MS,
+      timeoutMs: options.answerWithinMs ?? SLACK_ANSWERS_WITHIN_MS,
+      urls: toRequestUrls(options.requestUrl),
+    });
+    const scene = { workspace, pusher };
+    const server = fastify({
+      bodyLimit: MOST_BODY_BYTES,
+      serverFactory: (handler) => http.on('request', handler),
+    });
+    readBodiesAsText(server);
+    addApiRoutes(server, createAnswerCall({ workspace, botToken, faults, calls }));
+    addResponseUrlRoutes(server, { workspace, faults, calls });
+    addFileRoutes(server, workspace, options.pageFolder);
+    await server.ready();
+
+    scope.onRelease(attachLive(http, scene));
+    pushEvents(scope, workspace, pusher);
+    const due = setInterval(() => postDue(workspace), LOOK_FOR_DUE_MS).unref();
+    scope.onRelease(() => clearInterval(due));
+    return createLocalSlack({
+      ...scene,
+      calls,
+      pushes,
+      faults,
+      botToken,
+      signingSecret,
+      close: scope.release,
+    });
+  });
+}
+
+/** Lets the app hear of what happens. Pushes end first when the local Slack closes. */
+function pushEvents(scope: Scope, workspace: Workspace, pusher: Pusher): void {
+  scope.onRelease(pusher.stop);
+  const stop = workspace.onChange((change) => {
+    for (const event of eventsOf(workspace, change)) {
+      pusher.event(String(event.type), toEventCallback(workspace, event));
+    }
+  });
+  scope.onRelease(stop);
+}
+
+/** The Web API reads forms and JSON by its own rules. */
+function readBodiesAsText(server: FastifyInstance): void {
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
+}
+
+function listen(http: Server, port: number, host: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    http.once('error', (cause: NodeJS.ErrnoException) => {
+      const taken = cause.code === 'EADDRINUSE';
+      reject(
+        new HavocError({
+          kind: 'failed_precondition',
+          code: taken ? 'local_slack.port_taken' : 'local_slack.cannot_listen',
+          message: taken
+            ? `Port ${port} is taken: end what listens there, or choose another port for the local Slack.`
+            : `The local Slack cannot listen on ${host}:${port}: ${cause.message}.`,
+          cause,
+        }),
+      );
+    });
+    http.listen(port, host, () => {
+      const reachable = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
+      resolve(
+        `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${(http.address() as AddressInfo).port}`,
+      );
+    });
+  });
+}
+
+function closeServer(http: Server): Promise<void> {
+  return new Promise((resolve) => {
+    http.close(() => resolve());
+    http.closeAllConnections();
+  });
+}

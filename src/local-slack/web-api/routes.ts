@@ -1,0 +1,46 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Json } from '../model.js';
+import { methods } from './coverage.js';
+import type { AnswerCall, HttpAnswer } from './dispatch.js';
+import type { Handler } from './method.js';
+import { readBody } from './read-body.js';
+
+const SCOPES =
+  'app_mentions:read,channels:history,channels:manage,chat:write,commands,im:history,reactions:write,users:read';
+
+/** One route a method under `/api/`, and one that says `unknown_method` to all others. */
+export function addApiRoutes(server: FastifyInstance, answerCall: AnswerCall): void {
+  const serve = (handler: Handler | undefined) => async (request: FastifyRequest, reply: FastifyReply) => {
+    const method = decodeURIComponent(request.url.split('?')[0]?.slice('/api/'.length) ?? '');
+    const given = argsOf(request);
+    if (!given)
+      return sendAnswer(reply, { status: 200, headers: {}, body: { ok: false, error: 'invalid_json' } });
+    const { token: inArgs, ...args } = given;
+    const bearer = /^Bearer\s+(.+)$/i.exec(request.headers.authorization ?? '')?.[1];
+    const token = bearer ?? (typeof inArgs === 'string' ? inArgs : undefined);
+    const answer = await answerCall({ method, handler, args, token });
+    return sendAnswer(reply, { ...answer, headers: { 'x-oauth-scopes': SCOPES, ...answer.headers } });
+  };
+  for (const [method, handler] of Object.entries(methods)) {
+    server.route({ method: ['GET', 'POST'], url: `/api/${method}`, handler: serve(handler) });
+  }
+  server.route({ method: ['GET', 'POST'], url: '/api/*', handler: serve(undefined) });
+}
+
+/** Writes the answer, or drops the connection where a fault wants that. */
+export function sendAnswer(reply: FastifyReply, { status, headers, body }: HttpAnswer): FastifyReply {
+  if (body === undefined) {
+    reply.hijack();
+    reply.raw.destroy();
+    return reply;
+  }
+  const type = typeof body === 'string' ? 'text/plain; charset=utf-8' : 'application/json; charset=utf-8';
+  return reply.code(status).headers(headers).type(type).send(body);
+}
+
+function argsOf(request: FastifyRequest): Json | undefined {
+  const query: Json = { ...(request.query as Json) };
+  if (request.method === 'GET' || typeof request.body !== 'string' || request.body === '') return query;
+  const body = readBody(request.headers['content-type'], request.body);
+  return body && { ...query, ...body };
+}

@@ -1,0 +1,22 @@
+import { findUserByName } from '../state/find.js';
+import type { Workspace } from '../state/workspace.js';
+import type { Actor } from './method.js';
+
+const USER_TOKEN = /^xoxp-local-(.+)$/;
+
+/** The token with which to call as this person. */
+export function userToken(name: string): string {
+  return `xoxp-local-${name}`;
+}
+
+/** Whose token this is; undefined where it is nobody's. */
+export function findActor(workspace: Workspace, botToken: string, token: string): Actor | undefined {
+  const handle = USER_TOKEN.exec(token)?.[1];
+  const user =
+    token === botToken
+      ? workspace.users.get(workspace.app.bot_user_id)
+      : handle !== undefined
+        ? findUserByName(workspace, handle)
+        : undefined;
+  return user && { user, is_bot: token === botToken };
+}
