@@ -1,4 +1,4 @@
-import type { MethodDefinition, ServiceDefinition, UntypedServiceImplementation } from '@grpc/grpc-js';
+import type { MethodDefinition, UntypedServiceImplementation } from '@grpc/grpc-js';
 import type { Logger } from '../log/index.js';
 import type { Send } from '../outbound/index.js';
 import { type Method, toJson, toMessage } from '../wire/index.js';
@@ -21,7 +21,7 @@ type Json = Record<string, unknown>;
 export function createSlackServices(options: SlackServicesOptions): Service[] {
   const families = new Map<
     string,
-    { definition: ServiceDefinition; implementation: UntypedServiceImplementation }
+    { definition: Record<string, MethodDefinition<Json, Json>>; implementation: UntypedServiceImplementation }
   >();
   for (const method of options.methods.values()) {
     const family = families.get(method.service) ?? { definition: {}, implementation: {} };
