@@ -1,0 +1,129 @@
+// npm run check            everything that can be told without running the program
+// npm run check -- rooms   one part of it, or several
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { access, readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+const BASELINE = 'proto/baseline.binpb';
+
+/** Each resolves to what it found wrong, as text; empty when all is well. */
+const PARTS = {
+  style: () => run('@biomejs/biome', 'biome', ['check', '--error-on-warnings', '.']),
+  rooms: () =>
+    run('dependency-cruiser', 'depcruise', [
+      '--config',
+      '.dependency-cruiser.cjs',
+      '--output-type',
+      'err',
+      'src',
+    ]),
+  'dead code': () => run('knip', 'knip', ['--no-progress', '--no-gitignore']),
+  types: () =>
+    all(
+      tsc('-b', 'tsconfig.json', 'src/client', 'examples/poll', 'src/codegen'),
+      tsc('-p', 'test/tsconfig.json'),
+      tsc('-p', 'src/local-slack/page/tsconfig.json'),
+    ),
+  'generated contract': checkGenerated,
+  contract: checkContract,
+};
+/** What stands in one lane runs one after another: the generator is compiled, and then its output judged. */
+const LANES = [
+  ['types', 'generated contract', 'contract'],
+  ['style', 'rooms', 'dead code'],
+];
+
+async function checkGenerated() {
+  const before = await hashFolder('proto');
+  const failure = await all(tsc('-b', 'src/codegen'), () => runNode(['dist/codegen/main.js']));
+  if (failure !== '' || before === (await hashFolder('proto'))) return failure;
+  return 'The generated contract was not up to date. It is now: look at what changed in proto/, and commit it.';
+}
+
+async function checkContract() {
+  const lint = () => run('@bufbuild/buf', 'buf', ['lint']);
+  const isReleased = await access(BASELINE).then(
+    () => true,
+    () => false,
+  );
+  if (!isReleased) return lint();
+  // Until the whole of slack/ is in, its numbers may change; havoc/v1 is what apps are built on.
+  return all(lint, () =>
+    run('@bufbuild/buf', 'buf', ['breaking', '--against', BASELINE, '--path', 'proto/havoc/v1']),
+  );
+}
+
+async function hashFolder(folder) {
+  const files = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) =>
+    entry.isFile(),
+  );
+  const hash = createHash('sha256');
+  for (const path of files.map((file) => join(file.parentPath, file.name)).sort()) {
+    hash.update(path).update(await readFile(path));
+  }
+  return hash.digest('hex');
+}
+
+function tsc(...args) {
+  return () => run('typescript', 'tsc', args);
+}
+
+/** The first failure of several; those after it are not run. */
+async function all(...steps) {
+  for (const step of steps) {
+    const failure = await step();
+    if (failure !== '') return failure;
+  }
+  return '';
+}
+
+/** Runs a package's command without a shell, so that it is the same everywhere. */
+async function run(name, command, args) {
+  return runNode([await findCommand(name, command), ...args]);
+}
+
+/** Resolves to what was printed where it failed. */
+function runNode(args) {
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (text) => {
+      output += text;
+    });
+  }
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => resolve(code === 0 ? '' : output.trim() || `${args[0]} ended with ${code}`));
+  });
+}
+
+async function findCommand(name, command) {
+  const folder = join('node_modules', name);
+  const { bin } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
+  return join(folder, typeof bin === 'string' ? bin : bin[command]);
+}
+
+async function runLane(names) {
+  let failures = 0;
+  for (const name of names) {
+    const startedAt = Date.now();
+    const failure = await PARTS[name]();
+    const took = `${((Date.now() - startedAt) / 1000).toFixed(1)} s`;
+    if (failure === '') console.log(`✓ ${name} (${took})`);
+    else console.error(`✗ ${name} (${took})\n${failure.replaceAll(/^/gm, '    ')}\n`);
+    if (failure !== '') failures++;
+  }
+  return failures;
+}
+
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !(name in PARTS));
+if (unknown.length > 0) {
+  console.error(`There is no part ${unknown.join(', ')}; there is: ${Object.keys(PARTS).join(', ')}.`);
+  process.exit(2);
+}
+const lanes = asked.length > 0 ? [asked] : LANES;
+const failures = (await Promise.all(lanes.map(runLane))).reduce((sum, count) => sum + count, 0);
+if (failures > 0) console.error(`${failures} of the checks failed.`);
+process.exitCode = failures > 0 ? 1 : 0;
