@@ -16,7 +16,11 @@ const context: Context = {
 let count = 0;
 
 /** A delivery of that payload, in Slack's JSON. */
-export function aDelivery(kind: Kind, body: Json, more: Partial<Delivery> = {}): Delivery & { id: string; lease: string } {
+export function aDelivery(
+  kind: Kind,
+  body: Json,
+  more: Partial<Delivery> = {},
+): Delivery & { id: string; lease: string } {
   count += 1;
   return {
     id: String(count),
@@ -30,25 +34,55 @@ export function aDelivery(kind: Kind, body: Json, more: Partial<Delivery> = {}):
 }
 
 export function anEvent(event: Json, more?: Partial<Delivery>) {
-  const body = { type: 'event_callback', team_id: 'T1', api_app_id: 'A1', event_id: 'Ev1', event_time: 1, event };
+  const body = {
+    type: 'event_callback',
+    team_id: 'T1',
+    api_app_id: 'A1',
+    event_id: 'Ev1',
+    event_time: 1,
+    event,
+  };
   return aDelivery('event', body, more);
 }
 
 export function aMention(more?: Partial<Delivery>) {
-  return anEvent({ type: 'app_mention', user: 'U1', channel: 'C1', text: '<@U0BOT> hi', ts: '1.2', event_ts: '1.2' }, more);
+  return anEvent(
+    { type: 'app_mention', user: 'U1', channel: 'C1', text: '<@U0BOT> hi', ts: '1.2', event_ts: '1.2' },
+    more,
+  );
 }
 
 export function aCommand(fields: Json = {}, more: Partial<Delivery> = {}) {
-  const body = { command: '/poll', text: 'a b', user_id: 'U1', channel_id: 'C1', team_id: 'T1', trigger_id: '1.2.3', ...fields };
+  const body = {
+    command: '/poll',
+    text: 'a b',
+    user_id: 'U1',
+    channel_id: 'C1',
+    team_id: 'T1',
+    trigger_id: '1.2.3',
+    ...fields,
+  };
   return aDelivery('command', body, { reply_by: new Date(Date.now() + 2_500), ...more });
 }
 
 export function aClick(actions: Json[], more: Json = {}) {
-  return aDelivery('block_actions', { type: 'block_actions', user: { id: 'U1' }, team: { id: 'T1' }, trigger_id: '1', actions, ...more });
+  return aDelivery('block_actions', {
+    type: 'block_actions',
+    user: { id: 'U1' },
+    team: { id: 'T1' },
+    trigger_id: '1',
+    actions,
+    ...more,
+  });
 }
 
 export function aSubmission(callback_id: string, more: Partial<Delivery> = {}) {
-  const body = { type: 'view_submission', user: { id: 'U1' }, team: { id: 'T1' }, view: { id: 'V1', type: 'modal', callback_id, state: { values: {} } } };
+  const body = {
+    type: 'view_submission',
+    user: { id: 'U1' },
+    team: { id: 'T1' },
+    view: { id: 'V1', type: 'modal', callback_id, state: { values: {} } },
+  };
   return aDelivery('view_submission', body, { reply_by: new Date(Date.now() + 2_500), ...more });
 }
 

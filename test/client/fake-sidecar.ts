@@ -1,6 +1,21 @@
-import { Metadata, Server, ServerCredentials, type ServerDuplexStream, type ServerUnaryCall, type sendUnaryData, status } from '@grpc/grpc-js';
+import {
+  Metadata,
+  Server,
+  ServerCredentials,
+  type ServerDuplexStream,
+  type ServerUnaryCall,
+  type sendUnaryData,
+  status,
+} from '@grpc/grpc-js';
 import { EntitiesService } from '../../src/gen/havoc/v1/entities.js';
-import { type Delivery, EventsService, type Open, type Refused, type SubscribeRequest, type SubscribeResponse } from '../../src/gen/havoc/v1/events.js';
+import {
+  type Delivery,
+  EventsService,
+  type Open,
+  type Refused,
+  type SubscribeRequest,
+  type SubscribeResponse,
+} from '../../src/gen/havoc/v1/events.js';
 import { MessagesService } from '../../src/gen/havoc/v1/messages.js';
 import { methods } from '../../src/gen/slack/methods.js';
 import { toJson, toMessage } from '../../src/wire/index.js';
@@ -15,7 +30,11 @@ export interface FakeCall {
 
 /** A gRPC status to fail with. */
 export class Failure extends Error {
-  constructor(readonly code: number, readonly details: string, readonly metadata = new Metadata()) {
+  constructor(
+    readonly code: number,
+    readonly details: string,
+    readonly metadata = new Metadata(),
+  ) {
     super(details);
   }
 }
@@ -54,7 +73,11 @@ export interface FakeOptions {
 }
 
 /** A sidecar that hands out what a test gives it, and keeps what the client says. */
-export async function startFakeSidecar({ address = '127.0.0.1:0', leaseMs = 30_000, opens = true }: FakeOptions = {}): Promise<FakeSidecar> {
+export async function startFakeSidecar({
+  address = '127.0.0.1:0',
+  leaseMs = 30_000,
+  opens = true,
+}: FakeOptions = {}): Promise<FakeSidecar> {
   const server = new Server();
   const streams = createMailbox<FakeStream>('stream');
   const calls = createMailbox<FakeCall>('call');
@@ -87,7 +110,11 @@ export async function startFakeSidecar({ address = '127.0.0.1:0', leaseMs = 30_0
     });
   }
 
-  function unary(name: string, decode: (request: object) => Record<string, unknown>, encode: (answer: object) => object) {
+  function unary(
+    name: string,
+    decode: (request: object) => Record<string, unknown>,
+    encode: (answer: object) => object,
+  ) {
     return async (call: ServerUnaryCall<object, object>, done: sendUnaryData<object>): Promise<void> => {
       const given = { name, args: decode(call.request), metadata: call.metadata.getMap() };
       const controller = new AbortController();
@@ -95,7 +122,8 @@ export async function startFakeSidecar({ address = '127.0.0.1:0', leaseMs = 30_0
       calls.put(given);
       try {
         const answer = answers.get(name);
-        if (answer === undefined) throw new Failure(status.UNIMPLEMENTED, `the fake has no answer for ${name}`);
+        if (answer === undefined)
+          throw new Failure(status.UNIMPLEMENTED, `the fake has no answer for ${name}`);
         done(null, encode(await answer(given, controller.signal)));
       } catch (thrown) {
         done(thrown instanceof Failure ? thrown : new Failure(status.INTERNAL, String(thrown)));
@@ -104,7 +132,7 @@ export async function startFakeSidecar({ address = '127.0.0.1:0', leaseMs = 30_0
   }
 
   const asIs = (message: object) => message as Record<string, unknown>;
-  server.addService(EventsService, { subscribe });
+  server.addService(EventsService, { subscribe, respond: unary('respond', asIs, asIs) });
   server.addService(MessagesService, {
     upsert: unary('messages.upsert', asIs, asIs),
     update: unary('messages.update', asIs, asIs),
@@ -126,12 +154,18 @@ export async function startFakeSidecar({ address = '127.0.0.1:0', leaseMs = 30_0
       responseSerialize: (message: object) => Buffer.from(response.encode(message).finish()),
       responseDeserialize: (bytes: Buffer) => response.decode(bytes),
     };
-    const implementation = unary(method, (message) => toJson(request.shape, message), (answer) => toMessage(response.shape, answer));
+    const implementation = unary(
+      method,
+      (message) => toJson(request.shape, message),
+      (answer) => toMessage(response.shape, answer),
+    );
     server.addService({ [method]: definition }, { [method]: implementation });
   }
 
   const port = await new Promise<number>((resolve, reject) => {
-    server.bindAsync(address, ServerCredentials.createInsecure(), (failure, bound) => (failure ? reject(failure) : resolve(bound)));
+    server.bindAsync(address, ServerCredentials.createInsecure(), (failure, bound) =>
+      failure ? reject(failure) : resolve(bound),
+    );
   });
   return {
     address: address.startsWith('unix:') ? address : `127.0.0.1:${port}`,

@@ -12,7 +12,11 @@ export function createRecordedLog(): Log & { entries: Entry[]; messages(level: s
   const write =
     (level: string) =>
     (first: string | object, message = '') => {
-      entries.push(typeof first === 'string' ? { level, message: first, fields: {} } : { level, message, fields: { ...first } });
+      entries.push(
+        typeof first === 'string'
+          ? { level, message: first, fields: {} }
+          : { level, message, fields: { ...first } },
+      );
     };
   return {
     entries,

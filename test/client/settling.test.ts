@@ -1,29 +1,215 @@
 import { HavocError } from '../../src/base/index.js';
 import { Unrecoverable } from '../../src/client/errors.js';
-import { aClick, aCommand, aMention, anEvent, aQuestion, aSubmission } from './deliveries.js';
-import type { FakeStream } from './fake-sidecar.js';
+import { aClick, aMention, anEvent } from './deliveries.js';
 import { createHarness, type Harness, until } from './harness.js';
 
 let harness: Harness;
 
-async function start(leaseMs?: number): Promise<FakeStream> {
-  return harness.connect();
-}
-
 beforeEach(async () => {
-  harness = await createHarness();
+  harness = await createHarness({ leaseMs: 90 });
 });
 afterEach(() => harness.end());
+
+/** Connects, delivers, and gives what the client settles it with. */
+async function settlementOf(delivery: ReturnType<typeof aMention>) {
+  const stream = await harness.connect();
+  stream.deliver(delivery);
+  return stream.requests.take();
+}
 
 test('every listener that fits runs, and one ack follows when all have ended', async () => {
   const seen: string[] = [];
   harness.havoc
-    .event('app_mention', async ({ event, user, channel }) => void seen.push(`1 ${event.text} ${user.real_name} ${channel.name}`))
-    .event(/^app_/, async ({ context }) => void seen.push(`2 ${context.matches?.[0]}`))
-    .event('reaction_added', async () => void seen.push('never'));
-  const stream = await start();
+    .event('app_mention', ({ event, user, channel }) => {
+      seen.push(`${event.text} from ${user.real_name} in ${channel.name}`);
+    })
+    .event(/^app_(.*)/, ({ context }) => void seen.push(`found ${context.matches?.[1]}`))
+    .event('reaction_added', () => void seen.push('never'));
   const delivery = aMention();
-  stream.deliver(delivery);
-  expect(await stream.requests.take()).toEqual({ ack: { id: delivery.id, lease: delivery.lease } });
-  expect(seen.sort()).toEqual(['1 <@U0BOT> hi Ada Lovelace general', '2 app_']);
+  expect(await settlementOf(delivery)).toEqual({ ack: { id: delivery.id, lease: delivery.lease } });
+  expect(seen.sort()).toEqual(['<@U0BOT> hi from Ada Lovelace in general', 'found mention']);
+});
+
+test('an ack waits for the slowest listener', async () => {
+  const ended: string[] = [];
+  let finish = () => {};
+  const slow = new Promise<void>((resolve) => {
+    finish = resolve;
+  });
+  harness.havoc
+    .event('app_mention', () => void ended.push('fast'))
+    .event('app_mention', async () => {
+      await slow;
+      ended.push('slow');
+    });
+  const stream = await harness.connect();
+  stream.deliver(aMention());
+  await until(() => ended.length === 1);
+  expect(stream.requests.rest().some(({ ack }) => ack)).toBe(false);
+  finish();
+  await until(() => stream.requests.rest().some(({ ack }) => ack));
+  expect(ended).toEqual(['fast', 'slow']);
+});
+
+test.each([
+  ['an error', () => new TypeError('no such thing'), { nak: { error: 'TypeError: no such thing' } }],
+  ['what is no error', () => 'just text', { nak: { error: 'just text' } }],
+  ['Unrecoverable', () => new Unrecoverable('never'), { term: { error: 'Unrecoverable: never' } }],
+  [
+    'a very long error',
+    () => new Error('x'.repeat(9_000)),
+    { nak: { error: `Error: ${'x'.repeat(1_993)}` } },
+  ],
+])('a handler that throws %s settles the delivery so', async (_, makeError, expected) => {
+  harness.havoc.event('app_mention', () => {
+    throw makeError();
+  });
+  expect(await settlementOf(aMention())).toMatchObject(expected);
+});
+
+test('one that could succeed is worth another attempt, though another cannot', async () => {
+  harness.havoc
+    .event('app_mention', () => Promise.reject(new Unrecoverable('never')))
+    .event('app_mention', () => Promise.reject(new Error('later')));
+  expect(await settlementOf(aMention())).toMatchObject({
+    nak: { error: 'Unrecoverable: never\nError: later' },
+  });
+});
+
+test('error handlers see what was thrown before the delivery is settled', async () => {
+  const seen: unknown[] = [];
+  harness.havoc.error(
+    async (error, { delivery, context }) =>
+      void seen.push([error.message, delivery?.attempt, context?.teamId]),
+  );
+  harness.havoc.event('app_mention', () => Promise.reject(new Error('oh')));
+  await settlementOf(aMention({ attempt: 3 }));
+  expect(seen).toEqual([['oh', 3, 'T1']]);
+  expect(harness.log.messages('error')).toEqual([]);
+});
+
+test('without an error handler, errors are logged; one that throws itself hides nothing', async () => {
+  harness.havoc.event('app_mention', () => Promise.reject(new Error('oh')));
+  const stream = await harness.connect();
+  stream.deliver(aMention());
+  await stream.requests.take();
+  expect(harness.log.messages('error')).toEqual(['A handler failed']);
+
+  harness.havoc.error(() => {
+    throw new Error('and again');
+  });
+  stream.deliver(aMention());
+  expect(await stream.requests.take()).toMatchObject({ nak: { error: 'Error: oh' } });
+  expect(harness.log.messages('error').slice(1)).toEqual([
+    'An error handler failed itself',
+    'This is what it was called for',
+  ]);
+});
+
+test('middleware runs first, hands on by next, and shares the context', async () => {
+  const seen: unknown[] = [];
+  harness.havoc
+    .use(async ({ next, context, event }) => {
+      context.plan = `for ${event?.type}`;
+      seen.push('in');
+      await next();
+      seen.push('out');
+    })
+    .event(
+      'app_mention',
+      ({ next }) => next(),
+      ({ context }) => void seen.push(context.plan),
+    );
+  expect(await settlementOf(aMention())).toMatchObject({ ack: {} });
+  expect(seen).toEqual(['in', 'for app_mention', 'out']);
+});
+
+test('middleware that does not call next keeps listeners from running', async () => {
+  const seen: string[] = [];
+  harness.havoc.use(() => {}).event('app_mention', () => void seen.push('never'));
+  expect(await settlementOf(aMention())).toMatchObject({ ack: {} });
+  expect(seen).toEqual([]);
+});
+
+test('what no listener fits any more is acknowledged', async () => {
+  expect(await settlementOf(aMention())).toMatchObject({ ack: {} });
+});
+
+test('a kind that this version does not know is left alone, and logged', async () => {
+  const stream = await harness.connect();
+  stream.deliver({ id: '7', lease: 'l', unknown: { kind: 'hologram' } });
+  expect(await stream.requests.take()).toEqual({ ack: { id: '7', lease: 'l' } });
+  expect(harness.log.entries).toContainEqual(
+    expect.objectContaining({ level: 'warn', fields: { delivery: '7', kind: 'hologram' } }),
+  );
+});
+
+test.each([
+  ['its own message', { type: 'message', subtype: 'bot_message', bot_id: 'B1', text: 'x', channel: 'C1' }, 0],
+  [
+    'another bot’s message',
+    { type: 'message', subtype: 'bot_message', bot_id: 'B2', text: 'x', channel: 'C1' },
+    1,
+  ],
+  [
+    'its own bot user’s message',
+    { type: 'message', user: 'U0BOT', bot_id: 'B1', text: 'x', channel: 'C1' },
+    0,
+  ],
+  ['a person’s message', { type: 'message', user: 'U1', text: 'x', channel: 'C1' }, 1],
+  ['its own joining', { type: 'member_joined_channel', user: 'U0BOT', channel: 'C1' }, 1],
+  ['its own reaction', { type: 'reaction_added', user: 'U0BOT', reaction: 'wave' }, 0],
+])('of %s the app hears as Bolt lets it', async (_, event, times) => {
+  let heard = 0;
+  harness.havoc.event(/./, () => void heard++);
+  expect(await settlementOf(anEvent(event))).toMatchObject({ ack: {} });
+  expect(heard).toBe(times);
+});
+
+test('while a handler runs, its lease is extended each third of it', async () => {
+  let finish = () => {};
+  harness.havoc.event('app_mention', () => new Promise<void>((resolve) => (finish = resolve)));
+  const stream = await harness.connect();
+  const { id, lease } = aMention();
+  stream.deliver({ ...aMention(), id, lease });
+  expect(await stream.requests.take()).toEqual({ extend: { id, lease } });
+  expect(await stream.requests.take()).toEqual({ extend: { id, lease } });
+  finish();
+  await until(() => stream.requests.rest().some(({ ack }) => ack?.id === id));
+});
+
+test('a lost lease aborts the handler, is surfaced, and is not settled', async () => {
+  const seen: string[] = [];
+  harness.havoc.error((error) => void seen.push(error instanceof HavocError ? error.code : error.message));
+  harness.havoc.event(
+    'app_mention',
+    ({ delivery }) =>
+      new Promise<void>((_, reject) => {
+        delivery.signal.addEventListener('abort', () => reject(new Error('was aborted')));
+      }),
+  );
+  const stream = await harness.connect();
+  const { id, lease, ...rest } = aMention();
+  stream.deliver({ ...rest, id, lease });
+  await stream.requests.take();
+  stream.refuse({ id, lease, code: 'inbox.lease_lost', message: 'too late' });
+  await until(() => seen.length === 2);
+  expect(seen.sort()).toEqual(['inbox.lease_lost', 'was aborted']);
+  stream.deliver(aMention());
+  await until(() => stream.requests.rest().length > 0);
+  expect(stream.requests.rest().some(({ ack, nak }) => (ack ?? nak)?.id === id)).toBe(false);
+  expect(harness.log.messages('warn')).toContain(
+    'The sidecar refused a settlement, extension or reply: too late',
+  );
+});
+
+test('of several actions, a listener is called for the one that it fits', async () => {
+  const seen: unknown[] = [];
+  harness.havoc.action(
+    'second',
+    ({ action, payload }) => void seen.push([action.action_id, payload.action_id]),
+  );
+  const actions = ['first', 'second'].map((action_id) => ({ type: 'button', action_id, block_id: 'b' }));
+  expect(await settlementOf(aClick(actions))).toMatchObject({ ack: {} });
+  expect(seen).toEqual([['second', 'second']]);
 });

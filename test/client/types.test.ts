@@ -1,4 +1,4 @@
-import type { View as OfficialView, KnownBlock } from '@slack/types';
+import type { KnownBlock, View as OfficialView } from '@slack/types';
 import { Havoc } from '../../src/client/index.js';
 
 /** What this file holds is held by the compiler: that handlers are typed from the contract, as a user writes them. */
@@ -8,7 +8,12 @@ test('the handlers of the first page, and those of a Bolt app, are well typed', 
   const modal: OfficialView = { type: 'modal', title: { type: 'plain_text', text: 'x' }, blocks };
 
   havoc.event('app_mention', async ({ event, user, channel, slack, say }) => {
-    await slack.chat.postMessage({ channel: channel.id, text: `Hello ${user.real_name}`, thread_ts: event.ts, blocks });
+    await slack.chat.postMessage({
+      channel: channel.id,
+      text: `Hello ${user.real_name}`,
+      thread_ts: event.ts,
+      blocks,
+    });
     const { ts } = await say('hi');
     await say({ text: `posted ${ts?.toUpperCase()}`, blocks });
   });

@@ -1,0 +1,132 @@
+import { aClick, aCommand, aMention, anEvent, aQuestion, aSubmission } from './deliveries.js';
+import { createHarness, type Harness, until } from './harness.js';
+
+let harness: Harness;
+
+beforeEach(async () => {
+  harness = await createHarness();
+});
+afterEach(() => harness.end());
+
+const text = (json: Uint8Array | undefined) => new TextDecoder().decode(json);
+
+test.each([
+  ['nothing', undefined, ''],
+  ['text', 'hello', '{"text":"hello"}'],
+  [
+    'a message',
+    { response_type: 'in_channel' as const, blocks: [] },
+    '{"response_type":"in_channel","blocks":[]}',
+  ],
+])('a command is replied to with %s, then acknowledged', async (_, answer, sent) => {
+  harness.havoc.command('/poll', ({ reply }) => reply(answer));
+  const stream = await harness.connect();
+  const { id, lease, ...rest } = aCommand();
+  stream.deliver({ ...rest, id, lease });
+  const { reply } = await stream.requests.take();
+  expect({ ...reply, json: text(reply?.json) }).toEqual({ id, lease, json: sent });
+  expect(await stream.requests.take()).toEqual({ ack: { id, lease } });
+});
+
+test('a modal is answered as Slack wants it', async () => {
+  harness.havoc.view('poll', ({ ack }) => ack({ response_action: 'errors', errors: { title: 'too short' } }));
+  const stream = await harness.connect();
+  stream.deliver(aSubmission('poll'));
+  const { reply } = await stream.requests.take();
+  expect(JSON.parse(text(reply?.json))).toEqual({
+    response_action: 'errors',
+    errors: { title: 'too short' },
+  });
+});
+
+test('a second reply is dropped with a warning', async () => {
+  harness.havoc.command('/poll', async ({ ack, reply }) => {
+    await ack();
+    await reply('too late');
+  });
+  const stream = await harness.connect();
+  stream.deliver(aCommand());
+  expect(await stream.requests.take()).toHaveProperty('reply');
+  expect(await stream.requests.take()).toHaveProperty('ack');
+  expect(harness.log.messages('warn')).toEqual([
+    expect.stringContaining('A second reply to this command was dropped'),
+  ]);
+});
+
+test('where Slack waits for nothing, an empty reply is nothing, and one with content an error that says so', async () => {
+  harness.havoc.action('quiet', ({ ack }) => ack());
+  harness.havoc.action('loud', ({ ack }) => (ack as (answer: unknown) => Promise<void>)({ text: 'x' }));
+  const stream = await harness.connect();
+  stream.deliver(aClick([{ type: 'button', action_id: 'quiet' }]));
+  expect(await stream.requests.take()).toHaveProperty('ack');
+  stream.deliver(aClick([{ type: 'button', action_id: 'loud' }]));
+  const { nak } = await stream.requests.take();
+  expect(nak?.error).toContain('Slack waits for no reply to this block_actions');
+});
+
+test('a menu whose question nobody answers is warned about', async () => {
+  harness.havoc.options('city', () => {});
+  const stream = await harness.connect();
+  stream.deliver(aQuestion('city'));
+  expect(await stream.requests.take()).toHaveProperty('ack');
+  expect(harness.log.messages('warn')).toEqual([
+    expect.stringContaining('End the options handler with reply('),
+  ]);
+});
+
+test('a handler that is still running when Slack stops waiting is warned about once', async () => {
+  let finish = () => {};
+  harness.havoc.view('poll', () => new Promise<void>((resolve) => (finish = resolve)));
+  const stream = await harness.connect();
+  stream.deliver(aSubmission('poll', { reply_by: new Date(Date.now() + 20) }));
+  await until(() => harness.log.messages('warn').length > 0);
+  finish();
+  expect(await stream.requests.take()).toHaveProperty('ack');
+  expect(harness.log.messages('warn')).toEqual([
+    expect.stringContaining('Slack has stopped waiting for the reply to this view_submission'),
+  ]);
+});
+
+test('say posts where it happened, or where it is told', async () => {
+  harness.sidecar.answers.set('chat.postMessage', () => ({ ok: true, ts: '1.1' }));
+  harness.havoc.event('app_mention', async ({ say }) => {
+    await say('hi');
+    await say({ channel: 'C9', text: 'there' });
+  });
+  const stream = await harness.connect();
+  stream.deliver(aMention());
+  await stream.requests.take();
+  const calls = [await harness.sidecar.calls.take(), await harness.sidecar.calls.take()];
+  expect(calls.map(({ args }) => args)).toEqual([
+    { channel: 'C1', text: 'hi' },
+    { channel: 'C9', text: 'there' },
+  ]);
+  expect(calls[0]?.metadata).toMatchObject({ 'havoc-team': 'T1' });
+});
+
+test('say without a place says what to do', async () => {
+  harness.havoc.event('team_join', ({ say }) => say('hi'));
+  const stream = await harness.connect();
+  stream.deliver(anEvent({ type: 'team_join', user: { id: 'U2' } }, { context: {} }));
+  expect((await stream.requests.take()).nak?.error).toContain('Give say({ channel, text })');
+});
+
+test('respond goes to the response_url by way of the sidecar', async () => {
+  harness.sidecar.answers.set('respond', () => ({}));
+  harness.havoc.command('/poll', ({ respond }) => respond({ replace_original: true, text: 'x' }));
+  const stream = await harness.connect();
+  stream.deliver(aCommand({ response_url: 'https://hooks.slack.com/commands/1' }));
+  await stream.requests.take();
+  const { args } = await harness.sidecar.calls.take();
+  expect({ ...args, json: text(args.json as Uint8Array) }).toEqual({
+    response_url: 'https://hooks.slack.com/commands/1',
+    json: '{"replace_original":true,"text":"x"}',
+  });
+});
+
+test('respond without a response_url says what to do', async () => {
+  harness.havoc.event('app_mention', ({ respond }) => respond('x'));
+  const stream = await harness.connect();
+  stream.deliver(aMention());
+  expect((await stream.requests.take()).nak?.error).toContain('has no response_url. Use say()');
+});
