@@ -1,14 +1,7 @@
+import type { NamedMethod } from './contract-of.js';
 import { groupBy } from './group-by.js';
 import type { NamedMessage, Package } from './model.js';
 import { HEADER } from './print-shapes.js';
-import type { MethodRoot } from './roots.js';
-
-/** A method with its messages. */
-export interface NamedMethod extends MethodRoot {
-  package: string;
-  requestName: string;
-  responseName: string;
-}
 
 /** A family's methods with their codecs. */
 export function printFamilyMethods(pkg: Package, methods: NamedMethod[]): string {

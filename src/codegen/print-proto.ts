@@ -1,24 +1,16 @@
+import type { NamedMethod } from './contract-of.js';
 import { groupBy } from './group-by.js';
 import type { NumberedField } from './lock.js';
 import type { NamedMessage, Package } from './model.js';
 
-/** One rpc, with the names of its messages. */
-export interface Rpc {
-  service: string;
-  name: string;
-  method: string;
-  request: string;
-  response: string;
-}
-
 /** The package's .proto file. */
-export function printProto(pkg: Package, rpcs: Rpc[]): string {
+export function printProto(pkg: Package, methods: NamedMethod[]): string {
   return [
     '// Made by `npm run generate` from the type declarations that Slack publishes; change src/codegen instead.',
     'syntax = "proto3";\n',
     `package ${pkg.fullName};\n`,
     ...printImports(pkg),
-    ...[...groupBy(rpcs, ({ service }) => service)].map(([service, members]) =>
+    ...[...groupBy(methods, ({ service }) => service)].map(([service, members]) =>
       printService(service, members),
     ),
     ...pkg.messages.map((message) => printMessage(message, pkg)),
@@ -34,11 +26,11 @@ function printImports({ imports, messages }: Package): string[] {
   return files.length > 0 ? [...files.map((file) => `import "${file}";`), ''] : [];
 }
 
-function printService(service: string, rpcs: Rpc[]): string {
-  const lines = rpcs.map(
-    ({ name, method, request, response }) =>
+function printService(service: string, methods: NamedMethod[]): string {
+  const lines = methods.map(
+    ({ rpc, method, requestName, responseName }) =>
       `  // Calls ${method}: https://docs.slack.dev/reference/methods/${method}\n` +
-      `  rpc ${name}(${request}) returns (${response});`,
+      `  rpc ${rpc}(${requestName}) returns (${responseName});`,
   );
   return `service ${service} {\n${lines.join('\n')}\n}\n`;
 }

@@ -23,14 +23,6 @@ export interface MethodRoot {
   nodes: { request: ts.TypeNode; response: ts.TypeNode };
 }
 
-/** The types that sources.ts exports, by name. */
-export function exportsOf(program: ts.Program, file: ts.SourceFile): Map<string, ts.Symbol> {
-  const checker = program.getTypeChecker();
-  const module = checker.getSymbolAtLocation(file);
-  if (!module) throw new Error(`${file.fileName} exports nothing.`);
-  return new Map(checker.getExportsOfModule(module).map((symbol) => [symbol.name, symbol]));
-}
-
 /** Walks the tree of methods down to its leaves, in the order in which they are declared. */
 export function readMethods(
   checker: ts.TypeChecker,
@@ -98,12 +90,16 @@ function isOptional({ valueDeclaration }: ts.Symbol): boolean {
   );
 }
 
-/** An interface of sources.ts as a list of named types: its properties, and the name that each type has there. */
-export function readTable(
-  checker: ts.TypeChecker,
-  reader: Reader,
-  table: ts.Symbol,
-): { key: string; typeName: string; sum: Sum }[] {
+/** One property of a table in sources.ts. */
+export interface TableRow {
+  key: string;
+  /** What its type is called there. */
+  typeName: string;
+  sum: Sum;
+}
+
+/** An interface of sources.ts, read as a table. */
+export function readTable(checker: ts.TypeChecker, reader: Reader, table: ts.Symbol): TableRow[] {
   return checker.getPropertiesOfType(checker.getDeclaredTypeOfSymbol(table)).map((property) => {
     const node = property.valueDeclaration;
     const typeNode = node && ts.isPropertySignature(node) ? node.type : undefined;

@@ -17,14 +17,29 @@ export type PayloadMessage = { type: 'message'; ts: string } & NonNullable<
   web.ConversationsHistoryResponse['messages']
 >[number];
 
-export type EventCallback = bolt.EnvelopedEvent<Event>;
+export type EventCallback = bolt.EnvelopedEvent<Event> & {
+  /** What apps.event.authorizations.list asks for. */
+  event_context?: string;
+};
 export type SlashCommand = bolt.SlashCommand;
-export type BlockActions = Omit<bolt.BlockAction, 'message' | 'container'> & {
+export type BlockActions = Omit<bolt.BlockAction<BlockElementAction>, 'message' | 'container'> & {
   message?: PayloadMessage;
   container: Container;
 };
+export type BlockElementAction = bolt.BlockElementAction | DateTimepickerAction | TextInputAction;
+/** https://docs.slack.dev/reference/block-kit/block-elements/datetime-picker-element */
+export interface DateTimepickerAction extends bolt.BasicElementAction<'datetimepicker'> {
+  selected_date_time: number | null;
+  initial_date_time?: number;
+}
+export interface TextInputAction
+  extends bolt.BasicElementAction<'email_text_input' | 'number_input' | 'url_text_input'> {
+  value: string | null;
+}
 /** A click or a choice in an attachment's actions, or its question for options. */
-export type InteractiveMessage = bolt.InteractiveMessage | bolt.InteractiveMessageSuggestion;
+export type InteractiveMessage =
+  | (Omit<bolt.InteractiveMessage, 'original_message'> & { original_message?: PayloadMessage })
+  | bolt.InteractiveMessageSuggestion;
 export type ViewSubmission = bolt.ViewSubmitAction;
 export type ViewClosed = bolt.ViewClosedAction;
 export type Shortcut = bolt.GlobalShortcut;
@@ -69,12 +84,23 @@ export interface Payloads {
   app_rate_limited: AppRateLimited;
 }
 
+type Interactive = Payloads[Exclude<keyof Payloads, 'event' | 'command' | 'app_rate_limited'>];
+
 type Elements<B> = B extends { elements: (infer E)[] } ? E : never;
 
 /** Unions that are one message, wherever any of their parts stands; the first that holds all parts wins. */
 export interface OneMessage {
   Message: PayloadMessage;
-  Option: slack.Option;
+  PayloadTeam: NonNullable<Interactive['team']>;
+  PayloadUser: Interactive['user'];
+  PayloadChannel: bolt.InteractiveMessage['channel'];
+  PayloadEnterprise: NonNullable<Interactive['enterprise']>;
+  EventUser: (
+    | slack.TeamJoinEvent
+    | Extract<slack.SlackEvent, { type: `user_${string}_changed` | 'user_change' }>
+  )['user'];
+  Option: slack.Option | bolt.ViewStateSelectedOption | bolt.StaticSelectAction['selected_option'];
+  BlockElementAction: BlockElementAction;
   OptionGroup: slack.OptionGroup | NonNullable<slack.StaticSelect['option_groups']>[number];
   SlackFile: slack.SlackFile;
   ConversationFilter: slack.ConversationFilter | NonNullable<slack.ConversationsSelect['filter']>;

@@ -14,10 +14,12 @@ export function toJson(shape: Shape, message: object): Record<string, unknown> {
 function writeMessage(shape: Shape, message: Json): Json {
   if (shape.form === 'oneof') return writeOneof(shape, message);
   const json: Json = {};
-  for (const name of Object.keys(message)) {
-    const field = shape.fields.get(name);
+  // A decoded message has all its fields, most of them undefined: this loop passes them fastest.
+  for (const name in message) {
     const value = message[name];
-    if (field === undefined || value === undefined || value === null) continue;
+    if (value === undefined || value === null) continue;
+    const field = shape.fields.get(name);
+    if (field === undefined) continue;
     const written = writeField(field, value);
     if (written !== undefined) json[field.key] = written;
   }
@@ -28,10 +30,11 @@ function writeMessage(shape: Shape, message: Json): Json {
 }
 
 function writeOneof(shape: Shape, message: Json): Json {
-  for (const name of Object.keys(message)) {
-    const arm = shape.fields.get(name);
+  for (const name in message) {
     const value = message[name];
-    if (arm?.shape === undefined || typeof value !== 'object' || value === null) continue;
+    if (typeof value !== 'object' || value === null) continue;
+    const arm = shape.fields.get(name);
+    if (arm?.shape === undefined) continue;
     if (name !== 'unknown') return writeMessage(arm.shape, value as Json);
     return { ...((value as Json).body as Json | undefined) };
   }

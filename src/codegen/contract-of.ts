@@ -1,0 +1,106 @@
+import { NAMES } from './contract.js';
+import type { Lock } from './lock.js';
+import { createMessages, type Message, type Messages } from './messages.js';
+import { buildModel, type Model, type NamedMessage, snake } from './model.js';
+import type { Sources } from './read-sources.js';
+import type { MethodRoot } from './roots.js';
+import { mapSum, mergeEqual } from './structure.js';
+import type { Declared, Sum } from './sum.js';
+
+/** A method with its messages. */
+export interface NamedMethod extends MethodRoot {
+  /** As in `chat`. */
+  package: string;
+  requestName: string;
+  responseName: string;
+}
+
+/** All that is printed. */
+export interface Contract {
+  model: Model;
+  methods: NamedMethod[];
+  payloads: { key: string; message: NamedMessage }[];
+  /** A sum with equal declarations merged. */
+  merged(sum: Sum): Sum;
+}
+
+const EVENTS = 'events';
+const INTERACTIONS = 'interactions';
+
+/** Merges, places, names and numbers what the sources declare; writes what is new into the lock. */
+export function contractOf({ methods, event, payloads, groups }: Sources, lock: Lock): Contract {
+  const inMethods = methods.flatMap(({ request, response }) => [request, response]);
+  const all = reachable([...inMethods, event, ...[...payloads, ...groups].map(({ sum }) => sum)]);
+  const standsFor = mergeEqual(all, (id) => lock.messages[id]);
+  const merged = (sum: Sum) => mapSum(sum, standsFor);
+
+  const messages = createMessages(
+    groups.map(({ key, sum }) => ({ name: key, parts: new Set(merged(sum).objects) })),
+  );
+  messages.oneOf(merged(event), { id: 'sources#Event', name: 'Event', package: EVENTS }, unknownEvent());
+  const arms = payloads.map(({ key, typeName, sum }) => {
+    const place = { id: `payload:${key}`, name: typeName, package: key === 'event' ? EVENTS : INTERACTIONS };
+    return { key, message: messages.root(merged(sum), place) };
+  });
+  const roots = methods.map((method) => ({ method, ...rootsOf(method, messages, merged) }));
+
+  const services = methods.map(({ family, service }) => `${snake(family)}.${service}`);
+  const model = buildModel(messages.all(), lock, { renamed: NAMES, services });
+  return {
+    model,
+    methods: roots.map(({ method, request, response }) => ({
+      ...method,
+      package: snake(method.family),
+      requestName: model.named(request).name,
+      responseName: model.named(response).name,
+    })),
+    payloads: arms.map(({ key, message }) => ({ key, message: model.named(message) })),
+    merged,
+  };
+}
+
+function rootsOf(
+  { method, family, stem, request, response }: MethodRoot,
+  messages: Messages,
+  merged: (sum: Sum) => Sum,
+): { request: Message; response: Message } {
+  const place = (kind: string, name: string) => ({
+    id: `${method}/${kind}`,
+    name: `${stem}${name}`,
+    package: snake(family),
+  });
+  return {
+    request: messages.root(merged(request), { ...place('request', 'Request'), isRequest: true }),
+    response: messages.root(merged(response), place('response', 'Response')),
+  };
+}
+
+/** The arm of Event for types that are not declared: the whole event, untyped. */
+function unknownEvent(): Message {
+  return {
+    ids: ['sources#UnknownEvent'],
+    names: ['UnknownEvent'],
+    form: 'object',
+    isRequest: false,
+    root: EVENTS,
+    fields: [
+      { key: 'type', kind: 'string', many: 'one', of: 'string', values: [] },
+      { key: 'body', kind: 'object', many: 'one', of: 'struct', values: [] },
+    ],
+  };
+}
+
+function reachable(sums: Sum[]): Declared[] {
+  const found = new Set<Declared>();
+  const visit = (sum: Sum): void => {
+    for (const object of sum.objects) {
+      if (found.has(object)) continue;
+      found.add(object);
+      for (const field of object.fields.values()) visit(field);
+    }
+    if (sum.list) visit(sum.list);
+    if (sum.map) visit(sum.map);
+  };
+  for (const sum of sums) visit(sum);
+  return [...found];
+}

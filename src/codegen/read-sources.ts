@@ -1,0 +1,70 @@
+import ts from 'typescript';
+import { createReader, type Reader } from './read.js';
+import { type MethodRoot, readMethods, readTable, type TableRow } from './roots.js';
+import type { Sum } from './sum.js';
+
+/** What a file of sources declares; src/codegen/sources.ts says which exports it has. */
+export interface Sources {
+  checker: ts.TypeChecker;
+  reader: Reader;
+  methods: MethodRoot[];
+  /** Every event together. */
+  event: Sum;
+  /** What declares the events, by their `type`. */
+  events: Map<string, ts.Symbol[]>;
+  payloads: TableRow[];
+  /** Unions that are one message. */
+  groups: TableRow[];
+  /** What the file exports under a name. */
+  symbol(name: string): ts.Symbol;
+}
+
+/** @throws where a declaration is of a kind that the contract has no rule for */
+export function readSources(path: string, families: string[]): Sources {
+  const program = ts.createProgram([path], {
+    target: ts.ScriptTarget.ES2023,
+    module: ts.ModuleKind.NodeNext,
+    moduleResolution: ts.ModuleResolutionKind.NodeNext,
+    strict: true,
+    skipLibCheck: true,
+    types: ['node'],
+  });
+  const checker = program.getTypeChecker();
+  const symbol = exportsOf(program, path);
+  const typeOf = (name: string) => checker.getDeclaredTypeOfSymbol(symbol(name));
+  const reader = createReader(checker);
+  return {
+    checker,
+    reader,
+    methods: readMethods(checker, reader, { tree: typeOf('Methods'), families }),
+    event: reader.sumOf(typeOf('Event'), { id: 'sources#Event', name: 'Event' }),
+    events: eventsByType(checker, typeOf('Event')),
+    payloads: readTable(checker, reader, symbol('Payloads')),
+    groups: readTable(checker, reader, symbol('OneMessage')),
+    symbol,
+  };
+}
+
+function exportsOf(program: ts.Program, path: string): (name: string) => ts.Symbol {
+  const checker = program.getTypeChecker();
+  const file = program.getSourceFile(path);
+  const module = file && checker.getSymbolAtLocation(file);
+  if (!module) throw new Error(`${path} is not there, or exports nothing.`);
+  const exported = new Map(checker.getExportsOfModule(module).map((symbol) => [symbol.name, symbol]));
+  return (name) => {
+    const symbol = exported.get(name);
+    if (!symbol) throw new Error(`${path} exports no ${name}.`);
+    return symbol;
+  };
+}
+
+function eventsByType(checker: ts.TypeChecker, union: ts.Type): Map<string, ts.Symbol[]> {
+  const events = new Map<string, ts.Symbol[]>();
+  for (const event of union.isUnion() ? union.types : [union]) {
+    const property = event.getProperty('type');
+    const type = property && checker.getTypeOfSymbol(property);
+    if (!type?.isStringLiteral()) throw new Error(`${event.symbol.name} is an event without a type.`);
+    events.set(type.value, [...(events.get(type.value) ?? []), event.symbol]);
+  }
+  return events;
+}
