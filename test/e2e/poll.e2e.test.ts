@@ -1,0 +1,86 @@
+import pg from 'pg';
+import { createPollApp } from '../../examples/poll/src/app.js';
+import { openPostgresStore } from '../../examples/poll/src/postgres-store.js';
+import { type Stack, startStack } from '../support/stack.js';
+import { until } from '../support/until.js';
+
+let stack: Stack;
+let pool: pg.Pool;
+
+beforeAll(async () => {
+  stack = await startStack({ environment: { HAVOC_UNHANDLED_AFTER_MS: '0' } });
+  pool = new pg.Pool({ connectionString: stack.config.DATABASE_URL });
+  const havoc = stack.createApp({ name: 'poll' });
+  createPollApp({ havoc, store: await openPostgresStore(pool) });
+  await havoc.start();
+});
+
+afterAll(async () => {
+  await pool?.end();
+  await stack?.stop();
+});
+
+const ask = async (text: string) => {
+  const { local } = stack;
+  await local.as('ana').command('/poll', text, '#general');
+  return local.waitForMessage(
+    (message) => message.bot_id === local.botId && message.text.includes(text.split('"')[1] ?? text),
+  );
+};
+/** The value of the button that votes for this option. */
+const voteFor = (
+  option: string,
+  { message }: { message: { blocks?: { accessory?: { value?: string } }[] } },
+) => ({
+  value:
+    message.blocks
+      ?.map(({ accessory }) => accessory?.value)
+      .find((value) => value?.includes(`"${option}"`)) ?? '',
+});
+const blocksOf = ({ message }: { message: { blocks?: unknown } }) => JSON.stringify(message.blocks);
+
+test('a mention is answered, by name', async () => {
+  const { local } = stack;
+  await local.as('ben').post('#general', `<@${local.botUserId}> hello`);
+  const answer = await local.waitForMessage(({ text }) => text.startsWith('Hello Ben Okafor!'));
+  expect(answer.bot_id).toBe(local.botId);
+});
+
+test('a command asks, buttons vote, and the message shows who', async () => {
+  const { local } = stack;
+  const poll = await ask('"Lunch?" pizza sushi');
+  await local.as('ben').click(poll, voteFor('pizza', poll));
+  await local.waitForMessage((message) => message.ts === poll.ts && blocksOf(message).includes('Ben Okafor'));
+  await local.as('chika').click(poll, voteFor('pizza', poll));
+  const voted = await local.waitForMessage(
+    (message) => message.ts === poll.ts && blocksOf(message).includes('Chika Tanaka'),
+  );
+  expect(blocksOf(voted)).toContain('`2`');
+});
+
+test('the form shows what is wrong with it, and then edits the poll', async () => {
+  const { local } = stack;
+  const poll = await ask('"Dinner?" ramen tacos');
+  await local.as('ana').click(poll, { text: 'Edit' });
+  const form = await local.waitForView('ana');
+  const wrong = await local.as('ana').submit(form, { options: 'ramen' });
+  expect(JSON.stringify(wrong)).toMatch(/errors/);
+  await local.as('ana').submit(local.as('ana').view(), { options: 'ramen\ntacos\ncurry' });
+  await local.waitForNoView('ana');
+  await local.waitForMessage((message) => message.ts === poll.ts && blocksOf(message).includes('curry'));
+});
+
+test('closing takes the buttons away', async () => {
+  const { local } = stack;
+  const poll = await ask('"Coffee?" now later');
+  await local.as('ana').click(poll, { text: 'Close' });
+  const closed = await local.waitForMessage(
+    (message) => message.ts === poll.ts && blocksOf(message).includes(':lock:'),
+  );
+  expect(blocksOf(closed)).not.toContain('button');
+});
+
+test('every envelope was settled', async () => {
+  await until(async () => (await stack.outcomes()).every((outcome) => outcome !== null));
+  expect(new Set(await stack.outcomes())).toEqual(new Set(['acked', 'unhandled']));
+});

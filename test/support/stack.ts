@@ -1,0 +1,87 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Havoc, type HavocOptions } from '../../src/client/index.js';
+import { type Config, readConfig } from '../../src/config.js';
+import { openDatabase } from '../../src/db/index.js';
+import { type LocalSlack, type LocalSlackOptions, startLocalSlack } from '../../src/local-slack/index.js';
+import { createLogger } from '../../src/log/index.js';
+import { type Sidecar, startSidecar } from '../../src/main.js';
+import { createTestDatabase } from './database.js';
+
+/** The whole of havoc in this process: local Slack, sidecar on a unix socket, and a database of its own. */
+export interface Stack {
+  local: LocalSlack;
+  config: Config;
+  /** The present one: a restart puts another in its place. */
+  sidecar(): Sidecar;
+  restartSidecar(): Promise<void>;
+  /** An app that is stopped with the stack; not started yet. */
+  createApp(options?: HavocOptions): Havoc;
+  /** How the envelopes ended so far, oldest first; null while they have not. */
+  outcomes(): Promise<(string | null)[]>;
+  stop(): Promise<void>;
+}
+
+export interface StackOptions {
+  slack?: LocalSlackOptions;
+  /** On top of what the stack needs. */
+  environment?: Record<string, string>;
+}
+
+const QUIET = { debug() {}, info() {}, warn() {}, error() {} };
+
+export async function startStack({ slack = {}, environment = {} }: StackOptions = {}): Promise<Stack> {
+  const folder = await mkdtemp(join(tmpdir(), 'havoc-'));
+  const { url, drop } = await createTestDatabase();
+  const database = openDatabase({ url });
+  const local = await startLocalSlack(slack);
+  const config = readConfig({
+    DATABASE_URL: url,
+    SLACK_SIGNING_SECRET: local.signingSecret,
+    SLACK_BOT_TOKEN: local.botToken,
+    SLACK_API_URL: local.apiUrl,
+    HAVOC_ADDRESS: `unix:${join(folder, 'havoc.sock')}`,
+    HAVOC_HTTP_HOST: '127.0.0.1',
+    HAVOC_HTTP_PORT: '0',
+    HAVOC_OPS_HOST: '127.0.0.1',
+    HAVOC_OPS_PORT: '0',
+    HAVOC_DRAIN_MS: '5000',
+    ...environment,
+  });
+  const apps: Havoc[] = [];
+  let sidecar = await start();
+
+  async function start(): Promise<Sidecar> {
+    const started = await startSidecar(config, createLogger({ level: 'silent' }));
+    await local.configure({ requestUrl: `${started.publicUrl}/slack/events` });
+    return started;
+  }
+
+  return {
+    local,
+    config,
+    sidecar: () => sidecar,
+    async restartSidecar() {
+      await sidecar.stop();
+      sidecar = await start();
+    },
+    createApp(options = {}) {
+      const app = new Havoc({ address: sidecar.grpcAddress, log: QUIET, ...options });
+      apps.push(app);
+      return app;
+    },
+    async outcomes() {
+      const { rows } = await database.pool.query('select outcome from havoc_internal.envelope order by id');
+      return rows.map(({ outcome }) => outcome);
+    },
+    async stop() {
+      for (const app of apps) await app.stop();
+      await sidecar.stop();
+      await local.close();
+      await database.close();
+      await drop();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
