@@ -1,0 +1,86 @@
+import { status } from '@grpc/grpc-js';
+import { parseAddress } from '../../src/client/address.js';
+import { explain } from '../../src/client/explain.js';
+import { createDefaultLog, withFields } from '../../src/client/log.js';
+import { compileOptions } from '../../src/client/options.js';
+
+test.each([
+  ['127.0.0.1:7433', { target: '127.0.0.1:7433', local: true }],
+  ['localhost', { target: 'localhost:7433', local: true }],
+  ['[::1]:80', { target: '[::1]:80', local: true }],
+  ['127.1.2.3:1', { target: '127.1.2.3:1', local: true }],
+  [' sidecar.acme.svc:7433 ', { target: 'sidecar.acme.svc:7433', local: false }],
+  ['10.0.0.7', { target: '10.0.0.7:7433', local: false }],
+  ['unix:/run/havoc.sock', { target: 'unix:/run/havoc.sock', socketPath: '/run/havoc.sock', local: true }],
+  ['unix:///run/havoc.sock', { target: 'unix:/run/havoc.sock', socketPath: '/run/havoc.sock', local: true }],
+  ['unix:havoc.sock', { target: 'unix:./havoc.sock', socketPath: 'havoc.sock', local: true }],
+])('%s is an address', (text, expected) => {
+  expect(parseAddress(text)).toEqual(expected);
+});
+
+test.each(['', 'http://127.0.0.1:7433', 'a:b', 'host:0', 'host:65536', 'unix:', '::1', 'a b:/c', '[::1'])(
+  '%j is none',
+  (text) => {
+    expect(() => parseAddress(text)).toThrow('Give host:port (as in 127.0.0.1:7433) or unix:/path/to/socket');
+  },
+);
+
+test.each([
+  [{}, {}, '127.0.0.1:7433'],
+  [{}, { HAVOC_ADDRESS: 'unix:/a.sock' }, 'unix:/a.sock'],
+  [{}, { HAVOC_ADDRESS: '' }, '127.0.0.1:7433'],
+  [{ address: 'b:1' }, { HAVOC_ADDRESS: 'unix:/a.sock' }, 'b:1'],
+])('of %j in an environment of %j the address is %s', (given, env, target) => {
+  expect(compileOptions(given, env).address.target).toBe(target);
+});
+
+test('the token comes from the option, then from the environment', () => {
+  const env = { HAVOC_GRPC_TOKEN: 'env' };
+  expect(compileOptions({ token: 'own' }, env).token).toBe('own');
+  expect(compileOptions({}, env).token).toBe('env');
+  expect(compileOptions({}, { HAVOC_GRPC_TOKEN: '' }).token).toBeUndefined();
+});
+
+test.each([0, -1, 1.5, 10_001, Number.NaN])('a concurrency of %p is refused', (concurrency) => {
+  expect(() => compileOptions({ concurrency }, {})).toThrow('it must be a whole number from 1 to 10000');
+});
+
+const local = '127.0.0.1:7433';
+test.each([
+  [status.UNAVAILABLE, 'connect ECONNREFUSED 127.0.0.1:7433', local, '`havoc dev`'],
+  [
+    status.UNAVAILABLE,
+    'connect ENOENT /run/havoc.sock',
+    'unix:/run/havoc.sock',
+    'There is no socket at unix:/run/havoc.sock',
+  ],
+  [status.UNAVAILABLE, 'connect EACCES /run/havoc.sock', 'unix:/run/havoc.sock', 'may not open'],
+  [status.UNAVAILABLE, 'getaddrinfo ENOTFOUND nowhere', 'nowhere:1', 'No machine is known by the name'],
+  [status.UNAVAILABLE, 'self-signed certificate', 'far:1', 'NODE_EXTRA_CA_CERTS'],
+  [status.UNAVAILABLE, 'read ECONNRESET', 'far:1', 'must serve TLS and be given a token'],
+  [status.UNAVAILABLE, 'read ECONNRESET', local, 'cannot be reached: read ECONNRESET'],
+  [status.UNAUTHENTICATED, 'no token', 'far:1', 'Put the one it was configured with into HAVOC_GRPC_TOKEN'],
+  [status.PERMISSION_DENIED, 'wrong token', 'far:1', 'refuses this token'],
+  [status.UNIMPLEMENTED, 'unknown service', local, 'no havoc sidecar of this version'],
+  [status.INVALID_ARGUMENT, '/(/ is no regular expression', local, '/(/ is no regular expression'],
+  [status.DEADLINE_EXCEEDED, 'no answer', local, 'did not answer'],
+])('status %i with %j at %s says what to do', (code, details, address, advice) => {
+  expect(explain({ code, details }, parseAddress(address))).toContain(advice);
+});
+
+test('the default log writes lines for people, and no debugging', () => {
+  const lines: string[] = [];
+  const log = withFields(
+    createDefaultLog((line) => lines.push(line)),
+    { delivery: '7' },
+  );
+  log.debug('never');
+  log.info('there');
+  log.warn({ code: 'x', n: 1, none: undefined }, 'look');
+  log.error({ err: new Error('oh') }, 'failed');
+  expect(lines.slice(0, 2)).toEqual([
+    'havoc info: there (delivery=7)\n',
+    'havoc warn: look (delivery=7, code=x, n=1)\n',
+  ]);
+  expect(lines[2]).toMatch(/^havoc error: failed \(delivery=7\)\nError: oh\n +at /);
+});

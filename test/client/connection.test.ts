@@ -1,0 +1,200 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { status } from '@grpc/grpc-js';
+import { parseAddress } from '../../src/client/address.js';
+import { createChannel } from '../../src/client/channel.js';
+import { Connection } from '../../src/client/connection.js';
+import { Havoc } from '../../src/client/havoc.js';
+import { aMention } from './deliveries.js';
+import { startFakeSidecar } from './fake-sidecar.js';
+import { createHarness, type Harness, until } from './harness.js';
+import { createRecordedLog } from './recorded-log.js';
+
+let harness: Harness | undefined;
+afterEach(async () => {
+  await harness?.end();
+  harness = undefined;
+});
+
+test('the first word declares name, credit and what there are listeners for', async () => {
+  harness = await createHarness({}, { concurrency: 7, raw: true, token: 's3' });
+  harness.havoc.command('/poll', () => {});
+  const { open, metadata } = await harness.connect();
+  expect(open).toEqual({
+    name: 'test',
+    max_in_flight: 7,
+    raw_json: true,
+    handles: [{ kind: 'command', matches: [{ property: 'command', equals: '/poll' }] }],
+  });
+  expect(metadata).toMatchObject({ authorization: 'Bearer s3' });
+});
+
+test('a unix socket serves as well', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'havoc-'));
+  harness = await createHarness({ address: `unix:${folder}/havoc.sock` });
+  harness.havoc.event('app_mention', () => {});
+  const stream = await harness.connect();
+  stream.deliver(aMention());
+  expect(await stream.requests.take()).toHaveProperty('ack');
+  await rm(folder, { recursive: true });
+});
+
+test('a broken stream aborts what is in flight, and is opened again, said once each', async () => {
+  harness = await createHarness();
+  const aborted: unknown[] = [];
+  harness.havoc.event('app_mention', async ({ delivery }) => {
+    await new Promise((resolve) => delivery.signal.addEventListener('abort', resolve));
+    aborted.push(delivery.signal.reason.code);
+  });
+  const first = await harness.connect();
+  first.deliver(aMention());
+  await until(() => harness?.havoc.connected === true);
+  first.fail(status.UNAVAILABLE, 'gone for a moment');
+  const second = await harness.sidecar.streams.take();
+  await harness.havoc.ready();
+  expect(aborted).toEqual(['client.connection_lost']);
+  expect(second.requests.rest()).toEqual([]);
+  expect(harness.log.messages('warn')).toEqual([expect.stringContaining('gone for a moment')]);
+  expect(harness.log.messages('info')).toHaveLength(2);
+});
+
+test('a sidecar that says that it stops is left, and dialled again', async () => {
+  harness = await createHarness();
+  const first = await harness.connect();
+  first.close('a new version comes');
+  expect((await harness.sidecar.streams.take()).open.name).toBe('test');
+  expect(harness.log.messages('warn')).toEqual([expect.stringContaining('a new version comes')]);
+});
+
+test('a sidecar that comes later is found', async () => {
+  const early = await startFakeSidecar();
+  const { address } = early;
+  await early.stop();
+  const log = createRecordedLog();
+  const havoc = new Havoc({ address, log });
+  const started = havoc.start();
+  await until(() => log.messages('warn').length > 0);
+  expect(log.messages('warn')).toEqual([
+    expect.stringContaining(`Nothing listens at ${address}. Start the sidecar`),
+  ]);
+  const late = await startFakeSidecar({ address });
+  await started;
+  expect(havoc.connected).toBe(true);
+  await havoc.stop();
+  await late.stop();
+});
+
+test('start gives up when it is told to, and says why', async () => {
+  const gone = await startFakeSidecar();
+  await gone.stop();
+  const havoc = new Havoc({ address: gone.address, log: createRecordedLog() });
+  await expect(havoc.start({ timeoutMs: 300 })).rejects.toMatchObject({
+    code: 'client.not_connected',
+    message: expect.stringContaining(`Nothing listens at ${gone.address}`),
+  });
+  await expect(havoc.start()).rejects.toMatchObject({ code: 'client.stopped' });
+});
+
+test('listeners that are added later are declared by a new stream, while the old one settles what it has', async () => {
+  harness = await createHarness();
+  let finish = () => {};
+  const waiting = new Promise<void>((resolve) => {
+    finish = resolve;
+  });
+  let running = 0;
+  harness.havoc.event('app_mention', () => {
+    running++;
+    return waiting;
+  });
+  const first = await harness.connect();
+  const delivery = aMention();
+  first.deliver(delivery);
+  await until(() => running === 1);
+
+  harness.havoc.command('/a', () => {}).command('/b', () => {});
+  const second = await harness.sidecar.streams.take();
+  expect(second.open.handles).toHaveLength(3);
+  first.deliver(aMention());
+  second.deliver(aMention());
+  await until(() => running === 2);
+  finish();
+  expect(await first.requests.take()).toEqual({ ack: { id: delivery.id, lease: delivery.lease } });
+  await first.ended;
+  expect(first.requests.rest()).toEqual([]);
+  expect(await second.requests.take()).toHaveProperty('ack');
+  expect(harness.sidecar.streams.rest()).toEqual([]);
+});
+
+test('stop lets handlers end and be settled, and takes nothing more', async () => {
+  harness = await createHarness();
+  let finish = () => {};
+  let running = 0;
+  harness.havoc.event('app_mention', () => {
+    running++;
+    return new Promise<void>((resolve) => {
+      finish = resolve;
+    });
+  });
+  const stream = await harness.connect();
+  const { id, lease, ...rest } = aMention();
+  stream.deliver({ ...rest, id, lease });
+  await until(() => running === 1);
+  const stopping = harness.havoc.stop();
+  expect(harness.havoc.connected).toBe(false);
+  stream.deliver(aMention());
+  setImmediate(finish);
+  await stopping;
+  await stream.ended;
+  expect(stream.requests.rest()).toEqual([{ ack: { id, lease } }]);
+  expect(running).toBe(1);
+});
+
+test('a handler that outlasts stop has its signal aborted, and may still say what became of it', async () => {
+  harness = await createHarness();
+  let running = false;
+  harness.havoc.event('app_mention', async ({ delivery }) => {
+    running = true;
+    await new Promise((_, reject) =>
+      delivery.signal.addEventListener('abort', () => reject(delivery.signal.reason)),
+    );
+  });
+  const stream = await harness.connect();
+  stream.deliver(aMention());
+  await until(() => running);
+  await harness.havoc.stop({ timeoutMs: 20 });
+  await stream.ended;
+  expect(stream.requests.rest()).toEqual([
+    { nak: expect.objectContaining({ error: expect.stringContaining('The app is stopping') }) },
+  ]);
+});
+
+test('stop without a connection ends at once, and twice is as good as once', async () => {
+  const havoc = new Havoc({ address: 'unix:/nowhere/havoc.sock', log: createRecordedLog() });
+  havoc.start().catch(() => {});
+  await Promise.all([havoc.stop(), havoc.stop()]);
+  await havoc.stop();
+  await expect(havoc.ready()).rejects.toMatchObject({ code: 'client.stopped' });
+});
+
+test('a sidecar that takes the connection and says nothing is told apart', async () => {
+  const mute = await startFakeSidecar({ opens: false });
+  const log = createRecordedLog();
+  const address = parseAddress(mute.address);
+  const channel = createChannel({ address });
+  const connection = new Connection({
+    channel,
+    address,
+    log,
+    open: () => ({}),
+    handle: async () => {},
+    onRefused: () => {},
+    openTimeoutMs: 20,
+  });
+  connection.start();
+  await connection.reach('waiting');
+  expect(connection.trouble).toContain('took the connection, but did not answer');
+  await connection.stop(0);
+  channel.close();
+  await mute.stop();
+});

@@ -1,0 +1,105 @@
+import { status } from '@grpc/grpc-js';
+import { aMention } from './deliveries.js';
+import { Failure } from './fake-sidecar.js';
+import { createHarness, type Harness } from './harness.js';
+
+let harness: Harness;
+
+beforeEach(async () => {
+  harness = await createHarness();
+});
+afterEach(() => harness.end());
+
+const bytes = (json: unknown) => Buffer.from(JSON.stringify(json));
+const notFound = () => {
+  throw new Failure(status.NOT_FOUND, 'nothing there');
+};
+
+test('a message is posted under its key, and comes back as the ledger has it', async () => {
+  const postedAt = new Date('2026-01-02T03:04:05Z');
+  harness.sidecar.answers.set('messages.upsert', () => ({
+    posted: true,
+    message: {
+      key: 'k',
+      team_id: 'T1',
+      channel: 'C1',
+      ts: '1.2',
+      text: 'hi',
+      content_json: bytes({ text: 'hi' }),
+      posted_at: postedAt,
+    },
+  }));
+  const { posted, message } = await harness.havoc.messages.upsert('k', {
+    channel: 'C1',
+    text: 'hi',
+    blocks: [{ type: 'divider' }],
+  });
+  expect(posted).toBe(true);
+  expect(message).toEqual({
+    key: 'k',
+    team_id: 'T1',
+    channel: 'C1',
+    ts: '1.2',
+    text: 'hi',
+    content: { text: 'hi' },
+    postedAt,
+  });
+  expect((await harness.sidecar.calls.take()).args).toMatchObject({
+    key: 'k',
+    message: { channel: 'C1', text: 'hi', blocks: [{ type: 'divider' }] },
+  });
+});
+
+test('an update needs neither channel nor ts, and may empty the blocks', async () => {
+  harness.sidecar.answers.set('messages.update', () => ({ message: { key: 'k' } }));
+  expect(await harness.havoc.messages.update('k', { text: 'done', blocks: [] })).toMatchObject({
+    key: 'k',
+    content: {},
+  });
+  expect((await harness.sidecar.calls.take()).args).toMatchObject({
+    message: { text: 'done', present_empty: ['blocks'] },
+  });
+});
+
+test('delete says whether there was anything', async () => {
+  harness.sidecar.answers.set('messages.delete', () => ({ deleted: true }));
+  expect(await harness.havoc.messages.delete('k')).toBe(true);
+});
+
+test('get throws where find has nothing', async () => {
+  harness.sidecar.answers.set('messages.get', notFound);
+  await expect(harness.havoc.messages.get('k')).rejects.toMatchObject({ kind: 'not_found' });
+  expect(await harness.havoc.messages.find('k')).toBeUndefined();
+});
+
+test('find hides no other failure', async () => {
+  harness.sidecar.answers.set('messages.get', () => {
+    throw new Failure(status.INTERNAL, 'broken');
+  });
+  await expect(harness.havoc.messages.find('k')).rejects.toMatchObject({ kind: 'internal' });
+});
+
+test('in a handler, ledger and entities are those of its workspace', async () => {
+  harness.sidecar.answers.set('messages.get', () => ({ message: { key: 'k' } }));
+  harness.sidecar.answers.set('entities.getUser', () => ({ user: { id: 'U1', real_name: 'Ada' } }));
+  const names: unknown[] = [];
+  harness.havoc.event('app_mention', async ({ messages, entities }) => {
+    await messages.get('k');
+    names.push((await entities.getUser('U1')).real_name);
+  });
+  const stream = await harness.connect();
+  stream.deliver(aMention());
+  await stream.requests.take();
+  const calls = [await harness.sidecar.calls.take(), await harness.sidecar.calls.take()];
+  expect(calls.map(({ metadata }) => metadata['havoc-team'])).toEqual(['T1', 'T1']);
+  expect(names).toEqual(['Ada']);
+});
+
+test('channels and workspaces are asked for by id, for whichever workspace', async () => {
+  harness.sidecar.answers.set('entities.getChannel', () => ({ channel: { id: 'C1', name: 'general' } }));
+  harness.sidecar.answers.set('entities.getTeam', notFound);
+  const entities = harness.havoc.entities.for({ team: 'T2' });
+  expect(await entities.getChannel('C1')).toMatchObject({ name: 'general' });
+  expect((await harness.sidecar.calls.take()).metadata).toMatchObject({ 'havoc-team': 'T2' });
+  await expect(entities.getTeam('T9')).rejects.toMatchObject({ kind: 'not_found' });
+});

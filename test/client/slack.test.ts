@@ -1,0 +1,175 @@
+import { Metadata, status } from '@grpc/grpc-js';
+import { HavocError } from '../../src/base/index.js';
+import { SlackError } from '../../src/client/errors.js';
+import { toSlackStatus, toStatus } from '../../src/grpc/status.js';
+import { Failure } from './fake-sidecar.js';
+import { createHarness, type Harness } from './harness.js';
+
+let harness: Harness;
+
+beforeEach(async () => {
+  harness = await createHarness({}, { token: 's3' });
+});
+afterEach(() => harness.end());
+
+test('a stub sends Slack’s JSON, and gives back Slack’s JSON', async () => {
+  harness.sidecar.answers.set('chat.postMessage', () => ({
+    ok: true,
+    channel: 'C1',
+    ts: '1.2',
+    message: { text: 'hi', bot_id: 'B1' },
+  }));
+  const blocks = [
+    { type: 'section', text: { type: 'mrkdwn', text: '*hi*' } },
+    {
+      type: 'actions',
+      elements: [{ type: 'button', action_id: 'a', text: { type: 'plain_text', text: 'Go' } }],
+    },
+  ];
+  const answer = await harness.havoc.slack.chat.postMessage({ channel: 'C1', text: 'hi', blocks });
+  expect(answer).toEqual({ ok: true, channel: 'C1', ts: '1.2', message: { text: 'hi', bot_id: 'B1' } });
+  const call = await harness.sidecar.calls.take();
+  expect(call.args).toEqual({ channel: 'C1', text: 'hi', blocks });
+  expect(call.metadata).toMatchObject({ authorization: 'Bearer s3' });
+  expect(call.metadata).not.toHaveProperty('havoc-team');
+});
+
+test('an explicitly empty list survives', async () => {
+  harness.sidecar.answers.set('chat.update', () => ({ ok: true }));
+  await harness.havoc.slack.chat.update({ channel: 'C1', ts: '1.2', text: 'done', blocks: [] });
+  expect((await harness.sidecar.calls.take()).args).toMatchObject({ blocks: [] });
+});
+
+test('for() says for whom, and keeps what it is not given', async () => {
+  harness.sidecar.answers.set('users.profile.get', () => ({ ok: true }));
+  await harness.havoc.slack.for({ team: 'T1', enterprise: 'E1' }).for({ user: 'U1' }).users.profile.get({});
+  const { metadata } = await harness.sidecar.calls.take();
+  expect(metadata).toMatchObject({ 'havoc-team': 'T1', 'havoc-enterprise': 'E1', 'havoc-user': 'U1' });
+});
+
+test('arguments may be left out where Slack needs none', async () => {
+  harness.sidecar.answers.set('auth.test', () => ({ ok: true, user_id: 'U0BOT' }));
+  expect(await harness.havoc.slack.auth.test()).toEqual({ ok: true, user_id: 'U0BOT' });
+});
+
+test('what has a type that Slack does not declare is left out, with a warning', async () => {
+  harness.sidecar.answers.set('chat.postMessage', () => ({ ok: true }));
+  await harness.havoc.slack.chat.postMessage(JSON.parse('{"channel":"C1","text":{"no":"text"}}'));
+  expect((await harness.sidecar.calls.take()).args).toEqual({ channel: 'C1' });
+  expect(harness.log.entries).toContainEqual(
+    expect.objectContaining({ fields: { method: 'chat.postMessage', dropped: ['text'] } }),
+  );
+});
+
+test('the stubs are no promise, and have nothing that Slack has not', async () => {
+  const { slack } = harness.havoc;
+  await expect(Promise.resolve(slack)).resolves.toBe(slack);
+  expect(Reflect.get(slack, 'nothing')).toBeUndefined();
+  expect(Reflect.get(slack.chat, 'toString')).toBeUndefined();
+});
+
+/** The sidecar's own words for a failure. */
+const fail = ({ code, details, metadata }: ReturnType<typeof toStatus>) =>
+  new Failure(code, details, metadata);
+
+test('what Slack refuses is a SlackError, with all that Slack said', async () => {
+  const body = {
+    ok: false,
+    error: 'missing_scope',
+    needed: 'chat:write',
+    provided: 'users:read',
+    response_metadata: { messages: ['x'] },
+  };
+  harness.sidecar.answers.set('chat.postMessage', () => {
+    throw fail(toSlackStatus('chat.postMessage', { ok: false, error: 'missing_scope', status: 200, body }));
+  });
+  const error = await harness.havoc.slack.chat
+    .postMessage({ channel: 'C1', text: 'x' })
+    .catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(SlackError);
+  expect(error).toMatchObject({
+    name: 'SlackError',
+    code: 'missing_scope',
+    method: 'chat.postMessage',
+    needed: 'chat:write',
+    provided: 'users:read',
+    data: body,
+  });
+});
+
+test('a rate limit says when to come back', async () => {
+  harness.sidecar.answers.set('chat.postMessage', () => {
+    const body = { ok: false, error: 'ratelimited' };
+    throw fail(
+      toSlackStatus('chat.postMessage', {
+        ok: false,
+        error: 'ratelimited',
+        status: 429,
+        body,
+        retryAfterMs: 30_500,
+      }),
+    );
+  });
+  const posting = harness.havoc.slack.chat.postMessage({ channel: 'C1', text: 'x' });
+  await expect(posting).rejects.toMatchObject({ code: 'ratelimited', retryAfterMs: 30_500 });
+});
+
+test('what havoc refuses is a HavocError with its code', async () => {
+  harness.sidecar.answers.set('auth.test', () => {
+    throw fail(
+      toStatus(
+        new HavocError({ kind: 'not_found', code: 'installations.unknown', message: 'No installation.' }),
+      ),
+    );
+  });
+  await expect(harness.havoc.slack.auth.test()).rejects.toMatchObject({
+    name: 'HavocError',
+    kind: 'not_found',
+    code: 'installations.unknown',
+    message: 'auth.test failed: No installation.',
+  });
+});
+
+test.each([
+  ['none', new Metadata()],
+  ['what cannot be read', metadataWith(Buffer.from([0xff, 0xff, 0xff]))],
+])('a failure with %s for details is a HavocError all the same', async (_, metadata) => {
+  harness.sidecar.answers.set('auth.test', () => {
+    throw new Failure(status.UNAVAILABLE, 'down', metadata);
+  });
+  await expect(harness.havoc.slack.auth.test()).rejects.toMatchObject({
+    kind: 'unavailable',
+    code: 'client.call_failed',
+  });
+});
+
+function metadataWith(bytes: Buffer): Metadata {
+  const metadata = new Metadata();
+  metadata.set('grpc-status-details-bin', bytes);
+  return metadata;
+}
+
+test('a signal cancels the call, here and there', async () => {
+  const cancelled = new Promise<void>((resolve) => {
+    harness.sidecar.answers.set('auth.test', (_, signal) => {
+      signal.addEventListener('abort', () => resolve());
+      return new Promise(() => {});
+    });
+  });
+  const controller = new AbortController();
+  const testing = harness.havoc.slack.auth.test({}, { signal: controller.signal });
+  await harness.sidecar.calls.take();
+  controller.abort(new Error('no longer wanted'));
+  await expect(testing).rejects.toThrow('no longer wanted');
+  await cancelled;
+  await expect(harness.havoc.slack.auth.test({}, { signal: controller.signal })).rejects.toThrow(
+    'no longer wanted',
+  );
+});
+
+test('a call ends when its time is over', async () => {
+  harness.sidecar.answers.set('auth.test', () => new Promise(() => {}));
+  await expect(harness.havoc.slack.auth.test({}, { timeoutMs: 30 })).rejects.toMatchObject({
+    kind: 'deadline_exceeded',
+  });
+});
