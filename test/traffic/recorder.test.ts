@@ -35,7 +35,10 @@ function setUp({ refusedPerMinute = 2, maxBuffered = 5 } = {}) {
     flushMs: 1,
     now: () => now,
   });
-  return { recorder, lines, database, passMinute: () => void (now = new Date(now.getTime() + 60_000)) };
+  const passMinute = () => {
+    now = new Date(now.getTime() + 60_000);
+  };
+  return { recorder, lines, database, passMinute };
 }
 
 test('logs each entry at once, without its bodies', async () => {

@@ -1,0 +1,133 @@
+import { type Database, openDatabase } from '../../src/db/index.js';
+import {
+  type AnyKnowledge,
+  createEntities,
+  findKnowledge,
+  type Knowledge,
+  saveKnowledge,
+} from '../../src/entities/index.js';
+import { createLogger } from '../../src/log/index.js';
+import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { until } from '../support/until.js';
+
+let home: TestDatabase;
+let db: Database;
+const log = createLogger({ level: 'silent' });
+
+beforeEach(async () => {
+  home = await createTestDatabase();
+  db = openDatabase({ url: home.url, poolSize: 3 });
+});
+afterEach(async () => {
+  await db.close();
+  await home.drop();
+});
+
+const at = (seconds: number) => new Date(1_700_000_000_000 + seconds * 1000);
+const user = (
+  seconds: number,
+  facts: Knowledge<'user'>['facts'],
+  complete = false,
+  id = 'U1',
+): Knowledge<'user'> => ({ kind: 'user', team_id: 'T1', id, facts, complete, seenAt: at(seconds) });
+const stored = () => findKnowledge(db.prisma, { kind: 'user', team_id: 'T1', id: 'U1' });
+
+test.each<AnyKnowledge>([
+  user(1, { name: 'ann', home_team_id: 'T2', tz_offset: -3600, is_bot: false, display_name: '' }, true),
+  { ...user(1, {}), kind: 'channel', id: 'C1', facts: { name: 'general', is_private: false, user: 'U2' } },
+  { ...user(1, {}), kind: 'team', id: 'T1', facts: { name: 'Acme', domain: 'acme' } },
+  { ...user(1, {}), kind: 'bot', id: 'B1', facts: { name: 'poll', app_id: 'A1', deleted: false } },
+])('gives back a stored $kind as it was', async (known) => {
+  await saveKnowledge(db.prisma, known.kind, [known]);
+  expect(await findKnowledge(db.prisma, known)).toEqual(known);
+});
+
+test('the store merges as memory does: newer wins, nothing is erased', async () => {
+  await saveKnowledge(db.prisma, 'user', [user(5, { name: 'ann', email: 'a@b.c' }, true)]);
+  await saveKnowledge(db.prisma, 'user', [user(6, { name: 'anna' })]);
+  await saveKnowledge(db.prisma, 'user', [user(4, { name: 'old', tz: 'UTC' })]);
+  expect(await stored()).toEqual(user(6, { name: 'anna', email: 'a@b.c', tz: 'UTC' }, true));
+});
+
+test('text that PostgreSQL would refuse is stored without what it refuses', async () => {
+  await saveKnowledge(db.prisma, 'user', [user(1, { name: 'a\0b', title: 'x\ud800y' })]);
+  expect((await stored())?.facts).toEqual({ name: 'a\uFFFDb', title: 'x\uFFFDy' });
+});
+
+test('knows at once what it learned, writes it soon, and writes nothing that it knew', async () => {
+  let writes = 0;
+  const prisma = db.prisma.$extends({
+    client: {
+      async $executeRawUnsafe(sql: string, ...values: unknown[]) {
+        writes++;
+        return db.prisma.$executeRawUnsafe(sql, ...values);
+      },
+    },
+  }) as typeof db.prisma;
+  const entities = createEntities({ db: { prisma }, log, flushMs: 1 });
+  entities.learn([user(1, { name: 'ann' })]);
+  expect((await entities.find('user', 'T1', 'U1'))?.facts).toEqual({ name: 'ann' });
+  await until(async () => (await stored()) !== undefined);
+  entities.learn([user(2, { name: 'ann' }), user(3, {})]);
+  await entities.stop();
+  expect(writes).toBe(1);
+});
+
+test('memory that heard a part finds the rest in the store', async () => {
+  await saveKnowledge(db.prisma, 'user', [user(1, { name: 'ann', email: 'a@b.c' }, true)]);
+  const entities = createEntities({ db, log });
+  entities.learn([user(2, { name: 'anna' })]);
+  const [one, other] = await Promise.all([
+    entities.find('user', 'T1', 'U1'),
+    entities.find('user', 'T1', 'U1'),
+  ]);
+  expect(one).toEqual(user(2, { name: 'anna', email: 'a@b.c' }, true));
+  expect(other).toEqual(one);
+  await entities.stop();
+});
+
+test('what is forgotten, or too old, is read again', async () => {
+  let now = at(0);
+  const entities = createEntities({ db, log, now: () => now, ttlMs: 1_000 });
+  await saveKnowledge(db.prisma, 'user', [user(1, { name: 'ann' })]);
+  expect((await entities.find('user', 'T1', 'U1'))?.facts.name).toBe('ann');
+  await saveKnowledge(db.prisma, 'user', [user(2, { name: 'anna' })]);
+  expect((await entities.find('user', 'T1', 'U1'))?.facts.name).toBe('ann');
+  entities.forget('user', 'T1', 'U1');
+  expect((await entities.find('user', 'T1', 'U1'))?.facts.name).toBe('anna');
+  await saveKnowledge(db.prisma, 'user', [user(3, { name: 'anne' })]);
+  now = at(1);
+  expect((await entities.find('user', 'T1', 'U1'))?.facts.name).toBe('anne');
+  expect(await entities.find('user', 'T1', 'U2')).toBeUndefined();
+  await entities.stop();
+});
+
+test('many lessons are written together, each entity once, the last word winning', async () => {
+  const entities = createEntities({ db, log });
+  for (let round = 1; round <= 3; round++) {
+    const ids = Array.from({ length: 600 }, (_, index) => `U${index}`);
+    entities.learn(ids.map((id) => user(round, { name: `${id} ${round}` }, false, id)));
+  }
+  await entities.stop();
+  const rows = await db.pool.query(
+    `select count(*)::int as all, count(*) filter (where name = id || ' 3')::int as last from havoc_internal.slack_user`,
+  );
+  expect(rows.rows).toEqual([{ all: 600, last: 600 }]);
+});
+
+test('lessons outlast a database that fails for a while', async () => {
+  let failures = 3;
+  const prisma = db.prisma.$extends({
+    client: {
+      async $executeRawUnsafe(sql: string, ...values: unknown[]) {
+        if (failures-- > 0) throw new Error('connection terminated');
+        return db.prisma.$executeRawUnsafe(sql, ...values);
+      },
+    },
+  }) as typeof db.prisma;
+  const entities = createEntities({ db: { prisma }, log, flushMs: 1 });
+  entities.learn([user(1, { name: 'ann' })]);
+  await until(async () => (await stored()) !== undefined);
+  expect(failures).toBeLessThan(0);
+  await entities.stop();
+});

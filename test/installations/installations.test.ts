@@ -1,0 +1,146 @@
+import { HavocError } from '../../src/base/index.js';
+import { createInstallations, type InstallationsOptions, scopeOf } from '../../src/installations/index.js';
+import { createLogger } from '../../src/log/index.js';
+import type { SlackAnswer } from '../../src/slack/index.js';
+import { until } from '../support/until.js';
+
+const IDENTITY = { team_id: 'T1', enterprise_id: 'E1', user_id: 'U1', bot_id: 'B1', team: 'Acme' };
+const KNOWN = {
+  team_id: 'T1',
+  enterprise_id: 'E1',
+  is_enterprise_install: false,
+  app_id: 'A1',
+  bot_id: 'B1',
+  bot_user_id: 'U1',
+};
+const answer = (body: Record<string, unknown>, error?: string): SlackAnswer => ({
+  ok: error === undefined,
+  error,
+  status: 200,
+  body,
+});
+
+/** Slack as it answers auth.test, one answer after another, the last one again and again. */
+function setUp(
+  answers: (SlackAnswer | 'down')[] = [answer(IDENTITY)],
+  options: Partial<InstallationsOptions> = {},
+) {
+  const calls: string[] = [];
+  const pauses: number[] = [];
+  const installations = createInstallations({
+    token: 'xoxb-1',
+    log: createLogger({ level: 'silent' }),
+    patienceMs: 20,
+    sleep: async (ms) => {
+      pauses.push(ms);
+      await new Promise((resolve) => setImmediate(resolve));
+    },
+    async call({ method, token }) {
+      calls.push(`${method} ${token}`);
+      if (method === 'bots.info') return answer({ bot: { app_id: 'A1' } });
+      const next = answers.length > 1 ? answers.shift() : answers[0];
+      if (next === undefined || next === 'down') {
+        throw new HavocError({ kind: 'unavailable', code: 'slack.unreachable', message: 'down' });
+      }
+      return next;
+    },
+    ...options,
+  });
+  return { installations, calls, pauses };
+}
+
+test('asks Slack whose the token is, and of which app', async () => {
+  const { installations, calls } = setUp();
+  expect(await installations.findToken({})).toEqual({ token: 'xoxb-1', installation: KNOWN });
+  expect(calls).toEqual(['auth.test xoxb-1', 'bots.info xoxb-1']);
+  expect(installations.known()).toEqual(KNOWN);
+  await installations.stop();
+});
+
+test('asks again, with growing pauses, while Slack is down, and tells who wants to know', async () => {
+  const told: unknown[] = [];
+  const { installations, pauses } = setUp(['down', 'down', 'down', answer(IDENTITY)], {
+    onKnown: (installation) => told.push(installation),
+  });
+  installations.start();
+  expect(installations.known()).toBeUndefined();
+  await until(() => told.length === 1);
+  expect(pauses).toHaveLength(3);
+  expect(Math.max(...pauses)).toBeLessThanOrEqual(5_000);
+  await installations.stop();
+});
+
+test('a call that names its workspace does not wait for Slack', async () => {
+  const { installations } = setUp(['down']);
+  const found = await installations.findToken({ team_id: 'T7' });
+  expect(found).toEqual({ token: 'xoxb-1', installation: { team_id: 'T7' } });
+  await installations.stop();
+});
+
+test('a call that names none waits for a while, then fails clearly', async () => {
+  const { installations } = setUp(['down']);
+  await expect(installations.findToken({})).rejects.toMatchObject({
+    kind: 'unavailable',
+    code: 'installations.unknown_yet',
+  });
+  await installations.stop();
+});
+
+test('with a token that Slack refuses, calls go on to Slack, which says so itself', async () => {
+  const { installations, pauses } = setUp([answer({}, 'invalid_auth')]);
+  expect(await installations.findToken({})).toEqual({ token: 'xoxb-1', installation: {} });
+  await until(() => pauses.length > 0);
+  expect(pauses[0]).toBeGreaterThan(5_000);
+  await installations.stop();
+});
+
+test.each([
+  ['another workspace', { team_id: 'T2' }, 'installations.not_found'],
+  ['another organisation', { enterprise_id: 'E2' }, 'installations.not_found'],
+  ['a user', { user_id: 'U9' }, 'installations.no_user_token'],
+])('refuses the token of %s', async (_, target, code) => {
+  const { installations } = setUp();
+  await installations.findToken({});
+  await expect(installations.findToken(target)).rejects.toMatchObject({ code });
+  await installations.stop();
+});
+
+test('without a token no call is made, and the error says what to set', async () => {
+  const { installations, calls } = setUp([], { token: undefined });
+  installations.start();
+  await expect(installations.findToken({})).rejects.toThrow('SLACK_BOT_TOKEN');
+  expect(calls).toEqual([]);
+  await installations.stop();
+});
+
+test('an org-wide installation serves every workspace of its organisation', async () => {
+  const { installations } = setUp([answer({ ...IDENTITY, is_enterprise_install: true })]);
+  await installations.findToken({});
+  expect((await installations.findToken({ team_id: 'T5' })).installation).toMatchObject({
+    team_id: 'T5',
+    enterprise_id: 'E1',
+    is_enterprise_install: true,
+  });
+  await expect(installations.findToken({ enterprise_id: 'E2', team_id: 'T5' })).rejects.toThrow('E1');
+  await installations.stop();
+});
+
+test.each([
+  [{ team_id: 'T1' }, KNOWN],
+  [{}, KNOWN],
+  [{ team_id: 'T2' }, { team_id: 'T2' }],
+  [{ enterprise_id: 'E2' }, { enterprise_id: 'E2' }],
+])('of a payload of %j it knows %j', async (whose, expected) => {
+  const { installations } = setUp();
+  await installations.findToken({});
+  expect(installations.find(whose)).toEqual(expected);
+  await installations.stop();
+});
+
+test.each([
+  [{ team_id: 'T1', enterprise_id: 'E1' }, 'T1'],
+  [{ enterprise_id: 'E1' }, 'E1'],
+  [{}, ''],
+])('the scope of %j is %j', (installation, scope) => {
+  expect(scopeOf(installation)).toBe(scope);
+});
