@@ -1,0 +1,45 @@
+import { WebClient } from '@slack/web-api';
+import { coverage, type LocalSlack, startLocalSlack } from '../../src/local-slack/index.js';
+import { methods } from '../../src/local-slack/web-api/coverage.js';
+
+const answered = Object.entries(coverage).flatMap(([family, { answered: names }]) =>
+  names.map((name) => `${family}.${name}`),
+);
+const missing = Object.entries(coverage).flatMap(([family, { missing: names }]) =>
+  names.map((name) => `${family}.${name}`),
+);
+
+/** Every method that the official client declares below this object. */
+function declared(of: object, path: string[]): string[] {
+  return Object.entries(of).flatMap(([name, value]) =>
+    typeof value === 'function' ? [[...path, name].join('.')] : declared(Object(value), [...path, name]),
+  );
+}
+
+let local: LocalSlack;
+beforeAll(async () => {
+  local = await startLocalSlack();
+});
+afterAll(() => local.close());
+
+test('the declared coverage is what there are routes for', () => {
+  expect([...answered].sort()).toEqual(Object.keys(methods).sort());
+});
+
+test('every method of the covered families is either answered or said to be missing', () => {
+  const client = new WebClient();
+  const all = Object.keys(coverage).flatMap((family) => declared(Reflect.get(client, family), [family]));
+  expect([...answered, ...missing].sort()).toEqual(all.sort());
+});
+
+test.each(answered)('%s is there', async (method) => {
+  const response = await fetch(`${local.apiUrl}${method}`, { method: 'POST' });
+  const body = await response.json();
+  expect(body.error).not.toBe('unknown_method');
+});
+
+test.each(missing)('%s is not there', async (method) => {
+  const response = await fetch(`${local.apiUrl}${method}`, { method: 'POST' });
+  const body = await response.json();
+  expect(body.error).toBe('unknown_method');
+});
