@@ -1,16 +1,14 @@
-import { readFile } from 'node:fs/promises';
 import { generate } from './generate.js';
-import type { Lock } from './lock.js';
+import { printLock, readLock } from './lock-file.js';
 import { removeOthers, writeText } from './write.js';
 
 const LOCK = 'proto/slack.lock.json';
 
-const text = await readFile(LOCK, 'utf8').catch(() => '{ "messages": {}, "fields": {} }');
-const lock = JSON.parse(text) as Lock;
+const lock = await readLock(LOCK);
 const files = generate({ sources: 'src/codegen/sources.ts', lock });
-for (const [path, content] of files) await writeText(path, content);
-await writeText(LOCK, `${JSON.stringify(lock, undefined, 1)}\n`);
+for (const [path, text] of files) await writeText(path, text);
+await writeText(LOCK, printLock(lock));
 
-const folders = [...files.keys()].flatMap((path) => /^proto\/slack\/(\w+)\//.exec(path)?.[1] ?? []);
-await removeOthers('proto/slack', folders);
-await removeOthers('src/gen/slack', folders);
+const packages = [...files.keys()].flatMap((path) => /^proto\/slack\/(\w+)\//.exec(path)?.[1] ?? []);
+await removeOthers('proto/slack', packages);
+await removeOthers('src/gen/slack', packages);

@@ -153,7 +153,7 @@ function readUntyped(value: unknown, walk: Walk): unknown {
   for (const key of Object.keys(value)) {
     const property = (value as Json)[key];
     if (property === null || property === undefined) continue;
-    const read = key === '__proto__' ? drop(walk) : readUntypedAt(key, property, walk);
+    const read = readUntypedAt(key, property, walk);
     if (read !== undefined) object[key] = read;
   }
   return object;
@@ -161,7 +161,7 @@ function readUntyped(value: unknown, walk: Walk): unknown {
 
 function readUntypedAt(key: string | number, value: unknown, walk: Walk): unknown {
   walk.path.push(key);
-  const read = readUntyped(value, walk);
+  const read = key === '__proto__' ? drop(walk) : readUntyped(value, walk);
   walk.path.pop();
   return read;
 }
