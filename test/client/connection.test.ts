@@ -6,9 +6,10 @@ import { parseAddress } from '../../src/client/address.js';
 import { createChannel } from '../../src/client/channel.js';
 import { Connection } from '../../src/client/connection.js';
 import { Havoc } from '../../src/client/havoc.js';
+import { until } from '../support/until.js';
 import { aMention } from './deliveries.js';
 import { startFakeSidecar } from './fake-sidecar.js';
-import { createHarness, type Harness, until } from './harness.js';
+import { createHarness, type Harness } from './harness.js';
 import { createRecordedLog } from './recorded-log.js';
 
 let harness: Harness | undefined;

@@ -31,12 +31,3 @@ export async function createHarness(fake: FakeOptions = {}, options: HavocOption
     },
   };
 }
-
-/** Waits until that holds, and fails when it does not in time. */
-export async function until(holds: () => boolean, withinMs = 5_000): Promise<void> {
-  const end = Date.now() + withinMs;
-  while (!holds()) {
-    if (Date.now() > end) throw new Error(`It did not come true within ${withinMs} ms: ${holds}`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-}

@@ -1,5 +1,6 @@
+import { until } from '../support/until.js';
 import { aClick, aCommand, aMention, anEvent, aQuestion, aSubmission } from './deliveries.js';
-import { createHarness, type Harness, until } from './harness.js';
+import { createHarness, type Harness } from './harness.js';
 
 let harness: Harness;
 

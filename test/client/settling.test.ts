@@ -1,7 +1,8 @@
 import { HavocError } from '../../src/base/index.js';
 import { Unrecoverable } from '../../src/client/errors.js';
+import { until } from '../support/until.js';
 import { aClick, aMention, anEvent } from './deliveries.js';
-import { createHarness, type Harness, until } from './harness.js';
+import { createHarness, type Harness } from './harness.js';
 
 let harness: Harness;
 

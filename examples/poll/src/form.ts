@@ -1,4 +1,4 @@
-import type { View, ViewArgs } from '@havoc/client';
+import type { View } from '@havoc/client';
 import type { Content } from './poll.js';
 
 /** What the form is for: a new poll in a channel, or one that stands. */
@@ -40,8 +40,14 @@ export function renderForm(
   };
 }
 
+/** As much of a submitted view as holds what was written. */
+export interface Written {
+  private_metadata: string;
+  state: { values: Record<string, Record<string, { value?: string | null }>> };
+}
+
 /** What was written into the form, and what it is for. */
-export function readForm({ private_metadata, state }: ViewArgs['view']): Content & { about: About } {
+export function readForm({ private_metadata, state }: Written): Content & { about: About } {
   const textOf = (block: string) => state.values[block]?.text?.value ?? '';
   const lines = textOf('options')
     .split('\n')

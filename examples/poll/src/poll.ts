@@ -56,7 +56,8 @@ export function winners({ options, votes }: Poll): string[] {
 const MOST_OPTIONS = 10;
 /** A button or a line that is longer looks bad, and Slack refuses a button above 75. */
 const MOST_OPTION_LENGTH = 75;
-const MOST_QUESTION_LENGTH = 200;
+/** Slack takes 150 in a header. */
+const MOST_QUESTION_LENGTH = 140;
 
 /** What is wrong with a poll's content, for people, by the field that it is about. Empty when all is well. */
 export function findMistakes({ question, options }: Content): Record<string, string> {
