@@ -4,10 +4,23 @@ function isAtHand(url: string) {
 }
 
 /** A picture that an app shows. One that only the network has is told by its alternative text instead. */
-export function Picture({ url, alt, className }: { url: string | undefined; alt: string; className: string }) {
+export function Picture({
+  url,
+  alt,
+  className,
+}: {
+  url: string | undefined;
+  alt: string;
+  className: string;
+}) {
   if (url && isAtHand(url)) return <img className={className} src={url} alt={alt} />;
   return (
-    <span className={`${className} picture-away`} role="img" aria-label={alt} title={url ? `${alt} (${url})` : alt}>
+    <span
+      className={`${className} picture-away`}
+      role="img"
+      aria-label={alt}
+      title={url ? `${alt} (${url})` : alt}
+    >
       {alt}
     </span>
   );

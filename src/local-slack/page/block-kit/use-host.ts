@@ -30,7 +30,14 @@ export function useHost({ container, blocks, stored = {} }: HostOptions) {
     },
     act: (block_id, action_id, change) => {
       const changed = change ? { ...held, [block_id]: { ...held[block_id], [action_id]: change } } : held;
-      return act({ type: 'action', container, block_id, action_id, change: { ...change }, values: valuesWith(changed) });
+      return act({
+        type: 'action',
+        container,
+        block_id,
+        action_id,
+        change: { ...change },
+        values: valuesWith(changed),
+      });
     },
     errors,
   };

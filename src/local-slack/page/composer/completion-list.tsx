@@ -1,3 +1,4 @@
+import { UserAvatar } from '../ui/avatar.js';
 import type { Candidate } from './completion.js';
 
 interface CompletionListProps {
@@ -25,7 +26,8 @@ export function CompletionList({ id, candidates, active, onActive, onChoose }: C
           onPointerDown={(event) => event.preventDefault()}
           onClick={() => onChoose(candidate)}
         >
-          <span>{candidate.label}</span>
+          {candidate.user && <UserAvatar user={candidate.user} name={candidate.label} size={20} />}
+          <span className="completion-label">{candidate.label}</span>
           {candidate.hint && <small>{candidate.hint}</small>}
         </div>
       ))}

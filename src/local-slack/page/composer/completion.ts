@@ -1,3 +1,5 @@
+import type { User } from '../../protocol.js';
+
 /** The word at the caret that can be completed, and where it begins. */
 export interface Completable {
   sign: '@' | '#' | ':' | '/';
@@ -32,6 +34,8 @@ export interface Candidate {
   insert: string;
   label: string;
   hint?: string;
+  /** Whose face is shown beside it. */
+  user?: User;
 }
 
 /** The candidates that fit, best first: those whose name begins with the word, then those with a word that does. */

@@ -10,7 +10,12 @@ interface ToolProps {
   onEdit: (selection: Selection) => void;
 }
 
-const MARKS: { label: string; icon: IconName; change: (selection: Selection) => Selection; apart?: boolean }[] = [
+const MARKS: {
+  label: string;
+  icon: IconName;
+  change: (selection: Selection) => Selection;
+  apart?: boolean;
+}[] = [
   { label: 'Bold', icon: 'bold', change: (selection) => wrapSelection(selection, '*') },
   { label: 'Italic', icon: 'italic', change: (selection) => wrapSelection(selection, '_') },
   { label: 'Strikethrough', icon: 'strike', change: (selection) => wrapSelection(selection, '~') },
@@ -53,7 +58,13 @@ export function ComposerTools({ box, onEdit, hasShortcuts }: ToolProps & { hasSh
   return (
     <div className="composer-tools">
       {hasShortcuts && <ShortcutMenu />}
-      <button ref={emojiButton} type="button" className="tool" aria-label="Emoji" onClick={() => setPicking(true)}>
+      <button
+        ref={emojiButton}
+        type="button"
+        className="tool"
+        aria-label="Emoji"
+        onClick={() => setPicking(true)}
+      >
         <Icon name="smile" />
       </button>
       <button type="button" className="tool" aria-label="Mention someone" onClick={() => insert('@')}>

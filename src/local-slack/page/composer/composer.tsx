@@ -3,10 +3,10 @@ import type { Message } from '../../protocol.js';
 import { useSession } from '../live/session.js';
 import { Icon } from '../ui/icon.js';
 import { type Candidate, findCompletable } from './completion.js';
-import { ComposerTools, FormattingBar } from './composer-tools.js';
 import { CompletionList } from './completion-list.js';
+import { ComposerTools, FormattingBar } from './composer-tools.js';
+import { fromTokens } from './name-tokens.js';
 import { candidatesFor, nameablesOf } from './nameables.js';
-import { fromSlack } from './to-slack.js';
 import { type Target, useSend } from './use-send.js';
 import type { Selection } from './wrap-selection.js';
 
@@ -27,14 +27,15 @@ export function Composer({ place, label = 'Edit message', editing, onDone, isFoc
   const { workspace, as } = useSession();
   const draftKey = [as, place.channel, place.thread_ts, editing?.ts].join(' ');
   const [text, setTextState] = useState(() =>
-    editing ? fromSlack(editing.text, nameablesOf(workspace)) : (drafts.get(draftKey) ?? ''),
+    editing ? fromTokens(editing.text, nameablesOf(workspace)) : (drafts.get(draftKey) ?? ''),
   );
   const [caret, setCaret] = useState(0);
   const [active, setActive] = useState(0);
   const [closedFor, setClosedFor] = useState<string>();
   const box = useRef<HTMLTextAreaElement>(null);
   const listId = useId();
-  const send = useSend(place, editing);
+  const [isBroadcast, setBroadcast] = useState(false);
+  const send = useSend({ ...place, reply_broadcast: isBroadcast || undefined }, editing);
   useAutoGrow(box, text);
   useEffect(() => {
     if (editing || isFocusedAtOnce) box.current?.focus();
@@ -63,9 +64,11 @@ export function Composer({ place, label = 'Edit message', editing, onDone, isFoc
   const submit = async () => {
     if (!text.trim()) return;
     setText('');
+    box.current?.focus();
     const isSent = await send(text);
-    if (!isSent) setText(text);
-    else onDone?.();
+    setBroadcast(false);
+    if (isSent) onDone?.();
+    else setText(text);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const offered = candidates[active];
@@ -92,7 +95,13 @@ export function Composer({ place, label = 'Edit message', editing, onDone, isFoc
   return (
     <div className={editing ? 'composer composer-editing' : 'composer'}>
       {completable && candidates.length > 0 && (
-        <CompletionList id={listId} candidates={candidates} active={active} onActive={setActive} onChoose={complete} />
+        <CompletionList
+          id={listId}
+          candidates={candidates}
+          active={active}
+          onActive={setActive}
+          onChoose={complete}
+        />
       )}
       <div className="composer-box">
         <FormattingBar box={box} onEdit={edit} />
@@ -113,9 +122,23 @@ export function Composer({ place, label = 'Edit message', editing, onDone, isFoc
           onSelect={(event) => setCaret(event.currentTarget.selectionStart)}
           onKeyDown={onKeyDown}
         />
+        {place.thread_ts && !editing && (
+          <label className="composer-broadcast">
+            <input
+              type="checkbox"
+              checked={isBroadcast}
+              onChange={(event) => setBroadcast(event.target.checked)}
+            />
+            Also send to the channel
+          </label>
+        )}
         <div className="composer-foot">
           <ComposerTools box={box} onEdit={edit} hasShortcuts={!editing} />
-          {editing && <button type="button" className="button" onClick={onDone}>Cancel</button>}
+          {editing && (
+            <button type="button" className="button" onClick={onDone}>
+              Cancel
+            </button>
+          )}
           <button
             type="button"
             className={editing ? 'button button-primary' : 'send'}

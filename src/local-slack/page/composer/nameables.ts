@@ -1,8 +1,8 @@
-import { peopleOf, nameOf } from '../live/who-sees.js';
+import { nameOf, peopleOf } from '../live/who-sees.js';
 import type { Workspace } from '../live/workspace.js';
 import { findEmoji, searchEmoji } from '../mrkdwn/emoji.js';
 import { type Candidate, type Completable, matchCandidates } from './completion.js';
-import type { Nameable } from './to-slack.js';
+import type { Nameable } from './name-tokens.js';
 
 /** All that can be named in a text of this workspace: people and the app by each of their names, channels, `@here`. */
 export function nameablesOf(workspace: Workspace): Nameable[] {
@@ -11,7 +11,10 @@ export function nameablesOf(workspace: Workspace): Nameable[] {
   const appNames = new Set([app.name, ...(bot ? [nameOf(bot), bot.name, bot.real_name] : [])]);
   return [
     ...peopleOf(workspace).flatMap((user) =>
-      [...new Set([nameOf(user), user.real_name, user.name])].map((name) => ({ typed: `@${name}`, token: `<@${user.id}>` })),
+      [...new Set([nameOf(user), user.real_name, user.name])].map((name) => ({
+        typed: `@${name}`,
+        token: `<@${user.id}>`,
+      })),
     ),
     ...[...appNames].map((name) => ({ typed: `@${name}`, token: `<@${app.bot_user_id}>` })),
     ...[...channels.values()]
@@ -41,18 +44,38 @@ export function candidatesFor({ sign, word }: Completable, workspace: Workspace)
 }
 
 function peopleCandidates(workspace: Workspace): Candidate[] {
-  const { app } = workspace;
+  const { app, users } = workspace;
   const people = peopleOf(workspace).map((user) => ({
     key: user.id,
+    user,
     names: [nameOf(user), user.real_name, user.name],
     insert: `@${nameOf(user)} `,
     label: nameOf(user),
     hint: user.real_name === nameOf(user) ? undefined : user.real_name,
   }));
-  const appCandidate = { key: app.bot_user_id, names: [app.name], insert: `@${app.name} `, label: app.name, hint: 'App' };
+  const appCandidate = {
+    key: app.bot_user_id,
+    user: users.get(app.bot_user_id),
+    names: [app.name],
+    insert: `@${app.name} `,
+    label: app.name,
+    hint: 'App',
+  };
   const ranges = [
-    { key: 'here', names: ['here'], insert: '@here ', label: '@here', hint: 'Notify every online member in this channel' },
-    { key: 'channel', names: ['channel'], insert: '@channel ', label: '@channel', hint: 'Notify everyone in this channel' },
+    {
+      key: 'here',
+      names: ['here'],
+      insert: '@here ',
+      label: '@here',
+      hint: 'Notify every online member in this channel',
+    },
+    {
+      key: 'channel',
+      names: ['channel'],
+      insert: '@channel ',
+      label: '@channel',
+      hint: 'Notify everyone in this channel',
+    },
   ];
   return [appCandidate, ...people, ...ranges];
 }

@@ -1,6 +1,6 @@
+import type { Json } from '../../protocol.js';
 import { Blocks } from '../block-kit/blocks.js';
 import type { Block } from '../block-kit/json.js';
-import type { Json } from '../../protocol.js';
 import { SafeLink } from '../mrkdwn/inline.js';
 import { Mrkdwn } from '../mrkdwn/mrkdwn.js';
 
@@ -59,7 +59,9 @@ function Fields({ fields }: { fields: unknown }) {
 }
 
 function blocksOf({ blocks }: Json): Block[] {
-  return Array.isArray(blocks) ? blocks.filter(isObject).filter((block): block is Block => isText(block.type)) : [];
+  return Array.isArray(blocks)
+    ? blocks.filter(isObject).filter((block): block is Block => isText(block.type))
+    : [];
 }
 
 function colorOf(color: unknown): string | undefined {

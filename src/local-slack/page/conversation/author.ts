@@ -15,7 +15,13 @@ export interface Author {
 export function authorOf(message: Message, { users, app }: Workspace): Author {
   const user = message.user === undefined ? undefined : users.get(message.user);
   const isApp = message.bot_id !== undefined || user?.is_bot === true;
-  const own = user ? nameOf(user) : message.user === 'USLACKBOT' ? 'Slackbot' : isApp ? app.name : (message.user ?? 'Somebody');
+  const own = user
+    ? nameOf(user)
+    : message.user === 'USLACKBOT'
+      ? 'Slackbot'
+      : isApp
+        ? app.name
+        : (message.user ?? 'Somebody');
   return {
     id: message.user ?? message.bot_id ?? '',
     name: message.username ?? own,

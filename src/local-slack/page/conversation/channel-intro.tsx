@@ -26,7 +26,11 @@ export function ChannelIntro({ channel }: { channel: Channel }) {
   return (
     <div className="intro">
       <h2>{title}</h2>
-      <p>{channel.is_mpim ? 'This is the beginning of your group conversation.' : `This is the very beginning of #${name}.`}</p>
+      <p>
+        {channel.is_mpim
+          ? 'This is the beginning of your group conversation.'
+          : `This is the very beginning of #${name}.`}
+      </p>
       {channel.purpose.value && <Mrkdwn text={channel.purpose.value} />}
     </div>
   );

@@ -3,16 +3,22 @@ import type { Channel } from '../../protocol.js';
 import { Composer } from '../composer/composer.js';
 import { useSession } from '../live/session.js';
 import { channelNameOf, isInChannel, isSeenBy } from '../live/who-sees.js';
-import { JoinBar } from './join-bar.js';
 import { ChannelIntro } from './channel-intro.js';
+import { JoinBar } from './join-bar.js';
 import { MessageList } from './message-list.js';
 
 /** A channel's messages and the place to write. Give it a `key`: what is new is reckoned from when it was opened. */
 export function Conversation({ channel }: { channel: Channel }) {
   const { workspace, as } = useSession();
-  const [newSince] = useState(() => channel.last_read[as]);
   const all = workspace.messages.get(channel.id);
-  const messages = useMemo(() => (all ?? []).filter((placed) => isInChannel(placed) && isSeenBy(as)(placed)), [all, as]);
+  const messages = useMemo(
+    () => (all ?? []).filter((placed) => isInChannel(placed) && isSeenBy(as)(placed)),
+    [all, as],
+  );
+  const [firstNew] = useState(() => {
+    const since = channel.last_read[as];
+    return since && messages.find(({ message }) => message.ts > since && message.user !== as)?.message.ts;
+  });
   useMarkRead(channel, messages.at(-1)?.message.ts);
   const name = channelNameOf(workspace, channel, as);
   const isDirect = channel.is_im || channel.is_mpim;
@@ -21,12 +27,15 @@ export function Conversation({ channel }: { channel: Channel }) {
       <MessageList
         label={`Messages in ${name}`}
         messages={messages}
-        as={as}
-        newSince={newSince}
+        firstNew={firstNew}
         intro={<ChannelIntro channel={channel} />}
       />
       {channel.members.includes(as) ? (
-        <Composer place={{ channel: channel.id }} label={`Message ${isDirect ? name : `#${name}`}`} />
+        <Composer
+          place={{ channel: channel.id }}
+          label={`Message ${isDirect ? name : `#${name}`}`}
+          isFocusedAtOnce
+        />
       ) : (
         <JoinBar channel={channel} />
       )}

@@ -14,21 +14,16 @@ export function dateOf(ts: string): Date {
   return new Date(Number(ts) * 1000);
 }
 
-/** Messages, oldest first, as the rows of a list: by day, and by author within five minutes. */
-export function groupMessages(
-  messages: readonly PlacedMessage[],
-  { as, newSince }: { as: string; newSince?: string },
-): Row[] {
+/** Messages, oldest first, as the rows of a list: by day, and by author within five minutes. A line stands before `firstNew`. */
+export function groupMessages(messages: readonly PlacedMessage[], firstNew?: string): Row[] {
   const rows: Row[] = [];
   let last: PlacedMessage | undefined;
-  let isNewMarked = newSince === undefined;
   for (const placed of messages) {
-    const { ts, user } = placed.message;
+    const { ts } = placed.message;
     const isNewDay = !last || dateOf(last.message.ts).toDateString() !== dateOf(ts).toDateString();
     if (isNewDay) rows.push({ kind: 'day', key: `day-${ts}`, date: dateOf(ts) });
-    const isFirstNew = !isNewMarked && ts > (newSince ?? '') && user !== as;
+    const isFirstNew = ts === firstNew;
     if (isFirstNew) rows.push({ kind: 'new', key: 'new' });
-    isNewMarked ||= isFirstNew;
     const isFollowing = !isNewDay && !isFirstNew && last !== undefined && follows(last, placed);
     rows.push({ kind: 'message', key: `${ts}-${placed.ephemeral_to ?? ''}`, placed, isFollowing });
     last = placed;
@@ -67,5 +62,7 @@ function ordinal(day: number): string {
 
 /** The time of day, as '10:31 AM'. */
 export function timeName(date: Date): string {
-  return new Intl.DateTimeFormat('en-US', { hour: 'numeric', minute: '2-digit' }).format(date).replaceAll('\u202f', ' ');
+  return new Intl.DateTimeFormat('en-US', { hour: 'numeric', minute: '2-digit' })
+    .format(date)
+    .replaceAll('\u202f', ' ');
 }

@@ -6,8 +6,14 @@ export function JoinBar({ channel }: { channel: Channel }) {
   const { act } = useSession();
   return (
     <div className="join-bar">
-      <p>You are viewing <strong>#{channel.name}</strong></p>
-      <button type="button" className="button button-primary" onClick={() => void act({ type: 'join', channel: channel.id })}>
+      <p>
+        You are viewing <strong>#{channel.name}</strong>
+      </p>
+      <button
+        type="button"
+        className="button button-primary"
+        onClick={() => void act({ type: 'join', channel: channel.id })}
+      >
         Join Channel
       </button>
     </div>

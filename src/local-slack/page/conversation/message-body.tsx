@@ -1,8 +1,8 @@
+import type { PlacedMessage } from '../../protocol.js';
 import { Blocks } from '../block-kit/blocks.js';
 import { BlockHostProvider } from '../block-kit/host.js';
 import type { Block } from '../block-kit/json.js';
 import { useHost } from '../block-kit/use-host.js';
-import type { PlacedMessage } from '../../protocol.js';
 import { Mrkdwn } from '../mrkdwn/mrkdwn.js';
 import { Attachments, blocksOfAttachments } from './attachments.js';
 

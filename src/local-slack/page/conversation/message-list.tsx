@@ -6,20 +6,19 @@ import { MessageView } from './message.js';
 interface MessageListProps {
   label: string;
   messages: readonly PlacedMessage[];
-  as: string;
-  /** `ts` up to which they were read when the list was opened: what came after it begins with a line. */
-  newSince?: string;
+  /** `ts` of the first that was unread when the list was opened: a line stands before it. */
+  firstNew?: string;
   isInThread?: boolean;
   /** Above the first message. */
   intro?: ReactNode;
 }
 
 /** Messages below one another, the newest in sight for as long as nobody scrolled away from it. */
-export function MessageList({ label, messages, as, newSince, isInThread = false, intro }: MessageListProps) {
+export function MessageList({ label, messages, firstNew, isInThread = false, intro }: MessageListProps) {
   const list = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
   useStickToEnd(list, content);
-  const rows = useMemo(() => groupMessages(messages, { as, newSince }), [messages, as, newSince]);
+  const rows = useMemo(() => groupMessages(messages, firstNew), [messages, firstNew]);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a place that scrolls must be reachable by keyboard
     <div ref={list} className="message-list" role="log" aria-live="polite" aria-label={label} tabIndex={0}>
@@ -28,11 +27,22 @@ export function MessageList({ label, messages, as, newSince, isInThread = false,
         {rows.map((row) => {
           if (row.kind === 'message') {
             const { key, placed, isFollowing } = row;
-            return <MessageView key={key} placed={placed} isFollowing={isFollowing} isInThread={isInThread} />;
+            return (
+              <MessageView key={key} placed={placed} isFollowing={isFollowing} isInThread={isInThread} />
+            );
           }
-          if (row.kind === 'new') return <div key={row.key} className="new-line"><span>New</span></div>;
+          if (row.kind === 'new')
+            return (
+              <div key={row.key} className="new-line">
+                <span>New</span>
+              </div>
+            );
           if (isInThread) return null;
-          return <div key={row.key} className="day-line"><span>{dayName(row.date, new Date())}</span></div>;
+          return (
+            <div key={row.key} className="day-line">
+              <span>{dayName(row.date, new Date())}</span>
+            </div>
+          );
         })}
       </div>
     </div>
@@ -41,7 +51,10 @@ export function MessageList({ label, messages, as, newSince, isInThread = false,
 
 const NEAR_PX = 60;
 
-function useStickToEnd(list: React.RefObject<HTMLElement | null>, content: React.RefObject<HTMLElement | null>) {
+function useStickToEnd(
+  list: React.RefObject<HTMLElement | null>,
+  content: React.RefObject<HTMLElement | null>,
+) {
   useLayoutEffect(() => {
     const { current: scroller } = list;
     const { current: inner } = content;

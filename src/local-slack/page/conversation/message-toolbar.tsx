@@ -25,14 +25,32 @@ export function MessageToolbar({ placed, isInThread, onEdit }: ToolbarProps) {
   const button = useRef<HTMLButtonElement>(null);
   const { message } = placed;
   return (
-    <div className={isPicking ? 'toolbar toolbar-open' : 'toolbar'} role="toolbar" aria-label="Message actions">
+    <div
+      className={isPicking ? 'toolbar toolbar-open' : 'toolbar'}
+      role="toolbar"
+      aria-label="Message actions"
+    >
       {!isInThread &&
         QUICK.map((name) => (
-          <button key={name} type="button" className="tool" aria-label={`React with ${name}`} onClick={() => void react(name)}>
-            <span aria-hidden="true"><Emoji name={name} /></span>
+          <button
+            key={name}
+            type="button"
+            className="tool"
+            aria-label={`React with ${name}`}
+            onClick={() => void react(name)}
+          >
+            <span aria-hidden="true">
+              <Emoji name={name} />
+            </span>
           </button>
         ))}
-      <button ref={button} type="button" className="tool" aria-label="Add reaction" onClick={() => setPicking(true)}>
+      <button
+        ref={button}
+        type="button"
+        className="tool"
+        aria-label="Add reaction"
+        onClick={() => setPicking(true)}
+      >
         <Icon name="react" />
       </button>
       {isPicking && (
@@ -74,7 +92,10 @@ function useMenuItems({ channel, message }: PlacedMessage, onEdit: () => void): 
   const remove = async () => {
     const isSure = await confirm({
       title: 'Delete message',
-      text: { type: 'plain_text', text: 'Are you sure you want to delete this message? This cannot be undone.' },
+      text: {
+        type: 'plain_text',
+        text: 'Are you sure you want to delete this message? This cannot be undone.',
+      },
       confirm: 'Delete',
       deny: 'Cancel',
       danger: true,
@@ -94,7 +115,19 @@ function useMenuItems({ channel, message }: PlacedMessage, onEdit: () => void): 
   if (message.user !== as) return shortcuts;
   return [
     ...shortcuts,
-    { key: 'edit', label: 'Edit message', mark: <Icon name="pencil" />, apart: shortcuts.length > 0, onChoose: onEdit },
-    { key: 'delete', label: 'Delete message…', mark: <Icon name="bin" />, danger: true, onChoose: () => void remove() },
+    {
+      key: 'edit',
+      label: 'Edit message',
+      mark: <Icon name="pencil" />,
+      apart: shortcuts.length > 0,
+      onChoose: onEdit,
+    },
+    {
+      key: 'delete',
+      label: 'Delete message…',
+      mark: <Icon name="bin" />,
+      danger: true,
+      onChoose: () => void remove(),
+    },
   ];
 }

@@ -1,8 +1,8 @@
 import { memo, type ReactNode, useState } from 'react';
 import type { PlacedMessage } from '../../protocol.js';
 import { Composer } from '../composer/composer.js';
-import { LOCAL_NOTICE } from '../live/use-workspace.js';
 import { useSession } from '../live/session.js';
+import { LOCAL_NOTICE } from '../live/use-workspace.js';
 import { Mrkdwn } from '../mrkdwn/mrkdwn.js';
 import { Avatar } from '../ui/avatar.js';
 import { Icon } from '../ui/icon.js';
@@ -35,7 +35,11 @@ export const MessageView = memo(function MessageView({ placed, isFollowing, isIn
       className={`message${isFollowing ? ' message-following' : ''}${isEphemeral ? ' message-ephemeral' : ''}`}
       aria-label={`${author.name}, ${timeName(dateOf(message.ts))}`}
     >
-      {isEphemeral && <p className="message-only"><Icon name="eye" size={14} /> Only visible to you</p>}
+      {isEphemeral && (
+        <p className="message-only">
+          <Icon name="eye" size={14} /> Only visible to you
+        </p>
+      )}
       {!isEphemeral && !isInThread && message.subtype === 'thread_broadcast' && <Broadcast placed={placed} />}
       <div className="message-gutter">
         {hasHead ? <AuthorAvatar author={author} /> : <MessageTime ts={message.ts} />}
@@ -45,7 +49,9 @@ export const MessageView = memo(function MessageView({ placed, isFollowing, isIn
         {isEditing ? (
           <Composer place={{ channel: placed.channel }} editing={message} onDone={() => setEditing(false)} />
         ) : HAPPENINGS.test(message.subtype ?? '') ? (
-          <div className="message-happening"><Mrkdwn text={message.text} /></div>
+          <div className="message-happening">
+            <Mrkdwn text={message.text} />
+          </div>
         ) : (
           <MessageBody placed={placed} />
         )}
@@ -78,7 +84,11 @@ function MessageHead({ author, ts }: { author: Author; ts: string }): ReactNode 
 function MessageTime({ ts }: { ts: string }) {
   const date = dateOf(ts);
   const full = `${dayName(date, new Date())} at ${timeName(date)}`;
-  return <time className="message-time" dateTime={date.toISOString()} title={full}>{timeName(date)}</time>;
+  return (
+    <time className="message-time" dateTime={date.toISOString()} title={full}>
+      {timeName(date)}
+    </time>
+  );
 }
 
 function Broadcast({ placed }: { placed: PlacedMessage }) {
@@ -87,7 +97,9 @@ function Broadcast({ placed }: { placed: PlacedMessage }) {
   return (
     <p className="message-only">
       replied to a thread:{' '}
-      <button type="button" className="link" onClick={() => openThread(thread_ts)}>{root?.text || 'Open thread'}</button>
+      <button type="button" className="link" onClick={() => openThread(thread_ts)}>
+        {root?.text || 'Open thread'}
+      </button>
     </p>
   );
 }
@@ -99,5 +111,9 @@ function Dismiss({ placed }: { placed: PlacedMessage }) {
     if (message.subtype === LOCAL_NOTICE) forget(placed);
     else void act({ type: 'dismiss', channel, ts: message.ts });
   };
-  return <button type="button" className="link message-dismiss" onClick={dismiss}>Dismiss message</button>;
+  return (
+    <button type="button" className="link message-dismiss" onClick={dismiss}>
+      Dismiss message
+    </button>
+  );
 }

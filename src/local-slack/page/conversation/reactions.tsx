@@ -10,7 +10,9 @@ import { Icon } from '../ui/icon.js';
 export function useReact({ channel, message }: PlacedMessage) {
   const { act, as } = useSession();
   return (name: string) => {
-    const isMine = message.reactions?.some((reaction) => reaction.name === name && reaction.users.includes(as));
+    const isMine = message.reactions?.some(
+      (reaction) => reaction.name === name && reaction.users.includes(as),
+    );
     return act({ type: isMine ? 'unreact' : 'react', channel, ts: message.ts, name });
   };
 }
@@ -66,7 +68,9 @@ function OneReaction({ reaction, onToggle }: { reaction: Reaction; onToggle: () 
       title={`${names.join(', ')} reacted with :${reaction.name}:`}
       onClick={onToggle}
     >
-      <span aria-hidden="true"><Emoji name={reaction.name} /></span>
+      <span aria-hidden="true">
+        <Emoji name={reaction.name} />
+      </span>
       <span>{reaction.count}</span>
     </button>
   );

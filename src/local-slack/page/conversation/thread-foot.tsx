@@ -13,8 +13,12 @@ export function ThreadFoot({ placed }: { placed: PlacedMessage }) {
   const users = reply_users.slice(0, 5).flatMap((id) => workspace.users.get(id) ?? []);
   return (
     <button type="button" className="thread-foot" onClick={() => openThread(ts)}>
-      {users.map((user) => <UserAvatar key={user.id} user={user} name={nameOf(user)} size={24} />)}
-      <span className="link">{reply_count} {reply_count === 1 ? 'reply' : 'replies'}</span>
+      {users.map((user) => (
+        <UserAvatar key={user.id} user={user} name={nameOf(user)} size={24} />
+      ))}
+      <span className="link">
+        {reply_count} {reply_count === 1 ? 'reply' : 'replies'}
+      </span>
       {latest_reply && <span className="thread-last">Last reply {whenOf(dateOf(latest_reply))}</span>}
     </button>
   );

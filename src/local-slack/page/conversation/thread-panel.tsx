@@ -23,11 +23,16 @@ export function ThreadPanel({ channel, ts }: { channel: Channel; ts: string }) {
       <header className="panel-header">
         <h2>Thread</h2>
         <span className="panel-header-sub">{channel.is_im || channel.is_mpim ? name : `#${name}`}</span>
-        <button type="button" className="icon-button" aria-label="Close thread" onClick={() => openThread(undefined)}>
+        <button
+          type="button"
+          className="icon-button"
+          aria-label="Close thread"
+          onClick={() => openThread(undefined)}
+        >
           <Icon name="close" />
         </button>
       </header>
-      <MessageList label="Messages in thread" messages={messages} as={as} isInThread />
+      <MessageList label="Messages in thread" messages={messages} isInThread />
       {channel.members.includes(as) && (
         <Composer key={ts} place={{ channel: channel.id, thread_ts: ts }} label="Reply" isFocusedAtOnce />
       )}

@@ -1,8 +1,8 @@
 import { useEffect } from 'react';
+import type { View } from '../../protocol.js';
 import { Blocks } from '../block-kit/blocks.js';
 import { BlockHostProvider } from '../block-kit/host.js';
 import { useHost } from '../block-kit/use-host.js';
-import type { View } from '../../protocol.js';
 import { useSession } from '../live/session.js';
 
 /** The app's Home tab, as it published it for this person. */

@@ -15,7 +15,11 @@ export function App({ liveUrl }: { liveUrl: string }) {
   if (!live.workspace) {
     return (
       <main className="starting" aria-busy="true">
-        <p role="status">{live.status === 'lost' ? 'The local Slack cannot be reached. Trying again…' : 'Loading your workspace…'}</p>
+        <p role="status">
+          {live.status === 'lost'
+            ? 'The local Slack cannot be reached. Trying again…'
+            : 'Loading your workspace…'}
+        </p>
       </main>
     );
   }
@@ -47,7 +51,8 @@ function Window({ workspace, status, request, notify, forget }: WindowProps) {
       act,
       go: (to) => setAddress(addressOf(as, to)),
       openThread,
-      actAs: (user) => setAddress({ as: user, where: address.where?.startsWith('C') ? address.where : undefined }),
+      actAs: (user) =>
+        setAddress({ as: user, where: address.where?.startsWith('C') ? address.where : undefined }),
       notify: say,
       forget: (placed: PlacedMessage) => forget(placed),
     }),

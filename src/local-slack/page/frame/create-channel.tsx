@@ -24,7 +24,9 @@ export function CreateChannel({ onDone }: { onDone: () => void }) {
         }}
       >
         <div className="dialog-body">
-          <label className="input-label" htmlFor="new-channel">Name</label>
+          <label className="input-label" htmlFor="new-channel">
+            Name
+          </label>
           <input
             id="new-channel"
             className="text-input"
@@ -37,14 +39,27 @@ export function CreateChannel({ onDone }: { onDone: () => void }) {
             onChange={(event) => setName(event.target.value.toLowerCase().replace(/\s+/g, '-'))}
           />
           <label className="option">
-            <input type="checkbox" checked={is_private} onChange={(event) => setPrivate(event.target.checked)} />
+            <input
+              type="checkbox"
+              checked={is_private}
+              onChange={(event) => setPrivate(event.target.checked)}
+            />
             <span>Private: only those who were invited see it</span>
           </label>
-          {error && <p id="new-channel-error" className="input-error" role="alert"><Icon name="warning" size={15} />{error}</p>}
+          {error && (
+            <p id="new-channel-error" className="input-error" role="alert">
+              <Icon name="warning" size={15} />
+              {error}
+            </p>
+          )}
         </div>
         <footer className="dialog-footer">
-          <button type="button" className="button" onClick={onDone}>Cancel</button>
-          <button type="submit" className="button button-primary" disabled={!name}>Create</button>
+          <button type="button" className="button" onClick={onDone}>
+            Cancel
+          </button>
+          <button type="submit" className="button button-primary" disabled={!name}>
+            Create
+          </button>
         </footer>
       </form>
     </Dialog>

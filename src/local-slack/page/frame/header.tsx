@@ -25,7 +25,11 @@ export function ChannelHeader({ channel }: { channel: Channel }) {
         {partner?.id === as && <span className="muted"> (you)</span>}
         {partner && <PresenceDot user={partner.id} />}
       </h1>
-      {channel.topic.value && <div className="panel-header-topic"><Mrkdwn text={channel.topic.value} /></div>}
+      {channel.topic.value && (
+        <div className="panel-header-topic">
+          <Mrkdwn text={channel.topic.value} />
+        </div>
+      )}
       {!channel.is_im && <Members channel={channel} />}
     </header>
   );
@@ -57,7 +61,9 @@ function Members({ channel }: { channel: Channel }) {
       items={hasApp ? items : [invite, ...items]}
     >
       <span className="members-faces">
-        {members.slice(0, 3).map((user) => <UserAvatar key={user.id} user={user} name={nameOf(user)} size={20} />)}
+        {members.slice(0, 3).map((user) => (
+          <UserAvatar key={user.id} user={user} name={nameOf(user)} size={20} />
+        ))}
       </span>
       {members.length}
     </MenuButton>
@@ -71,7 +77,13 @@ export function AppHeader({ tab }: { tab: 'home' | 'messages' }) {
   return (
     <header className="panel-header panel-header-tabs">
       <h1>
-        <Avatar id={app.bot_user_id} name={app.name} color={workspace.users.get(app.bot_user_id)?.color} isBot size={24} />
+        <Avatar
+          id={app.bot_user_id}
+          name={app.name}
+          color={workspace.users.get(app.bot_user_id)?.color}
+          isBot
+          size={24}
+        />
         {app.name}
         <span className="app-badge">APP</span>
       </h1>

@@ -7,8 +7,12 @@ export function Rail() {
   const { workspace, as, actAs } = useSession();
   return (
     <nav className="rail" aria-label="People to act as">
-      <span className="rail-team" title={workspace.team.name} aria-hidden="true">{initialsOf(workspace.team.name)}</span>
-      <p className="rail-title" aria-hidden="true">Act as</p>
+      <span className="rail-team" title={workspace.team.name} aria-hidden="true">
+        {initialsOf(workspace.team.name)}
+      </span>
+      <p className="rail-title" aria-hidden="true">
+        Act as
+      </p>
       <div className="rail-people">
         {peopleOf(workspace).map((user) => {
           const name = nameOf(user);

@@ -24,7 +24,8 @@ export function Shell({ status }: { status: ConnectionStatus }) {
   useEffect(() => {
     document.title = `${name} - ${workspace.team.name} - Local Slack`;
   }, [name, workspace.team.name]);
-  const hasThread = channel && thread && workspace.messages.get(channel.id)?.some(({ message }) => message.ts === thread);
+  const hasThread =
+    channel && thread && workspace.messages.get(channel.id)?.some(({ message }) => message.ts === thread);
   return (
     <DirectoryContext value={directory}>
       <div className="shell">
@@ -47,7 +48,11 @@ function Main(): ReactNode {
   const { as, place } = useSession();
   const channel = useOpenChannel();
   const isHome = place.kind === 'app' && place.tab === 'home';
-  const conversation = channel ? <Conversation key={`${as}-${channel.id}`} channel={channel} /> : <div className="message-list" />;
+  const conversation = channel ? (
+    <Conversation key={`${as}-${channel.id}`} channel={channel} />
+  ) : (
+    <div className="message-list" />
+  );
   return (
     <>
       {place.kind === 'app' ? <AppHeader tab={place.tab} /> : channel && <ChannelHeader channel={channel} />}
@@ -67,7 +72,8 @@ function useWorkspaceDirectory(): Directory {
         return user && nameOf(user);
       },
       findChannelName: (id) => channels.get(id)?.name,
-      openUser: (user) => go(user === app.bot_user_id ? { kind: 'app', tab: 'messages' } : { kind: 'dm', user }),
+      openUser: (user) =>
+        go(user === app.bot_user_id ? { kind: 'app', tab: 'messages' } : { kind: 'dm', user }),
       openChannel: (channel) => go({ kind: 'channel', channel }),
     }),
     [as, users, channels, app, go],

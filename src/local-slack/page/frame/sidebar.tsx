@@ -1,7 +1,15 @@
 import { type ReactNode, useState } from 'react';
 import type { Channel } from '../../protocol.js';
 import { type Place, useSession } from '../live/session.js';
-import { channelNameOf, channelsOf, findDirectMessage, groupsOf, nameOf, peopleOf, unreadOf } from '../live/who-sees.js';
+import {
+  channelNameOf,
+  channelsOf,
+  findDirectMessage,
+  groupsOf,
+  nameOf,
+  peopleOf,
+  unreadOf,
+} from '../live/who-sees.js';
 import { Avatar, UserAvatar } from '../ui/avatar.js';
 import { Icon } from '../ui/icon.js';
 import { CreateChannel } from './create-channel.js';
@@ -30,7 +38,9 @@ export function Sidebar() {
             </SidebarLink>
           ))}
           <button type="button" className="sidebar-link" onClick={() => setCreating(true)}>
-            <span className="sidebar-mark"><Icon name="plus" size={15} /></span>
+            <span className="sidebar-mark">
+              <Icon name="plus" size={15} />
+            </span>
             <span className="sidebar-name">Create channel</span>
           </button>
         </SidebarSection>
@@ -62,7 +72,15 @@ export function Sidebar() {
           <SidebarLink
             place={{ kind: 'app', tab: 'messages' }}
             channel={findDirectMessage(workspace, as, app.bot_user_id)}
-            mark={<Avatar id={app.bot_user_id} name={app.name} color={users.get(app.bot_user_id)?.color} isBot size={20} />}
+            mark={
+              <Avatar
+                id={app.bot_user_id}
+                name={app.name}
+                color={users.get(app.bot_user_id)?.color}
+                isBot
+                size={20}
+              />
+            }
           >
             {app.name}
           </SidebarLink>
@@ -95,15 +113,28 @@ function SidebarLink({ place, channel, mark, isQuiet, children }: SidebarLinkPro
   const unread = channel ? unreadOf(workspace, channel, as) : { count: 0, calls: 0 };
   const isHere = isSamePlace(place, here);
   const target: Place = place.kind === 'app' && workspace.homes[as] ? { kind: 'app', tab: 'home' } : place;
-  const classes = ['sidebar-link', isHere && 'sidebar-link-here', isQuiet && 'sidebar-link-quiet', unread.count > 0 && !isHere && 'sidebar-link-unread'];
+  const classes = [
+    'sidebar-link',
+    isHere && 'sidebar-link-here',
+    isQuiet && 'sidebar-link-quiet',
+    unread.count > 0 && !isHere && 'sidebar-link-unread',
+  ];
   return (
-    <a className={classes.filter(Boolean).join(' ')} href={hrefOf(as, target)} aria-current={isHere ? 'page' : undefined}>
+    <a
+      className={classes.filter(Boolean).join(' ')}
+      href={hrefOf(as, target)}
+      aria-current={isHere ? 'page' : undefined}
+    >
       <span className="sidebar-mark">{mark}</span>
       <span className="sidebar-name">{children}</span>
       {unread.count > 0 && !isHere && (
         <>
           <span className="unseen">, {unread.count} unread</span>
-          {unread.calls > 0 && <span className="sidebar-badge" aria-hidden="true">{unread.calls}</span>}
+          {unread.calls > 0 && (
+            <span className="sidebar-badge" aria-hidden="true">
+              {unread.calls}
+            </span>
+          )}
         </>
       )}
     </a>

@@ -24,7 +24,9 @@ export function TopBar({ status }: { status: ConnectionStatus }) {
       <span className="top-bar-product">Local Slack</span>
       <MenuButton label={`Acting as ${name}`} className="top-bar-me" items={items}>
         {me && <UserAvatar user={me} name={name} size={18} />}
-        <span>Acting as <strong>{name}</strong></span>
+        <span>
+          Acting as <strong>{name}</strong>
+        </span>
         <Icon name="down" size={13} />
       </MenuButton>
       <span className={`top-bar-status top-bar-${status}`} role="status">

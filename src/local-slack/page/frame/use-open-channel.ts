@@ -6,9 +6,12 @@ import { findDirectMessage } from '../live/who-sees.js';
 /** The channel of the place where one is; a direct message that nobody opened yet is opened. */
 export function useOpenChannel(): Channel | undefined {
   const { workspace, as, place, act } = useSession();
-  const other = place.kind === 'dm' ? place.user : place.kind === 'app' ? workspace.app.bot_user_id : undefined;
+  const other =
+    place.kind === 'dm' ? place.user : place.kind === 'app' ? workspace.app.bot_user_id : undefined;
   const channel =
-    place.kind === 'channel' ? workspace.channels.get(place.channel) : findDirectMessage(workspace, as, other ?? '');
+    place.kind === 'channel'
+      ? workspace.channels.get(place.channel)
+      : findDirectMessage(workspace, as, other ?? '');
   const isMissing = other !== undefined && !channel;
   useEffect(() => {
     if (isMissing) void act({ type: 'open_dm', users: [other] });

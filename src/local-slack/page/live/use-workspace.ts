@@ -27,7 +27,9 @@ export function useWorkspace(url: string) {
     setWorkspace((current) => applyUpdate(current, { type: 'message', channel, message, ephemeral_to: as }));
   }, []);
   const forget = useCallback(({ channel, message, ephemeral_to }: PlacedMessage) => {
-    setWorkspace((current) => applyUpdate(current, { type: 'message_deleted', channel, ts: message.ts, ephemeral_to }));
+    setWorkspace((current) =>
+      applyUpdate(current, { type: 'message_deleted', channel, ts: message.ts, ephemeral_to }),
+    );
   }, []);
   return { workspace, status, request, notify, forget };
 }
@@ -37,5 +39,13 @@ export const LOCAL_NOTICE = 'local_notice';
 
 function slackbotSays(text: string, thread_ts?: string): Message {
   const ts = (Date.now() / 1000).toFixed(6);
-  return { type: 'message', subtype: LOCAL_NOTICE, ts, user: 'USLACKBOT', username: 'Slackbot', text, thread_ts };
+  return {
+    type: 'message',
+    subtype: LOCAL_NOTICE,
+    ts,
+    user: 'USLACKBOT',
+    username: 'Slackbot',
+    text,
+    thread_ts,
+  };
 }

@@ -1,9 +1,9 @@
 import type { Channel, PlacedMessage, User } from '../../protocol.js';
 import type { Workspace } from './workspace.js';
 
-/** What a person is called: the display name, as Slack does, else the real name, else the handle. */
-export function nameOf(user: User): string {
-  return user.profile.display_name || user.real_name || user.name;
+/** What a person is called: the display name, as in Slack, where it says more than the handle; else the real name. */
+export function nameOf({ name, real_name, profile: { display_name } }: User): string {
+  return display_name && display_name !== name ? display_name : real_name || name;
 }
 
 /** People who can be acted as, in the order in which the workspace has them. */
@@ -14,7 +14,10 @@ export function peopleOf({ users }: Workspace): User[] {
 /** The channels in a person's sidebar: public ones that are not archived, and private ones that they are in; by name. */
 export function channelsOf({ channels }: Workspace, as: string): Channel[] {
   const isSeen = (channel: Channel) =>
-    !channel.is_im && !channel.is_mpim && !channel.is_archived && (!channel.is_private || channel.members.includes(as));
+    !channel.is_im &&
+    !channel.is_mpim &&
+    !channel.is_archived &&
+    (!channel.is_private || channel.members.includes(as));
   return [...channels.values()].filter(isSeen).sort((a, b) => a.name.localeCompare(b.name));
 }
 
@@ -42,7 +45,11 @@ export function channelNameOf(workspace: Workspace, channel: Channel, as: string
     return user ? nameOf(user) : id;
   };
   if (channel.is_im) return named(partnerOf(channel, as));
-  if (channel.is_mpim) return channel.members.filter((member) => member !== as).map(named).join(', ');
+  if (channel.is_mpim)
+    return channel.members
+      .filter((member) => member !== as)
+      .map(named)
+      .join(', ');
   return channel.name;
 }
 
@@ -57,11 +64,18 @@ export function isInChannel({ message }: PlacedMessage): boolean {
 }
 
 /** What a person has not read in a channel, and whether it calls them: a mention, or any direct message. */
-export function unreadOf(workspace: Workspace, channel: Channel, as: string): { count: number; calls: number } {
+export function unreadOf(
+  workspace: Workspace,
+  channel: Channel,
+  as: string,
+): { count: number; calls: number } {
   if (!channel.members.includes(as)) return { count: 0, calls: 0 };
   const since = channel.last_read[as] ?? '';
-  const isNew = (placed: PlacedMessage) => placed.message.ts > since && placed.message.user !== as && isInChannel(placed);
-  const unread = (workspace.messages.get(channel.id) ?? []).filter((placed) => isNew(placed) && isSeenBy(as)(placed));
+  const isNew = (placed: PlacedMessage) =>
+    placed.message.ts > since && placed.message.user !== as && isInChannel(placed);
+  const unread = (workspace.messages.get(channel.id) ?? []).filter(
+    (placed) => isNew(placed) && isSeenBy(as)(placed),
+  );
   const isDirect = channel.is_im || channel.is_mpim;
   const calls = unread.filter(({ message }) => isDirect || message.text.includes(`<@${as}>`));
   return { count: unread.length, calls: calls.length };

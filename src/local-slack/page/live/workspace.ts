@@ -1,4 +1,15 @@
-import type { App, Channel, Command, PlacedMessage, Shortcut, Snapshot, Team, Update, User, View } from '../../protocol.js';
+import type {
+  App,
+  Channel,
+  Command,
+  PlacedMessage,
+  Shortcut,
+  Snapshot,
+  Team,
+  Update,
+  User,
+  View,
+} from '../../protocol.js';
 
 /** The whole workspace as the page holds it. Never changed in place. */
 export interface Workspace {
@@ -74,7 +85,10 @@ function withMessage(messages: Messages, { channel, message, ephemeral_to }: Pla
 function withoutMessage(messages: Messages, place: Place): Messages {
   const isIt = isAt(place);
   const list = messages.get(place.channel) ?? [];
-  return new Map(messages).set(place.channel, list.filter((placed) => !isIt(placed)));
+  return new Map(messages).set(
+    place.channel,
+    list.filter((placed) => !isIt(placed)),
+  );
 }
 
 function isAt({ ts, ephemeral_to }: Place) {

@@ -1,13 +1,17 @@
 import { useEffect, useState } from 'react';
+import type { View } from '../../protocol.js';
 import { Blocks } from '../block-kit/blocks.js';
 import { BlockHostProvider } from '../block-kit/host.js';
 import { plainString } from '../block-kit/text.js';
 import { useHost } from '../block-kit/use-host.js';
-import type { View } from '../../protocol.js';
 import { useSession } from '../live/session.js';
 import { Avatar } from '../ui/avatar.js';
 import { Dialog } from '../ui/dialog.js';
 import { Icon } from '../ui/icon.js';
+
+function focusFirstFault() {
+  document.querySelector<HTMLElement>('dialog [aria-invalid]')?.focus();
+}
 
 /** The modal on top of a person's stack. Give it the view's id as `key`: what was put in belongs to that view. */
 export function Modal({ view, depth }: { view: View; depth: number }) {
@@ -31,6 +35,7 @@ export function Modal({ view, depth }: { view: View; depth: number }) {
     const result = await act({ type: 'submit', view_id: view.id, values: values() });
     setWaiting(false);
     setErrors(result.errors ?? {});
+    if (result.errors) requestAnimationFrame(focusFirstFault);
     if (!result.ok && !result.errors) setTrouble(result.text ?? 'We had some trouble connecting. Try again?');
   };
   const close = (all: boolean) => void act({ type: 'close_view', view_id: view.id, all });
@@ -38,7 +43,12 @@ export function Modal({ view, depth }: { view: View; depth: number }) {
   const mark = (
     <span className="modal-mark">
       {depth > 1 && (
-        <button type="button" className="icon-button modal-back" aria-label="Back" onClick={() => close(false)}>
+        <button
+          type="button"
+          className="icon-button modal-back"
+          aria-label="Back"
+          onClick={() => close(false)}
+        >
           <Icon name="down" />
         </button>
       )}
@@ -46,7 +56,12 @@ export function Modal({ view, depth }: { view: View; depth: number }) {
     </span>
   );
   return (
-    <Dialog title={plainString(view.title)} mark={mark} onClose={() => close(false)} onDismiss={() => close(true)}>
+    <Dialog
+      title={plainString(view.title)}
+      mark={mark}
+      onClose={() => close(false)}
+      onDismiss={() => close(true)}
+    >
       <form
         className="modal-form"
         aria-busy={isWaiting}
@@ -56,7 +71,12 @@ export function Modal({ view, depth }: { view: View; depth: number }) {
         }}
       >
         <div className="dialog-body">
-          {trouble && <p className="modal-trouble" role="alert"><Icon name="warning" />{trouble}</p>}
+          {trouble && (
+            <p className="modal-trouble" role="alert">
+              <Icon name="warning" />
+              {trouble}
+            </p>
+          )}
           <BlockHostProvider host={host}>
             <Blocks blocks={view.blocks} />
           </BlockHostProvider>
@@ -66,7 +86,11 @@ export function Modal({ view, depth }: { view: View; depth: number }) {
             {plainString(view.close ?? undefined) || (hasSubmit ? 'Cancel' : 'Close')}
           </button>
           {hasSubmit && (
-            <button type="submit" className="button button-primary" disabled={isWaiting || view.submit_disabled}>
+            <button
+              type="submit"
+              className="button button-primary"
+              disabled={isWaiting || view.submit_disabled}
+            >
               <span className={isWaiting ? 'button-text button-text-waiting' : 'button-text'}>
                 {plainString(view.submit ?? undefined) || 'Submit'}
               </span>

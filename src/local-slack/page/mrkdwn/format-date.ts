@@ -50,12 +50,21 @@ export function relativeDay(date: Date, setting: DateSetting): string | undefine
 function ago(date: Date, { now, locale = 'en-US' }: DateSetting): string {
   const seconds = Math.round((date.getTime() - now.getTime()) / 1000);
   const format = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
-  const steps = [['day', 86_400], ['hour', 3600], ['minute', 60]] as const;
+  const steps = [
+    ['day', 86_400],
+    ['hour', 3600],
+    ['minute', 60],
+  ] as const;
   const step = steps.find(([, size]) => Math.abs(seconds) >= size);
   return step ? format.format(Math.round(seconds / step[1]), step[0]) : format.format(seconds, 'second');
 }
 
-function intl(date: Date, setting: DateSetting, options: Intl.DateTimeFormatOptions, locale?: string): string {
+function intl(
+  date: Date,
+  setting: DateSetting,
+  options: Intl.DateTimeFormatOptions,
+  locale?: string,
+): string {
   const { timeZone } = setting;
   return new Intl.DateTimeFormat(locale ?? setting.locale ?? 'en-US', { ...options, timeZone })
     .format(date)

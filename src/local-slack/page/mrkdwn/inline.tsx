@@ -18,13 +18,29 @@ function InlineNode({ node }: { node: Inline }): ReactNode {
     case 'break':
       return <br />;
     case 'bold':
-      return <strong><InlineNodes nodes={node.children} /></strong>;
+      return (
+        <strong>
+          <InlineNodes nodes={node.children} />
+        </strong>
+      );
     case 'italic':
-      return <em><InlineNodes nodes={node.children} /></em>;
+      return (
+        <em>
+          <InlineNodes nodes={node.children} />
+        </em>
+      );
     case 'strike':
-      return <s><InlineNodes nodes={node.children} /></s>;
+      return (
+        <s>
+          <InlineNodes nodes={node.children} />
+        </s>
+      );
     case 'code':
-      return <code className="code"><InlineNodes nodes={node.children} /></code>;
+      return (
+        <code className="code">
+          <InlineNodes nodes={node.children} />
+        </code>
+      );
     case 'emoji':
       return <Emoji name={node.name} />;
     case 'link':
@@ -40,19 +56,31 @@ function InlineNode({ node }: { node: Inline }): ReactNode {
 export function Emoji({ name }: { name: string }): ReactNode {
   const character = findEmoji(name);
   if (!character) return `:${name}:`;
-  return <span className="emoji" role="img" aria-label={`${name} emoji`} title={`:${name}:`}>{character}</span>;
+  return (
+    <span className="emoji" role="img" aria-label={`${name} emoji`} title={`:${name}:`}>
+      {character}
+    </span>
+  );
 }
 
 /** A link that opens beside the page; plain text where its address is not one that is safe to follow. */
 export function SafeLink({ url, children }: { url: string; children: ReactNode }): ReactNode {
   if (!isSafeUrl(url)) return children;
-  return <a className="link" href={url} target="_blank" rel="noreferrer">{children}</a>;
+  return (
+    <a className="link" href={url} target="_blank" rel="noreferrer">
+      {children}
+    </a>
+  );
 }
 
 function SlackDate({ node }: { node: Extract<Inline, { kind: 'date' }> }) {
   const text = formatDate(node.timestamp, node.format, { now: new Date() });
   const full = formatDate(node.timestamp, '{date_long} at {time}', { now: new Date() });
-  const time = <time dateTime={new Date(node.timestamp * 1000).toISOString()} title={full}>{text}</time>;
+  const time = (
+    <time dateTime={new Date(node.timestamp * 1000).toISOString()} title={full}>
+      {text}
+    </time>
+  );
   return node.url ? <SafeLink url={node.url}>{time}</SafeLink> : time;
 }
 
@@ -61,7 +89,8 @@ type MentionNode = Extract<Inline, { kind: 'user' | 'channel' | 'usergroup' | 'b
 function Mention({ node }: { node: MentionNode }) {
   const directory = useDirectory();
   if (node.kind === 'broadcast') return <span className="mention mention-me">@{node.range}</span>;
-  if (node.kind === 'usergroup') return <span className="mention">{withSign('@', node.label ?? node.usergroup_id)}</span>;
+  if (node.kind === 'usergroup')
+    return <span className="mention">{withSign('@', node.label ?? node.usergroup_id)}</span>;
   if (node.kind === 'channel') {
     const name = directory.findChannelName(node.channel_id) ?? node.label ?? 'private-channel';
     return (

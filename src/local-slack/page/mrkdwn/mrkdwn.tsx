@@ -21,11 +21,23 @@ function Paragraphs({ paragraphs }: { paragraphs: readonly Paragraph[] }): React
 function OneParagraph({ paragraph }: { paragraph: Paragraph }) {
   switch (paragraph.kind) {
     case 'paragraph':
-      return <p><InlineNodes nodes={paragraph.children} /></p>;
+      return (
+        <p>
+          <InlineNodes nodes={paragraph.children} />
+        </p>
+      );
     case 'preformatted':
-      return <pre className="pre"><InlineNodes nodes={paragraph.children} /></pre>;
+      return (
+        <pre className="pre">
+          <InlineNodes nodes={paragraph.children} />
+        </pre>
+      );
     case 'quote':
-      return <blockquote className="quote"><Paragraphs paragraphs={paragraph.children} /></blockquote>;
+      return (
+        <blockquote className="quote">
+          <Paragraphs paragraphs={paragraph.children} />
+        </blockquote>
+      );
     case 'list':
       return (
         <ul className="typed-list">
@@ -33,7 +45,9 @@ function OneParagraph({ paragraph }: { paragraph: Paragraph }) {
             // biome-ignore lint/suspicious/noArrayIndexKey: an item has no other identity than its place
             <li key={index} style={{ marginInlineStart: `${item.indent * 24}px` }}>
               <span>{item.marker}</span>
-              <span><InlineNodes nodes={item.children} /></span>
+              <span>
+                <InlineNodes nodes={item.children} />
+              </span>
             </li>
           ))}
         </ul>

@@ -60,20 +60,25 @@ function codeAt(line: string, at: number): Found {
 function emojiAt(line: string, at: number): Found {
   EMOJI.lastIndex = at;
   const match = EMOJI.exec(line);
-  return match?.[1] === undefined ? undefined : { node: { kind: 'emoji', name: match[1] }, length: match[0].length };
+  return match?.[1] === undefined
+    ? undefined
+    : { node: { kind: 'emoji', name: match[1] }, length: match[0].length };
 }
 
 function bareUrlAt(line: string, at: number): Found {
   if (at > 0 && WORD.test(line[at - 1] ?? '')) return undefined;
   BARE_URL.lastIndex = at;
   const match = BARE_URL.exec(line)?.[0].replace(/[.,;:!?)\]'"*_~]+$/, '');
-  return match === undefined ? undefined : { node: { kind: 'link', url: unescapeText(match) }, length: match.length };
+  return match === undefined
+    ? undefined
+    : { node: { kind: 'link', url: unescapeText(match) }, length: match.length };
 }
 
 /** Slack styles only at word borders: `2*3*4` and `snake_case_name` stay as they are. */
 function styledAt(line: string, at: number, mark: Style, grammar: Grammar): Found {
   const next = line[at + 1];
-  if (next === undefined || next === mark || /\s/.test(next) || WORD.test(line[at - 1] ?? '')) return undefined;
+  if (next === undefined || next === mark || /\s/.test(next) || WORD.test(line[at - 1] ?? ''))
+    return undefined;
   const end = closingMark(line, at + 1, mark);
   if (end < 0) return undefined;
   const children = parseInline(line.slice(at + 1, end), grammar);

@@ -74,7 +74,11 @@ function paragraphOf(kind: Kind, run: string[], grammar: Grammar): Paragraph {
 
 function itemOf(line: string, grammar: Grammar) {
   const [all = '', spaces = '', marker = ''] = ITEM.exec(line) ?? [];
-  return { marker, indent: Math.floor(spaces.length / 2), children: parseInline(line.slice(all.length), grammar) };
+  return {
+    marker,
+    indent: Math.floor(spaces.length / 2),
+    children: parseInline(line.slice(all.length), grammar),
+  };
 }
 
 function withBreaks(lines: string[], grammar: Grammar): Inline[] {

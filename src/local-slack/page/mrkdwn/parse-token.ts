@@ -4,7 +4,9 @@ const SAFE_URL = /^(?:https?:\/\/|mailto:|tel:|slack:\/\/)/i;
 
 /** `&amp;` `&lt;` `&gt;`, the three escapes that Slack has, as the characters they stand for. */
 export function unescapeText(text: string): string {
-  return text.replace(/&(lt|gt|amp);/g, (_, name: string) => (name === 'lt' ? '<' : name === 'gt' ? '>' : '&'));
+  return text.replace(/&(lt|gt|amp);/g, (_, name: string) =>
+    name === 'lt' ? '<' : name === 'gt' ? '>' : '&',
+  );
 }
 
 /** Whether a link may be followed: nothing that runs code in the page. */
@@ -28,7 +30,8 @@ export function parseToken(body: string): Inline | undefined {
 }
 
 function parseSpecial(target: string, label: string | undefined): Inline | undefined {
-  if (target === 'here' || target === 'channel' || target === 'everyone') return { kind: 'broadcast', range: target };
+  if (target === 'here' || target === 'channel' || target === 'everyone')
+    return { kind: 'broadcast', range: target };
   const [word, ...rest] = target.split('^');
   if (word === 'subteam' && rest[0]) return { kind: 'usergroup', usergroup_id: rest[0], label };
   if (word === 'date') {

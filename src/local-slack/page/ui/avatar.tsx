@@ -15,15 +15,33 @@ interface AvatarProps {
   size: number;
 }
 
-const COLORS = ['4b2e83', '0b6e6e', 'a8471f', '1d5fa8', '7a3b69', '2f7d4f', '8a5a00', '5a4fcf', 'b0305c', '3d6b99'];
+const COLORS = [
+  '4b2e83',
+  '0b6e6e',
+  'a8471f',
+  '1d5fa8',
+  '7a3b69',
+  '2f7d4f',
+  '8a5a00',
+  '5a4fcf',
+  'b0305c',
+  '3d6b99',
+];
 
 /** Initials in a coloured square; says nothing to a screen reader, for a name stands beside it. */
 export function Avatar({ name, id, color, isBot, emoji, size }: AvatarProps) {
-  const background = `#${color && /^[0-9a-f]{6}$/i.test(color) ? color : colorOf(id)}`;
+  const background =
+    isBot || emoji ? undefined : `#${color && /^[0-9a-f]{6}$/i.test(color) ? color : colorOf(id)}`;
   return (
     <span
-      className={emoji ? 'avatar avatar-emoji' : 'avatar'}
-      style={{ width: size, height: size, fontSize: size * 0.42, borderRadius: Math.max(4, size * 0.2), background }}
+      className={emoji ? 'avatar avatar-emoji' : isBot ? 'avatar avatar-app' : 'avatar'}
+      style={{
+        width: size,
+        height: size,
+        fontSize: size * (emoji ? 0.6 : 0.42),
+        borderRadius: Math.max(4, size * 0.2),
+        background,
+      }}
       aria-hidden="true"
     >
       {emoji ? <Emoji name={emoji} /> : isBot ? <Icon name="bolt" size={size * 0.66} /> : initialsOf(name)}

@@ -42,9 +42,13 @@ export function ConfirmProvider({ children }: { children: ReactNode }) {
 function ConfirmDialog({ question, answer }: { question: Question; answer: (yes: boolean) => void }) {
   return (
     <Dialog title={question.title} size="small" onClose={() => answer(false)} onDismiss={() => answer(false)}>
-      <div className="dialog-body"><TextObject text={question.text} /></div>
+      <div className="dialog-body">
+        <TextObject text={question.text} />
+      </div>
       <footer className="dialog-footer">
-        <button type="button" className="button" onClick={() => answer(false)}>{question.deny}</button>
+        <button type="button" className="button" onClick={() => answer(false)}>
+          {question.deny}
+        </button>
         <button
           type="button"
           className={question.danger ? 'button button-danger' : 'button button-primary'}

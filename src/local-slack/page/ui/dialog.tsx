@@ -13,6 +13,8 @@ interface DialogProps {
   children: ReactNode;
 }
 
+const INPUTS = ':is(input, textarea)';
+
 /** A modal dialog: the browser keeps the focus in it, and gives the focus back after it. */
 export function Dialog({ title, mark, size = 'modal', onClose, onDismiss, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
@@ -20,6 +22,8 @@ export function Dialog({ title, mark, size = 'modal', onClose, onDismiss, childr
   useEffect(() => {
     const shown = dialog.current;
     shown?.showModal();
+    const wanted = shown?.querySelector<HTMLElement>('[data-focus-on-load]');
+    (wanted ?? shown?.querySelector<HTMLElement>(`.dialog-body ${INPUTS}`))?.focus();
     return () => shown?.close();
   }, []);
   return (
@@ -30,6 +34,10 @@ export function Dialog({ title, mark, size = 'modal', onClose, onDismiss, childr
       onCancel={(event) => {
         event.preventDefault();
         onClose();
+      }}
+      onClose={(event) => {
+        // Browsers close a dialog on a second Escape without asking.
+        if (event.target === dialog.current && !dialog.current.open) onClose();
       }}
     >
       <header className="dialog-header">

@@ -31,7 +31,13 @@ export function EmojiPicker({ anchor, onPick, onClose }: EmojiPickerProps) {
         />
         <div className="emoji-grid">
           {names.map((name) => (
-            <button key={name} type="button" aria-label={name} title={`:${name}:`} onClick={() => onPick(name)}>
+            <button
+              key={name}
+              type="button"
+              aria-label={name}
+              title={`:${name}:`}
+              onClick={() => onPick(name)}
+            >
               {findEmoji(name)}
             </button>
           ))}

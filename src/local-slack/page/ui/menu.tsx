@@ -58,7 +58,7 @@ function Menu({ label, items, onDone }: { label: string; items: MenuItem[]; onDo
     if (!step) return;
     event.preventDefault();
     const buttons = [...(menu.current?.querySelectorAll('button') ?? [])];
-    const at = buttons.findIndex((button) => button === document.activeElement);
+    const at = buttons.findIndex((button) => button.matches(':focus'));
     buttons[(at + step + buttons.length) % buttons.length]?.focus();
   };
   return (

@@ -32,7 +32,9 @@ export function Picker({ choices, chosen, onChoose, onRemove, placeholder, busy,
   const isOpen = typed !== undefined;
   const isMulti = onRemove !== undefined;
   const selected = choices.filter((choice) => chosen.includes(choice.key));
-  const offered = isOpen ? choices.filter((choice) => choice.text.toLowerCase().includes(typed.toLowerCase())) : [];
+  const offered = isOpen
+    ? choices.filter((choice) => choice.text.toLowerCase().includes(typed.toLowerCase()))
+    : [];
 
   const open = () => {
     if (isOpen) return;
@@ -50,13 +52,17 @@ export function Picker({ choices, chosen, onChoose, onRemove, placeholder, busy,
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       event.preventDefault();
       if (!isOpen) open();
-      else setActive((at) => (at + (event.key === 'ArrowDown' ? 1 : -1) + offered.length) % Math.max(1, offered.length));
+      else
+        setActive(
+          (at) => (at + (event.key === 'ArrowDown' ? 1 : -1) + offered.length) % Math.max(1, offered.length),
+        );
     } else if (event.key === 'Enter') {
       event.preventDefault();
       if (isOpen) choose(offered[active]);
       else open();
     } else if (event.key === 'Tab') setTyped(undefined);
-    else if (event.key === 'Backspace' && isMulti && !typed && selected.length) onRemove(selected.at(-1)?.key ?? '');
+    else if (event.key === 'Backspace' && isMulti && !typed && selected.length)
+      onRemove(selected.at(-1)?.key ?? '');
   };
   const shownValue = typed ?? (isMulti ? '' : (selected[0]?.text ?? ''));
   return (
@@ -109,10 +115,19 @@ export function Picker({ choices, chosen, onChoose, onRemove, placeholder, busy,
         }}
         onKeyDown={onKeyDown}
       />
-      {busy ? <span className="spinner" role="status" aria-label="Waiting for the app" /> : <Icon name="down" size={14} />}
+      {busy ? (
+        <span className="spinner" role="status" aria-label="Waiting for the app" />
+      ) : (
+        <Icon name="down" size={14} />
+      )}
       {isOpen && (
         <Popover anchor={anchor} onClose={() => setTyped(undefined)} stretch className="picker-list">
-          <div id={listId} role="listbox" aria-label={placeholder} aria-multiselectable={isMulti || undefined}>
+          <div
+            id={listId}
+            role="listbox"
+            aria-label={placeholder}
+            aria-multiselectable={isMulti || undefined}
+          >
             {offered.length === 0 && <p className="picker-none">No results</p>}
             {offered.map((choice, index) => (
               <div key={choice.key}>
@@ -132,7 +147,11 @@ export function Picker({ choices, chosen, onChoose, onRemove, placeholder, busy,
                     choose(choice);
                   }}
                 >
-                  {isMulti && <span className="picker-check">{chosen.includes(choice.key) && <Icon name="check" size={14} />}</span>}
+                  {isMulti && (
+                    <span className="picker-check">
+                      {chosen.includes(choice.key) && <Icon name="check" size={14} />}
+                    </span>
+                  )}
                   <span>
                     {choice.text}
                     {choice.description && <small>{choice.description}</small>}

@@ -18,7 +18,15 @@ const GAP = 4;
  * Something small that floats beside its anchor, above everything, modals too. Escape and a click
  * elsewhere close it. It takes no focus by itself.
  */
-export function Popover({ anchor, onClose, align = 'start', side = 'below', stretch, className, children }: PopoverProps) {
+export function Popover({
+  anchor,
+  onClose,
+  align = 'start',
+  side = 'below',
+  stretch,
+  className,
+  children,
+}: PopoverProps) {
   const popover = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
     const { current: shown } = popover;
@@ -31,7 +39,14 @@ export function Popover({ anchor, onClose, align = 'start', side = 'below', stre
       const { width, height } = shown.getBoundingClientRect();
       const below = from.bottom + GAP;
       const above = from.top - GAP - height;
-      const top = side === 'below' ? (below + height > innerHeight && above > 0 ? above : below) : above < 0 ? below : above;
+      const top =
+        side === 'below'
+          ? below + height > innerHeight && above > 0
+            ? above
+            : below
+          : above < 0
+            ? below
+            : above;
       const left = align === 'start' ? from.left : from.right - width;
       shown.style.top = `${Math.max(8, Math.min(top, innerHeight - height - 8))}px`;
       shown.style.left = `${Math.max(8, Math.min(left, innerWidth - width - 8))}px`;
@@ -53,7 +68,11 @@ export function Popover({ anchor, onClose, align = 'start', side = 'below', stre
   );
 }
 
-function useCloseElsewhere(popover: RefObject<HTMLElement | null>, anchor: RefObject<HTMLElement | null>, onClose: () => void) {
+function useCloseElsewhere(
+  popover: RefObject<HTMLElement | null>,
+  anchor: RefObject<HTMLElement | null>,
+  onClose: () => void,
+) {
   const close = useRef(onClose);
   close.current = onClose;
   useEffect(() => {

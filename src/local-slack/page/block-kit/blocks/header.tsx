@@ -7,5 +7,9 @@ interface HeaderBlock extends Block {
 
 /** https://docs.slack.dev/reference/block-kit/blocks/header-block */
 export function Header({ block }: { block: HeaderBlock }) {
-  return <h3 className="block header-block"><TextObject text={block.text} /></h3>;
+  return (
+    <h3 className="block header-block">
+      <TextObject text={block.text} />
+    </h3>
+  );
 }

@@ -12,7 +12,11 @@ interface ImageBlock extends Block {
 export function ImageBlock({ block }: { block: ImageBlock }) {
   return (
     <figure className="block image-block">
-      {block.title && <figcaption><TextObject text={block.title} /></figcaption>}
+      {block.title && (
+        <figcaption>
+          <TextObject text={block.title} />
+        </figcaption>
+      )}
       <Picture className="image-block-picture" url={block.image_url} alt={block.alt_text} />
     </figure>
   );

@@ -30,7 +30,9 @@ export function Input({ block }: { block: InputBlock }) {
   };
   const words = (
     <>
-      <span id={field.labelId}><TextObject text={label} /></span>
+      <span id={field.labelId}>
+        <TextObject text={label} />
+      </span>
       {optional && <span className="input-optional"> (optional)</span>}
     </>
   );
@@ -39,15 +41,24 @@ export function Input({ block }: { block: InputBlock }) {
       {GROUPS.has(element.type) ? (
         <div className="input-label">{words}</div>
       ) : (
-        <label className="input-label" htmlFor={id}>{words}</label>
+        <label className="input-label" htmlFor={id}>
+          {words}
+        </label>
       )}
       <ElementPlaceProvider place={{ block_id, dispatches: dispatch_action, field }}>
         <ElementView element={element} />
       </ElementPlaceProvider>
       {error && (
-        <p id={`${id}-error`} className="input-error" role="alert"><Icon name="warning" size={15} />{error}</p>
+        <p id={`${id}-error`} className="input-error" role="alert">
+          <Icon name="warning" size={15} />
+          {error}
+        </p>
       )}
-      {hint && <p id={`${id}-hint`} className="input-hint"><TextObject text={hint} /></p>}
+      {hint && (
+        <p id={`${id}-hint`} className="input-hint">
+          <TextObject text={hint} />
+        </p>
+      )}
     </div>
   );
 }

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { InlineNodes } from '../../mrkdwn/inline.js';
 import type { Block } from '../json.js';
 import { Placeholder } from '../placeholder.js';
-import { type RichElement, inlineOf } from '../rich-inline.js';
+import { inlineOf, type RichElement } from '../rich-inline.js';
 
 interface RichTextPart {
   type: string;
@@ -56,7 +56,9 @@ function List({ part }: { part: RichTextPart }) {
     >
       {part.elements.filter(isPart).map((item, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: an item has no other identity than its place
-        <li key={index}><InlineNodes nodes={item.elements.filter(isInline).flatMap(inlineOf)} /></li>
+        <li key={index}>
+          <InlineNodes nodes={item.elements.filter(isInline).flatMap(inlineOf)} />
+        </li>
       ))}
     </Tag>
   );

@@ -15,12 +15,18 @@ export function Section({ block }: { block: SectionBlock }) {
   return (
     <div className="block section">
       <div className="section-main">
-        {text && <div className="section-text"><TextObject text={text} /></div>}
+        {text && (
+          <div className="section-text">
+            <TextObject text={text} />
+          </div>
+        )}
         {fields && fields.length > 0 && (
           <div className="section-fields">
             {fields.map((field, index) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: a field has no other identity than its place
-              <div key={index}><TextObject text={field} /></div>
+              <div key={index}>
+                <TextObject text={field} />
+              </div>
             ))}
           </div>
         )}

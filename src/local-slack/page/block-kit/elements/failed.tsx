@@ -3,7 +3,12 @@ import { Icon } from '../../ui/icon.js';
 /** Slack's warning sign beside an element whose last act the app did not take. */
 export function Failed() {
   return (
-    <span className="failed" role="img" aria-label="The app did not answer" title="The app did not answer. Try again.">
+    <span
+      className="failed"
+      role="img"
+      aria-label="The app did not answer"
+      title="The app did not answer. Try again."
+    >
       <Icon name="warning" />
     </span>
   );

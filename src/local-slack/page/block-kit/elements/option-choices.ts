@@ -6,7 +6,9 @@ import { plainString } from '../text.js';
 export function choicesOf(options: Option[] = [], groups: OptionGroup[] = []) {
   const all = [
     ...options.map((option) => ({ option, group: undefined })),
-    ...groups.flatMap(({ label, options: grouped }) => grouped.map((option) => ({ option, group: plainString(label) }))),
+    ...groups.flatMap(({ label, options: grouped }) =>
+      grouped.map((option) => ({ option, group: plainString(label) })),
+    ),
   ];
   const choices: Choice[] = all.map(({ option, group }, index) => ({
     key: String(index),

@@ -18,6 +18,7 @@ export function OptionGroup({ element, kind, initial, selectedOf, choose }: Opti
   const name = useId();
   const selected = selectedOf(held);
   return (
+    // biome-ignore lint/a11y/useAriaPropsSupportedByRole: both roles take them; only the check cannot tell which it is
     <div
       role={kind === 'radio' ? 'radiogroup' : 'group'}
       className="option-group"
@@ -35,7 +36,11 @@ export function OptionGroup({ element, kind, initial, selectedOf, choose }: Opti
           />
           <span>
             <TextObject text={option.text} />
-            {option.description && <small><TextObject text={option.description} /></small>}
+            {option.description && (
+              <small>
+                <TextObject text={option.description} />
+              </small>
+            )}
           </span>
         </label>
       ))}

@@ -18,7 +18,12 @@ function Overflow({ element }: { element: OptionsElement }) {
   }));
   return (
     <span className="button-place">
-      <MenuButton label="More options" className="button button-block button-overflow" items={items} align="end">
+      <MenuButton
+        label="More options"
+        className="button button-block button-overflow"
+        items={items}
+        align="end"
+      >
         {status === 'waiting' ? <span className="spinner" aria-hidden="true" /> : <Icon name="more" />}
       </MenuButton>
       {status === 'failed' && <Failed />}

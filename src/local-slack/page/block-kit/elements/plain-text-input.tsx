@@ -46,15 +46,18 @@ function PlainTextInput({ element }: { element: PlainTextInputElement }) {
     placeholder: plainString(element.placeholder),
     minLength: element.min_length,
     maxLength: element.max_length,
-    // biome-ignore lint/a11y/noAutofocus: the app asks for it
-    autoFocus: element.focus_on_load,
+    'data-focus-on-load': element.focus_on_load || undefined,
     value,
     onChange: (event: { target: { value: string } }) => change(event.target.value),
     onKeyDown: onEnter,
   };
   return (
     <div className="text-input-place">
-      {element.multiline ? <textarea rows={4} {...common} /> : <input type="text" autoComplete="off" {...common} />}
+      {element.multiline ? (
+        <textarea rows={4} {...common} />
+      ) : (
+        <input type="text" autoComplete="off" {...common} />
+      )}
       {left !== undefined && left <= 20 && <span className="text-input-left">{left}</span>}
     </div>
   );
