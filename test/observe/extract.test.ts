@@ -1,0 +1,340 @@
+import fc from 'fast-check';
+import { extractAnswer, extractIncoming } from '../../src/observe/extract.js';
+
+const NOW = new Date(1_700_000_100_000);
+const whose = { team_id: 'T1', is_enterprise_install: false };
+const event = (inner: Record<string, unknown>, body: Record<string, unknown> = {}) =>
+  extractIncoming({ kind: 'event', whose, body: { team_id: 'T1', ...body, event: inner } }, NOW);
+const told = (lessons: ReturnType<typeof event>) =>
+  lessons.entities.map(({ kind, team_id, id, facts, complete }) => ({
+    kind,
+    team_id,
+    id,
+    complete,
+    facts: JSON.parse(JSON.stringify(facts)),
+  }));
+const partly = { team_id: 'T1', complete: false };
+const whole = { team_id: 'T1', complete: true };
+
+const ANN = {
+  id: 'U1',
+  team_id: 'T9',
+  name: 'ann',
+  tz: 'Europe/Berlin',
+  tz_offset: 3600,
+  is_bot: false,
+  deleted: false,
+  is_stranger: true,
+  profile: {
+    real_name: 'Ann B',
+    display_name: '',
+    email: 'a@b.c',
+    title: 'CEO',
+    image_72: 'http://i/72',
+    image_192: 'http://i/192',
+  },
+};
+const ANN_FACTS = {
+  home_team_id: 'T9',
+  name: 'ann',
+  real_name: 'Ann B',
+  display_name: '',
+  email: 'a@b.c',
+  title: 'CEO',
+  tz: 'Europe/Berlin',
+  tz_offset: 3600,
+  image_url: 'http://i/192',
+  deleted: false,
+  is_bot: false,
+  is_stranger: true,
+};
+
+test.each<[string, Record<string, unknown>, unknown[]]>([
+  ['user_change', { user: ANN }, [{ ...whole, kind: 'user', id: 'U1', facts: ANN_FACTS }]],
+  ['team_join', { user: ANN }, [{ ...whole, kind: 'user', id: 'U1', facts: ANN_FACTS }]],
+  [
+    'channel_rename',
+    { channel: { id: 'C1', name: 'new' } },
+    [{ ...partly, kind: 'channel', id: 'C1', facts: { name: 'new' } }],
+  ],
+  [
+    'channel_created',
+    { channel: { id: 'C1', name: 'new', is_channel: true } },
+    [{ ...partly, kind: 'channel', id: 'C1', facts: { name: 'new', is_channel: true } }],
+  ],
+  [
+    'channel_archive',
+    { channel: 'C1', user: 'U1' },
+    [{ ...partly, kind: 'channel', id: 'C1', facts: { is_archived: true } }],
+  ],
+  [
+    'channel_unarchive',
+    { channel: 'C1' },
+    [{ ...partly, kind: 'channel', id: 'C1', facts: { is_archived: false } }],
+  ],
+  [
+    'channel_deleted',
+    { channel: 'C1' },
+    [{ ...partly, kind: 'channel', id: 'C1', facts: { is_archived: true } }],
+  ],
+  [
+    'channel_left',
+    { channel: 'C1' },
+    [{ ...partly, kind: 'channel', id: 'C1', facts: { is_member: false } }],
+  ],
+  [
+    'bot_changed',
+    { bot: { id: 'B1', app_id: 'A1', name: 'poll' } },
+    [{ ...partly, kind: 'bot', id: 'B1', facts: { app_id: 'A1', name: 'poll' } }],
+  ],
+  ['team_rename', { name: 'Acme' }, [{ ...partly, kind: 'team', id: 'T1', facts: { name: 'Acme' } }]],
+  [
+    'team_domain_change',
+    { domain: 'acme' },
+    [{ ...partly, kind: 'team', id: 'T1', facts: { domain: 'acme' } }],
+  ],
+  [
+    'message',
+    {
+      channel: 'D1',
+      channel_type: 'im',
+      user: 'U1',
+      user_profile: { name: 'ann', real_name: 'Ann', display_name: 'A', team: 'T9', image_72: 'http://i' },
+      bot_profile: { id: 'B1', app_id: 'A1', name: 'poll', deleted: false },
+    },
+    [
+      {
+        ...partly,
+        kind: 'user',
+        id: 'U1',
+        facts: {
+          name: 'ann',
+          real_name: 'Ann',
+          display_name: 'A',
+          home_team_id: 'T9',
+          image_url: 'http://i',
+        },
+      },
+      { ...partly, kind: 'bot', id: 'B1', facts: { app_id: 'A1', name: 'poll', deleted: false } },
+      { ...partly, kind: 'channel', id: 'D1', facts: { is_im: true } },
+    ],
+  ],
+  [
+    'message',
+    { channel: 'C1', subtype: 'channel_name', name: 'new' },
+    [{ ...partly, kind: 'channel', id: 'C1', facts: { name: 'new' } }],
+  ],
+  [
+    'message',
+    { channel: 'C1', subtype: 'channel_topic', topic: '' },
+    [{ ...partly, kind: 'channel', id: 'C1', facts: { topic: '' } }],
+  ],
+  ['message', { channel: 'C1', channel_type: 'channel', text: 'hi', user: 'U1' }, []],
+  ['something_new', { user: ANN }, []],
+])('the event %s %j teaches', (type, inner, expected) => {
+  expect(told(event({ type, ...inner }))).toEqual(expected);
+});
+
+test.each([
+  ['the app itself', 'UBOT', [{ ...partly, kind: 'channel', id: 'C1', facts: { is_member: true } }]],
+  ['somebody else', 'U2', []],
+])('a channel that %s joins', (_, user, expected) => {
+  const body = { authorizations: [{ user_id: 'UBOT' }] };
+  expect(told(event({ type: 'member_joined_channel', user, channel: 'C1' }, body))).toEqual(expected);
+});
+
+test.each([
+  ['when the event happened', { event_ts: '1700000050.000100' }, 1_700_000_050_000],
+  ['not in the future', { event_ts: '1800000000.0' }, NOW.getTime()],
+  ['now, where nothing is told', {}, NOW.getTime()],
+])('what an event teaches was seen %s', (_, more, expected) => {
+  const [lesson] = event({ type: 'channel_archive', channel: 'C1', ...more }).entities;
+  expect(lesson?.seenAt.getTime()).toBe(expected);
+});
+
+test('a command names its user, channel, workspace and organisation', () => {
+  const body = {
+    ...{ user_id: 'U1', user_name: 'ann', channel_id: 'C1', channel_name: 'general' },
+    ...{ team_id: 'T1', team_domain: 'acme', enterprise_id: 'E1', enterprise_name: 'Globe' },
+  };
+  expect(told(extractIncoming({ kind: 'command', whose, body }, NOW))).toEqual([
+    { ...partly, kind: 'user', id: 'U1', facts: { name: 'ann' } },
+    { ...partly, kind: 'channel', id: 'C1', facts: { name: 'general' } },
+    { ...partly, kind: 'team', id: 'T1', facts: { domain: 'acme', enterprise_id: 'E1' } },
+    { ...partly, kind: 'team', team_id: 'E1', id: 'E1', facts: { name: 'Globe' } },
+  ]);
+});
+
+test.each(['directmessage', 'privategroup'])('%s is no name of a channel', (name) => {
+  const body = { channel_id: 'D1', channel_name: name };
+  expect(told(extractIncoming({ kind: 'command', whose, body }, NOW))).toEqual([]);
+});
+
+test('an interaction names its user, channel and workspace', () => {
+  const body = {
+    user: { id: 'U1', username: 'ann', name: 'ann', team_id: 'T9' },
+    channel: { id: 'C1', name: 'general' },
+    team: { id: 'T1', domain: 'acme' },
+    enterprise: null,
+  };
+  expect(told(extractIncoming({ kind: 'block_actions', whose, body }, NOW))).toEqual([
+    { ...partly, kind: 'user', id: 'U1', facts: { name: 'ann', home_team_id: 'T9' } },
+    { ...partly, kind: 'channel', id: 'C1', facts: { name: 'general' } },
+    { ...partly, kind: 'team', id: 'T1', facts: { domain: 'acme' } },
+  ]);
+});
+
+describe('what events tell the ledger', () => {
+  const at = new Date(1_700_000_050_000);
+  const base = { type: 'message', channel: 'C1', event_ts: '1700000050.0' };
+  const where = { team_id: 'T1', channel: 'C1' };
+
+  test.each<[string, Record<string, unknown>, unknown[]]>([
+    [
+      'a deletion',
+      { subtype: 'message_deleted', deleted_ts: '1.1' },
+      [{ change: 'deleted', ...where, ts: '1.1', at }],
+    ],
+    [
+      'a tombstone',
+      { subtype: 'message_changed', message: { ts: '1.1', subtype: 'tombstone' } },
+      [{ change: 'deleted', ...where, ts: '1.1', at }],
+    ],
+    [
+      'an edit',
+      {
+        subtype: 'message_changed',
+        message: { ts: '1.1', text: 'b', edited: { ts: '1700000049.0' }, user: 'U1' },
+        previous_message: { ts: '1.1', text: 'a' },
+      },
+      [{ change: 'shown', ...where, ts: '1.1', at: new Date(1_700_000_049_000), content: { text: 'b' } }],
+    ],
+    [
+      'no unfurling',
+      {
+        subtype: 'message_changed',
+        message: { ts: '1.1', text: 'b', edited: { ts: '1700000049.0' }, attachments: [{}] },
+        previous_message: { ts: '1.1', text: 'b', edited: { ts: '1700000049.0' } },
+      },
+      [],
+    ],
+    ['no post', { text: 'hi', ts: '1.1' }, []],
+    ['nothing without a ts', { subtype: 'message_changed', message: {} }, []],
+  ])('%s', (_, more, expected) => {
+    expect(event({ ...base, ...more }).ledger).toEqual(expected);
+  });
+});
+
+describe('what answers teach', () => {
+  const seen = { team_id: 'T1', at: NOW };
+  const answer = (method: string, body: Record<string, unknown>, args = {}, error?: string) =>
+    extractAnswer({ method, args }, { ok: error === undefined, error, body: { ...body, error } }, seen);
+  const channel = { id: 'C1', name: 'general', is_channel: true, topic: { value: 't' }, is_member: true };
+  const channelFacts = { name: 'general', is_channel: true, topic: 't', is_member: true };
+
+  test.each<[string, Record<string, unknown>, unknown[]]>([
+    ['users.info', { user: ANN }, [{ ...whole, kind: 'user', id: 'U1', facts: ANN_FACTS }]],
+    ['users.list', { members: [ANN, null, 'x'] }, [{ ...whole, kind: 'user', id: 'U1', facts: ANN_FACTS }]],
+    ['conversations.info', { channel }, [{ ...whole, kind: 'channel', id: 'C1', facts: channelFacts }]],
+    [
+      'conversations.list',
+      { channels: [channel] },
+      [{ ...whole, kind: 'channel', id: 'C1', facts: channelFacts }],
+    ],
+    [
+      'users.conversations',
+      { channels: [channel] },
+      [{ ...partly, kind: 'channel', id: 'C1', facts: channelFacts }],
+    ],
+    ['conversations.open', { channel: { id: 'D1' } }, []],
+    [
+      'team.info',
+      { team: { id: 'T1', name: 'Acme', domain: 'acme', icon: { image_68: 'http://i' } } },
+      [{ ...whole, kind: 'team', id: 'T1', facts: { name: 'Acme', domain: 'acme', icon_url: 'http://i' } }],
+    ],
+    [
+      'bots.info',
+      { bot: { id: 'B1', user_id: 'U9' } },
+      [{ ...whole, kind: 'bot', id: 'B1', facts: { user_id: 'U9' } }],
+    ],
+    [
+      'auth.test',
+      { url: 'https://acme.slack.com/', team: 'Acme', team_id: 'T1', user: 'poll', user_id: 'U9' },
+      [
+        { ...partly, kind: 'team', id: 'T1', facts: { name: 'Acme', domain: 'acme' } },
+        { ...partly, kind: 'user', id: 'U9', facts: { name: 'poll' } },
+      ],
+    ],
+    [
+      'chat.postMessage',
+      { message: { bot_profile: { id: 'B1', name: 'poll' } } },
+      [{ ...partly, kind: 'bot', id: 'B1', facts: { name: 'poll' } }],
+    ],
+    ['views.open', { view: {}, user: ANN }, []],
+  ])('%s %j', (method, body, expected) => {
+    expect(told(answer(method, body))).toEqual(expected);
+  });
+
+  test('a refusal teaches nothing of entities', () => {
+    expect(told(answer('users.info', { user: ANN }, {}, 'user_not_found'))).toEqual([]);
+  });
+
+  const where = { team_id: 'T1', channel: 'D1', ts: '1.1', at: NOW };
+  test.each<[string, Record<string, unknown>, Record<string, unknown>, string | undefined, unknown[]]>([
+    [
+      'chat.postMessage',
+      { channel: 'D1', ts: '1.1' },
+      { channel: 'U1', text: 'a', thread_ts: '1.0', unfurl_links: true },
+      undefined,
+      [{ change: 'posted', ...where, thread_ts: '1.0', content: { text: 'a' } }],
+    ],
+    ['chat.postMessage', {}, { channel: 'U1', text: 'a' }, 'is_archived', []],
+    ['chat.postEphemeral', { message_ts: '1.1' }, { channel: 'D1', text: 'a' }, undefined, []],
+    [
+      'chat.update',
+      { channel: 'D1', ts: '1.1' },
+      { channel: 'D1', ts: '1.1', blocks: [] },
+      undefined,
+      [{ change: 'updated', ...where, content: { blocks: [] } }],
+    ],
+    ['chat.update', {}, { channel: 'D1', ts: '1.1' }, 'message_not_found', [{ change: 'deleted', ...where }]],
+    ['chat.update', {}, { channel: 'D1', ts: '1.1' }, 'cant_update_message', []],
+    ['chat.delete', { channel: 'D1', ts: '1.1' }, {}, undefined, [{ change: 'deleted', ...where }]],
+    ['reactions.add', {}, { channel: 'D1', ts: '1.1' }, undefined, []],
+  ])('%s %j of %j with the error %s tells the ledger', (method, body, args, error, expected) => {
+    expect(answer(method, body, args, error).ledger).toEqual(expected);
+  });
+});
+
+test('whatever comes, nothing is thrown', () => {
+  const anything = fc.dictionary(
+    fc.constantFrom(
+      'event',
+      'type',
+      'user',
+      'channel',
+      'message',
+      'profile',
+      'authorizations',
+      'team',
+      'bot',
+      'ts',
+    ),
+    fc.oneof(
+      fc.jsonValue(),
+      fc.constantFrom('message', 'user_change', 'member_joined_channel', 'message_changed'),
+    ),
+  );
+  fc.assert(
+    fc.property(
+      anything,
+      anything,
+      fc.constantFrom('event', 'command', 'block_actions', 'x'),
+      (body, inner, kind) => {
+        extractIncoming({ kind, whose, body: { ...body, event: inner } }, NOW);
+        extractAnswer({ method: 'users.list', args: inner }, { ok: true, body }, { team_id: 'T1', at: NOW });
+        extractAnswer({ method: 'chat.update', args: inner }, { ok: true, body }, { team_id: 'T1', at: NOW });
+      },
+    ),
+  );
+});
