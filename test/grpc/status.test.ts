@@ -1,0 +1,107 @@
+import { status } from '@grpc/grpc-js';
+import { HavocError } from '../../src/base/index.js';
+import { decodeStatusDetails } from '../../src/client/status-details.js';
+import { toSlackStatus, toStatus } from '../../src/grpc/status.js';
+import type { SlackAnswer } from '../../src/slack/index.js';
+
+const detailsOf = ({ metadata }: ReturnType<typeof toStatus>) => {
+  const [bytes] = metadata.get('grpc-status-details-bin');
+  return decodeStatusDetails(Buffer.from(bytes ?? ''));
+};
+const refusal = (error: string, more: Partial<SlackAnswer> = {}): SlackAnswer => ({
+  ok: false,
+  error,
+  status: 200,
+  body: { ok: false, error },
+  ...more,
+});
+
+test("havoc's own error keeps its code and fields", () => {
+  const failed = toStatus(
+    new HavocError({
+      kind: 'not_found',
+      code: 'messages.not_found',
+      message: 'Nothing there.',
+      fields: { key: 'k', n: 1, none: undefined },
+    }),
+  );
+  expect(failed).toMatchObject({ code: status.NOT_FOUND, details: 'Nothing there.' });
+  expect(detailsOf(failed)).toEqual({
+    domain: 'havoc',
+    reason: 'messages.not_found',
+    metadata: { key: 'k', n: '1' },
+  });
+});
+
+test('of a defect the caller sees no inside', () => {
+  const failed = toStatus(new Error('password=secret'));
+  expect(failed.code).toBe(status.INTERNAL);
+  expect(JSON.stringify([failed.details, detailsOf(failed)])).not.toContain('secret');
+});
+
+test("Slack's word, the scopes and the whole answer travel with the status", () => {
+  const body = { ok: false, error: 'missing_scope', needed: 'users:read', provided: 'chat:write' };
+  const failed = toSlackStatus('users.info', refusal('missing_scope', { body }));
+  expect(failed.code).toBe(status.PERMISSION_DENIED);
+  expect(failed.details).toContain('users:read');
+  const { data, ...metadata } = detailsOf(failed).metadata;
+  expect(metadata).toEqual({ method: 'users.info', needed: 'users:read', provided: 'chat:write' });
+  expect(JSON.parse(data ?? '')).toEqual(body);
+});
+
+test.each([30_000, 1_500, 1, 86_400_000])('a rate limit says when to try again: %d ms', (retryAfterMs) => {
+  const failed = toSlackStatus('chat.postMessage', refusal('ratelimited', { status: 429, retryAfterMs }));
+  expect(failed.code).toBe(status.RESOURCE_EXHAUSTED);
+  expect(detailsOf(failed)).toMatchObject({ domain: 'slack.com', reason: 'ratelimited', retryAfterMs });
+});
+
+test('says what Slack says about the fault, and leaves out what trailers cannot carry', () => {
+  const body = {
+    ok: false,
+    error: 'invalid_blocks',
+    response_metadata: { messages: ['[ERROR] no more than 50 items allowed [json-pointer:/blocks]'] },
+    echo: 'x'.repeat(10_000),
+  };
+  const failed = toSlackStatus('chat.postMessage', refusal('invalid_blocks', { body }));
+  expect(failed.details).toContain('no more than 50 items');
+  const { data = '' } = detailsOf(failed).metadata;
+  expect(JSON.parse(data)).toEqual({
+    ok: false,
+    error: 'invalid_blocks',
+    response_metadata: body.response_metadata,
+  });
+});
+
+test.each([
+  ['invalid_auth', 'UNAUTHENTICATED'],
+  ['not_authed', 'UNAUTHENTICATED'],
+  ['token_revoked', 'UNAUTHENTICATED'],
+  ['account_inactive', 'UNAUTHENTICATED'],
+  ['missing_scope', 'PERMISSION_DENIED'],
+  ['not_allowed_token_type', 'PERMISSION_DENIED'],
+  ['not_in_channel', 'PERMISSION_DENIED'],
+  ['restricted_action', 'PERMISSION_DENIED'],
+  ['cant_update_message', 'PERMISSION_DENIED'],
+  ['channel_not_found', 'NOT_FOUND'],
+  ['user_not_found', 'NOT_FOUND'],
+  ['message_not_found', 'NOT_FOUND'],
+  ['no_reaction', 'NOT_FOUND'],
+  ['ratelimited', 'RESOURCE_EXHAUSTED'],
+  ['message_limit_exceeded', 'RESOURCE_EXHAUSTED'],
+  ['already_reacted', 'ALREADY_EXISTS'],
+  ['name_taken', 'ALREADY_EXISTS'],
+  ['hash_conflict', 'ABORTED'],
+  ['internal_error', 'UNAVAILABLE'],
+  ['service_unavailable', 'UNAVAILABLE'],
+  ['unknown_method', 'UNIMPLEMENTED'],
+  ['invalid_blocks', 'INVALID_ARGUMENT'],
+  ['invalid_arguments', 'INVALID_ARGUMENT'],
+  ['no_text', 'INVALID_ARGUMENT'],
+  ['msg_too_long', 'INVALID_ARGUMENT'],
+  ['too_many_attachments', 'INVALID_ARGUMENT'],
+  ['is_archived', 'FAILED_PRECONDITION'],
+  ['expired_trigger_id', 'FAILED_PRECONDITION'],
+  ['something_new', 'FAILED_PRECONDITION'],
+] as const)('%s is %s', (error, code) => {
+  expect(toSlackStatus('x.y', refusal(error)).code).toBe(status[code]);
+});

@@ -1,0 +1,237 @@
+import { HavocError } from '../../src/base/index.js';
+import type { AnyKnowledge, Entities, Kind, Knowledge } from '../../src/entities/index.js';
+import type { Installation } from '../../src/installations/index.js';
+import { createLogger } from '../../src/log/index.js';
+import type { SendCall } from '../../src/outbound/index.js';
+import { createResolver, type ResolverOptions } from '../../src/resolve/index.js';
+import type { SlackAnswer } from '../../src/slack/index.js';
+
+const SEEN = new Date(1_700_000_000_000);
+const know = <K extends Kind>(
+  kind: K,
+  id: string,
+  facts: Knowledge<K>['facts'],
+  { complete = true, team_id = 'T1', seenAt = SEEN } = {},
+) => ({ kind, team_id, id, facts, complete, seenAt }) as AnyKnowledge;
+const ok: SlackAnswer = { ok: true, status: 200, body: {} };
+const refusal = (error: string, more: Partial<SlackAnswer> = {}): SlackAnswer => ({
+  ok: false,
+  error,
+  status: 200,
+  body: { ok: false, error },
+  ...more,
+});
+
+interface World {
+  known?: AnyKnowledge[];
+  /** What Slack teaches when it is asked, by method. */
+  teaches?: Record<string, AnyKnowledge>;
+  refuses?: Record<string, SlackAnswer | HavocError>;
+  /** Slack does not answer until told. */
+  isSlow?: boolean;
+}
+
+function setUp(
+  { known = [], teaches = {}, refuses = {}, isSlow = false }: World,
+  options: Partial<ResolverOptions> = {},
+) {
+  const entities = new Map(known.map((one) => [`${one.kind}:${one.team_id}:${one.id}`, one]));
+  const calls: string[] = [];
+  const installation: Installation = { team_id: 'T1', bot_id: 'B0', bot_user_id: 'U0', app_id: 'A0' };
+  let answerAll = () => {};
+  const slow = new Promise<void>((resolve) => {
+    answerAll = resolve;
+  });
+  const gate = isSlow ? slow : Promise.resolve();
+  const clock = { now: SEEN };
+
+  async function send({ method, args }: SendCall): Promise<SlackAnswer> {
+    calls.push(`${method} ${Object.values(args)[0]}`);
+    await gate;
+    const refused = refuses[method];
+    if (refused instanceof HavocError) throw refused;
+    if (refused) return refused;
+    const lesson = teaches[method];
+    if (lesson) entities.set(`${lesson.kind}:${lesson.team_id}:${lesson.id}`, lesson);
+    return ok;
+  }
+
+  const find: Entities['find'] = async <K extends Kind>(kind: K, team_id: string, id: string) =>
+    entities.get(`${kind}:${team_id}:${id}`) as Knowledge<K> | undefined;
+  const resolver = createResolver({
+    entities: { find },
+    installations: { find: () => installation, findToken: async () => ({ token: 'x', installation }) },
+    send,
+    log: createLogger({ level: 'silent' }),
+    budgetMs: 5_000,
+    now: () => clock.now,
+    ...options,
+  });
+  return { resolver, calls, clock, answerAll: () => answerAll() };
+}
+
+const whose = { team_id: 'T1', is_enterprise_install: false };
+const about = { user_id: 'U1', channel_id: 'C1', bot_id: 'B1', team_id: 'T1' };
+const EVERYTHING = [
+  know('team', 'T1', { name: 'Acme' }),
+  know('user', 'U1', { name: 'ann', home_team_id: 'T9' }),
+  know('channel', 'C1', { name: 'general' }),
+  know('bot', 'B1', { name: 'poll' }),
+];
+
+test('puts everything that is known into the context, and asks Slack for nothing', async () => {
+  const { resolver, calls } = setUp({ known: EVERYTHING });
+  expect(await resolver.context({ whose, about })).toEqual({
+    installation: {
+      team_id: 'T1',
+      bot_id: 'B0',
+      bot_user_id: 'U0',
+      app_id: 'A0',
+      is_enterprise_install: false,
+    },
+    team: { id: 'T1', name: 'Acme', resolved: true },
+    enterprise: undefined,
+    user: { id: 'U1', team_id: 'T9', name: 'ann', resolved: true },
+    channel: { id: 'C1', team_id: 'T1', name: 'general', resolved: true },
+    bot: { id: 'B1', team_id: 'T1', name: 'poll', resolved: true },
+  });
+  expect(calls).toEqual([]);
+});
+
+test('has no user, channel or bot where the payload has none', async () => {
+  const { resolver } = setUp({ known: EVERYTHING });
+  const context = await resolver.context({ whose, about: {} });
+  expect([context.user, context.channel, context.bot]).toEqual([undefined, undefined, undefined]);
+});
+
+test('names the organisation as payloads have shown it', async () => {
+  const { resolver } = setUp({
+    known: [...EVERYTHING, know('team', 'E1', { name: 'Globe' }, { team_id: 'E1' })],
+  });
+  const context = await resolver.context({ whose: { ...whose, enterprise_id: 'E1' }, about: {} });
+  expect(context.enterprise).toEqual({ id: 'E1', name: 'Globe' });
+});
+
+test('asks Slack for what is not known, or known in part', async () => {
+  const { resolver, calls } = setUp({
+    known: [
+      know('team', 'T1', { name: 'Acme' }),
+      know('channel', 'C1', { name: 'general' }, { complete: false }),
+    ],
+    teaches: {
+      'users.info': know('user', 'U1', { name: 'ann' }),
+      'conversations.info': know('channel', 'C1', { name: 'general', topic: 'x' }),
+      'bots.info': know('bot', 'B1', { name: 'poll' }),
+    },
+  });
+  const { user, channel, bot } = await resolver.context({ whose, about });
+  expect([user?.name, channel?.topic, bot?.name]).toEqual(['ann', 'x', 'poll']);
+  expect(calls.sort()).toEqual(['bots.info B1', 'conversations.info C1', 'users.info U1']);
+});
+
+test('delivers what it has when the budget is spent, learns the rest, and asks once for all', async () => {
+  const { resolver, calls, answerAll } = setUp(
+    {
+      known: [...EVERYTHING.slice(0, 1), know('channel', 'C1', { name: 'general' }, { complete: false })],
+      teaches: { 'users.info': know('user', 'U1', { name: 'ann' }) },
+      isSlow: true,
+    },
+    { budgetMs: 10 },
+  );
+  const ids = { whose, about: { user_id: 'U1', channel_id: 'C1' } };
+  const contexts = await Promise.all([resolver.context(ids), resolver.context(ids)]);
+  for (const { user, channel } of contexts) {
+    expect(user).toEqual({ id: 'U1', team_id: 'T1', resolved: false });
+    expect(channel).toEqual({ id: 'C1', team_id: 'T1', name: 'general', resolved: true });
+  }
+  expect(calls.sort()).toEqual(['conversations.info C1', 'users.info U1']);
+  answerAll();
+  expect(await resolver.user('U1')).toMatchObject({ ok: true, entity: { name: 'ann' } });
+  expect(calls).toHaveLength(2);
+});
+
+test.each([
+  ['users.info', 'user_not_found', 600_000],
+  ['users.info', 'missing_scope', 600_000],
+  ['users.info', 'internal_error', 5_000],
+])('%s refused with %s is not asked again for %d ms', async (method, error, ms) => {
+  const { resolver, calls, clock } = setUp({
+    known: EVERYTHING.slice(0, 1),
+    refuses: { [method]: refusal(error) },
+  });
+  const ids = { whose, about: { user_id: 'U1' } };
+  expect((await resolver.context(ids)).user).toEqual({ id: 'U1', team_id: 'T1', resolved: false });
+  clock.now = new Date(SEEN.getTime() + ms - 1);
+  await resolver.context(ids);
+  expect(calls).toHaveLength(1);
+  clock.now = new Date(SEEN.getTime() + ms);
+  await resolver.context(ids);
+  expect(calls).toHaveLength(2);
+});
+
+test('a rate limit is remembered as long as Slack says', async () => {
+  const limited = refusal('ratelimited', { status: 429, retryAfterMs: 30_000 });
+  const { resolver, calls, clock } = setUp({
+    known: EVERYTHING.slice(0, 1),
+    refuses: { 'users.info': limited },
+  });
+  await resolver.context({ whose, about: { user_id: 'U1' } });
+  clock.now = new Date(SEEN.getTime() + 29_999);
+  await resolver.context({ whose, about: { user_id: 'U1' } });
+  expect(calls).toHaveLength(1);
+});
+
+test('Slack being away, or a failure inside, breaks no delivery', async () => {
+  const down = new HavocError({ kind: 'unavailable', code: 'slack.unreachable', message: 'down' });
+  const { resolver } = setUp({ refuses: { 'users.info': down, 'team.info': down } });
+  expect((await resolver.context({ whose, about: { user_id: 'U1' } })).user).toMatchObject({
+    resolved: false,
+  });
+  const broken = setUp({}, { entities: { find: async () => Promise.reject(new Error('no database')) } });
+  expect((await broken.resolver.context({ whose, about })).channel).toMatchObject({
+    id: 'C1',
+    resolved: false,
+  });
+});
+
+test('what is known but old is delivered at once, and asked for again beside', async () => {
+  const { resolver, calls, clock } = setUp({ known: EVERYTHING });
+  clock.now = new Date(SEEN.getTime() + 2 * 86_400_000);
+  expect((await resolver.context({ whose, about: { user_id: 'U1' } })).user?.name).toBe('ann');
+  expect(calls.sort()).toEqual(['team.info T1', 'users.info U1']);
+});
+
+test.each([
+  ['user', 'user_not_found'],
+  ['channel', 'channel_not_found'],
+  ['team', 'team_not_found'],
+] as const)('a %s that Slack does not know is not found', async (kind, error) => {
+  const refuses = {
+    'users.info': refusal(error),
+    'conversations.info': refusal(error),
+    'team.info': refusal(error),
+  };
+  const { resolver } = setUp({ refuses });
+  await expect(resolver[kind]('X1')).rejects.toMatchObject({ kind: 'not_found', code: 'resolve.not_found' });
+});
+
+test('another refusal goes to who asked, and a failure is thrown', async () => {
+  const down = new HavocError({ kind: 'unavailable', code: 'slack.unreachable', message: 'down' });
+  const refuses = { 'users.info': refusal('missing_scope'), 'conversations.info': down };
+  const { resolver } = setUp({ refuses });
+  expect(await resolver.user('U1')).toMatchObject({
+    ok: false,
+    method: 'users.info',
+    answer: { error: 'missing_scope' },
+  });
+  await expect(resolver.channel('C1')).rejects.toBe(down);
+});
+
+test('gives a channel and a team that it knows', async () => {
+  const { resolver } = setUp({ known: EVERYTHING });
+  expect(await resolver.channel('C1')).toEqual({
+    ok: true,
+    entity: { id: 'C1', team_id: 'T1', name: 'general', resolved: true },
+  });
+  expect(await resolver.team('T1')).toEqual({ ok: true, entity: { id: 'T1', name: 'Acme', resolved: true } });
+});
