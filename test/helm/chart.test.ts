@@ -101,7 +101,7 @@ test.each([
   ['livenessProbe', '/livez'],
 ] as const)('%s asks the ops listener for %s', (probe, path) => {
   const havoc = containerOf(render(), 'havoc');
-  expect(havoc[probe].httpGet).toEqual({ path, port: 'ops' });
+  expect(havoc[probe]).toMatchObject({ httpGet: { path, port: 'ops' } });
   expect(havoc.ports).toContainEqual({ name: 'ops', containerPort: 9090 });
 });
 
