@@ -80,7 +80,7 @@ export interface Knowledge<K extends Kind> {
 export type AnyKnowledge = { [K in Kind]: Knowledge<K> }[Kind];
 
 /** How long knowledge counts as fresh, so that hearing the same again changes nothing. */
-export const CONFIRM_MS = 3_600_000;
+const CONFIRM_MS = 3_600_000;
 
 /** Where one entity stands in memory. */
 export function keyOf({ kind, team_id, id }: Pick<AnyKnowledge, 'kind' | 'team_id' | 'id'>): string {

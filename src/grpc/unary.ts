@@ -37,7 +37,7 @@ export function unary<Request, Response>(
 }
 
 /** Which installation a call acts for, by its metadata. */
-export function targetOf(metadata: Metadata): Target {
+function targetOf(metadata: Metadata): Target {
   const text = (key: string) => {
     const [value] = metadata.get(key);
     return typeof value === 'string' && value !== '' ? value : undefined;

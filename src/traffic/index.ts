@@ -1,5 +1,4 @@
 export {
-  isRefused,
   matchesFilter,
   type TrafficEntry,
   type TrafficFilter,

@@ -32,6 +32,15 @@ const user = (
 ): Knowledge<'user'> => ({ kind: 'user', team_id: 'T1', id, facts, complete, seenAt: at(seconds) });
 const stored = () => findKnowledge(db.prisma, { kind: 'user', team_id: 'T1', id: 'U1' });
 
+/** The database, with `before` run before each write. */
+function writingThrough(before: () => void): Database['prisma'] {
+  const $executeRawUnsafe = async (sql: string, ...values: unknown[]) => {
+    before();
+    return db.prisma.$executeRawUnsafe(sql, ...values);
+  };
+  return Object.create(db.prisma, { $executeRawUnsafe: { value: $executeRawUnsafe } });
+}
+
 test.each<AnyKnowledge>([
   user(1, { name: 'ann', home_team_id: 'T2', tz_offset: -3600, is_bot: false, display_name: '' }, true),
   { ...user(1, {}), kind: 'channel', id: 'C1', facts: { name: 'general', is_private: false, user: 'U2' } },
@@ -56,14 +65,9 @@ test('text that PostgreSQL would refuse is stored without what it refuses', asyn
 
 test('knows at once what it learned, writes it soon, and writes nothing that it knew', async () => {
   let writes = 0;
-  const prisma = db.prisma.$extends({
-    client: {
-      async $executeRawUnsafe(sql: string, ...values: unknown[]) {
-        writes++;
-        return db.prisma.$executeRawUnsafe(sql, ...values);
-      },
-    },
-  }) as typeof db.prisma;
+  const prisma = writingThrough(() => {
+    writes++;
+  });
   const entities = createEntities({ db: { prisma }, log, flushMs: 1 });
   entities.learn([user(1, { name: 'ann' })]);
   expect((await entities.find('user', 'T1', 'U1'))?.facts).toEqual({ name: 'ann' });
@@ -117,14 +121,9 @@ test('many lessons are written together, each entity once, the last word winning
 
 test('lessons outlast a database that fails for a while', async () => {
   let failures = 3;
-  const prisma = db.prisma.$extends({
-    client: {
-      async $executeRawUnsafe(sql: string, ...values: unknown[]) {
-        if (failures-- > 0) throw new Error('connection terminated');
-        return db.prisma.$executeRawUnsafe(sql, ...values);
-      },
-    },
-  }) as typeof db.prisma;
+  const prisma = writingThrough(() => {
+    if (failures-- > 0) throw new Error('connection terminated');
+  });
   const entities = createEntities({ db: { prisma }, log, flushMs: 1 });
   entities.learn([user(1, { name: 'ann' })]);
   await until(async () => (await stored()) !== undefined);
