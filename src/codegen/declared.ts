@@ -23,11 +23,12 @@ export function identify(type: ts.Type, place: Place): Omit<Declared, 'fields'> 
     return { id: place.id, name: place.name, origin: 'inline', madeUp: true };
   }
   const path = namesAbove(declaration);
+  const nth = countLiteralsBefore(declaration);
   const [first = '', ...rest] = path;
   const response = file.includes('/types/response/');
   const name = response ? first.replace(INVENTED, '') : first;
   return {
-    id: `${ownFile(file)}#${path.join('.')}`,
+    id: `${ownFile(file)}#${path.join('.')}${nth > 0 ? `/${nth + 1}` : ''}`,
     name: [name, ...rest].map(pascal).join(''),
     origin: response ? 'response' : rest.length > 0 ? 'inline' : 'named',
     madeUp: false,
@@ -45,9 +46,29 @@ function ownFile(file: string): string | undefined {
 function namesAbove(node: ts.Node): string[] {
   const names: string[] = [];
   for (let at: ts.Node | undefined = node; at && !ts.isSourceFile(at); at = at.parent) {
-    if (ts.isPropertySignature(at) || ts.isInterfaceDeclaration(at) || ts.isTypeAliasDeclaration(at)) {
-      names.unshift(at.name.getText().replace(/^['"]|['"]$/g, ''));
-    }
+    if (isNamed(at)) names.unshift(at.name.getText().replace(/^['"]|['"]$/g, ''));
   }
   return names;
+}
+
+function isNamed(
+  node: ts.Node,
+): node is ts.PropertySignature | ts.InterfaceDeclaration | ts.TypeAliasDeclaration {
+  return ts.isPropertySignature(node) || ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node);
+}
+
+/** How many object types are written out before this one, in the same declaration or property. */
+function countLiteralsBefore(node: ts.Node): number {
+  if (!ts.isTypeLiteralNode(node)) return 0;
+  let owner: ts.Node = node.parent;
+  while (!isNamed(owner) && !ts.isSourceFile(owner)) owner = owner.parent;
+  const literals: ts.Node[] = [];
+  const collect = (at: ts.Node): void => {
+    if (ts.isTypeLiteralNode(at)) literals.push(at);
+    ts.forEachChild(at, (child) => {
+      if (!isNamed(child)) collect(child);
+    });
+  };
+  collect(owner);
+  return literals.indexOf(node);
 }

@@ -43,22 +43,23 @@ export function numberFields(
   const locked = lock.fields[fullName];
   const live = new Set<string>();
 
-  function take(field: Field, type: string): NumberedField {
-    const name = nameOf(field, type, locked);
+  function take(field: Field): NumberedField {
+    const type = typeOf(field);
+    const name = nameOf(field, type, locked, message.isRequest ? [PRESENT_EMPTY] : []);
     const number = locked[name]?.number ?? nextNumber(locked);
     locked[name] = { number, type, ...(name !== field.key && { key: field.key }) };
     live.add(name);
     return { ...field, name, number, type };
   }
 
-  const all = message.isRequest ? [...message.fields, presentEmpty()] : message.fields;
-  const firsts = new Set<string>();
-  const isFirst = ({ key }: Field) => !firsts.has(key) && firsts.add(key);
+  // The first form of every key before the others, so that these take no key's name.
+  const isFirst = (field: Field) => message.fields.find(({ key }) => key === field.key) === field;
   const ordered = [
-    ...all.filter(isFirst),
-    ...all.filter((field, index) => all.findIndex(({ key }) => key === field.key) !== index),
+    ...message.fields.filter(isFirst),
+    ...message.fields.filter((field) => !isFirst(field)),
+    ...(message.isRequest ? [presentEmpty()] : []),
   ];
-  const fields = ordered.map((field) => take(field, typeOf(field)));
+  const fields = ordered.map(take);
   for (const [name, field] of Object.entries(locked)) if (!live.has(name)) field.reserved = true;
   const reserved = Object.entries(locked).flatMap(([name, field]) =>
     field.reserved ? [{ name, number: field.number }] : [],
@@ -71,13 +72,19 @@ function presentEmpty(): Field {
 }
 
 /** The name that this key had for this type; else the key itself, or with the kind of value, or with a number. */
-function nameOf({ key, kind }: Field, type: string, locked: Record<string, LockedField>): string {
+function nameOf(
+  { key, kind }: Field,
+  type: string,
+  locked: Record<string, LockedField>,
+  reserved: string[],
+): string {
   const known = Object.entries(locked).find(
     ([name, field]) => (field.key ?? name) === key && field.type === type,
   );
   if (known) return known[0];
-  const base = identifier(key === '' ? PRESENT_EMPTY : key);
-  const taken = new Set(Object.keys(locked).map(camel));
+  if (key === '') return PRESENT_EMPTY;
+  const base = identifier(key);
+  const taken = new Set([...Object.keys(locked), ...reserved].map(camel));
   for (let count = 1; ; count++) {
     const candidates = count === 1 ? [base, `${base}_${kind}`] : [`${base}_${count}`];
     const free = candidates.find((name) => !taken.has(camel(name)));

@@ -60,7 +60,7 @@ export function createDeclarationPrinter(
   }
 
   function property(node: ts.PropertySignature): ts.Node | undefined {
-    if (node.name.getText() in DROPPED_FIELDS) return undefined;
+    if (Object.hasOwn(DROPPED_FIELDS, node.name.getText())) return undefined;
     const type = node.type && (visit(node.type) as ts.TypeNode);
     const isNullable =
       node.type !== undefined && ts.isUnionTypeNode(node.type) && node.type.types.some(isNull);

@@ -19,16 +19,33 @@ export interface Sources {
   symbol(name: string): ts.Symbol;
 }
 
+const OPTIONS: ts.CompilerOptions = {
+  target: ts.ScriptTarget.ES2023,
+  module: ts.ModuleKind.NodeNext,
+  moduleResolution: ts.ModuleResolutionKind.NodeNext,
+  strict: true,
+  skipLibCheck: true,
+  types: ['node'],
+};
+
+/** What is installed stays as it is while a process runs, and is parsed once. */
+const installed = new Map<string, ts.SourceFile | undefined>();
+
+function createHost(): ts.CompilerHost {
+  const host = ts.createCompilerHost(OPTIONS);
+  return {
+    ...host,
+    getSourceFile: (file, ...rest) => {
+      if (!file.includes('/node_modules/')) return host.getSourceFile(file, ...rest);
+      if (!installed.has(file)) installed.set(file, host.getSourceFile(file, ...rest));
+      return installed.get(file);
+    },
+  };
+}
+
 /** @throws where a declaration is of a kind that the contract has no rule for */
 export function readSources(path: string, families: string[]): Sources {
-  const program = ts.createProgram([path], {
-    target: ts.ScriptTarget.ES2023,
-    module: ts.ModuleKind.NodeNext,
-    moduleResolution: ts.ModuleResolutionKind.NodeNext,
-    strict: true,
-    skipLibCheck: true,
-    types: ['node'],
-  });
+  const program = ts.createProgram([path], OPTIONS, createHost());
   const checker = program.getTypeChecker();
   const symbol = exportsOf(program, path);
   const typeOf = (name: string) => checker.getDeclaredTypeOfSymbol(symbol(name));

@@ -74,7 +74,7 @@ export function createReader(checker: ts.TypeChecker): Reader {
     const fields = new Map<string, Sum>();
     for (const property of checker.getPropertiesOfType(type)) {
       const key = ts.unescapeLeadingUnderscores(property.escapedName);
-      if (key in DROPPED_FIELDS || `${owner.id}.${key}` in DROPPED_PLACES) continue;
+      if (Object.hasOwn(DROPPED_FIELDS, key) || Object.hasOwn(DROPPED_PLACES, `${owner.id}.${key}`)) continue;
       const propertyType = checker.getTypeOfSymbol(property);
       const sum = sumOf(propertyType, inside(owner, key));
       const isOptional = (property.flags & ts.SymbolFlags.Optional) !== 0 || isNullable(propertyType);

@@ -42,7 +42,7 @@ export function readMethods(
 
   function take(property: ts.Symbol, call: ts.Signature, path: string[]): void {
     const method = path.join('.');
-    if (method in EXCLUDED_METHODS) return;
+    if (Object.hasOwn(EXCLUDED_METHODS, method)) return;
     const [argument] = call.getParameters();
     if (!argument)
       throw new Error(`${method} takes no arguments object: src/codegen/roots.ts has no rule for it.`);

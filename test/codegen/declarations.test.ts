@@ -1,0 +1,74 @@
+import { contractOf, taking } from './fixture.js';
+
+/** The printed declaration of a name. */
+function printed(declarations: string, name: string): string {
+  return (
+    new RegExp(`export (interface|type) ${name}\\b[^]*?\\n\\n`).exec(`${declarations}\n`)?.[0].trim() ??
+    `(no ${name})`
+  );
+}
+
+describe('declarations for the client', () => {
+  test('keep required fields, unions and bases', () => {
+    const { declarations } = contractOf(
+      taking(
+        'PostArguments',
+        `interface Base { id: string }
+interface Button extends Base { type: 'button'; value?: string }
+interface Header extends Base { type: 'header' }
+/** Somebody's words. */
+export type PostArguments = Base & { items: (Button | Header)[] };`,
+      ),
+    );
+    expect(printed(declarations, 'PostArguments')).toBe(
+      'export type PostArguments = Base & {\n    items: (Button | Header)[];\n};',
+    );
+    expect(printed(declarations, 'Button')).toBe(
+      "export interface Button extends Base {\n    type: 'button';\n    value?: string;\n}",
+    );
+    expect(declarations).not.toContain("Somebody's words");
+  });
+
+  test('differ where havoc does: no secrets, no null, nothing of any type', () => {
+    const { declarations } = contractOf(
+      taking(
+        'Args',
+        'interface TokenOverridable { token?: string }\nexport interface Args extends TokenOverridable { token: string; a: string | null; b: any; c: Buffer; [more: string]: any }',
+      ),
+    );
+    expect(printed(declarations, 'Args')).toBe(
+      'export interface Args {\n    a?: string;\n    b: unknown;\n    c: Uint8Array;\n}',
+    );
+  });
+
+  test('turn an enum into its strings', () => {
+    const { declarations } = contractOf(
+      taking('{ a: Color }', "declare enum Color { Red = 'red', Blue = 'blue' }"),
+    );
+    expect(printed(declarations, 'Color')).toBe("export type Color = 'red' | 'blue';");
+  });
+
+  test('tell two declarations of one name apart', () => {
+    const { declarations } = contractOf(
+      `import type { Item as Other } from './other.js';\n${taking('{ one: Item; two: Other }', 'interface Item { a: string }')}`,
+      { files: { 'other.ts': 'export interface Item { b: string }' } },
+    );
+    expect(declarations).toContain('one: Item;');
+    expect(declarations).toContain('two: OtherItem;');
+  });
+
+  test('list events by type and methods by family', () => {
+    const { declarations } = contractOf(
+      "export interface Methods { chat: { post: Call<{ a: string }, { ok: boolean }>; list: OptionalCall<{ a: string }, { ok: boolean }> } }\ninterface A { type: 'message'; subtype: 'a' }\ninterface B { type: 'message'; subtype: 'b' }\nexport type Event = A | B;",
+    );
+    expect(declarations).toContain('    message: A | B;');
+    expect(declarations).toMatch(/post\(args: \{\n\s+a: string;\n\s*\}\): Promise<\{/);
+    expect(declarations).toMatch(/list\(args\?: \{/);
+  });
+
+  test('refuse what they have no rule for', () => {
+    expect(() => contractOf(taking('{ a: typeof value }', 'declare const value: string;'))).toThrow(
+      'has no rule for typeof value',
+    );
+  });
+});

@@ -1,0 +1,146 @@
+import { contractOf, emptyLock, messageOf, taking } from './fixture.js';
+
+/** PostRequest after each of these declarations of its arguments, under one lock. */
+function through(...history: string[]): string[][] {
+  const lock = emptyLock();
+  return history.map((args) => {
+    const proto = contractOf(taking(args, 'interface X { x: string }\ninterface Y { y: string }'), {
+      lock,
+    }).proto('chat');
+    return messageOf(proto, 'PostRequest')
+      .split('\n')
+      .slice(1, -2)
+      .map((line) => line.trim())
+      .filter((line) => !line.startsWith('//'));
+  });
+}
+
+const EMPTY = 'repeated string present_empty';
+
+describe('the lock', () => {
+  test.each<[string, string[], string[]]>([
+    [
+      'keeps numbers when fields change places',
+      ['{ a: string; b: string }', '{ b: string; a: string }'],
+      ['optional string a = 1;', 'optional string b = 2;', `${EMPTY} = 3;`],
+    ],
+    [
+      'gives what is new a new number',
+      ['{ a: string }', '{ n: number; a: string }'],
+      ['optional string a = 1;', `${EMPTY} = 2;`, 'optional double n = 3;'],
+    ],
+    [
+      'reserves what is gone',
+      ['{ a: string; b: string }', '{ a: string }'],
+      ['reserved 2;', 'reserved "b";', 'optional string a = 1;', `${EMPTY} = 3;`],
+    ],
+    [
+      'gives back the number to what comes back',
+      ['{ a: string; b: string }', '{ a: string }', '{ a: string; b: string }'],
+      ['optional string a = 1;', 'optional string b = 2;', `${EMPTY} = 3;`],
+    ],
+    [
+      'gives a changed type a new number and name',
+      ['{ a: string }', '{ a: number }'],
+      ['reserved 1;', 'reserved "a";', `${EMPTY} = 2;`, 'optional double a_number = 3;'],
+    ],
+    [
+      'and when it changes back, the old ones',
+      ['{ a: string }', '{ a: number }', '{ a: string }'],
+      ['reserved 3;', 'reserved "a_number";', 'optional string a = 1;', `${EMPTY} = 2;`],
+    ],
+    [
+      'and when it changes within its kind',
+      ['{ a: X }', '{ a: Y }'],
+      ['reserved 1;', 'reserved "a";', `${EMPTY} = 2;`, 'optional Y a_object = 3;'],
+    ],
+    [
+      'and again',
+      ['{ a: string[] }', '{ a: number[] }', '{ a: boolean[] }'],
+      ['reserved 1, 3;', 'reserved "a", "a_list";', `${EMPTY} = 2;`, 'repeated bool a_2 = 4;'],
+    ],
+    [
+      'leaves the name with the form that had it',
+      ['{ a: string }', '{ a: string | X }'],
+      ['optional string a = 1;', `${EMPTY} = 2;`, 'optional X a_object = 3;'],
+    ],
+  ])('%s', (_title, history, fields) => {
+    expect(through(...history).at(-1)).toEqual(fields);
+  });
+
+  test('makes the same of the same twice', () => {
+    const lock = emptyLock();
+    const declarations = taking('{ a: X | { b: string[][] } }', 'interface X { x: string | number }');
+    const first = contractOf(declarations, { lock });
+    const locked = JSON.stringify(lock);
+    const second = contractOf(declarations, { lock });
+    expect(second.proto('chat')).toBe(first.proto('chat'));
+    expect(second.shapes('chat')).toBe(first.shapes('chat'));
+    expect(second.declarations).toBe(first.declarations);
+    expect(JSON.stringify(lock)).toBe(locked);
+  });
+
+  test('a union that gains a part keeps its message', () => {
+    const lock = emptyLock();
+    const parts = 'interface A { a: string }\ninterface B { b: string }\ninterface C { c: string }';
+    contractOf(taking('{ item: A | B }', parts), { lock });
+    const { proto } = contractOf(taking('{ item: A | B | C }', parts), { lock });
+    expect(messageOf(proto('chat'), 'PostRequestItem')).toContain(
+      'optional string a = 1;\n  optional string b = 2;\n  optional string c = 3;',
+    );
+  });
+});
+
+describe('answers', () => {
+  const methods = `
+import type { One } from './types/response/one.js';
+import type { Two } from './types/response/two.js';
+export interface Methods { chat: { one: Call<{}, One>; two: Call<{}, Two> } }`;
+  const answer = (name: string, inner: string, more = '') =>
+    `export interface ${name} { ok: boolean; thing: ${inner} }\nexport interface ${inner} { a: string; b: number; c: boolean; ${more} }`;
+  const equal = {
+    'types/response/one.ts': answer('One', 'Thing'),
+    'types/response/two.ts': answer('Two', 'PurpleThing'),
+  };
+  const apart = { ...equal, 'types/response/two.ts': answer('Two', 'PurpleThing', 'd: string') };
+
+  test('that are equal are one message', () => {
+    const proto = contractOf(methods, { files: equal }).proto('chat');
+    expect(messageOf(proto, 'OneResponse')).toContain('optional Thing thing = 2;');
+    expect(messageOf(proto, 'TwoResponse')).toContain('optional Thing thing = 2;');
+  });
+
+  test('that differ are two', () => {
+    const proto = contractOf(methods, { files: apart }).proto('chat');
+    expect(messageOf(proto, 'TwoResponse')).toContain('optional TwoResponseThing thing = 2;');
+  });
+
+  test('that were one stay one', () => {
+    const { lock } = contractOf(methods, { files: equal });
+    const proto = contractOf(methods, { files: apart, lock }).proto('chat');
+    expect(messageOf(proto, 'TwoResponse')).toContain('optional Thing thing = 2;');
+    expect(messageOf(proto, 'Thing')).toContain('optional string d = 4;');
+  });
+
+  test('that were two stay two', () => {
+    const { lock } = contractOf(methods, { files: apart });
+    const proto = contractOf(methods, { files: equal, lock }).proto('chat');
+    expect(messageOf(proto, 'TwoResponse')).toContain('optional TwoResponseThing thing = 2;');
+  });
+
+  test('that several families share stand in the shared package', () => {
+    const both = methods.replace('chat: { one', 'users: { one').replace('; two:', ' }; chat: { two:');
+    const made = contractOf(both, { files: equal, families: ['chat', 'users'] });
+    expect(made.proto('chat')).toContain('optional slack.types.v1.Thing thing = 2;');
+    expect(made.proto('types')).toContain('message Thing {');
+  });
+
+  test('that a new family shares with the shared package are found there', () => {
+    const three = { ...equal, 'types/response/three.ts': answer('Three', 'FluffyThing') };
+    const both = methods.replace('chat: { one', 'users: { one').replace('; two:', ' }; chat: { two:');
+    const { lock } = contractOf(both, { files: equal, families: ['chat', 'users'] });
+    const more = `import type { Three } from './types/response/three.js';\n${both.replace('export interface Methods {', 'export interface Methods { bots: { three: Call<{}, Three> };')}`;
+    const made = contractOf(more, { files: three, families: ['chat', 'users', 'bots'], lock });
+    expect(made.proto('bots')).toContain('optional slack.types.v1.Thing thing = 2;');
+  });
+});

@@ -1,0 +1,203 @@
+import { contractOf, messageOf, taking } from './fixture.js';
+
+/** The fields of PostRequest, but for present_empty. */
+function fieldsFor(args: string, more = ''): string[] {
+  return messageOf(contractOf(taking(args, more)).proto('chat'), 'PostRequest')
+    .split('\n')
+    .slice(1, -2)
+    .map((line) => line.trim())
+    .filter((line) => !line.includes('present_empty') && !line.startsWith('// Names the lists'));
+}
+
+describe('what a declared type becomes', () => {
+  test.each<[string, string, string[]]>([
+    ['string', '{ a: string }', ['optional string a = 1;']],
+    ['number', '{ a: number }', ['optional double a = 1;']],
+    ['boolean', '{ a?: boolean }', ['optional bool a = 1;']],
+    ['null', '{ a: string | null; b: null }', ['optional string a = 1;']],
+    ['never', '{ a: string; b?: never }', ['optional string a = 1;']],
+    ['a closed set', "{ a: 'x' | 'y' }", ['// Known values: x, y.', 'optional string a = 1;']],
+    ['an open set', "{ a: 'x' | string }", ['optional string a = 1;']],
+    ['bytes', '{ a: Buffer }', ['optional bytes a = 1;']],
+    [
+      'anything',
+      '{ a: any; b: unknown }',
+      ['optional google.protobuf.Value a = 1;', 'optional google.protobuf.Value b = 2;'],
+    ],
+    [
+      'any object',
+      '{ a: Record<string, unknown>; b: object; c: {} }',
+      [
+        'optional google.protobuf.Struct a = 1;',
+        'optional google.protobuf.Struct b = 2;',
+        'optional google.protobuf.Struct c = 3;',
+      ],
+    ],
+    [
+      'a list',
+      '{ a: string[]; b: [number, ...number[]] }',
+      ['repeated string a = 1;', 'repeated double b = 2;'],
+    ],
+    [
+      'a list of anything',
+      '{ a: any[]; b: (string | number)[] }',
+      ['repeated google.protobuf.Value a = 1;', 'repeated google.protobuf.Value b = 2;'],
+    ],
+    ['a dictionary', '{ a: Record<string, number> }', ['map<string, double> a = 1;']],
+    [
+      'a dictionary of anything',
+      '{ a: { [key: string]: string | boolean } }',
+      ['optional google.protobuf.Struct a = 1;'],
+    ],
+    ['an empty tuple', '{ a: Record<string, string> | [] }', ['map<string, string> a = 1;']],
+    ['a list of lists', '{ a: string[][] }', ['repeated PostRequestAList a = 1;']],
+    [
+      'a dictionary of dictionaries',
+      '{ a: Record<string, Record<string, string>> }',
+      ['map<string, PostRequestAMap> a = 1;'],
+    ],
+    ['an object', '{ a: { b: string } }', ['optional MethodsChatPostA a = 1;']],
+    [
+      'an intersection',
+      '{ a: string } & ({ b: string } | { c: number })',
+      ['optional string a = 1;', 'optional string b = 2;', 'optional double c = 3;'],
+    ],
+    [
+      'a string or a list',
+      '{ a: string | string[] }',
+      ['repeated string a = 1;', "// Slack's a, where it is a string.", 'optional string a_string = 2;'],
+    ],
+    [
+      'a string or a number',
+      '{ a: string | number }',
+      ['optional string a = 1;', "// Slack's a, where it is a number.", 'optional double a_number = 2;'],
+    ],
+    [
+      'a key that objects have anyway',
+      '{ constructor: string; toString: number }',
+      ['optional string constructor = 1;', 'optional double toString = 2;'],
+    ],
+    ['a secret', '{ a: string; token?: string; bot_access_token?: string }', ['optional string a = 1;']],
+    [
+      'a key that protobuf cannot spell',
+      "{ 'a-b': string; '1st': string }",
+      [
+        "// Slack's a-b, where it is a string.",
+        'optional string a_b = 1;',
+        "// Slack's 1st, where it is a string.",
+        'optional string _1st = 2;',
+      ],
+    ],
+    [
+      'keys that protobuf takes for one',
+      '{ iconUrl: string; icon_url: string }',
+      [
+        'optional string iconUrl = 1;',
+        "// Slack's icon_url, where it is a string.",
+        'optional string icon_url_string = 2;',
+      ],
+    ],
+  ])('%s', (_title, args, fields) => {
+    expect(fieldsFor(args)).toEqual(fields);
+  });
+
+  test('a union of objects becomes one message with the fields of all', () => {
+    const { proto, shapes } = contractOf(
+      taking(
+        '{ item: Button | Header }',
+        "interface Text { text: string }\ninterface Button { type: 'button'; text: Text }\ninterface Header { type: 'header'; text: string; level?: number }",
+      ),
+    );
+    expect(messageOf(proto('chat'), 'PostRequestItem')).toBe(
+      [
+        'message PostRequestItem {',
+        '  // Known values: button, header.',
+        '  optional string type = 1;',
+        '  optional Text text = 2;',
+        '  optional double level = 3;',
+        "  // Slack's text, where it is a string.",
+        '  optional string text_string = 4;',
+        '}',
+        '',
+      ].join('\n'),
+    );
+    expect(shapes('chat')).toContain("PostRequestItem: 's type text=text_string;mText text;n level'");
+  });
+
+  test('a group is one message wherever a part of it stands', () => {
+    const { proto } = contractOf(
+      taking(
+        '{ one: A; both: (A | B)[] }',
+        'interface A { a: string }\ninterface B { b: A }\nexport interface OneMessage { Thing: A | B }',
+      ),
+    );
+    expect(messageOf(proto('chat'), 'PostRequest')).toContain(
+      'optional Thing one = 1;\n  repeated Thing both = 2;',
+    );
+    expect(messageOf(proto('chat'), 'Thing')).toContain('optional Thing b = 2;');
+  });
+
+  test('an object may hold itself', () => {
+    const { proto } = contractOf(
+      taking('{ tree: Tree }', 'interface Tree { name: string; children: Tree[] }'),
+    );
+    expect(messageOf(proto('chat'), 'Tree')).toContain('repeated Tree children = 2;');
+  });
+
+  test('present_empty gives way to a key of that name', () => {
+    const { proto, shapes } = contractOf(taking('{ present_empty: string }'));
+    const request = messageOf(proto('chat'), 'PostRequest');
+    expect(request).toContain('repeated string present_empty = 2;');
+    expect(request).toContain('optional string present_empty_string = 1;');
+    expect(shapes('chat')).toContain(
+      "PostRequest: ['s present_empty=present_empty_string', { presentEmpty: true }]",
+    );
+  });
+
+  test('lists that are always there are marked', () => {
+    const { shapes } = contractOf(
+      taking('{ a: string[]; b?: string[]; c: string[] | null; d: string | string[] }'),
+    );
+    expect(shapes('chat')).toContain("'![s a;[s b c d;s d=d_string'");
+  });
+
+  test('an event is told by its type, all with the same type being one message', () => {
+    const { proto, shapes } = contractOf(
+      "interface A { type: 'message'; subtype: 'a'; a: string }\ninterface B { type: 'message'; subtype: 'b' }\ninterface C { type: 'c_d' }\nexport type Event = A | B | C;",
+    );
+    expect(messageOf(proto('events'), 'Event')).toContain(
+      'MessageEvent message = 1;\n    C c_d = 2;\n    UnknownEvent unknown = 3;',
+    );
+    expect(shapes('events')).toContain(
+      "Event: ['mMessageEvent message;mC c_d;mUnknownEvent unknown', { form: 'oneof' }]",
+    );
+  });
+
+  test('methods go into services by their families', () => {
+    const { proto } = contractOf(
+      'export interface Methods { slackLists: { get: Call<{ a: string }, { ok: boolean }>; items: { deep: { add: OptionalCall<{}, { ok: boolean }> } } } }',
+      { families: ['slackLists'] },
+    );
+    expect(proto('slack_lists')).toContain('package slack.slack_lists.v1;');
+    expect(proto('slack_lists')).toContain('service SlackLists {');
+    expect(proto('slack_lists')).toContain('rpc Get(GetRequest) returns (GetResponse);');
+    expect(proto('slack_lists')).toContain('service SlackListsItemsDeep {');
+    expect(proto('slack_lists')).toContain(
+      'rpc Add(SlackListsItemsDeepAddRequest) returns (SlackListsItemsDeepAddResponse);',
+    );
+  });
+
+  test.each([
+    ['a function', '{ a: () => void }', 'chat.post/request.a'],
+    ['a symbol', '{ a: symbol }', 'chat.post/request.a'],
+    ['a big integer', '{ a: bigint }', 'chat.post/request.a'],
+    ['a class', '{ a: typeof Date }', 'chat.post/request.a'],
+  ])('%s is refused, with where it stands and what to do', (_title, args, where) => {
+    expect(() => contractOf(taking(args))).toThrow(/no rule for it\. Add a rule, or leave/);
+    expect(() => contractOf(taking(args))).toThrow(where.split('/').at(-1)?.split('.').at(-1));
+  });
+
+  test('a family that nobody declares is refused', () => {
+    expect(() => contractOf('', { families: ['chat', 'chats'] })).toThrow('declares no family chats');
+  });
+});
