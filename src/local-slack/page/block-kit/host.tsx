@@ -2,7 +2,7 @@ import { createContext, type ReactNode, use, useState } from 'react';
 import type { Result } from '../../protocol.js';
 import { useConfirm } from '../ui/confirm.js';
 import type { Element, ElementState } from './json.js';
-import { plainString } from './text.js';
+import { plainString } from './plain-string.js';
 
 /** What a message, a modal or a home tab does for the blocks in it. */
 export interface BlockHost {

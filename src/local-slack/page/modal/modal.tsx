@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import type { View } from '../../protocol.js';
 import { Blocks } from '../block-kit/blocks.js';
 import { BlockHostProvider } from '../block-kit/host.js';
-import { plainString } from '../block-kit/text.js';
+import { plainString } from '../block-kit/plain-string.js';
 import { useHost } from '../block-kit/use-host.js';
 import { useSession } from '../live/session.js';
 import { Avatar } from '../ui/avatar.js';

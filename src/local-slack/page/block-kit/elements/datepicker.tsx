@@ -1,7 +1,7 @@
 import type { ElementKind } from '../block-kind.js';
 import { useElement } from '../host.js';
 import type { Element, ElementState, Text } from '../json.js';
-import { plainString } from '../text.js';
+import { plainString } from '../plain-string.js';
 import { Failed } from './failed.js';
 
 interface DatepickerElement extends Element {

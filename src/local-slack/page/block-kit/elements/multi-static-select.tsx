@@ -2,7 +2,7 @@ import { Picker } from '../../ui/picker.js';
 import type { ElementKind } from '../block-kind.js';
 import { useElement } from '../host.js';
 import type { ElementState, Option, OptionGroup, OptionsElement } from '../json.js';
-import { plainString } from '../text.js';
+import { plainString } from '../plain-string.js';
 import { Failed } from './failed.js';
 import { choicesOf } from './option-choices.js';
 

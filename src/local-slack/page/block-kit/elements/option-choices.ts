@@ -1,6 +1,6 @@
 import type { Choice } from '../../ui/picker.js';
 import type { Option, OptionGroup } from '../json.js';
-import { plainString } from '../text.js';
+import { plainString } from '../plain-string.js';
 
 /** The options of a select, those in groups with their group's label. A key is an option's place. */
 export function choicesOf(options: Option[] = [], groups: OptionGroup[] = []) {

@@ -2,7 +2,7 @@ import type { KeyboardEvent } from 'react';
 import type { ElementKind } from '../block-kind.js';
 import { useElement } from '../host.js';
 import type { Element, ElementState, Text } from '../json.js';
-import { plainString } from '../text.js';
+import { plainString } from '../plain-string.js';
 
 interface PlainTextInputElement extends Element {
   multiline?: boolean;

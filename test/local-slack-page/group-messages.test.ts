@@ -1,0 +1,33 @@
+import { dayName, groupMessages } from '../../src/local-slack/page/conversation/group-messages.js';
+import { message } from './made-up.js';
+
+const shapeOf = (rows: ReturnType<typeof groupMessages>) =>
+  rows.map((row) => (row.kind === 'message' ? (row.isFollowing ? 'following' : 'head') : row.kind));
+
+test.each([
+  ['one author, at once', [message(0), message(10)], ['day', 'head', 'following']],
+  ['one author, later', [message(0), message(400)], ['day', 'head', 'head']],
+  ['another author', [message(0), message(10, { user: 'U2' })], ['day', 'head', 'head']],
+  ['another face of the same app', [message(0), message(1, { username: 'Cat' })], ['day', 'head', 'head']],
+  ['what happened', [message(0), message(1, { subtype: 'channel_join' })], ['day', 'head', 'head']],
+  ['for one alone', [message(0), { ...message(1), ephemeral_to: 'U1' }], ['day', 'head', 'head']],
+  ['another day', [message(0), message(200_000)], ['day', 'head', 'day', 'head']],
+  ['none', [], []],
+])('%s', (_, messages, shape) => {
+  expect(shapeOf(groupMessages(messages))).toEqual(shape);
+});
+
+test('a line stands before the first that is new', () => {
+  const rows = groupMessages([message(0), message(10), message(20)], message(10).message.ts);
+  expect(shapeOf(rows)).toEqual(['day', 'head', 'new', 'head', 'following']);
+});
+
+test.each([
+  [new Date(2026, 10, 21, 9), 'Today'],
+  [new Date(2026, 10, 20, 23), 'Yesterday'],
+  [new Date(2026, 10, 3), 'Tuesday, November 3rd'],
+  [new Date(2026, 10, 12), 'Thursday, November 12th'],
+  [new Date(2025, 0, 1), 'Wednesday, January 1st, 2025'],
+])('the day of %s', (date, name) => {
+  expect(dayName(date, new Date(2026, 10, 21, 12))).toBe(name);
+});

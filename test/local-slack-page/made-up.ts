@@ -1,0 +1,117 @@
+import type { Workspace } from '../../src/local-slack/page/live/workspace.js';
+import { applyUpdate } from '../../src/local-slack/page/live/workspace.js';
+import type {
+  Channel,
+  Message,
+  PlacedMessage,
+  Profile,
+  Snapshot,
+  User,
+} from '../../src/local-slack/protocol.js';
+
+/** A message that somebody wrote, so many seconds after noon. */
+export function message(seconds: number, fields: Partial<Message> = {}): PlacedMessage {
+  const ts = `${1_790_000_000 + seconds}.000000`;
+  return { channel: 'C1', message: { type: 'message', ts, user: 'U1', text: 'hi', ...fields } };
+}
+
+export function user(
+  id: string,
+  name: string,
+  fields: Partial<User> = {},
+  profile: Partial<Profile> = {},
+): User {
+  const base: Profile = {
+    title: '',
+    phone: '',
+    skype: '',
+    real_name: name,
+    real_name_normalized: name,
+    display_name: '',
+    display_name_normalized: '',
+    fields: {},
+    status_text: '',
+    status_emoji: '',
+    status_emoji_display_info: [],
+    status_expiration: 0,
+    avatar_hash: '',
+    first_name: name,
+    last_name: '',
+    image_24: '',
+    image_32: '',
+    image_48: '',
+    image_72: '',
+    image_192: '',
+    image_512: '',
+    status_text_canonical: '',
+    team: 'T1',
+  };
+  return {
+    id,
+    team_id: 'T1',
+    name: name.toLowerCase(),
+    deleted: false,
+    color: '',
+    real_name: name,
+    tz: '',
+    tz_label: '',
+    tz_offset: 0,
+    profile: { ...base, ...profile },
+    is_admin: false,
+    is_owner: false,
+    is_primary_owner: false,
+    is_restricted: false,
+    is_ultra_restricted: false,
+    is_bot: false,
+    is_app_user: false,
+    is_email_confirmed: true,
+    who_can_share_contact_card: '',
+    updated: 0,
+    ...fields,
+  };
+}
+
+export function channel(id: string, fields: Partial<Channel> = {}): Channel {
+  const nothing = { value: '', creator: '', last_set: 0 };
+  return {
+    id,
+    name: id.toLowerCase(),
+    is_channel: true,
+    is_group: false,
+    is_im: false,
+    is_mpim: false,
+    is_private: false,
+    is_archived: false,
+    is_general: false,
+    created: 0,
+    updated: 0,
+    creator: 'U1',
+    topic: nothing,
+    purpose: nothing,
+    previous_names: [],
+    members: ['U1', 'U2'],
+    closed_by: [],
+    last_read: {},
+    ...fields,
+  };
+}
+
+/** A workspace of Ana, Ben and a bot, with what is given in it. */
+export function workspace(given: Partial<Snapshot> = {}): Workspace {
+  const snapshot: Snapshot = {
+    team: { id: 'T1', name: 'Team', domain: 'team', email_domain: '', url: '', icon: {} },
+    app: { id: 'A1', name: 'Poll', bot_id: 'B1', bot_user_id: 'U9' },
+    users: [user('U1', 'Ana'), user('U2', 'Ben'), user('U9', 'Poll', { is_bot: true })],
+    presence: {},
+    channels: [channel('C1')],
+    messages: [],
+    modals: {},
+    homes: {},
+    commands: [],
+    shortcuts: [],
+    ...given,
+  };
+  const made = applyUpdate(undefined, { type: 'snapshot', snapshot });
+  if (!made) throw new Error('A snapshot makes a workspace.');
+  return made;
+}

@@ -1,0 +1,152 @@
+import { parseMrkdwn, parsePlainText } from '../../src/local-slack/page/mrkdwn/parse-mrkdwn.js';
+import type { Inline, Paragraph } from '../../src/local-slack/page/mrkdwn/tree.js';
+
+const text = (words: string): Inline => ({ kind: 'text', text: words });
+const line = (...children: Inline[]): Paragraph => ({ kind: 'paragraph', children });
+const code = (words: string): Inline => ({ kind: 'code', children: [text(words)] });
+const bold = (...children: Inline[]): Inline => ({ kind: 'bold', children });
+const lineBreak: Inline = { kind: 'break' };
+
+describe('styles', () => {
+  test.each<[string, string, Inline[]]>([
+    ['bold', '*bold*', [bold(text('bold'))]],
+    ['italic', '_italic_', [{ kind: 'italic', children: [text('italic')] }]],
+    ['strike', '~gone~', [{ kind: 'strike', children: [text('gone')] }]],
+    ['bold inside a sentence', 'so *very* good', [text('so '), bold(text('very')), text(' good')]],
+    ['one in the other', '_*both*_', [{ kind: 'italic', children: [bold(text('both'))] }]],
+    [
+      'next to punctuation',
+      '(*a*), *b*!',
+      [text('('), bold(text('a')), text('), '), bold(text('b')), text('!')],
+    ],
+    ['not inside a word', 'snake_case_name 2*3*4', [text('snake_case_name 2*3*4')]],
+    ['not around blanks', '* not a list* _ no _', [text('* not a list* _ no _')]],
+    ['not when left open', 'a *b', [text('a *b')]],
+    ['not when empty', '** __ ~~', [text('** __ ~~')]],
+    ['not across lines', '*a\nb*', [text('*a'), lineBreak, text('b*')]],
+    ['a mark inside code closes nothing', '*a `*` b*', [bold(text('a '), code('*'), text(' b'))]],
+    ['letters of other scripts are words', 'é*a*', [text('é*a*')]],
+  ])('%s', (_, source, children) => {
+    expect(parseMrkdwn(source)).toEqual([line(...children)]);
+  });
+});
+
+describe('code', () => {
+  test.each<[string, string, Paragraph[]]>([
+    ['inline', 'run `npm ci` now', [line(text('run '), code('npm ci'), text(' now'))]],
+    ['keeps marks and emoji as they are', '`*a* :tada:`', [line(code('*a* :tada:'))]],
+    ['unescapes', '`a &lt; b`', [line(code('a < b'))]],
+    ['nothing between two marks', '`` x', [line(text('`` x'))]],
+    [
+      'preformatted',
+      '```a\n  *b*```',
+      [{ kind: 'preformatted', children: [text('a'), lineBreak, text('  *b*')] }],
+    ],
+    [
+      'preformatted between lines',
+      'before\n```\nx\n```\nafter',
+      [line(text('before')), { kind: 'preformatted', children: [text('x')] }, line(text('after'))],
+    ],
+    ['a fence left open', '```x', [line(text('```x'))]],
+  ])('%s', (_, source, paragraphs) => {
+    expect(parseMrkdwn(source)).toEqual(paragraphs);
+  });
+});
+
+describe('quotes and lists', () => {
+  const quote = (...children: Paragraph[]): Paragraph => ({ kind: 'quote', children });
+  test.each<[string, string, Paragraph[]]>([
+    ['escaped, as Slack stores it', '&gt; said', [quote(line(text('said')))]],
+    ['bare', '> said', [quote(line(text('said')))]],
+    ['several lines', '> a\n> b\nc', [quote(line(text('a'), lineBreak, text('b'))), line(text('c'))]],
+    ['all the rest', '&gt;&gt;&gt; a\nb', [quote(line(text('a'), lineBreak, text('b')))]],
+    ['only at the start of a line', 'a > b', [line(text('a > b'))]],
+    [
+      'a list with its markers',
+      '• one\n  ◦ *two*\n3. three',
+      [
+        {
+          kind: 'list',
+          items: [
+            { marker: '•', indent: 0, children: [text('one')] },
+            { marker: '◦', indent: 1, children: [bold(text('two'))] },
+            { marker: '3.', indent: 0, children: [text('three')] },
+          ],
+        },
+      ],
+    ],
+    ['an empty line', 'a\n\nb', [line(text('a'), lineBreak, lineBreak, text('b'))]],
+    ['nothing', '', []],
+  ])('%s', (_, source, paragraphs) => {
+    expect(parseMrkdwn(source)).toEqual(paragraphs);
+  });
+});
+
+describe('tokens', () => {
+  test.each<[string, string, Inline[]]>([
+    ['a person', 'hi <@U1>', [text('hi '), { kind: 'user', user_id: 'U1', label: undefined }]],
+    ['a person of a grid, with a label', '<@W1|ana>', [{ kind: 'user', user_id: 'W1', label: 'ana' }]],
+    ['a channel', '<#C1|general>', [{ kind: 'channel', channel_id: 'C1', label: 'general' }]],
+    ['a group', '<!subteam^S1|@ops>', [{ kind: 'usergroup', usergroup_id: 'S1', label: '@ops' }]],
+    ['here', '<!here>', [{ kind: 'broadcast', range: 'here' }]],
+    ['channel', '<!channel|channel>', [{ kind: 'broadcast', range: 'channel' }]],
+    ['a link', '<https://a.b/?x=1&amp;y>', [{ kind: 'link', url: 'https://a.b/?x=1&y', label: undefined }]],
+    ['a link with text', '<https://a.b|a &amp; b>', [{ kind: 'link', url: 'https://a.b', label: 'a & b' }]],
+    ['an address', '<mailto:a@b.c|a@b.c>', [{ kind: 'link', url: 'mailto:a@b.c', label: 'a@b.c' }]],
+    ['a link that would run code', '<javascript:alert(1)|x>', [text('<javascript:alert(1)|x>')]],
+    [
+      'a date',
+      '<!date^1392734382^{date} at {time}^https://a.b|then>',
+      [
+        {
+          kind: 'date',
+          timestamp: 1392734382,
+          format: '{date} at {time}',
+          url: 'https://a.b',
+          fallback: 'then',
+        },
+      ],
+    ],
+    ['a date that is none', '<!date^soon^{date}|then>', [text('then')]],
+    ['an unknown special with a label', '<!new|label>', [text('label')]],
+    ['none of them', '<b> 1 < 2', [text('<b> 1 < 2')]],
+    ['inside bold', '*<@U1>*', [bold({ kind: 'user', user_id: 'U1', label: undefined })]],
+    ['escapes', '&lt;@U1&gt; &amp;amp;', [text('<@U1> &amp;')]],
+    [
+      'a bare address',
+      'see https://a.b/c.',
+      [text('see '), { kind: 'link', url: 'https://a.b/c' }, text('.')],
+    ],
+    [
+      'emoji',
+      ':tada::+1::skin-tone-3: 10:30:00',
+      [
+        { kind: 'emoji', name: 'tada' },
+        { kind: 'emoji', name: '+1' },
+        text(' 10'),
+        { kind: 'emoji', name: '30' },
+        text('00'),
+      ],
+    ],
+  ])('%s', (_, source, children) => {
+    expect(parseMrkdwn(source)).toEqual([line(...children)]);
+  });
+
+  test('verbatim leaves bare addresses alone', () => {
+    expect(parseMrkdwn('https://a.b', { verbatim: true })).toEqual([line(text('https://a.b'))]);
+  });
+});
+
+describe('plain text', () => {
+  test('only emoji and line breaks mean anything', () => {
+    expect(parsePlainText('*a* <@U1> &amp;\n:x:')).toEqual([
+      text('*a* <@U1> &amp;'),
+      lineBreak,
+      { kind: 'emoji', name: 'x' },
+    ]);
+  });
+
+  test('no emoji where they are not wanted', () => {
+    expect(parsePlainText(':x:', { emoji: false })).toEqual([text(':x:')]);
+  });
+});

@@ -1,0 +1,144 @@
+import { addressOf, placeOf } from '../../src/local-slack/page/frame/places.js';
+import {
+  channelsOf,
+  findDirectMessage,
+  isInChannel,
+  nameOf,
+  unreadOf,
+} from '../../src/local-slack/page/live/who-sees.js';
+import { applyUpdate } from '../../src/local-slack/page/live/workspace.js';
+import type { Update } from '../../src/local-slack/protocol.js';
+import { channel, message, user, workspace } from './made-up.js';
+
+type Pushed = Exclude<Update, { type: 'result' }>;
+
+describe('updates', () => {
+  const textsAfter = (updates: Pushed[]) => {
+    const start = workspace({ messages: [message(1, { text: 'one' }), message(3, { text: 'three' })] });
+    const after = updates.reduce<ReturnType<typeof applyUpdate>>(applyUpdate, start);
+    return after?.messages.get('C1')?.map((placed) => placed.message.text);
+  };
+  test.each<[string, Pushed[], string[]]>([
+    [
+      'a new message is the last',
+      [{ type: 'message', ...message(4, { text: 'four' }) }],
+      ['one', 'three', 'four'],
+    ],
+    [
+      'one that is late finds its place',
+      [{ type: 'message', ...message(2, { text: 'two' }) }],
+      ['one', 'two', 'three'],
+    ],
+    ['an update replaces', [{ type: 'message', ...message(1, { text: 'ONE' }) }], ['ONE', 'three']],
+    [
+      'an ephemeral one of the same ts is another',
+      [{ type: 'message', ...message(1, { text: 'psst' }), ephemeral_to: 'U1' }],
+      ['one', 'psst', 'three'],
+    ],
+    ['a deletion', [{ type: 'message_deleted', channel: 'C1', ts: message(1).message.ts }], ['three']],
+    [
+      'a deletion of what is not there',
+      [{ type: 'message_deleted', channel: 'C1', ts: '0' }],
+      ['one', 'three'],
+    ],
+  ])('%s', (_, updates, texts) => {
+    expect(textsAfter(updates)).toEqual(texts);
+  });
+
+  test('the workspace before an update stays as it was', () => {
+    const before = workspace({ messages: [message(1)] });
+    applyUpdate(before, { type: 'message', ...message(2) });
+    expect(before.messages.get('C1')).toHaveLength(1);
+  });
+
+  test('nothing is known before the snapshot', () => {
+    expect(applyUpdate(undefined, { type: 'message', ...message(1) })).toBeUndefined();
+  });
+});
+
+describe('names', () => {
+  test.each([
+    ['the display name', user('U1', 'Ana Silva', { name: 'ana' }, { display_name: 'Annie' }), 'Annie'],
+    [
+      'not one that is but the handle',
+      user('U1', 'Ana Silva', { name: 'ana' }, { display_name: 'ana' }),
+      'Ana Silva',
+    ],
+    ['the handle for want of any other', user('U1', '', { name: 'ana' }), 'ana'],
+  ])('%s', (_, someone, name) => {
+    expect(nameOf(someone)).toBe(name);
+  });
+});
+
+describe('what a person sees', () => {
+  test('channels by name, none that are archived, and no private one of others', () => {
+    const channels = [
+      channel('C1', { name: 'zoo' }),
+      channel('C2', { name: 'art', members: [] }),
+      channel('C3', { name: 'secret', is_private: true, members: ['U2'] }),
+      channel('C4', { name: 'old', is_archived: true }),
+      channel('D1', { is_im: true, name: '' }),
+    ];
+    expect(channelsOf(workspace({ channels }), 'U1').map(({ name }) => name)).toEqual(['art', 'zoo']);
+  });
+
+  test('notes to oneself are another direct message than the one with a colleague', () => {
+    const channels = [
+      channel('D1', { is_im: true, members: ['U1', 'U2'] }),
+      channel('D2', { is_im: true, members: ['U1'] }),
+    ];
+    const found = (other: string) => findDirectMessage(workspace({ channels }), 'U1', other)?.id;
+    expect([found('U2'), found('U1'), found('U9')]).toEqual(['D1', 'D2', undefined]);
+  });
+
+  test.each([
+    ['a message', message(1), true],
+    ['a parent', message(1, { thread_ts: message(1).message.ts }), true],
+    ['a reply', message(2, { thread_ts: message(1).message.ts }), false],
+    ['a broadcast reply', message(2, { thread_ts: '1', subtype: 'thread_broadcast' }), true],
+  ])('%s in the channel', (_, placed, isThere) => {
+    expect(isInChannel(placed)).toBe(isThere);
+  });
+});
+
+describe('unread', () => {
+  const messages = [
+    message(1, { user: 'U2', text: 'old' }),
+    message(2, { user: 'U1', text: 'mine' }),
+    message(3, { user: 'U2', text: 'for <@U1>' }),
+    message(4, { user: 'U2', text: 'for all' }),
+    message(5, { user: 'U2', text: 'a reply', thread_ts: message(3).message.ts }),
+    { ...message(6, { user: 'U2', text: 'psst' }), ephemeral_to: 'U2' },
+  ];
+  test.each([
+    ['in a channel', {}, { count: 2, calls: 1 }],
+    ['in a direct message every one calls', { is_im: true }, { count: 2, calls: 2 }],
+    ['where one is not a member', { members: ['U2'] }, { count: 0, calls: 0 }],
+  ])('%s', (_, fields, unread) => {
+    const read = channel('C1', { last_read: { U1: message(1).message.ts }, ...fields });
+    expect(unreadOf(workspace({ channels: [read], messages }), read, 'U1')).toEqual(unread);
+  });
+});
+
+describe('addresses', () => {
+  const channels = [
+    channel('C1', { name: 'art' }),
+    channel('C2', { name: 'general', is_general: true }),
+    channel('C3', { is_private: true, members: ['U2'] }),
+    channel('D1', { is_im: true, members: ['U1', 'U9'] }),
+  ];
+  test.each([
+    ['nothing is the general channel', {}, { kind: 'channel', channel: 'C2' }],
+    ['a channel', { where: 'C1' }, { kind: 'channel', channel: 'C1' }],
+    ['a private channel of others', { where: 'C3' }, { kind: 'channel', channel: 'C2' }],
+    ['a person', { where: 'U2' }, { kind: 'dm', user: 'U2' }],
+    ['the app', { where: 'app', tab: 'home' }, { kind: 'app', tab: 'home' }],
+    ['the direct message with the app', { where: 'D1' }, { kind: 'app', tab: 'messages' }],
+  ])('%s', (_, address, place) => {
+    expect(placeOf(workspace({ channels }), 'U1', address)).toEqual(place);
+  });
+
+  test('an address leads back to its place', () => {
+    expect(addressOf('U1', { kind: 'app', tab: 'home' })).toEqual({ as: 'U1', where: 'app', tab: 'home' });
+  });
+});
