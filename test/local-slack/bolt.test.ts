@@ -11,7 +11,11 @@ let receiver: HTTPReceiver;
 
 beforeEach(async () => {
   local = await startLocalSlack();
-  receiver = new HTTPReceiver({ signingSecret: local.signingSecret, logger: quiet });
+  receiver = new HTTPReceiver({
+    signingSecret: local.signingSecret,
+    logger: quiet,
+    unhandledRequestTimeoutMillis: 100,
+  });
   app = new App({
     token: local.botToken,
     receiver,

@@ -52,6 +52,8 @@ export interface Person {
   invite(channel: string, ...people: string[]): Promise<Result>;
   /** The modal on top. @throws HavocError where none is open */
   view(): View;
+  /** All open modals, the top one last. */
+  views(): readonly View[];
 }
 
 /** @throws HavocError that names the people there are */
@@ -150,5 +152,6 @@ export function createPerson(scene: Scene, name: string): Person {
       if (!top) throw refusal('not_found', `${user.name} has no modal open.`);
       return top;
     },
+    views: () => modalsOf(workspace, user.id),
   };
 }

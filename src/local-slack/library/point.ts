@@ -45,7 +45,7 @@ export function point({ workspace }: Scene, person: string, target: Target, poin
   );
 }
 
-export function toContainer(target: Target): Container {
+function toContainer(target: Target): Container {
   if ('message' in target && isObject(target.message) && typeof target.channel === 'string') {
     return { type: 'message', channel: target.channel, ts: String(target.message.ts) };
   }

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
+import { isObject } from '../block-kit/elements.js';
 import type { Workspace } from '../state/workspace.js';
 import { avatar } from './avatar.js';
 
@@ -20,7 +21,7 @@ The Web API under /api/ works without it.
 `;
 
 /** Where the built page lies, whether this runs from src or from dist. */
-export const builtPage = fileURLToPath(new URL('../../../dist/page', import.meta.url));
+const builtPage = fileURLToPath(new URL('../../../dist/page', import.meta.url));
 
 /** Serves avatars and the page; every other path is the page too, which shows what the path names. */
 export function addFileRoutes(server: FastifyInstance, workspace: Workspace, folder = builtPage): void {
@@ -46,13 +47,8 @@ async function read(folder: string, path: string): Promise<Buffer | undefined> {
   try {
     return await readFile(file);
   } catch (thrown) {
-    if (
-      thrown instanceof Error &&
-      'code' in thrown &&
-      ['ENOENT', 'EISDIR', 'ENOTDIR'].includes(String(thrown.code))
-    ) {
-      return undefined;
-    }
+    const code = isObject(thrown) ? String(thrown.code) : '';
+    if (['ENOENT', 'EISDIR', 'ENOTDIR'].includes(code)) return undefined;
     throw thrown;
   }
 }

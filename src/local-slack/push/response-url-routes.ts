@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Journal } from '../journal.js';
 import type { Json } from '../model.js';
@@ -31,6 +32,7 @@ export function addResponseUrlRoutes(
     );
     const path = request.url.split('?')[0] ?? '';
     const fault = faults.claim(METHOD);
+    if (fault?.delayMs) await pause(fault.delayMs, undefined, { ref: false });
     const answer = (fault && faultyAnswer(fault)) ?? answerTo(workspace, path, body);
     const tookMs = performance.now() - started;
     const said: Json =

@@ -1,4 +1,5 @@
 import { sign } from '../../slack/index.js';
+import { isObject } from '../block-kit/elements.js';
 import type { Json } from '../model.js';
 import { parseObject } from '../web-api/read-body.js';
 import type { Attempt, FailureReason } from './push.js';
@@ -54,8 +55,8 @@ export async function sendOnce(sending: Sending): Promise<Attempt> {
 }
 
 function reasonOf(thrown: unknown): FailureReason {
-  if (!(thrown instanceof Error)) return 'unknown_error';
+  if (!isObject(thrown)) return 'unknown_error';
   if (thrown.name === 'TimeoutError') return 'http_timeout';
-  const code = thrown.cause instanceof Error && 'code' in thrown.cause ? String(thrown.cause.code) : '';
+  const code = isObject(thrown.cause) ? String(thrown.cause.code) : '';
   return /CERT|SSL|TLS/.test(code) ? 'ssl_error' : 'connection_failed';
 }

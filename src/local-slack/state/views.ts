@@ -48,10 +48,8 @@ export function pushModal(workspace: Workspace, user: string, payload: ViewPaylo
 export function updateView(workspace: Workspace, current: View, payload: ViewPayload): View {
   const fresh = toView(workspace, payload, undefined);
   const { id, root_view_id, previous_view_id } = current;
-  Object.assign(current, fresh, { id, root_view_id, previous_view_id });
-  const external_id = payload.external_id ?? '';
-  current.external_id = external_id;
-  current.state = { values: carriedState(fresh.blocks, current.state.values) };
+  const state = { values: carriedState(fresh.blocks, current.state.values) };
+  Object.assign(current, fresh, { id, root_view_id, previous_view_id, state });
   announce(workspace, current);
   return current;
 }
@@ -103,7 +101,7 @@ export function checkHash(view: View, hash: string | undefined): void {
 }
 
 /** Tells the pages of a view that changed. */
-export function announce(workspace: Workspace, view: View): void {
+function announce(workspace: Workspace, view: View): void {
   const found = findView(workspace, { view_id: view.id });
   if (!found) return;
   if (view.type === 'home') workspace.emit({ kind: 'home_published', user: found.user, view });

@@ -1,5 +1,6 @@
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Json } from '../../../src/local-slack/model.js';
 import { verify } from '../../../src/slack/index.js';
 
 /** One request, as an app gets it; its signature has been verified. */
@@ -7,7 +8,7 @@ export interface Received {
   headers: IncomingHttpHeaders;
   rawBody: string;
   /** The parsed JSON, form fields, or the payload among them. */
-  body: Record<string, never>;
+  body: Json;
 }
 
 /** An app reduced to its listener: it verifies each request, and answers as the test says. */
@@ -44,7 +45,7 @@ export async function startReceiver(
   };
 }
 
-function parse(raw: string): Record<string, never> {
+function parse(raw: string): Json {
   if (raw.startsWith('{')) return JSON.parse(raw);
   const fields = Object.fromEntries(new URLSearchParams(raw));
   return fields.payload ? JSON.parse(fields.payload) : fields;

@@ -1,0 +1,96 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type LocalSlack, startLocalSlack } from '../../src/local-slack/index.js';
+
+let local: LocalSlack;
+beforeEach(async () => {
+  local = await startLocalSlack({ appName: 'Poll Bot' });
+});
+afterEach(() => local.close());
+
+describe('waiting', () => {
+  test('finds what is there already, the newest first', async () => {
+    await local.as('ana').post('#general', 'one');
+    const { ts } = await local.as('ben').post('#random', 'one more');
+    expect((await local.waitForMessage({ text: /^one/ })).ts).toBe(ts);
+    expect((await local.waitForMessage((message) => message.channel_name === '#general')).text).toBe('one');
+  });
+
+  test('wakes when it comes', async () => {
+    const coming = local.waitForMessage({ text: 'later' });
+    await local.as('ana').post('#general', 'later');
+    expect(await coming).toMatchObject({ user: local.user('ana').id });
+  });
+
+  test.each([
+    ['a message', () => local.waitForMessage({ text: /nope/ }, { timeoutMs: 5 }), '#general'],
+    ['a call', () => local.waitForCall('chat.update', {}, { timeoutMs: 5 }), 'auth.test {} → 200 not_authed'],
+    ['a push', () => local.waitForPush({ name: 'x' }, { timeoutMs: 5 }), 'event message nowhere'],
+    ['a view', () => local.waitForView('ana', {}, { timeoutMs: 5 }), '(nothing)'],
+    ['a home', () => local.waitForHome('ana', {}, { timeoutMs: 5 }), '(nothing)'],
+  ])('for %s in vain says what was seen instead', async (_what, wait, seen) => {
+    await local.as('ana').post('#general', 'something else');
+    await fetch(`${local.apiUrl}auth.test`);
+    await expect(wait()).rejects.toMatchObject({
+      code: 'local_slack.not_seen',
+      message: expect.stringContaining(seen),
+    });
+  });
+});
+
+test.each([
+  [
+    'nobody',
+    () => local.as('zoe'),
+    "Nobody is called 'zoe' in the local Slack. There are ana, ben, chika, dmitri, poll_bot.",
+  ],
+  [
+    'nowhere',
+    () => local.channel('#nope'),
+    "No channel '#nope' in the local Slack. There are #general, #random, #engineering, #leads.",
+  ],
+  ['no modal', () => local.as('ana').view(), 'ana has no modal open.'],
+])('%s is answered with what there is', (_what, act, message) => {
+  expect(act).toThrow(message);
+});
+
+test.each([
+  ['where they are not', () => local.as('dmitri').post('#engineering', 'x'), 'not_in_channel'],
+  ['where they see nothing', () => local.as('dmitri').post('#leads', 'x'), 'channel_not_found'],
+  ['as the bot', () => local.as('poll_bot').post('#general', 'x'), 'not_a_person'],
+  ['without a word', () => local.as('ana').post('#general', ' '), 'no_text'],
+])('nobody posts %s', async (_what, act, error) => {
+  await expect(act()).rejects.toMatchObject({ code: `local_slack.${error}` });
+});
+
+test('the seed can be another', async () => {
+  const other = await startLocalSlack({
+    seed: {
+      team: { name: 'Acme', domain: 'acme' },
+      people: [{ name: 'zoe', real_name: 'Zoe Z' }],
+      channels: [{ name: 'lobby', with_bot: true }],
+    },
+  });
+  await other.as('zoe').post('#lobby', 'hi @havoc');
+  expect(other.messages()).toMatchObject([{ text: `hi <@${other.botUserId}>` }]);
+  expect(other.team.name).toBe('Acme');
+  await other.close();
+});
+
+test('ids of what is seeded stay the same from run to run', async () => {
+  const again = await startLocalSlack();
+  expect(again.channels().map(({ id }) => id)).toEqual(local.channels().map(({ id }) => id));
+  expect(again.people().map(({ id }) => id)).toEqual(local.people().map(({ id }) => id));
+  await again.close();
+});
+
+test('a port that is taken is named', async () => {
+  const other = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => other.once('listening', resolve));
+  const { port } = other.address() as AddressInfo;
+  await expect(startLocalSlack({ port })).rejects.toMatchObject({
+    code: 'local_slack.port_taken',
+    message: expect.stringContaining(String(port)),
+  });
+  await new Promise((resolve) => other.close(resolve));
+});

@@ -1,0 +1,225 @@
+import { buttons, input, modal, option } from './support/block-kit.js';
+import { answering, type Stage, startStage } from './support/stage.js';
+
+let stage: Stage;
+let local: Stage['local'];
+let nowMs: number;
+
+beforeEach(async () => {
+  nowMs = Date.now();
+  stage = await startStage({ now: () => new Date(nowMs) });
+  local = stage.local;
+  await local.configure({ requestUrl: { interactions: stage.app.url, commands: stage.app.url } });
+});
+afterEach(() => stage.close());
+
+async function trigger(): Promise<string> {
+  await local.as('ana').shortcut('go');
+  return String(stage.app.received.at(-1)?.body.trigger_id);
+}
+
+async function open(view: object) {
+  await stage.call('views.open', { trigger_id: await trigger(), view });
+  return local.as('ana').view();
+}
+
+describe('a trigger_id', () => {
+  test('opens one view', async () => {
+    const trigger_id = await trigger();
+    expect(await stage.call('views.open', { trigger_id, view: modal('a') })).toMatchObject({
+      ok: true,
+      view: { callback_id: 'a', state: { values: {} }, hash: expect.any(String), previous_view_id: null },
+    });
+    expect(await stage.call('views.open', { trigger_id, view: modal('a') })).toMatchObject({
+      error: 'exchanged_trigger_id',
+    });
+  });
+
+  test.each([
+    [3000, undefined],
+    [3001, 'expired_trigger_id'],
+  ])('after %d ms: %s', async (ms, error) => {
+    const trigger_id = await trigger();
+    nowMs += ms;
+    expect((await stage.call('views.open', { trigger_id, view: modal('a') })).error).toBe(error);
+  });
+});
+
+describe('modals', () => {
+  test('lie on each other, three at most, and close one by one', async () => {
+    const first = await open(modal('one'));
+    for (const name of ['two', 'three']) {
+      await stage.call('views.push', { trigger_id: await trigger(), view: modal(name) });
+    }
+    const ana = local.as('ana');
+    expect(ana.view()).toMatchObject({ callback_id: 'three', root_view_id: first.id });
+    expect(
+      await stage.call('views.push', { trigger_id: await trigger(), view: modal('four') }),
+    ).toMatchObject({
+      error: 'push_limit_reached',
+    });
+    await ana.submit(ana.view());
+    expect(ana.view().callback_id).toBe('two');
+    await ana.closeView(ana.view());
+    expect(ana.view().callback_id).toBe('one');
+    await expect(ana.submit(local.as('ana').view(), { nope: 'x' })).rejects.toThrow("No input 'nope'");
+  });
+
+  test('a submission carries what was filled in', async () => {
+    const view = await open(
+      modal(
+        'form',
+        [
+          input('title', { initial_value: 'old' }),
+          input('size', { type: 'static_select', options: [option('S'), option('L')] }),
+          input('who', { type: 'multi_users_select' }),
+          input('note', {}, { optional: true }),
+          input('day', { type: 'datepicker', initial_date: '2026-01-01' }),
+        ],
+        { private_metadata: 'mine' },
+      ),
+    );
+    await local.as('ana').submit(view, { size: 'L', who: ['ben', 'chika'] });
+    expect(stage.app.received.at(-1)?.body).toMatchObject({
+      type: 'view_submission',
+      response_urls: [],
+      view: {
+        id: view.id,
+        callback_id: 'form',
+        private_metadata: 'mine',
+        app_id: local.appId,
+        app_installed_team_id: local.team.id,
+        state: {
+          values: {
+            title: { value: { type: 'plain_text_input', value: 'old' } },
+            size: { value: { type: 'static_select', selected_option: option('L') } },
+            who: { value: { selected_users: [local.user('ben').id, local.user('chika').id] } },
+            note: { value: { value: null } },
+            day: { value: { selected_date: '2026-01-01' } },
+          },
+        },
+      },
+    });
+    await local.waitForNoView('ana');
+  });
+
+  test("what Slack's own client refuses does not reach the app", async () => {
+    const view = await open(modal('form', [input('title', { min_length: 3 }), input('more')]));
+    expect(await local.as('ana').submit(view, { title: 'ab' })).toMatchObject({
+      ok: false,
+      errors: { title: 'Please enter at least 3 characters.', more: 'Please complete this required field.' },
+    });
+    expect(stage.app.received.map(({ body }) => body.type)).toEqual(['shortcut']);
+  });
+
+  test.each([
+    [
+      'errors',
+      { response_action: 'errors', errors: { title: 'no' } },
+      { ok: false, errors: { title: 'no' } },
+      ['form'],
+    ],
+    ['update', { response_action: 'update', view: modal('new') }, { ok: true }, ['new']],
+    ['push', { response_action: 'push', view: modal('new') }, { ok: true }, ['form', 'new']],
+    ['clear', { response_action: 'clear' }, { ok: true }, []],
+    ['nothing', undefined, { ok: true }, []],
+    [
+      'errors of no block',
+      { response_action: 'errors', errors: { nope: 'no' } },
+      { ok: false, error: 'invalid_errors' },
+      ['form'],
+    ],
+    ['an unknown action', { response_action: 'explode' }, { ok: false, error: 'invalid_answer' }, ['form']],
+    [
+      'a bad view',
+      { response_action: 'push', view: {} },
+      { ok: false, error: 'invalid_arguments' },
+      ['form'],
+    ],
+  ])('answered with %s', async (_what, body, result, stack) => {
+    const view = await open(modal('form', [input('title')]));
+    stage.answer = answering(200, body);
+    expect(await local.as('ana').submit(view, { title: 'x' })).toMatchObject(result);
+    expect(
+      local
+        .as('ana')
+        .views()
+        .map(({ callback_id }) => callback_id),
+    ).toEqual(stack);
+  });
+
+  test('an update keeps what was filled in, and the hash guards it', async () => {
+    const view = await open(modal('form', [input('title'), input('gone', {}, { optional: true })]));
+    const { hash } = view;
+    stage.answer = answering(200, { response_action: 'errors', errors: { title: 'no' } });
+    await local.as('ana').submit(view, { title: 'typed' });
+    const changed = await stage.call('views.update', {
+      view_id: view.id,
+      hash,
+      view: modal('form', [input('title'), input('new')]),
+    });
+    expect(changed.view).toMatchObject({
+      id: view.id,
+      state: { values: { title: { value: { value: 'typed' } }, new: { value: { value: null } } } },
+    });
+    expect(changed.view).not.toHaveProperty('state.values.gone');
+    expect(await stage.call('views.update', { view_id: view.id, hash, view: modal('form') })).toMatchObject({
+      error: 'hash_conflict',
+    });
+  });
+
+  test('an external_id names a view, once', async () => {
+    await open(modal('form', [], { external_id: 'mine' }));
+    expect(
+      await stage.call('views.update', {
+        external_id: 'mine',
+        view: modal('new', [], { external_id: 'mine' }),
+      }),
+    ).toMatchObject({ ok: true });
+    expect(
+      await stage.call('views.open', {
+        trigger_id: await trigger(),
+        view: modal('x', [], { external_id: 'mine' }),
+      }),
+    ).toMatchObject({
+      error: 'duplicate_external_id',
+    });
+  });
+
+  test('closing is told to the app that asked for it', async () => {
+    await open(modal('one', [], { notify_on_close: true }));
+    await stage.call('views.push', { trigger_id: await trigger(), view: modal('two') });
+    const ana = local.as('ana');
+    await ana.closeView(ana.view(), { all: true });
+    expect(stage.app.received.at(-1)?.body).toMatchObject({
+      type: 'view_closed',
+      is_cleared: true,
+      view: { callback_id: 'one' },
+    });
+    await local.waitForNoView('ana');
+  });
+
+  test('an action in a modal has the view, and its choice stays in the state', async () => {
+    const view = await open(modal('form', buttons));
+    await local.as('ana').select(view, 'size', 'S');
+    const body = stage.app.received.at(-1)?.body;
+    expect(body).toMatchObject({
+      type: 'block_actions',
+      container: { type: 'view', view_id: view.id },
+      view: { id: view.id, state: { values: { row: { size: { selected_option: option('S') } } } } },
+    });
+    expect(body).not.toHaveProperty('response_url');
+    await expect(local.as('ben').click(view, 'vote')).rejects.toThrow('no view');
+  });
+
+  test('stay open where the app fails', async () => {
+    const view = await open(modal('form'));
+    await stage.app.close();
+    expect(await local.as('ana').submit(view)).toMatchObject({
+      ok: false,
+      error: 'dispatch_failed',
+      text: 'We had some trouble connecting. Try again?',
+    });
+    expect(local.as('ana').view().id).toBe(view.id);
+  });
+});

@@ -1,0 +1,169 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { WebSocket } from 'ws';
+import { type LocalSlack, startLocalSlack } from '../../src/local-slack/index.js';
+import type { Act, Result, Update } from '../../src/local-slack/protocol.js';
+
+let local: LocalSlack;
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'page-'));
+  local = await startLocalSlack({ pageFolder: folder });
+});
+afterEach(async () => {
+  await local.close();
+  await rm(folder, { recursive: true });
+});
+
+/** A page, reduced to its socket. */
+async function openPage() {
+  const socket = new WebSocket(local.url.replace('http', 'ws').concat('/live'), { origin: local.url });
+  const updates: Update[] = [];
+  const waiting = new Map<number, (result: Result) => void>();
+  let nextId = 1;
+  const snapshot = await new Promise<Update>((resolve, reject) => {
+    socket.on('error', reject);
+    socket.on('message', (data) => {
+      const update: Update = JSON.parse(String(data));
+      if (update.type === 'result') waiting.get(update.id)?.(update.result);
+      else updates.push(update);
+      resolve(update);
+    });
+  });
+  const act = (as: string, one: Act): Promise<Result> =>
+    new Promise((resolve) => {
+      const id = nextId++;
+      waiting.set(id, resolve);
+      socket.send(JSON.stringify({ id, as: local.user(as).id, act: one }));
+    });
+  return { socket, snapshot, updates, act };
+}
+
+test('a page gets the workspace first', async () => {
+  await local.as('ana').post('#general', 'hi');
+  const { snapshot } = await openPage();
+  expect(snapshot).toMatchObject({
+    type: 'snapshot',
+    snapshot: {
+      team: { name: 'Lighthouse' },
+      app: { name: 'havoc', bot_user_id: local.botUserId },
+      users: [{ name: 'ana' }, {}, {}, { name: 'dmitri' }, { is_bot: true }],
+      presence: { [local.user('dmitri').id]: 'away' },
+      channels: [{ name: 'general' }, {}, {}, { name: 'leads', is_private: true }],
+      messages: [{ message: { text: 'hi' } }],
+    },
+  });
+});
+
+test('what a person does on one page is seen on another, before it is said to be done', async () => {
+  const one = await openPage();
+  const other = await openPage();
+  const channel = local.channel('general').id;
+  const { ts = '' } = await one.act('ana', { type: 'post', channel, text: 'hi @ben' });
+  expect(one.updates.at(-1)).toMatchObject({
+    type: 'message',
+    channel,
+    message: { ts, text: `hi <@${local.user('ben').id}>` },
+  });
+  await other.act('ben', { type: 'react', channel, ts, name: 'wave' });
+  await other.act('ben', { type: 'post', channel, text: 'yes', thread_ts: ts });
+  await other.act('ana', { type: 'edit', channel, ts, text: 'hello' });
+  await other.act('ana', { type: 'delete', channel, ts });
+  const seen = other.updates.slice(1).map((update) => update.type);
+  expect(seen).toEqual(['message', 'message', 'message', 'message', 'message', 'message_deleted']);
+  expect(other.updates.at(-2)).toMatchObject({
+    message: { text: 'hello', reply_count: 1, reactions: [{ name: 'wave', count: 1 }] },
+  });
+});
+
+test.each<[string, Act, Result]>([
+  [
+    'a channel that is not there',
+    { type: 'post', channel: 'C404', text: 'x' },
+    { ok: false, error: 'channel_not_found', text: expect.any(String) },
+  ],
+  [
+    'no app to take a command',
+    { type: 'command', channel: '#', command: '/x', text: '' },
+    { ok: false, error: 'channel_not_found', text: expect.any(String) },
+  ],
+  [
+    'a view that is gone',
+    { type: 'close_view', view_id: 'V404' },
+    { ok: false, error: 'not_found', text: expect.any(String) },
+  ],
+  [
+    'an act that nobody knows',
+    JSON.parse('{"type":"dance"}'),
+    { ok: false, error: 'unknown_act', text: expect.any(String) },
+  ],
+])('%s is a result, not the end', async (_what, one, result) => {
+  const page = await openPage();
+  expect(await page.act('ana', one)).toEqual(result);
+  expect(await page.act('ana', { type: 'open_dm', users: [local.botUserId] })).toMatchObject({ ok: true });
+});
+
+test('channels, presence, homes and what is declared come as updates', async () => {
+  const page = await openPage();
+  const { channel = '' } = await page.act('ana', { type: 'create_channel', name: 'new' });
+  await local.configure({ commands: ['/poll'] });
+  local.changeProfile('ana', { title: 'CEO' });
+  await page.act('ana', { type: 'join', channel });
+  expect(page.updates.slice(1)).toMatchObject([
+    { type: 'channel', channel: { id: channel, name: 'new' } },
+    { type: 'declared', commands: [{ command: '/poll' }] },
+    { type: 'user', user: { profile: { title: 'CEO' } } },
+  ]);
+});
+
+test("another origin's page is turned away", async () => {
+  const socket = new WebSocket(local.url.replace('http', 'ws').concat('/live'), {
+    origin: 'https://evil.example',
+  });
+  const failure = await new Promise<Error>((resolve) => socket.on('error', resolve));
+  expect(failure.message).toContain('403');
+});
+
+test('what is not a request ends the connection', async () => {
+  const { socket } = await openPage();
+  socket.send('nonsense');
+  expect(await new Promise((resolve) => socket.on('close', resolve))).toBe(1003);
+});
+
+describe('files', () => {
+  const get = async (path: string) => {
+    const response = await fetch(local.url + path);
+    return {
+      status: response.status,
+      type: response.headers.get('content-type'),
+      text: await response.text(),
+    };
+  };
+
+  test('without a built page a text says what to do', async () => {
+    expect(await get('/')).toMatchObject({
+      status: 503,
+      text: expect.stringContaining('npm run build:page'),
+    });
+  });
+
+  test('the page is served under every path, its parts under theirs', async () => {
+    await writeFile(join(folder, 'index.html'), '<p>page');
+    await writeFile(join(folder, 'app.js'), '1');
+    expect(await get('/')).toEqual({ status: 200, type: 'text/html; charset=utf-8', text: '<p>page' });
+    expect(await get('/archives/C1/p1')).toMatchObject({ text: '<p>page' });
+    expect(await get('/app.js')).toMatchObject({ type: 'text/javascript; charset=utf-8', text: '1' });
+    expect(await get('/other.js')).toMatchObject({ status: 404 });
+    expect(await get('/..%2f..%2fpackage.json')).toMatchObject({ status: 404 });
+  });
+
+  test('avatars show initials', async () => {
+    const { profile } = local.user('ana');
+    expect(await get(new URL(profile.image_72).pathname)).toMatchObject({
+      status: 200,
+      type: 'image/svg+xml',
+      text: expect.stringContaining('>AF<'),
+    });
+  });
+});
