@@ -1,11 +1,11 @@
 import type { Delivery } from '../gen/havoc/v1/events.js';
 import { runChain, type Step } from './chain.js';
 import { type Args, createArgs, type HandlerDeps, subjectArgs } from './handler-args.js';
-import type { ErrorHandler } from './handlers.js';
 import { findPayload } from './kinds.js';
 import { type Found, findListeners, type Listener } from './listeners.js';
 import { isOwnEcho } from './own-echo.js';
 import { createReply } from './reply.js';
+import type { Report } from './report.js';
 import { mayStillSettle, settlementOf } from './settle.js';
 import type { Link } from './stream.js';
 import { warnIfSilent, watch } from './watch.js';
@@ -15,7 +15,7 @@ export type AnyListener = Listener<Step<Args>>;
 export interface DeliverOptions extends HandlerDeps {
   listeners: readonly AnyListener[];
   middleware: readonly Step<Args>[];
-  errorHandlers: readonly ErrorHandler[];
+  report: Report;
   ignoreSelf: boolean;
 }
 
@@ -69,28 +69,13 @@ export function createDeliver(options: DeliverOptions): (delivery: Delivery, lin
       endWatch();
     }
     if (errors.length === 0) warnIfSilent(watched);
-    for (const error of errors) await report(error, args);
+    for (const error of errors) await options.report(error, args);
     return errors;
 
     function runListener({ listener, subject, matches }: Found<Step<Args>>): Promise<void> {
       // Its own copy of the context: listeners run side by side, and each has its own matches.
       const context = { ...args.context, ...matches };
       return runChain(listener.chain, { ...args, ...subjectArgs(kind, subject), context });
-    }
-  }
-
-  async function report(thrown: unknown, { body, context, delivery }: Args): Promise<void> {
-    const error = thrown instanceof Error ? thrown : new Error(String(thrown), { cause: thrown });
-    if (options.errorHandlers.length === 0) {
-      log.error({ err: error, delivery: delivery.id, attempt: delivery.attempt }, 'A handler failed');
-    }
-    for (const handler of options.errorHandlers) {
-      try {
-        await handler(error, { body, context, delivery, log });
-      } catch (failure) {
-        log.error({ err: failure, delivery: delivery.id }, 'An error handler failed itself');
-        log.error({ err: error, delivery: delivery.id }, 'This is what it was called for');
-      }
     }
   }
 }

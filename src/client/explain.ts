@@ -19,7 +19,7 @@ const reasons: Reason[] = [
   {
     applies: ({ code }) => code === status.UNAUTHENTICATED,
     says: () =>
-      'The sidecar wants a token. Put the one it was configured with into HAVOC_GRPC_TOKEN, or give new Havoc({ token }).',
+      'The sidecar wants a token, and was given none or a wrong one. Put its own into HAVOC_GRPC_TOKEN, or give new Havoc({ token }).',
   },
   {
     applies: ({ code }) => code === status.PERMISSION_DENIED,

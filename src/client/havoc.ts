@@ -28,6 +28,7 @@ import { declare, type Want } from './listeners.js';
 import { createMessages, type Messages } from './messages.js';
 import { type CompiledOptions, compileOptions, type HavocOptions } from './options.js';
 import type { Pattern } from './pattern.js';
+import { createReport, type Report } from './report.js';
 import { createSlack, type Slack } from './slack.js';
 import {
   type ActionConstraints,
@@ -64,6 +65,7 @@ export class Havoc {
   readonly #listeners: AnyListener[] = [];
   readonly #middleware: Step<Args>[] = [];
   readonly #errorHandlers: ErrorHandler[] = [];
+  readonly #report: Report;
 
   /**
    * Dials nothing yet: that is start()'s work, or the first call's.
@@ -78,6 +80,7 @@ export class Havoc {
     this.slack = createSlack({ unary, log });
     this.messages = createMessages(unary);
     this.entities = createEntities(unary);
+    this.#report = createReport({ errorHandlers: this.#errorHandlers, log });
     this.#connection = new Connection({
       channel: this.#channel,
       address,
@@ -88,7 +91,7 @@ export class Havoc {
         log,
         listeners: this.#listeners,
         middleware: this.#middleware,
-        errorHandlers: this.#errorHandlers,
+        report: this.#report,
         ignoreSelf: this.#options.ignoreSelf,
       }),
       onRefused: (refused) => void this.#refused(refused),
@@ -160,18 +163,18 @@ export class Havoc {
   }
 
   /**
-   * Connects, and from then on stays connected. Resolves when connected the first time; what keeps it from
-   * that is logged, and is tried again.
+   * Connects, and from then on stays connected. Resolves when connected the first time, or when
+   * stop() was called meanwhile; what keeps it from connecting is logged, and is tried again.
    *
    * @param options.timeoutMs gives up after that time; for ever where absent
    * @throws HavocError `client.not_connected` (unavailable) when time ran out, `client.stopped` after stop()
    */
   async start({ timeoutMs }: { timeoutMs?: number } = {}): Promise<void> {
+    if (this.#connection.state === 'stopped') throw stopped();
     this.#connection.start();
-    const connected = this.ready();
+    const connected = this.#connection.reach('open', 'stopped');
     if (timeoutMs === undefined || (await within(timeoutMs, connected))) return connected;
     const { trouble } = this.#connection;
-    connected.catch(() => {});
     await this.stop({ timeoutMs: 0 });
     throw new HavocError({
       kind: 'unavailable',
@@ -213,15 +216,18 @@ export class Havoc {
   }
 
   async #refused({ id, code, message }: Refused): Promise<void> {
-    const { log } = this.#options;
-    log.warn({ delivery: id, code }, `The sidecar refused a settlement, extension or reply: ${message}`);
+    this.#options.log.warn(
+      { delivery: id, code },
+      `The sidecar refused a settlement, extension or reply: ${message}`,
+    );
+    if (this.#errorHandlers.length === 0) return;
     const error = new HavocError({
       kind: 'aborted',
       code: code ?? 'client.refused',
       message: message ?? 'The sidecar refused.',
       fields: { delivery: id },
     });
-    for (const handler of this.#errorHandlers) await handler(error, { log });
+    await this.#report(error, {});
   }
 }
 

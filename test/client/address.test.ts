@@ -59,7 +59,7 @@ test.each([
   [status.UNAVAILABLE, 'self-signed certificate', 'far:1', 'NODE_EXTRA_CA_CERTS'],
   [status.UNAVAILABLE, 'read ECONNRESET', 'far:1', 'must serve TLS and be given a token'],
   [status.UNAVAILABLE, 'read ECONNRESET', local, 'cannot be reached: read ECONNRESET'],
-  [status.UNAUTHENTICATED, 'no token', 'far:1', 'Put the one it was configured with into HAVOC_GRPC_TOKEN'],
+  [status.UNAUTHENTICATED, 'no token', 'far:1', 'Put its own into HAVOC_GRPC_TOKEN'],
   [status.PERMISSION_DENIED, 'wrong token', 'far:1', 'refuses this token'],
   [status.UNIMPLEMENTED, 'unknown service', local, 'no havoc sidecar of this version'],
   [status.INVALID_ARGUMENT, '/(/ is no regular expression', local, '/(/ is no regular expression'],

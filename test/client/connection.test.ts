@@ -172,8 +172,8 @@ test('a handler that outlasts stop has its signal aborted, and may still say wha
 
 test('stop without a connection ends at once, and twice is as good as once', async () => {
   const havoc = new Havoc({ address: 'unix:/nowhere/havoc.sock', log: createRecordedLog() });
-  havoc.start().catch(() => {});
-  await Promise.all([havoc.stop(), havoc.stop()]);
+  const starting = havoc.start();
+  await Promise.all([havoc.stop(), havoc.stop(), starting]);
   await havoc.stop();
   await expect(havoc.ready()).rejects.toMatchObject({ code: 'client.stopped' });
 });

@@ -1,5 +1,5 @@
 import { HavocError } from '../../src/base/index.js';
-import { Unrecoverable } from '../../src/client/errors.js';
+import { SlackError, Unrecoverable } from '../../src/client/errors.js';
 import { until } from '../support/until.js';
 import { aClick, aMention, anEvent } from './deliveries.js';
 import { createHarness, type Harness } from './harness.js';
@@ -10,6 +10,10 @@ beforeEach(async () => {
   harness = await createHarness({ leaseMs: 90 });
 });
 afterEach(() => harness.end());
+
+function rateLimited(retryAfterMs: number): SlackError {
+  return new SlackError({ code: 'ratelimited', method: 'chat.postMessage', retryAfterMs, data: {} });
+}
 
 /** Connects, delivers, and gives what the client settles it with. */
 async function settlementOf(delivery: ReturnType<typeof aMention>) {
@@ -56,6 +60,7 @@ test.each([
   ['an error', () => new TypeError('no such thing'), { nak: { error: 'TypeError: no such thing' } }],
   ['what is no error', () => 'just text', { nak: { error: 'just text' } }],
   ['Unrecoverable', () => new Unrecoverable('never'), { term: { error: 'Unrecoverable: never' } }],
+  ['a rate limit', () => rateLimited(1_500), { nak: { delay_ms: 1_500 } }],
   [
     'a very long error',
     () => new Error('x'.repeat(9_000)),

@@ -1,5 +1,7 @@
 import type { KnownBlock, View as OfficialView } from '@slack/types';
-import { Havoc } from '../../src/client/index.js';
+import { pino } from 'pino';
+import { Havoc, type Log } from '../../src/client/index.js';
+import { createLogger } from '../../src/log/index.js';
 
 /** What this file holds is held by the compiler: that handlers are typed from the contract, as a user writes them. */
 test('the handlers of the first page, and those of a Bolt app, are well typed', async () => {
@@ -48,6 +50,8 @@ test('the handlers of the first page, and those of a Bolt app, are well typed', 
   });
   havoc.error(async (error, { log }) => log.error({ err: error }, 'oh'));
 
+  const logs: Log[] = [console, pino({ level: 'silent' }), createLogger({ level: 'silent' })];
+  expect(logs).toHaveLength(3);
   // @ts-expect-error: Slack has no such method
   expect(havoc.slack.chat.shout).toBeUndefined();
   expect(havoc.connected).toBe(false);

@@ -26,7 +26,7 @@ const HELP = [
  */
 export function createPollApp({ havoc, store }: { havoc: Havoc; store: PollStore }): void {
   havoc.event('app_mention', async ({ user, say }) => {
-    await say(`Hello ${user.real_name}! I ask people things.\n${HELP}`);
+    await say(`Hello ${nameOf(user)}! I ask people things.\n${HELP}`);
   });
 
   havoc.command('/poll', async ({ command, user, reply, slack, messages }) => {
@@ -42,7 +42,7 @@ export function createPollApp({ havoc, store }: { havoc: Havoc; store: PollStore
 
   havoc.action('vote', async ({ action, body, user, messages }) => {
     const { id, option } = JSON.parse(valueOfButton(action));
-    const mine = { user: user.id, name: user.real_name ?? user.id, option };
+    const mine = { user: user.id, name: nameOf(user), option };
     await show(await store.change(id, body.trigger_id, (poll) => vote(poll, mine)), messages);
   });
 
@@ -104,6 +104,10 @@ async function openForm(slack: Slack, trigger_id: string, view: View): Promise<v
 }
 
 type AskArgs = Pick<CommonArgs, 'slack' | 'messages'> & { user: User };
+
+function nameOf({ real_name, name, id }: User): string {
+  return real_name ?? name ?? id;
+}
 
 function valueOfButton(action: ActionArgs['action']): string {
   return (action.type === 'button' && action.value) || '{}';

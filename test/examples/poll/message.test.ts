@@ -52,7 +52,7 @@ test('the form gives back what was written, without blank lines, and what it is 
   const form = renderForm({ id: '1.2' }, lunch);
   expect(JSON.stringify(form)).toContain('"initial_value":"pizza\\nsushi <raw>"');
   const view = {
-    private_metadata: form.private_metadata,
+    private_metadata: form.private_metadata ?? '',
     state: {
       values: { question: { text: { value: ' Dinner? ' } }, options: { text: { value: ' a \n\n b\n' } } },
     },

@@ -1,0 +1,22 @@
+import type { ErrorHandler } from './handlers.js';
+import type { Log } from './log.js';
+
+/** Tells the error handlers what went wrong, each even if another fails; without any, the log. Never rejects. */
+export type Report = (thrown: unknown, about: Omit<Parameters<ErrorHandler>[1], 'log'>) => Promise<void>;
+
+export function createReport(options: { errorHandlers: readonly ErrorHandler[]; log: Log }): Report {
+  return async (thrown, about) => {
+    const { errorHandlers, log } = options;
+    const error = thrown instanceof Error ? thrown : new Error(String(thrown), { cause: thrown });
+    const fields = { delivery: about.delivery?.id, attempt: about.delivery?.attempt };
+    if (errorHandlers.length === 0) log.error({ err: error, ...fields }, 'A handler failed');
+    for (const handler of errorHandlers) {
+      try {
+        await handler(error, { ...about, log });
+      } catch (failure) {
+        log.error({ err: failure, ...fields }, 'An error handler failed itself');
+        log.error({ err: error, ...fields }, 'This is what it was called for');
+      }
+    }
+  };
+}
