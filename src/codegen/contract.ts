@@ -30,8 +30,15 @@ export const DROPPED_PLACES: Record<string, string> = Object.fromEntries(
   ]),
 );
 
-/** Better names than those that follow from where a type is declared. */
-export const NAMES: Record<string, string> = {};
+/** Better names for messages than those that Slack's declarations suggest: a program made many of them. */
+export const NAMES: Record<string, string> = {
+  WebAPICallResultResponseMetadata: 'ResponseMetadata',
+  V1: 'CallV1',
+  IngTeam: 'InviteTeam',
+  TingUser: 'InviteUser',
+  Tabz: 'TabElement',
+  UsergroupClude: 'UsergroupElement',
+};
 
 /** Base types that say nothing about what travels: an optional token, and "anything else besides". */
 export const DROPPED_BASES = new Set(['TokenOverridable', 'StringIndexed']);

@@ -32,6 +32,9 @@ export interface Message {
   fields: Field[];
 }
 
+/** The arm for objects of a type that no other arm has. */
+export const UNKNOWN_ARM = 'unknown';
+
 export interface Group {
   name: string;
   parts: Set<Declared>;
@@ -189,7 +192,7 @@ export function createMessages(groups: Group[]): Messages {
       of: messageOf(objects, { id: `${at.id}.${type}`, name: `${pascal(type)}Event` }),
       values: [],
     }));
-    message.fields.push({ key: 'unknown', kind: 'object', many: 'one', of: unknown, values: [] });
+    message.fields.push({ key: UNKNOWN_ARM, kind: 'object', many: 'one', of: unknown, values: [] });
     return message;
   }
 

@@ -46,6 +46,7 @@ export function buildModel(
   const all = new Map<Message, NamedMessage>();
   for (const message of messages) {
     const full = fullName(message);
+    refuseTwo(full, message, all);
     for (const id of message.ids) lock.messages[id] = full;
     const numbered = numberFields(lock, message, { fullName: full, typeOf });
     all.set(message, { ...numbered, name: names.get(message) ?? '', fullName: full });
@@ -72,6 +73,16 @@ export function buildModel(
     };
   });
   return { packages: packages.sort((a, b) => (a.name < b.name ? -1 : 1)), named };
+}
+
+/** Unions that were one message in an earlier generation, and no longer have the same parts. */
+function refuseTwo(full: string, message: Message, all: Map<Message, NamedMessage>): void {
+  const other = [...all.values()].find(({ fullName }) => fullName === full);
+  if (!other) return;
+  throw new Error(
+    `${full} would be two messages, for ${other.message.ids.join(', ')} and for ${message.ids.join(', ')}, which were one. ` +
+      'Unite their parts under OneMessage in src/codegen/sources.ts.',
+  );
 }
 
 const WELL_KNOWN: Record<string, string> = {

@@ -1,6 +1,7 @@
 import type { NamedMethod } from './contract-of.js';
 import { groupBy } from './group-by.js';
 import type { NumberedField } from './lock.js';
+import { UNKNOWN_ARM } from './messages.js';
 import type { NamedMessage, Package } from './model.js';
 
 /** The package's .proto file. */
@@ -50,8 +51,14 @@ function printMessage({ name, message, fields, reserved }: NamedMessage, pkg: Pa
 function printField(field: NumberedField, pkg: Package, isArm: boolean): string[] {
   const type = field.type.replaceAll(`${pkg.fullName}.`, '');
   const optional = field.many === 'one' && !isArm ? 'optional ' : '';
-  const lines = commentOf(field).map((line) => `  // ${line}`);
+  const comment = isArm ? pageOf(field) : commentOf(field);
+  const lines = comment.map((line) => `  // ${line}`);
   return [...lines, `  ${optional}${type} ${field.name} = ${field.number};`];
+}
+
+function pageOf({ key }: NumberedField): string[] {
+  if (key === UNKNOWN_ARM) return ['An event of a type that is not declared.'];
+  return [`https://docs.slack.dev/reference/events/${key}`];
 }
 
 function commentOf({ key, kind, name, values }: NumberedField): string[] {

@@ -21,7 +21,7 @@ export function printShapes(pkg: Package, model: Model): string {
   );
   const entries = pkg.messages.map((message) => `    ${message.name}: ${printEntry(message, pkg, model)},`);
   return [
-    HEADER + "import { defineShapes } from '../../../../wire/index.js';",
+    `${HEADER}import { defineShapes } from '../../../../wire/index.js';`,
     ...imports,
     `\nexport const shapes = defineShapes(\n  {\n${entries.join('\n')}\n  },\n  { ${pkg.imports.join(', ')} },\n);\n`,
   ].join('\n');

@@ -91,6 +91,15 @@ describe('the lock', () => {
   });
 });
 
+test('unions that were one message and come apart are refused, with what to do', () => {
+  const lock = emptyLock();
+  const parts = 'interface A { a: string }\ninterface B { b: string }\ninterface C { c: string }';
+  contractOf(taking('{ one: A | B; two: A | B }', parts), { lock });
+  expect(() => contractOf(taking('{ one: A | B; two: A | B | C }', parts), { lock })).toThrow(
+    /which were one\. Unite their parts under OneMessage/,
+  );
+});
+
 describe('answers', () => {
   const methods = `
 import type { One } from './types/response/one.js';

@@ -165,9 +165,8 @@ describe('what a declared type becomes', () => {
     const { proto, shapes } = contractOf(
       "interface A { type: 'message'; subtype: 'a'; a: string }\ninterface B { type: 'message'; subtype: 'b' }\ninterface C { type: 'c_d' }\nexport type Event = A | B | C;",
     );
-    expect(messageOf(proto('events'), 'Event')).toContain(
-      'MessageEvent message = 1;\n    C c_d = 2;\n    UnknownEvent unknown = 3;',
-    );
+    const arms = messageOf(proto('events'), 'Event').match(/\w+ \w+ = \d/g);
+    expect(arms).toEqual(['MessageEvent message = 1', 'C c_d = 2', 'UnknownEvent unknown = 3']);
     expect(shapes('events')).toContain(
       "Event: ['mMessageEvent message;mC c_d;mUnknownEvent unknown', { form: 'oneof' }]",
     );
