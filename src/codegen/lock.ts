@@ -31,7 +31,7 @@ export interface NumberedMessage {
   reserved: { name: string; number: number }[];
 }
 
-export const PRESENT_EMPTY = 'present_empty';
+const PRESENT_EMPTY = 'present_empty';
 
 /** Gives a message's fields their names and numbers, and writes what is new into the lock. */
 export function numberFields(

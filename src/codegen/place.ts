@@ -1,6 +1,6 @@
 import type { Message } from './messages.js';
 
-export const SHARED = 'types';
+const SHARED = 'types';
 
 /**
  * Finds each message its package: that of its only user, or the shared one.
