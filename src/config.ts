@@ -43,16 +43,16 @@ export const environmentSchema = z.object({
     .default(DEFAULT_ADDRESS)
     .describe('Where the app reaches havoc by gRPC: `unix:/path` or `host:port`'),
   HAVOC_GRPC_TLS_CERT: pemFile.optional().describe('File with the certificate for gRPC beyond this machine'),
-  HAVOC_GRPC_TLS_KEY: pemFile.optional().describe('File with its key'),
+  HAVOC_GRPC_TLS_KEY: pemFile.optional().describe('File with that certificate’s key'),
   HAVOC_GRPC_TOKEN: z
     .string()
     .min(16)
     .optional()
     .describe('What clients must present for gRPC beyond this machine'),
   HAVOC_HTTP_HOST: z.string().default('0.0.0.0').describe('Address of the listener that Slack reaches'),
-  HAVOC_HTTP_PORT: wholeNumber(0, 65_535).default(3000).describe('Its port'),
+  HAVOC_HTTP_PORT: wholeNumber(0, 65_535).default(3000).describe('Port that Slack reaches'),
   HAVOC_OPS_HOST: z.string().default('0.0.0.0').describe('Address of the listener for probes and metrics'),
-  HAVOC_OPS_PORT: wholeNumber(0, 65_535).default(9090).describe('Its port'),
+  HAVOC_OPS_PORT: wholeNumber(0, 65_535).default(9090).describe('Port for probes and metrics'),
   HAVOC_BODY_LIMIT_BYTES: wholeNumber(1_024, 64 * 1024 * 1024)
     .default(1024 * 1024)
     .describe('Largest request that is taken from Slack'),

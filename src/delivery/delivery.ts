@@ -75,12 +75,14 @@ export function createDelivery(options: DeliveryOptions): DeliveryRoom {
         .unpark()
         .catch((failure: unknown) => log.error({ err: failure }, 'could not make parked envelopes due'))
         .finally(dispatcher.wake);
+      const settling = createSettling({ ...options, subscriber, onFreed: dispatcher.wake });
       return {
         id: subscriber.id,
-        ...createSettling({ ...options, subscriber, onFreed: dispatcher.wake }),
+        ...settling,
         async close() {
           if (!carriers.delete(subscriber)) return;
           subscribers.remove(subscriber);
+          await settling.settled();
           const leases = leasesOf(subscriber);
           subscriber.inFlight.clear();
           log.info({ subscriber: subscriber.name, released: leases.length }, 'subscriber gone');

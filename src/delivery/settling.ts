@@ -14,6 +14,8 @@ export interface Settling {
   extend(lease: LeaseRef): Promise<void>;
   /** Slack's JSON for the request that waits; empty for an empty answer. Settles nothing. */
   reply(lease: LeaseRef, json: Buffer): Promise<void>;
+  /** Resolves when what was said so far is done: an app that goes right after its ack has acked. */
+  settled(): Promise<void>;
 }
 
 export interface SettlingOptions {
@@ -54,37 +56,56 @@ export function createSettling({
     if (inFlight) replies.settled(inFlight.envelope.dedupeKey);
   }
 
-  return {
-    ack: (lease) => end(lease, 'acked'),
-    term: (lease, { error }) => end(lease, 'termed', error),
-    async nak(lease, { error, delayMs }) {
-      const attempt = inFlightOf(lease)?.envelope.attempt ?? 1;
-      const held = await inbox.postpone({
-        ...lease,
-        delayMs: delayMs ?? backoffMs(attempt, BACKOFF),
-        error: cut(error),
-      });
+  async function postpone(
+    lease: LeaseRef,
+    { error, delayMs }: { error?: string; delayMs?: number },
+  ): Promise<void> {
+    const attempt = inFlightOf(lease)?.envelope.attempt ?? 1;
+    const wait = delayMs ?? backoffMs(attempt, BACKOFF);
+    const held = await inbox.postpone({ ...lease, delayMs: wait, error: cut(error) });
+    free(lease);
+    if (!held) throw leaseLost(lease);
+  }
+
+  async function extend(lease: LeaseRef): Promise<void> {
+    const inFlight = inFlightOf(lease);
+    if (!(await inbox.extend(lease))) {
       free(lease);
-      if (!held) throw leaseLost(lease);
-    },
-    async extend(lease) {
-      const inFlight = inFlightOf(lease);
-      if (!(await inbox.extend(lease))) {
-        free(lease);
-        throw leaseLost(lease);
-      }
-      if (inFlight) inFlight.leaseUntil = Date.now() + inbox.leaseMs;
-    },
-    async reply(lease, json) {
-      const inFlight = inFlightOf(lease);
-      if (!inFlight) throw leaseLost(lease);
-      const { envelope } = inFlight;
-      if (replies.reply(envelope.dedupeKey, json)) return;
-      log.warn(
-        { envelope_id: envelope.id, kind: envelope.kind },
-        'a reply came after Slack had stopped waiting',
-      );
-      await replyLate(JSON.parse(envelope.payload.toString()), envelope.kind, json);
+      throw leaseLost(lease);
+    }
+    if (inFlight) inFlight.leaseUntil = Date.now() + inbox.leaseMs;
+  }
+
+  async function reply(lease: LeaseRef, json: Buffer): Promise<void> {
+    const inFlight = inFlightOf(lease);
+    if (!inFlight) throw leaseLost(lease);
+    const { id, dedupeKey, kind, payload } = inFlight.envelope;
+    if (replies.reply(dedupeKey, json)) return;
+    log.warn({ envelope_id: id, kind }, 'a reply came after Slack had stopped waiting');
+    await replyLate(JSON.parse(payload.toString()), kind, json);
+  }
+
+  const underWay = new Set<Promise<void>>();
+
+  /** Keeps in mind what was begun, until it is done. */
+  function begin(settlement: Promise<void>): Promise<void> {
+    const done = settlement
+      .catch(() => {})
+      .finally(() => {
+        underWay.delete(done);
+      });
+    underWay.add(done);
+    return settlement;
+  }
+
+  return {
+    ack: (lease) => begin(end(lease, 'acked')),
+    term: (lease, { error }) => begin(end(lease, 'termed', error)),
+    nak: (lease, given) => begin(postpone(lease, given)),
+    extend,
+    reply,
+    async settled() {
+      await Promise.all(underWay);
     },
   };
 }

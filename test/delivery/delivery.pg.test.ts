@@ -181,6 +181,16 @@ test('delivers to the next app what a lost one had in hand', async () => {
   expect(next.got[0]).toMatchObject({ id: lost.got[0]?.id, attempt: 2 });
 });
 
+test('an app that goes right after its ack has acked', async () => {
+  const app = connect();
+  for (const key of ['a', 'b', 'c']) await commit(key);
+  await until(() => app.got.length === 3);
+  const acks = app.got.map((delivery) => app.ack(leaseOf(delivery)));
+  await app.close();
+  await Promise.all(acks);
+  expect(await outcomes()).toEqual(['acked', 'acked', 'acked']);
+});
+
 test('refuses the settlement of a lost lease, and changes nothing', async () => {
   const app = connect();
   await commit('a');

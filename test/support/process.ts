@@ -9,6 +9,8 @@ export interface TestProcess {
   pid: number;
   /** What it wrote so far. */
   output(): string;
+  /** Resolves when it is gone, with its exit code; null when a signal ended it. */
+  exited: Promise<number | null>;
   /** Sends the signal and waits until it is gone; resolves with its exit code, null when the signal ended it. */
   end(signal: NodeJS.Signals): Promise<number | null>;
 }
@@ -23,15 +25,15 @@ export function run(file: string, args: string[], environment: Record<string, st
   const written: Buffer[] = [];
   child.stdout?.on('data', (chunk) => written.push(chunk));
   child.stderr?.on('data', (chunk) => written.push(chunk));
-  const gone = once(child, 'exit');
+  const exited = once(child, 'close').then(() => child.exitCode);
   if (child.pid === undefined) throw new Error(`${file} could not be started.`);
   return {
     pid: child.pid,
     output: () => Buffer.concat(written).toString(),
-    async end(signal) {
+    exited,
+    end(signal) {
       child.kill(signal);
-      await gone;
-      return child.exitCode;
+      return exited;
     },
   };
 }

@@ -1,0 +1,103 @@
+import { createDatabase } from '../support/database.js';
+import { run, type TestProcess } from '../support/process.js';
+import { type Stack, startStack } from '../support/stack.js';
+import { until } from '../support/until.js';
+
+const havoc = (args: string[], environment: Record<string, string> = {}) =>
+  run('dist/cli/bin.js', args, environment);
+
+async function finish(process: TestProcess): Promise<{ code: number | null; output: string }> {
+  const code = await process.exited;
+  return { code, output: process.output() };
+}
+
+describe('serve', () => {
+  test('refuses to start without what it needs, and says what is missing', async () => {
+    const { code, output } = await finish(havoc(['serve']));
+    expect(code).toBe(1);
+    expect(output).toContain('DATABASE_URL is missing');
+    expect(output).toContain('SLACK_SIGNING_SECRET is missing');
+    expect(output).not.toContain('    at ');
+  });
+
+  test('refuses to start on tables that are not there, and says what to do; migrate makes them', async () => {
+    const { url, drop } = await createDatabase();
+    const environment = { DATABASE_URL: url, SLACK_SIGNING_SECRET: '0123456789abcdef0123456789abcdef' };
+    const refused = await finish(havoc(['serve'], environment));
+    expect(refused).toMatchObject({ code: 1, output: expect.stringContaining('run `havoc migrate` first') });
+    const migrated = await finish(havoc(['migrate'], { DATABASE_URL: url }));
+    expect(migrated).toMatchObject({ code: 0, output: expect.stringContaining('Applying migration') });
+    const again = await finish(havoc(['migrate'], { DATABASE_URL: url }));
+    expect(again).toMatchObject({ code: 0, output: 'The tables are up to date.\n' });
+    await drop();
+  });
+
+  test('says that no database answers', async () => {
+    const environment = {
+      DATABASE_URL: 'postgresql://nobody:hunter2@127.0.0.1:1/none',
+      SLACK_SIGNING_SECRET: '0123456789abcdef',
+    };
+    const { code, output } = await finish(havoc(['serve'], environment));
+    expect(code).toBe(1);
+    expect(output).toContain('No connection to PostgreSQL at 127.0.0.1:1');
+    expect(output).not.toContain('hunter2');
+  });
+});
+
+test.each([
+  [['--help'], 0, 'serve'],
+  [['sreve'], 1, 'Did you mean serve?'],
+  [['slack', '--port', 'x'], 1, 'Give a port.'],
+  [['traffic', 'list', '-n', '5000'], 1, 'Give a number from 0 to 1000.'],
+  [['traffic', 'list', '--address', '127.0.0.1:1'], 1, 'No sidecar answers at 127.0.0.1:1'],
+  [['traffic', 'list', '--address', 'nowhere/'], 1, 'is no address of a havoc sidecar'],
+])('havoc %j', async (args, code, text) => {
+  expect(await finish(havoc(args))).toEqual({ code, output: expect.stringContaining(text) });
+});
+
+describe('traffic', () => {
+  let stack: Stack;
+  let address: string[];
+
+  beforeAll(async () => {
+    stack = await startStack();
+    address = ['--address', stack.sidecar().grpcAddress];
+    const app = stack.createApp();
+    app.event('app_mention', async ({ say }) => void (await say('hi')));
+    await app.start();
+    await stack.local.as('ana').post('#general', `<@${stack.local.botUserId}> hello`);
+    await stack.local.waitForMessage({ text: 'hi' });
+    await until(async () => (await list()).includes('chat.postMessage'));
+  });
+  afterAll(() => stack.stop());
+
+  const list = async (...more: string[]) =>
+    (await finish(havoc(['traffic', 'list', ...address, ...more]))).output;
+
+  test('lists both directions, and one by name', async () => {
+    expect(await list()).toMatch(/from Slack {2}event app_mention .* ok .* HTTP 200/);
+    const calls = await list('--direction', 'out', '--name', 'chat.postMessage');
+    expect(calls.trim().split('\n')).toEqual([expect.stringMatching(/to Slack {4}chat\.postMessage .* ok/)]);
+  });
+
+  test('shows one whole, without the token', async () => {
+    const [record = ''] = (await list('--json', '--name', 'chat.postMessage')).split('\n');
+    const { id } = JSON.parse(record);
+    const { output } = await finish(havoc(['traffic', 'show', id, ...address]));
+    expect(output).toContain('"text": "hi"');
+    expect(output).not.toContain(stack.local.botToken);
+  });
+
+  test('says that there is no such record', async () => {
+    expect(await finish(havoc(['traffic', 'show', '999999', ...address]))).toMatchObject({ code: 1 });
+  });
+
+  test('tails what happens, until it is told to stop', async () => {
+    const tail = havoc(['traffic', 'tail', ...address, '--direction', 'in']);
+    await until(async () => {
+      await stack.local.as('ben').post('#general', 'anybody?');
+      return tail.output().includes('event message');
+    });
+    expect(await tail.end('SIGINT')).toBe(0);
+  });
+});

@@ -1,0 +1,81 @@
+import { environmentSchema, readConfig, readMigrationUrl } from '../../src/config.js';
+
+const least = {
+  DATABASE_URL: 'postgresql://havoc@localhost/havoc',
+  SLACK_SIGNING_SECRET: '0123456789abcdef0123456789abcdef',
+};
+
+test('needs a database and a signing secret, and has a default for all else', () => {
+  const config = readConfig(least);
+  expect(config).toMatchObject({
+    ...least,
+    HAVOC_ADDRESS: '127.0.0.1:7433',
+    HAVOC_HTTP_PORT: 3000,
+    HAVOC_LEASE_MS: 30_000,
+  });
+  expect(Object.isFrozen(config)).toBe(true);
+});
+
+test('takes an empty variable for an absent one', () => {
+  expect(readConfig({ ...least, HAVOC_HTTP_PORT: '', SLACK_BOT_TOKEN: '' })).toMatchObject({
+    HAVOC_HTTP_PORT: 3000,
+  });
+});
+
+test('names everything that is missing or wrong, at once', () => {
+  const environment = {
+    SLACK_BOT_TOKEN: 'xoxp-secret',
+    HAVOC_HTTP_PORT: '99999',
+    HAVOC_LEASE_MS: 'soon',
+    HAVOC_LOG_LEVEL: 'loud',
+  };
+  const read = () => readConfig(environment);
+  expect(read).toThrow(expect.objectContaining({ code: 'config.invalid', kind: 'invalid_argument' }));
+  for (const name of [
+    'DATABASE_URL is missing',
+    'SLACK_SIGNING_SECRET is missing',
+    'SLACK_BOT_TOKEN must begin with xoxb-',
+    'HAVOC_HTTP_PORT',
+    'HAVOC_LEASE_MS must be a number',
+    'HAVOC_LOG_LEVEL',
+  ]) {
+    expect(read).toThrow(name);
+  }
+});
+
+test.each([
+  ['DATABASE_URL', 'mysql://root:hunter2@db/havoc', 'hunter2'],
+  ['SLACK_SIGNING_SECRET', 'too-short', 'too-short'],
+  ['SLACK_BOT_TOKEN', 'xoxp-user-token', 'xoxp-user-token'],
+  ['HAVOC_GRPC_TOKEN', 'short-token', 'short-token'],
+])('does not show the value of a wrong %s', (name, value, secret) => {
+  const read = () => readConfig({ ...least, [name]: value });
+  expect(read).toThrow(name);
+  expect(read).not.toThrow(secret);
+});
+
+test('wants a certificate and its key together', () => {
+  expect(() => readConfig({ ...least, HAVOC_GRPC_TLS_CERT: import.meta.filename })).toThrow('go together');
+});
+
+test('says which file it cannot read', () => {
+  expect(() => readConfig({ ...least, HAVOC_GRPC_TLS_KEY: '/no/such/file' })).toThrow(
+    /HAVOC_GRPC_TLS_KEY must be the path/,
+  );
+});
+
+test('every variable says what it is for', () => {
+  for (const schema of Object.values(environmentSchema.shape)) expect(schema.description).toMatch(/^.{10,}/);
+});
+
+test.each([
+  [{ DATABASE_URL: 'postgresql://a', DATABASE_DIRECT_URL: 'postgresql://b' }, 'postgresql://b'],
+  [{ DATABASE_URL: 'postgresql://a' }, 'postgresql://a'],
+  [{ DATABASE_URL: 'postgresql://a', DATABASE_DIRECT_URL: '' }, 'postgresql://a'],
+])('migrates past the pooler where there is one: %j', (environment, expected) => {
+  expect(readMigrationUrl(environment)).toBe(expected);
+});
+
+test('says that the database is missing', () => {
+  expect(() => readMigrationUrl({})).toThrow('DATABASE_URL is missing');
+});

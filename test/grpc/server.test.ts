@@ -1,0 +1,159 @@
+import { once } from 'node:events';
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client, credentials, Metadata, type ServiceError, status } from '@grpc/grpc-js';
+import { EntitiesService } from '../../src/gen/havoc/v1/entities.js';
+import { type GrpcServer, startGrpcServer } from '../../src/grpc/index.js';
+import { createLogger } from '../../src/log/index.js';
+
+const TOKEN = 'a-token-of-sixteen';
+const log = createLogger({ level: 'silent' });
+const entities = {
+  definition: EntitiesService,
+  implementation: {
+    getUser: (_call: unknown, callback: (failure: null, answer: object) => void) =>
+      callback(null, { user: { id: 'U1' } }),
+  },
+};
+
+let folder: string;
+const running: GrpcServer[] = [];
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'havoc-grpc-'));
+});
+
+afterEach(async () => {
+  for (const server of running.splice(0)) await server.stop(0);
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function start(address: string, more: { token?: string } = {}): Promise<GrpcServer> {
+  const server = await startGrpcServer({ address, services: [entities], log, ...more });
+  running.push(server);
+  return server;
+}
+
+function getUser(address: string, metadata = new Metadata()): Promise<string | undefined> {
+  const { path, requestSerialize, responseDeserialize } = EntitiesService.getUser;
+  const client = new Client(address, credentials.createInsecure());
+  return new Promise((resolve, reject) => {
+    client.makeUnaryRequest(
+      path,
+      requestSerialize,
+      responseDeserialize,
+      { id: 'U1' },
+      metadata,
+      (failure, answer) => {
+        client.close();
+        if (failure) reject(failure);
+        else resolve(answer?.user?.id);
+      },
+    );
+  });
+}
+
+test('serves on loopback, and says on which port', async () => {
+  const { address } = await start('127.0.0.1:0');
+  expect(address).toMatch(/^127\.0\.0\.1:[1-9]\d*$/);
+  expect(await getUser(address)).toBe('U1');
+});
+
+test('serves on a unix socket, for its owner and group alone', async () => {
+  const { address } = await start(`unix:${folder}/havoc.sock`);
+  expect(await getUser(address)).toBe('U1');
+  expect((await stat(`${folder}/havoc.sock`)).mode & 0o777).toBe(0o660);
+});
+
+test('takes over a socket file that a killed process left', async () => {
+  await writeFile(`${folder}/havoc.sock`, '');
+  const { address } = await start(`unix:${folder}/havoc.sock`);
+  expect(await getUser(address)).toBe('U1');
+});
+
+test('leaves a socket alone on which somebody listens', async () => {
+  const other = createServer().listen(`${folder}/havoc.sock`);
+  await once(other, 'listening');
+  await expect(start(`unix:${folder}/havoc.sock`)).rejects.toMatchObject({ code: 'grpc.address_in_use' });
+  other.close();
+});
+
+test('says that a port is taken', async () => {
+  const { address } = await start('127.0.0.1:0');
+  await expect(start(address)).rejects.toMatchObject({ code: 'grpc.address_in_use' });
+});
+
+test.each(['0.0.0.0:0', '[::]:0', '192.0.2.1:7433'])(
+  'refuses %s without TLS and a token',
+  async (address) => {
+    await expect(start(address)).rejects.toMatchObject({ code: 'grpc.unprotected_address' });
+    await expect(start(address, { token: TOKEN })).rejects.toMatchObject({
+      code: 'grpc.unprotected_address',
+    });
+  },
+);
+
+test.each([
+  ['no token', undefined],
+  ['another token', 'Bearer another-token-of-16'],
+  ['the token without its scheme', TOKEN],
+])('refuses a call with %s', async (_case, authorization) => {
+  const { address } = await start('127.0.0.1:0', { token: TOKEN });
+  const metadata = new Metadata();
+  if (authorization) metadata.set('authorization', authorization);
+  const failure: ServiceError = await getUser(address, metadata).then(
+    () => Promise.reject(new Error('it was let in')),
+    (refused) => refused,
+  );
+  expect(failure.code).toBe(status.UNAUTHENTICATED);
+  expect(failure.details).not.toContain(TOKEN);
+});
+
+test('lets a call with the token in', async () => {
+  const { address } = await start('127.0.0.1:0', { token: TOKEN });
+  const metadata = new Metadata();
+  metadata.set('authorization', `Bearer ${TOKEN}`);
+  expect(await getUser(address, metadata)).toBe('U1');
+});
+
+/** Calls a method by its wire form alone, as a program without our stubs does. */
+function callRaw(address: string, path: string, request: Buffer, metadata = new Metadata()): Promise<Buffer> {
+  const client = new Client(address, credentials.createInsecure());
+  const same = (bytes: Buffer) => bytes;
+  return new Promise((resolve, reject) => {
+    client.makeUnaryRequest(path, same, same, request, metadata, (failure, answer) => {
+      client.close();
+      if (answer) resolve(answer);
+      else reject(failure);
+    });
+  });
+}
+
+test('tells whether it serves, to probes without a token too', async () => {
+  const server = await start('127.0.0.1:0', { token: TOKEN });
+  const check = () => callRaw(server.address, '/grpc.health.v1.Health/Check', Buffer.alloc(0));
+  expect(await check()).toEqual(Buffer.from([8, 1]));
+  server.setServing(false);
+  expect(await check()).toEqual(Buffer.from([8, 2]));
+});
+
+test('lists its services by reflection', async () => {
+  const { address } = await start('127.0.0.1:0');
+  const client = new Client(address, credentials.createInsecure());
+  const same = (bytes: Buffer) => bytes;
+  const stream = client.makeBidiStreamRequest(
+    '/grpc.reflection.v1.ServerReflection/ServerReflectionInfo',
+    same,
+    same,
+  );
+  // ServerReflectionRequest { list_services = 7: "" }
+  stream.write(Buffer.from([0x3a, 0x00]));
+  const [answer] = await once(stream, 'data');
+  stream.end();
+  client.close();
+  for (const name of ['havoc.v1.Events', 'havoc.v1.Messages', 'slack.chat.v1.Chat', 'slack.views.v1.Views']) {
+    expect(answer.toString()).toContain(name);
+  }
+});
