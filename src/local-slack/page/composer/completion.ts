@@ -18,11 +18,11 @@ export function findCompletable(text: string, caret: number): Completable | unde
   const before = text.slice(0, caret);
   const command = /^\/(\S*)$/.exec(before);
   if (command) return { sign: '/', word: command[1] ?? '', from: 0 };
-  for (const sign of ['@', '#', ':'] as const) {
+  const found = (['@', '#', ':'] as const).flatMap((sign): Completable[] => {
     const word = WORDS[sign].exec(before)?.[1];
-    if (word !== undefined) return { sign, word, from: caret - word.length - 1 };
-  }
-  return undefined;
+    return word === undefined ? [] : [{ sign, word, from: caret - word.length - 1 }];
+  });
+  return found.sort((a, b) => b.from - a.from)[0];
 }
 
 /** One thing that is offered. */

@@ -2,11 +2,11 @@ import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useRef, useState
 import type { Message } from '../../protocol.js';
 import { useSession } from '../live/session.js';
 import { Icon } from '../ui/icon.js';
-import { type Candidate, findCompletable } from './completion.js';
 import { CompletionList } from './completion-list.js';
 import { ComposerTools, FormattingBar } from './composer-tools.js';
 import { fromTokens } from './name-tokens.js';
-import { candidatesFor, nameablesOf } from './nameables.js';
+import { nameablesOf } from './nameables.js';
+import { useCompletion } from './use-completion.js';
 import { type Target, useSend } from './use-send.js';
 import type { Selection } from './wrap-selection.js';
 
@@ -30,9 +30,8 @@ export function Composer({ place, label = 'Edit message', editing, onDone, isFoc
     editing ? fromTokens(editing.text, nameablesOf(workspace)) : (drafts.get(draftKey) ?? ''),
   );
   const [caret, setCaret] = useState(0);
-  const [active, setActive] = useState(0);
-  const [closedFor, setClosedFor] = useState<string>();
   const box = useRef<HTMLTextAreaElement>(null);
+  const pending = useRef<Selection>(undefined);
   const listId = useId();
   const [isBroadcast, setBroadcast] = useState(false);
   const send = useSend({ ...place, reply_broadcast: isBroadcast || undefined }, editing);
@@ -48,19 +47,17 @@ export function Composer({ place, label = 'Edit message', editing, onDone, isFoc
   const edit = (selection: Selection) => {
     setText(selection.text);
     setCaret(selection.end);
-    requestAnimationFrame(() => {
-      box.current?.focus();
-      box.current?.setSelectionRange(selection.start, selection.end);
-    });
+    pending.current = selection;
   };
-  const completable = findCompletable(text, caret);
-  const candidates = completable && closedFor !== text ? candidatesFor(completable, workspace) : [];
-  const complete = ({ insert }: Candidate) => {
-    if (!completable) return;
-    const before = text.slice(0, completable.from) + insert;
-    edit({ text: before + text.slice(caret).replace(/^ /, ''), start: before.length, end: before.length });
-    setActive(0);
-  };
+  // Before anything else can be typed, or it would land in the wrong place.
+  useLayoutEffect(() => {
+    const { current: selection } = pending;
+    pending.current = undefined;
+    if (!selection) return;
+    box.current?.focus();
+    box.current?.setSelectionRange(selection.start, selection.end);
+  });
+  const completion = useCompletion({ text, caret, onEdit: edit });
   const submit = async () => {
     if (!text.trim()) return;
     setText('');
@@ -71,36 +68,22 @@ export function Composer({ place, label = 'Edit message', editing, onDone, isFoc
     else setText(text);
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    const offered = candidates[active];
-    if (offered && candidates.length > 0 && !isComplete(text, offered)) {
-      const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
-      if (step) {
-        event.preventDefault();
-        return setActive((active + step + candidates.length) % candidates.length);
-      }
-      if (event.key === 'Tab' || (event.key === 'Enter' && !event.shiftKey)) {
-        event.preventDefault();
-        return complete(offered);
-      }
-      if (event.key === 'Escape') {
-        event.stopPropagation();
-        return setClosedFor(text);
-      }
-    }
+    if (completion.takeKey(event)) return;
     if (event.key === 'Enter' && !event.shiftKey && !event.nativeEvent.isComposing) {
       event.preventDefault();
       void submit();
     } else if (event.key === 'Escape') onDone?.();
   };
+  const hasCandidates = completion.candidates.length > 0;
   return (
     <div className={editing ? 'composer composer-editing' : 'composer'}>
-      {completable && candidates.length > 0 && (
+      {hasCandidates && (
         <CompletionList
           id={listId}
-          candidates={candidates}
-          active={active}
-          onActive={setActive}
-          onChoose={complete}
+          candidates={completion.candidates}
+          active={completion.active}
+          onActive={completion.setActive}
+          onChoose={completion.complete}
         />
       )}
       <div className="composer-box">
@@ -111,13 +94,12 @@ export function Composer({ place, label = 'Edit message', editing, onDone, isFoc
           aria-label={label}
           placeholder={label}
           aria-autocomplete="list"
-          aria-controls={candidates.length > 0 ? listId : undefined}
-          aria-activedescendant={candidates.length > 0 ? `${listId}-${active}` : undefined}
+          aria-controls={hasCandidates ? listId : undefined}
+          aria-activedescendant={hasCandidates ? `${listId}-${completion.active}` : undefined}
           value={text}
           onChange={(event) => {
             setText(event.target.value);
             setCaret(event.target.selectionStart);
-            setActive(0);
           }}
           onSelect={(event) => setCaret(event.currentTarget.selectionStart)}
           onKeyDown={onKeyDown}
@@ -135,13 +117,13 @@ export function Composer({ place, label = 'Edit message', editing, onDone, isFoc
         <div className="composer-foot">
           <ComposerTools box={box} onEdit={edit} hasShortcuts={!editing} />
           {editing && (
-            <button type="button" className="button" onClick={onDone}>
+            <button type="button" className="button button-block" onClick={onDone}>
               Cancel
             </button>
           )}
           <button
             type="button"
-            className={editing ? 'button button-primary' : 'send'}
+            className={editing ? 'button button-block button-primary' : 'send'}
             aria-label={editing ? 'Save' : 'Send now'}
             disabled={!text.trim()}
             onClick={() => void submit()}
@@ -152,11 +134,6 @@ export function Composer({ place, label = 'Edit message', editing, onDone, isFoc
       </div>
     </div>
   );
-}
-
-/** A command that was typed to its end is run by Enter, not completed once more. */
-function isComplete(text: string, { insert }: Candidate): boolean {
-  return text.startsWith('/') && text.trim() === insert.trim();
 }
 
 function useAutoGrow(box: React.RefObject<HTMLTextAreaElement | null>, text: string) {

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from 'react';
-import type { Channel } from '../../protocol.js';
+import type { Channel, PlacedMessage } from '../../protocol.js';
 import { Composer } from '../composer/composer.js';
 import { useSession } from '../live/session.js';
 import { channelNameOf, isInChannel, isSeenBy } from '../live/who-sees.js';
@@ -16,8 +16,9 @@ export function Conversation({ channel }: { channel: Channel }) {
     [all, as],
   );
   const [firstNew] = useState(() => {
-    const since = channel.last_read[as];
-    return since && messages.find(({ message }) => message.ts > since && message.user !== as)?.message.ts;
+    const since = channel.last_read[as] ?? '';
+    const isNew = ({ message }: PlacedMessage) => message.ts > since && message.user !== as;
+    return channel.members.includes(as) ? messages.find(isNew)?.message.ts : undefined;
   });
   useMarkRead(channel, messages.at(-1)?.message.ts);
   const name = channelNameOf(workspace, channel, as);

@@ -1,4 +1,4 @@
-import { type ReactNode, useLayoutEffect, useMemo, useRef } from 'react';
+import { Fragment, type ReactNode, useLayoutEffect, useMemo, useRef } from 'react';
 import type { PlacedMessage } from '../../protocol.js';
 import { dayName, groupMessages } from './group-messages.js';
 import { MessageView } from './message.js';
@@ -28,7 +28,10 @@ export function MessageList({ label, messages, firstNew, isInThread = false, int
           if (row.kind === 'message') {
             const { key, placed, isFollowing } = row;
             return (
-              <MessageView key={key} placed={placed} isFollowing={isFollowing} isInThread={isInThread} />
+              <Fragment key={key}>
+                <MessageView placed={placed} isFollowing={isFollowing} isInThread={isInThread} />
+                {isInThread && placed === messages[0] && <RepliesLine count={messages.length - 1} />}
+              </Fragment>
             );
           }
           if (row.kind === 'new')
@@ -45,6 +48,17 @@ export function MessageList({ label, messages, firstNew, isInThread = false, int
           );
         })}
       </div>
+    </div>
+  );
+}
+
+function RepliesLine({ count }: { count: number }) {
+  if (count === 0) return null;
+  return (
+    <div className="replies-line">
+      <span>
+        {count} {count === 1 ? 'reply' : 'replies'}
+      </span>
     </div>
   );
 }

@@ -1,6 +1,8 @@
 import { memo, type ReactNode, useState } from 'react';
 import type { PlacedMessage } from '../../protocol.js';
 import { Composer } from '../composer/composer.js';
+import { fromTokens } from '../composer/name-tokens.js';
+import { nameablesOf } from '../composer/nameables.js';
 import { useSession } from '../live/session.js';
 import { LOCAL_NOTICE } from '../live/use-workspace.js';
 import { Mrkdwn } from '../mrkdwn/mrkdwn.js';
@@ -92,13 +94,13 @@ function MessageTime({ ts }: { ts: string }) {
 }
 
 function Broadcast({ placed }: { placed: PlacedMessage }) {
-  const { openThread } = useSession();
+  const { openThread, workspace } = useSession();
   const { thread_ts, root } = placed.message;
   return (
     <p className="message-only">
       replied to a thread:{' '}
       <button type="button" className="link" onClick={() => openThread(thread_ts)}>
-        {root?.text || 'Open thread'}
+        {root?.text ? fromTokens(root.text, nameablesOf(workspace)) : 'Open thread'}
       </button>
     </p>
   );

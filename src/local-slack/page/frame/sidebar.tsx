@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from 'react';
-import type { Channel } from '../../protocol.js';
-import { type Place, useSession } from '../live/session.js';
+import type { User } from '../../protocol.js';
+import { useSession } from '../live/session.js';
 import {
   channelNameOf,
   channelsOf,
@@ -8,13 +8,12 @@ import {
   groupsOf,
   nameOf,
   peopleOf,
-  unreadOf,
 } from '../live/who-sees.js';
 import { Avatar, UserAvatar } from '../ui/avatar.js';
 import { Icon } from '../ui/icon.js';
 import { CreateChannel } from './create-channel.js';
-import { hrefOf } from './places.js';
 import { PresenceDot } from './presence-dot.js';
+import { SidebarLink } from './sidebar-link.js';
 
 /** Channels, direct messages and the app. */
 export function Sidebar() {
@@ -30,6 +29,7 @@ export function Sidebar() {
             <SidebarLink
               key={channel.id}
               place={{ kind: 'channel', channel: channel.id }}
+              label={`${channel.name}${channel.is_private ? ' (private)' : ''}`}
               channel={channel}
               mark={<Icon name={channel.is_private ? 'lock' : 'hash'} size={16} />}
               isQuiet={!channel.members.includes(as)}
@@ -49,6 +49,7 @@ export function Sidebar() {
             <SidebarLink
               key={user.id}
               place={{ kind: 'dm', user: user.id }}
+              label={labelOf(user, user.id === as, workspace.presence[user.id])}
               channel={findDirectMessage(workspace, as, user.id)}
               mark={<UserAvatar user={user} name={nameOf(user)} size={20} />}
             >
@@ -61,6 +62,7 @@ export function Sidebar() {
             <SidebarLink
               key={channel.id}
               place={{ kind: 'channel', channel: channel.id }}
+              label={channelNameOf(workspace, channel, as)}
               channel={channel}
               mark={<Icon name="people" size={16} />}
             >
@@ -71,6 +73,7 @@ export function Sidebar() {
         <SidebarSection title="Apps">
           <SidebarLink
             place={{ kind: 'app', tab: 'messages' }}
+            label={app.name}
             channel={findDirectMessage(workspace, as, app.bot_user_id)}
             mark={
               <Avatar
@@ -100,49 +103,6 @@ function SidebarSection({ title, children }: { title: string; children: ReactNod
   );
 }
 
-interface SidebarLinkProps {
-  place: Place;
-  channel: Channel | undefined;
-  mark: ReactNode;
-  isQuiet?: boolean;
-  children: ReactNode;
-}
-
-function SidebarLink({ place, channel, mark, isQuiet, children }: SidebarLinkProps) {
-  const { workspace, as, place: here } = useSession();
-  const unread = channel ? unreadOf(workspace, channel, as) : { count: 0, calls: 0 };
-  const isHere = isSamePlace(place, here);
-  const target: Place = place.kind === 'app' && workspace.homes[as] ? { kind: 'app', tab: 'home' } : place;
-  const classes = [
-    'sidebar-link',
-    isHere && 'sidebar-link-here',
-    isQuiet && 'sidebar-link-quiet',
-    unread.count > 0 && !isHere && 'sidebar-link-unread',
-  ];
-  return (
-    <a
-      className={classes.filter(Boolean).join(' ')}
-      href={hrefOf(as, target)}
-      aria-current={isHere ? 'page' : undefined}
-    >
-      <span className="sidebar-mark">{mark}</span>
-      <span className="sidebar-name">{children}</span>
-      {unread.count > 0 && !isHere && (
-        <>
-          <span className="unseen">, {unread.count} unread</span>
-          {unread.calls > 0 && (
-            <span className="sidebar-badge" aria-hidden="true">
-              {unread.calls}
-            </span>
-          )}
-        </>
-      )}
-    </a>
-  );
-}
-
-function isSamePlace(a: Place, b: Place): boolean {
-  if (a.kind === 'channel') return b.kind === 'channel' && a.channel === b.channel;
-  if (a.kind === 'dm') return b.kind === 'dm' && a.user === b.user;
-  return b.kind === 'app';
+function labelOf(user: User, isMe: boolean, presence: 'active' | 'away' = 'away') {
+  return `${nameOf(user)}${isMe ? ' (you)' : ''}${presence === 'away' ? ', away' : ''}`;
 }

@@ -30,18 +30,18 @@ export function Input({ block }: { block: InputBlock }) {
   };
   const words = (
     <>
-      <span id={field.labelId}>
-        <TextObject text={label} />
-      </span>
+      <TextObject text={label} />
       {optional && <span className="input-optional"> (optional)</span>}
     </>
   );
   return (
     <div className="block input-block">
       {GROUPS.has(element.type) ? (
-        <div className="input-label">{words}</div>
+        <div id={field.labelId} className="input-label">
+          {words}
+        </div>
       ) : (
-        <label className="input-label" htmlFor={id}>
+        <label id={field.labelId} className="input-label" htmlFor={id}>
           {words}
         </label>
       )}

@@ -1,0 +1,48 @@
+import { type KeyboardEvent, useState } from 'react';
+import { useSession } from '../live/session.js';
+import { type Candidate, type Completable, findCompletable } from './completion.js';
+import { candidatesFor } from './nameables.js';
+import type { Selection } from './wrap-selection.js';
+
+interface CompletionOptions {
+  text: string;
+  caret: number;
+  onEdit: (selection: Selection) => void;
+}
+
+/** What is offered for the word at the caret, and how the keys walk in it. */
+export function useCompletion({ text, caret, onEdit }: CompletionOptions) {
+  const { workspace } = useSession();
+  const [walked, setWalked] = useState({ text: '', active: 0 });
+  const [closedFor, setClosedFor] = useState<string>();
+  const completable = findCompletable(text, caret);
+  const candidates = completable && closedFor !== text ? candidatesFor(completable, workspace) : [];
+  const active = walked.text === text ? walked.active : 0;
+  const setActive = (index: number) => setWalked({ text, active: index });
+
+  const complete = ({ insert }: Candidate) => {
+    if (!completable) return;
+    const before = text.slice(0, completable.from) + insert;
+    onEdit({ text: before + text.slice(caret).replace(/^ /, ''), start: before.length, end: before.length });
+  };
+  /** Whether the key was for the list. */
+  const takeKey = (event: KeyboardEvent): boolean => {
+    const offered = candidates[active];
+    if (!completable || !offered) return false;
+    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+    if (step) setActive((active + step + candidates.length) % candidates.length);
+    else if (event.key === 'Tab' || isPick(event, completable, offered)) complete(offered);
+    else if (event.key === 'Escape') setClosedFor(text);
+    else return false;
+    event.preventDefault();
+    event.stopPropagation();
+    return true;
+  };
+  return { candidates, active, setActive, complete, takeKey };
+}
+
+/** Enter picks what is offered; but a name that was typed to its end needs no picking, and Enter sends it. */
+function isPick(event: KeyboardEvent, { sign, word }: Completable, { insert }: Candidate): boolean {
+  const isComplete = insert.trim().toLowerCase() === (sign + word).trim().toLowerCase();
+  return event.key === 'Enter' && !event.shiftKey && !isComplete;
+}
