@@ -47,7 +47,7 @@ export class Unrecoverable extends Error {
 const kinds = new Map(Object.entries(statusOf).map(([kind, { grpc }]) => [grpc, kind as ErrorKind]));
 
 /** The kind of a gRPC status code; `internal` for one that havoc does not use. */
-export function kindOf(grpcCode: number): ErrorKind {
+function kindOf(grpcCode: number): ErrorKind {
   return kinds.get(grpcCode) ?? 'internal';
 }
 
