@@ -34,6 +34,8 @@ const database = {
   globalSetup: '<rootDir>/test/support/global-setup.js',
   globalTeardown: '<rootDir>/test/support/global-teardown.js',
 };
+const whole = { ...database, globalSetup: '<rootDir>/test/support/global-setup-e2e.js' };
+const page = { ...database, globalSetup: '<rootDir>/test/support/global-setup-ui.js' };
 
 export default {
   projects: [
@@ -42,8 +44,8 @@ export default {
       testPathIgnorePatterns: ['/node_modules/', '/dist/', '\\.(pg|e2e|ui)\\.test\\.ts$'],
     },
     project('pg', '.pg.test.ts', database),
-    project('e2e', '.e2e.test.ts', database),
-    project('ui', '.ui.test.ts', database),
+    project('e2e', '.e2e.test.ts', whole),
+    project('ui', '.ui.test.ts', page),
   ],
   testTimeout: 60_000,
 };

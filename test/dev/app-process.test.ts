@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { startApp } from '../../src/dev/index.js';
-import { isAlive, startSource } from '../support/processes.js';
+import { isAlive, startSource } from '../support/source-process.js';
 import { until } from '../support/until.js';
 
 const PARENT = fileURLToPath(new URL('app-parent.ts', import.meta.url));

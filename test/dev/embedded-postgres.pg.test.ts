@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { startEmbeddedPostgres } from '../../src/dev/index.js';
-import { isAlive, startSource } from '../support/processes.js';
+import { isAlive, startSource } from '../support/source-process.js';
 import { until } from '../support/until.js';
 
 const PARENT = fileURLToPath(new URL('postgres-parent.ts', import.meta.url));

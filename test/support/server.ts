@@ -9,9 +9,15 @@ import { createDatabase } from './database.js';
 // One server for all test files of a run, and on it one migrated database that each file's own is copied from.
 // jest starts its workers after the set-up, so they find both in their environment.
 const scope = createScope();
+let started: Promise<void> | undefined;
 
-/** Brings up a PostgreSQL, or takes the one that DATABASE_URL names, and makes the database to copy from. */
-export async function startTestServer(): Promise<void> {
+/** Brings up a PostgreSQL, or takes the one that DATABASE_URL names, and makes the database to copy from; once. */
+export function startTestServer(): Promise<void> {
+  started ??= start();
+  return started;
+}
+
+async function start(): Promise<void> {
   process.env.HAVOC_TEST_SERVER = process.env.DATABASE_URL || (await startServer());
   const template = await createDatabase();
   scope.onRelease(template.drop);
