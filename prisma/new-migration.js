@@ -14,9 +14,9 @@ async function write(name, sql) {
 
 async function squash() {
   const names = (await readdir(MIGRATIONS, { withFileTypes: true })).filter((entry) => entry.isDirectory());
-  const [first] = names.map((entry) => entry.name).sort();
+  const [first] = names.map(({ name }) => name).sort();
   const sql = await diffSchema({ fromNothing: true });
-  await rm(MIGRATIONS, { recursive: true });
+  for (const { name } of names) await rm(join(MIGRATIONS, name), { recursive: true });
   await write(first ?? `${timestamp()}_trunk`, sql);
 }
 

@@ -142,7 +142,10 @@ CREATE TABLE "havoc_internal"."traffic" (
 CREATE UNIQUE INDEX "envelope_dedupe_key_key" ON "havoc_internal"."envelope"("dedupe_key");
 
 -- CreateIndex
-CREATE INDEX "envelope_settled_at_not_before_idx" ON "havoc_internal"."envelope"("settled_at", "not_before");
+CREATE INDEX "envelope_unsettled" ON "havoc_internal"."envelope"("id") WHERE (settled_at IS NULL);
+
+-- CreateIndex
+CREATE INDEX "envelope_settled_at_idx" ON "havoc_internal"."envelope"("settled_at");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "ledger_message_team_id_key_key" ON "havoc_internal"."ledger_message"("team_id", "key");
