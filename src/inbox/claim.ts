@@ -24,11 +24,11 @@ export async function claim(pool: Pool, limit: number, leaseMs: number): Promise
         select id from havoc_internal.envelope
         where settled_at is null and not_before <= now()
         order by id limit $1 for update skip locked
-      )
+      ), relaxed as (select set_config('synchronous_commit', 'off', true))
       update havoc_internal.envelope as envelope
       set attempt = attempt + 1, lease = gen_random_uuid(), parked = false,
         not_before = now() + $2 * interval '1 millisecond'
-      from due where envelope.id = due.id
+      from due, relaxed where envelope.id = due.id
       returning envelope.id, dedupe_key, kind, payload, received_at, reply_by, attempt, lease`,
     values: [limit, leaseMs],
   });
