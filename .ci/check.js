@@ -23,7 +23,8 @@ const PARTS = {
     all(
       tsc('-b', 'tsconfig.json', 'src/client', 'examples/poll', 'src/codegen'),
       tsc('-p', 'test/tsconfig.json'),
-      tsc('-p', 'src/local-slack/page/tsconfig.json'),
+      tsc('-p', 'src/local-slack/page'),
+      tsc('-p', 'test/local-slack-page'),
     ),
   'generated contract': checkGenerated,
   contract: checkContract,
