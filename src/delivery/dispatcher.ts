@@ -84,7 +84,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     const payload: Record<string, unknown> = JSON.parse(envelope.payload.toString());
     const facts = factsOf(envelope.kind, payload);
     const chosen = subscribers.choose(facts);
-    if (chosen === 'none') await setAside(envelope);
+    if (chosen === 'none') await setAside(envelope, facts);
     else if (chosen === 'busy')
       held.push({ envelope, payload, facts, heldUntil: Date.now() + inbox.leaseMs / 2 });
     else handOver(chosen, envelope, payload);
@@ -96,7 +96,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     const overdue: ClaimedEnvelope[] = [];
     for (const one of waiting) {
       const chosen = subscribers.choose(one.facts);
-      if (chosen === 'none') await setAside(one.envelope);
+      if (chosen === 'none') await setAside(one.envelope, one.facts);
       else if (chosen !== 'busy') handOver(chosen, one.envelope, one.payload);
       else if (one.heldUntil > Date.now()) held.push(one);
       else overdue.push(one.envelope);
@@ -104,9 +104,14 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     await inbox.release(overdue);
   }
 
-  async function setAside(envelope: ClaimedEnvelope): Promise<void> {
+  async function setAside(envelope: ClaimedEnvelope, facts: Facts): Promise<void> {
     const until = new Date(envelope.receivedAt.getTime() + unhandledAfterMs);
-    if (until.getTime() > Date.now()) return inbox.park(envelope, until);
+    if (until.getTime() > Date.now()) {
+      await inbox.park(envelope, until);
+      // Somebody may have come, and have unparked everything else, while this one was on its way.
+      if (subscribers.isHandled(facts)) await inbox.unpark().then(wake);
+      return;
+    }
     await inbox.settle({ id: envelope.id, lease: envelope.lease, outcome: 'unhandled' });
     replies.settled(envelope.dedupeKey);
     log.warn({ envelope_id: envelope.id, kind: envelope.kind }, 'no connected subscriber handles this');

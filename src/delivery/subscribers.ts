@@ -24,6 +24,8 @@ export interface Subscribers {
   add(subscriber: Subscriber): void;
   remove(subscriber: Subscriber): void;
   all(): readonly Subscriber[];
+  /** Whether anybody handles such a payload, at the limit or not. */
+  isHandled(facts: Facts): boolean;
   /** How many more envelopes all of them together would take now. */
   credit(): number;
   /**
@@ -43,6 +45,7 @@ export function createSubscribers(): Subscribers {
       queue = queue.filter((other) => other !== subscriber);
     },
     all: () => queue,
+    isHandled: (facts) => queue.some(({ handles }) => handles(facts)),
     credit: () =>
       queue.reduce((sum, { maxInFlight, inFlight }) => sum + Math.max(0, maxInFlight - inFlight.size), 0),
     choose(facts) {

@@ -40,8 +40,15 @@ afterEach(() => room.stop(0));
 
 const prepare: Prepare = async ({ id, lease, attempt, kind }) => ({ id, lease, attempt, unknown: { kind } });
 
-function open({ unhandledAfterMs = 60_000, leaseMs = LEASE_MS, prepareWith = prepare } = {}): DeliveryRoom {
-  inbox = createInbox({ pool: database.pool, leaseMs });
+/** @param beforePark happens while an envelope is on its way to be parked */
+function open({
+  unhandledAfterMs = 60_000,
+  leaseMs = LEASE_MS,
+  prepareWith = prepare,
+  beforePark = async () => {},
+} = {}): DeliveryRoom {
+  const real = createInbox({ pool: database.pool, leaseMs });
+  inbox = { ...real, park: (...given) => beforePark().then(() => real.park(...given)) };
   replies = createReplies();
   late = [];
   return createDelivery({
@@ -242,6 +249,20 @@ test('keeps what nobody handles for one who does', async () => {
   const second = connect({ handles: [{ kind: 'command' }] });
   await until(() => second.got.length === 1);
   expect(second.got[0]?.attempt).toBe(1);
+});
+
+test('does not leave parked what a subscriber handles that came meanwhile', async () => {
+  await room.stop(0);
+  let second: App | undefined;
+  room = open({
+    beforePark: async () => {
+      second ??= connect({ handles: [{ kind: 'command' }] });
+      await inbox.unpark();
+    },
+  });
+  connect({ handles: [{ kind: 'event' }] });
+  await commit('a', 'command');
+  await until(() => second?.got.length === 1);
 });
 
 test('settles as unhandled what nobody handled in time', async () => {
