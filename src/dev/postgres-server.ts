@@ -11,7 +11,7 @@ const PORT_TRIES = 5;
 const KEPT_LINES = 20;
 
 /** Fixed, so that its messages can be read and its order of text is the same everywhere. */
-const ENVIRONMENT = { PATH: process.env.PATH, SystemRoot: process.env.SystemRoot, LC_ALL: 'C', TZ: 'UTC' };
+const ENVIRONMENT = { LC_ALL: 'C', TZ: 'UTC' };
 
 interface ClusterOptions {
   home: PostgresHome;
