@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
-import { HavocError } from '../base/index.js';
-import { type Address, DEFAULT_ADDRESS, parseAddress } from './address.js';
+import { DEFAULT_ADDRESS, HavocError } from '../base/index.js';
+import { type Address, readAddress } from './address.js';
 import { createDefaultLog, type Log } from './log.js';
 
 export interface HavocOptions {
@@ -32,7 +32,7 @@ export interface CompiledOptions {
 
 const MOST_CONCURRENCY = 10_000;
 
-/** @throws HavocError `client.bad_address` or `client.bad_concurrency` (invalid_argument) */
+/** @throws HavocError `address.malformed` or `client.bad_concurrency` (invalid_argument) */
 export function compileOptions(given: HavocOptions, env: NodeJS.ProcessEnv): CompiledOptions {
   const { concurrency = 100, log = createDefaultLog(), raw = false, ignoreSelf = true } = given;
   if (!Number.isInteger(concurrency) || concurrency < 1 || concurrency > MOST_CONCURRENCY) {
@@ -43,7 +43,7 @@ export function compileOptions(given: HavocOptions, env: NodeJS.ProcessEnv): Com
     });
   }
   return {
-    address: parseAddress(given.address ?? (env.HAVOC_ADDRESS || DEFAULT_ADDRESS)),
+    address: readAddress(given.address ?? (env.HAVOC_ADDRESS || DEFAULT_ADDRESS)),
     name: given.name ?? hostname(),
     concurrency,
     token: given.token ?? (env.HAVOC_GRPC_TOKEN || undefined),

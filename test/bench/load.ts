@@ -12,7 +12,7 @@ export interface Target {
 }
 
 /** Milliseconds since 1970 with fractions: comparable between processes of one machine. */
-export const nowMs = () => performance.timeOrigin + performance.now();
+const nowMs = () => performance.timeOrigin + performance.now();
 
 export interface Load {
   /** How many requests were answered by 200, and how long the phase took. */

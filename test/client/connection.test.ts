@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { status } from '@grpc/grpc-js';
-import { parseAddress } from '../../src/client/address.js';
+import { readAddress } from '../../src/client/address.js';
 import { createChannel } from '../../src/client/channel.js';
 import { Connection } from '../../src/client/connection.js';
 import { Havoc } from '../../src/client/havoc.js';
@@ -181,7 +181,7 @@ test('stop without a connection ends at once, and twice is as good as once', asy
 test('a sidecar that takes the connection and says nothing is told apart', async () => {
   const mute = await startFakeSidecar({ opens: false });
   const log = createRecordedLog();
-  const address = parseAddress(mute.address);
+  const address = readAddress(mute.address);
   const channel = createChannel({ address });
   const connection = new Connection({
     channel,

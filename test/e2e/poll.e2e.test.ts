@@ -27,16 +27,14 @@ const ask = async (text: string) => {
     (message) => message.bot_id === local.botId && message.text.includes(text.split('"')[1] ?? text),
   );
 };
-/** The value of the button that votes for this option. */
-const voteFor = (
-  option: string,
-  { message }: { message: { blocks?: { accessory?: { value?: string } }[] } },
-) => ({
-  value:
-    message.blocks
-      ?.map(({ accessory }) => accessory?.value)
-      .find((value) => value?.includes(`"${option}"`)) ?? '',
-});
+/** The button that votes for this option. */
+const voteFor = (option: string, { message }: { message: { blocks?: unknown } }) => {
+  const values = JSON.stringify(message.blocks).matchAll(/"value":"((?:[^"\\]|\\.)*)"/g);
+  const value = [...values]
+    .map(([, json]) => String(JSON.parse(`"${json}"`)))
+    .find((text) => text.includes(`"${option}"`));
+  return { value: value ?? '' };
+};
 const blocksOf = ({ message }: { message: { blocks?: unknown } }) => JSON.stringify(message.blocks);
 
 test('a mention is answered, by name', async () => {
