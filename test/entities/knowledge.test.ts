@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { type Knowledge, merge, teaches } from '../../src/entities/knowledge.js';
+import fc from '../support/fast-check.js';
 
 const at = (seconds: number) => new Date(seconds * 1000);
 const user = (seconds: number, facts: Knowledge<'user'>['facts'], complete = false): Knowledge<'user'> => ({

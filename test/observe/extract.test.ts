@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { extractAnswer, extractIncoming } from '../../src/observe/extract.js';
+import fc from '../support/fast-check.js';
 
 const NOW = new Date(1_700_000_100_000);
 const whose = { team_id: 'T1', is_enterprise_install: false };

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { parseSlackBody } from '../../src/slack/index.js';
+import fc from '../support/fast-check.js';
 
 function rawOf(text: string): string {
   const said = parseSlackBody({

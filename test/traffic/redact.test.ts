@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { redactBody, redactText } from '../../src/traffic/index.js';
+import fc from '../support/fast-check.js';
 
 const CAP = 64 * 1024;
 const shown = (body: unknown, cap = CAP) => Buffer.from(redactBody(body, cap) ?? []).toString();

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { methods } from '../../src/gen/slack/methods.js';
 import { payloads } from '../../src/gen/slack/payloads.js';
 import { type Codec, toJson, toMessage } from '../../src/wire/index.js';
+import fc from '../support/fast-check.js';
 
 /** Every codec of the contract, by a name. */
 const codecs: [string, Codec][] = [
