@@ -1,3 +1,4 @@
+import { startRepeating } from '../base/index.js';
 import type { Database } from '../db/index.js';
 import type { Logger } from '../log/index.js';
 import { deleteTrafficBefore } from './store.js';
@@ -15,30 +16,17 @@ const BATCH = 5_000;
 
 /** Deletes what is past its retention, now and then, in batches that hold no lock for long. */
 export function startSweeper({ db, log, now, retentionHours, everyMs }: SweeperOptions) {
-  let stopped = false;
-  let sweeping: Promise<void> | undefined;
-
-  async function sweep(): Promise<void> {
-    const before = new Date(now().getTime() - retentionHours * 3_600_000);
-    try {
+  return startRepeating({
+    everyMs,
+    async run(signal) {
+      if (retentionHours === 0) return;
+      const before = new Date(now().getTime() - retentionHours * 3_600_000);
       let deleted = BATCH;
-      while (!stopped && deleted === BATCH) deleted = await deleteTrafficBefore(db.prisma, before, BATCH);
-    } catch (thrown) {
-      log.warn({ err: thrown }, 'traffic: old records could not be deleted; the next sweep tries again');
-    }
-    sweeping = undefined;
-  }
-
-  const timer = setInterval(() => {
-    if (retentionHours > 0) sweeping ??= sweep();
-  }, everyMs);
-  timer.unref();
-
-  return {
-    async stop(): Promise<void> {
-      stopped = true;
-      clearInterval(timer);
-      await sweeping;
+      while (deleted === BATCH && !signal.aborted) {
+        deleted = await deleteTrafficBefore(db.prisma, before, BATCH);
+      }
     },
-  };
+    onFailure: (failure) =>
+      log.warn({ err: failure }, 'traffic: old records could not be deleted; the next sweep tries again'),
+  });
 }
