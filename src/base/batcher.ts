@@ -9,13 +9,17 @@ export interface BatcherOptions<In, Out> {
   /** Does the work for all items at once and answers in their order. */
   run: (items: In[]) => Promise<Out[]>;
   maxItems: number;
+  /** Whether a batch failed for what one of its items holds, and not for what would fail each of them. */
+  isItemsFault: (failure: unknown) => boolean;
 }
 
 /**
  * Gathers what arrives while earlier work is under way, so that batches grow with the load and a lone item
- * waits for nobody. A batch that fails is run again item by item: one bad item fails alone.
+ * waits for nobody. A batch that fails by an item's fault is run again item by item, and that one fails alone;
+ * by any other failure all fail at once, so that nobody waits for hundreds of hopeless tries.
  */
-export function createBatcher<In, Out>({ run, maxItems }: BatcherOptions<In, Out>): Batcher<In, Out> {
+export function createBatcher<In, Out>(options: BatcherOptions<In, Out>): Batcher<In, Out> {
+  const { run, maxItems, isItemsFault } = options;
   interface Waiting {
     item: In;
     resolve: (result: Out) => void;
@@ -38,8 +42,9 @@ export function createBatcher<In, Out>({ run, maxItems }: BatcherOptions<In, Out
     try {
       const results = await run(batch.map(({ item }) => item));
       for (const [index, { resolve }] of batch.entries()) resolve(results[index] as Out);
-    } catch {
-      for (const one of batch) await runOne(one);
+    } catch (failure) {
+      if (!isItemsFault(failure)) for (const { reject } of batch) reject(failure);
+      else for (const one of batch) await runOne(one);
     }
   }
 

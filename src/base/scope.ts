@@ -42,7 +42,8 @@ export async function withScope<T>(body: (scope: Scope) => Promise<T>): Promise<
   try {
     return await body(scope);
   } catch (thrown) {
-    await scope.release();
+    // What stopped the start matters more than what did not stop cleanly after it.
+    await scope.release().catch(() => undefined);
     throw thrown;
   }
 }

@@ -24,17 +24,21 @@ export interface DatabaseOptions {
   url: string;
   /** The most connections held at a time; 10 when absent. */
   poolSize?: number;
+  /** How long a query waits for its answer before it fails and its connection is given up; 10 s when absent. */
+  answerWaitMs?: number;
 }
 
 /** How long a query waits for a free connection before it fails. */
 const CONNECTION_WAIT_MS = 10_000;
 
 /** Opens havoc's database. The first connection is made by the first query, so a wrong URL shows only then. */
-export function openDatabase({ url, poolSize = 10 }: DatabaseOptions): Database {
+export function openDatabase({ url, poolSize = 10, answerWaitMs = 10_000 }: DatabaseOptions): Database {
   const pool = new pg.Pool({
     connectionString: url,
     max: poolSize,
     connectionTimeoutMillis: CONNECTION_WAIT_MS,
+    // A server or a network that falls silent closes nothing: unbounded, every connection would wait for ever.
+    query_timeout: answerWaitMs,
     application_name: 'havoc',
   });
   // An idle connection that breaks is replaced by the next query; unheard, its error would end the process.

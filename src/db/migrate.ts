@@ -12,6 +12,8 @@ export interface MigrateOptions {
   signal?: AbortSignal;
   /** This package's own where absent. */
   folder?: string;
+  /** How long the server may take to let it in; 10 s when absent. */
+  connectWaitMs?: number;
 }
 
 /** The number of the advisory lock that Prisma's own tools take, so that they wait for havoc, and it for them. */
@@ -53,11 +55,10 @@ export async function migrate({
   onProgress,
   signal,
   folder,
+  connectWaitMs,
 }: MigrateOptions): Promise<{ applied: string[] }> {
   const migrations = await readMigrations(folder);
-  const client = new pg.Client({ connectionString: url, application_name: 'havoc migrate' });
-  // A connection that breaks fails the query under way, which tells; unheard, this event would end the process.
-  client.on('error', () => undefined);
+  const client = createClient(url, connectWaitMs);
   const breakOff = () => void client.end();
   signal?.addEventListener('abort', breakOff);
   try {
@@ -78,6 +79,18 @@ export async function migrate({
     // Ends the session, and with it the lock.
     await client.end();
   }
+}
+
+/** A connection of its own, not yet made. */
+export function createClient(url: string, connectWaitMs = 10_000): pg.Client {
+  const client = new pg.Client({
+    connectionString: url,
+    connectionTimeoutMillis: connectWaitMs,
+    application_name: 'havoc migrate',
+  });
+  // A connection that breaks fails the query under way, which tells; unheard, this event would end the process.
+  client.on('error', () => undefined);
+  return client;
 }
 
 export async function connect(client: pg.Client): Promise<void> {

@@ -1,5 +1,4 @@
-import pg from 'pg';
-import { BOOK, connect, findPending, readBook } from './migrate.js';
+import { BOOK, connect, createClient, findPending, readBook } from './migrate.js';
 import { readMigrations } from './migration-files.js';
 
 /**
@@ -10,8 +9,7 @@ import { readMigrations } from './migration-files.js';
  */
 export async function findPendingMigrations(url: string): Promise<string[]> {
   const migrations = await readMigrations();
-  const client = new pg.Client({ connectionString: url, application_name: 'havoc' });
-  client.on('error', () => undefined);
+  const client = createClient(url);
   try {
     await connect(client);
     const { rows } = await client.query<{ book: string | null }>('SELECT to_regclass($1) AS book', [BOOK]);

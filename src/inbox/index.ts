@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import { createBatcher } from '../base/index.js';
+import { isDataFault } from '../db/index.js';
 import { claim } from './claim.js';
 import { type Committed, commit } from './commit.js';
 import type { ClaimedEnvelope, LeaseRef, NewEnvelope } from './envelope.js';
@@ -42,13 +43,15 @@ export interface InboxOptions {
   leaseMs: number;
 }
 
+const BATCH = { maxItems: 500, isItemsFault: isDataFault };
+
 export function createInbox({ pool, leaseMs }: InboxOptions): Inbox {
   const listeners: (() => void)[] = [];
   const commits = createBatcher({
     run: (envelopes: NewEnvelope[]) => commit(pool, envelopes),
-    maxItems: 500,
+    ...BATCH,
   });
-  const settlements = createBatcher({ run: (batch: Settlement[]) => settle(pool, batch), maxItems: 500 });
+  const settlements = createBatcher({ run: (batch: Settlement[]) => settle(pool, batch), ...BATCH });
 
   return {
     leaseMs,

@@ -1,5 +1,5 @@
 import { backoffMs } from '../base/index.js';
-import type { Database } from '../db/index.js';
+import { type Database, isDataFault } from '../db/index.js';
 import type { Logger } from '../log/index.js';
 import { isRefused, type TrafficEntry, type TrafficRecord } from './entry.js';
 import { redactBody, redactText } from './redact.js';
@@ -116,11 +116,11 @@ export function createTrafficRecorder(options: TrafficRecorderOptions): TrafficR
       failures = 0;
       return true;
     } catch (thrown) {
-      if (records.length > 1 && isRowsFault(thrown)) {
+      if (records.length > 1 && isDataFault(thrown)) {
         for (const record of records) await write([record]);
         return true;
       }
-      if (isRowsFault(thrown)) {
+      if (isDataFault(thrown)) {
         lost += records.length;
         log.error({ err: thrown }, 'traffic: PostgreSQL refused a record, which is lost');
         return true;
@@ -176,12 +176,6 @@ export function createTrafficRecorder(options: TrafficRecorderOptions): TrafficR
     },
     lost: () => lost,
   };
-}
-
-/** A fault of the data (SQLSTATE class 22 or 23) comes again with every try; anything else may pass. */
-function isRowsFault(thrown: unknown): boolean {
-  const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
-  return typeof code === 'string' && /^2[23]/.test(code);
 }
 
 /** Names come from outside, unverified ones too. */

@@ -4,6 +4,7 @@ test('works on what gathered meanwhile all at once, and answers each', async () 
   const batches: number[][] = [];
   const batcher = createBatcher({
     maxItems: 10,
+    isItemsFault: () => true,
     run: async (items: number[]) => {
       batches.push(items);
       return items.map((item) => item * 2);
@@ -18,6 +19,7 @@ test('works on what gathered meanwhile all at once, and answers each', async () 
 test('lets one bad item fail alone', async () => {
   const batcher = createBatcher({
     maxItems: 10,
+    isItemsFault: () => true,
     run: async (items: number[]) => {
       if (items.includes(2)) throw new Error('two');
       return items;
@@ -27,10 +29,26 @@ test('lets one bad item fail alone', async () => {
   expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
 });
 
+test('fails all at once where no item is at fault', async () => {
+  let runs = 0;
+  const batcher = createBatcher({
+    maxItems: 10,
+    isItemsFault: () => false,
+    run: async () => {
+      runs++;
+      throw new Error('away');
+    },
+  });
+  const results = await Promise.allSettled([1, 2, 3].map((item) => batcher.add(item)));
+  expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+  expect(runs).toBe(1);
+});
+
 test('takes no more than it may at once, and is idle when all is done', async () => {
   const sizes: number[] = [];
   const batcher = createBatcher({
     maxItems: 2,
+    isItemsFault: () => true,
     run: async (items: number[]) => {
       sizes.push(items.length);
       return items;

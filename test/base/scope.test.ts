@@ -23,6 +23,14 @@ test('lets go of everything when the start fails half-way', async () => {
   expect(released).toEqual(['one']);
 });
 
+test('says why the start failed, even where letting go fails too', async () => {
+  const start = withScope(async (scope) => {
+    scope.onRelease(() => Promise.reject(new Error('stuck')));
+    throw new Error('no');
+  });
+  await expect(start).rejects.toThrow('no');
+});
+
 test.each([
   [1, 0, 500],
   [1, 1, 1000],

@@ -48,6 +48,22 @@ test('a connection that the server ends is replaced by the next query', async ()
   await other.close();
 });
 
+test.each([
+  ['the pool', (other: Database) => other.pool.query('SELECT pg_sleep(60)')],
+  ['Prisma', (other: Database) => other.prisma.$executeRaw`SELECT pg_sleep(60)`],
+  ['a transaction', (other: Database) => other.transaction((tx) => tx.$executeRaw`SELECT pg_sleep(60)`)],
+])('a query by %s that gets no answer fails, and its connection is given up', async (_case, wait) => {
+  const other = openDatabase({ url: testDatabase.url, poolSize: 1, answerWaitMs: 100 });
+  await expect(wait(other)).rejects.toThrow(/timeout/);
+  await until(() =>
+    other.pool.query('SELECT 1').then(
+      () => true,
+      () => false,
+    ),
+  );
+  await other.close();
+});
+
 test('closing twice waits for the same end', async () => {
   const other = openDatabase({ url: testDatabase.url });
   await Promise.all([other.close(), other.close()]);

@@ -1,5 +1,7 @@
 import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -153,6 +155,15 @@ test.each([
     message: expect.stringMatching(message),
   });
   await expect(failing).rejects.not.toMatchObject({ message: expect.stringContaining('secret') });
+});
+
+test('does not wait for ever for a server that says nothing', async () => {
+  const silent = createServer().listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  const { port } = silent.address() as AddressInfo;
+  const failing = migrate({ url: `postgresql://havoc@127.0.0.1:${port}/havoc`, connectWaitMs: 50 });
+  await expect(failing).rejects.toMatchObject({ code: 'db.unreachable' });
+  silent.close();
 });
 
 test('the migrations make exactly what the models say', () => {
