@@ -101,11 +101,14 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       else if (one.heldUntil > Date.now()) held.push(one);
       else overdue.push(one.envelope);
     }
-    await inbox.release(overdue);
+    await inbox.putBack(overdue);
   }
 
+  /** The time that an envelope waits for a subscriber counts only while others are connected. */
   async function setAside(envelope: ClaimedEnvelope, facts: Facts): Promise<void> {
-    const until = new Date(envelope.receivedAt.getTime() + unhandledAfterMs);
+    if (subscribers.all().length === 0) return inbox.putBack([envelope]);
+    const parkedAtMs = envelope.parkedAt?.getTime() ?? Date.now();
+    const until = new Date(parkedAtMs + unhandledAfterMs);
     if (until.getTime() > Date.now()) {
       await inbox.park(envelope, until);
       // Somebody may have come, and have unparked everything else, while this one was on its way.
@@ -153,7 +156,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       stopped = true;
       clearInterval(poll);
       await working;
-      await inbox.release(held.map(({ envelope }) => envelope));
+      await inbox.putBack(held.map(({ envelope }) => envelope));
       held = [];
     },
   };

@@ -8,6 +8,7 @@ interface Row {
   payload: Buffer;
   received_at: Date;
   reply_by: Date | null;
+  parked_at: Date | null;
   attempt: number;
   lease: string;
 }
@@ -26,10 +27,11 @@ export async function claim(pool: Pool, limit: number, leaseMs: number): Promise
         order by id limit $1 for update skip locked
       ), relaxed as (select set_config('synchronous_commit', 'off', true))
       update havoc_internal.envelope as envelope
-      set attempt = attempt + 1, lease = gen_random_uuid(), parked = false,
+      set attempt = attempt + 1, lease = gen_random_uuid(),
+        parked_at = case when lease is null then parked_at end,
         not_before = now() + $2 * interval '1 millisecond'
       from due, relaxed where envelope.id = due.id
-      returning envelope.id, dedupe_key, kind, payload, received_at, reply_by, attempt, lease`,
+      returning envelope.id, dedupe_key, kind, payload, received_at, reply_by, parked_at, attempt, lease`,
     values: [limit, leaseMs],
   });
   return rows
@@ -41,6 +43,7 @@ export async function claim(pool: Pool, limit: number, leaseMs: number): Promise
       payload: row.payload,
       receivedAt: row.received_at,
       replyBy: row.reply_by ?? undefined,
+      parkedAt: row.parked_at ?? undefined,
       attempt: row.attempt,
       lease: row.lease,
     }));

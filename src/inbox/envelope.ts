@@ -22,6 +22,8 @@ export interface ClaimedEnvelope {
   payload: Buffer;
   receivedAt: Date;
   replyBy: Date | undefined;
+  /** Since when it has been waiting for a subscriber that handles it. */
+  parkedAt: Date | undefined;
   /** 1 for the first. */
   attempt: number;
   /** Only its holder can settle this attempt. */

@@ -5,7 +5,7 @@ import { claim } from './claim.js';
 import { type Committed, commit } from './commit.js';
 import type { ClaimedEnvelope, LeaseRef, NewEnvelope } from './envelope.js';
 import { park, unpark } from './park.js';
-import { extend, type Postponement, postpone, release } from './postpone.js';
+import { extend, type Postponement, postpone, putBack, release } from './postpone.js';
 import { type Settlement, settle } from './settle.js';
 import { sweepSettled } from './sweep.js';
 
@@ -26,6 +26,8 @@ export interface Inbox {
   postpone(postponement: Postponement): Promise<boolean>;
   extend(lease: LeaseRef): Promise<boolean>;
   release(leases: readonly LeaseRef[]): Promise<void>;
+  /** As release, for what nobody saw: the attempt does not count. */
+  putBack(leases: readonly LeaseRef[]): Promise<void>;
   park(lease: LeaseRef, until: Date): Promise<void>;
   unpark(): Promise<void>;
   /** Deletes what was settled before, and tells how many; breaks off when told to. */
@@ -65,6 +67,7 @@ export function createInbox({ pool, leaseMs }: InboxOptions): Inbox {
     postpone: (postponement) => postpone(pool, postponement),
     extend: (lease) => extend(pool, lease, leaseMs),
     release: (leases) => release(pool, leases),
+    putBack: (leases) => putBack(pool, leases),
     park: (lease, until) => park(pool, lease, until),
     unpark: () => unpark(pool),
     sweepSettled: (before, signal) => sweepSettled(pool, before, signal),

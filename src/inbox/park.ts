@@ -10,7 +10,7 @@ export async function park(pool: Pool, { id, lease }: LeaseRef, until: Date): Pr
     name: 'inbox_park',
     text: `
       update havoc_internal.envelope
-      set lease = null, parked = true, attempt = attempt - 1, not_before = $3
+      set lease = null, attempt = attempt - 1, parked_at = coalesce(parked_at, now()), not_before = $3
       where id = $1 and lease = $2 and settled_at is null`,
     values: [id, lease, until],
   });
@@ -21,7 +21,7 @@ export async function unpark(pool: Pool): Promise<void> {
   await pool.query({
     name: 'inbox_unpark',
     text: `
-      update havoc_internal.envelope set parked = false, not_before = now()
-      where settled_at is null and parked`,
+      update havoc_internal.envelope set not_before = now()
+      where settled_at is null and parked_at is not null and lease is null and not_before > now()`,
   });
 }

@@ -40,15 +40,27 @@ afterEach(() => room.stop(0));
 
 const prepare: Prepare = async ({ id, lease, attempt, kind }) => ({ id, lease, attempt, unknown: { kind } });
 
-/** @param beforePark happens while an envelope is on its way to be parked */
+/**
+ * @param beforePark happens while an envelope is on its way to be parked
+ * @param claimed happens when envelopes are claimed and not yet handed to anybody
+ */
 function open({
   unhandledAfterMs = 60_000,
   leaseMs = LEASE_MS,
   prepareWith = prepare,
   beforePark = async () => {},
+  claimed = async () => {},
 } = {}): DeliveryRoom {
   const real = createInbox({ pool: database.pool, leaseMs });
-  inbox = { ...real, park: (...given) => beforePark().then(() => real.park(...given)) };
+  inbox = {
+    ...real,
+    park: (...given) => beforePark().then(() => real.park(...given)),
+    claim: async (limit) => {
+      const envelopes = await real.claim(limit);
+      if (envelopes.length > 0) await claimed();
+      return envelopes;
+    },
+  };
   replies = createReplies();
   late = [];
   return createDelivery({
@@ -92,6 +104,13 @@ async function commit(key: string, kind = 'event', body: object = {}): Promise<v
 
 function leaseOf({ id = '', lease = '' }: Delivery = {}) {
   return { id, lease };
+}
+
+async function dueCount(): Promise<number> {
+  const { rows } = await database.pool.query(
+    'select 1 from havoc_internal.envelope where not_before <= now()',
+  );
+  return rows.length;
 }
 
 async function outcomes(): Promise<(string | null)[]> {
@@ -243,7 +262,9 @@ test('keeps what nobody handles for one who does', async () => {
   connect({ handles: [{ kind: 'event' }] });
   await commit('a', 'command');
   await until(async () => {
-    const { rows } = await database.pool.query('select 1 from havoc_internal.envelope where parked');
+    const { rows } = await database.pool.query(
+      'select 1 from havoc_internal.envelope where parked_at is not null',
+    );
     return rows.length === 1;
   });
   const second = connect({ handles: [{ kind: 'command' }] });
@@ -271,6 +292,20 @@ test('settles as unhandled what nobody handled in time', async () => {
   connect({ handles: [{ kind: 'event' }] });
   await commit('a', 'command');
   await until(async () => (await outcomes())[0] === 'unhandled');
+});
+
+test('takes nothing for unhandled while nobody is connected', async () => {
+  await room.stop(0);
+  let leaving: App | undefined;
+  room = open({ unhandledAfterMs: 0, claimed: async () => void (await leaving?.close()) });
+  leaving = connect();
+  await commit('a');
+  await until(async () => leaving?.got.length === 0 && (await dueCount()) === 1);
+  expect(await outcomes()).toEqual([null]);
+  leaving = undefined;
+  const next = connect();
+  await until(() => next.got.length === 1);
+  expect(next.got[0]?.attempt).toBe(1);
 });
 
 test('brings the reply to the request, and none when it was settled without', async () => {

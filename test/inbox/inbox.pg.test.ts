@@ -68,6 +68,7 @@ test('hands back what was committed, byte for byte', async () => {
     payload,
     receivedAt: new Date('2026-01-02T03:04:05.678Z'),
     replyBy,
+    parkedAt: undefined,
     attempt: 1,
     lease: expect.stringMatching(/^[0-9a-f-]{36}$/),
   });
@@ -161,6 +162,25 @@ test('parks until somebody may handle it, without counting the attempt', async (
   await inbox.park(await claimOne(), new Date(Date.now() + 60_000));
   expect(await inbox.claim(1)).toEqual([]);
   await inbox.unpark();
+  const [first, again] = [await claimOne(), new Date(Date.now() + 60_000)];
+  expect(first).toMatchObject({ attempt: 1, parkedAt: expect.any(Date) });
+  await inbox.park(first, again);
+  await inbox.unpark();
+  expect(await claimOne()).toMatchObject({ attempt: 1, parkedAt: first.parkedAt });
+});
+
+test('what was handed to somebody has not been waiting for anybody', async () => {
+  await inbox.commit(envelope());
+  await inbox.park(await claimOne(), new Date());
+  await inbox.release([await claimOne()]);
+  expect(await claimOne()).toMatchObject({ attempt: 2, parkedAt: undefined });
+  await passTime();
+  expect(await claimOne()).toMatchObject({ attempt: 3, parkedAt: undefined });
+});
+
+test('puts back what nobody saw, without counting the attempt', async () => {
+  await inbox.commit(envelope());
+  await inbox.putBack([await claimOne()]);
   expect(await claimOne()).toMatchObject({ attempt: 1 });
 });
 

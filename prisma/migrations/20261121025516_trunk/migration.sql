@@ -92,7 +92,7 @@ CREATE TABLE "havoc_internal"."envelope" (
     "not_before" TIMESTAMPTZ(6) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "attempt" INTEGER NOT NULL DEFAULT 0,
     "lease" UUID,
-    "parked" BOOLEAN NOT NULL DEFAULT false,
+    "parked_at" TIMESTAMPTZ(3),
     "settled_at" TIMESTAMPTZ(3),
     "outcome" TEXT,
     "last_error" TEXT,
