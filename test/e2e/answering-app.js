@@ -7,6 +7,7 @@ havoc.event('app_mention', async ({ event, say }) => {
   await say(`done ${event.text.split(' ').at(-1)}`);
 });
 
+console.log(`my pid is ${process.pid}`);
 process.once('SIGTERM', () => havoc.stop());
 await havoc.start();
 process.send?.('started');

@@ -1,0 +1,60 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { run, type TestProcess } from '../support/process.js';
+import { isAlive } from '../support/source-process.js';
+import { until } from '../support/until.js';
+
+let dataDir: string;
+let dev: TestProcess;
+
+beforeEach(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'havoc-dev-'));
+  const command = [
+    'dev',
+    '--slack-port',
+    '0',
+    '--data-dir',
+    dataDir,
+    '--',
+    process.execPath,
+    'test/e2e/answering-app.js',
+  ];
+  dev = run('dist/cli/bin.js', command, { HAVOC_ADDRESS: `unix:${dataDir}/havoc.sock` });
+  await until(() => /Connected to the havoc sidecar/.test(dev.output()), 60_000);
+});
+
+afterEach(async () => {
+  await dev.end('SIGKILL');
+  await rm(dataDir, { recursive: true, force: true });
+});
+
+const found = (pattern: RegExp) => pattern.exec(dev.output())?.[1] ?? '';
+const postgresPort = () => Number(found(/PostgreSQL is ready on 127\.0\.0\.1:(\d+)/));
+const appPid = () => Number(found(/app │ my pid is (\d+)/));
+
+function listens(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
+    socket.once('connect', () => socket.destroy());
+  });
+}
+
+test('says what is where, and what to try', async () => {
+  expect(dev.output()).toMatch(/havoc is up after \d+\.\d s\./);
+  const page = await fetch(found(/Slack {7}(http:\S+)/));
+  expect(await page.text()).toContain('<!doctype html>');
+  const health = await fetch(found(/health {6}(http:\S+)/));
+  expect(health.status).toBe(200);
+  expect(dev.output()).toContain('/poll "Lunch?" pizza sushi');
+});
+
+test.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)('leaves no process behind after %s', async (signal) => {
+  const [port, pid] = [postgresPort(), appPid()];
+  expect([await listens(port), isAlive(pid)]).toEqual([true, true]);
+  const code = await dev.end(signal);
+  expect(code).toBe(signal === 'SIGKILL' ? null : 0);
+  await until(async () => !(await listens(port)) && !isAlive(pid), 30_000);
+});
