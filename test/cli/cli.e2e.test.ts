@@ -7,7 +7,7 @@ const havoc = (args: string[], environment: Record<string, string> = {}) =>
   run('dist/cli/bin.js', args, environment);
 
 async function finish(process: TestProcess): Promise<{ code: number | null; output: string }> {
-  const code = await process.exited;
+  const { code } = await process.exited;
   return { code, output: process.output() };
 }
 

@@ -2,8 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { run, type TestProcess } from '../support/process.js';
-import { isAlive } from '../support/source-process.js';
+import { isAlive, run, type TestProcess } from '../support/process.js';
 import { until } from '../support/until.js';
 
 let dataDir: string;

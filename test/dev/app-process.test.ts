@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { startApp } from '../../src/dev/index.js';
-import { isAlive, startSource } from '../support/source-process.js';
+import { isAlive, runSource } from '../support/process.js';
 import { until } from '../support/until.js';
 
 const PARENT = fileURLToPath(new URL('app-parent.ts', import.meta.url));
@@ -18,7 +18,7 @@ const STUBBORN =
   "process.on('SIGTERM', () => {}); process.on('SIGINT', () => {}); console.log('ids', process.pid); setInterval(() => {}, 1000)";
 
 async function startParent(app: string) {
-  const parent = startSource(PARENT, [process.execPath, '-e', app]);
+  const parent = runSource(PARENT, [process.execPath, '-e', app]);
   const ids = (await parent.line(/ids/)).match(/\d+/g)?.map(Number) ?? [];
   await parent.line(/parent ready/);
   return { parent, ids };
@@ -31,9 +31,9 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
   async (signal) => {
     const { parent, ids } = await startParent(APP);
     expect(ids).toHaveLength(2);
-    parent.child.kill(signal);
+    parent.kill(signal);
     expect(await parent.exited).toEqual({ code: 0, signal: null });
-    expect(parent.lines).toContain(`app │ got ${signal}`);
+    expect(parent.lines()).toContain(`app │ got ${signal}`);
     await until(areGone(ids));
   },
 );
@@ -41,7 +41,7 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
 test('an app that was running when the parent was killed ends, and so does what it had started', async () => {
   const { parent, ids } = await startParent(APP);
   expect(ids).toHaveLength(2);
-  parent.child.kill('SIGKILL');
+  parent.kill('SIGKILL');
   expect(await parent.exited).toEqual({ code: null, signal: 'SIGKILL' });
   await until(areGone(ids));
 });
@@ -49,7 +49,7 @@ test('an app that was running when the parent was killed ends, and so does what 
 test('an app that will not stop is killed after its grace, also when the parent is gone', async () => {
   const { parent, ids } = await startParent(STUBBORN);
   expect(ids).toHaveLength(1);
-  parent.child.kill('SIGKILL');
+  parent.kill('SIGKILL');
   await parent.exited;
   await until(areGone(ids), 20_000);
 });

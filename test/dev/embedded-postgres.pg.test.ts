@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { startEmbeddedPostgres } from '../../src/dev/index.js';
-import { isAlive, startSource } from '../support/source-process.js';
+import { isAlive, runSource } from '../support/process.js';
 import { until } from '../support/until.js';
 
 const PARENT = fileURLToPath(new URL('postgres-parent.ts', import.meta.url));
@@ -21,7 +21,7 @@ afterEach(async () => {
 });
 
 async function startParent(...flags: string[]) {
-  const parent = startSource(PARENT, [dataDir, ...flags]);
+  const parent = runSource(PARENT, [dataDir, ...flags]);
   const [, pid, url] = (await parent.line(/^postgres /)).split(' ');
   return { parent, pid: Number(pid), url: url ?? '' };
 }
@@ -77,7 +77,7 @@ test.each(['SIGINT', 'SIGKILL'] as const)(
   'no PostgreSQL is left behind by a parent that gets %s',
   async (signal) => {
     const { parent, pid } = await startParent();
-    parent.child.kill(signal);
+    parent.kill(signal);
     await parent.exited;
     await until(() => !isAlive(pid));
   },
@@ -85,7 +85,7 @@ test.each(['SIGINT', 'SIGKILL'] as const)(
 
 test('an ephemeral data folder is gone with a killed parent', async () => {
   const { parent, pid } = await startParent('--ephemeral');
-  parent.child.kill('SIGKILL');
+  parent.kill('SIGKILL');
   await until(() => !isAlive(pid));
   await until(async () => (await readdir(dataDir).catch(() => undefined)) === undefined);
 });
@@ -93,9 +93,9 @@ test('an ephemeral data folder is gone with a killed parent', async () => {
 test('a PostgreSQL whose parent and watcher were both killed is found, stopped and started anew', async () => {
   const { parent, pid, url } = await startParent();
   await query(url, 'CREATE TABLE kept AS SELECT 7 AS n');
-  parent.child.kill('SIGSTOP');
+  parent.kill('SIGSTOP');
   process.kill(findParentOf(pid), 'SIGKILL');
-  parent.child.kill('SIGKILL');
+  parent.kill('SIGKILL');
   await parent.exited;
   expect(isAlive(pid)).toBe(true);
 
@@ -115,9 +115,9 @@ test('a data folder in use is refused, and its user named', async () => {
   const { parent, pid } = await startParent();
   await expect(startEmbeddedPostgres({ dataDir })).rejects.toMatchObject({
     code: 'dev.postgres_in_use',
-    message: expect.stringContaining(`in use by process ${parent.child.pid}`),
+    message: expect.stringContaining(`in use by process ${parent.pid}`),
   });
   expect(isAlive(pid)).toBe(true);
-  parent.child.kill('SIGINT');
+  parent.kill('SIGINT');
   await parent.exited;
 });

@@ -1,39 +1,99 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const TYPESCRIPT = new URL('./typescript.js', import.meta.url).href;
+
+export interface Exit {
+  code: number | null;
+  signal: NodeJS.Signals | null;
+}
 
 /** A process of this test's own. */
 export interface TestProcess {
   pid: number;
-  /** What it wrote so far. */
+  /** What it wrote so far, to standard output and standard error. */
   output(): string;
-  /** Resolves when it is gone, with its exit code; null when a signal ended it. */
-  exited: Promise<number | null>;
-  /** Sends the signal and waits until it is gone; resolves with its exit code, null when the signal ended it. */
+  lines(): string[];
+  /** Resolves to the first line that matches, written already or yet to come; rejects if it ends without. */
+  line(pattern: RegExp): Promise<string>;
+  kill(signal: NodeJS.Signals): void;
+  /** Resolves when it is gone and all that it wrote is here. */
+  exited: Promise<Exit>;
+  /** Sends the signal and waits until it is gone; resolves with its exit code. */
   end(signal: NodeJS.Signals): Promise<number | null>;
 }
 
 /** Runs a built file of this repository by Node, with the given environment beside PATH alone. */
-export function run(file: string, args: string[], environment: Record<string, string>): TestProcess {
-  const child: ChildProcess = spawn(process.execPath, [file, ...args], {
-    cwd: ROOT,
-    env: { PATH: process.env.PATH, ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+export function run(file: string, args: string[], environment: NodeJS.ProcessEnv): TestProcess {
+  return observe(start([file, ...args], { PATH: process.env.PATH, ...environment }), file);
+}
+
+/** Runs a TypeScript file of this repository as it stands, without a build, in this process's environment. */
+export function runSource(file: string, args: string[]): TestProcess {
+  return observe(start(['--import', TYPESCRIPT, file, ...args], process.env), file);
+}
+
+function start(args: string[], env: NodeJS.ProcessEnv): ChildProcess {
+  return spawn(process.execPath, args, { cwd: ROOT, env, stdio: ['pipe', 'pipe', 'pipe'] });
+}
+
+function observe(child: ChildProcess, file: string): TestProcess {
+  const { pid } = child;
+  if (pid === undefined) throw new Error(`${file} could not be started.`);
   const written: Buffer[] = [];
-  child.stdout?.on('data', (chunk) => written.push(chunk));
-  child.stderr?.on('data', (chunk) => written.push(chunk));
-  const exited = once(child, 'close').then(() => child.exitCode);
-  if (child.pid === undefined) throw new Error(`${file} could not be started.`);
+  const listeners = new Set<() => void>();
+  const tell = () => {
+    for (const listener of listeners) listener();
+  };
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on('data', (chunk) => {
+      written.push(chunk);
+      tell();
+    });
+  }
+  let isGone = false;
+  const exited = new Promise<Exit>((resolve) => {
+    child.once('close', (code, signal) => {
+      isGone = true;
+      tell();
+      resolve({ code, signal });
+    });
+  });
+  const output = () => Buffer.concat(written).toString();
+  /** The last piece is no line yet. */
+  const lines = () => output().split('\n').slice(0, -1);
+
   return {
-    pid: child.pid,
-    output: () => Buffer.concat(written).toString(),
+    pid,
+    output,
+    lines,
+    line: (pattern) =>
+      new Promise((resolve, reject) => {
+        const look = () => {
+          const found = lines().find((line) => pattern.test(line));
+          if (found === undefined && !isGone) return;
+          listeners.delete(look);
+          if (found !== undefined) resolve(found);
+          else reject(new Error(`${file} ended without a line like ${pattern}:\n${output()}`));
+        };
+        listeners.add(look);
+        look();
+      }),
+    kill: (signal) => void child.kill(signal),
     exited,
-    end(signal) {
+    async end(signal) {
       child.kill(signal);
-      return exited;
+      return (await exited).code;
     },
   };
+}
+
+/** Whether a process is there; one that is dead and not yet collected is not. */
+export function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
 }
