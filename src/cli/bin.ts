@@ -18,16 +18,23 @@ program
   .command('dev')
   .description('Run local Slack, PostgreSQL, the sidecar and your app, all on this machine.')
   .argument('[command...]', 'your app, after --')
-  .option('--slack-port <port>', 'where the local Slack listens', port, 7400)
+  .addOption(slackPort('--slack-port <port>'))
+  .option('--app-name <name>', 'what your app is called in the local Slack', 'havoc')
+  .option(
+    '--command <usage>',
+    'a slash command of your app, as in "/poll question"; may be repeated',
+    collect,
+    [],
+  )
   .option('--data-dir <folder>', 'where the embedded PostgreSQL keeps its data', '.havoc')
-  .action(async (command: string[], options: { slackPort: number; dataDir: string }) =>
-    (await import('./dev.js')).dev({ command, ...options }),
+  .action(async (command: string[], { command: commands, ...options }) =>
+    (await import('./dev.js')).dev({ command, commands, ...options }),
   );
 
 program
   .command('slack')
   .description('Run the local Slack alone.')
-  .option('--port <port>', 'where it listens', port, 7400)
+  .addOption(slackPort('--port <port>'))
   .option('--request-url <url>', 'where it sends events, interactions and commands')
   .action(async (options: { port: number; requestUrl?: string }) =>
     (await import('./slack.js')).slack(options),
@@ -60,6 +67,17 @@ function withTrafficOptions(command: Command): Command {
     .option('--name <name>', 'a Web API method, or what Slack sent')
     .option('--outcome <outcome>', 'as in ok, duplicate, channel_not_found')
     .option('--json', 'one line of JSON a record');
+}
+
+function slackPort(flags: string): Option {
+  return new Option(flags, 'where the local Slack listens')
+    .env('HAVOC_SLACK_PORT')
+    .argParser(port)
+    .default(7400);
+}
+
+function collect(value: string, before: string[]): string[] {
+  return [...before, value];
 }
 
 function port(text: string): number {

@@ -12,8 +12,11 @@ import { untilSignal } from './until-signal.js';
 export interface DevOptions {
   /** The app's own command and its arguments; none starts havoc alone. */
   command: readonly string[];
-  /** Where the local Slack listens. */
+  /** Where the local Slack listens, what the app is called there, and which slash commands it has. */
   slackPort: number;
+  appName: string;
+  /** Each with how it is used behind it, as in `/poll "Lunch?" pizza sushi`. */
+  commands: readonly string[];
   /** Where the embedded PostgreSQL keeps its data. */
   dataDir: string;
 }
@@ -41,7 +44,7 @@ export async function dev(options: DevOptions): Promise<void> {
     scope.onRelease(() => sidecar.stop());
     await local?.configure({ requestUrl: `${sidecar.publicUrl}/slack/events` });
     await provideApp(config, sidecar, options, scope);
-    greet({ config, sidecar, local, command: options.command, tookMs: performance.now() - startedMs });
+    greet({ ...options, config, sidecar, local, tookMs: performance.now() - startedMs });
     await stopAsked;
     say('\nStopping');
   } finally {
@@ -63,13 +66,13 @@ async function provideDatabase(
 
 async function provideSlack(
   environment: Environment,
-  { slackPort }: DevOptions,
+  { slackPort, appName, commands }: DevOptions,
   scope: Scope,
   onProgress: Say,
 ): Promise<LocalSlack | undefined> {
   if (environment.SLACK_SIGNING_SECRET) return undefined;
   onProgress('Starting the local Slack');
-  const local = await startLocalSlack({ port: slackPort });
+  const local = await startLocalSlack({ port: slackPort, appName, commands: commands.map(toCommand) });
   scope.onRelease(() => local.close());
   environment.SLACK_SIGNING_SECRET = local.signingSecret;
   environment.SLACK_BOT_TOKEN = local.botToken;
@@ -100,9 +103,23 @@ async function provideApp(
   if (command.length === 0) return;
   const app = await startApp({
     command,
-    env: { ...process.env, HAVOC_ADDRESS: sidecar.grpcAddress, DATABASE_URL: config.DATABASE_URL },
+    env: {
+      ...withoutSecrets(process.env),
+      HAVOC_ADDRESS: sidecar.grpcAddress,
+      DATABASE_URL: config.DATABASE_URL,
+    },
     onLine: say,
     ...(process.stdin.isTTY && { input: process.stdin }),
   });
   scope.onRelease(() => app.stop());
+}
+
+/** What proves to Slack, or from Slack, stays in the sidecar. */
+function withoutSecrets(environment: Environment): Environment {
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith('SLACK_')));
+}
+
+function toCommand(text: string): { command: string; usage_hint: string } {
+  const [command = '', ...usage] = text.split(' ');
+  return { command, usage_hint: usage.join(' ') };
 }

@@ -1,3 +1,5 @@
+import { basename, relative } from 'node:path';
+import { DEFAULT_ADDRESS } from '../base/index.js';
 import type { Config } from '../config.js';
 import type { LocalSlack } from '../local-slack/index.js';
 import type { Sidecar } from '../main.js';
@@ -8,12 +10,15 @@ export interface Greeting {
   sidecar: Sidecar;
   /** Absent when the app is connected to the real Slack. */
   local: LocalSlack | undefined;
+  /** How the app is run, what it is called in the local Slack, and its slash commands there. */
   command: readonly string[];
+  appName: string;
+  commands: readonly string[];
   tookMs: number;
 }
 
 /** Says what is where, and what to try. */
-export function greet({ config, sidecar, local, command, tookMs }: Greeting): void {
+export function greet({ config, sidecar, local, command, appName, commands, tookMs }: Greeting): void {
   const database = new URL(config.DATABASE_URL);
   const lines = [
     '',
@@ -27,17 +32,18 @@ export function greet({ config, sidecar, local, command, tookMs }: Greeting): vo
     `  health      ${sidecar.opsUrl}/readyz`,
     `  app         ${command.length > 0 ? command.join(' ') : `not started: run yours with HAVOC_ADDRESS=${sidecar.grpcAddress}`}`,
     '',
-    ...(local ? [`Open ${local.url} in a browser. In #general try:`, ...TRY] : []),
-    'See what passes with: npx havoc traffic tail',
+    ...(local ? [`Open ${local.url} in a browser. In #general try:`, ''] : []),
+    ...(local ? [`@${appName} hello`, ...commands].map((line) => `  ${line}`) : []),
+    '',
+    `See what passes with: ${self()} traffic tail${sidecar.grpcAddress === DEFAULT_ADDRESS ? '' : ` --address ${sidecar.grpcAddress}`}`,
     'Ctrl-C ends everything.',
     '',
   ];
   for (const line of lines) say(line);
 }
 
-const TRY = [
-  '',
-  '  /poll "Lunch?" pizza sushi     then vote, edit it in a modal, close it',
-  '  @havoc hello                   mention the app',
-  '',
-];
+/** How this program was called, for calling it again. */
+function self(): string {
+  const [, path = 'havoc'] = process.argv;
+  return basename(path) === 'havoc' ? 'npx havoc' : `node ${relative(process.cwd(), path)}`;
+}

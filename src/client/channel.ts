@@ -1,4 +1,4 @@
-import { Client, credentials, Metadata, type ServiceError } from '@grpc/grpc-js';
+import { Client, credentials, Metadata, type ServiceError, status } from '@grpc/grpc-js';
 import { HavocError } from '../base/index.js';
 import type { Address } from './address.js';
 import { toClientError } from './errors.js';
@@ -98,6 +98,7 @@ export function createChannel({ address, token }: { address: Address; token?: st
           signal?.removeEventListener('abort', cancel);
           if (response !== undefined && failure === null) resolve(response);
           else if (signal?.aborted) reject(signal.reason);
+          else if (failure && neverSent(failure)) reject(noSidecar(name, address.target, timeoutMs));
           else reject(failure ? toClientError(failure, name) : noResponse(name));
         },
       );
@@ -106,6 +107,19 @@ export function createChannel({ address, token }: { address: Address; token?: st
     });
 
   return { client, metadata, unary, close: () => client.close() };
+}
+
+/** The call waited for a connection until its time was up: grpc-js says so in its own words alone. */
+function neverSent({ code, details }: ServiceError): boolean {
+  return code === status.DEADLINE_EXCEEDED && /LB pick|name resolution/i.test(details);
+}
+
+function noSidecar(name: string, target: string, timeoutMs: number): HavocError {
+  return new HavocError({
+    kind: 'unavailable',
+    code: 'client.no_sidecar',
+    message: `${name} was not sent: no sidecar answered at ${target} within ${timeoutMs} ms. Start it, or set HAVOC_ADDRESS to where it listens.`,
+  });
 }
 
 function noResponse(name: string): HavocError {

@@ -14,8 +14,8 @@ export interface ResolverOptions {
   installations: Pick<Installations, 'find' | 'findToken'>;
   send: Send;
   log: Logger;
-  /** How long a delivery waits for what is not known. */
-  budgetMs?: number;
+  /** How long a delivery waits for what is not known; the longer time where Slack waits for no reply. */
+  budgetMs?: { reply: number; other: number };
   /** How old knowledge may be before Slack is asked again, in the background. */
   freshMs?: number;
   now?: () => Date;
@@ -29,7 +29,7 @@ export interface Resolver {
    * Who and where a payload speaks of. Never throws and takes no longer than the budget: what is not known by
    * then has `resolved` false, and is learned in the background for the next time.
    */
-  context(incoming: Pick<Incoming, 'whose' | 'about'>): Promise<Context>;
+  context(incoming: Pick<Incoming, 'whose' | 'about'>, options?: { awaitsReply?: boolean }): Promise<Context>;
   /**
    * These wait for Slack.
    *
@@ -45,7 +45,7 @@ const NOT_FOUND = /^(?:users?|channel|team|bot)_not_found$|^user_not_visible$/;
 /** Entities by id: of memory, else of the store, else of Slack. */
 export function createResolver(options: ResolverOptions): Resolver {
   const { entities, installations, send, log } = options;
-  const { budgetMs = 250, freshMs = 86_400_000, now = () => new Date() } = options;
+  const { budgetMs = { reply: 250, other: 1_000 }, freshMs = 86_400_000, now = () => new Date() } = options;
   const askSlack = createAskSlack({ send, now });
 
   /** What is known, after Slack was asked where it is not complete. */
@@ -95,12 +95,12 @@ export function createResolver(options: ResolverOptions): Resolver {
   }
 
   return {
-    async context({ whose, about }) {
+    async context({ whose, about }, { awaitsReply = false } = {}) {
       const installation = installations.find(whose);
       const scope = scopeOf(whose) || scopeOf(installation);
       const { team_id, enterprise_id } = { ...installation, ...withoutUndefined(whose) };
       const target = { team_id, enterprise_id };
-      const timer = createTimer(budgetMs);
+      const timer = createTimer(awaitsReply ? budgetMs.reply : budgetMs.other);
       const within = { target, timeUp: timer.up };
       const find = async <K extends Kind>(kind: K, id: string | undefined, of = scope) =>
         id === undefined ? undefined : { id, team_id: of, known: await lookInTime(kind, of, id, within) };

@@ -14,6 +14,10 @@ beforeEach(async () => {
     'dev',
     '--slack-port',
     '0',
+    '--app-name',
+    'Poll',
+    '--command',
+    '/poll Lunch? pizza sushi',
     '--data-dir',
     dataDir,
     '--',
@@ -47,7 +51,8 @@ test('says what is where, and what to try', async () => {
   expect(await page.text()).toContain('<!doctype html>');
   const health = await fetch(found(/health {6}(http:\S+)/));
   expect(health.status).toBe(200);
-  expect(dev.output()).toContain('/poll "Lunch?" pizza sushi');
+  expect(dev.output()).toMatch(/try:\n\n {2}@Poll hello\n {2}\/poll Lunch\? pizza sushi\n/);
+  expect(dev.output()).toContain(`node dist/cli/bin.js traffic tail --address unix:${dataDir}/havoc.sock`);
 });
 
 test.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)('leaves no process behind after %s', async (signal) => {

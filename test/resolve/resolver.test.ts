@@ -63,7 +63,7 @@ function setUp(
     installations: { find: () => installation, findToken: async () => ({ token: 'x', installation }) },
     send,
     log: createLogger({ level: 'silent' }),
-    budgetMs: 5_000,
+    budgetMs: { reply: 5_000, other: 5_000 },
     now: () => clock.now,
     ...options,
   });
@@ -136,7 +136,7 @@ test('delivers what it has when the budget is spent, learns the rest, and asks o
       teaches: { 'users.info': know('user', 'U1', { name: 'ann' }) },
       isSlow: true,
     },
-    { budgetMs: 10 },
+    { budgetMs: { reply: 10, other: 10 } },
   );
   const ids = { whose, about: { user_id: 'U1', channel_id: 'C1' } };
   const contexts = await Promise.all([resolver.context(ids), resolver.context(ids)]);

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Journal } from '../journal.js';
 import type { Json } from '../model.js';
@@ -38,6 +39,8 @@ export function createPusher({
   urls,
 }: PusherOptions): Pusher {
   const stopping = new AbortController();
+  // Every push and every pause listens to it; many at once are no leak.
+  setMaxListeners(0, stopping.signal);
   const sending = new Set<Promise<unknown>>();
   const retrying = new Set<Promise<void>>();
   let requestUrls = urls;
