@@ -3,7 +3,13 @@ import type { FastifyInstance } from 'fastify';
 import { HavocError, type Scope, startRepeating, withScope } from './base/index.js';
 import type { Config } from './config.js';
 import { type Database, findPendingMigrations, openDatabase } from './db/index.js';
-import { createDelivery, createPrepare, createReplyLate, type DeliveryRoom } from './delivery/index.js';
+import {
+  createDelivery,
+  createLearn,
+  createPrepare,
+  createReplyLate,
+  type DeliveryRoom,
+} from './delivery/index.js';
 import { createEntities } from './entities/index.js';
 import { methods } from './gen/slack/methods.js';
 import {
@@ -68,15 +74,11 @@ export async function startSidecar(
     const inbox = startInbox(parts);
     const replies = createReplies();
     const onDropped = (kind: string, path: string) => parts.metrics.droppedFields.inc({ kind, path });
-    const prepare = createPrepare({
-      observe: slack.observe.incoming,
-      resolve: slack.resolver.context,
-      onDropped,
-      log,
-    });
+    const prepare = createPrepare({ resolve: slack.resolver.context, onDropped });
     const delivery = createDelivery({
       inbox,
       replies,
+      learn: createLearn(slack.observe.incoming),
       prepare,
       replyLate: createReplyLate({ respond: slack.respond, log }),
       log,

@@ -3,7 +3,7 @@ import { HavocError } from '../base/index.js';
 import type { Delivery, Open } from '../gen/havoc/v1/events.js';
 import type { Inbox, LeaseRef, Replies } from '../inbox/index.js';
 import type { Logger } from '../log/index.js';
-import { createDispatcher, type Prepare } from './dispatcher.js';
+import { createDispatcher, type Learn, type Prepare } from './dispatcher.js';
 import { compileHandles } from './handles.js';
 import type { ReplyLate } from './late-reply.js';
 import { createSettling, type Settling } from './settling.js';
@@ -24,7 +24,10 @@ export interface Subscription extends Settling {
 }
 
 export interface DeliveryRoom {
-  /** @throws HavocError (invalid_argument) `delivery.bad_handles` or `delivery.bad_credit` */
+  /**
+   * @throws HavocError `delivery.bad_handles` or `delivery.bad_credit` (invalid_argument), `delivery.stopping`
+   * (unavailable)
+   */
   subscribe(open: Open, carrier: Carrier): Subscription;
   /** How long a delivery may stay unsettled, in milliseconds. */
   readonly leaseMs: number;
@@ -35,6 +38,8 @@ export interface DeliveryRoom {
 export interface DeliveryOptions {
   inbox: Inbox;
   replies: Replies;
+  /** What a payload teaches is learned before the app sees it, and also where no app does. */
+  learn: Learn;
   prepare: Prepare;
   /** Answers a reply that came after Slack had stopped waiting. */
   replyLate: ReplyLate;
@@ -58,12 +63,14 @@ export function createDelivery(options: DeliveryOptions): DeliveryRoom {
     subscribers,
     deliver: (subscriber, delivery) => carriers.get(subscriber)?.deliver(delivery),
   });
+  let stopping = false;
   inbox.onCommitted(dispatcher.wake);
 
   return {
     leaseMs: inbox.leaseMs,
 
     subscribe(open, carrier) {
+      if (stopping) throw isStopping();
       const subscriber = toSubscriber(open);
       subscribers.add(subscriber);
       carriers.set(subscriber, carrier);
@@ -93,10 +100,15 @@ export function createDelivery(options: DeliveryOptions): DeliveryRoom {
     },
 
     async stop(graceMs) {
+      stopping = true;
       await dispatcher.stop();
       for (const carrier of carriers.values()) carrier.closing('havoc is stopping');
       await untilIdle(subscribers.all(), graceMs);
-      await inbox.release(subscribers.all().flatMap(leasesOf));
+      await inbox
+        .release(subscribers.all().flatMap(leasesOf))
+        .catch((failure: unknown) =>
+          log.error({ err: failure }, 'leases could not be given back; they run out'),
+        );
       await inbox.idle();
     },
   };
@@ -119,6 +131,14 @@ function toSubscriber({ name, max_in_flight = DEFAULT_IN_FLIGHT, raw_json, handl
     handles: compileHandles(handles),
     inFlight: new Map(),
   };
+}
+
+function isStopping(): HavocError {
+  return new HavocError({
+    kind: 'unavailable',
+    code: 'delivery.stopping',
+    message: 'havoc is stopping: connect again, and the one that comes after it will answer.',
+  });
 }
 
 function leasesOf({ inFlight }: Subscriber): LeaseRef[] {

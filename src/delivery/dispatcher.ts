@@ -1,8 +1,12 @@
 import type { Delivery } from '../gen/havoc/v1/events.js';
 import type { ClaimedEnvelope, Inbox, Replies } from '../inbox/index.js';
 import type { Logger } from '../log/index.js';
-import { type Facts, factsOf } from './handles.js';
+import { factsOf } from './handles.js';
+import { createHeld, type HeldEnvelope } from './held.js';
 import type { Subscriber, Subscribers } from './subscribers.js';
+
+/** Takes in what a payload teaches, the same one as often as it comes. Never rejects. */
+export type Learn = (envelope: ClaimedEnvelope, payload: Record<string, unknown>) => Promise<void>;
 
 /** Makes of an envelope what the app receives. Never rejects for what the payload holds. */
 export type Prepare = (
@@ -14,7 +18,7 @@ export type Prepare = (
 export interface Dispatcher {
   /** Says that something may be due, or that somebody can take more. */
   wake: () => void;
-  /** Claims nothing more; resolves when the claim under way is done. */
+  /** Claims nothing more; resolves when what was claimed is handed over or given back. */
   stop(): Promise<void>;
 }
 
@@ -22,6 +26,7 @@ export interface DispatcherOptions {
   inbox: Inbox;
   replies: Replies;
   subscribers: Subscribers;
+  learn: Learn;
   prepare: Prepare;
   deliver: (subscriber: Subscriber, delivery: Delivery) => void;
   log: Logger;
@@ -29,26 +34,18 @@ export interface DispatcherOptions {
   pollMs: number;
 }
 
-interface Held {
-  envelope: ClaimedEnvelope;
-  payload: Record<string, unknown>;
-  facts: Facts;
-  heldUntil: number;
-}
-
 const MAX_CLAIM = 200;
-/** How many envelopes may wait here for a busy subscriber while others are served. */
-const MAX_HELD = 1_000;
 
 /**
  * Moves envelopes from the inbox to subscribers. One loop: what is held for a busy subscriber goes first,
- * then as much is claimed as there is credit. Each claimed envelope is handed to a subscriber that handles it;
- * held, while its lease is young, when all of those are at their limit; parked, and in the end settled as
- * unhandled, when there is none.
+ * then as much is claimed as there is credit. What each claimed envelope teaches is learned, and it is handed to
+ * a subscriber that handles it; held, while its lease is young, when all of those are at their limit; parked,
+ * and in the end settled as unhandled, when there is none. Of what enough is held, no more is claimed.
  */
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
-  const { inbox, replies, subscribers, prepare, deliver, log, unhandledAfterMs, pollMs } = options;
-  let held: Held[] = [];
+  const { inbox, replies, subscribers, learn, prepare, deliver, log, unhandledAfterMs, pollMs } = options;
+  const held = createHeld();
+  const handingOver = new Set<Promise<void>>();
   let working: Promise<void> | undefined;
   let wokenAgain = false;
   let stopped = false;
@@ -67,9 +64,9 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       while (wokenAgain && !stopped) {
         wokenAgain = false;
         await offerHeld();
-        const room = Math.min(subscribers.credit(), MAX_CLAIM, MAX_HELD - held.length);
+        const room = Math.min(subscribers.credit(), MAX_CLAIM, held.room());
         if (room <= 0) continue;
-        const envelopes = await inbox.claim(room);
+        const envelopes = await inbox.claim(room, held.enough());
         if (envelopes.length === room) wokenAgain = true;
         await Promise.all(envelopes.map(place));
       }
@@ -84,28 +81,29 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     const payload: Record<string, unknown> = JSON.parse(envelope.payload.toString());
     const facts = factsOf(envelope.kind, payload);
     const chosen = subscribers.choose(facts);
-    if (chosen === 'none') await setAside(envelope, facts);
-    else if (chosen === 'busy')
-      held.push({ envelope, payload, facts, heldUntil: Date.now() + inbox.leaseMs / 2 });
-    else handOver(chosen, envelope, payload);
+    const one = { envelope, payload, facts, heldUntil: Date.now() + inbox.leaseMs / 2 };
+    if (chosen === 'none') await setAside(one);
+    else if (chosen === 'busy') held.add(one);
+    else handOver(chosen, one);
   }
 
   async function offerHeld(): Promise<void> {
-    const waiting = held;
-    held = [];
     const overdue: ClaimedEnvelope[] = [];
-    for (const one of waiting) {
+    const aside: Promise<void>[] = [];
+    for (const one of held.takeAll()) {
       const chosen = subscribers.choose(one.facts);
-      if (chosen === 'none') await setAside(one.envelope, one.facts);
-      else if (chosen !== 'busy') handOver(chosen, one.envelope, one.payload);
-      else if (one.heldUntil > Date.now()) held.push(one);
+      if (chosen === 'none') aside.push(setAside(one));
+      // Its lease is no longer whole, which is what the subscriber was promised.
+      else if (chosen !== 'busy') handOver(chosen, one, { renewed: true });
+      else if (one.heldUntil > Date.now()) held.add(one);
       else overdue.push(one.envelope);
     }
-    await inbox.putBack(overdue);
+    await Promise.all([...aside, inbox.putBack(overdue)]);
   }
 
   /** The time that an envelope waits for a subscriber counts only while others are connected. */
-  async function setAside(envelope: ClaimedEnvelope, facts: Facts): Promise<void> {
+  async function setAside({ envelope, payload, facts }: HeldEnvelope): Promise<void> {
+    await learn(envelope, payload);
     if (subscribers.all().length === 0) return inbox.putBack([envelope]);
     const parkedAtMs = envelope.parkedAt?.getTime() ?? Date.now();
     const until = new Date(parkedAtMs + unhandledAfterMs);
@@ -120,21 +118,43 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     log.warn({ envelope_id: envelope.id, kind: envelope.kind }, 'no connected subscriber handles this');
   }
 
-  function handOver(
+  /** Takes the subscriber's credit at once; the rest follows. */
+  function handOver(subscriber: Subscriber, one: HeldEnvelope, { renewed = false } = {}): void {
+    const { envelope } = one;
+    subscriber.inFlight.set(envelope.lease, { envelope, leaseUntil: Date.now() + inbox.leaseMs });
+    const done = prepareAndDeliver(subscriber, one, renewed)
+      .catch((failure: unknown) => postpone(subscriber, envelope, failure))
+      .finally(() => handingOver.delete(done));
+    handingOver.add(done);
+  }
+
+  async function prepareAndDeliver(
+    subscriber: Subscriber,
+    { envelope, payload }: HeldEnvelope,
+    renewed: boolean,
+  ): Promise<void> {
+    if (renewed && !(await inbox.extend(envelope))) {
+      subscriber.inFlight.delete(envelope.lease);
+      return;
+    }
+    await learn(envelope, payload);
+    deliver(subscriber, await prepare(envelope, payload, subscriber.wantsRawJson));
+  }
+
+  async function postpone(
     subscriber: Subscriber,
     envelope: ClaimedEnvelope,
-    payload: Record<string, unknown>,
-  ): void {
-    const inFlight = { envelope, leaseUntil: Date.now() + inbox.leaseMs };
-    subscriber.inFlight.set(envelope.lease, inFlight);
-    prepare(envelope, payload, subscriber.wantsRawJson).then(
-      (delivery) => deliver(subscriber, delivery),
-      async (failure: unknown) => {
-        log.error({ err: failure, envelope_id: envelope.id }, 'could not prepare a delivery');
-        subscriber.inFlight.delete(envelope.lease);
-        await inbox.postpone({ ...envelope, delayMs: pollMs, error: 'havoc could not prepare the delivery' });
-      },
-    );
+    failure: unknown,
+  ): Promise<void> {
+    log.error({ err: failure, envelope_id: envelope.id }, 'could not prepare a delivery');
+    subscriber.inFlight.delete(envelope.lease);
+    const error = 'havoc could not prepare the delivery';
+    await inbox.postpone({ ...envelope, delayMs: pollMs, error }).catch((again: unknown) => {
+      log.error(
+        { err: again, envelope_id: envelope.id },
+        'a lease could not be given back; it runs out by itself',
+      );
+    });
   }
 
   /** Whoever let a lease run out gets its credit back; the inbox hands the envelope out again by itself. */
@@ -156,8 +176,12 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       stopped = true;
       clearInterval(poll);
       await working;
-      await inbox.putBack(held.map(({ envelope }) => envelope));
-      held = [];
+      await Promise.all(handingOver);
+      await inbox
+        .putBack(held.takeAll().map(({ envelope }) => envelope))
+        .catch((failure: unknown) =>
+          log.error({ err: failure }, 'leases could not be given back; they run out'),
+        );
     },
   };
 }

@@ -5,6 +5,6 @@ export {
   type DeliveryRoom,
   type Subscription,
 } from './delivery.js';
-export type { Prepare } from './dispatcher.js';
+export type { Learn, Prepare } from './dispatcher.js';
 export { createReplyLate, type ReplyLate } from './late-reply.js';
-export { createPrepare, type PrepareOptions } from './prepare.js';
+export { createLearn, createPrepare, type PrepareOptions } from './prepare.js';

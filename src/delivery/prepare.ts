@@ -1,32 +1,31 @@
 import type { Context, Delivery } from '../gen/havoc/v1/events.js';
 import { payloads } from '../gen/slack/payloads.js';
 import type { ClaimedEnvelope } from '../inbox/index.js';
-import type { Logger } from '../log/index.js';
 import { type About, aboutWhom, type Incoming, type Whose, whoseIs } from '../slack/index.js';
 import { toMessage } from '../wire/index.js';
-import type { Prepare } from './dispatcher.js';
+import type { Learn, Prepare } from './dispatcher.js';
 
-export interface PrepareOptions {
-  /** Learns what the payload teaches. */
-  observe: (incoming: Pick<Incoming, 'kind' | 'body' | 'whose'>, receivedAt: Date) => Promise<void>;
-  /** Who and where; within its own time budget. */
-  resolve: (ids: { whose: Whose; about: About }) => Promise<Context>;
-  /** Told of each field whose value is not of the declared type, by its path. */
-  onDropped: (kind: string, path: string) => void;
-  log: Logger;
+/** Learns from envelopes by what observes payloads. */
+export function createLearn(
+  observe: (incoming: Pick<Incoming, 'kind' | 'body' | 'whose'>, receivedAt: Date) => Promise<void>,
+): Learn {
+  return ({ kind, receivedAt }, body) => observe({ kind, body, whose: whoseIs(kind, body) }, receivedAt);
 }
 
-/** Makes a delivery of an envelope: what it teaches is learned first, so that the app sees it already. */
-export function createPrepare({ observe, resolve, onDropped, log }: PrepareOptions): Prepare {
+export interface PrepareOptions {
+  /** Who and where; within its own time budget, which is shorter where Slack waits for the reply. */
+  resolve: (ids: { whose: Whose; about: About }, options: { awaitsReply: boolean }) => Promise<Context>;
+  /** Told of each field whose value is not of the declared type, by its path. */
+  onDropped: (kind: string, path: string) => void;
+}
+
+/** Makes a delivery of an envelope. */
+export function createPrepare({ resolve, onDropped }: PrepareOptions): Prepare {
   return async function prepare(envelope, body, wantsRawJson) {
     const { kind } = envelope;
     const whose = whoseIs(kind, body);
-    if (envelope.attempt === 1) {
-      await observe({ kind, body, whose }, envelope.receivedAt).catch((failure: unknown) =>
-        log.error({ err: failure, envelope_id: envelope.id }, 'could not learn from a payload'),
-      );
-    }
-    const context = await resolve({ whose, about: aboutWhom(kind, body) });
+    const ids = { whose, about: aboutWhom(kind, body) };
+    const context = await resolve(ids, { awaitsReply: envelope.replyBy !== undefined });
     return {
       id: envelope.id,
       lease: envelope.lease,

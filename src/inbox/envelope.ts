@@ -19,6 +19,7 @@ export interface ClaimedEnvelope {
   id: string;
   dedupeKey: string;
   kind: string;
+  name: string;
   payload: Buffer;
   receivedAt: Date;
   replyBy: Date | undefined;

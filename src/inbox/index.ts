@@ -1,14 +1,15 @@
 import type { Pool } from 'pg';
 import { createBatcher } from '../base/index.js';
 import { isDataFault } from '../db/index.js';
-import { claim } from './claim.js';
+import { claim, type Except } from './claim.js';
 import { type Committed, commit } from './commit.js';
 import type { ClaimedEnvelope, LeaseRef, NewEnvelope } from './envelope.js';
-import { park, unpark } from './park.js';
+import { type Parking, park, unpark } from './park.js';
 import { extend, type Postponement, postpone, putBack, release } from './postpone.js';
 import { type Settlement, settle } from './settle.js';
 import { sweepSettled } from './sweep.js';
 
+export type { Except } from './claim.js';
 export type { ClaimedEnvelope, LeaseRef, NewEnvelope, Outcome } from './envelope.js';
 export { createReplies, type Expectation, type Replies, type Reply } from './replies.js';
 
@@ -20,7 +21,8 @@ export { createReplies, type Expectation, type Replies, type Reply } from './rep
 export interface Inbox {
   /** Resolves once the envelope is durable; rejects when it is not. */
   commit(envelope: NewEnvelope): Promise<Committed>;
-  claim(limit: number): Promise<ClaimedEnvelope[]>;
+  /** Takes up to `limit` of what is due, oldest first, and leaves the exceptions where they are. */
+  claim(limit: number, except?: Except): Promise<ClaimedEnvelope[]>;
   /** Resolves with false, having changed nothing, when the lease was lost. */
   settle(settlement: Settlement): Promise<boolean>;
   postpone(postponement: Postponement): Promise<boolean>;
@@ -45,6 +47,7 @@ export interface InboxOptions {
   leaseMs: number;
 }
 
+const NOTHING: Except = { kinds: [], names: [] };
 const BATCH = { maxItems: 500, isItemsFault: isDataFault };
 
 export function createInbox({ pool, leaseMs }: InboxOptions): Inbox {
@@ -54,6 +57,7 @@ export function createInbox({ pool, leaseMs }: InboxOptions): Inbox {
     ...BATCH,
   });
   const settlements = createBatcher({ run: (batch: Settlement[]) => settle(pool, batch), ...BATCH });
+  const parkings = createBatcher({ run: (batch: Parking[]) => park(pool, batch), ...BATCH });
 
   return {
     leaseMs,
@@ -62,13 +66,13 @@ export function createInbox({ pool, leaseMs }: InboxOptions): Inbox {
       if (committed.id !== undefined) for (const listener of listeners) listener();
       return committed;
     },
-    claim: (limit) => claim(pool, limit, leaseMs),
+    claim: (limit, except = NOTHING) => claim(pool, limit, leaseMs, except),
     settle: (settlement) => settlements.add(settlement),
     postpone: (postponement) => postpone(pool, postponement),
     extend: (lease) => extend(pool, lease, leaseMs),
     release: (leases) => release(pool, leases),
     putBack: (leases) => putBack(pool, leases),
-    park: (lease, until) => park(pool, lease, until),
+    park: ({ id, lease }, until) => parkings.add({ id, lease, until }),
     unpark: () => unpark(pool),
     sweepSettled: (before, signal) => sweepSettled(pool, before, signal),
     onCommitted: (listener) => void listeners.push(listener),

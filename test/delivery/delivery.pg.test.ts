@@ -1,24 +1,25 @@
 import { type Database, openDatabase } from '../../src/db/index.js';
-import {
-  createDelivery,
-  type DeliveryRoom,
-  type Prepare,
-  type Subscription,
-} from '../../src/delivery/index.js';
-import type { Delivery, Handles } from '../../src/gen/havoc/v1/events.js';
-import { createInbox, createReplies, type Inbox, type Replies } from '../../src/inbox/index.js';
-import { createLogger } from '../../src/log/index.js';
+import type { DeliveryRoom } from '../../src/delivery/index.js';
+import type { Inbox, Replies } from '../../src/inbox/index.js';
 import { createTestDatabase } from '../support/database.js';
 import { until } from '../support/until.js';
-
-const LEASE_MS = 30_000;
+import {
+  type App,
+  connectTo,
+  leaseOf,
+  newEnvelope,
+  openStage,
+  prepare,
+  type Stage,
+  type StageOptions,
+} from './stage.js';
 
 let drop: () => Promise<void>;
 let database: Database;
 let inbox: Inbox;
 let replies: Replies;
 let room: DeliveryRoom;
-let late: { kind: string; json: string }[];
+let late: Stage['late'];
 
 beforeAll(async () => {
   const created = await createTestDatabase();
@@ -38,72 +39,15 @@ beforeEach(async () => {
 
 afterEach(() => room.stop(0));
 
-const prepare: Prepare = async ({ id, lease, attempt, kind }) => ({ id, lease, attempt, unknown: { kind } });
-
-/**
- * @param beforePark happens while an envelope is on its way to be parked
- * @param claimed happens when envelopes are claimed and not yet handed to anybody
- */
-function open({
-  unhandledAfterMs = 60_000,
-  leaseMs = LEASE_MS,
-  prepareWith = prepare,
-  beforePark = async () => {},
-  claimed = async () => {},
-} = {}): DeliveryRoom {
-  const real = createInbox({ pool: database.pool, leaseMs });
-  inbox = {
-    ...real,
-    park: (...given) => beforePark().then(() => real.park(...given)),
-    claim: async (limit) => {
-      const envelopes = await real.claim(limit);
-      if (envelopes.length > 0) await claimed();
-      return envelopes;
-    },
-  };
-  replies = createReplies();
-  late = [];
-  return createDelivery({
-    inbox,
-    replies,
-    prepare: prepareWith,
-    replyLate: async (_payload, kind, json) => void late.push({ kind, json: json.toString() }),
-    log: createLogger({ level: 'silent' }),
-    unhandledAfterMs,
-    pollMs: 20,
-  });
+function open(options?: StageOptions): DeliveryRoom {
+  ({ room, inbox, replies, late } = openStage(database, options));
+  return room;
 }
 
-interface App extends Subscription {
-  got: Delivery[];
-  closing: string[];
-}
+const connect = (options?: Parameters<typeof connectTo>[1]) => connectTo(room, options);
 
-function connect({ maxInFlight = 10, handles = [{ kind: '*' }] as Handles[] } = {}): App {
-  const got: Delivery[] = [];
-  const closing: string[] = [];
-  const carrier = {
-    deliver: (delivery: Delivery) => void got.push(delivery),
-    closing: (reason: string) => void closing.push(reason),
-  };
-  return { ...room.subscribe({ max_in_flight: maxInFlight, handles }, carrier), got, closing };
-}
-
-async function commit(key: string, kind = 'event', body: object = {}): Promise<void> {
-  await inbox.commit({
-    dedupeKey: key,
-    kind,
-    name: '',
-    teamId: undefined,
-    payload: Buffer.from(JSON.stringify(body)),
-    retryNum: undefined,
-    receivedAt: new Date(),
-    replyBy: undefined,
-  });
-}
-
-function leaseOf({ id = '', lease = '' }: Delivery = {}) {
-  return { id, lease };
+async function commit(...given: Parameters<typeof newEnvelope>): Promise<void> {
+  await inbox.commit(newEnvelope(...given));
 }
 
 async function dueCount(): Promise<number> {
@@ -276,10 +220,13 @@ test('does not leave parked what a subscriber handles that came meanwhile', asyn
   await room.stop(0);
   let second: App | undefined;
   room = open({
-    beforePark: async () => {
-      second ??= connect({ handles: [{ kind: 'command' }] });
-      await inbox.unpark();
-    },
+    inboxWith: (real) => ({
+      park: async (...given) => {
+        second ??= connect({ handles: [{ kind: 'command' }] });
+        await inbox.unpark();
+        return real.park(...given);
+      },
+    }),
   });
   connect({ handles: [{ kind: 'event' }] });
   await commit('a', 'command');
@@ -297,7 +244,16 @@ test('settles as unhandled what nobody handled in time', async () => {
 test('takes nothing for unhandled while nobody is connected', async () => {
   await room.stop(0);
   let leaving: App | undefined;
-  room = open({ unhandledAfterMs: 0, claimed: async () => void (await leaving?.close()) });
+  room = open({
+    unhandledAfterMs: 0,
+    inboxWith: (real) => ({
+      claim: async (...given) => {
+        const envelopes = await real.claim(...given);
+        if (envelopes.length > 0) await leaving?.close();
+        return envelopes;
+      },
+    }),
+  });
   leaving = connect();
   await commit('a');
   await until(async () => leaving?.got.length === 0 && (await dueCount()) === 1);

@@ -65,6 +65,7 @@ test('hands back what was committed, byte for byte', async () => {
     id,
     dedupeKey: 'event:A1:Ev1',
     kind: 'event',
+    name: 'app_mention',
     payload,
     receivedAt: new Date('2026-01-02T03:04:05.678Z'),
     replyBy,
@@ -106,6 +107,19 @@ test('claims oldest first, each for one claimer', async () => {
   expect(keys.toSorted()).toEqual(['a', 'b', 'c', 'd']);
   expect(first[0]?.dedupeKey).toBe('a');
   expect(await inbox.claim(2)).toEqual([]);
+});
+
+test('claims past exceptions, by kind or by kind and name', async () => {
+  for (const [kind, name] of [
+    ['command', '/poll'],
+    ['event', 'message'],
+    ['event', 'app_mention'],
+    ['shortcut', 'message'],
+  ] as const) {
+    await inbox.commit(envelope({ dedupeKey: `${kind} ${name}`, kind, name }));
+  }
+  const claimed = await inbox.claim(10, { kinds: ['command'], names: [{ kind: 'event', name: 'message' }] });
+  expect(claimed.map(({ dedupeKey }) => dedupeKey)).toEqual(['event app_mention', 'shortcut message']);
 });
 
 test('settles once, and never hands it out again', async () => {

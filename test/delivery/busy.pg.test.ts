@@ -1,0 +1,185 @@
+import { type Database, openDatabase } from '../../src/db/index.js';
+import type { Handles } from '../../src/gen/havoc/v1/events.js';
+import { createTestDatabase } from '../support/database.js';
+import { until } from '../support/until.js';
+import {
+  connectTo,
+  leaseOf,
+  newEnvelope,
+  openStage,
+  prepare,
+  type Stage,
+  type StageOptions,
+} from './stage.js';
+
+let drop: () => Promise<void>;
+let database: Database;
+let stage: Stage;
+
+beforeAll(async () => {
+  const created = await createTestDatabase();
+  drop = created.drop;
+  database = openDatabase({ url: created.url });
+});
+
+afterAll(async () => {
+  await database.close();
+  await drop();
+});
+
+afterEach(async () => {
+  await stage.room.stop(0);
+  await database.pool.query('truncate havoc_internal.envelope');
+});
+
+function open(options?: StageOptions): void {
+  stage = openStage(database, options);
+}
+
+const connect = (maxInFlight: number, ...handles: Handles[]) =>
+  connectTo(stage.room, { maxInFlight, handles });
+
+async function commit(...given: Parameters<typeof newEnvelope>): Promise<void> {
+  await stage.inbox.commit(newEnvelope(...given));
+}
+
+const typed = (type: string): [object, string] => [{ event: { type } }, type];
+const ofType = (equals: string): Handles => ({ kind: 'event', matches: [{ property: 'type', equals }] });
+
+async function count(condition: string): Promise<number> {
+  const { rows } = await database.pool.query(
+    `select 1 from havoc_internal.envelope where settled_at is null and ${condition}`,
+  );
+  return rows.length;
+}
+
+test.each<[string, (at: number) => [string, object, string], Handles]>([
+  ['another kind', (at) => ['command', {}, `/${at % 3}`], { kind: 'command' }],
+  ['another type', () => ['event', ...typed('message')], ofType('message')],
+  ['many names of another kind', (at) => ['block_actions', {}, `vote ${at}`], { kind: 'block_actions' }],
+])('a backlog of %s does not keep an app waiting', async (_case, backlog, handles) => {
+  open();
+  for (let at = 0; at < 1_200; at += 200) {
+    await Promise.all(
+      Array.from({ length: 200 }, (_, more) => commit(`${at + more}`, ...backlog(at + more))),
+    );
+  }
+  await commit('last', 'event', ...typed('app_mention'));
+  connect(1, handles);
+  const free = connect(500, ofType('app_mention'));
+  await until(() => free.got.length === 1);
+});
+
+test('what waited for a busy app comes with a whole lease', async () => {
+  const leaseMs = 20_000;
+  open({ leaseMs });
+  const app = connect(1, { kind: 'command' });
+  connect(1, { kind: 'event' });
+  await commit('a', 'command');
+  await until(() => app.got.length === 1);
+  await commit('b', 'command');
+  await until(async () => (await count('lease is not null')) === 2);
+  await database.pool.query("update havoc_internal.envelope set not_before = now() + interval '1 second'");
+  await app.ack(leaseOf(app.got[0]));
+  await until(() => app.got.length === 2);
+  expect(await count("not_before > now() + interval '10 seconds'")).toBe(1);
+});
+
+test('what waited too long for a busy app is given back, and was no attempt', async () => {
+  let given = 0;
+  open({
+    leaseMs: 400,
+    inboxWith: ({ putBack }) => ({
+      putBack(leases) {
+        given += leases.length;
+        return putBack(leases);
+      },
+    }),
+  });
+  const app = connect(1, { kind: 'command' });
+  connect(1, { kind: 'event' });
+  await commit('a', 'command');
+  await until(() => app.got.length === 1);
+  await commit('b', 'command');
+  await until(async () => {
+    await app.extend(leaseOf(app.got[0]));
+    return given > 1;
+  });
+  await app.ack(leaseOf(app.got[0]));
+  await until(() => app.got.length === 2);
+  expect(app.got[1]?.attempt).toBe(1);
+});
+
+test('learns from what an app gets, and from what no app handles', async () => {
+  open();
+  const app = connect(5, { kind: 'event' });
+  await commit('a');
+  await commit('b', 'command');
+  await until(async () => (await count('parked_at is not null')) === 1);
+  await until(() => app.got.length === 1);
+  const { rows } = await database.pool.query('select id from havoc_internal.envelope');
+  expect(new Set(stage.learned)).toEqual(new Set(rows.map(({ id }) => id)));
+});
+
+test('what is being prepared when it stops is delivered before the app is told', async () => {
+  const said: string[] = [];
+  let finish = () => {};
+  const prepared = new Promise<void>((resolve) => {
+    finish = resolve;
+  });
+  open({ prepareWith: (...given) => prepared.then(() => prepare(...given)) });
+  const app = stage.room.subscribe(
+    { handles: [{ kind: '*' }] },
+    {
+      deliver: ({ id, lease }) => {
+        said.push('delivery');
+        void app.ack(leaseOf({ id, lease }));
+      },
+      closing: () => void said.push('closing'),
+    },
+  );
+  await commit('a');
+  await until(async () => (await count('lease is not null')) === 1);
+  const stopped = stage.room.stop(5_000);
+  await count('true');
+  finish();
+  await stopped;
+  expect(said).toEqual(['delivery', 'closing']);
+  expect(await count('true')).toBe(0);
+});
+
+test('takes no subscriber once it stops', async () => {
+  open();
+  await stage.room.stop(0);
+  expect(() => connect(1, { kind: '*' })).toThrow(expect.objectContaining({ code: 'delivery.stopping' }));
+});
+
+test('a delivery that fails while the database is away comes again when its lease runs out', async () => {
+  let attempts = 0;
+  open({
+    leaseMs: 200,
+    prepareWith: (...given) => (attempts++ === 0 ? Promise.reject(new Error('no')) : prepare(...given)),
+    inboxWith: () => ({ postpone: () => Promise.reject(new Error('away')) }),
+  });
+  const app = connect(1, { kind: '*' });
+  await commit('a');
+  await until(() => app.got.length === 1);
+  expect(app.got[0]?.attempt).toBe(2);
+});
+
+test('stops and tells the apps, though the database is away', async () => {
+  let isAway = false;
+  const unlessAway =
+    <Given, T>(work: (given: Given) => Promise<T>) =>
+    (given: Given) =>
+      isAway ? Promise.reject(new Error('away')) : work(given);
+  open({
+    inboxWith: ({ release, putBack }) => ({ release: unlessAway(release), putBack: unlessAway(putBack) }),
+  });
+  const app = connect(1, { kind: '*' });
+  await commit('a');
+  await until(() => app.got.length === 1);
+  isAway = true;
+  await stage.room.stop(0);
+  expect(app.closing).toHaveLength(1);
+});
