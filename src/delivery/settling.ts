@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { backoffMs, HavocError } from '../base/index.js';
 import type { Inbox, LeaseRef, Replies } from '../inbox/index.js';
 import type { Logger } from '../log/index.js';
@@ -12,7 +13,10 @@ export interface Settling {
   /** Never deliver it again. */
   term(lease: LeaseRef, given: { error?: string }): Promise<void>;
   extend(lease: LeaseRef): Promise<void>;
-  /** Slack's JSON for the request that waits; empty for an empty answer. Settles nothing. */
+  /**
+   * Slack's JSON for the request that waits; empty for an empty answer. Settles nothing. Rejects with
+   * `delivery.no_reply_awaited` (failed_precondition) for what Slack takes no reply to.
+   */
   reply(lease: LeaseRef, json: Buffer): Promise<void>;
   /** Resolves when what was said so far is done: an app that goes right after its ack has acked. */
   settled(): Promise<void>;
@@ -28,6 +32,8 @@ export interface SettlingOptions {
   onFreed: () => void;
 }
 
+/** Between tries to write down how a delivery ended, while the database is away. */
+const RETRY = { firstMs: 50, mostMs: 1_000 };
 const BACKOFF = { firstMs: 1_000, mostMs: 5 * 60_000 };
 const MAX_ERROR_LENGTH = 2_000;
 
@@ -48,9 +54,23 @@ export function createSettling({
     if (subscriber.inFlight.delete(lease)) onFreed();
   }
 
+  /** The app has done its work: as long as the lease holds, a database that comes back hears of it. */
+  async function persistently(lease: LeaseRef, work: () => Promise<boolean>): Promise<boolean> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await work();
+      } catch (failure) {
+        const pauseMs = backoffMs(attempt, RETRY);
+        if (Date.now() + pauseMs >= (inFlightOf(lease)?.leaseUntil ?? 0)) throw failure;
+        if (attempt === 1) log.warn({ err: failure }, 'a settlement could not be written down; trying again');
+        await wait(pauseMs);
+      }
+    }
+  }
+
   async function end(lease: LeaseRef, outcome: 'acked' | 'termed', error?: string): Promise<void> {
     const inFlight = inFlightOf(lease);
-    const held = await inbox.settle({ ...lease, outcome, error: cut(error) });
+    const held = await persistently(lease, () => inbox.settle({ ...lease, outcome, error: cut(error) }));
     free(lease);
     if (!held) throw leaseLost(lease);
     if (inFlight) replies.settled(inFlight.envelope.dedupeKey);
@@ -61,8 +81,10 @@ export function createSettling({
     { error, delayMs }: { error?: string; delayMs?: number },
   ): Promise<void> {
     const attempt = inFlightOf(lease)?.envelope.attempt ?? 1;
-    const wait = delayMs ?? backoffMs(attempt, BACKOFF);
-    const held = await inbox.postpone({ ...lease, delayMs: wait, error: cut(error) });
+    const afterMs = delayMs ?? backoffMs(attempt, BACKOFF);
+    const held = await persistently(lease, () =>
+      inbox.postpone({ ...lease, delayMs: afterMs, error: cut(error) }),
+    );
     free(lease);
     if (!held) throw leaseLost(lease);
   }
@@ -79,7 +101,8 @@ export function createSettling({
   async function reply(lease: LeaseRef, json: Buffer): Promise<void> {
     const inFlight = inFlightOf(lease);
     if (!inFlight) throw leaseLost(lease);
-    const { id, dedupeKey, kind, payload } = inFlight.envelope;
+    const { id, dedupeKey, kind, payload, replyBy } = inFlight.envelope;
+    if (replyBy === undefined) throw noReplyAwaited(kind);
     if (replies.reply(dedupeKey, json)) return;
     log.warn({ envelope_id: id, kind }, 'a reply came after Slack had stopped waiting');
     await replyLate(JSON.parse(payload.toString()), kind, json);
@@ -112,6 +135,14 @@ export function createSettling({
 
 function cut(error: string | undefined): string | undefined {
   return error?.slice(0, MAX_ERROR_LENGTH).replaceAll('\u0000', '');
+}
+
+function noReplyAwaited(kind: string): HavocError {
+  return new HavocError({
+    kind: 'failed_precondition',
+    code: 'delivery.no_reply_awaited',
+    message: `Slack waits for no reply to this ${kind}, so none was sent: call a method, or respond by its response_url.`,
+  });
 }
 
 function leaseLost({ id }: LeaseRef): HavocError {

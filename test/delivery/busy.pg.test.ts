@@ -3,6 +3,7 @@ import type { Handles } from '../../src/gen/havoc/v1/events.js';
 import { createTestDatabase } from '../support/database.js';
 import { until } from '../support/until.js';
 import {
+  type App,
   connectTo,
   leaseOf,
   newEnvelope,
@@ -182,4 +183,45 @@ test('stops and tells the apps, though the database is away', async () => {
   isAway = true;
   await stage.room.stop(0);
   expect(app.closing).toHaveLength(1);
+});
+
+test.each([
+  ['an ack', (app: App) => app.ack(leaseOf(app.got[0])), 'acked'],
+  ['a nak', (app: App) => app.nak(leaseOf(app.got[0]), { error: 'no', delayMs: 60_000 }), null],
+])('%s outlasts a database that is away for less than the lease', async (_case, settle, outcome) => {
+  let failures = 3;
+  const away = <T>(work: () => Promise<T>) => (failures-- > 0 ? Promise.reject(new Error('away')) : work());
+  open({
+    inboxWith: ({ settle, postpone }) => ({
+      settle: (given) => away(() => settle(given)),
+      postpone: (given) => away(() => postpone(given)),
+    }),
+  });
+  const app = connect(1, { kind: '*' });
+  await commit('a');
+  await until(() => app.got.length === 1);
+  await settle(app);
+  const { rows } = await database.pool.query(
+    'select outcome, lease is null as given_back from havoc_internal.envelope',
+  );
+  expect(rows).toEqual([{ outcome, given_back: outcome === null }]);
+});
+
+test('a settlement that outlasts the lease fails', async () => {
+  open({ leaseMs: 300, inboxWith: () => ({ settle: () => Promise.reject(new Error('away')) }) });
+  const app = connect(1, { kind: '*' });
+  await commit('a');
+  await until(() => app.got.length === 1);
+  await expect(app.ack(leaseOf(app.got[0]))).rejects.toThrow('away');
+});
+
+test('refuses a reply that nobody ever waited for', async () => {
+  open();
+  const app = connect(1, { kind: '*' });
+  await commit('a', 'block_actions', { response_url: 'https://hooks.slack.com/x' });
+  await until(() => app.got.length === 1);
+  await expect(app.reply(leaseOf(app.got[0]), Buffer.from('{}'))).rejects.toMatchObject({
+    code: 'delivery.no_reply_awaited',
+  });
+  expect(stage.late).toEqual([]);
 });

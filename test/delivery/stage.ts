@@ -87,6 +87,7 @@ export function connectTo(
   return { ...room.subscribe({ max_in_flight: maxInFlight, handles }, carrier), got, closing };
 }
 
+/** A command waits for a reply; nothing else here does. */
 export function newEnvelope(dedupeKey: string, kind = 'event', body: object = {}, name = ''): NewEnvelope {
   return {
     dedupeKey,
@@ -96,7 +97,7 @@ export function newEnvelope(dedupeKey: string, kind = 'event', body: object = {}
     payload: Buffer.from(JSON.stringify(body)),
     retryNum: undefined,
     receivedAt: new Date(),
-    replyBy: undefined,
+    replyBy: kind === 'command' ? new Date(Date.now() + 2_500) : undefined,
   };
 }
 
