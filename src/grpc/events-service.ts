@@ -19,17 +19,24 @@ export interface EventsServiceOptions {
   delivery: DeliveryRoom;
   respond: (responseUrl: string, json: Uint8Array) => Promise<void>;
   log: Logger;
+  /** How long a stream may say nothing before it is ended; 10 s when absent. */
+  openWithinMs?: number;
 }
 
 /**
  * The stream that apps hang on. It waits for `open`; then it is open until either side ends it. A request that
  * makes no sense ends it with INVALID_ARGUMENT; one that comes too late is answered by `refused`.
  */
-export function createEventsService({ delivery, respond, log }: EventsServiceOptions): Service {
+export function createEventsService(options: EventsServiceOptions): Service {
+  const { delivery, respond, log, openWithinMs = 10_000 } = options;
+
   function subscribe(stream: Stream): void {
     let subscription: Subscription | undefined;
+    let isOver = false;
+    const silence = setTimeout(() => end(tooSilent(openWithinMs)), openWithinMs);
 
     function open(request: SubscribeRequest): void {
+      clearTimeout(silence);
       if (!request.open) throw outOfOrder('The first request on the stream must be open.');
       subscription = delivery.subscribe(request.open, {
         deliver: (message) => void stream.write({ delivery: message }),
@@ -49,8 +56,9 @@ export function createEventsService({ delivery, respond, log }: EventsServiceOpt
     }
 
     function refuse(request: SubscribeRequest, thrown: unknown): void {
+      if (isOver) return;
       const { code, message, kind } = toHavocError(thrown);
-      if (kind === 'invalid_argument') {
+      if (code.startsWith('grpc.')) {
         end(thrown);
         return;
       }
@@ -60,16 +68,20 @@ export function createEventsService({ delivery, respond, log }: EventsServiceOpt
     }
 
     function end(thrown: unknown): void {
-      stream.destroy(Object.assign(new Error('refused'), toStatus(thrown)));
+      isOver = true;
+      // grpc-js sends the status of an error that it hears of; destroyed, the stream would just fall silent.
+      stream.emit('error', Object.assign(new Error('refused'), toStatus(thrown)));
     }
 
     async function close(): Promise<void> {
+      clearTimeout(silence);
       await subscription
         ?.close()
         .catch((failure: unknown) => log.error({ err: failure }, 'could not release leases'));
     }
 
     stream.on('data', (request: SubscribeRequest) => {
+      if (isOver) return;
       try {
         if (subscription) settle(request, subscription).catch((thrown: unknown) => refuse(request, thrown));
         else open(request);
@@ -98,11 +110,20 @@ export function createEventsService({ delivery, respond, log }: EventsServiceOpt
 
 function leaseOf({ id, lease }: { id?: string; lease?: string }): LeaseRef {
   const isId = /^\d{1,18}$/.test(id ?? '');
-  if (id && lease && isId && /^[0-9a-f-]{36}$/.test(lease)) return { id, lease };
+  if (id && lease && isId && /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(lease))
+    return { id, lease };
   throw new HavocError({
     kind: 'invalid_argument',
     code: 'grpc.bad_lease',
     message: 'Name the delivery by its id and its lease, exactly as they were delivered.',
+  });
+}
+
+function tooSilent(openWithinMs: number): HavocError {
+  return new HavocError({
+    kind: 'deadline_exceeded',
+    code: 'grpc.not_opened',
+    message: `The stream said nothing for ${openWithinMs} ms: send open first, with what the app handles.`,
   });
 }
 

@@ -5,14 +5,18 @@ import { HavocError } from '../base/index.js';
 /**
  * Removes a socket file that nobody listens on any more, as a killed process leaves it.
  *
- * @throws HavocError (already_exists) `grpc.address_in_use` when somebody does listen
+ * @throws HavocError (already_exists) `grpc.address_in_use` when somebody does listen, or when it is no socket
  */
 export async function removeStaleSocket(path: string): Promise<void> {
-  const isThere = await stat(path).then(
-    () => true,
-    () => false,
-  );
-  if (!isThere) return;
+  const found = await stat(path).catch(() => undefined);
+  if (!found) return;
+  if (!found.isSocket()) {
+    throw new HavocError({
+      kind: 'already_exists',
+      code: 'grpc.address_in_use',
+      message: `${path} is there and is no socket: move it away, or set HAVOC_ADDRESS to a path of its own.`,
+    });
+  }
   if (await answers(path)) {
     throw new HavocError({
       kind: 'already_exists',

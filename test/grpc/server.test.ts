@@ -1,5 +1,6 @@
+import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -68,9 +69,18 @@ test('serves on a unix socket, for its owner and group alone', async () => {
 });
 
 test('takes over a socket file that a killed process left', async () => {
-  await writeFile(`${folder}/havoc.sock`, '');
-  const { address } = await start(`unix:${folder}/havoc.sock`);
+  const path = `${folder}/havoc.sock`;
+  const listen = `require('net').createServer().listen('${path}', () => process.kill(process.pid, 'SIGKILL'))`;
+  spawnSync(process.execPath, ['-e', listen]);
+  expect((await stat(path)).isSocket()).toBe(true);
+  const { address } = await start(`unix:${path}`);
   expect(await getUser(address)).toBe('U1');
+});
+
+test('leaves a file alone that is no socket', async () => {
+  await writeFile(`${folder}/notes.txt`, 'mine');
+  await expect(start(`unix:${folder}/notes.txt`)).rejects.toMatchObject({ code: 'grpc.address_in_use' });
+  expect(await readFile(`${folder}/notes.txt`, 'utf8')).toBe('mine');
 });
 
 test('leaves a socket alone on which somebody listens', async () => {

@@ -1,0 +1,186 @@
+import { once } from 'node:events';
+import { Client, type ClientDuplexStream, credentials, type ServiceError, status } from '@grpc/grpc-js';
+import { HavocError } from '../../src/base/index.js';
+import type { Carrier, DeliveryRoom, Subscription } from '../../src/delivery/index.js';
+import {
+  EventsService,
+  type SubscribeRequest,
+  type SubscribeResponse,
+} from '../../src/gen/havoc/v1/events.js';
+import { createEventsService, type GrpcServer, startGrpcServer } from '../../src/grpc/index.js';
+import { createLogger } from '../../src/log/index.js';
+import { until } from '../support/until.js';
+
+type Stream = ClientDuplexStream<SubscribeRequest, SubscribeResponse>;
+
+const log = createLogger({ level: 'silent' });
+const LEASE = { id: '7', lease: '0b7c1c0e-8f0b-4d0e-9a3c-5f1d2e3c4b5a' };
+const OPEN: SubscribeRequest = { open: { name: 'app', handles: [{ kind: '*' }] } };
+
+let server: GrpcServer;
+let client: Client;
+let said: unknown[];
+let carriers: Carrier[];
+let closed: number;
+/** What the delivery room makes of whatever an app says. */
+let answer: () => Promise<void>;
+
+beforeEach(() => {
+  said = [];
+  carriers = [];
+  closed = 0;
+  answer = async () => {};
+});
+afterEach(async () => {
+  client.close();
+  await server.stop(0);
+});
+
+async function serve({ subscribe = take, openWithinMs = 10_000 } = {}): Promise<void> {
+  const delivery: DeliveryRoom = { leaseMs: 1_000, subscribe, stop: async () => {} };
+  const services = [createEventsService({ delivery, respond: async () => {}, log, openWithinMs })];
+  server = await startGrpcServer({ address: '127.0.0.1:0', services, log });
+  client = new Client(server.address, credentials.createInsecure());
+}
+
+function take(_open: unknown, carrier: Carrier): Subscription {
+  carriers.push(carrier);
+  const say =
+    (verb: string) =>
+    (...given: unknown[]) => {
+      said.push([verb, ...given]);
+      return answer();
+    };
+  return {
+    id: 'S1',
+    ack: say('ack'),
+    nak: say('nak'),
+    term: say('term'),
+    extend: say('extend'),
+    reply: say('reply'),
+    settled: async () => {},
+    close: async () => void closed++,
+  };
+}
+
+function connect(): Stream {
+  const { path, requestSerialize, responseDeserialize } = EventsService.subscribe;
+  return client.makeBidiStreamRequest(path, requestSerialize, responseDeserialize);
+}
+
+/** How the stream ended. */
+async function ending(stream: Stream): Promise<ServiceError> {
+  stream.resume();
+  const [failure] = await once(stream, 'error');
+  return failure;
+}
+
+async function opened(): Promise<Stream> {
+  const stream = connect();
+  stream.write(OPEN);
+  expect((await once(stream, 'data'))[0]).toMatchObject({ opened: { id: 'S1', lease_ms: 1_000 } });
+  return stream;
+}
+
+test('ends streams that never say open, however many', async () => {
+  await serve({ openWithinMs: 50 });
+  const endings = await Promise.all(Array.from({ length: 200 }, () => ending(connect())));
+  expect(new Set(endings.map(({ code }) => code))).toEqual(new Set([status.DEADLINE_EXCEEDED]));
+  expect(endings[0]?.details).toContain('send open first');
+});
+
+test('lets a stream that has opened be silent', async () => {
+  await serve({ openWithinMs: 50 });
+  const stream = await opened();
+  await ending(connect());
+  carriers[0]?.deliver(LEASE);
+  expect((await once(stream, 'data'))[0]).toMatchObject({ delivery: LEASE });
+  stream.cancel();
+  await ending(stream);
+});
+
+test('passes on what the app says', async () => {
+  await serve();
+  const stream = await opened();
+  stream.write({ extend: LEASE });
+  stream.write({ reply: { ...LEASE, json: Buffer.from('{}') } });
+  stream.write({ ack: LEASE });
+  stream.write({ nak: { ...LEASE, error: 'no', delay_ms: 5 } });
+  stream.write({ term: { ...LEASE, error: 'never' } });
+  await until(() => said.length === 5);
+  expect(said).toEqual([
+    ['extend', LEASE],
+    ['reply', LEASE, Buffer.from('{}')],
+    ['ack', LEASE],
+    ['nak', LEASE, { error: 'no', delayMs: 5 }],
+    ['term', LEASE, { error: 'never' }],
+  ]);
+  stream.end();
+  stream.resume();
+  await once(stream, 'end');
+  expect(closed).toBeGreaterThan(0);
+});
+
+test.each<[string, Error, object]>([
+  [
+    'what came too late',
+    new HavocError({ kind: 'failed_precondition', code: 'inbox.lease_lost', message: 'too late' }),
+    { code: 'inbox.lease_lost', message: 'too late' },
+  ],
+  [
+    'what makes sense and is wrong',
+    new HavocError({ kind: 'invalid_argument', code: 'respond.bad_url', message: 'not Slack’s' }),
+    { code: 'respond.bad_url' },
+  ],
+  ['a defect', new Error('relation'), { code: 'internal', message: expect.not.stringContaining('relation') }],
+])('refuses %s, and goes on', async (_case, failure, refused) => {
+  await serve();
+  const stream = await opened();
+  answer = () => Promise.reject(failure);
+  stream.write({ ack: LEASE });
+  expect((await once(stream, 'data'))[0]).toMatchObject({ refused: { ...LEASE, ...refused } });
+  stream.cancel();
+  await ending(stream);
+});
+
+test.each<[string, SubscribeRequest]>([
+  ['opens twice', OPEN],
+  ['says nothing', {}],
+  ['names no lease', { ack: { id: '7' } }],
+  ['names a lease that is none', { ack: { id: '7', lease: '-'.repeat(36) } }],
+  ['names an id that is none', { ack: { ...LEASE, id: '7; drop' } }],
+])('ends a stream that %s', async (_case, request) => {
+  await serve();
+  const stream = await opened();
+  stream.write(request);
+  expect(await ending(stream)).toMatchObject({ code: status.INVALID_ARGUMENT });
+  expect(said).toEqual([]);
+  await until(() => closed > 0);
+});
+
+test('ends a stream that does not begin with open', async () => {
+  await serve();
+  const stream = connect();
+  stream.write({ ack: LEASE });
+  expect(await ending(stream)).toMatchObject({ code: status.INVALID_ARGUMENT });
+});
+
+test('says why a subscriber is not taken', async () => {
+  await serve({
+    subscribe: () => {
+      throw new HavocError({ kind: 'unavailable', code: 'delivery.stopping', message: 'stopping' });
+    },
+  });
+  const stream = connect();
+  stream.write(OPEN);
+  expect(await ending(stream)).toMatchObject({ code: status.UNAVAILABLE, details: 'stopping' });
+});
+
+test('refuses a message larger than 16 MB, and gives back what the app had', async () => {
+  await serve();
+  const stream = await opened();
+  stream.write({ reply: { ...LEASE, json: Buffer.alloc(16 * 1024 * 1024) } });
+  expect(await ending(stream)).toMatchObject({ code: status.RESOURCE_EXHAUSTED });
+  await until(() => closed > 0);
+  expect(said).toEqual([]);
+});
