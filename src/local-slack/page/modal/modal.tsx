@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useLayoutEffect, useState } from 'react';
 import type { View } from '../../protocol.js';
 import { Blocks } from '../block-kit/blocks.js';
 import { BlockHostProvider } from '../block-kit/host.js';
@@ -23,11 +23,17 @@ export function Modal({ view, depth }: { view: View; depth: number }) {
   });
   const [isWaiting, setWaiting] = useState(false);
   const [trouble, setTrouble] = useState<string>();
+  const [refusals, setRefusals] = useState(0);
   // biome-ignore lint/correctness/useExhaustiveDependencies: an update of the view begins anew
   useEffect(() => {
     setErrors({});
     setTrouble(undefined);
   }, [view.hash, setErrors]);
+
+  // In the same step as the errors appear: a moment later, it would take the focus from where a person types.
+  useLayoutEffect(() => {
+    if (refusals > 0) focusFirstFault();
+  }, [refusals]);
 
   const submit = async () => {
     setWaiting(true);
@@ -35,7 +41,7 @@ export function Modal({ view, depth }: { view: View; depth: number }) {
     const result = await act({ type: 'submit', view_id: view.id, values: values() });
     setWaiting(false);
     setErrors(result.errors ?? {});
-    if (result.errors) requestAnimationFrame(focusFirstFault);
+    if (result.errors) setRefusals((count) => count + 1);
     if (!result.ok && !result.errors) setTrouble(result.text ?? 'We had some trouble connecting. Try again?');
   };
   const close = (all: boolean) => void act({ type: 'close_view', view_id: view.id, all });
