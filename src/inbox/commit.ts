@@ -25,7 +25,7 @@ export async function commit(pool: Pool, envelopes: readonly NewEnvelope[]): Pro
       envelopes.map((envelope) => envelope.dedupeKey),
       envelopes.map((envelope) => withoutNul(envelope.kind)),
       envelopes.map((envelope) => withoutNul(envelope.name)),
-      envelopes.map((envelope) => envelope.teamId),
+      envelopes.map(({ teamId }) => teamId && withoutNul(teamId)),
       envelopes.map((envelope) => envelope.payload),
       envelopes.map((envelope) => envelope.retryNum),
       envelopes.map((envelope) => envelope.receivedAt),

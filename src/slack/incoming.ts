@@ -62,7 +62,7 @@ function event(body: JsonObject, text: string, input: ParseInput): Incoming {
   return {
     kind: 'event',
     name: nameOf(body.event, 'type'),
-    dedupeKey: hasId ? `event:${String(api_app_id)}:${event_id}` : hashKey(input),
+    dedupeKey: hasId ? `event:${asKey(String(api_app_id))}:${asKey(event_id)}` : hashKey(input),
     whose: whoseIs('event', body),
     about: aboutWhom('event', body),
     ...withoutSecrets(body, text),
@@ -105,7 +105,12 @@ function withoutSecrets(body: JsonObject, text: string): Pick<Incoming, 'body' |
 }
 
 function triggerKey({ trigger_id }: JsonObject): string | undefined {
-  return typeof trigger_id === 'string' && trigger_id !== '' ? `trigger:${trigger_id}` : undefined;
+  return typeof trigger_id === 'string' && trigger_id !== '' ? `trigger:${asKey(trigger_id)}` : undefined;
+}
+
+/** Ids of Slack's are short and plain; whatever else comes must not be what PostgreSQL's index refuses. */
+function asKey(id: string): string {
+  return /^[\x21-\x7e]{1,200}$/.test(id) ? id : createHash('sha256').update(id).digest('hex');
 }
 
 function hashKey({ timestamp, rawBody }: ParseInput): string {

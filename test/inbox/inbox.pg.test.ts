@@ -75,6 +75,11 @@ test('hands back what was committed, byte for byte', async () => {
   });
 });
 
+test('holds what PostgreSQL takes for no text', async () => {
+  const { id } = await inbox.commit(envelope({ kind: 'k\u0000', name: 'n\ud800\u0000', teamId: 'T\u0000' }));
+  expect(await rowOf(id)).toMatchObject({ kind: 'k', name: 'n\ufffd', team_id: 'T' });
+});
+
 test('makes one envelope of one event, however often and however at once it comes', async () => {
   const together = await Promise.all([1, 2, 3].map((retryNum) => inbox.commit(envelope({ retryNum }))));
   const later = await inbox.commit(envelope());

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { until } from '../support/until.js';
 import { exchange, FORM, type Ingress, signed, startIngress } from './http-ingress.js';
 
 let ingress: Ingress;
@@ -134,3 +137,30 @@ test('takes a request that comes byte by byte', async () => {
   const answer = await exchange(ingress.port, ...[...head, '', body].join('\r\n'));
   expect(answer.status).toBe(200);
 });
+
+test.each(['keeps its connection', 'says nothing', 'says half of it'])(
+  'closes though somebody %s',
+  async (manner) => {
+    const other = await startIngress();
+    const socket = connect(other.port, '127.0.0.1');
+    await once(socket, 'connect');
+    const body = command('5');
+    const lines = Object.entries(signed(body, FORM)).map(([name, value]) => `${name}: ${value}`);
+    const head = ['POST /slack HTTP/1.1', 'host: h', `content-length: ${body.length}`, ...lines, '', body];
+    const said = {
+      'keeps its connection': head.join('\r\n'),
+      'says nothing': '',
+      'says half of it': 'POST /s',
+    };
+    socket.write(said[manner as keyof typeof said]);
+    const ended = once(socket, 'close');
+    if (manner === 'keeps its connection') await until(async () => (await other.countEnvelopes()) === 1);
+    const startedMs = performance.now();
+    socket.resume();
+    const closed = other.close();
+    other.replies.reply('trigger:5', Buffer.from('{}'));
+    await closed;
+    await ended;
+    expect(performance.now() - startedMs).toBeLessThan(5_000);
+  },
+);

@@ -281,6 +281,13 @@ const cases: [string, () => Request, number, string, RegExp][] = [
   ['PUT', () => ({ ...good(), method: 'PUT' }), 405, 'request.method', /not PUT/],
   ['DELETE', () => ({ ...good(), method: 'DELETE' }), 405, 'request.method', /not DELETE/],
   ['another path', () => ({ ...good(), path: '/slack/event' }), 404, 'request.path', /\/slack\/events/],
+  [
+    'a path with a broken escape',
+    () => ({ ...good(), path: '/slack/%zz' }),
+    400,
+    'request.malformed',
+    /percent escape/,
+  ],
   ['the root', () => ({ ...good(), path: '/' }), 404, 'request.path', /\/slack\/events/],
 ];
 

@@ -87,6 +87,12 @@ test.each([
   expect(dedupeKey).toBe(expected);
 });
 
+test.each(['E\u0000', 'E'.repeat(10_000), 'É'])('makes a plain key of an odd id', (event_id) => {
+  const key = (id: string) => ofJson({ type: 'event_callback', api_app_id: 'A1', event_id: id }).dedupeKey;
+  expect(key(event_id)).toMatch(/^event:A1:[0-9a-f]{64}$/);
+  expect(key(event_id)).not.toBe(key(`${event_id}E`));
+});
+
 test('knows what has no id by its time and its bytes', () => {
   const key = (text: string, timestamp: string) => incoming(JSON_TYPE, text, timestamp).dedupeKey;
   expect(key('{"type":"view_closed"}', '1')).toBe(key('{"type":"view_closed"}', '1'));

@@ -3,8 +3,17 @@ import type { Socket } from 'node:net';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import type { TrafficEntry } from '../../traffic/index.js';
 import { type Answer, createReceive, type ReceiveOptions } from './receive.js';
-import { noSuchPath, type Refusal, refusalFor, refusalForUnreadable, wrongMethod } from './refusals.js';
+import {
+  malformedPath,
+  noSuchPath,
+  type Refusal,
+  refusalFor,
+  refusalForUnreadable,
+  wrongMethod,
+} from './refusals.js';
 
+/** Slack waits no longer for an answer. */
+const SLACK_WAITS_MS = 3_000;
 /** The paths that Slack may be pointed at. Each takes everything, so that one URL is enough. */
 const PATHS = ['/slack', '/slack/events', '/slack/interactions', '/slack/commands', '/slack/options'];
 
@@ -30,10 +39,20 @@ export function createHttpIngress(options: HttpIngressOptions): FastifyInstance 
     requestTimeout: requestTimeoutMs,
     http: { headersTimeout: requestTimeoutMs, connectionsCheckingInterval: 1_000 },
     clientErrorHandler: refuseUnreadable,
+    // A path that cannot be decoded has no route, so no hook has seen the request.
+    frameworkErrors: (_failure, request, reply) => respond(request, reply, refused(malformedPath())),
     forceCloseConnections: 'idle',
   });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  let closing = false;
+  let impatience: NodeJS.Timeout | undefined;
+  app.addHook('preClose', async () => {
+    closing = true;
+    // What is still open then is silent or slow, and Node's own time limits end with the listening.
+    impatience = setTimeout(() => app.server.closeAllConnections(), SLACK_WAITS_MS);
+  });
+  app.addHook('onClose', async () => clearTimeout(impatience));
   app.addHook('onRequest', async (request) => {
     arrivals.set(request, { at: now(), startedMs: performance.now() });
   });
@@ -64,6 +83,8 @@ export function createHttpIngress(options: HttpIngressOptions): FastifyInstance 
   function respond(request: FastifyRequest, reply: FastifyReply, answer: Answer): FastifyReply {
     const { at, startedMs } = arrivals.get(request) ?? { at: now(), startedMs: performance.now() };
     record({ ...recordOf(request, answer), at, tookMs: performance.now() - startedMs });
+    // Kept alive, the connection would hold up the end until Slack lets go of it.
+    if (closing) reply.header('connection', 'close');
     if (answer.status === 405) reply.header('allow', 'POST');
     if (answer.contentType && answer.body.length > 0) reply.type(answer.contentType);
     return reply.code(answer.status).send(answer.body);

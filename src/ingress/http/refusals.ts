@@ -14,7 +14,7 @@ const TRANSPORT: Readonly<Record<string, { status: number; code: string; message
   FST_ERR_CTP_BODY_TOO_LARGE: {
     status: 413,
     code: 'body.too_large',
-    message: 'The body is larger than Slack sends.',
+    message: 'The body is larger than HAVOC_BODY_LIMIT_BYTES allows, and than what Slack sends as a rule.',
   },
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: {
     status: 400,
@@ -55,6 +55,10 @@ export function refusalForUnreadable(failure: NodeJS.ErrnoException): Refusal {
 
 export function wrongMethod(method: string): Refusal {
   return refusal({ status: 405, code: 'request.method', message: `Slack sends POST, not ${method}.` });
+}
+
+export function malformedPath(): Refusal {
+  return refusal({ ...MALFORMED, message: 'The path is not well-formed: a percent escape is broken.' });
 }
 
 export function noSuchPath(): Refusal {
