@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import { HavocError, type Scope, startRepeating, withScope } from './base/index.js';
 import type { Config } from './config.js';
@@ -47,6 +48,8 @@ export interface Sidecar {
 }
 
 const POLL_MS = 1_000;
+/** Kubernetes gives a probe a second. */
+const PROBE_MS = 500;
 const SWEEP_EVERY_MS = 10 * 60_000;
 /** How long calls under way are waited for once nothing is in flight any more. */
 const CALL_GRACE_MS = 1_000;
@@ -71,9 +74,10 @@ export async function startSidecar(
     };
     const traffic = startTraffic(parts);
     const slack = startSlack(parts, traffic);
+    const ops = await startOps(parts, slack.installations);
     const inbox = startInbox(parts);
     const replies = createReplies();
-    const onDropped = (kind: string, path: string) => parts.metrics.droppedFields.inc({ kind, path });
+    const onDropped = parts.metrics.countDropped;
     const prepare = createPrepare({ resolve: slack.resolver.context, onDropped });
     const delivery = createDelivery({
       inbox,
@@ -103,10 +107,13 @@ export async function startSidecar(
       requestTimeoutMs: config.HAVOC_REQUEST_TIMEOUT_MS,
     });
     const publicUrl = await listen(ingress, scope, 'HTTP', config.HAVOC_HTTP_HOST, config.HAVOC_HTTP_PORT);
-    const opsUrl = await startOps(parts, slack.installations);
-    scope.onRelease(() => grpc.setServing(false));
-    log.info({ public: publicUrl, ops: opsUrl, grpc: grpc.address }, 'havoc is up');
-    return { publicUrl, opsUrl, grpcAddress: grpc.address, stop: () => scope.release() };
+    ops.setReady(true);
+    scope.onRelease(() => {
+      ops.setReady(false);
+      grpc.setServing(false);
+    });
+    log.info({ public: publicUrl, ops: ops.url, grpc: grpc.address }, 'havoc is up');
+    return { publicUrl, opsUrl: ops.url, grpcAddress: grpc.address, stop: () => scope.release() };
   });
 }
 
@@ -143,9 +150,7 @@ function startTraffic({ config, database, log, scope, metrics }: Parts): Traffic
   return {
     ...recorder,
     record(entry) {
-      const { direction, name, outcome } = entry;
-      if (direction === 'in') metrics.incoming.inc({ kind: name, outcome });
-      else metrics.outgoing.inc({ method: name, outcome });
+      metrics.countTraffic(entry);
       recorder.record(entry);
     },
   };
@@ -189,28 +194,32 @@ async function startGrpc({ config, log, scope }: Parts, services: Service[], del
   return grpc;
 }
 
-async function startOps(
-  parts: Parts,
-  installations: ReturnType<typeof createInstallations>,
-): Promise<string> {
+/** Probes are answered from before everything else is up until after everything else is down. */
+async function startOps(parts: Parts, installations: ReturnType<typeof createInstallations>) {
   const { config, database, metrics, scope } = parts;
-  let isDraining = false;
+  let isReady = false;
   const ops = createOps({
     metrics,
-    isReady: () => !isDraining,
+    isReady: () => isReady,
     details: async () => ({
-      database: await database.pool.query('select 1').then(
-        () => 'ok',
-        () => 'unreachable',
-      ),
+      database: await stateOf(database),
       slack: installations.known() ? 'ok' : 'the token is not confirmed by auth.test',
     }),
   });
   const url = await listen(ops, scope, 'OPS', config.HAVOC_OPS_HOST, config.HAVOC_OPS_PORT);
-  scope.onRelease(() => {
-    isDraining = true;
-  });
-  return url;
+  const setReady = (ready: boolean) => {
+    isReady = ready;
+  };
+  return { url, setReady };
+}
+
+/** A probe waits for no database. */
+function stateOf({ pool }: Database): Promise<string> {
+  const asked = pool.query('select 1').then(
+    () => 'ok',
+    () => 'unreachable',
+  );
+  return Promise.race([asked, wait(PROBE_MS, 'slow to answer', { ref: false })]);
 }
 
 async function listen(

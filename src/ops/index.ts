@@ -1,41 +1,19 @@
 import { type FastifyInstance, fastify } from 'fastify';
-import { Counter, collectDefaultMetrics, Registry } from 'prom-client';
+import type { Metrics } from './metrics.js';
 
-/** What havoc counts, for Prometheus. */
-export interface Metrics {
-  registry: Registry;
-  /** Fields of payloads whose value was not of the declared type, by kind and path. */
-  droppedFields: Counter<'kind' | 'path'>;
-  /** What came from Slack, by kind and outcome. */
-  incoming: Counter<'kind' | 'outcome'>;
-  /** Calls to Slack, by method and outcome. */
-  outgoing: Counter<'method' | 'outcome'>;
-}
-
-export function createMetrics(): Metrics {
-  const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
-  const counter = <Label extends string>(name: string, help: string, labelNames: Label[]) =>
-    new Counter({ name, help, labelNames, registers: [registry] });
-  return {
-    registry,
-    droppedFields: counter('havoc_dropped_fields_total', 'Fields of an undeclared type', ['kind', 'path']),
-    incoming: counter('havoc_incoming_total', 'Requests from Slack', ['kind', 'outcome']),
-    outgoing: counter('havoc_outgoing_total', 'Calls to Slack', ['method', 'outcome']),
-  };
-}
+export { createMetrics, type Metrics } from './metrics.js';
 
 export interface OpsOptions {
   metrics: Metrics;
-  /** Whether it listens and is not draining. */
+  /** Whether all of it is up and none is draining. */
   isReady: () => boolean;
   /** What a person wants to know beyond ready or not; shown by /readyz, and never a reason to restart. */
   details: () => Promise<Record<string, string>>;
 }
 
-/** The listener for probes and metrics, not yet listening. */
+/** The listener for probes and metrics, not yet listening. Its end waits for nobody. */
 export function createOps({ metrics, isReady, details }: OpsOptions): FastifyInstance {
-  const app = fastify();
+  const app = fastify({ forceCloseConnections: true });
   app.get('/livez', async () => ({ live: true }));
   app.get('/readyz', async (_request, reply) => {
     const ready = isReady();

@@ -138,6 +138,14 @@ test('takes a request that comes byte by byte', async () => {
   expect(answer.status).toBe(200);
 });
 
+async function isRefused(port: number): Promise<boolean> {
+  const socket = connect(port, '127.0.0.1');
+  return once(socket, 'connect').then(
+    () => socket.destroy() === undefined,
+    () => true,
+  );
+}
+
 test.each(['keeps its connection', 'says nothing', 'says half of it'])(
   'closes though somebody %s',
   async (manner) => {
@@ -158,6 +166,7 @@ test.each(['keeps its connection', 'says nothing', 'says half of it'])(
     const startedMs = performance.now();
     socket.resume();
     const closed = other.close();
+    await until(() => isRefused(other.port));
     other.replies.reply('trigger:5', Buffer.from('{}'));
     await closed;
     await ended;
