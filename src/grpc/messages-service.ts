@@ -43,7 +43,7 @@ export function createMessagesService(options: MessagesServiceOptions): Service 
       team_id: await scopeFor(target, signal),
       key: key ?? '',
       signal,
-      call: ({ method, args, signal }) => send({ method, args, target, signal, keepsLedger: true }),
+      call: ({ method, args }) => send({ method, args, target, keepsLedger: true }),
     };
   }
 

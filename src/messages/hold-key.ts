@@ -80,6 +80,7 @@ export function createHoldKey(options: HoldKeyOptions) {
     { create, signal }: HoldKey,
     claim: Parameters<typeof claimKey>[1],
   ): Promise<LedgerRecord | 'absent'> {
+    if (signal?.aborted) throw cancelled(claim.key, signal.reason);
     let waitedMs = 0;
     for (let attempt = 1; ; attempt++) {
       const taken = create
@@ -130,7 +131,7 @@ function cancelled(key: string, cause: unknown): HavocError {
   return new HavocError({
     kind: 'cancelled',
     code: 'messages.cancelled',
-    message: `The call was cancelled while it waited for another one to finish with the message '${key}'.`,
+    message: `The call was cancelled before its turn with the message '${key}' came; nothing was changed.`,
     fields: { key },
     cause,
   });

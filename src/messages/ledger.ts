@@ -7,12 +7,11 @@ import { createHoldKey, type HeldKey } from './hold-key.js';
 import type { LedgerChange, LedgerRecord } from './ledger-record.js';
 import { applyLedgerChange, findByKey, isInLedger } from './store.js';
 
-/** Calls Slack for one workspace. The ledger itself writes down what came of it. */
-export type LedgerCall = (call: {
-  method: string;
-  args: Record<string, unknown>;
-  signal?: AbortSignal;
-}) => Promise<SlackAnswer>;
+/**
+ * Calls Slack for one workspace. The ledger itself writes down what came of it, so nobody can break a call off:
+ * Slack might have done it, and the ledger not know.
+ */
+export type LedgerCall = (call: { method: string; args: Record<string, unknown> }) => Promise<SlackAnswer>;
 
 export interface LedgerOptions {
   db: Database;
@@ -29,6 +28,7 @@ export interface Keyed {
   team_id: string;
   key: string;
   call: LedgerCall;
+  /** Ends the wait for another one that works on the same key. */
   signal?: AbortSignal;
 }
 
@@ -73,9 +73,9 @@ export function createLedger(options: LedgerOptions): Ledger {
   const { db, log, now = () => new Date(), claimMs = 15_000, waitMs = 30_000 } = options;
   const holdKey = createHoldKey({ db, log, claimMs, waitMs });
 
-  async function post({ call, signal, key }: Keyed, held: HeldKey, args: Record<string, unknown>) {
+  async function post({ call, key }: Keyed, held: HeldKey, args: Record<string, unknown>) {
     const method = 'chat.postMessage';
-    const answer = await call({ method, args, signal });
+    const answer = await call({ method, args });
     if (!answer.ok) return { ok: false as const, method, answer };
     const { body } = answer;
     const at = now();
@@ -91,9 +91,9 @@ export function createLedger(options: LedgerOptions): Ledger {
     return { ok: true as const, message: { ...held.record, ...posted, deletedAt: undefined }, posted: true };
   }
 
-  async function change({ call, signal }: Keyed, { record }: HeldKey, args: Record<string, unknown>) {
+  async function change({ call }: Keyed, { record }: HeldKey, args: Record<string, unknown>) {
     const method = 'chat.update';
-    const answer = await call({ method, args: { ...args, channel: record.channel, ts: record.ts }, signal });
+    const answer = await call({ method, args: { ...args, channel: record.channel, ts: record.ts } });
     return answer.ok ? { ok: true as const } : { ok: false as const, method, answer };
   }
 
@@ -147,7 +147,7 @@ export function createLedger(options: LedgerOptions): Ledger {
         if (!stands(record)) return { ok: true as const, deleted: false };
         const method = 'chat.delete';
         const args = { channel: record.channel, ts: record.ts };
-        const answer = await keyed.call({ method, args, signal: keyed.signal });
+        const answer = await keyed.call({ method, args });
         const wasGone = !answer.ok && GONE.has(answer.error ?? '');
         if (!answer.ok && !wasGone) return { ok: false as const, method, answer };
         await held.settle({ deletedAt: now() });

@@ -158,6 +158,33 @@ test('who waits too long for another is told', async () => {
   await first;
 });
 
+test.each(['post', 'update', 'delete'] as const)(
+  'a caller that goes away amid a %s leaves the ledger knowing what Slack did',
+  async (act) => {
+    const caller = new AbortController();
+    const impatient: LedgerCall = async (call) => {
+      const answer = await slack.call(call);
+      caller.abort();
+      return answer;
+    };
+    const given = { ...keyed('poll', impatient), signal: caller.signal };
+    if (act !== 'post') await ledger.upsert(keyed(), say('before'));
+    if (act === 'delete') await ledger.delete(given);
+    else await ledger.upsert(given, say('after'));
+    const { text, deletedAt } = await ledger.get('T1', 'poll');
+    expect(deletedAt === undefined ? [text] : []).toEqual(slack.texts());
+    await ledger.upsert(keyed(), say('at last'));
+    expect(slack.texts()).toEqual(['at last']);
+  },
+);
+
+test('who was cancelled before Slack was called changes nothing', async () => {
+  const given = { ...keyed(), signal: AbortSignal.abort() };
+  await expect(ledger.upsert(given, say('one'))).rejects.toMatchObject({ code: 'messages.cancelled' });
+  expect(slack.calls).toEqual([]);
+  expect(await claims()).toBe(0);
+});
+
 test('who is cancelled waits no longer', async () => {
   const open = slack.hold();
   const first = ledger.upsert(keyed(), say('one'));

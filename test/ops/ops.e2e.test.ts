@@ -7,10 +7,9 @@ beforeEach(async () => {
 });
 afterEach(() => stack.stop());
 
-async function ready(): Promise<unknown> {
+async function ready(): Promise<object> {
   const answer = await fetch(`${stack.sidecar().opsUrl}/readyz`);
-  const body: object = await answer.json();
-  return { status: answer.status, ...body };
+  return Object.assign({ status: answer.status }, await answer.json());
 }
 
 test('is ready once all is up, and not while what is in flight is waited for', async () => {
