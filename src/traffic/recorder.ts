@@ -1,8 +1,8 @@
 import { backoffMs } from '../base/index.js';
 import { type Database, isDataFault } from '../db/index.js';
 import type { Logger } from '../log/index.js';
+import { createBuffer, shorten } from './buffer.js';
 import { isRefused, type TrafficEntry, type TrafficRecord } from './entry.js';
-import { redactBody, redactText } from './redact.js';
 import { createSample } from './sample.js';
 import { insertTraffic } from './store.js';
 import { startSweeper } from './sweeper.js';
@@ -17,6 +17,8 @@ export interface TrafficRecorderOptions {
   refusedPerMinute?: number;
   /** How many entries wait in memory while the database does not take them; more are lost, and counted. */
   maxBuffered?: number;
+  /** The same for the bytes of their bodies. */
+  maxBufferedBytes?: number;
   /** How long an entry waits for others, to be written with them. */
   flushMs?: number;
   /** How long a record is kept; 0 keeps it for ever. */
@@ -41,16 +43,22 @@ const STOP_WITHIN_MS = 5_000;
 /**
  * Records both directions of the traffic with Slack, in the log at once and in PostgreSQL in batches.
  *
- * An entry waits raw, is redacted and capped at the next flush, is written with its batch, and is then shown to
- * whoever listens. While the database fails, entries wait up to a bound, and are tried again with backoff.
+ * An entry is redacted and capped at the next flush, or at once where many wait, is written with its batch, and is
+ * then shown to whoever listens. While the database fails, entries wait up to a bound, and are tried again with backoff.
  */
 export function createTrafficRecorder(options: TrafficRecorderOptions): TrafficRecorder {
   const { db, log, now = () => new Date() } = options;
-  const { bodyCapBytes = 64 * 1024, maxBuffered = 10_000, flushMs = 200 } = options;
+  const { bodyCapBytes = 64 * 1024, maxBuffered = 10_000, maxBufferedBytes = 64 * 1024 * 1024 } = options;
+  const { flushMs = 200 } = options;
   const { refusedPerMinute = 60, retentionHours = 72, sweepEveryMs = 10 * 60_000 } = options;
   const takeRefused = createSample({ perMinute: refusedPerMinute, now });
   const listeners = new Set<(record: TrafficRecord) => void>();
-  const waiting: TrafficEntry[] = [];
+  const waiting = createBuffer({
+    bodyCapBytes,
+    maxEntries: maxBuffered,
+    maxBytes: maxBufferedBytes,
+    maxRaw: BATCH,
+  });
   let lost = 0;
   let failures = 0;
   let timer: NodeJS.Timeout | undefined;
@@ -64,12 +72,8 @@ export function createTrafficRecorder(options: TrafficRecorderOptions): TrafficR
     const line = { ...brief, name: shorten(brief.name), took_ms: tookMs };
     if (refused) log.warn(line, 'traffic');
     else log.info({ ...line, envelope_id: brief.envelope_id?.toString() }, 'traffic');
-    if (waiting.length >= maxBuffered || stopped) {
-      lost++;
-      return;
-    }
-    waiting.push(refused ? { at, tookMs, ...brief } : entry);
-    schedule(flushMs);
+    if (!stopped && waiting.add(refused ? { at, tookMs, ...brief } : entry)) schedule(flushMs);
+    else lost++;
   }
 
   function mayKeepRefused(): boolean {
@@ -99,11 +103,10 @@ export function createTrafficRecorder(options: TrafficRecorderOptions): TrafficR
 
   async function writeAll(): Promise<void> {
     while (waiting.length > 0) {
-      const entries = waiting.slice(0, BATCH);
-      const records = entries.map(keep);
+      const records = waiting.oldest(BATCH);
       const written = await write(records);
       if (!written) return;
-      waiting.splice(0, entries.length);
+      waiting.drop(records.length);
       show(records);
     }
   }
@@ -130,16 +133,6 @@ export function createTrafficRecorder(options: TrafficRecorderOptions): TrafficR
         log.warn({ err: thrown }, 'traffic: PostgreSQL does not answer; records wait in memory');
       return false;
     }
-  }
-
-  function keep({ request, response, name, outcome, ...entry }: TrafficEntry): TrafficRecord {
-    return {
-      ...entry,
-      name: shorten(name),
-      outcome: shorten(outcome),
-      request: redactBody(request, bodyCapBytes),
-      response: redactBody(response, bodyCapBytes),
-    };
   }
 
   function show(records: readonly TrafficRecord[]): void {
@@ -176,11 +169,6 @@ export function createTrafficRecorder(options: TrafficRecorderOptions): TrafficR
     },
     lost: () => lost,
   };
-}
-
-/** Names come from outside, unverified ones too. */
-function shorten(text: string): string {
-  return redactText(text).slice(0, 200);
 }
 
 async function within(ms: number, work: Promise<void>): Promise<void> {
