@@ -49,6 +49,8 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   let working: Promise<void> | undefined;
   let wokenAgain = false;
   let stopped = false;
+  /** How many more than there is credit for are claimed: what nobody handles is cleared away in ever larger lots. */
+  let beyond = 0;
 
   function wake(): void {
     wokenAgain = true;
@@ -64,11 +66,15 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       while (wokenAgain && !stopped) {
         wokenAgain = false;
         await offerHeld();
-        const room = Math.min(subscribers.credit(), MAX_CLAIM, held.room());
-        if (room <= 0) continue;
+        const credit = subscribers.credit();
+        if (credit === 0) continue;
+        const room = Math.min(credit + beyond, MAX_CLAIM, held.room());
+        if (room === 0) continue;
         const envelopes = await inbox.claim(room, held.enough());
         if (envelopes.length === room) wokenAgain = true;
-        await Promise.all(envelopes.map(place));
+        const places = await Promise.all(envelopes.map(place));
+        const onlyAside = places.length > 0 && places.every((one) => one === 'aside');
+        beyond = onlyAside ? Math.min(2 * places.length, MAX_CLAIM) : 0;
       }
     } catch (failure) {
       // The poll tries again; until then the inbox holds everything.
@@ -77,14 +83,15 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     }
   }
 
-  async function place(envelope: ClaimedEnvelope): Promise<void> {
+  async function place(envelope: ClaimedEnvelope): Promise<'aside' | 'held' | 'handed over'> {
     const payload: Record<string, unknown> = JSON.parse(envelope.payload.toString());
     const facts = factsOf(envelope.kind, payload);
     const chosen = subscribers.choose(facts);
     const one = { envelope, payload, facts, heldUntil: Date.now() + inbox.leaseMs / 2 };
-    if (chosen === 'none') await setAside(one);
-    else if (chosen === 'busy') held.add(one);
+    if (chosen === 'none') return setAside(one).then(() => 'aside');
+    if (chosen === 'busy') held.add(one);
     else handOver(chosen, one);
+    return chosen === 'busy' ? 'held' : 'handed over';
   }
 
   async function offerHeld(): Promise<void> {

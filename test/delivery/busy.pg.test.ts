@@ -71,6 +71,24 @@ test.each<[string, (at: number) => [string, object, string], Handles]>([
   await until(() => free.got.length === 1);
 });
 
+test('what nobody handles is cleared away in lots, however little an app takes', async () => {
+  let claims = 0;
+  open({
+    inboxWith: ({ claim }) => ({
+      claim(...given) {
+        claims++;
+        return claim(...given);
+      },
+    }),
+  });
+  for (let at = 0; at < 500; at++) void commit(`${at}`, 'command');
+  await stage.inbox.idle();
+  await commit('last');
+  const app = connect(1, { kind: 'event' });
+  await until(() => app.got.length === 1);
+  expect(claims).toBeLessThan(20);
+});
+
 test('what waited for a busy app comes with a whole lease', async () => {
   const leaseMs = 20_000;
   open({ leaseMs });
