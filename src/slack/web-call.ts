@@ -39,9 +39,9 @@ export function createSlackCall({
     maxRequestConcurrency: 1_000,
     timeout: timeoutMs,
     logLevel: LogLevel.ERROR,
-    fetch: (url, init) => {
+    async fetch(url, init) {
       const signals = [init?.signal, callerSignal.getStore()].filter((signal) => signal !== undefined);
-      return fetch(url, { ...init, signal: AbortSignal.any(signals) });
+      return withRetryAfter(await fetch(url, { ...init, signal: AbortSignal.any(signals) }));
     },
   });
 
@@ -62,8 +62,17 @@ export function createSlackCall({
   };
 }
 
+/** A 429 of something on the way may not say how long; WebClient takes it for a defect then. */
+function withRetryAfter(response: Awaited<ReturnType<FetchFunction>>): Awaited<ReturnType<FetchFunction>> {
+  if (response.status !== 429 || /^\d+/.test(response.headers.get('retry-after') ?? '')) return response;
+  return new Response(null, { status: 429, headers: { 'retry-after': '1' } });
+}
+
+/** Slack's errors are words, as in `channel_not_found`; WebClient puts whole pages that are no JSON in their place. */
+const SLACK_ERROR = /^[\w.:-]{1,200}$/;
+
 function answerOf(thrown: unknown, method: string, signal: AbortSignal | undefined): SlackAnswer {
-  if (thrown instanceof WebAPIPlatformError) {
+  if (thrown instanceof WebAPIPlatformError && SLACK_ERROR.test(thrown.data.error ?? 'unknown_error')) {
     return { ok: false, error: thrown.data.error, status: 200, body: { ...thrown.data } };
   }
   if (thrown instanceof WebAPIRateLimitedError) {

@@ -1,0 +1,117 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createSlackCall, type SlackCall } from '../../src/slack/index.js';
+
+const TOKEN = 'xoxb-a-token';
+
+let server: Server;
+let call: SlackCall;
+let answer: (response: ServerResponse) => void;
+let requests: { url: string; authorization: string | undefined; body: string }[];
+
+beforeEach(async () => {
+  requests = [];
+  server = createServer(async (request, response) => {
+    requests.push(await read(request));
+    answer(response);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  call = createSlackCall({ apiUrl: `http://127.0.0.1:${port}/api/`, timeoutMs: 1_000 });
+});
+afterEach(() => {
+  server.closeAllConnections();
+  server.close();
+});
+
+async function read(request: IncomingMessage) {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk);
+  const { authorization } = request.headers;
+  return { url: request.url ?? '', authorization, body: Buffer.concat(chunks).toString() };
+}
+
+const saying =
+  (body: string, status = 200, headers: Record<string, string> = {}) =>
+  (response: ServerResponse) =>
+    void response.writeHead(status, headers).end(body);
+
+test('sends arguments as a form, and structures in it as JSON', async () => {
+  answer = saying('{"ok":true,"ts":"1.1"}');
+  const args = { channel: 'C1', text: 'a&b', blocks: [{ type: 'divider' }], link_names: true };
+  expect(await call({ method: 'chat.postMessage', token: TOKEN, args })).toMatchObject({
+    ok: true,
+    status: 200,
+    body: { ok: true, ts: '1.1' },
+  });
+  const [request] = requests;
+  expect(request).toMatchObject({ url: '/api/chat.postMessage', authorization: `Bearer ${TOKEN}` });
+  expect(Object.fromEntries(new URLSearchParams(request?.body))).toMatchObject({
+    channel: 'C1',
+    text: 'a&b',
+    blocks: '[{"type":"divider"}]',
+    link_names: 'true',
+  });
+});
+
+test.each([
+  [
+    'a refusal',
+    saying('{"ok":false,"error":"channel_not_found"}'),
+    { error: 'channel_not_found', status: 200 },
+  ],
+  ['a refusal that names no error', saying('{"ok":false}'), { error: undefined, status: 200 }],
+  [
+    'a 429 with a time',
+    saying('{"ok":false,"error":"ratelimited"}', 429, { 'retry-after': '30' }),
+    { error: 'ratelimited', status: 429, retryAfterMs: 30_000 },
+  ],
+  [
+    'a 429 without a time',
+    saying('slow down', 429),
+    { error: 'ratelimited', status: 429, retryAfterMs: 1_000 },
+  ],
+])('%s is an answer', async (_case, given, expected) => {
+  answer = given;
+  expect(await call({ method: 'chat.postMessage', token: TOKEN, args: {} })).toMatchObject({
+    ok: false,
+    ...expected,
+  });
+  expect(requests).toHaveLength(1);
+});
+
+test.each([
+  ["a proxy's page", saying('<html>Sign in to the wifi</html>'), 'slack.bad_answer'],
+  ['an answer that is cut off', saying('{"ok":true,"ts":"1.1"'), 'slack.bad_answer'],
+  ['nothing', saying(''), 'slack.bad_answer'],
+  ['a number', saying('7'), 'slack.bad_answer'],
+  ['a 500', saying('oops', 500), 'slack.bad_answer'],
+  ['a redirect', saying('', 302, { location: 'http://127.0.0.1:1/' }), 'slack.unreachable'],
+  ['a connection that breaks', (response: ServerResponse) => void response.destroy(), 'slack.unreachable'],
+  ['silence', () => {}, 'slack.unreachable'],
+])('%s is none', async (_case, given, code) => {
+  answer = given;
+  const failing = call({ method: 'auth.test', token: TOKEN, args: {} });
+  await expect(failing).rejects.toMatchObject({ kind: 'unavailable', code });
+  await expect(failing).rejects.not.toThrow(TOKEN);
+  expect(requests).toHaveLength(1);
+});
+
+test('is cancelled by its caller', async () => {
+  const caller = new AbortController();
+  answer = () => caller.abort();
+  const failing = call({ method: 'auth.test', token: TOKEN, args: {}, signal: caller.signal });
+  await expect(failing).rejects.toMatchObject({ kind: 'cancelled', code: 'slack.cancelled' });
+});
+
+test.each(['https://evil.example/steal', '../admin', 'chat', 'chat.postMessage?token=x', '', 'Chat.post'])(
+  'sends nothing for %p, which is no method',
+  async (method) => {
+    answer = saying('{"ok":true}');
+    await expect(call({ method, token: TOKEN, args: {} })).rejects.toMatchObject({
+      code: 'slack.bad_method',
+    });
+    expect(requests).toEqual([]);
+  },
+);
