@@ -19,11 +19,11 @@ export interface RespondOptions {
   now?: () => Date;
 }
 
-const SLACK_ORIGIN = 'https://hooks.slack.com';
-
 export function createRespond(options: RespondOptions): Respond {
   const { apiUrl, record, fetch = globalThis.fetch, timeoutMs = 5_000, now = () => new Date() } = options;
-  const origins = new Set([SLACK_ORIGIN, new URL(apiUrl).origin]);
+  const { protocol, host, origin } = new URL(apiUrl);
+  // Slack's answers come by hooks.slack.com, GovSlack's by hooks.slack-gov.com, the local Slack's by its own host.
+  const origins = new Set([origin, `${protocol}//hooks.${host}`]);
 
   return async function respond(responseUrl, json) {
     if (!URL.canParse(responseUrl) || !origins.has(new URL(responseUrl).origin)) {
@@ -39,13 +39,17 @@ export function createRespond(options: RespondOptions): Respond {
       record({ ...entry, outcome, status, tookMs: performance.now() - startedMs });
     const signal = AbortSignal.timeout(timeoutMs);
     const headers = { 'content-type': 'application/json' };
-    const answer = await fetch(responseUrl, {
-      method: 'POST',
-      headers,
-      body: json,
-      redirect: 'error',
-      signal,
-    }).catch((cause: unknown) => {
+    const post = async () => {
+      const posted = await fetch(responseUrl, {
+        method: 'POST',
+        headers,
+        body: json,
+        redirect: 'error',
+        signal,
+      });
+      return { ok: posted.ok, status: posted.status, said: (await posted.text()).slice(0, 200) };
+    };
+    const answer = await post().catch((cause: unknown) => {
       note('respond.unreachable');
       throw new HavocError({
         kind: 'unavailable',
@@ -54,13 +58,12 @@ export function createRespond(options: RespondOptions): Respond {
         cause,
       });
     });
-    const said = (await answer.text()).slice(0, 200);
     note(answer.ok ? 'ok' : 'respond.refused', answer.status);
     if (answer.ok) return;
     throw new HavocError({
       kind: 'failed_precondition',
       code: 'respond.refused',
-      message: `Slack took no response (HTTP ${answer.status}: ${said}): a response_url serves 5 times in 30 minutes.`,
+      message: `Slack took no response (HTTP ${answer.status}: ${answer.said}): a response_url serves 5 times in 30 minutes.`,
     });
   };
 }
