@@ -53,7 +53,8 @@ export const environmentSchema = z.object({
   HAVOC_HTTP_PORT: wholeNumber(0, 65_535).default(3000).describe('Port that Slack reaches'),
   HAVOC_OPS_HOST: z.string().default('0.0.0.0').describe('Address of the listener for probes and metrics'),
   HAVOC_OPS_PORT: wholeNumber(0, 65_535).default(9090).describe('Port for probes and metrics'),
-  HAVOC_BODY_LIMIT_BYTES: wholeNumber(1_024, 64 * 1024 * 1024)
+  // A list of numbers grows to its sixfold on the way to the app, whose gRPC takes 16 MB at once.
+  HAVOC_BODY_LIMIT_BYTES: wholeNumber(1_024, 2 * 1024 * 1024)
     .default(1024 * 1024)
     .describe('Largest request that is taken from Slack'),
   HAVOC_REQUEST_TIMEOUT_MS: wholeNumber(100, 60_000)

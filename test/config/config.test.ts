@@ -1,4 +1,6 @@
 import { environmentSchema, readConfig, readMigrationUrl } from '../../src/config.js';
+import { payloads } from '../../src/gen/slack/payloads.js';
+import { toMessage } from '../../src/wire/index.js';
 
 const least = {
   DATABASE_URL: 'postgresql://havoc@localhost/havoc',
@@ -20,6 +22,22 @@ test('takes an empty variable for an absent one', () => {
   expect(readConfig({ ...least, HAVOC_HTTP_PORT: '', SLACK_BOT_TOKEN: '' })).toMatchObject({
     HAVOC_HTTP_PORT: 3000,
   });
+});
+
+test('takes no body from Slack that would be too large for gRPC', () => {
+  const HAVOC_BODY_LIMIT_BYTES = 2 * 1024 * 1024;
+  expect(readConfig({ ...least, HAVOC_BODY_LIMIT_BYTES: `${HAVOC_BODY_LIMIT_BYTES}` })).toMatchObject({
+    HAVOC_BODY_LIMIT_BYTES,
+  });
+  expect(() => readConfig({ ...least, HAVOC_BODY_LIMIT_BYTES: `${HAVOC_BODY_LIMIT_BYTES + 1}` })).toThrow(
+    'HAVOC_BODY_LIMIT_BYTES',
+  );
+  // What grows most: numbers that no declared field holds.
+  const event = { type: 'unheard_of', list: Array(HAVOC_BODY_LIMIT_BYTES / 2 - 50).fill(1) };
+  const raw = JSON.stringify({ type: 'event_callback', event });
+  const { shape, encode } = payloads.event;
+  const typed = encode(toMessage(shape, JSON.parse(raw)) as never).finish();
+  expect(typed.length + raw.length).toBeLessThan(15 * 1024 * 1024);
 });
 
 test('names everything that is missing or wrong, at once', () => {
