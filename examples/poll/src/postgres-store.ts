@@ -32,6 +32,9 @@ const TABLES = `
 
 /** Keeps polls in tables of the app's own, which it makes where they are missing. */
 export async function openPostgresStore(pool: Pool): Promise<PollStore> {
+  // The pool replaces a connection that breaks while idle; unheard, the event would end the process.
+  if (pool.listenerCount('error') === 0) pool.on('error', () => undefined);
+
   async function transaction<Result>(body: (client: PoolClient) => Promise<Result>): Promise<Result> {
     const client = await pool.connect();
     try {
