@@ -58,7 +58,8 @@ const CALL_GRACE_MS = 1_000;
  * Wires the rooms together and starts them, each after what it needs; stops in the opposite order, so that
  * Slack is answered to the end, and what is in flight is settled before the database is let go.
  *
- * @throws HavocError `main.tables_out_of_date` (failed_precondition), or as the database and the listeners do
+ * @throws HavocError `main.tables_out_of_date` or `main.cannot_listen` (failed_precondition), `main.port_in_use`
+ * (already_exists), or as the database and gRPC do
  */
 export async function startSidecar(
   config: Config,
@@ -231,10 +232,12 @@ async function listen(
 ): Promise<string> {
   scope.onRelease(() => app.close());
   await app.listen({ host, port }).catch((cause: NodeJS.ErrnoException) => {
+    const isTaken = cause.code === 'EADDRINUSE';
+    const remedy = isTaken ? 'stop what listens there' : `give HAVOC_${name}_HOST an address of this machine`;
     throw new HavocError({
-      kind: 'already_exists',
-      code: 'main.port_in_use',
-      message: `Cannot listen on ${host}:${port} (${cause.code}): stop what listens there, or set HAVOC_${name}_PORT.`,
+      kind: isTaken ? 'already_exists' : 'failed_precondition',
+      code: isTaken ? 'main.port_in_use' : 'main.cannot_listen',
+      message: `Cannot listen on ${host}:${port} (${cause.code}): ${remedy}, or set another HAVOC_${name}_PORT.`,
       cause,
     });
   });

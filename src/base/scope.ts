@@ -24,7 +24,9 @@ export function createScope(): Scope {
         failures.push(failure);
       }
     }
-    if (failures.length > 0) throw new AggregateError(failures, 'Not everything could be stopped cleanly.');
+    if (failures.length === 0) return;
+    const reasons = failures.map((failure) => (failure instanceof Error ? failure.message : String(failure)));
+    throw new AggregateError(failures, `Not everything could be stopped cleanly: ${reasons.join('; ')}`);
   }
 
   return {

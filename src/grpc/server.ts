@@ -48,7 +48,7 @@ const CONTRACT = new URL('../../dist/contract.binpb', import.meta.url);
 /**
  * Starts the services, with health and reflection, on one address.
  *
- * @throws HavocError `address.malformed`, `grpc.unprotected_address` or `grpc.address_in_use`
+ * @throws HavocError `address.malformed`, `grpc.unprotected_address`, `grpc.address_in_use` or `grpc.cannot_listen`
  */
 export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcServer> {
   const { services, tls, token, log } = options;
@@ -99,12 +99,28 @@ async function addReflection(server: Server): Promise<void> {
 function bind(server: Server, address: Address, credentials: ServerCredentials): Promise<number> {
   return new Promise((resolve, reject) => {
     server.bindAsync(formatAddress(address), credentials, (failure, port) => {
-      if (!failure) return resolve(port);
-      const message = `gRPC cannot listen on ${formatAddress(address)}: stop what listens there, or set HAVOC_ADDRESS.`;
-      reject(
-        new HavocError({ kind: 'already_exists', code: 'grpc.address_in_use', message, cause: failure }),
-      );
+      if (!failure) resolve(port);
+      else reject(cannotListen(address, failure));
     });
+  });
+}
+
+function cannotListen(address: Address, cause: Error): HavocError {
+  const where = formatAddress(address);
+  if (cause.message.includes('EADDRINUSE')) {
+    const message = `Another process listens on ${where}: stop it, or give this one another HAVOC_ADDRESS.`;
+    return new HavocError({ kind: 'already_exists', code: 'grpc.address_in_use', message, cause });
+  }
+  const [, reason = cause.message] = /\[(.*)\]/.exec(cause.message) ?? [];
+  const remedy =
+    address.type === 'unix'
+      ? 'make its folder, and let this user write there'
+      : 'give an address of this machine';
+  return new HavocError({
+    kind: 'failed_precondition',
+    code: 'grpc.cannot_listen',
+    message: `gRPC cannot listen on ${where} (${reason}): ${remedy}, or set another HAVOC_ADDRESS.`,
+    cause,
   });
 }
 

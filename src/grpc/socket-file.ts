@@ -2,12 +2,23 @@ import { chmod, stat, unlink } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { HavocError } from '../base/index.js';
 
+/** What every system takes; a longer path is cut off there without a word. */
+const MOST_PATH_BYTES = 103;
+
 /**
  * Removes a socket file that nobody listens on any more, as a killed process leaves it.
  *
- * @throws HavocError (already_exists) `grpc.address_in_use` when somebody does listen, or when it is no socket
+ * @throws HavocError `grpc.address_in_use` (already_exists) when somebody does listen, or when it is no socket;
+ * `grpc.cannot_listen` (failed_precondition) when the path is too long for a socket
  */
 export async function removeStaleSocket(path: string): Promise<void> {
+  if (Buffer.byteLength(path) > MOST_PATH_BYTES) {
+    throw new HavocError({
+      kind: 'failed_precondition',
+      code: 'grpc.cannot_listen',
+      message: `${path} is too long for a socket: set HAVOC_ADDRESS to a path of at most ${MOST_PATH_BYTES} bytes.`,
+    });
+  }
   const found = await stat(path).catch(() => undefined);
   if (!found) return;
   if (!found.isSocket()) {

@@ -90,6 +90,17 @@ test('leaves a socket alone on which somebody listens', async () => {
   other.close();
 });
 
+test.each([
+  ['a folder that is not there', () => `unix:${folder}/none/havoc.sock`, /make its folder/],
+  ['a path that is too long', () => `unix:${folder}/${'x'.repeat(120)}`, /at most 103 bytes/],
+])('says why it cannot listen: %s', async (_case, address, message) => {
+  await expect(start(address())).rejects.toMatchObject({
+    kind: 'failed_precondition',
+    code: 'grpc.cannot_listen',
+    message: expect.stringMatching(message),
+  });
+});
+
 test('says that a port is taken', async () => {
   const { address } = await start('127.0.0.1:0');
   await expect(start(address)).rejects.toMatchObject({ code: 'grpc.address_in_use' });

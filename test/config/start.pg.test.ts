@@ -1,0 +1,71 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Server } from 'node:net';
+import { readConfig } from '../../src/config.js';
+import { createLogger } from '../../src/log/index.js';
+import { startSidecar } from '../../src/main.js';
+import { createDatabase, createTestDatabase, type TestDatabase } from '../support/database.js';
+
+let database: TestDatabase;
+let taken: Server;
+beforeEach(async () => {
+  database = await createTestDatabase();
+  taken = createServer().listen(0, '127.0.0.1');
+  await once(taken, 'listening');
+});
+afterEach(async () => {
+  taken.close();
+  await database.drop();
+});
+
+/** A sidecar on free ports of this machine, but for what is given. */
+function start(given: Record<string, string>) {
+  const config = readConfig({
+    DATABASE_URL: database.url,
+    SLACK_SIGNING_SECRET: 'a-signing-secret-for-tests',
+    SLACK_API_URL: 'http://127.0.0.1:1/api/',
+    HAVOC_ADDRESS: '127.0.0.1:0',
+    HAVOC_HTTP_HOST: '127.0.0.1',
+    HAVOC_HTTP_PORT: '0',
+    HAVOC_OPS_HOST: '127.0.0.1',
+    HAVOC_OPS_PORT: '0',
+    ...given,
+  });
+  return startSidecar(config, createLogger({ level: 'silent' }));
+}
+
+test.each(['HTTP', 'OPS'])(
+  'says that the port of HAVOC_%s_PORT is taken, and by what to mend it',
+  async (name) => {
+    const { port } = taken.address() as AddressInfo;
+    await expect(start({ [`HAVOC_${name}_PORT`]: `${port}` })).rejects.toMatchObject({
+      code: 'main.port_in_use',
+      message: expect.stringMatching(`127.0.0.1:${port} .*HAVOC_${name}_PORT`),
+    });
+  },
+);
+
+test('says that an address is not of this machine', async () => {
+  await expect(start({ HAVOC_HTTP_HOST: '192.0.2.1' })).rejects.toMatchObject({
+    code: 'main.cannot_listen',
+    message: expect.stringContaining('HAVOC_HTTP_HOST'),
+  });
+});
+
+test('lets go of all when the last of it cannot start, so that the next start can', async () => {
+  const { port } = taken.address() as AddressInfo;
+  await expect(start({ HAVOC_HTTP_PORT: `${port}` })).rejects.toMatchObject({ code: 'main.port_in_use' });
+  taken.close();
+  await once(taken, 'close');
+  const sidecar = await start({ HAVOC_HTTP_PORT: `${port}` });
+  expect(sidecar.publicUrl).toBe(`http://127.0.0.1:${port}`);
+  await sidecar.stop();
+});
+
+test('refuses tables that are older than it, and says what to run', async () => {
+  const empty = await createDatabase();
+  await expect(start({ DATABASE_URL: empty.url })).rejects.toMatchObject({
+    code: 'main.tables_out_of_date',
+    message: expect.stringContaining('havoc migrate'),
+  });
+  await empty.drop();
+});
