@@ -22,6 +22,7 @@ test.each([
   ],
   ['a bot token in a text', { text: 'use xoxb-1-abc now' }, { text: 'use [redacted] now' }],
   ['a rotated token in a text', { text: 'xoxe.xoxb-1-abc-DEF' }, { text: '[redacted]' }],
+  ['the token of a function in a text', { text: 'xwfp-1-abc' }, { text: '[redacted]' }],
   ['an app token in a key', { 'xapp-1-A0-abc': true }, { '[redacted]': true }],
   [
     'a response_url of Slack',
