@@ -111,7 +111,7 @@ export function createChannel({ address, token }: { address: Address; token?: st
 
 /** The call waited for a connection until its time was up: grpc-js says so in its own words alone. */
 function neverSent({ code, details }: ServiceError): boolean {
-  return code === status.DEADLINE_EXCEEDED && /LB pick|name resolution/i.test(details);
+  return code === status.DEADLINE_EXCEEDED && /waiting for (LB pick|name resolution)/i.test(details);
 }
 
 function noSidecar(name: string, target: string, timeoutMs: number): HavocError {

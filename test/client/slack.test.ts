@@ -1,9 +1,11 @@
 import { Metadata, status } from '@grpc/grpc-js';
 import { HavocError } from '../../src/base/index.js';
 import { SlackError } from '../../src/client/errors.js';
+import { Havoc } from '../../src/client/havoc.js';
 import { toSlackStatus, toStatus } from '../../src/grpc/status.js';
 import { Failure } from './fake-sidecar.js';
 import { createHarness, type Harness } from './harness.js';
+import { createRecordedLog } from './recorded-log.js';
 
 let harness: Harness;
 
@@ -173,4 +175,14 @@ test('a call ends when its time is over', async () => {
   await expect(harness.havoc.slack.auth.test({}, { timeoutMs: 500 })).rejects.toMatchObject({
     kind: 'deadline_exceeded',
   });
+});
+
+test('a call that no sidecar takes says so', async () => {
+  const havoc = new Havoc({ address: 'unix:/nowhere/havoc.sock', log: createRecordedLog() });
+  await expect(havoc.slack.auth.test({}, { timeoutMs: 50 })).rejects.toMatchObject({
+    kind: 'unavailable',
+    code: 'client.no_sidecar',
+    message: expect.stringContaining('unix:/nowhere/havoc.sock'),
+  });
+  await havoc.stop();
 });
