@@ -1,0 +1,73 @@
+import { type Database, openDatabase } from '../../src/db/index.js';
+import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { type CuttableProxy, startProxy } from '../support/proxy.js';
+import { type Stack, startStack } from '../support/stack.js';
+import { until } from '../support/until.js';
+
+let database: TestDatabase;
+/** Past the proxy. */
+let direct: Database;
+let proxy: CuttableProxy;
+let stack: Stack;
+let handled: Map<string, number>;
+
+beforeEach(async () => {
+  database = await createTestDatabase();
+  direct = openDatabase({ url: database.url });
+  const url = new URL(database.url);
+  proxy = await startProxy({ host: url.hostname, port: Number(url.port) });
+  url.hostname = '127.0.0.1';
+  url.port = `${proxy.port}`;
+  stack = await startStack({
+    slack: { retryDelaysMs: [200, 400, 800, 1_600, 3_200, 6_400] },
+    environment: { DATABASE_URL: url.href },
+  });
+  handled = new Map();
+});
+afterEach(async () => {
+  await stack.stop();
+  proxy.close();
+  await direct.close();
+  await database.drop();
+});
+
+async function mention(from: number, to: number): Promise<void> {
+  for (let number = from; number < to; number++)
+    await stack.local.as('ana').post('#general', `<@${stack.local.botUserId}> ${number}`);
+}
+
+async function outcomes(): Promise<(string | null)[]> {
+  const { rows } = await direct.pool.query(
+    "select outcome from havoc_internal.envelope where name = 'app_mention'",
+  );
+  return rows.map(({ outcome }) => outcome);
+}
+
+const statuses = () => stack.local.pushes().flatMap(({ attempts }) => attempts.map(({ status }) => status));
+
+test('a database that goes away and comes back costs no event, and nothing is done twice', async () => {
+  let finish = () => {};
+  const away = new Promise<void>((resolve) => {
+    finish = resolve;
+  });
+  const app = stack.createApp();
+  app.event('app_mention', async ({ event }) => {
+    const number = /\d+$/.exec(event.text)?.[0] ?? '';
+    handled.set(number, (handled.get(number) ?? 0) + 1);
+    await away;
+  });
+  await app.start();
+  await mention(0, 5);
+  await until(() => handled.size === 5);
+  proxy.cut();
+  await mention(5, 10);
+  await until(() => statuses().filter((status) => status === 500).length >= 5);
+  // What was in hand is done while nobody can write it down.
+  finish();
+  await mention(10, 15);
+  proxy.restore();
+  await until(() => handled.size === 15, 20_000);
+  await until(async () => (await outcomes()).every((outcome) => outcome === 'acked'));
+  expect(await outcomes()).toHaveLength(15);
+  expect([...handled.values()]).toEqual(Array(15).fill(1));
+});
