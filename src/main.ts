@@ -94,7 +94,7 @@ export async function startSidecar(
       createEventsService({ delivery, respond: slack.respond, log }),
       ...createSlackServices({ ...slack, methods, onDropped }),
       createEntitiesService(slack),
-      createMessagesService({ ...slack, methods }),
+      createMessagesService(slack),
       createTrafficService({ db: parts.database, traffic, log }),
     ];
     const grpc = await startGrpc(parts, services, delivery);

@@ -1,10 +1,10 @@
 import type { Delivery } from '../gen/havoc/v1/events.js';
 import { payloads } from '../gen/slack/payloads.js';
-import { toJson } from '../wire/index.js';
+import type { Json } from '../wire/index.js';
 
 /** A kind of payload, named like its arm of Delivery's payload. */
 export type Kind = keyof typeof payloads;
-export type Json = Record<string, unknown>;
+export type { Json } from '../wire/index.js';
 
 /** What listeners choose by, as the sidecar knows it too. */
 export type Property = 'type' | 'subtype' | 'command' | 'callback_id' | 'action_id' | 'block_id';
@@ -22,10 +22,8 @@ const kinds = Object.keys(payloads) as Kind[];
 /** The payload of a delivery; undefined for a kind that this version does not know. */
 export function findPayload(delivery: Delivery): Payload | undefined {
   for (const kind of kinds) {
-    const message = delivery[kind];
-    if (message === undefined) continue;
-    const body = toJson(payloads[kind].shape, message);
-    return { kind, body, subjects: subjectsOf(kind, body) };
+    const body = delivery[kind];
+    if (body !== undefined) return { kind, body, subjects: subjectsOf(kind, body) };
   }
   return undefined;
 }

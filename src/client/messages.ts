@@ -1,8 +1,6 @@
 import { HavocError } from '../base/index.js';
 import { type LedgerMessage, MessagesService } from '../gen/havoc/v1/messages.js';
 import type { SlackMethods } from '../gen/slack/declarations.js';
-import { methods } from '../gen/slack/methods.js';
-import { toMessage } from '../wire/index.js';
 import type { CallOptions, Target, Unary } from './channel.js';
 
 /** A message as the ledger has it. */
@@ -58,12 +56,12 @@ export function createMessages(unary: Unary, target: Target = {}): Messages {
 
   return {
     async upsert(key, message, options) {
-      const request = { key, message: encodeArguments('chat.postMessage', message) };
+      const request = { key, message: { ...message } };
       const answer = await unary(MessagesService.upsert, request, call('upsert', options));
       return { message: toPosted(answer.message), posted: answer.posted ?? false };
     },
     async update(key, message, options) {
-      const request = { key, message: encodeArguments('chat.update', message) };
+      const request = { key, message: { ...message } };
       const answer = await unary(MessagesService.update, request, call('update', options));
       return toPosted(answer.message);
     },
@@ -79,11 +77,6 @@ export function createMessages(unary: Unary, target: Target = {}): Messages {
       }),
     for: (other) => createMessages(unary, { ...target, ...other }),
   };
-}
-
-function encodeArguments(method: string, args: object): object {
-  const shape = methods.get(method)?.request.shape;
-  return shape ? toMessage(shape, args) : {};
 }
 
 function toPosted(message: LedgerMessage = {}): PostedMessage {

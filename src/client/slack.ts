@@ -1,6 +1,6 @@
 import type { SlackMethods } from '../gen/slack/declarations.js';
-import { methods } from '../gen/slack/methods.js';
-import { toJson, toMessage } from '../wire/index.js';
+import { families } from '../gen/slack/families.js';
+import type { Method } from '../wire/index.js';
 import type { CallOptions, Target, Unary } from './channel.js';
 import type { Log } from './log.js';
 
@@ -24,27 +24,26 @@ interface Tree {
 }
 
 /** chat → postMessage → 'chat.postMessage'. */
-const tree = plant(methods.keys());
+const tree = plant(Object.values(families).flatMap(({ names }) => names));
 
 export function createSlack(deps: { unary: Unary; log: Log }, target: Target = {}): Slack {
   const { unary, log } = deps;
 
   async function call(name: string, args: unknown, options?: CallOptions): Promise<Record<string, unknown>> {
-    const method = methods.get(name);
-    if (method === undefined) throw new TypeError(`There is no method ${name}.`);
+    const method = await getMethod(name);
     const dropped: string[] = [];
-    const request = toMessage(method.request.shape, args ?? {}, { onDropped: (path) => dropped.push(path) });
+    const rpc = {
+      path: method.path,
+      requestSerialize: asBuffer,
+      responseDeserialize: method.response.decode,
+    };
+    const request = method.request.encode(args ?? {}, { onDropped: (path) => dropped.push(path) });
     if (dropped.length > 0)
       log.warn(
         { method: name, dropped },
         `${name} was called without these: Slack declares another type for them`,
       );
-    const rpc = {
-      path: method.path,
-      requestSerialize: (message: object) => Buffer.from(method.request.encode(message).finish()),
-      responseDeserialize: (bytes: Buffer) => method.response.decode(bytes),
-    };
-    return toJson(method.response.shape, await unary(rpc, request, { name, target, options }));
+    return unary(rpc, request, { name, target, options });
   }
 
   function grow(branch: Tree, own: Record<string, unknown> = {}): object {
@@ -59,6 +58,18 @@ export function createSlack(deps: { unary: Unary; log: Log }, target: Target = {
   }
 
   return grow(tree, { for: (other: Target) => createSlack(deps, { ...target, ...other }) }) as Slack;
+}
+
+/** From its family, which is read when the first of its methods is called. */
+async function getMethod(name: string): Promise<Method> {
+  const [family = ''] = name.split('.');
+  const method = (await families[family]?.load())?.[name];
+  if (method === undefined) throw new TypeError(`There is no method ${name}.`);
+  return method;
+}
+
+function asBuffer({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength);
 }
 
 function plant(names: Iterable<string>): Tree {

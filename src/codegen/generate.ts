@@ -2,7 +2,13 @@ import { FAMILIES } from './contract.js';
 import { type Contract, contractOf } from './contract-of.js';
 import { pascal } from './declared.js';
 import type { Lock } from './lock.js';
-import { printFamilyMethods, printMethods, printPayloads } from './print-codecs.js';
+import {
+  printCoders,
+  printFamilies,
+  printFamilyMethods,
+  printMethods,
+  printPayloads,
+} from './print-codecs.js';
 import { printDeclarations } from './print-declarations.js';
 import { printProto } from './print-proto.js';
 import { printShapes } from './print-shapes.js';
@@ -33,9 +39,12 @@ export function generate({ sources: path, lock, families = FAMILIES }: GenerateO
     const own = methods.filter((method) => method.package === pkg.name);
     files.set(`proto/${pkg.folder}/${pkg.name}.proto`, printProto(pkg, own));
     files.set(`src/gen/${pkg.folder}/shapes.ts`, printShapes(pkg, model));
+    const roots = pkg.messages.filter(({ message }) => message.root && message.form === 'object');
+    if (roots.length > 0) files.set(`src/gen/${pkg.folder}/${pkg.name}.ts`, printCoders(roots));
     if (own.length > 0) files.set(`src/gen/${pkg.folder}/methods.ts`, printFamilyMethods(pkg, own));
   }
   files.set('src/gen/slack/methods.ts', printMethods([...new Set(methods.map((method) => method.package))]));
+  files.set('src/gen/slack/families.ts', printFamilies(methods));
   files.set('src/gen/slack/payloads.ts', printPayloads(payloads));
   files.set('src/gen/slack/declarations.ts', printDeclarationsOf(sources, contract, lock));
   return files;

@@ -9,6 +9,5 @@ const files = generate({ sources: 'src/codegen/sources.ts', lock });
 for (const [path, text] of files) await writeText(path, text);
 await writeText(LOCK, printLock(lock));
 
-const packages = [...files.keys()].flatMap((path) => /^proto\/slack\/(\w+)\//.exec(path)?.[1] ?? []);
-await removeOthers('proto/slack', packages);
-await removeOthers('src/gen/slack', packages);
+await removeOthers('proto/slack', files);
+await removeOthers('src/gen/slack', files);

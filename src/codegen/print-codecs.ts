@@ -5,52 +5,82 @@ import { HEADER } from './print-shapes.js';
 
 /** A family's methods with their codecs. */
 export function printFamilyMethods(pkg: Package, methods: NamedMethod[]): string {
-  const names = [
-    ...new Set(methods.flatMap(({ requestName, responseName }) => [requestName, responseName])),
-  ].sort();
-  const entries = methods.map(
-    ({ method, service, rpc, requestName, responseName }) =>
-      `  '${method}': {\n    method: '${method}',\n    service: '${pkg.fullName}.${service}',\n` +
-      `    path: '/${pkg.fullName}.${service}/${rpc}',\n` +
-      `    request: codec(shapes.${requestName}, ${requestName}),\n` +
-      `    response: codec(shapes.${responseName}, ${responseName}),\n  },`,
-  );
+  const entries = methods.map(({ method, service, rpc, isPaged, requestName, responseName }) => {
+    const path = `/${pkg.fullName}.${service}/${rpc}`;
+    return [
+      `  '${method}': {`,
+      `    method: '${method}',`,
+      `    service: '${pkg.fullName}.${service}',`,
+      `    path: '${path}',`,
+      ...(isPaged ? [`    pagesPath: '${path}Pages',`] : []),
+      `    request: codec(shapes.${requestName}),`,
+      `    response: codec(shapes.${responseName}),`,
+      '  },',
+    ].join('\n');
+  });
   return [
     `${HEADER}import { codec, type Method } from '../../../../wire/index.js';`,
-    `import { ${names.join(', ')} } from './${pkg.name}.js';`,
     "import { shapes } from './shapes.js';",
     `\nexport const methods: Record<string, Method> = {\n${entries.join('\n')}\n};\n`,
   ].join('\n');
 }
 
-/** All families' methods in one map. */
+/** All families' methods in one map, for whoever needs all of them. */
 export function printMethods(families: string[]): string {
   return [
     `${HEADER}import type { Method } from '../../wire/index.js';`,
     ...families.map((name) => `import { methods as ${name} } from './${name}/v1/methods.js';`),
-    "\nexport type { Method } from '../../wire/index.js';",
     '\n/** Every method of the contract, by its name, as in `chat.postMessage`. */',
     'export const methods: ReadonlyMap<string, Method> = new Map(',
     `  Object.entries({ ${families.map((name) => `...${name}`).join(', ')} }),\n);\n`,
   ].join('\n');
 }
 
-/** The codec of each arm of a delivery's payload. */
-export function printPayloads(arms: { key: string; message: NamedMessage }[]): string {
-  const byPackage = groupBy(arms, ({ message }) => message.fullName.split('.')[1] ?? '');
-  const imports = [...byPackage].flatMap(([name, members]) => [
-    `import { ${members.map(({ message }) => message.name).join(', ')} } from './${name}/v1/${name}.js';`,
-    `import { shapes as ${name} } from './${name}/v1/shapes.js';`,
-  ]);
-  const entries = arms.map(({ key, message }) => {
-    const name = message.fullName.split('.')[1];
-    return `  ${key}: codec(${name}.${message.name}, ${message.name}),`;
+/** The same methods by family, each family read when it is first asked for. */
+export function printFamilies(methods: NamedMethod[]): string {
+  const families = groupBy(methods, ({ family }) => family);
+  const entries = [...families].map(([family, members]) => {
+    const names = members.map(({ method }) => `      '${method}',`).join('\n');
+    const path = `./${members[0]?.package}/v1/methods.js`;
+    return `  ${family}: {\n    names: [\n${names}\n    ],\n    load: async () => (await import('${path}')).methods,\n  },`;
   });
   return [
+    `${HEADER}import type { Method } from '../../wire/index.js';`,
+    '\nexport interface Family {',
+    '  /** As in `chat.postMessage`. */',
+    '  names: readonly string[];',
+    '  /** By name. */',
+    '  load(): Promise<Record<string, Method>>;\n}',
+    '\n/** The families of methods, by the first part of their names. */',
+    `export const families: Readonly<Record<string, Family>> = {\n${entries.join('\n')}\n};\n`,
+  ].join('\n');
+}
+
+/** The codec of each arm of a delivery's payload. */
+export function printPayloads(arms: { key: string; message: NamedMessage }[]): string {
+  const packages = [...new Set(arms.map(({ message }) => packageOf(message)))];
+  const entries = arms.map(({ key, message }) => `  ${key}: codec(${packageOf(message)}.${message.name}),`);
+  return [
     `${HEADER}import { type Codec, codec } from '../../wire/index.js';`,
-    ...imports,
+    ...packages.map((name) => `import { shapes as ${name} } from './${name}/v1/shapes.js';`),
     `\nexport type PayloadKind =\n${arms.map(({ key }) => `  | '${key}'`).join('\n')};`,
     "\n/** By the arm's name in havoc.v1.Delivery. */",
     `export const payloads: Record<PayloadKind, Codec> = {\n${entries.join('\n')}\n};\n`,
   ].join('\n');
+}
+
+/** What ts-proto's code for havoc/v1 imports of the package: its messages are Slack's JSON there. */
+export function printCoders(roots: NamedMessage[]): string {
+  const coders = roots.map(
+    ({ name }) => `export type ${name} = Json;\nexport const ${name} = coder(shapes.${name});`,
+  );
+  return [
+    `${HEADER}import { coder, type Json } from '../../../../wire/index.js';`,
+    "import { shapes } from './shapes.js';\n",
+    `${coders.join('\n\n')}\n`,
+  ].join('\n');
+}
+
+function packageOf({ fullName }: NamedMessage): string {
+  return fullName.split('.')[1] ?? '';
 }

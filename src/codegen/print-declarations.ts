@@ -70,7 +70,13 @@ function printMethods(methods: MethodRoot[], type: (node: ts.TypeNode) => string
     Object.entries(branch)
       .map(([name, entry]) => {
         if (!isMethod(entry)) return `${indent}${name}: {\n${print(entry, `${indent}    `)}\n${indent}};`;
-        const { method, nodes, isOptional } = entry;
+        const { method, nodes, isOptional, isRefused } = entry;
+        if (isRefused) {
+          return (
+            `${indent}/** @deprecated The sidecar refuses ${method}: its answer is a secret, and secrets stay there. */\n` +
+            `${indent}${name}(args?: Record<string, unknown>): Promise<never>;`
+          );
+        }
         return (
           `${indent}/** Calls ${method}: https://docs.slack.dev/reference/methods/${method} */\n` +
           `${indent}${name}(args${isOptional ? '?' : ''}: ${type(nodes.request)}): Promise<${type(nodes.response)}>;`

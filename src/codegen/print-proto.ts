@@ -29,9 +29,13 @@ function printImports({ imports, messages }: Package): string[] {
 
 function printService(service: string, methods: NamedMethod[]): string {
   const lines = methods.map(
-    ({ rpc, method, requestName, responseName }) =>
+    ({ rpc, method, isPaged, requestName, responseName }) =>
       `  // Calls ${method}: https://docs.slack.dev/reference/methods/${method}\n` +
-      `  rpc ${rpc}(${requestName}) returns (${responseName});`,
+      `  rpc ${rpc}(${requestName}) returns (${responseName});` +
+      (isPaged
+        ? `\n  // Every page of ${method}, from the cursor in the request to the last.\n` +
+          `  rpc ${rpc}Pages(${requestName}) returns (stream ${responseName});`
+        : ''),
   );
   return `service ${service} {\n${lines.join('\n')}\n}\n`;
 }

@@ -33,9 +33,10 @@ function printEntry({ message, fields }: NamedMessage, pkg: Package, model: Mode
     (field) => codeOf(field, pkg, model),
   );
   const text = [...groups].map(([code, members]) => [code, ...members.map(keyOf)].join(' ')).join(';');
+  const presentEmpty = fields.find(({ key }) => key === '');
   const options = [
     message.form !== 'object' && `form: '${message.form}'`,
-    message.isRequest && 'presentEmpty: true',
+    presentEmpty && `presentEmpty: ${presentEmpty.number}`,
   ].filter(Boolean);
   return options.length > 0 ? `['${text}', { ${options.join(', ')} }]` : `'${text}'`;
 }
@@ -48,7 +49,7 @@ function codeOf({ many, of, isRequired }: NumberedField, pkg: Package, model: Mo
   return `${before}m${other === pkg.name ? name : `${other}.${name}`}`;
 }
 
-function keyOf({ key, name }: NumberedField): string {
+function keyOf({ key, number }: NumberedField): string {
   if (/[ ;='\\]/.test(key)) throw new Error(`The key "${key}" cannot be written into a table of shapes.`);
-  return key === name ? key : `${key}=${name}`;
+  return `${key}=${number}`;
 }

@@ -1,5 +1,5 @@
 import ts from 'typescript';
-import { EXCLUDED_METHODS } from './contract.js';
+import { REFUSED_METHODS } from './contract.js';
 import { pascal } from './declared.js';
 import type { Reader } from './read.js';
 import type { Sum } from './sum.js';
@@ -17,11 +17,17 @@ export interface MethodRoot {
   stem: string;
   request: Sum;
   response: Sum;
+  /** Its answer is a secret. */
+  isRefused: boolean;
+  /** Its answer has pages, and a cursor tells them apart. */
+  isPaged: boolean;
   /** Whether the arguments may be left out altogether. */
   isOptional: boolean;
   /** Where the arguments and the response are declared. */
   nodes: { request: ts.TypeNode; response: ts.TypeNode };
 }
+
+const NOTHING: Sum = { objects: [] };
 
 /** Walks the tree of methods down to its leaves, in the order in which they are declared. */
 export function readMethods(
@@ -42,7 +48,6 @@ export function readMethods(
 
   function take(property: ts.Symbol, call: ts.Signature, path: string[]): void {
     const method = path.join('.');
-    if (Object.hasOwn(EXCLUDED_METHODS, method)) return;
     const [argument] = call.getParameters();
     if (!argument)
       throw new Error(`${method} takes no arguments object: src/codegen/roots.ts has no rule for it.`);
@@ -59,14 +64,22 @@ export function readMethods(
       .slice(path.length > 2 ? 0 : 1)
       .map(pascal)
       .join('');
+    const isRefused = REFUSED_METHODS.has(method);
+    const requestSum = isRefused
+      ? NOTHING
+      : reader.sumOf(request, { id: `${method}/request`, name: `${stem}Request` });
     roots.push({
       method,
       family,
       service: path.slice(0, -1).map(pascal).join(''),
       rpc: pascal(path.at(-1) ?? ''),
       stem,
-      request: reader.sumOf(request, { id: `${method}/request`, name: `${stem}Request` }),
-      response: reader.sumOf(response, { id: `${method}/response`, name: `${stem}Response` }),
+      isRefused,
+      isPaged: requestSum.objects.some(({ fields }) => fields.has('cursor')),
+      request: requestSum,
+      response: isRefused
+        ? NOTHING
+        : reader.sumOf(response, { id: `${method}/response`, name: `${stem}Response` }),
       isOptional: isOptional(argument),
       nodes: { request: requestNode, response: responseNode },
     });

@@ -11,11 +11,11 @@ export async function writeText(path: string, text: string): Promise<void> {
   await rename(unfinished, path);
 }
 
-/** Removes the folders of packages that the contract no longer has. */
-export async function removeOthers(folder: string, keep: string[]): Promise<void> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+/** Removes the files of a folder that the contract no longer has. */
+export async function removeOthers(folder: string, keep: ReadonlyMap<string, string>): Promise<void> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
   for (const entry of entries) {
-    if (entry.isDirectory() && !keep.includes(entry.name))
-      await rm(join(folder, entry.name), { recursive: true });
+    const path = join(entry.parentPath, entry.name);
+    if (entry.isFile() && !keep.has(path)) await rm(path);
   }
 }

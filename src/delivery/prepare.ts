@@ -2,7 +2,7 @@ import type { Context, Delivery } from '../gen/havoc/v1/events.js';
 import { payloads } from '../gen/slack/payloads.js';
 import type { ClaimedEnvelope } from '../inbox/index.js';
 import { type About, aboutWhom, type Incoming, type Whose, whoseIs } from '../slack/index.js';
-import { toMessage } from '../wire/index.js';
+import { encodeAhead } from '../wire/index.js';
 import type { Learn, Prepare } from './dispatcher.js';
 
 /** Learns from envelopes by what observes payloads. */
@@ -46,8 +46,7 @@ function typedPayload(
 ): Pick<Delivery, 'unknown' | 'raw_json'> {
   const codec = isDeclared(kind) ? payloads[kind] : undefined;
   if (!codec) return { unknown: { kind }, raw_json: payload };
-  const message = toMessage(codec.shape, body, { onDropped });
-  return { [kind]: message, raw_json: wantsRawJson ? payload : undefined };
+  return { [kind]: encodeAhead(codec, body, { onDropped }), raw_json: wantsRawJson ? payload : undefined };
 }
 
 function isDeclared(kind: string): kind is keyof typeof payloads {

@@ -15,7 +15,7 @@ import { type FindToken, scopeOf, type Target } from '../installations/index.js'
 import type { Logger } from '../log/index.js';
 import type { Keyed, Ledger, LedgerRecord } from '../messages/index.js';
 import type { Send } from '../outbound/index.js';
-import { type Method, toJson } from '../wire/index.js';
+import type { Json } from '../wire/index.js';
 import type { Service } from './server.js';
 import { toSlackStatus } from './status.js';
 import { type CallContext, unary } from './unary.js';
@@ -24,14 +24,12 @@ export interface MessagesServiceOptions {
   ledger: Pick<Ledger, 'upsert' | 'update' | 'delete' | 'get'>;
   send: Send;
   findToken: FindToken;
-  /** The catalogue, by Slack's names. */
-  methods: ReadonlyMap<string, Method>;
   log: Logger;
 }
 
 /** havoc.v1.Messages: the ledger, for the app that remembers no ts. */
 export function createMessagesService(options: MessagesServiceOptions): Service {
-  const { ledger, send, findToken, methods, log } = options;
+  const { ledger, send, findToken, log } = options;
 
   async function scopeFor(target: Target, signal: AbortSignal): Promise<string> {
     const { installation } = await findToken(target, { signal });
@@ -47,23 +45,16 @@ export function createMessagesService(options: MessagesServiceOptions): Service 
     };
   }
 
-  function argsOf(method: string, message: object | undefined): Record<string, unknown> {
-    const shape = methods.get(method)?.request.shape;
-    if (!message || !shape) throw noMessage();
-    return toJson(shape, message);
-  }
-
   return {
     definition: MessagesService,
     implementation: {
       upsert: unary<UpsertRequest, UpsertResponse>(log, async ({ key, message }, context) => {
-        const args = argsOf('chat.postMessage', message);
-        const result = await ledger.upsert(await keyed(key, context), args);
+        const result = await ledger.upsert(await keyed(key, context), given(message));
         if (!result.ok) return { refused: toSlackStatus(result.method, result.answer) };
         return { response: { message: toMessage(result.message), posted: result.posted } };
       }),
       update: unary<UpdateRequest, UpdateResponse>(log, async ({ key, message }, context) => {
-        const { channel, ts, ...args } = argsOf('chat.update', message);
+        const { channel, ts, ...args } = given(message);
         const result = await ledger.update(await keyed(key, context), args);
         if (!result.ok) return { refused: toSlackStatus(result.method, result.answer) };
         return { response: { message: toMessage(result.message) } };
@@ -103,6 +94,11 @@ function toMessage({
     updated_at: times.updatedAt,
     deleted_at: times.deletedAt,
   };
+}
+
+function given(message: Json | undefined): Json {
+  if (!message) throw noMessage();
+  return message;
 }
 
 function noMessage(): HavocError {

@@ -1,7 +1,7 @@
 import type { MethodDefinition, UntypedServiceImplementation } from '@grpc/grpc-js';
 import type { Logger } from '../log/index.js';
 import type { Send } from '../outbound/index.js';
-import { type Method, toJson, toMessage } from '../wire/index.js';
+import type { Json, Method } from '../wire/index.js';
 import type { Service } from './server.js';
 import { toSlackStatus } from './status.js';
 import { unary } from './unary.js';
@@ -14,8 +14,6 @@ export interface SlackServicesOptions {
   onDropped?: (method: string, path: string) => void;
   log: Logger;
 }
-
-type Json = Record<string, unknown>;
 
 /** The stubs of Slack's Web API: a service a family, each method the same way, from the catalogue alone. */
 export function createSlackServices(options: SlackServicesOptions): Service[] {
@@ -43,11 +41,10 @@ function definitionOf(
     path,
     requestStream: false,
     responseStream: false,
-    requestDeserialize: (bytes) => toJson(request.shape, request.decode(bytes)),
-    requestSerialize: (json) => Buffer.from(request.encode(toMessage(request.shape, json)).finish()),
-    responseSerialize: (json) =>
-      Buffer.from(response.encode(toMessage(response.shape, json, report)).finish()),
-    responseDeserialize: (bytes) => toJson(response.shape, response.decode(bytes)),
+    requestDeserialize: (bytes) => request.decode(bytes),
+    requestSerialize: (json) => asBuffer(request.encode(json)),
+    responseSerialize: (json) => asBuffer(response.encode(json, report)),
+    responseDeserialize: (bytes) => response.decode(bytes),
   };
 }
 
@@ -56,4 +53,8 @@ function handlerOf({ method }: Method, { send, log }: SlackServicesOptions) {
     const answer = await send({ method, args, target, signal });
     return answer.ok ? { response: answer.body } : { refused: toSlackStatus(method, answer) };
   });
+}
+
+function asBuffer({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength);
 }

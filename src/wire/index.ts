@@ -1,4 +1,5 @@
-export { type Codec, codec, type Method } from './codec.js';
+export { type Codec, type Coder, codec, coder, encodeAhead, type Method } from './codec.js';
+export type { EncodeOptions } from './encode.js';
+export type { Json } from './json.js';
 export { defineShapes, type Shape, type Shapes } from './shape.js';
-export { toJson } from './to-json.js';
-export { type ToMessageOptions, toMessage } from './to-message.js';
+export type { OnDropped } from './walk.js';

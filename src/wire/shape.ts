@@ -6,8 +6,8 @@ export type Of = 'string' | 'double' | 'bool' | 'bytes' | 'value' | 'struct' | '
 
 /** One field of a message, and the kind of JSON value that it is for. */
 export interface Field {
-  /** In the message. */
-  name: string;
+  /** In the contract. */
+  number: number;
   /** In Slack's JSON. */
   key: string;
   many: Many;
@@ -36,12 +36,14 @@ export interface Slot {
 export interface Shape {
   readonly name: string;
   readonly form: 'object' | 'oneof' | 'list' | 'map';
-  /** Whether the message says which of its lists are empty on purpose. */
-  readonly presentEmpty: boolean;
+  /** The number of the field that says which of the message's lists are empty on purpose, where it has one. */
+  readonly presentEmpty: number | undefined;
   /** By JSON key. */
   readonly slots: ReadonlyMap<string, Slot>;
-  /** By name in the message. */
-  readonly fields: ReadonlyMap<string, Field>;
+  /** By number. */
+  readonly fields: readonly (Field | undefined)[];
+  /** Those that Slack's object always has. */
+  readonly required: readonly Field[];
 }
 
 /** The shapes of a proto package, by name of the message. */
@@ -49,7 +51,7 @@ export type Shapes = Readonly<Record<string, Shape>>;
 
 export interface ShapeOptions {
   form?: Shape['form'];
-  presentEmpty?: boolean;
+  presentEmpty?: number;
 }
 
 const CODES: Record<string, Of> = {
@@ -64,10 +66,9 @@ const CODES: Record<string, Of> = {
 const MANY: Record<string, Many> = { '[': 'list', '{': 'map' };
 
 /**
- * Makes a package's shapes from their table. A message is written as `s id name;n count;[mtypes.Block blocks`:
- * groups of a code and the keys it is for. `[` is a list, `{` a dictionary, `m` with a name a message, `!` before
- * them one that is always there, and `key=name` a field that is not called like its key. Each entry is read when
- * it is first used.
+ * Makes a package's shapes from their table. A message is written as `s id=1 name=3;n count=2;[mtypes.Block
+ * blocks=4`: groups of a code, and the keys it is for with their numbers. `[` is a list, `{` a dictionary, `m`
+ * with a name a message, `!` before them one that is always there. Each entry is read when it is first used.
  *
  * @param imports the shapes of other packages, by the prefix they have in the table
  */
@@ -91,29 +92,33 @@ export function defineShapes(
   return shapes;
 }
 
-function lazyShape(
-  name: string,
-  { form = 'object', presentEmpty = false }: ShapeOptions,
-  parse: () => Field[],
-): Shape {
-  let fields: Map<string, Field> | undefined;
-  let slots: Map<string, Slot> | undefined;
-  const read = () => {
-    fields ??= new Map(parse().map((field) => [field.name, field]));
-    return fields;
+function lazyShape(name: string, options: ShapeOptions, parse: () => Field[]): Shape {
+  let read: Pick<Shape, 'slots' | 'fields' | 'required'> | undefined;
+  const parts = () => {
+    read ??= partsOf(parse());
+    return read;
   };
   return {
     name,
-    form,
-    presentEmpty,
-    get fields() {
-      return read();
-    },
+    form: options.form ?? 'object',
+    presentEmpty: options.presentEmpty,
     get slots() {
-      slots ??= slotsOf(read().values());
-      return slots;
+      return parts().slots;
+    },
+    get fields() {
+      return parts().fields;
+    },
+    get required() {
+      return parts().required;
     },
   };
+}
+
+function partsOf(all: Field[]): Pick<Shape, 'slots' | 'fields' | 'required'> {
+  const highest = Math.max(0, ...all.map(({ number }) => number));
+  const fields: (Field | undefined)[] = new Array(highest + 1).fill(undefined);
+  for (const field of all) fields[field.number] = field;
+  return { slots: slotsOf(all), fields, required: all.filter(({ isRequired }) => isRequired) };
 }
 
 function parseFields(text: string, find: (name: string) => Shape): Field[] {
@@ -126,8 +131,8 @@ function parseFields(text: string, find: (name: string) => Shape): Field[] {
     const of = CODES[rest.charAt(0)] ?? 'value';
     const shape = of === 'message' ? find(rest.slice(1)) : undefined;
     return keys.map((both): Field => {
-      const [key = '', name = key] = both.split('=');
-      return { name, key, many, of, shape, isRequired };
+      const [key = '', number] = both.split('=');
+      return { number: Number(number), key, many, of, shape, isRequired };
     });
   });
 }

@@ -1,10 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Context, Delivery } from '../../src/gen/havoc/v1/events.js';
-import { payloads } from '../../src/gen/slack/payloads.js';
-import { toMessage } from '../../src/wire/index.js';
+import type { PayloadKind as Kind } from '../../src/gen/slack/payloads.js';
 
 type Json = Record<string, unknown>;
-type Kind = keyof typeof payloads;
 
 const context: Context = {
   installation: { team_id: 'T1', bot_id: 'B1', bot_user_id: 'U0BOT' },
@@ -28,7 +26,7 @@ export function aDelivery(
     attempt: 1,
     received_at: new Date(),
     context,
-    [kind]: toMessage(payloads[kind].shape, body),
+    [kind]: body,
     ...more,
   };
 }

@@ -18,7 +18,6 @@ import {
 } from '../../src/gen/havoc/v1/events.js';
 import { MessagesService } from '../../src/gen/havoc/v1/messages.js';
 import { methods } from '../../src/gen/slack/methods.js';
-import { toJson, toMessage } from '../../src/wire/index.js';
 import { createMailbox, type Mailbox } from './mailbox.js';
 
 /** One call that the client made. */
@@ -110,13 +109,9 @@ export async function startFakeSidecar({
     });
   }
 
-  function unary(
-    name: string,
-    decode: (request: object) => Record<string, unknown>,
-    encode: (answer: object) => object,
-  ) {
+  function unary(name: string) {
     return async (call: ServerUnaryCall<object, object>, done: sendUnaryData<object>): Promise<void> => {
-      const given = { name, args: decode(call.request), metadata: call.metadata.getMap() };
+      const given = { name, args: { ...call.request }, metadata: call.metadata.getMap() };
       const controller = new AbortController();
       call.on('cancelled', () => controller.abort());
       calls.put(given);
@@ -124,42 +119,36 @@ export async function startFakeSidecar({
         const answer = answers.get(name);
         if (answer === undefined)
           throw new Failure(status.UNIMPLEMENTED, `the fake has no answer for ${name}`);
-        done(null, encode(await answer(given, controller.signal)));
+        done(null, await answer(given, controller.signal));
       } catch (thrown) {
         done(thrown instanceof Failure ? thrown : new Failure(status.INTERNAL, String(thrown)));
       }
     };
   }
 
-  const asIs = (message: object) => message as Record<string, unknown>;
-  server.addService(EventsService, { subscribe, respond: unary('respond', asIs, asIs) });
+  server.addService(EventsService, { subscribe, respond: unary('respond') });
   server.addService(MessagesService, {
-    upsert: unary('messages.upsert', asIs, asIs),
-    update: unary('messages.update', asIs, asIs),
-    delete: unary('messages.delete', asIs, asIs),
-    get: unary('messages.get', asIs, asIs),
+    upsert: unary('messages.upsert'),
+    update: unary('messages.update'),
+    delete: unary('messages.delete'),
+    get: unary('messages.get'),
   });
   server.addService(EntitiesService, {
-    getUser: unary('entities.getUser', asIs, asIs),
-    getChannel: unary('entities.getChannel', asIs, asIs),
-    getTeam: unary('entities.getTeam', asIs, asIs),
+    getUser: unary('entities.getUser'),
+    getChannel: unary('entities.getChannel'),
+    getTeam: unary('entities.getTeam'),
   });
   for (const { method, path, request, response } of methods.values()) {
     const definition = {
       path,
       requestStream: false,
       responseStream: false,
-      requestSerialize: (message: object) => Buffer.from(request.encode(message).finish()),
+      requestSerialize: (json: object) => Buffer.from(request.encode(json)),
       requestDeserialize: (bytes: Buffer) => request.decode(bytes),
-      responseSerialize: (message: object) => Buffer.from(response.encode(message).finish()),
+      responseSerialize: (json: object) => Buffer.from(response.encode(json)),
       responseDeserialize: (bytes: Buffer) => response.decode(bytes),
     };
-    const implementation = unary(
-      method,
-      (message) => toJson(request.shape, message),
-      (answer) => toMessage(response.shape, answer),
-    );
-    server.addService({ [method]: definition }, { [method]: implementation });
+    server.addService({ [method]: definition }, { [method]: unary(method) });
   }
 
   const port = await new Promise<number>((resolve, reject) => {

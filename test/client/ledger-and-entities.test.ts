@@ -57,7 +57,7 @@ test('an update needs neither channel nor ts, and may empty the blocks', async (
     content: {},
   });
   expect((await harness.sidecar.calls.take()).args).toMatchObject({
-    message: { text: 'done', present_empty: ['blocks'] },
+    message: { text: 'done', blocks: [] },
   });
 });
 

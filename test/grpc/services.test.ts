@@ -26,7 +26,6 @@ import type { Keyed, LedgerRecord } from '../../src/messages/index.js';
 import type { Send, SendCall } from '../../src/outbound/index.js';
 import type { SlackAnswer } from '../../src/slack/index.js';
 import type { TrafficRecord } from '../../src/traffic/index.js';
-import { toJson, toMessage } from '../../src/wire/index.js';
 import { until } from '../support/until.js';
 
 const log = createLogger({ level: 'silent' });
@@ -84,8 +83,8 @@ function stub(name: string): Call<Record<string, unknown>, Record<string, unknow
   const { path, request, response } = method;
   return {
     path,
-    requestSerialize: (json) => Buffer.from(request.encode(toMessage(request.shape, json)).finish()),
-    responseDeserialize: (bytes) => toJson(response.shape, response.decode(bytes)),
+    requestSerialize: (json) => Buffer.from(request.encode(json)),
+    responseDeserialize: response.decode,
   };
 }
 
@@ -249,7 +248,6 @@ describe('Messages', () => {
     const client = await serve([
       createMessagesService({
         log,
-        methods,
         async send(call) {
           sent.push(call);
           return { ok: true, status: 200, body: {} };
@@ -279,14 +277,9 @@ describe('Messages', () => {
     return { client, seen, sent };
   }
 
-  const post = methods.get('chat.postMessage');
-  const update = methods.get('chat.update');
-  const message = (method: typeof post, json: object) =>
-    method ? toMessage(method.request.shape, json) : {};
-
   test('upsert for the target, and the ledger is written by the ledger', async () => {
     const { client, seen, sent } = await setUp();
-    const request = { key: 'poll', message: message(post, { channel: 'C1', text: 'a', blocks: [] }) };
+    const request = { key: 'poll', message: { channel: 'C1', text: 'a', blocks: [] } };
     const response = await unary(client, MessagesService.upsert, request, { 'havoc-team': 'T2' });
     expect(response).toMatchObject({
       posted: true,
@@ -301,7 +294,7 @@ describe('Messages', () => {
 
   test('update without the place, delete, get', async () => {
     const { client, seen } = await setUp();
-    const request = { key: 'poll', message: message(update, { channel: 'C9', ts: '9.9', text: 'b' }) };
+    const request = { key: 'poll', message: { channel: 'C9', ts: '9.9', text: 'b' } };
     await expect(unary(client, MessagesService.update, request)).rejects.toMatchObject({
       code: status.FAILED_PRECONDITION,
       details: expect.stringContaining('chat.update: is_archived'),

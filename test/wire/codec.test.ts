@@ -1,7 +1,7 @@
+import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { methods } from '../../src/gen/slack/methods.js';
 import { payloads } from '../../src/gen/slack/payloads.js';
 import type { Codec } from '../../src/wire/index.js';
-import { toJson, toMessage } from '../../src/wire/index.js';
 
 function request(method: string): Codec {
   const found = methods.get(method);
@@ -10,8 +10,8 @@ function request(method: string): Codec {
 }
 
 /** Over the wire and back. */
-function travel({ shape, encode, decode }: Codec, json: object): unknown {
-  return toJson(shape, decode(encode(toMessage(shape, json)).finish()));
+function travel({ encode, decode }: Codec, json: object): unknown {
+  return decode(encode(json));
 }
 
 const section = { type: 'section', text: { type: 'mrkdwn', text: '*hi*' } };
@@ -170,8 +170,10 @@ describe('over the wire and back', () => {
   });
 
   test('present_empty names only lists that there are', () => {
-    const { shape } = request('chat.update');
-    const message = { present_empty: ['blocks', 'channel', '__proto__', 'nonsense'] };
-    expect(toJson(shape, message)).toEqual({ blocks: [] });
+    const { shape, decode } = request('chat.update');
+    const writer = new BinaryWriter();
+    for (const key of ['blocks', 'channel', '__proto__', 'nonsense'])
+      writer.tag(shape.presentEmpty ?? 0, WireType.LengthDelimited).string(key);
+    expect(decode(writer.finish())).toEqual({ blocks: [] });
   });
 });

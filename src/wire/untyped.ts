@@ -1,0 +1,136 @@
+import { type BinaryReader, WireType } from '@bufbuild/protobuf/wire';
+import type { Json } from './json.js';
+import { drop, isTooDeep, type Walk } from './walk.js';
+
+/** The numbers of google.protobuf.Value. */
+const NULL = 1;
+const NUMBER = 2;
+const STRING = 3;
+const BOOL = 4;
+const STRUCT = 5;
+const LIST = 6;
+
+/** What a dropped value's field is called. */
+const UNTYPED = 'untyped';
+
+/** Whether the value is JSON, so that it can be written; where it is not nested too deep. */
+export function isUntyped(value: unknown, walk: Walk): boolean {
+  const type = typeof value;
+  if (type === 'string' || type === 'boolean' || type === 'number') return true;
+  return type === 'object' && value !== null && !isTooDeep(walk);
+}
+
+/** Writes a google.protobuf.Struct: the object as it is, but that nulls are absent and `__proto__` is no property. */
+export function writeStruct(json: Json, walk: Walk): void {
+  const { writer } = walk;
+  for (const key of Object.keys(json)) {
+    const value = json[key];
+    if (value === null || value === undefined) continue;
+    walk.path.push(key);
+    if (key === '__proto__' || !isUntyped(value, walk)) drop(walk, UNTYPED);
+    else {
+      writer.tag(1, WireType.LengthDelimited).fork();
+      writer.tag(1, WireType.LengthDelimited).string(key);
+      writer.tag(2, WireType.LengthDelimited).fork();
+      writeValue(value, walk);
+      writer.join().join();
+    }
+    walk.path.pop();
+  }
+}
+
+/** Writes a google.protobuf.Value. */
+export function writeValue(value: unknown, walk: Walk): void {
+  const { writer } = walk;
+  if (typeof value === 'string') writer.tag(STRING, WireType.LengthDelimited).string(value);
+  else if (typeof value === 'number') writer.tag(NUMBER, WireType.Bit64).double(value);
+  else if (typeof value === 'boolean') writer.tag(BOOL, WireType.Varint).bool(value);
+  else if (Array.isArray(value)) {
+    writer.tag(LIST, WireType.LengthDelimited).fork();
+    writeItems(value, walk);
+    writer.join();
+  } else if (typeof value === 'object' && value !== null) {
+    writer.tag(STRUCT, WireType.LengthDelimited).fork();
+    writeStruct(value as Json, walk);
+    writer.join();
+  } else writer.tag(NULL, WireType.Varint).int32(0);
+}
+
+/** What cannot be said stays as null, so that what comes after it keeps its place. */
+function writeItems(values: unknown[], walk: Walk): void {
+  const { writer } = walk;
+  values.forEach((value, index) => {
+    walk.path.push(index);
+    const isNothing = value === null || value === undefined;
+    const isWritable = isNothing || isUntyped(value, walk) || drop(walk, UNTYPED);
+    writer.tag(1, WireType.LengthDelimited).fork();
+    writeValue(isWritable ? value : null, walk);
+    writer.join();
+    walk.path.pop();
+  });
+}
+
+/** Reads a google.protobuf.Value up to there. */
+export function readValue(reader: BinaryReader, end: number): unknown {
+  let value: unknown = null;
+  while (reader.pos < end) {
+    const [number, type] = reader.tag();
+    if (number === STRING && type === WireType.LengthDelimited) value = reader.string();
+    else if (number === NUMBER && type === WireType.Bit64) value = reader.double();
+    else if (number === BOOL && type === WireType.Varint) value = reader.bool();
+    else if (number === STRUCT && type === WireType.LengthDelimited)
+      value = readStruct(reader, endOf(reader));
+    else if (number === LIST && type === WireType.LengthDelimited) value = readItems(reader, endOf(reader));
+    else {
+      reader.skip(type, number);
+      if (number === NULL) value = null;
+    }
+  }
+  return value;
+}
+
+/** Reads a google.protobuf.Struct up to there. */
+export function readStruct(reader: BinaryReader, end: number): Json {
+  const json: Json = {};
+  while (reader.pos < end) {
+    const [number, type] = reader.tag();
+    if (number !== 1 || type !== WireType.LengthDelimited) reader.skip(type, number);
+    else readEntry(reader, endOf(reader), json, null, (of) => readValue(of, endOf(of)));
+  }
+  return json;
+}
+
+function readItems(reader: BinaryReader, end: number): unknown[] {
+  const items: unknown[] = [];
+  while (reader.pos < end) {
+    const [number, type] = reader.tag();
+    if (number === 1 && type === WireType.LengthDelimited) items.push(readValue(reader, endOf(reader)));
+    else reader.skip(type, number);
+  }
+  return items;
+}
+
+/** Reads one entry of a dictionary up to there; an absent value is the empty one of its type. */
+export function readEntry(
+  reader: BinaryReader,
+  end: number,
+  into: Json,
+  empty: unknown,
+  read: (reader: BinaryReader, type: WireType) => unknown,
+): void {
+  let key = '';
+  let value = empty;
+  while (reader.pos < end) {
+    const [number, type] = reader.tag();
+    if (number === 1 && type === WireType.LengthDelimited) key = reader.string();
+    else if (number === 2) value = read(reader, type);
+    else reader.skip(type, number);
+  }
+  if (key !== '__proto__') into[key] = value;
+}
+
+/** Where the message ends whose length comes next. */
+export function endOf(reader: BinaryReader): number {
+  const length = reader.uint32();
+  return reader.pos + length;
+}

@@ -1,0 +1,82 @@
+import { readFileSync } from 'node:fs';
+import { loadFileDescriptorSetFromBuffer, type ServiceDefinition } from '@grpc/proto-loader';
+import { methods } from '../../src/gen/slack/methods.js';
+import { payloads } from '../../src/gen/slack/payloads.js';
+import type { Codec, Json } from '../../src/wire/index.js';
+import fc from '../support/fast-check.js';
+import { madeOf } from './made-json.js';
+
+const eventCodec = payloads.event;
+const eventArms = eventCodec.shape.slots.get('event')?.object?.shape?.fields ?? [];
+const all: [string, Codec][] = [
+  ...Object.entries(payloads),
+  ...[...methods.values()].flatMap(({ method, request, response }): [string, Codec][] => [
+    [`${method}, request`, request],
+    [`${method}, response`, response],
+  ]),
+];
+
+const RUNS = { numRuns: 12 };
+
+describe('over the wire and back, as it went in', () => {
+  test.each(all)('%s', (_name, { shape, encode, decode }) => {
+    fc.assert(
+      fc.property(madeOf(shape, false), ({ clean }) => {
+        expect(decode(encode(clean))).toEqual(clean);
+      }),
+      RUNS,
+    );
+  });
+
+  test.each(all)('%s, but for what nobody declared', (_name, { shape, encode, decode }) => {
+    fc.assert(
+      fc.property(madeOf(shape, true), ({ clean, noisy }) => {
+        expect(decode(encode(noisy))).toEqual(clean);
+      }),
+      RUNS,
+    );
+  });
+
+  test.each(eventArms.flatMap((arm) => (arm?.shape ? [[arm.key, arm.shape] as const] : [])))(
+    'the event %s',
+    (type, shape) => {
+      fc.assert(
+        fc.property(madeOf(shape, true), ({ clean, noisy }) => {
+          const event = { ...(clean as Json), type };
+          const isUnknown = type === 'unknown';
+          expect(
+            eventCodec.decode(eventCodec.encode({ event: isUnknown ? event : { ...(noisy as Json), type } })),
+          ).toEqual({ event });
+        }),
+        RUNS,
+      );
+    },
+  );
+});
+
+describe('what others make of the bytes', () => {
+  const contract = loadFileDescriptorSetFromBuffer(readFileSync('dist/contract.binpb'), {
+    keepCase: true,
+    longs: Number,
+  });
+  const rpc = (service: string, name: string) => (contract[service] as ServiceDefinition)[name];
+
+  test.each([...methods.values()].map((method) => [method.method, method] as const))(
+    '%s is the same by protobuf.js',
+    (_name, { service, path, request, response }) => {
+      const own = rpc(service, path.split('/').at(-1) ?? '');
+      if (!own) throw new Error(`${path} is not in the contract`);
+      fc.assert(
+        fc.property(madeOf(request.shape, false), madeOf(response.shape, false), (args, answer) => {
+          const there = own.requestSerialize(own.requestDeserialize(Buffer.from(request.encode(args.clean))));
+          expect(request.decode(there)).toEqual(args.clean);
+          const back = own.responseSerialize(
+            own.responseDeserialize(Buffer.from(response.encode(answer.clean))),
+          );
+          expect(response.decode(back)).toEqual(answer.clean);
+        }),
+        { numRuns: 3 },
+      );
+    },
+  );
+});
