@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
+import { BinaryReader } from '@bufbuild/protobuf/wire';
 import {
   Server,
   ServerCredentials,
   type ServiceDefinition,
   type UntypedServiceImplementation,
 } from '@grpc/grpc-js';
-import { loadFileDescriptorSetFromBuffer } from '@grpc/proto-loader';
 import { ReflectionService } from '@grpc/reflection';
 import { HealthImplementation } from 'grpc-health-check';
 import { type Address, formatAddress, HavocError, isPrivate, parseAddress } from '../base/index.js';
@@ -90,10 +90,26 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
   };
 }
 
-/** Every part of a loaded contract carries all of its files, so one part is enough, and a hundred times faster. */
+/**
+ * Reflection wants each file's descriptor in bytes, beside a message that it does not look at. Loading the whole
+ * contract into messages, as proto-loader would, takes half a second longer.
+ */
 async function addReflection(server: Server): Promise<void> {
-  const parts = loadFileDescriptorSetFromBuffer(await readFile(CONTRACT));
-  new ReflectionService(Object.fromEntries(Object.entries(parts).slice(0, 1))).addToServer(server);
+  const fileDescriptorProtos = splitDescriptorSet(await readFile(CONTRACT));
+  new ReflectionService({
+    contract: { format: 'Protocol Buffer 3 DescriptorProto', type: {}, fileDescriptorProtos },
+  }).addToServer(server);
+}
+
+/** The files of a google.protobuf.FileDescriptorSet, which has nothing else. */
+function splitDescriptorSet(bytes: Buffer): Buffer[] {
+  const reader = new BinaryReader(bytes);
+  const files: Buffer[] = [];
+  while (reader.pos < reader.len) {
+    reader.tag();
+    files.push(Buffer.from(reader.bytes()));
+  }
+  return files;
 }
 
 function bind(server: Server, address: Address, credentials: ServerCredentials): Promise<number> {

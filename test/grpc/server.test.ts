@@ -174,6 +174,7 @@ test('lists its services by reflection', async () => {
   const [answer] = await once(stream, 'data');
   stream.end();
   // The call is over when the server has ended it too; cut off before, it would fail as cancelled.
+  stream.resume();
   await once(stream, 'end');
   client.close();
   for (const name of ['havoc.v1.Events', 'havoc.v1.Messages', 'slack.chat.v1.Chat', 'slack.views.v1.Views']) {
