@@ -23,6 +23,7 @@ import { defaultSeed } from './state/seed.js';
 import { createWorkspace, type Workspace } from './state/workspace.js';
 import { type Call, createAnswerCall } from './web-api/dispatch.js';
 import { createFaults } from './web-api/faults.js';
+import { addFileContentRoutes } from './web-api/file-routes.js';
 import { addApiRoutes } from './web-api/routes.js';
 
 const LOOK_FOR_DUE_MS = 500;
@@ -70,6 +71,7 @@ export function startLocalSlack(options: LocalSlackOptions = {}): Promise<LocalS
     readBodiesAsText(server);
     addApiRoutes(server, createAnswerCall({ workspace, botToken, faults, calls }));
     addResponseUrlRoutes(server, { workspace, faults, calls });
+    addFileContentRoutes(server, workspace, botToken);
     addFileRoutes(server, workspace, options.pageFolder);
     await server.ready();
 

@@ -29,7 +29,9 @@ test('the declared coverage is what there are routes for', () => {
 test('every method of the covered families is either answered or said to be missing', () => {
   const client = new WebClient();
   const all = Object.keys(coverage).flatMap((family) => declared(Reflect.get(client, family), [family]));
-  expect([...answered, ...missing].sort()).toEqual(all.sort());
+  // No method of Slack's: the client's own way through three of them.
+  const own = all.filter((name) => name !== 'files.uploadV2');
+  expect([...answered, ...missing].sort()).toEqual(own.sort());
 });
 
 test.each(answered)('%s is there', async (method) => {

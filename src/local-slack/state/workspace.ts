@@ -6,6 +6,7 @@ import { createTsSource, seconds, seedId } from './ids.js';
 import { toBotUser, toUser } from './person.js';
 import type { ScheduledMessage } from './post.js';
 import type { Seed, SeedChannel } from './seed.js';
+import type { StoredFile } from './stored-file.js';
 
 /** The whole workspace, as plain data, with its clock and its news. */
 export interface Workspace {
@@ -19,6 +20,8 @@ export interface Workspace {
   /** By channel id, oldest first. */
   messages: Map<string, Message[]>;
   ephemerals: PlacedMessage[];
+  /** By id. */
+  files: Map<string, StoredFile>;
   scheduled: Map<string, ScheduledMessage>;
   /** Open modals by user id, bottom first. */
   modals: Map<string, View[]>;
@@ -74,6 +77,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     channels: new Map(channels.map((channel) => [channel.id, channel])),
     messages: new Map(channels.map(({ id }) => [id, []])),
     ephemerals: [],
+    files: new Map(),
     scheduled: new Map(),
     modals: new Map(),
     homes: new Map(),

@@ -2,8 +2,10 @@ import { api, auth } from './auth.js';
 import { bots } from './bots.js';
 import { chat } from './chat.js';
 import { chatSchedule } from './chat-schedule.js';
+import { chatStream } from './chat-stream.js';
 import { conversationsChange } from './conversations-change.js';
 import { conversationsRead } from './conversations-read.js';
+import { files } from './files.js';
 import type { Methods } from './method.js';
 import { reactions } from './reactions.js';
 import { team } from './team.js';
@@ -17,8 +19,10 @@ export const methods: Methods = {
   ...bots,
   ...chat,
   ...chatSchedule,
+  ...chatStream,
   ...conversationsRead,
   ...conversationsChange,
+  ...files,
   ...reactions,
   ...team,
   ...users,
@@ -46,8 +50,11 @@ export const coverage: Record<string, { answered: string[]; missing: string[] }>
       'scheduleMessage',
       'deleteScheduledMessage',
       'scheduledMessages.list',
+      'startStream',
+      'appendStream',
+      'stopStream',
     ],
-    missing: ['startStream', 'appendStream', 'stopStream'],
+    missing: [],
   },
   conversations: {
     answered: [
@@ -81,6 +88,20 @@ export const coverage: Record<string, { answered: string[]; missing: string[] }>
       'requestSharedInvite.approve',
       'requestSharedInvite.deny',
       'requestSharedInvite.list',
+    ],
+  },
+  files: {
+    answered: ['getUploadURLExternal', 'completeUploadExternal', 'info', 'list', 'delete'],
+    missing: [
+      'revokePublicURL',
+      'sharedPublicURL',
+      'comments.delete',
+      'remote.add',
+      'remote.info',
+      'remote.list',
+      'remote.remove',
+      'remote.share',
+      'remote.update',
     ],
   },
   reactions: { answered: ['add', 'remove', 'get', 'list'], missing: [] },

@@ -1,0 +1,109 @@
+import type { Channel, Json } from '../model.js';
+import { newId, randomText, seconds } from './ids.js';
+import { postMessage } from './messages.js';
+import { refusal } from './refusal.js';
+import type { StoredFile } from './stored-file.js';
+import type { Workspace } from './workspace.js';
+
+const TYPES: Record<string, string> = {
+  csv: 'text/csv',
+  gif: 'image/gif',
+  jpg: 'image/jpeg',
+  json: 'application/json',
+  pdf: 'application/pdf',
+  png: 'image/png',
+  txt: 'text/plain',
+};
+
+export type NewFile = Pick<StoredFile, 'name' | 'size' | 'user' | 'by_app' | 'alt_txt' | 'snippet_type'>;
+
+/** Makes room for a file whose bytes are still to come. */
+export function announceFile(workspace: Workspace, file: NewFile): StoredFile {
+  const stored: StoredFile = {
+    ...file,
+    id: newId('F'),
+    title: file.name,
+    created: seconds(workspace.now()),
+    upload_key: randomText(32),
+    is_complete: false,
+    channels: [],
+  };
+  workspace.files.set(stored.id, stored);
+  return stored;
+}
+
+/** Takes the bytes. @returns false where nobody announced them, or announced another length */
+export function putBytes(workspace: Workspace, key: string, bytes: Buffer): boolean {
+  const file = [...workspace.files.values()].find(({ upload_key }) => upload_key === key);
+  if (!file || file.is_complete || file.size !== bytes.byteLength) return false;
+  file.bytes = bytes;
+  return true;
+}
+
+/** What a person can see. @throws refusal `file_not_found` */
+export function getFile(workspace: Workspace, id: string): StoredFile {
+  const file = workspace.files.get(id);
+  if (file?.is_complete) return file;
+  throw refusal('file_not_found', `No file '${id}' in the local Slack.`);
+}
+
+export interface Completion {
+  files: { id: string; title?: string }[];
+  user: string;
+  by_app: boolean;
+  channel?: Channel;
+  text?: string;
+  thread_ts?: string;
+}
+
+/** Makes files of what was put there, and shares them as one message. @throws refusal `file_not_found` */
+export function completeUpload(workspace: Workspace, completion: Completion): StoredFile[] {
+  const { channel, text, thread_ts, user, by_app } = completion;
+  const done = completion.files.map(({ id, title }) => {
+    const file = workspace.files.get(id);
+    if (!file?.bytes || file.is_complete) {
+      throw refusal(
+        'file_not_found',
+        `No upload '${id}' that waits to be completed, or its bytes never came.`,
+      );
+    }
+    return Object.assign(file, { title: title ?? file.title, is_complete: true });
+  });
+  if (!channel) return done;
+  for (const file of done) file.channels.push(channel.id);
+  const extra = { files: done.map((file) => toFileJson(workspace, file)), upload: true };
+  postMessage(workspace, channel, { user, by_app, text, thread_ts, extra });
+  return done;
+}
+
+/** As Slack shows it. docs.slack.dev/reference/objects/file-object */
+export function toFileJson({ url }: Workspace, file: StoredFile): Json {
+  const { id, name, title, size, user, created, alt_txt, channels } = file;
+  const filetype = file.snippet_type ?? name.split('.').at(-1)?.toLowerCase() ?? 'binary';
+  const path = `/files-pri/${id}`;
+  return {
+    id,
+    created,
+    timestamp: created,
+    name,
+    title,
+    mimetype: TYPES[filetype] ?? (file.snippet_type ? 'text/plain' : 'application/octet-stream'),
+    filetype,
+    pretty_type: filetype.toUpperCase(),
+    user,
+    size,
+    mode: file.snippet_type ? 'snippet' : 'hosted',
+    is_external: false,
+    external_type: '',
+    is_public: channels.length > 0,
+    editable: false,
+    ...(alt_txt && { alt_txt }),
+    url_private: `${url}${path}/${encodeURIComponent(name)}`,
+    url_private_download: `${url}${path}/download/${encodeURIComponent(name)}`,
+    permalink: `${url}/files/${user}/${id}`,
+    channels,
+    groups: [],
+    ims: [],
+    comments_count: 0,
+  };
+}

@@ -1,0 +1,77 @@
+import { isObject } from '../block-kit/elements.js';
+import type { Message } from '../model.js';
+import { getMessage, getWritableChannel } from '../state/find.js';
+import { changeMessage, postMessage } from '../state/messages.js';
+import { refusal } from '../state/refusal.js';
+import { badArgument } from './args.js';
+import { toContent } from './content.js';
+import type { MethodCall, Methods } from './method.js';
+
+const MOST_CHARACTERS = 12_000;
+const STREAMING = 'in_progress';
+const COMPLETED = 'completed';
+
+/** Messages that grow: their text is what came so far. docs.slack.dev/reference/methods/chat.startStream */
+export const chatStream: Methods = {
+  'chat.startStream': (call) => {
+    const { workspace, actor, args } = call;
+    const channel = getWritableChannel(workspace, args.get('channel'), actor.user.id);
+    if (!channel.is_im && !args.find('recipient_user_id')) {
+      throw refusal(
+        'missing_recipient_user_id',
+        'Outside of direct messages, say for whom the message grows.',
+      );
+    }
+    const message = postMessage(workspace, channel, {
+      user: actor.user.id,
+      by_app: actor.is_bot,
+      text: textOf(call),
+      thread_ts: args.get('thread_ts'),
+      extra: { streaming_state: STREAMING },
+    });
+    return { channel: channel.id, ts: message.ts };
+  },
+
+  'chat.appendStream': (call) => {
+    const { channel, message } = getStreaming(call);
+    const text = textOf(call);
+    if (text === '' && !call.args.find('chunks')) throw badArgument('missing required field: markdown_text');
+    changeMessage(call.workspace, channel, message.ts, {
+      text: message.text + text,
+      by: call.actor.user.id,
+    });
+    return { channel: channel.id, ts: message.ts };
+  },
+
+  'chat.stopStream': (call) => {
+    const { channel, message } = getStreaming(call);
+    const { blocks, metadata } = toContent(call.args);
+    message.streaming_state = COMPLETED;
+    const text = message.text + textOf(call);
+    const changed = changeMessage(call.workspace, channel, message.ts, {
+      text,
+      ...(blocks && { blocks }),
+      ...(metadata && { metadata }),
+      by: call.actor.user.id,
+    });
+    return { channel: channel.id, ts: message.ts, message: changed };
+  },
+};
+
+function getStreaming({ workspace, actor, args }: MethodCall) {
+  const channel = getWritableChannel(workspace, args.get('channel'), actor.user.id);
+  const message: Message = getMessage(workspace, channel, args.get('ts'));
+  if (message.streaming_state === STREAMING && message.user === actor.user.id) return { channel, message };
+  throw refusal('message_not_in_streaming_state', 'This message does not grow, or no longer.');
+}
+
+/** @throws refusal `msg_too_long` */
+function textOf({ args }: MethodCall): string {
+  const chunks = args.findJson('chunks', 'invalid_chunks');
+  const inChunks = (Array.isArray(chunks) ? chunks : [])
+    .filter(isObject)
+    .map(({ type, text }) => (type === 'markdown_text' ? String(text) : ''));
+  const text = (args.find('markdown_text') ?? '') + inChunks.join('');
+  if (text.length <= MOST_CHARACTERS) return text;
+  throw refusal('msg_too_long', `The text has more than ${MOST_CHARACTERS} characters.`);
+}

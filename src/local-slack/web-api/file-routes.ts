@@ -1,0 +1,51 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { putBytes, toFileJson } from '../state/files.js';
+import type { Workspace } from '../state/workspace.js';
+import { findActor } from './tokens.js';
+
+const MOST_FILE_BYTES = 64 * 1024 * 1024;
+
+/** Where the bytes of files come in and go out: both are beside the Web API, as in Slack. */
+export function addFileContentRoutes(server: FastifyInstance, workspace: Workspace, botToken: string): void {
+  server.register(async (bytes) => {
+    bytes.removeAllContentTypeParsers();
+    bytes.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+    bytes.post<{ Params: { key: string } }>(
+      '/upload/v1/:key',
+      { bodyLimit: MOST_FILE_BYTES },
+      async (request, reply) => {
+        const content = await contentOf(request);
+        if (putBytes(workspace, request.params.key, content)) return reply.send(`OK - ${content.byteLength}`);
+        return reply.code(400).send('No upload of this length was announced here.');
+      },
+    );
+  });
+
+  const give = async (request: FastifyRequest<{ Params: { id: string } }>) => {
+    const bearer = /^Bearer\s+(.+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? '';
+    const file = workspace.files.get(request.params.id);
+    // Whoever may not see a file is shown the workspace's door, not a refusal.
+    if (!findActor(workspace, botToken, bearer)) return { seeOther: request.url };
+    return file?.is_complete && file.bytes ? { file, bytes: file.bytes } : {};
+  };
+  for (const url of ['/files-pri/:id/:name', '/files-pri/:id/download/:name']) {
+    server.get<{ Params: { id: string } }>(url, async (request, reply) => {
+      const { seeOther, file, bytes } = await give(request);
+      if (seeOther) return reply.redirect(`${workspace.url}/?redir=${encodeURIComponent(seeOther)}`);
+      if (!file) return reply.code(404).type('text/plain').send('There is no such file.\n');
+      return reply.type(String(toFileJson(workspace, file).mimetype)).send(bytes);
+    });
+  }
+}
+
+/** Slack takes the bytes as they are, and as the one file of a form. */
+async function contentOf({ headers, body }: FastifyRequest): Promise<Buffer> {
+  const bytes = Buffer.isBuffer(body) ? body : Buffer.alloc(0);
+  const type = headers['content-type'];
+  if (!type?.startsWith('multipart/form-data')) return bytes;
+  const form = await new Response(new Uint8Array(bytes), { headers: { 'content-type': type } }).formData();
+  for (const value of form.values()) {
+    return typeof value === 'string' ? Buffer.from(value) : Buffer.from(await value.arrayBuffer());
+  }
+  return Buffer.alloc(0);
+}

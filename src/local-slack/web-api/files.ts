@@ -1,0 +1,73 @@
+import { isObject } from '../block-kit/elements.js';
+import { announceFile, completeUpload, getFile, toFileJson } from '../state/files.js';
+import { getWritableChannel } from '../state/find.js';
+import { refusal } from '../state/refusal.js';
+import type { StoredFile } from '../state/stored-file.js';
+import { badArgument } from './args.js';
+import type { MethodCall, Methods } from './method.js';
+
+export const files: Methods = {
+  'files.getUploadURLExternal': ({ workspace, actor, args }) => {
+    const size = args.findNumber('length') ?? 0;
+    if (size < 1) throw badArgument('missing required field: length');
+    const { id, upload_key } = announceFile(workspace, {
+      name: args.get('filename'),
+      size,
+      user: actor.user.id,
+      by_app: actor.is_bot,
+      alt_txt: args.find('alt_text'),
+      snippet_type: args.find('snippet_type'),
+    });
+    return { upload_url: `${workspace.url}/upload/v1/${upload_key}`, file_id: id };
+  },
+
+  'files.completeUploadExternal': ({ workspace, actor, args }) => {
+    const given = args.findJson('files');
+    if (!Array.isArray(given) || given.length === 0 || !given.every(isObject))
+      throw badArgument('files is an array of objects');
+    const channelId = args.find('channel_id');
+    const done = completeUpload(workspace, {
+      files: given.map(({ id, title }) => ({
+        id: String(id),
+        ...(typeof title === 'string' && { title }),
+      })),
+      user: actor.user.id,
+      by_app: actor.is_bot,
+      channel: channelId ? getWritableChannel(workspace, channelId, actor.user.id) : undefined,
+      text: args.find('initial_comment'),
+      thread_ts: args.find('thread_ts') || undefined,
+    });
+    return { files: done.map((file) => toFileJson(workspace, file)) };
+  },
+
+  'files.info': ({ workspace, args }) => ({
+    file: toFileJson(workspace, getFile(workspace, args.get('file'))),
+    comments: [],
+    response_metadata: { next_cursor: '' },
+  }),
+
+  'files.list': ({ workspace, args }) => {
+    const count = args.findNumber('count') ?? 100;
+    const page = args.findNumber('page') ?? 1;
+    const all = [...workspace.files.values()].filter((file) => isAskedFor(file, args));
+    const shown = all.slice((page - 1) * count, page * count);
+    return {
+      files: shown.map((file) => toFileJson(workspace, file)),
+      paging: { count, total: all.length, page, pages: Math.ceil(all.length / count) },
+    };
+  },
+
+  'files.delete': ({ workspace, actor, args }) => {
+    const file = getFile(workspace, args.get('file'));
+    if (file.user !== actor.user.id && !actor.user.is_admin)
+      throw refusal('cant_delete_file', `${actor.user.name} has not uploaded ${file.id}.`);
+    workspace.files.delete(file.id);
+    return {};
+  },
+};
+
+function isAskedFor(file: StoredFile, args: MethodCall['args']): boolean {
+  const channel = args.find('channel');
+  const user = args.find('user');
+  return file.is_complete && (!channel || file.channels.includes(channel)) && (!user || file.user === user);
+}
