@@ -60,6 +60,9 @@ export const environmentSchema = z.object({
   HAVOC_REQUEST_TIMEOUT_MS: wholeNumber(100, 60_000)
     .default(5_000)
     .describe('How long a request may take to arrive'),
+  HAVOC_FILE_LIMIT_BYTES: wholeNumber(1_024, 2 ** 40)
+    .default(1024 * 1024 * 1024)
+    .describe('Largest file that is put into Slack or got out of it'),
   HAVOC_REPLY_BUDGET_MS: wholeNumber(100, 2_900)
     .default(2_500)
     .describe('How long a request waits for the app’s reply, of the 3 s that Slack waits'),

@@ -14,8 +14,11 @@ import {
 import { createEntities } from './entities/index.js';
 import { methods } from './gen/slack/methods.js';
 import {
+  createApiService,
+  createChatStreamsService,
   createEntitiesService,
   createEventsService,
+  createFilesService,
   createMessagesService,
   createSlackServices,
   createTrafficService,
@@ -30,7 +33,7 @@ import { createLogger, type Logger } from './log/index.js';
 import { createLedger } from './messages/index.js';
 import { createObserve } from './observe/index.js';
 import { createMetrics, createOps, type Metrics } from './ops/index.js';
-import { createRespond, createSend } from './outbound/index.js';
+import { createFiles, createRespond, createSend } from './outbound/index.js';
 import { createResolver } from './resolve/index.js';
 import { createSlackCall } from './slack/index.js';
 import { createRecordedCall, createTrafficRecorder, type TrafficRecorder } from './traffic/index.js';
@@ -93,6 +96,9 @@ export async function startSidecar(
     const services = [
       createEventsService({ delivery, respond: slack.respond, log }),
       ...createSlackServices({ ...slack, methods, onDropped }),
+      createApiService({ ...slack, methods }),
+      createFilesService(slack),
+      createChatStreamsService(slack),
       createEntitiesService(slack),
       createMessagesService(slack),
       createTrafficService({ db: parts.database, traffic, log }),
@@ -168,8 +174,11 @@ function startSlack({ config, database, log, scope }: Parts, traffic: TrafficRec
   const observe = createObserve({ entities, ledger, log });
   const send = createSend({ findToken: installations.findToken, call, observe });
   const resolver = createResolver({ entities, installations, send, log });
-  const respond = createRespond({ apiUrl: config.SLACK_API_URL, record: traffic.record });
-  return { installations, findToken: installations.findToken, ledger, observe, send, resolver, respond, log };
+  const { findToken } = installations;
+  const { SLACK_API_URL: apiUrl, HAVOC_FILE_LIMIT_BYTES: limitBytes } = config;
+  const respond = createRespond({ apiUrl, record: traffic.record });
+  const files = createFiles({ send, findToken, apiUrl, record: traffic.record, limitBytes });
+  return { installations, findToken, ledger, observe, send, resolver, respond, files, log };
 }
 
 function startInbox({ config, database, log, scope }: Parts): Inbox {

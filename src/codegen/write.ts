@@ -11,11 +11,19 @@ export async function writeText(path: string, text: string): Promise<void> {
   await rename(unfinished, path);
 }
 
-/** Removes the files of a folder that the contract no longer has. */
-export async function removeOthers(folder: string, keep: ReadonlyMap<string, string>): Promise<void> {
+/**
+ * Removes the files of a folder that the contract no longer has.
+ *
+ * @param except a folder in it that is left alone
+ */
+export async function removeOthers(
+  folder: string,
+  keep: ReadonlyMap<string, string>,
+  except: string,
+): Promise<void> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
   for (const entry of entries) {
     const path = join(entry.parentPath, entry.name);
-    if (entry.isFile() && !keep.has(path)) await rm(path);
+    if (entry.isFile() && !keep.has(path) && entry.parentPath !== join(folder, except)) await rm(path);
   }
 }

@@ -16,9 +16,10 @@ import type { Logger } from '../log/index.js';
 import type { Keyed, Ledger, LedgerRecord } from '../messages/index.js';
 import type { Send } from '../outbound/index.js';
 import type { Json } from '../wire/index.js';
+import type { CallContext } from './call-context.js';
 import type { Service } from './server.js';
 import { toSlackStatus } from './status.js';
-import { type CallContext, unary } from './unary.js';
+import { unary } from './unary.js';
 
 export interface MessagesServiceOptions {
   ledger: Pick<Ledger, 'upsert' | 'update' | 'delete' | 'get'>;

@@ -4,7 +4,9 @@ import type { Send } from '../outbound/index.js';
 import type { Json, Method } from '../wire/index.js';
 import type { Service } from './server.js';
 import { toSlackStatus } from './status.js';
+import { serverStream } from './streams.js';
 import { unary } from './unary.js';
+import { walkPages } from './walk-pages.js';
 
 export interface SlackServicesOptions {
   send: Send;
@@ -24,9 +26,15 @@ export function createSlackServices(options: SlackServicesOptions): Service[] {
   for (const method of options.methods.values()) {
     const family = families.get(method.service) ?? { definition: {}, implementation: {} };
     families.set(method.service, family);
-    const name = method.path.slice(method.path.lastIndexOf('/') + 1);
-    family.definition[name] = definitionOf(method, options);
-    family.implementation[name] = handlerOf(method, options);
+    family.definition[nameOf(method.path)] = definitionOf(method, options);
+    family.implementation[nameOf(method.path)] = handlerOf(method, options);
+    if (method.pagesPath === undefined) continue;
+    family.definition[nameOf(method.pagesPath)] = {
+      ...definitionOf(method, options),
+      path: method.pagesPath,
+      responseStream: true,
+    };
+    family.implementation[nameOf(method.pagesPath)] = pagesHandlerOf(method, options);
   }
   return [...families.values()];
 }
@@ -57,4 +65,15 @@ function handlerOf({ method }: Method, { send, log }: SlackServicesOptions) {
 
 function asBuffer({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
   return Buffer.from(buffer, byteOffset, byteLength);
+}
+
+function pagesHandlerOf({ method, request }: Method, { send, log }: SlackServicesOptions) {
+  const hasLimit = request.shape.slots.has('limit');
+  return serverStream<Json, Json>(log, (args, context) =>
+    walkPages({ send, call: { method, args, ...context }, hasLimit }),
+  );
+}
+
+function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
 }

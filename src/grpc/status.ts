@@ -1,7 +1,7 @@
 import { BinaryWriter } from '@bufbuild/protobuf/wire';
 import { Metadata, type status } from '@grpc/grpc-js';
 import { statusOf, toHavocError } from '../base/index.js';
-import type { SlackAnswer } from '../slack/index.js';
+import { type SlackAnswer, SlackRefusal } from '../slack/index.js';
 import { codeOfSlackError, explainSlackError } from './slack-errors.js';
 
 /** A failed call's end, as grpc-js takes it. */
@@ -25,6 +25,7 @@ const MOST_DATA_CHARACTERS = 3_000;
 
 /** A thrown error as a gRPC status; of one that is not havoc's own, the caller sees no inside. */
 export function toStatus(thrown: unknown): CallStatus {
+  if (thrown instanceof SlackRefusal) return toSlackStatus(thrown.method, thrown.answer);
   const { kind, code, message, fields } = toHavocError(thrown);
   const metadata = Object.fromEntries(
     Object.entries(fields).map(([key, value]) => [key, value === undefined ? undefined : String(value)]),

@@ -1,15 +1,7 @@
-import type { Metadata, ServerUnaryCall, sendUnaryData } from '@grpc/grpc-js';
-import { HavocError } from '../base/index.js';
-import type { Target } from '../installations/index.js';
+import type { ServerUnaryCall, sendUnaryData } from '@grpc/grpc-js';
 import type { Logger } from '../log/index.js';
-import { type CallStatus, toStatus } from './status.js';
-
-/** What a call carries beside its request. */
-export interface CallContext {
-  target: Target;
-  /** Aborts when the caller cancels, or its deadline passes. */
-  signal: AbortSignal;
-}
+import { type CallContext, contextOf, statusOfFailure } from './call-context.js';
+import type { CallStatus } from './status.js';
 
 /** The answer, or the status that refuses it. */
 export type Outcome<Response> = { response: Response } | { refused: CallStatus };
@@ -20,31 +12,12 @@ export function unary<Request, Response>(
   handle: (request: Request, context: CallContext) => Promise<Outcome<Response>>,
 ) {
   return (call: ServerUnaryCall<Request, Response>, callback: sendUnaryData<Response>): void => {
-    const caller = new AbortController();
-    call.on('cancelled', () => caller.abort());
-    handle(call.request, { target: targetOf(call.metadata), signal: caller.signal }).then(
+    handle(call.request, contextOf(call)).then(
       (outcome) => {
         if ('refused' in outcome) callback(outcome.refused);
         else callback(null, outcome.response);
       },
-      (thrown: unknown) => {
-        if (!(thrown instanceof HavocError))
-          log.error({ err: thrown, path: call.getPath() }, 'a call failed inside');
-        callback(toStatus(thrown));
-      },
+      (thrown: unknown) => callback(statusOfFailure(thrown, call.getPath(), log)),
     );
-  };
-}
-
-/** Which installation a call acts for, by its metadata. */
-function targetOf(metadata: Metadata): Target {
-  const text = (key: string) => {
-    const [value] = metadata.get(key);
-    return typeof value === 'string' && value !== '' ? value : undefined;
-  };
-  return {
-    team_id: text('havoc-team'),
-    enterprise_id: text('havoc-enterprise'),
-    user_id: text('havoc-user'),
   };
 }

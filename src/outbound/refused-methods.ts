@@ -1,4 +1,5 @@
 import { HavocError } from '../base/index.js';
+import { checkMethodName } from '../slack/index.js';
 
 /** Methods whose answer is a secret; havoc alone may hold one. */
 const SECRET_ANSWERS = new Set([
@@ -13,19 +14,37 @@ const SECRET_ANSWERS = new Set([
   'apps.connections.open',
 ]);
 
+/** Whatever the letters' case: nobody has promised that Slack looks at it. */
+function answersSecret(method: string): boolean {
+  const name = method.toLowerCase();
+  return SECRET_ANSWERS.has(name) || /^oauth\..*access$/.test(name);
+}
+
 /**
  * Lets through only what an app may call.
  *
- * @throws HavocError `outbound.secret_answer` (permission_denied), `outbound.token_given` (invalid_argument)
+ * @throws HavocError `slack.bad_method` and `outbound.token_given` (invalid_argument), `outbound.secret_answer`
+ * (permission_denied), `outbound.no_method` (unimplemented)
  */
 export function checkCall(method: string, args: Record<string, unknown>): void {
-  if (SECRET_ANSWERS.has(method) || /^oauth\..*access$/.test(method)) {
+  checkMethodName(method);
+  if (answersSecret(method)) {
     throw new HavocError({
       kind: 'permission_denied',
       code: 'outbound.secret_answer',
       message:
         `${method} answers with a secret, and secrets stay inside havoc, which installs apps and opens ` +
         'connections itself; there is no need to call it.',
+      fields: { method },
+    });
+  }
+  if (method === 'files.uploadV2') {
+    throw new HavocError({
+      kind: 'unimplemented',
+      code: 'outbound.no_method',
+      message:
+        'files.uploadV2 is no method of Slack’s but a way through three of them: upload by ' +
+        'havoc.v1.Files/Upload, which is files.upload in @havoc/client.',
       fields: { method },
     });
   }

@@ -24,7 +24,7 @@ export interface SendCall {
  * (`ratelimited`, with `retryAfterMs`).
  *
  * @throws HavocError as FindToken and SlackCall do; `outbound.secret_answer` (permission_denied),
- * `outbound.token_given` (invalid_argument), `outbound.cancelled` (cancelled)
+ * `slack.bad_method` and `outbound.token_given` (invalid_argument), `outbound.cancelled` (cancelled)
  */
 export type Send = (call: SendCall) => Promise<SlackAnswer>;
 

@@ -10,6 +10,7 @@ import {
 } from '@slack/web-api';
 import { HavocError } from '../base/index.js';
 import type { SlackAnswer, SlackCall, SlackRequest } from './call.js';
+import { checkMethodName } from './method-name.js';
 
 export interface SlackCallOptions {
   /** Where Slack's Web API is; Slack's own where absent. */
@@ -46,13 +47,7 @@ export function createSlackCall({
   });
 
   return async function call({ method, token, args, signal }: SlackRequest): Promise<SlackAnswer> {
-    if (!/^[a-z][A-Za-z0-9]*(\.[A-Za-z0-9]+)+$/.test(method)) {
-      throw new HavocError({
-        kind: 'invalid_argument',
-        code: 'slack.bad_method',
-        message: 'That is not the name of a Web API method, as in chat.postMessage.',
-      });
-    }
+    checkMethodName(method);
     try {
       const body = await callerSignal.run(signal, () => client.apiCall(method, { ...args, token }));
       return { ok: true, status: 200, body: { ...body } };

@@ -1,0 +1,72 @@
+import { HavocError } from '../base/index.js';
+import {
+  ChatStreamsService,
+  type StreamChatRequest,
+  type StreamChatResponse,
+  type StreamChatStart,
+} from '../gen/havoc/v1/chat_streams.js';
+import type { Logger } from '../log/index.js';
+import { type ChatStream, createChatStream, type Send } from '../outbound/index.js';
+import type { Json } from '../wire/index.js';
+import type { CallContext } from './call-context.js';
+import type { Service } from './server.js';
+import { clientStream } from './streams.js';
+
+export interface ChatStreamsServiceOptions {
+  send: Send;
+  log: Logger;
+}
+
+/** How long the end of a message may take whose writer is gone. */
+const LAST_CALL_MS = 10_000;
+
+/** havoc.v1.ChatStreams: a message that grows, as one call. */
+export function createChatStreamsService({ send, log }: ChatStreamsServiceOptions): Service {
+  async function streamChat(
+    requests: AsyncIterable<StreamChatRequest>,
+    { target, signal }: CallContext,
+  ): Promise<StreamChatResponse> {
+    let isBroken = false;
+    let stream: ChatStream | undefined;
+    try {
+      for await (const { start, append, stop } of requests) {
+        if (stream === undefined) stream = open(start);
+        else if (append) await stream.append(append);
+        else if (stop) return await end(stream, stop);
+        else throw outOfOrder('After start, a message is append or stop.');
+      }
+      if (stream === undefined) throw outOfOrder('The first message must be start.');
+      return await end(stream);
+    } catch (thrown) {
+      isBroken = true;
+      if (stream?.isGrowing()) await stream.stop().catch((failure) => log.warn({ err: failure }, NOT_ENDED));
+      throw thrown;
+    }
+
+    function open({ message, buffer_size: bufferSize }: StreamChatStart = {}): ChatStream {
+      if (!message) throw outOfOrder('The first message must be start, with the message in it.');
+      return createChatStream({
+        start: message,
+        ...(bufferSize !== undefined && { bufferSize }),
+        call: (method, args) =>
+          send({ method, args, target, signal: isBroken ? AbortSignal.timeout(LAST_CALL_MS) : signal }),
+      });
+    }
+  }
+
+  async function end(stream: ChatStream, args: Json = {}): Promise<StreamChatResponse> {
+    const { channel, ts, stopped } = await stream.stop(args);
+    return { channel, ts, stopped: stopped.body };
+  }
+
+  return {
+    definition: ChatStreamsService,
+    implementation: { streamChat: clientStream(log, streamChat) },
+  };
+}
+
+const NOT_ENDED = 'a message that somebody streamed stands in Slack unended';
+
+function outOfOrder(message: string): HavocError {
+  return new HavocError({ kind: 'invalid_argument', code: 'chat_stream.bad_request', message });
+}

@@ -1,0 +1,47 @@
+import type { Send, SendCall } from '../outbound/index.js';
+import { SlackRefusal } from '../slack/index.js';
+
+/** What is asked for at once, where the caller does not say; Slack advises no more. */
+const STANDARD_LIMIT = 200;
+
+export interface WalkOptions {
+  send: Send;
+  call: SendCall;
+  /** Whether the method has a `limit`: without one, many answer with a single page. */
+  hasLimit: boolean;
+}
+
+/**
+ * Asks for one page after another, each when the one before was taken: from the cursor given, or from the start,
+ * to the page without a cursor, or with one that was there already.
+ *
+ * @returns Slack's answers
+ * @throws SlackRefusal when Slack refuses a page, and as Send does
+ */
+export async function* walkPages({
+  send,
+  call,
+  hasLimit,
+}: WalkOptions): AsyncGenerator<Record<string, unknown>> {
+  const args: Record<string, unknown> = { ...(hasLimit && { limit: STANDARD_LIMIT }), ...call.args };
+  const seen = new Set<unknown>([args.cursor]);
+  for (let next = args; ; ) {
+    const answer = await send({ ...call, args: next });
+    if (!answer.ok) throw new SlackRefusal(call.method, answer);
+    yield answer.body;
+    const cursor = findCursor(answer.body);
+    if (cursor === undefined || seen.has(cursor)) return;
+    seen.add(cursor);
+    next = { ...args, cursor };
+  }
+}
+
+/** admin.conversations.search alone has it at the top. */
+function findCursor({ response_metadata, next_cursor }: Record<string, unknown>): string | undefined {
+  const inMetadata: unknown =
+    typeof response_metadata === 'object' && response_metadata !== null && 'next_cursor' in response_metadata
+      ? response_metadata.next_cursor
+      : undefined;
+  const cursor = inMetadata || next_cursor;
+  return typeof cursor === 'string' && cursor !== '' ? cursor : undefined;
+}

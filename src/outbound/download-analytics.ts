@@ -1,0 +1,88 @@
+import { Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { type SlackAnswer, SlackRefusal } from '../slack/index.js';
+import { createIdleLimit } from './idle-limit.js';
+import {
+  findTransferToken,
+  limited,
+  outcomeOf,
+  startRecord,
+  type TransferContext,
+  type TransferDeps,
+  transferFailure,
+} from './transfer.js';
+
+/** @see https://docs.slack.dev/reference/methods/admin.analytics.getFile */
+export interface AnalyticsQuery {
+  type?: string;
+  date?: string;
+  metadata_only?: boolean;
+}
+
+/** Lines of JSON, in pieces that may end anywhere. Throws as DownloadFile does. */
+export type DownloadAnalytics = (
+  query: AnalyticsQuery,
+  context: TransferContext,
+) => AsyncIterable<Uint8Array>;
+
+const METHOD = 'admin.analytics.getFile';
+
+/** The one method that answers with a packed file, which may be too large to be read at once. */
+export function createDownloadAnalytics(deps: TransferDeps): DownloadAnalytics {
+  return async function* downloadAnalytics(query, context) {
+    const { token, team_id } = await findTransferToken(deps, context);
+    const record = startRecord(deps, METHOD, team_id);
+    const idle = createIdleLimit(deps.idleMs, context.signal);
+    let outcome = 'files.cancelled';
+    try {
+      const response = await deps.fetch(new URL(METHOD, deps.apiUrl), {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}` },
+        body: new URLSearchParams(formOf(query)),
+        redirect: 'error',
+        signal: idle.signal,
+      });
+      if (!response.headers.get('content-type')?.includes('gzip') || !response.body) {
+        const answer = await readRefusal(response);
+        outcome = answer.error ?? 'unknown_error';
+        throw new SlackRefusal(METHOD, answer);
+      }
+      const packed = Readable.from(response.body);
+      const unpacked = createGunzip();
+      packed.on('error', (failure) => unpacked.destroy(failure));
+      yield* limited(packed.pipe(unpacked), deps.limitBytes, idle.touch);
+      outcome = 'ok';
+    } catch (thrown) {
+      if (thrown instanceof SlackRefusal) throw thrown;
+      const failure = transferFailure(thrown, idle.signal);
+      outcome = outcomeOf(failure);
+      throw failure;
+    } finally {
+      idle.end();
+      record.end(outcome);
+    }
+  };
+}
+
+function formOf({ type, date, metadata_only }: AnalyticsQuery): Record<string, string> {
+  return {
+    ...(type !== undefined && { type }),
+    ...(date !== undefined && { date }),
+    ...(metadata_only !== undefined && { metadata_only: String(metadata_only) }),
+  };
+}
+
+async function readRefusal(response: Response): Promise<SlackAnswer> {
+  const { status } = response;
+  const retryAfterS = Number(response.headers.get('retry-after'));
+  const said: unknown = status === 429 ? {} : await response.json();
+  const body: Record<string, unknown> = { ...Object(said), ok: false };
+  const error = status === 429 ? 'ratelimited' : String(body.error ?? 'unknown_error');
+  return {
+    ok: false,
+    error,
+    status,
+    body: { ...body, error },
+    ...(retryAfterS > 0 && { retryAfterMs: retryAfterS * 1_000 }),
+  };
+}
