@@ -1,32 +1,11 @@
 import { Client, credentials, Metadata, type ServiceError, status } from '@grpc/grpc-js';
 import { HavocError } from '../base/index.js';
 import type { Address } from './address.js';
-import { toClientError } from './errors.js';
+import { noResponse, toClientError } from './errors.js';
+import type { CallInfo, Rpc, Target } from './rpc.js';
+import { createStreams, type Read, type Write } from './streams.js';
 
-/** Of one call. */
-export interface CallOptions {
-  /** Cancels the call; it then throws the signal's reason. */
-  signal?: AbortSignal;
-  /** How long the call may take with all of the sidecar's own retries; 60,000 where absent. */
-  timeoutMs?: number;
-}
-
-/** Which installation a call acts for. With a single one, all may be left out. */
-export interface Target {
-  /** A workspace's id. */
-  team?: string;
-  /** An Enterprise organisation's id. */
-  enterprise?: string;
-  /** A user's id: the call is made with that user's token. */
-  user?: string;
-}
-
-/** One RPC, as ts-proto describes it. */
-export interface Rpc<Request, Response> {
-  path: string;
-  requestSerialize: (request: Request) => Buffer;
-  responseDeserialize: (bytes: Buffer) => Response;
-}
+export type { CallOptions, Rpc, Target } from './rpc.js';
 
 /**
  * Makes one call. While the sidecar is away it waits for it, within the call's time.
@@ -36,7 +15,7 @@ export interface Rpc<Request, Response> {
 export type Unary = <Request, Response>(
   rpc: Rpc<Request, Response>,
   request: Request,
-  call: { name: string; target?: Target; options?: CallOptions },
+  info: CallInfo,
 ) => Promise<Response>;
 
 /** The one gRPC connection, over which the stream and all calls go. */
@@ -45,6 +24,8 @@ export interface Channel {
   /** What every call carries. */
   metadata(target?: Target): Metadata;
   unary: Unary;
+  read: Read;
+  write: Write;
   close(): void;
 }
 
@@ -106,7 +87,7 @@ export function createChannel({ address, token }: { address: Address; token?: st
       signal?.addEventListener('abort', cancel, { once: true });
     });
 
-  return { client, metadata, unary, close: () => client.close() };
+  return { client, metadata, unary, ...createStreams({ client, metadata }), close: () => client.close() };
 }
 
 /** The call waited for a connection until its time was up: grpc-js says so in its own words alone. */
@@ -119,13 +100,5 @@ function noSidecar(name: string, target: string, timeoutMs: number): HavocError 
     kind: 'unavailable',
     code: 'client.no_sidecar',
     message: `${name} was not sent: no sidecar answered at ${target} within ${timeoutMs} ms. Start it, or set HAVOC_ADDRESS to where it listens.`,
-  });
-}
-
-function noResponse(name: string): HavocError {
-  return new HavocError({
-    kind: 'internal',
-    code: 'client.no_response',
-    message: `${name} ended without an answer. Look into the sidecar's log; its version may not fit this client's.`,
   });
 }

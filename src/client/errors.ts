@@ -91,3 +91,12 @@ function parseData(json: string | undefined): Record<string, unknown> {
     return {};
   }
 }
+
+/** A call that ended well, but without what it was for. */
+export function noResponse(name: string): HavocError {
+  return new HavocError({
+    kind: 'internal',
+    code: 'client.no_response',
+    message: `${name} ended without an answer. Look into the sidecar's log; its version may not fit this client's.`,
+  });
+}

@@ -1,7 +1,7 @@
 import { HavocError } from '../base/index.js';
 import type { Bot, User } from '../gen/havoc/v1/entities.js';
 import type { Delivery, Context as DeliveryContext } from '../gen/havoc/v1/events.js';
-import type { Target, Unary } from './channel.js';
+import type { Target } from './channel.js';
 import { createEntities } from './entities.js';
 import type { Context, DeliveryInfo } from './handlers.js';
 import type { Json, Kind, Payload } from './kinds.js';
@@ -9,12 +9,9 @@ import { type Log, withFields } from './log.js';
 import { createMessages } from './messages.js';
 import type { Replying } from './reply.js';
 import { createRespond } from './respond.js';
-import { createSlack } from './slack.js';
+import { createSlack, type SlackDeps } from './slack.js';
 
-export interface HandlerDeps {
-  unary: Unary;
-  log: Log;
-}
+export type HandlerDeps = SlackDeps;
 
 /** What a handler is called with, but for what depends on the listener; handlers.ts has its types. */
 export type Args = Json & { context: Context; delivery: DeliveryInfo; log: Log };
@@ -31,7 +28,7 @@ export function createArgs(
   const { installation = {}, team, enterprise, user, channel, bot } = delivery.context ?? {};
   const target = targetOf(delivery.context ?? {});
   const log = withFields(deps.log, { delivery: delivery.id });
-  const slack = createSlack({ unary: deps.unary, log }, target);
+  const slack = createSlack({ ...deps, log }, target);
   const info: DeliveryInfo = {
     id: delivery.id ?? '',
     attempt: delivery.attempt ?? 1,

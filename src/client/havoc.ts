@@ -76,8 +76,8 @@ export class Havoc {
     this.#options = compileOptions(options, process.env);
     const { address, log } = this.#options;
     this.#channel = createChannel(this.#options);
-    const { unary } = this.#channel;
-    this.slack = createSlack({ unary, log });
+    const { unary, read, write } = this.#channel;
+    this.slack = createSlack({ unary, read, write, log });
     this.messages = createMessages(unary);
     this.entities = createEntities(unary);
     this.#report = createReport({ errorHandlers: this.#errorHandlers, log });
@@ -88,6 +88,8 @@ export class Havoc {
       open: () => this.#open(),
       handle: createDeliver({
         unary,
+        read,
+        write,
         log,
         listeners: this.#listeners,
         middleware: this.#middleware,

@@ -1,8 +1,10 @@
 export { type ErrorKind, HavocError } from '../base/index.js';
 export type * from '../gen/slack/declarations.js';
 export type { CallOptions, Target } from './channel.js';
+export type { ChatStream, ChatStreamArguments } from './chat-stream.js';
 export type { Entities } from './entities.js';
 export { SlackError, Unrecoverable } from './errors.js';
+export type { AnalyticsQuery, FileDownload, FileSource, FileUpload, UploadedFile } from './files.js';
 export type {
   ActionArgs,
   AnyArgs,
@@ -37,6 +39,7 @@ export { Havoc } from './havoc.js';
 export type { Log } from './log.js';
 export type { Messages, PostedMessage } from './messages.js';
 export type { HavocOptions } from './options.js';
+export type { ItemOf, Pages } from './pages.js';
 export type { Pattern } from './pattern.js';
 export type { Slack } from './slack.js';
 export type { ActionConstraints, OptionsConstraints, ShortcutConstraints, ViewConstraints } from './wants.js';

@@ -1,23 +1,71 @@
 import type { SlackMethods } from '../gen/slack/declarations.js';
 import { families } from '../gen/slack/families.js';
-import type { Method } from '../wire/index.js';
-import type { CallOptions, Target, Unary } from './channel.js';
+import { ApiService } from '../gen/slack/v1/api.js';
+import type { Json, Method } from '../wire/index.js';
+import type { CallOptions, Rpc, Target, Unary } from './channel.js';
+import { type ChatStream, type ChatStreamArguments, createChatStream } from './chat-stream.js';
+import { type AnalyticsTransfers, createFileTransfers, type FileTransfers } from './files.js';
 import type { Log } from './log.js';
+import { createPages, type Pages } from './pages.js';
+import type { Read, Write } from './streams.js';
+
+/** One method. */
+type Stub<Args extends unknown[], Answer> = ((...args: [...Args, options?: CallOptions]) => Promise<Answer>) &
+  (TakesCursor<Args[0]> extends true
+    ? { pages(...args: [...Args, options?: CallOptions]): Pages<Answer> }
+    : unknown);
+
+/** Whether the arguments, or any of their union, have a cursor. */
+type TakesCursor<Args> = true extends (
+  Args extends unknown
+    ? 'cursor' extends keyof Args
+      ? true
+      : false
+    : never
+)
+  ? true
+  : false;
 
 type WithOptions<Group> = {
-  [Name in keyof Group]: Group[Name] extends (...args: infer Args) => infer Answer
-    ? (...args: [...Args, options?: CallOptions]) => Answer
+  [Name in keyof Group]: Group[Name] extends (...args: infer Args) => Promise<infer Answer>
+    ? Stub<Args, Answer>
     : WithOptions<Group[Name]>;
 };
 
+/** Any method by its name, also one that is newer than this client. */
+type Call = (
+  method: string,
+  args?: Record<string, unknown>,
+  options?: CallOptions,
+) => Promise<Record<string, unknown>>;
+
 /**
  * Every Web API method, under WebClient's names: `slack.chat.postMessage({ … })`. Each takes CallOptions as its
- * second argument, and throws SlackError when Slack answers `ok: false`.
+ * second argument, and throws SlackError when Slack answers `ok: false`. Those that page by a cursor have
+ * `pages()`: `for await (const user of slack.users.list.pages())`.
  */
 export type Slack = WithOptions<SlackMethods> & {
   /** The same methods, for another installation, or with a user's token. What is not given stays as it is. */
   for(target: Target): Slack;
+  call: Call;
+  /** A message that grows while people read it. */
+  chatStream(args: ChatStreamArguments, options?: CallOptions): ChatStream;
+  files: FileTransfers;
+  admin: { analytics: AnalyticsTransfers };
 };
+
+/** What Slack's methods are called through. */
+export interface SlackDeps {
+  unary: Unary;
+  read: Read;
+  write: Write;
+  log: Log;
+}
+
+/** What there is beside the methods. */
+interface Own {
+  [name: string]: Own | ((...args: never[]) => unknown);
+}
 
 interface Tree {
   [name: string]: Tree | string;
@@ -26,38 +74,72 @@ interface Tree {
 /** chat → postMessage → 'chat.postMessage'. */
 const tree = plant(Object.values(families).flatMap(({ names }) => names));
 
-export function createSlack(deps: { unary: Unary; log: Log }, target: Target = {}): Slack {
-  const { unary, log } = deps;
+export function createSlack(deps: SlackDeps, target: Target = {}): Slack {
+  const { unary, read, write, log } = deps;
 
-  async function call(name: string, args: unknown, options?: CallOptions): Promise<Record<string, unknown>> {
+  async function call(name: string, args: unknown, options?: CallOptions): Promise<Json> {
     const method = await getMethod(name);
-    const dropped: string[] = [];
-    const rpc = {
-      path: method.path,
-      requestSerialize: asBuffer,
-      responseDeserialize: method.response.decode,
-    };
-    const request = method.request.encode(args ?? {}, { onDropped: (path) => dropped.push(path) });
-    if (dropped.length > 0)
-      log.warn(
-        { method: name, dropped },
-        `${name} was called without these: Slack declares another type for them`,
-      );
-    return unary(rpc, request, { name, target, options });
+    const rpc = rpcOf(method, method.path);
+    return unary(rpc, encode(method, args), { name, target, options });
   }
 
-  function grow(branch: Tree, own: Record<string, unknown> = {}): object {
+  async function* walk(name: string, args: unknown, options?: CallOptions) {
+    const method = await getMethod(name);
+    if (method.pagesPath === undefined) throw new TypeError(`${name} has no pages.`);
+    const rpc = rpcOf(method, method.pagesPath);
+    const pages = read(rpc, encode(method, args), { name, target, options });
+    for await (const page of pages) yield { page, method };
+  }
+
+  function encode({ method, request }: Method, args: unknown): Uint8Array {
+    const dropped: string[] = [];
+    const bytes = request.encode(args ?? {}, { onDropped: (path) => dropped.push(path) });
+    if (dropped.length > 0)
+      log.warn(
+        { method, dropped },
+        `${method} was called without these: Slack declares another type for them`,
+      );
+    return bytes;
+  }
+
+  async function callByName(method: string, args: Json = {}, options?: CallOptions): Promise<Json> {
+    const request = { method, arguments_json: Buffer.from(JSON.stringify(args)) };
+    const { answer_json } = await unary(ApiService.call, request, { name: method, target, options });
+    return JSON.parse(Buffer.from(answer_json ?? []).toString() || '{}');
+  }
+
+  function stub(name: string): object {
+    return Object.assign((args: unknown, options?: CallOptions) => call(name, args, options), {
+      pages: (args: unknown, options?: CallOptions) => createPages(() => walk(name, args, options)),
+    });
+  }
+
+  function grow(branch: Tree, own: Own): object {
     return new Proxy(own, {
       get(_, key) {
-        if (typeof key !== 'string' || Object.hasOwn(own, key)) return Reflect.get(own, key);
+        if (typeof key !== 'string') return Reflect.get(own, key);
         const child = Object.hasOwn(branch, key) ? branch[key] : undefined;
-        if (typeof child !== 'string') return child && grow(child);
-        return (args: unknown, options?: CallOptions) => call(child, args, options);
+        const added = Object.hasOwn(own, key) ? own[key] : undefined;
+        if (typeof child === 'string') return stub(child);
+        if (child === undefined || typeof added === 'function') return added;
+        return grow(child, added ?? {});
       },
     });
   }
 
-  return grow(tree, { for: (other: Target) => createSlack(deps, { ...target, ...other }) }) as Slack;
+  const { upload, download, records } = createFileTransfers({ read, write }, target);
+  return grow(tree, {
+    for: (other: Target) => createSlack(deps, { ...target, ...other }),
+    call: callByName,
+    chatStream: (args: ChatStreamArguments, options?: CallOptions) =>
+      createChatStream(write, target, args, options),
+    files: { upload, download },
+    admin: { analytics: { records } },
+  }) as Slack;
+}
+
+function rpcOf({ response }: Method, path: string): Rpc<Uint8Array, Json> {
+  return { path, requestSerialize: asBuffer, responseDeserialize: response.decode };
 }
 
 /** From its family, which is read when the first of its methods is called. */

@@ -1,0 +1,49 @@
+import { ChatStreamsService, type StreamChatResponse } from '../gen/havoc/v1/chat_streams.js';
+import type { SlackMethods } from '../gen/slack/declarations.js';
+import type { CallOptions, Target } from './channel.js';
+import type { Write } from './streams.js';
+
+type Start = Parameters<SlackMethods['chat']['startStream']>[0];
+type WithoutPlace<Args> = Args extends unknown ? Omit<Args, 'channel' | 'ts'> : never;
+type Append = WithoutPlace<Parameters<SlackMethods['chat']['appendStream']>[0]>;
+type Stop = WithoutPlace<Parameters<SlackMethods['chat']['stopStream']>[0]>;
+
+/** As chat.startStream takes it. */
+export type ChatStreamArguments = Start & {
+  /** How many characters are gathered before they are sent; 256 where absent. */
+  buffer_size?: number;
+};
+
+/** A message that grows while people read it. */
+export interface ChatStream {
+  /** Adds text or chunks. Resolves when there is room for more, not when it is seen. */
+  append(args: Append): Promise<void>;
+  /** Ends the message, with what is said last. @throws SlackError when Slack refused any part of it */
+  stop(args?: Stop): Promise<{ channel: string; ts: string }>;
+  /** Ends the message as it stands, without saying more. */
+  cancel(): void;
+}
+
+export function createChatStream(
+  write: Write,
+  target: Target,
+  { buffer_size, ...message }: ChatStreamArguments,
+  options?: CallOptions,
+): ChatStream {
+  const call = write(ChatStreamsService.streamChat, { name: 'chatStream', target, options });
+  const started = call.write({ start: { message: { ...message }, buffer_size } });
+  started.catch(() => {});
+  return {
+    async append(args) {
+      await started;
+      await call.write({ append: { ...args } });
+    },
+    async stop(args = {}) {
+      await started;
+      await call.write({ stop: { ...args } });
+      const { channel = '', ts = '' }: StreamChatResponse = await call.finish();
+      return { channel, ts };
+    },
+    cancel: () => call.cancel(),
+  };
+}

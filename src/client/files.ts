@@ -1,0 +1,168 @@
+import { HavocError } from '../base/index.js';
+import { FilesService } from '../gen/havoc/v1/files.js';
+import type { CallOptions, Target } from './channel.js';
+import type { Read, Write } from './streams.js';
+
+/** A file that is to go to Slack; no path, since the sidecar reads none and the app knows what it means to send. */
+export interface FileUpload {
+  filename: string;
+  /** Its bytes, its text, or what gives its bytes in pieces, as a readable stream does. */
+  content: Uint8Array | string | AsyncIterable<Uint8Array | string>;
+  /** In bytes; needed where the content comes in pieces, since Slack wants to know it beforehand. */
+  length?: number;
+  /** The file stays private where absent. */
+  channel_id?: string;
+  thread_ts?: string;
+  initial_comment?: string;
+  /** The filename where absent. */
+  title?: string;
+  /** Says what an image shows, for who cannot see it. */
+  alt_text?: string;
+  /** As in `python`. */
+  snippet_type?: string;
+  highlight_type?: string;
+  /** Shown with the file; Slack ignores them beside `initial_comment`. */
+  blocks?: readonly object[];
+}
+
+/** Slack's file object. docs.slack.dev/reference/objects/file-object */
+export interface UploadedFile {
+  id: string;
+  title?: string;
+  [field: string]: unknown;
+}
+
+export interface FileDownload extends AsyncIterable<Uint8Array> {
+  /** By Slack's file object; absent for an address. */
+  filename?: string;
+  mimetype?: string;
+  /** In bytes, where Slack tells it beforehand. */
+  length?: number;
+  /** The file whole. */
+  bytes(): Promise<Buffer>;
+}
+
+/** Which file: by id, or by `url_private` or another address that Slack gave for it. */
+export type FileSource = ({ file: string; url?: never } | { url: string; file?: never }) & {
+  /** Fails when the file is larger. */
+  mostBytes?: number;
+};
+
+export interface AnalyticsQuery {
+  type: 'member' | 'public_channel';
+  /** `YYYY-MM-DD`, in UTC. */
+  date?: string;
+  metadata_only?: boolean;
+}
+
+/** What Slack's `files` has beside its methods. */
+export interface FileTransfers {
+  /** Puts a file into Slack, and shares it where a channel is given. */
+  upload(file: FileUpload, options?: CallOptions): Promise<UploadedFile>;
+  /** Gets a file out of Slack, in pieces as they are read; the first look at them starts it. */
+  download(source: FileSource, options?: CallOptions): Promise<FileDownload>;
+}
+
+/** What Slack's `admin.analytics` has beside `getFile`, which reads the file at once. */
+export interface AnalyticsTransfers {
+  /** The records of the file, one after another. */
+  records(query: AnalyticsQuery, options?: CallOptions): AsyncIterable<Record<string, unknown>>;
+}
+
+/** Well within what the sidecar takes in one message. */
+const PIECE_BYTES = 256 * 1024;
+
+export interface FilesDeps {
+  read: Read;
+  write: Write;
+}
+
+export function createFileTransfers(
+  { read, write }: FilesDeps,
+  target: Target,
+): FileTransfers & AnalyticsTransfers {
+  return {
+    async upload({ content, length, blocks, ...start }, options) {
+      const whole = typeof content === 'string' ? Buffer.from(content) : content;
+      const known = whole instanceof Uint8Array ? whole.byteLength : length;
+      if (known === undefined) throw noLength(start.filename);
+      const call = write(FilesService.upload, { name: 'files.upload', target, options });
+      try {
+        const blocks_json = blocks && Buffer.from(JSON.stringify(blocks));
+        await call.write({ start: { ...start, length: known, ...(blocks_json && { blocks_json }) } });
+        for await (const chunk of piecesOf(whole)) await call.write({ chunk });
+      } catch (thrown) {
+        call.cancel();
+        throw thrown;
+      }
+      const { file_id, file_json } = await call.finish();
+      return { ...JSON.parse(Buffer.from(file_json ?? []).toString() || '{}'), id: file_id ?? '' };
+    },
+
+    async download({ file, url, mostBytes }, options) {
+      const request = { file, url, ...(mostBytes !== undefined && { most_bytes: mostBytes }) };
+      const info = { name: 'files.download', target, options };
+      const parts = read(FilesService.download, request, info)[Symbol.asyncIterator]();
+      const first = await parts.next();
+      const { filename, mimetype, length } = (!first.done && first.value.start) || {};
+      async function* chunks() {
+        try {
+          for (let part = await parts.next(); !part.done; part = await parts.next())
+            yield part.value.chunk ?? new Uint8Array();
+        } finally {
+          await parts.return?.();
+        }
+      }
+      const given = chunks();
+      return {
+        filename,
+        mimetype,
+        length,
+        [Symbol.asyncIterator]: () => given,
+        bytes: () => collect(given),
+      };
+    },
+
+    async *records({ type, date, metadata_only }, options) {
+      const info = { name: 'admin.analytics.records', target, options };
+      const request = { type, date, metadata_only };
+      let rest = Buffer.alloc(0);
+      for await (const { chunk } of read(FilesService.downloadAnalytics, request, info)) {
+        rest = Buffer.concat([rest, chunk ?? new Uint8Array()]);
+        const end = rest.lastIndexOf('\n');
+        yield* linesOf(rest.subarray(0, end + 1));
+        rest = rest.subarray(end + 1);
+      }
+      yield* linesOf(rest);
+    },
+  };
+}
+
+async function collect(chunks: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const all: Uint8Array[] = [];
+  for await (const chunk of chunks) all.push(chunk);
+  return Buffer.concat(all);
+}
+
+async function* piecesOf(
+  content: Uint8Array | AsyncIterable<Uint8Array | string>,
+): AsyncGenerator<Uint8Array> {
+  if (!(content instanceof Uint8Array)) {
+    for await (const part of content) yield* piecesOf(typeof part === 'string' ? Buffer.from(part) : part);
+    return;
+  }
+  for (let at = 0; at < content.byteLength; at += PIECE_BYTES) yield content.subarray(at, at + PIECE_BYTES);
+}
+
+function linesOf(bytes: Buffer): Record<string, unknown>[] {
+  const lines = bytes.toString('utf8').split('\n');
+  return lines.filter((line) => line.trim() !== '').map((line) => JSON.parse(line));
+}
+
+function noLength(filename: string): HavocError {
+  return new HavocError({
+    kind: 'invalid_argument',
+    code: 'client.no_length',
+    message: `The length of ${filename} is not known: Slack wants it before the bytes. Give length, in bytes.`,
+  });
+}
