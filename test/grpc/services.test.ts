@@ -109,7 +109,8 @@ describe("the stubs of Slack's methods", () => {
   test('every method of the contract has one', () => {
     const services = createSlackServices({ send: () => Promise.reject(new Error('none')), methods, log });
     const paths = services.flatMap(({ definition }) => Object.values(definition).map(({ path }) => path));
-    expect(paths.sort()).toEqual([...methods.values()].map(({ path }) => path).sort());
+    const own = [...methods.values()].flatMap(({ path, pagesPath = [] }) => [path, pagesPath].flat());
+    expect(paths.sort()).toEqual(own.sort());
   });
 
   test("carry Slack's JSON there and back, and the target", async () => {
