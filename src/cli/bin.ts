@@ -45,6 +45,21 @@ program
   .description('Bring the tables in DATABASE_URL up to date.')
   .action(async () => (await import('./migrate.js')).runMigrate());
 
+withSidecarOptions(program.command('call'))
+  .description("Call a method of Slack's, with JSON, and print what Slack answers.")
+  .argument('[method]', 'as in chat.postMessage; with --list, how the names begin')
+  .argument('[json]', 'the arguments; - reads them from standard input', '{}')
+  .option('--list', 'print the names of the methods instead')
+  .option('--team <id>', 'for this workspace')
+  .option('--enterprise <id>', 'for this organisation')
+  .option('--user <id>', "with this user's token")
+  .action(async (method: string | undefined, json: string, { list, ...options }, command: Command) => {
+    const { callMethod, listMethods } = await import('./call/call.js');
+    if (list) await listMethods(method ?? '', options);
+    else if (method !== undefined) await callMethod(method, json, options);
+    else command.help({ error: true });
+  });
+
 const traffic = program.command('traffic').description('What came from Slack and what went to Slack.');
 
 withTrafficOptions(traffic.command('list').description('The newest records.'))
@@ -59,10 +74,14 @@ withTrafficOptions(traffic.command('show').description('One record whole.').argu
   async (id: string, options) => (await import('./traffic.js')).showTraffic(id, options),
 );
 
-function withTrafficOptions(command: Command): Command {
+function withSidecarOptions(command: Command): Command {
   return command
     .addOption(new Option('--address <address>', 'the sidecar').env('HAVOC_ADDRESS').default(DEFAULT_ADDRESS))
-    .addOption(new Option('--token <token>', 'for a sidecar beyond this machine').env('HAVOC_GRPC_TOKEN'))
+    .addOption(new Option('--token <token>', 'for a sidecar beyond this machine').env('HAVOC_GRPC_TOKEN'));
+}
+
+function withTrafficOptions(command: Command): Command {
+  return withSidecarOptions(command)
     .option('--direction <direction>', 'in or out')
     .option('--name <name>', 'a Web API method, or what Slack sent')
     .option('--outcome <outcome>', 'as in ok, duplicate, channel_not_found')

@@ -1,0 +1,113 @@
+import { text } from 'node:stream/consumers';
+import type { Metadata } from '@grpc/grpc-js';
+import { HavocError } from '../../base/index.js';
+import { ApiService, type Method } from '../../gen/slack/v1/api.js';
+import { codec, type Json } from '../../wire/index.js';
+import { complain, say } from '../output.js';
+import { type Sidecar, type SidecarOptions, withSidecar } from '../sidecar.js';
+import { nearNames } from './near-names.js';
+import { describeService } from './reflection.js';
+import { keyOf, shapesOf } from './shapes-of.js';
+
+export interface CallOptions extends SidecarOptions {
+  /** Which installation, and whose token. */
+  team?: string;
+  enterprise?: string;
+  user?: string;
+}
+
+/** Prints the names of the methods that have a stub; of those that begin so, where a prefix is given. */
+export async function listMethods(prefix: string, options: CallOptions): Promise<void> {
+  await withSidecar(options, async (sidecar) => {
+    for (const { name = '' } of await methodsOf(sidecar, prefix)) say(name);
+  });
+}
+
+/**
+ * Calls a method, and prints Slack's answer. A method with a stub goes through it, by what the server says of it;
+ * one without, or with arguments that the stub does not have, goes by its name.
+ *
+ * @param json the arguments; `-` reads them from standard input
+ * @throws HavocError in Slack's words where Slack refuses
+ */
+export async function callMethod(name: string, json: string, options: CallOptions): Promise<void> {
+  const args = parseArguments(json === '-' ? await text(process.stdin) : json);
+  await withSidecar(options, async (sidecar) => {
+    aim(sidecar.metadata, options);
+    const methods = await methodsOf(sidecar, '');
+    const method = methods.find((one) => one.name === name);
+    const answer = await (method ? throughStub(sidecar, method, args) : byName(sidecar, name, args)).catch(
+      (thrown: unknown) => {
+        throw method ? thrown : withNearNames(thrown, name, methods);
+      },
+    );
+    say(JSON.stringify(answer, undefined, 2));
+  });
+}
+
+async function methodsOf({ unary }: Sidecar, prefix: string): Promise<Method[]> {
+  const { methods = [] } = await unary(ApiService.listMethods, { prefix });
+  return methods;
+}
+
+async function throughStub(sidecar: Sidecar, { name = '', path = '' }: Method, args: Json): Promise<Json> {
+  const [, service = '', rpcName = ''] = path.split('/');
+  const definition = await describeService(sidecar, service);
+  const described = definition[service];
+  const rpc = described && !('format' in described) ? described[rpcName] : undefined;
+  if (!rpc) return byName(sidecar, name, args);
+  const shapes = shapesOf(definition);
+  const shapeOf = (type: object) =>
+    shapes[keyOf(`${service.slice(0, service.lastIndexOf('.'))}.${Reflect.get(type, 'name')}`)];
+  const request = codec(shapeOf(rpc.requestType.type));
+  const response = codec(shapeOf(rpc.responseType.type));
+  // What the stub does not have would be left out: by name, all of it reaches Slack.
+  if (Object.keys(args).some((key) => !request.shape.slots.has(key))) return byName(sidecar, name, args);
+  const requestSerialize = (json: Json) => Buffer.from(request.encode(json, { onDropped: warn }));
+  return sidecar.unary({ path, requestSerialize, responseDeserialize: response.decode }, args);
+}
+
+async function byName({ unary }: Sidecar, method: string, args: Json): Promise<Json> {
+  const request = { method, arguments_json: Buffer.from(JSON.stringify(args)) };
+  const { answer_json } = await unary(ApiService.call, request);
+  return JSON.parse(Buffer.from(answer_json ?? []).toString() || '{}');
+}
+
+function parseArguments(json: string): Json {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(json.trim() === '' ? '{}' : json);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw badArguments(`The arguments are no JSON (${why}): write them as in '{"channel":"C012AB3CD"}'.`);
+  }
+  if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return { ...parsed };
+  throw badArguments(`The arguments are no JSON object: write them as in '{"channel":"C012AB3CD"}'.`);
+}
+
+function aim(metadata: Metadata, { team, enterprise, user }: CallOptions): void {
+  if (team !== undefined) metadata.set('havoc-team', team);
+  if (enterprise !== undefined) metadata.set('havoc-enterprise', enterprise);
+  if (user !== undefined) metadata.set('havoc-user', user);
+}
+
+function warn(path: string): void {
+  complain(badArguments(`${path} was left out: Slack declares another type for it.`));
+}
+
+/** Slack answers a name that it does not know just so; then it may be mistyped. */
+function withNearNames(thrown: unknown, name: string, methods: readonly Method[]): unknown {
+  if (!(thrown instanceof HavocError) || thrown.kind !== 'unimplemented') return thrown;
+  const near = nearNames(
+    name,
+    methods.map((one) => one.name ?? ''),
+  );
+  if (near.length === 0) return thrown;
+  const { kind, code, message, fields } = thrown;
+  const question = `Did you mean ${near.join(', or ')}?`;
+  return new HavocError({ kind, code, fields, message: `${message}\n${question}`, cause: thrown });
+}
+
+function badArguments(message: string): HavocError {
+  return new HavocError({ kind: 'invalid_argument', code: 'cli.bad_arguments', message });
+}

@@ -1,0 +1,125 @@
+import type { AnyDefinition, PackageDefinition } from '@grpc/proto-loader';
+import { defineShapes, type Shapes } from '../../wire/index.js';
+
+/** A google.protobuf.DescriptorProto, as far as it is read here. */
+interface Descriptor {
+  name: string;
+  field: FieldDescriptor[];
+  nestedType: Descriptor[];
+  oneofDecl: { name: string }[];
+  options?: { mapEntry?: boolean } | null;
+}
+
+interface FieldDescriptor {
+  name: string;
+  number: number;
+  label: string;
+  type: string;
+  typeName: string;
+}
+
+const CODES: Record<string, string> = {
+  TYPE_STRING: 's',
+  TYPE_DOUBLE: 'n',
+  TYPE_BOOL: 'b',
+  TYPE_BYTES: 'y',
+};
+const UNTYPED: Record<string, string> = { 'google.protobuf.Value': 'v', 'google.protobuf.Struct': 't' };
+const PRESENT_EMPTY = 'present_empty';
+
+/**
+ * How Slack's JSON travels in messages that are known by their descriptors alone. What the contract's own rules
+ * say of a message is read off its names: a second field for a key ends in the kind of its values
+ * (`text_string`), and what wraps a list or dictionary has nothing but `items` or `entries`.
+ *
+ * @returns the shapes by full name, with `_` for each dot
+ */
+export function shapesOf(definition: PackageDefinition): Shapes {
+  const messages = Object.entries(definition).flatMap(([name, one]) => {
+    const descriptor = descriptorOf(one);
+    return descriptor && name.startsWith('slack.') ? [{ name, descriptor }] : [];
+  });
+  const known = new Set(messages.map(({ name }) => name));
+  return defineShapes(
+    Object.fromEntries(
+      messages.map(({ name, descriptor }) => [keyOf(name), entryOf(name, descriptor, known)]),
+    ),
+    {},
+  );
+}
+
+/** As shapesOf has it. */
+export function keyOf(fullName: string): string {
+  return fullName.replaceAll('.', '_');
+}
+
+function descriptorOf(one: AnyDefinition): Descriptor | undefined {
+  return 'format' in one && 'type' in one && 'field' in Object(one.type)
+    ? (one.type as Descriptor)
+    : undefined;
+}
+
+type Entry = Parameters<typeof defineShapes>[0][string];
+
+function entryOf(fullName: string, descriptor: Descriptor, known: ReadonlySet<string>): Entry {
+  const presentEmpty = descriptor.field.find(({ name }) => name === PRESENT_EMPTY)?.number;
+  const names = new Set(descriptor.field.map(({ name }) => name));
+  const text = descriptor.field
+    .filter(({ name }) => name !== PRESENT_EMPTY)
+    .map(
+      (field) =>
+        `${codeOf(field, { fullName, descriptor, known })} ${slackKeyOf(field, names)}=${field.number}`,
+    )
+    .join(';');
+  const form = formOf(descriptor);
+  return [text, { ...(form && { form }), ...(presentEmpty !== undefined && { presentEmpty }) }];
+}
+
+function slackKeyOf({ name }: FieldDescriptor, names: ReadonlySet<string>): string {
+  const base = /^(.+)_(?:string|number|boolean|list|object)$/.exec(name)?.[1];
+  if (base !== undefined && names.has(base)) return base;
+  // Names of fields begin with a letter or one underscore more, and OpenID's claims are addresses.
+  return name.replace(/^__/, '_').replace(/^https___slack_com_/, 'https://slack.com/');
+}
+
+function formOf({ name, field, oneofDecl }: Descriptor): 'list' | 'map' | 'oneof' | undefined {
+  const [only, ...more] = field;
+  if (only && more.length === 0 && only.label === 'LABEL_REPEATED') {
+    if (only.name === 'items' && /List\d*$/.test(name)) return 'list';
+    if (only.name === 'entries' && /Map\d*$/.test(name)) return 'map';
+  }
+  // A field that is optional on its own stands in a oneof of its own, whose name begins with an underscore or X_.
+  return oneofDecl.some((one) => !/^X?_/.test(one.name)) ? 'oneof' : undefined;
+}
+
+interface Place {
+  fullName: string;
+  descriptor: Descriptor;
+  known: ReadonlySet<string>;
+}
+
+function codeOf(field: FieldDescriptor, place: Place): string {
+  const entry = place.descriptor.nestedType.find(
+    ({ name, options }) => options?.mapEntry && name === field.typeName.split('.').at(-1),
+  );
+  const value = entry?.field.find(({ name }) => name === 'value');
+  if (value) return `{${oneOf(value, place)}`;
+  return `${field.label === 'LABEL_REPEATED' ? '[' : ''}${oneOf(field, place)}`;
+}
+
+function oneOf({ type, typeName }: FieldDescriptor, place: Place): string {
+  if (type !== 'TYPE_MESSAGE') return CODES[type] ?? 'v';
+  const fullName = resolve(typeName, place);
+  return UNTYPED[fullName] ?? `m${keyOf(fullName)}`;
+}
+
+/** A name counts from where it stands, and from there outwards. */
+function resolve(typeName: string, { fullName, known }: Place): string {
+  const bare = typeName.replace(/^\./, '');
+  const scopes = fullName.split('.');
+  for (let depth = scopes.length; depth > 0; depth--) {
+    const candidate = [...scopes.slice(0, depth), bare].join('.');
+    if (known.has(candidate)) return candidate;
+  }
+  return bare;
+}

@@ -1,0 +1,51 @@
+import { run } from '../support/process.js';
+import { type Stack, startStack } from '../support/stack.js';
+
+let stack: Stack;
+let channel: string;
+beforeAll(async () => {
+  stack = await startStack();
+  channel = stack.local.channel('general').id;
+});
+afterAll(() => stack.stop());
+
+async function call(...args: string[]): Promise<{ code: number | null; output: string }> {
+  const process = run('dist/cli/bin.js', ['call', ...args, '--address', stack.sidecar().grpcAddress], {});
+  const { code } = await process.exited;
+  return { code, output: process.output() };
+}
+
+test('calls a stub with nested arguments, and prints what Slack answers', async () => {
+  const blocks = [{ type: 'section', text: { type: 'mrkdwn', text: '*hi*' } }, { type: 'divider' }];
+  const { code, output } = await call('chat.postMessage', JSON.stringify({ channel, text: 'hi', blocks }));
+  expect(code).toBe(0);
+  expect(JSON.parse(output)).toMatchObject({ ok: true, channel, message: { text: 'hi' } });
+  expect(stack.local.messages('general').at(-1)?.message.blocks).toMatchObject(blocks);
+});
+
+test('arguments that the stub does not have reach Slack', async () => {
+  await call('users.list', '{"limit":1,"something_newer":"yes"}');
+  expect(stack.local.calls('users.list').at(-1)?.args).toMatchObject({ limit: '1', something_newer: 'yes' });
+});
+
+test.each([
+  [
+    'Slack’s refusal',
+    ['chat.postMessage', '{"channel":"C0NONE","text":"x"}'],
+    'chat.postMessage: channel_not_found',
+  ],
+  ['a typo', ['chat.postMesage', '{}'], 'Did you mean chat.postMessage?'],
+  ['a name that is none', ['../x', '{}'], 'not the name of a Web API method'],
+  ['a secret', ['oauth.v2.access', '{}'], 'secrets stay inside havoc'],
+  ['no JSON', ['auth.test', '{channel}'], 'are no JSON'],
+  ['no object', ['auth.test', '[]'], 'are no JSON object'],
+  ['an installation that is not there', ['auth.test', '{}', '--team', 'T0NONE'], 'T0NONE'],
+])('says %s, and ends with 1', async (_, args, text) => {
+  expect(await call(...args)).toEqual({ code: 1, output: expect.stringContaining(text) });
+});
+
+test('lists names, all or by how they begin', async () => {
+  const { output } = await call('--list', 'chat.post');
+  expect(output.trim().split('\n')).toEqual(['chat.postEphemeral', 'chat.postMessage']);
+  expect((await call('--list')).output.trim().split('\n').length).toBeGreaterThan(270);
+});

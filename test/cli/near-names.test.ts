@@ -1,0 +1,17 @@
+import { nearNames } from '../../src/cli/call/near-names.js';
+import { methods } from '../../src/gen/slack/methods.js';
+
+test.each([
+  ['chat.postMesage', 'chat.postMessage'],
+  ['chat.psotMessage', 'chat.postMessage'],
+  ['Chat.PostMessage', 'chat.postMessage'],
+  ['conversation.list', 'conversations.list'],
+  ['user.info', 'users.info'],
+  ['postMessage', 'chat.postMessage'],
+])('%s is near to %s', (typed, meant) => {
+  expect(nearNames(typed, [...methods.keys()])[0]).toBe(meant);
+});
+
+test('nothing is near to what is like nothing', () => {
+  expect(nearNames('weather.forecast', [...methods.keys()])).toEqual([]);
+});

@@ -1,0 +1,40 @@
+import { readFile } from 'node:fs/promises';
+import { loadFileDescriptorSetFromBuffer } from '@grpc/proto-loader';
+import { keyOf, shapesOf } from '../../src/cli/call/shapes-of.js';
+import { methods } from '../../src/gen/slack/methods.js';
+import type { Shape, Shapes } from '../../src/wire/index.js';
+
+// `havoc call` has nothing of the contract but what the server says of it: that must be enough.
+
+let described: Shapes;
+beforeAll(async () => {
+  described = shapesOf(loadFileDescriptorSetFromBuffer(await readFile('dist/contract.binpb')));
+});
+
+/** Everything that matters on the wire; whether Slack always has a list is in no descriptor. */
+function outline(shape: Shape, seen: Set<Shape>): unknown[] {
+  if (seen.has(shape)) return [];
+  seen.add(shape);
+  const { form, presentEmpty } = shape;
+  const fields = shape.fields.filter((field) => field !== undefined);
+  return [
+    { form, presentEmpty, fields: fields.map(({ number, key, many, of }) => ({ number, key, many, of })) },
+    ...fields.flatMap((field) => (field.shape ? outline(field.shape, seen) : [])),
+  ];
+}
+
+/** havoc refuses files.uploadV2, whose bytes JSON could not say anyway. */
+const called = [...methods.values()].filter(({ method }) => method !== 'files.uploadV2');
+
+test.each(called.map((method) => [method.method, method] as const))(
+  '%s is described as it was generated',
+  (_, { path, request, response }) => {
+    const [, service = '', rpc = ''] = path.split('/');
+    const place = service.slice(0, service.lastIndexOf('.'));
+    for (const { shape } of [request, response]) {
+      const found = described[keyOf(`${place}.${shape.name}`)];
+      expect([rpc, found?.name]).toEqual([rpc, keyOf(`${place}.${shape.name}`)]);
+      expect(found && outline(found, new Set())).toEqual(outline(shape, new Set()));
+    }
+  },
+);
