@@ -5,7 +5,7 @@ import type { Target } from './channel.js';
 import { createEntities } from './entities.js';
 import type { Context, DeliveryInfo } from './handlers.js';
 import type { Json, Kind, Payload } from './kinds.js';
-import { type Log, withFields } from './log.js';
+import { type HandlerLog, withFields } from './log.js';
 import { createMessages } from './messages.js';
 import type { Replying } from './reply.js';
 import { createRespond } from './respond.js';
@@ -14,7 +14,7 @@ import { createSlack, type SlackDeps } from './slack.js';
 export type HandlerDeps = SlackDeps;
 
 /** What a handler is called with, but for what depends on the listener; handlers.ts has its types. */
-export type Args = Json & { context: Context; delivery: DeliveryInfo; log: Log };
+export type Args = Json & { context: Context; delivery: DeliveryInfo; log: HandlerLog };
 
 /** Everything that all listeners of one delivery share. */
 export function createArgs(

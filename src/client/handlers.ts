@@ -17,7 +17,7 @@ import type {
 import type { CallOptions } from './channel.js';
 import type { Entities } from './entities.js';
 import type { Matches } from './listeners.js';
-import type { Log } from './log.js';
+import type { HandlerLog } from './log.js';
 import type { Messages } from './messages.js';
 import type { Slack } from './slack.js';
 
@@ -139,9 +139,9 @@ export interface CommonArgs<Kind extends keyof SlackPayloads = keyof SlackPayloa
   reply: (answer?: ReplyTo<Kind>) => Promise<void>;
   /** The same as `reply`, under Bolt's name. It settles nothing: a delivery is settled when its handlers end. */
   ack: (answer?: ReplyTo<Kind>) => Promise<void>;
-  log: Log;
+  log: HandlerLog;
   /** The same as `log`, under Bolt's name. */
-  logger: Log;
+  logger: HandlerLog;
   /** What Slack sent, byte for byte but for the secrets; only with `new Havoc({ raw: true })`. */
   raw?: Uint8Array;
 }
@@ -238,5 +238,5 @@ export type Handler<Args> = (args: Args & { next: () => Promise<void> }) => unkn
 /** Sees every error that a handler threw, and every settlement that the sidecar refused. */
 export type ErrorHandler = (
   error: Error,
-  args: { body?: unknown; context?: Context; delivery?: DeliveryInfo; log: Log },
+  args: { body?: unknown; context?: Context; delivery?: DeliveryInfo; log: HandlerLog },
 ) => unknown;

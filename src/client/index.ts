@@ -36,7 +36,7 @@ export type {
   ViewReply,
 } from './handlers.js';
 export { Havoc } from './havoc.js';
-export type { Log } from './log.js';
+export type { HandlerLog, Log } from './log.js';
 export type { Messages, PostedMessage } from './messages.js';
 export type { HavocOptions } from './options.js';
 export type { ItemOf, Pages } from './pages.js';

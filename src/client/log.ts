@@ -1,3 +1,5 @@
+import { format } from 'node:util';
+
 type Write = {
   (message: string): void;
   (fields: object, message: string): void;
@@ -13,15 +15,32 @@ export interface Log {
 
 const LEVELS = ['debug', 'info', 'warn', 'error'] as const;
 
+/** Takes pino's fields and message, and whatever else Bolt's logger takes. */
+type WriteAnything = (...said: unknown[]) => void;
+
+/** What handlers log to. */
+export interface HandlerLog {
+  debug: WriteAnything;
+  info: WriteAnything;
+  warn: WriteAnything;
+  error: WriteAnything;
+}
+
 /** A log that puts `fields` before whatever is logged through it. */
-export function withFields(log: Log, fields: object): Log {
+export function withFields(log: Log, fields: object): HandlerLog {
   const write =
-    (level: (typeof LEVELS)[number]): Write =>
-    (first: string | object, message?: string) =>
-      typeof first === 'string'
-        ? log[level](fields, first)
-        : log[level]({ ...fields, ...first }, message ?? '');
+    (level: (typeof LEVELS)[number]): WriteAnything =>
+    (...said) => {
+      const [own, message] = read(said);
+      log[level]({ ...fields, ...own }, message);
+    };
   return { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') };
+}
+
+function read([first, ...rest]: unknown[]): [fields: object, message: string] {
+  if (first instanceof Error) return [{ err: first }, format(...(rest.length > 0 ? rest : [first.message]))];
+  const isFields = typeof first === 'object' && first !== null && rest.length <= 1;
+  return isFields ? [first, format(...rest)] : [{}, format(first, ...rest)];
 }
 
 /** The log of a Havoc that was given none: lines for people on standard error, without `debug`. */

@@ -1,5 +1,5 @@
 import type { ErrorHandler } from './handlers.js';
-import type { Log } from './log.js';
+import { type Log, withFields } from './log.js';
 
 /** Tells the error handlers what went wrong, each even if another fails; without any, the log. Never rejects. */
 export type Report = (thrown: unknown, about: Omit<Parameters<ErrorHandler>[1], 'log'>) => Promise<void>;
@@ -12,7 +12,7 @@ export function createReport(options: { errorHandlers: readonly ErrorHandler[]; 
     if (errorHandlers.length === 0) log.error({ err: error, ...fields }, 'A handler failed');
     for (const handler of errorHandlers) {
       try {
-        await handler(error, { ...about, log });
+        await handler(error, { ...about, log: withFields(log, {}) });
       } catch (failure) {
         log.error({ err: failure, ...fields }, 'An error handler failed itself');
         log.error({ err: error, ...fields }, 'This is what it was called for');

@@ -11,9 +11,11 @@ import type { Read, Write } from './streams.js';
 
 /** One method. */
 type Stub<Args extends unknown[], Answer> = ((...args: [...Args, options?: CallOptions]) => Promise<Answer>) &
-  (TakesCursor<Args[0]> extends true
-    ? { pages(...args: [...Args, options?: CallOptions]): Pages<Answer> }
-    : unknown);
+  (TakesCursor<Args[0]> extends true ? { pages(...args: PagesArgs<Args[0]>): Pages<Answer> } : unknown);
+
+/** Where nothing has to be given, nothing needs to be. */
+type PagesArgs<Args> =
+  Partial<Args> extends Args ? [args?: Args, options?: CallOptions] : [args: Args, options?: CallOptions];
 
 /** Whether the arguments, or any of their union, have a cursor. */
 type TakesCursor<Args> = true extends (

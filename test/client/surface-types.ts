@@ -1,0 +1,43 @@
+import type { KnownBlock, View } from '@slack/types';
+import type { Havoc, Pages, Slack } from '../../src/client/index.js';
+
+type Equal<One, Other> =
+  (<T>() => T extends One ? 1 : 2) extends <T>() => T extends Other ? 1 : 2 ? true : false;
+const holds = <_ extends true>() => {};
+
+/** What the compiler holds of the surface that apps call Slack through. */
+export async function surface({ slack }: Havoc, blocks: KnownBlock[], view: View): Promise<void> {
+  for await (const user of slack.users.list.pages()) {
+    const name: string | undefined = user.profile?.display_name;
+    holds<Equal<typeof name, string | undefined>>();
+  }
+  for await (const id of slack.conversations.members.pages({ channel: 'C1' }))
+    holds<Equal<typeof id, string>>();
+  for await (const page of slack.users.list.pages({ limit: 10 }).byPage()) {
+    const next: string | undefined = page.response_metadata?.next_cursor;
+    holds<Equal<typeof next, string | undefined>>();
+  }
+  for await (const message of slack.conversations.history.pages({ channel: 'C1', oldest: '1' })) {
+    holds<Equal<typeof message.text, string | undefined>>();
+  }
+  // @ts-expect-error: history is of a channel
+  slack.conversations.history.pages();
+  // @ts-expect-error: a post has no pages
+  slack.chat.postMessage.pages({ channel: 'C1', text: 'x' });
+
+  await slack.admin.users.session.reset({ user_id: 'U1' });
+  await slack.chat.postMessage({ channel: 'C1', text: 'x', blocks });
+  await slack.views.open({ trigger_id: '1', view });
+  const { file } = await slack.files.info({ file: 'F1' });
+  await slack.files.download({ file: file?.id ?? '' });
+  // @ts-expect-error: one of the two
+  await slack.files.download({ file: 'F1', url: 'https://files.slack.com/x' });
+  // @ts-expect-error: no path: a file is given by its content
+  await slack.files.upload({ filename: 'x', file: '/etc/passwd' });
+  const other: Slack = slack.for({ team: 'T1' });
+  const pages: Pages<object> = {
+    ...slack.users.list.pages(),
+    byPage: () => other.users.list.pages().byPage(),
+  };
+  await other.call('new.method', { pages });
+}

@@ -1,0 +1,69 @@
+import { walkPages } from '../../src/grpc/walk-pages.js';
+import type { Send } from '../../src/outbound/index.js';
+
+/** Slack with these pages, and what it was asked. */
+function slackWith(...pages: object[]) {
+  const asked: object[] = [];
+  const left = [...pages];
+  const send: Send = async ({ args }) => {
+    asked.push(args);
+    return { ok: true, status: 200, body: { ...left.shift() } };
+  };
+  return { send, asked };
+}
+
+async function walk(send: Send, args: Record<string, unknown> = {}, hasLimit = false): Promise<unknown[]> {
+  const pages: unknown[] = [];
+  for await (const page of walkPages({ send, call: { method: 'users.list', args }, hasLimit }))
+    pages.push(page);
+  return pages;
+}
+
+const next = (next_cursor: unknown) => ({ response_metadata: { next_cursor } });
+
+test('every page, with the arguments of the first', async () => {
+  const { send, asked } = slackWith(next('a'), next('b'), next(''));
+  expect(await walk(send, { team_id: 'T1' }, true)).toHaveLength(3);
+  const args = { team_id: 'T1', limit: 200 };
+  expect(asked).toEqual([args, { ...args, cursor: 'a' }, { ...args, cursor: 'b' }]);
+});
+
+test('from a cursor that was given, with the limit that was given', async () => {
+  const { send, asked } = slackWith(next('b'), {});
+  await walk(send, { cursor: 'a', limit: 5 }, true);
+  expect(asked).toEqual([
+    { cursor: 'a', limit: 5 },
+    { cursor: 'b', limit: 5 },
+  ]);
+});
+
+test.each([
+  ['without one', {}],
+  ['of another type', next(7)],
+  ['that is null', { response_metadata: null }],
+])('a cursor %s ends the walk', async (_, page) => {
+  const { send } = slackWith(page, page);
+  expect(await walk(send)).toHaveLength(1);
+});
+
+test('a cursor at the top counts as well, and one that was there already ends the walk', async () => {
+  const { send } = slackWith({ next_cursor: 'a' }, next('b'), next('a'), next('c'));
+  expect(await walk(send)).toHaveLength(3);
+});
+
+test('a refusal ends the walk, after what came before it', async () => {
+  const answers = [next('a'), undefined];
+  const send: Send = async () => {
+    const body = answers.shift();
+    return body
+      ? { ok: true, status: 200, body }
+      : { ok: false, status: 200, error: 'fatal_error', body: { ok: false } };
+  };
+  const pages: unknown[] = [];
+  const walking = async () => {
+    const call = { method: 'users.list', args: {} };
+    for await (const page of walkPages({ send, call, hasLimit: false })) pages.push(page);
+  };
+  await expect(walking()).rejects.toMatchObject({ name: 'SlackRefusal', answer: { error: 'fatal_error' } });
+  expect(pages).toHaveLength(1);
+});

@@ -1,0 +1,74 @@
+import type { WebClient } from '@slack/web-api';
+import { type LocalSlack, startLocalSlack } from '../../src/local-slack/index.js';
+import { clientOf, errorOf } from './support/clients.js';
+
+let local: LocalSlack;
+let bot: WebClient;
+let channel: string;
+
+beforeEach(async () => {
+  local = await startLocalSlack();
+  bot = clientOf(local, local.botToken);
+  channel = local.channel('general').id;
+});
+afterEach(() => local.close());
+
+const get = (url = '', token = local.botToken) =>
+  fetch(url, { headers: { authorization: `Bearer ${token}` }, redirect: 'manual' });
+
+async function upload(title = 'Notes'): Promise<string> {
+  const file = Buffer.from('hello');
+  await bot.filesUploadV2({ channel_id: channel, filename: 'notes.txt', title, initial_comment: title, file });
+  return (await bot.files.list()).files?.at(-1)?.id ?? '';
+}
+
+test('what the official client uploads is shared, listed, given out and deleted', async () => {
+  const id = await upload();
+  expect(local.messages('#general')).toMatchObject([{ text: 'Notes', message: { files: [{ id }] } }]);
+  const { file } = await bot.files.info({ file: id });
+  expect(file).toMatchObject({ name: 'notes.txt', title: 'Notes', mimetype: 'text/plain', size: 5 });
+  for (const url of [file?.url_private, file?.url_private_download]) {
+    expect(await (await get(url)).text()).toBe('hello');
+  }
+  expect((await bot.files.list({ channel })).files).toHaveLength(1);
+  await bot.files.delete({ file: id });
+  expect(await errorOf(bot.files.info({ file: id }))).toBe('file_not_found');
+  expect((await get(file?.url_private)).status).toBe(404);
+});
+
+test('who has no token is shown the door', async () => {
+  const { file } = await bot.files.info({ file: await upload() });
+  const response = await get(file?.url_private, 'xoxb-wrong');
+  expect(response.status).toBe(302);
+  expect(response.headers.get('location')).toContain('/?redir=');
+});
+
+test('an upload is complete only when all its bytes are there', async () => {
+  const announced = await bot.files.getUploadURLExternal({ filename: 'a.txt', length: 5 });
+  const files: [{ id: string }] = [{ id: announced.file_id ?? '' }];
+  expect(await errorOf(bot.files.completeUploadExternal({ files }))).toBe('file_not_found');
+  const put = (body: string) => fetch(announced.upload_url ?? '', { method: 'POST', body });
+  expect((await put('four')).status).toBe(400);
+  expect((await put('fives')).status).toBe(200);
+  expect((await bot.files.completeUploadExternal({ files })).files).toMatchObject([{ title: 'a.txt' }]);
+});
+
+test('a message grows, and then no more', async () => {
+  const { ts: thread_ts = '' } = await bot.chat.postMessage({ channel, text: 'ask' });
+  const recipient = { recipient_user_id: local.user('ana').id, recipient_team_id: local.team.id };
+  expect(await errorOf(bot.chat.startStream({ channel, thread_ts }))).toBe('missing_recipient_user_id');
+  const stream = bot.chatStream({ channel, thread_ts, ...recipient, buffer_size: 1 });
+  await stream.append({ markdown_text: 'one ' });
+  await stream.append({ markdown_text: 'two' });
+  await stream.stop({ markdown_text: '!' });
+  expect(local.messages('#general').at(-1)).toMatchObject({ text: 'one two!' });
+  const ts = stream.ts ?? '';
+  expect(await errorOf(bot.chat.appendStream({ channel, ts, markdown_text: 'x' }))).toBe(
+    'message_not_in_streaming_state',
+  );
+  expect(
+    await errorOf(
+      bot.chat.startStream({ channel, thread_ts, ...recipient, markdown_text: 'x'.repeat(12_001) }),
+    ),
+  ).toBe('msg_too_long');
+});

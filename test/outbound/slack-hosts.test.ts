@@ -1,0 +1,35 @@
+import { createSlackHosts, getSlackUrl } from '../../src/outbound/slack-hosts.js';
+
+const slack = 'https://slack.com/api/';
+const gov = 'https://slack-gov.com/api/';
+const local = 'http://127.0.0.1:7400/api/';
+
+test.each([
+  [slack, 'https://files.slack.com/files-pri/T1-F1/a.png', 'token'],
+  [slack, 'https://slack.com/x', 'token'],
+  [slack, 'https://a.slack-edge.com/x', 'fetch'],
+  [slack, 'https://acme.slack.com/x', 'fetch'],
+  [slack, 'https://acme.enterprise.slack.com/x', 'fetch'],
+  [slack, 'http://files.slack.com/x', 'none'],
+  [slack, 'https://files.slack.com:8443/x', 'none'],
+  [slack, 'https://user:pass@files.slack.com/x', 'none'],
+  [slack, 'https://files.slack.com.evil.example/x', 'none'],
+  [slack, 'https://evilslack.com/x', 'none'],
+  [slack, 'https://evil-slack-edge.com/x', 'none'],
+  [slack, 'https://127.0.0.1/x', 'none'],
+  [slack, 'http://169.254.169.254/latest/meta-data', 'none'],
+  [slack, 'file:///etc/passwd', 'none'],
+  [slack, 'https://files.slack-gov.com/x', 'none'],
+  [gov, 'https://files.slack-gov.com/x', 'token'],
+  [local, 'http://127.0.0.1:7400/files-pri/F1/a', 'token'],
+  [local, 'http://127.0.0.1:7401/files-pri/F1/a', 'none'],
+])('with %s, %s may get: %s', (apiUrl, text, may) => {
+  const hosts = createSlackHosts(apiUrl);
+  const url = new URL(text);
+  const got = hosts.mayHoldToken(url) ? 'token' : hosts.mayFetch(url) ? 'fetch' : 'none';
+  expect(got).toBe(may);
+});
+
+test.each(['/etc/passwd', '', 'not a url', 'javascript:alert(1)'])('%j is no address', (text) => {
+  expect(() => getSlackUrl(text, createSlackHosts(slack))).toThrow(expect.objectContaining({ code: 'files.bad_url' }));
+});
