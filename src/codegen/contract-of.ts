@@ -1,4 +1,6 @@
+import { joinAlike } from './alike.js';
 import { NAMES } from './contract.js';
+import { typeLists } from './known-lists.js';
 import type { Lock } from './lock.js';
 import { createMessages, type Message, type Messages } from './messages.js';
 import { buildModel, type Model, type NamedMessage, snake } from './model.js';
@@ -31,12 +33,22 @@ const INTERACTIONS = 'interactions';
 export function contractOf({ methods, event, payloads, groups }: Sources, lock: Lock): Contract {
   const inMethods = methods.flatMap(({ request, response }) => [request, response]);
   const all = reachable([...inMethods, event, ...[...payloads, ...groups].map(({ sum }) => sum)]);
-  const standsFor = mergeEqual(all, (id) => lock.messages[id]);
-  const merged = (sum: Sum) => mapSum(sum, standsFor);
-
-  const messages = createMessages(
-    groups.map(({ key, sum }) => ({ name: key, parts: new Set(merged(sum).objects) })),
+  const lockedAs = (id: string) => lock.messages[id];
+  const equal = mergeEqual(all, lockedAs);
+  const known = groups.map(({ key, sum }) => ({ name: key, parts: new Set(mapSum(sum, equal).objects) }));
+  const alike = joinAlike(
+    {
+      all: [...new Set(equal.values())],
+      roots: inMethods.map((sum) => mapSum(sum, equal).objects),
+      groups: known,
+    },
+    lockedAs,
   );
+  const merged = (sum: Sum) => mapSum(mapSum(sum, equal), alike);
+  const left = [...new Set([...equal.values()].map((one) => alike.get(one) ?? one))];
+  typeLists(left, known);
+
+  const messages = createMessages(known);
   messages.oneOf(merged(event), { id: 'sources#Event', name: 'Event', package: EVENTS }, unknownEvent());
   const arms = payloads.map(({ key, typeName, sum }) => {
     const place = { id: `payload:${key}`, name: typeName, package: key === 'event' ? EVENTS : INTERACTIONS };

@@ -42,10 +42,8 @@ export const REFUSED_METHODS = new Set([
   'apps.connections.open',
   'apps.manifest.create',
   'oauth.access',
-  'oauth.token',
   'oauth.v2.access',
   'oauth.v2.exchange',
-  'oauth.v2.user.access',
   'openid.connect.token',
   'tooling.tokens.rotate',
 ]);
@@ -66,13 +64,19 @@ export const DROPPED_PLACES: Record<string, string> = Object.fromEntries(
 
 /** Better names for messages than those that Slack's declarations suggest: a program made many of them. */
 export const NAMES: Record<string, string> = {
-  WebAPICallResultResponseMetadata: 'ResponseMetadata',
   V1: 'CallV1',
-  IngTeam: 'InviteTeam',
-  TingUser: 'InviteUser',
-  Tabz: 'TabElement',
   UsergroupClude: 'UsergroupElement',
 };
 
 /** Base types that say nothing about what travels: an optional token, and "anything else besides". */
 export const DROPPED_BASES = new Set(['TokenOverridable', 'StringIndexed']);
+
+/** Keys, singular, that hold the same things as others. */
+export const SYNONYMS: Record<string, string[]> = {
+  latest: ['message'],
+  matche: ['file', 'message'],
+  member: ['user'],
+  next: ['message'],
+  previous: ['message'],
+  root: ['message'],
+};

@@ -35,9 +35,10 @@ export function identify(type: ts.Type, place: Place): Omit<Declared, 'fields'> 
   };
 }
 
+/** An older release that is installed beside the present one, as `web-api-7`, declares the same things. */
 function ownFile(file: string): string | undefined {
-  const inPackage = /\/@slack\/(.+?)\.d\.ts$/.exec(file)?.[1];
-  if (inPackage) return inPackage.replace(/\/dist\//, '/');
+  const [, name, path] = /.*\/@slack\/([a-z-]+?)(?:-\d+)?\/(?:dist\/)?(.+)\.d\.ts$/.exec(file) ?? [];
+  if (name) return `${name}/${path}`;
   if (file.includes('/node_modules/')) return undefined;
   return /([^/]+?)(\.d)?\.ts$/.exec(file)?.[1];
 }

@@ -13,6 +13,7 @@ import { printDeclarations } from './print-declarations.js';
 import { printProto } from './print-proto.js';
 import { printShapes } from './print-shapes.js';
 import { readSources, type Sources } from './read-sources.js';
+import { type Report, reportOn } from './report.js';
 
 export interface GenerateOptions {
   /** The file that says what is read; src/codegen/sources.ts but in tests. */
@@ -22,14 +23,19 @@ export interface GenerateOptions {
   families?: string[];
 }
 
+export interface Generated {
+  /** The text of each, by its path below the repository. */
+  files: Map<string, string>;
+  report: Report;
+}
+
 /**
  * Makes the contract: reads declarations, merges those that are equal, finds each message its package and name,
  * numbers its fields, prints. The same declarations and lock give the same text.
  *
- * @returns the text of each file, by its path below the repository
  * @throws where a declaration is of a kind that the contract has no rule for
  */
-export function generate({ sources: path, lock, families = FAMILIES }: GenerateOptions): Map<string, string> {
+export function generate({ sources: path, lock, families = FAMILIES }: GenerateOptions): Generated {
   const sources = readSources(path, families);
   const contract = contractOf(sources, lock);
   const { model, methods, payloads } = contract;
@@ -46,15 +52,16 @@ export function generate({ sources: path, lock, families = FAMILIES }: GenerateO
   files.set('src/gen/slack/methods.ts', printMethods([...new Set(methods.map((method) => method.package))]));
   files.set('src/gen/slack/families.ts', printFamilies(methods));
   files.set('src/gen/slack/payloads.ts', printPayloads(payloads));
-  files.set('src/gen/slack/declarations.ts', printDeclarationsOf(sources, contract, lock));
-  return files;
+  for (const [path, text] of printDeclarationsOf(sources, contract, lock))
+    files.set(`src/gen/slack/${path}`, text);
+  return { files, report: reportOn(contract) };
 }
 
 function printDeclarationsOf(
   { checker, reader, methods, events, payloads, symbol }: Sources,
   { merged }: Contract,
   lock: Lock,
-): string {
+): Map<string, string> {
   return printDeclarations({
     checker,
     methods,

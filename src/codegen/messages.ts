@@ -1,6 +1,6 @@
-import { type Place, pascal } from './declared.js';
+import { pascal } from './declared.js';
 import { groupBy } from './group-by.js';
-import { type Declared, kindsOf, mergeFields, type Sum } from './sum.js';
+import { type Declared, kindsOf, mergeParts, type Sum } from './sum.js';
 
 export type Scalar = 'string' | 'double' | 'bool' | 'bytes' | 'value' | 'struct';
 
@@ -48,6 +48,12 @@ export interface Messages {
   all(): Message[];
 }
 
+/** Where a union, or a list in a list, stands: it has no declaration. One for each that the message around it has. */
+interface Place {
+  ids: string[];
+  name: string;
+}
+
 export function createMessages(groups: Group[]): Messages {
   const byParts = new Map<string, Message>();
 
@@ -65,7 +71,7 @@ export function createMessages(groups: Group[]): Messages {
       ? [key]
       : parts.length === 1
         ? parts.flatMap(({ id, mergedIds }) => mergedIds ?? [id])
-        : [`union:${place.id}`];
+        : place.ids.map((id) => `union:${id}`);
     if (known) {
       for (const id of ids) if (!known.ids.includes(id)) known.ids.push(id);
       return known;
@@ -74,13 +80,16 @@ export function createMessages(groups: Group[]): Messages {
     const name = group?.name ?? (parts.length === 1 && only ? only.name : place.name);
     const message: Message = { ids, names: [name, place.name], form: 'object', isRequest: false, fields: [] };
     byParts.set(key, message);
-    message.fields = fieldsOf(mergeFields(parts.map(({ fields }) => fields)), { id: ids[0] ?? '', name });
+    message.fields = fieldsOf(mergeParts(parts), { ids, name });
     return message;
   }
 
   function fieldsOf(sums: Map<string, Sum>, owner: Place): Field[] {
     return [...sums].flatMap(([key, sum]) =>
-      fieldsOfKey(key, sum, { id: `${owner.id}.${key}`, name: owner.name + pascal(key) }),
+      fieldsOfKey(key, sum, {
+        ids: owner.ids.map((id) => `${id}.${key}`),
+        name: owner.name + pascal(key),
+      }),
     );
   }
 
@@ -116,14 +125,15 @@ export function createMessages(groups: Group[]): Messages {
 
   /** Protobuf nests neither lists nor dictionaries: a message of one field stands between. */
   function wrap(form: 'list' | 'map', items: Sum, place: Place): Message {
-    const id = `${form}:${place.id}`;
+    const ids = place.ids.map((id) => `${form}:${id}`);
+    const [id = ''] = ids;
     const known = byParts.get(id);
     if (known) return known;
     const name = `${place.name}${form === 'list' ? 'List' : 'Map'}`;
-    const message: Message = { ids: [id], names: [name], form, isRequest: false, fields: [] };
+    const message: Message = { ids, names: [name], form, isRequest: false, fields: [] };
     byParts.set(id, message);
     const key = form === 'list' ? 'items' : 'entries';
-    const inner = { id: `${place.id}.${key}`, name: place.name };
+    const inner = { ids: place.ids.map((id) => `${id}.${key}`), name: place.name };
     message.fields = [
       { key, kind: form === 'list' ? 'list' : 'object', values: [], ...manyOf(form, items, inner) },
     ];
@@ -141,7 +151,7 @@ export function createMessages(groups: Group[]): Messages {
     };
     const scalar = scalars[kind];
     if (!scalar)
-      throw new Error(`${place.id} is a ${kind}: src/codegen/messages.ts has no rule for it there.`);
+      throw new Error(`${place.ids[0]} is a ${kind}: src/codegen/messages.ts has no rule for it there.`);
     return scalar;
   }
 
@@ -163,7 +173,7 @@ export function createMessages(groups: Group[]): Messages {
       fields: [],
     };
     byParts.set(id, message);
-    message.fields = fieldsOf(mergeFields(sum.objects.map(({ fields }) => fields)), { id, name });
+    message.fields = fieldsOf(mergeParts(sum.objects), { ids: [id], name });
     return message;
   }
 
@@ -189,7 +199,7 @@ export function createMessages(groups: Group[]): Messages {
       key: type,
       kind: 'object',
       many: 'one',
-      of: messageOf(objects, { id: `${at.id}.${type}`, name: `${pascal(type)}Event` }),
+      of: messageOf(objects, { ids: [`${at.id}.${type}`], name: `${pascal(type)}Event` }),
       values: [],
     }));
     message.fields.push({ key: UNKNOWN_ARM, kind: 'object', many: 'one', of: unknown, values: [] });

@@ -2,6 +2,7 @@ import { groupBy } from './group-by.js';
 import { type Lock, type NumberedMessage, numberFields } from './lock.js';
 import type { Field, Message } from './messages.js';
 import { type Naming, nameMessages, placeMessages } from './place.js';
+import { copyShared } from './shared-copies.js';
 
 /** A message with all that its printers need to know. */
 export interface NamedMessage extends NumberedMessage {
@@ -17,6 +18,7 @@ export interface Package {
   fullName: string;
   /** Below proto/ and src/gen/, as in `slack/chat/v1`. */
   folder: string;
+  /** By name: the order in which they are found changes with the lock. */
   messages: NamedMessage[];
   /** The packages that its messages are made of, itself not among them. */
   imports: string[];
@@ -29,12 +31,13 @@ export interface Model {
 
 /** Places, names and numbers all messages, keeping to the lock and writing into it. */
 export function buildModel(
-  messages: Message[],
+  declared: Message[],
   lock: Lock,
   { renamed, services }: Pick<Naming, 'renamed' | 'services'>,
 ): Model {
   const lockedName = (message: Message) => message.ids.map((id) => lock.messages[id]).find((name) => name);
-  const places = placeMessages(messages, (message) => lockedName(message)?.split('.').at(1));
+  const places = placeMessages(declared, (message) => lockedName(message)?.split('.').at(1));
+  const messages = [...declared, ...copyShared(places)];
   const names = nameMessages(places, {
     locked: (message) => lockedName(message)?.split('.').at(-1),
     renamed,
@@ -68,7 +71,7 @@ export function buildModel(
       name,
       fullName: `slack.${name}.v1`,
       folder: `slack/${name}/v1`,
-      messages: members.map(named),
+      messages: members.map(named).sort((a, b) => (a.name < b.name ? -1 : 1)),
       imports: [...imports].sort(),
     };
   });

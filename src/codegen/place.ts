@@ -1,6 +1,7 @@
 import type { Message } from './messages.js';
 
-const SHARED = 'types';
+/** The package that all others may import. */
+export const SHARED = 'types';
 
 /**
  * Finds each message its package: that of its only user, or the shared one.

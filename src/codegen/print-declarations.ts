@@ -1,9 +1,14 @@
 import type ts from 'typescript';
 import { createDeclarationNames, fileOf } from './declaration-names.js';
+import { pascal } from './declared.js';
+import { groupBy } from './group-by.js';
+import { snake } from './model.js';
 import { createAnswerPrinter } from './print-answers.js';
 import { createDeclarationPrinter } from './print-declaration.js';
+import { factsOf } from './print-proto.js';
 import { HEADER } from './print-shapes.js';
 import type { MethodRoot } from './roots.js';
+import { splitDeclarations } from './split-declarations.js';
 import type { Declared, Sum } from './sum.js';
 
 export interface DeclarationsInput {
@@ -22,7 +27,7 @@ interface Tree {
   [name: string]: Tree | MethodRoot;
 }
 
-/** TypeScript types of Slack's JSON, for those who write handlers and calls. */
+/** TypeScript types of Slack's JSON, for those who write handlers and calls, by path below src/gen/slack. */
 export function printDeclarations({
   checker,
   methods,
@@ -30,15 +35,25 @@ export function printDeclarations({
   payloads,
   answerOf,
   namesFor,
-}: DeclarationsInput): string {
+}: DeclarationsInput): Map<string, string> {
+  const families = [...groupBy(methods, ({ family }) => family)].map(([family, members]) => ({
+    family,
+    members,
+    table: `${pascal(family)}Methods`,
+  }));
   const names = createDeclarationNames(checker, ['SlackMethods', 'SlackEvents', 'SlackPayloads']);
+  for (const { table } of families) names.claim([table]);
   const printer = createDeclarationPrinter(checker, names);
   const printed = new Map<string, string>();
 
   const tables = [
-    printMethods(methods, printer.type),
-    printEvents(events, names.nameOf),
-    printPayloads(payloads, names.nameOf),
+    ...families.map(({ family, members, table }) => ({
+      package: snake(family),
+      name: table,
+      text: printMethods(family, members, { name: table, type: printer.type }),
+    })),
+    { package: 'events', name: 'SlackEvents', text: printEvents(events, names.nameOf) },
+    { package: 'interactions', name: 'SlackPayloads', text: printPayloads(payloads, names.nameOf) },
   ];
   const roots: { symbol: ts.Symbol; name: string }[] = [];
   for (let batch = names.take(); batch.length > 0; batch = names.take()) {
@@ -51,14 +66,33 @@ export function printDeclarations({
   const answers = createAnswerPrinter((declared) => names.claim(namesFor(declared)));
   for (const { symbol, name } of roots) printed.set(name, answers.root(name, answerOf(symbol)));
   for (const { name, text } of answers.all()) printed.set(name, text);
-  const sorted = [...printed].sort(([left], [right]) => (left < right ? -1 : 1)).map(([, text]) => text);
-  return `${[HEADER, ...tables, ...sorted].join('\n\n')}\n`;
+
+  const files = splitDeclarations(tables, printed);
+  files.set('declarations.ts', printIndex(families, [...files.keys()]));
+  return files;
 }
 
-function printMethods(methods: MethodRoot[], type: (node: ts.TypeNode) => string): string {
+function printIndex(families: { family: string; table: string }[], paths: string[]): string {
+  const members = families.map(({ family, table }) => `    ${family}: ${table};`);
+  return [
+    HEADER,
+    ...families.map(
+      ({ family, table }) => `import type { ${table} } from './${snake(family)}/v1/declarations.js';`,
+    ),
+    '',
+    ...paths.map((path) => `export type * from './${path.replace(/ts$/, 'js')}';`),
+    `\n/** The Web API's methods, in families. */\nexport interface SlackMethods {\n${members.join('\n')}\n}\n`,
+  ].join('\n');
+}
+
+function printMethods(
+  family: string,
+  methods: MethodRoot[],
+  { name: tableName, type }: { name: string; type: (node: ts.TypeNode) => string },
+): string {
   const tree: Tree = {};
   for (const method of methods) {
-    const path = method.method.split('.');
+    const path = method.method.split('.').slice(1);
     let branch = tree;
     for (const name of path.slice(0, -1)) {
       branch[name] ??= {};
@@ -78,12 +112,14 @@ function printMethods(methods: MethodRoot[], type: (node: ts.TypeNode) => string
           );
         }
         return (
-          `${indent}/** Calls ${method}: https://docs.slack.dev/reference/methods/${method} */\n` +
+          `${indent}/**\n${factsOf(method, false)
+            .map((line) => `${indent} * ${line}\n`)
+            .join('')}${indent} */\n` +
           `${indent}${name}(args${isOptional ? '?' : ''}: ${type(nodes.request)}): Promise<${type(nodes.response)}>;`
         );
       })
       .join('\n');
-  return `/** The Web API's methods, in families. */\nexport interface SlackMethods {\n${print(tree, '    ')}\n}`;
+  return `/** The methods of ${family}. */\nexport interface ${tableName} {\n${print(tree, '    ')}\n}`;
 }
 
 function isMethod(entry: Tree | MethodRoot): entry is MethodRoot {

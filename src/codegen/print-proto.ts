@@ -2,7 +2,9 @@ import type { NamedMethod } from './contract-of.js';
 import { groupBy } from './group-by.js';
 import type { NumberedField } from './lock.js';
 import { UNKNOWN_ARM } from './messages.js';
+import { SUMMARIES } from './method-summaries.js';
 import type { NamedMessage, Package } from './model.js';
+import { RATE_LIMITS } from './rate-limits.js';
 
 /** The package's .proto file. */
 export function printProto(pkg: Package, methods: NamedMethod[]): string {
@@ -28,16 +30,28 @@ function printImports({ imports, messages }: Package): string[] {
 }
 
 function printService(service: string, methods: NamedMethod[]): string {
-  const lines = methods.map(
-    ({ rpc, method, isPaged, requestName, responseName }) =>
-      `  // Calls ${method}: https://docs.slack.dev/reference/methods/${method}\n` +
-      `  rpc ${rpc}(${requestName}) returns (${responseName});` +
-      (isPaged
-        ? `\n  // Every page of ${method}, from the cursor in the request to the last.\n` +
-          `  rpc ${rpc}Pages(${requestName}) returns (stream ${responseName});`
-        : ''),
+  return `service ${service} {\n${methods.map(printRpcs).join('\n')}\n}\n`;
+}
+
+function printRpcs({ rpc, method, isPaged, isRefused, requestName, responseName }: NamedMethod): string {
+  const comment = factsOf(method, isRefused).map((line) => `  // ${line}\n`);
+  const one = `${comment.join('')}  rpc ${rpc}(${requestName}) returns (${responseName});`;
+  if (!isPaged) return one;
+  return (
+    `${one}\n  // Every page of ${method}, from the cursor of the request to the last.\n` +
+    `  rpc ${rpc}Pages(${requestName}) returns (stream ${responseName});`
   );
-  return `service ${service} {\n${lines.join('\n')}\n}\n`;
+}
+
+/** What is known of a method, for whoever reads the contract. */
+export function factsOf(method: string, isRefused: boolean): string[] {
+  const limit = RATE_LIMITS.get(method);
+  return [
+    `${method}: ${SUMMARIES[method] ?? 'see its page.'}`,
+    ...(isRefused ? ['Refused: its answer is a secret, and secrets stay in the sidecar.'] : []),
+    ...(limit ? [`Rate limit: ${limit}.`] : []),
+    `https://docs.slack.dev/reference/methods/${method}`,
+  ];
 }
 
 function printMessage({ name, message, fields, reserved }: NamedMessage, pkg: Package): string {

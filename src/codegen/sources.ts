@@ -115,7 +115,9 @@ export interface OneMessage {
     | slack.InputBlockElement;
   TableCell: slack.TableBlock['rows'][number][number];
   Chunk: slack.AnyChunk;
-  View: slack.View;
+  View: slack.View | bolt.ViewOutput;
+  Attachment: slack.MessageAttachment;
+  Confirm: slack.ConfirmationDialog | slack.Confirmation;
   MessageEvent:
     | slack.MessageEvent
     | slack.MessageRepliedEvent['message']

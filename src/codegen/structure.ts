@@ -106,7 +106,8 @@ function signature(sum: Sum, colors: Colors): string {
     .join('');
 }
 
-function shortest(names: string[]): string {
+/** The first of the shortest. */
+export function shortest(names: string[]): string {
   return [...names].sort((left, right) => left.length - right.length || (left < right ? -1 : 1))[0] ?? '';
 }
 

@@ -38,11 +38,17 @@ export function merge(left: Sum, right: Sum): Sum {
   if (left.bytes || right.bytes) sum.bytes = true;
   const string = mergeStrings(left.string, right.string);
   if (string) sum.string = string;
-  const list = left.list && right.list ? merge(left.list, right.list) : (left.list ?? right.list);
+  const list = left.list && right.list ? mergeItems(left.list, right.list) : (left.list ?? right.list);
   if (list) sum.list = list;
   const map = left.map && right.map ? merge(left.map, right.map) : (left.map ?? right.map);
   if (map) sum.map = map;
   return sum;
+}
+
+/** A list of anything is one whose items nobody saw: who saw some knows more. */
+function mergeItems(left: Sum, right: Sum): Sum {
+  if (left.any !== right.any) return left.any ? right : left;
+  return merge(left, right);
 }
 
 function mergeStrings(left: Sum['string'], right: Sum['string']): Sum['string'] {
@@ -61,6 +67,20 @@ export function mergeFields(parts: Map<string, Sum>[]): Map<string, Sum> {
   }
   for (const [key, sum] of fields) {
     if (!parts.every((part) => part.has(key))) fields.set(key, { ...sum, optional: true });
+  }
+  return fields;
+}
+
+/**
+ * The fields of what is one message. In answers everything is optional, for nobody wrote down what Slack always
+ * sends: where people declared the same thing too, what they say of it counts.
+ */
+export function mergeParts(parts: Declared[]): Map<string, Sum> {
+  const fields = mergeFields(parts.map((part) => part.fields));
+  const byPeople = parts.filter(({ origin }) => origin !== 'response').map((part) => part.fields);
+  for (const [key, { optional = false }] of mergeFields(byPeople)) {
+    const sum = fields.get(key);
+    if (sum) fields.set(key, { ...sum, optional });
   }
   return fields;
 }

@@ -43,12 +43,15 @@ export function contractOf(
       mkdirSync(dirname(join(folder, path)), { recursive: true });
       writeFileSync(join(folder, path), text);
     }
-    const made = generate({ sources: join(folder, 'fixture.ts'), lock, families });
+    const { files: made } = generate({ sources: join(folder, 'fixture.ts'), lock, families });
     const text = (path: string) => made.get(path) ?? `(no ${path})`;
     return {
       proto: (name) => text(`proto/slack/${name}/v1/${name}.proto`),
       shapes: (name) => text(`src/gen/slack/${name}/v1/shapes.ts`),
-      declarations: text('src/gen/slack/declarations.ts'),
+      declarations: [...made.entries()]
+        .filter(([path]) => path.endsWith('declarations.ts'))
+        .map(([, printed]) => printed)
+        .join('\n'),
       lock,
     };
   } finally {

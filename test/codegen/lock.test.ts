@@ -111,7 +111,14 @@ export interface Methods { chat: { one: Call<{}, One>; two: Call<{}, Two> } }`;
     'types/response/one.ts': answer('One', 'Thing'),
     'types/response/two.ts': answer('Two', 'PurpleThing'),
   };
-  const apart = { ...equal, 'types/response/two.ts': answer('Two', 'PurpleThing', 'd: string') };
+  const changed = { ...equal, 'types/response/two.ts': answer('Two', 'PurpleThing', 'd: string') };
+  const apart = {
+    ...equal,
+    'types/response/two.ts': answer('Two', 'PurpleThing').replace(
+      '{ a: string; b: number',
+      '{ x: string; y: number',
+    ),
+  };
 
   test('that are equal are one message', () => {
     const proto = contractOf(methods, { files: equal }).proto('chat');
@@ -124,9 +131,15 @@ export interface Methods { chat: { one: Call<{}, One>; two: Call<{}, Two> } }`;
     expect(messageOf(proto, 'TwoResponse')).toContain('optional TwoResponseThing thing = 2;');
   });
 
+  test('of which one has nearly all that the other has are one', () => {
+    const proto = contractOf(methods, { files: changed }).proto('chat');
+    expect(messageOf(proto, 'OneResponse')).toContain('optional Thing thing = 2;');
+    expect(messageOf(proto, 'TwoResponse')).toContain('optional Thing thing = 2;');
+  });
+
   test('that were one stay one', () => {
     const { lock } = contractOf(methods, { files: equal });
-    const proto = contractOf(methods, { files: apart, lock }).proto('chat');
+    const proto = contractOf(methods, { files: changed, lock }).proto('chat');
     expect(messageOf(proto, 'TwoResponse')).toContain('optional Thing thing = 2;');
     expect(messageOf(proto, 'Thing')).toContain('optional string d = 4;');
   });
@@ -151,5 +164,21 @@ export interface Methods { chat: { one: Call<{}, One>; two: Call<{}, Two> } }`;
     const more = `import type { Three } from './types/response/three.js';\n${both.replace('export interface Methods {', 'export interface Methods { bots: { three: Call<{}, Three> };')}`;
     const made = contractOf(more, { files: three, families: ['chat', 'users', 'bots'], lock });
     expect(made.proto('bots')).toContain('optional slack.types.v1.Thing thing = 2;');
+  });
+
+  test('that another family comes to share stay, and it has a copy of its own', () => {
+    const alone = 'interface Thing { part: Part }\ninterface Part { p: string }';
+    const chat = 'chat: { one: Call<{}, { thing: Thing }> }';
+    const { lock } = contractOf(`${alone}\nexport interface Methods { ${chat} }`);
+    const users = 'users: { two: Call<{}, { thing: Thing }>; three: Call<{}, { part: Part }> }';
+    const shared = `${alone}\nexport interface Methods { ${chat}; ${users} }`;
+    const made = contractOf(shared, { lock, families: ['chat', 'users'] });
+    expect(messageOf(made.proto('chat'), 'OneResponse')).toContain('optional Thing thing = 1;');
+    expect(made.proto('chat')).not.toContain('import');
+    expect(messageOf(made.proto('users'), 'TwoResponse')).toContain('slack.types.v1.Thing thing = 1;');
+    expect(messageOf(made.proto('users'), 'ThreeResponse')).toContain('slack.types.v1.Part part = 1;');
+    expect(messageOf(made.proto('types'), 'Thing')).toContain('optional Part part = 1;');
+    const again = contractOf(shared, { lock, families: ['chat', 'users'] });
+    expect(['chat', 'users', 'types'].map(again.proto)).toEqual(['chat', 'users', 'types'].map(made.proto));
   });
 });

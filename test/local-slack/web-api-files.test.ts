@@ -18,8 +18,14 @@ const get = (url = '', token = local.botToken) =>
 
 async function upload(title = 'Notes'): Promise<string> {
   const file = Buffer.from('hello');
-  await bot.filesUploadV2({ channel_id: channel, filename: 'notes.txt', title, initial_comment: title, file });
-  return (await bot.files.list()).files?.at(-1)?.id ?? '';
+  await bot.filesUploadV2({
+    channel_id: channel,
+    filename: 'notes.txt',
+    title,
+    initial_comment: title,
+    file,
+  });
+  return (await bot.files.list({})).files?.at(-1)?.id ?? '';
 }
 
 test('what the official client uploads is shared, listed, given out and deleted', async () => {

@@ -31,5 +31,7 @@ test.each([
 });
 
 test.each(['/etc/passwd', '', 'not a url', 'javascript:alert(1)'])('%j is no address', (text) => {
-  expect(() => getSlackUrl(text, createSlackHosts(slack))).toThrow(expect.objectContaining({ code: 'files.bad_url' }));
+  expect(() => getSlackUrl(text, createSlackHosts(slack))).toThrow(
+    expect.objectContaining({ code: 'files.bad_url' }),
+  );
 });

@@ -7,6 +7,7 @@ interface Descriptor {
   field: FieldDescriptor[];
   nestedType: Descriptor[];
   oneofDecl: { name: string }[];
+  reservedName: string[];
   options?: { mapEntry?: boolean } | null;
 }
 
@@ -29,8 +30,8 @@ const PRESENT_EMPTY = 'present_empty';
 
 /**
  * How Slack's JSON travels in messages that are known by their descriptors alone. What the contract's own rules
- * say of a message is read off its names: a second field for a key ends in the kind of its values
- * (`text_string`), and what wraps a list or dictionary has nothing but `items` or `entries`.
+ * say of a message is read off its names: a field whose key was taken, by another kind of values or by a name
+ * that protobuf holds to be the same, ends in the kind of its own (`text_string`), and what wraps a list or dictionary has nothing but `items` or `entries`.
  *
  * @returns the shapes by full name, with `_` for each dot
  */
@@ -63,7 +64,7 @@ type Entry = Parameters<typeof defineShapes>[0][string];
 
 function entryOf(fullName: string, descriptor: Descriptor, known: ReadonlySet<string>): Entry {
   const presentEmpty = descriptor.field.find(({ name }) => name === PRESENT_EMPTY)?.number;
-  const names = new Set(descriptor.field.map(({ name }) => name));
+  const names = new Set([...descriptor.field.map(({ name }) => name), ...descriptor.reservedName].map(camel));
   const text = descriptor.field
     .filter(({ name }) => name !== PRESENT_EMPTY)
     .map(
@@ -77,9 +78,14 @@ function entryOf(fullName: string, descriptor: Descriptor, known: ReadonlySet<st
 
 function slackKeyOf({ name }: FieldDescriptor, names: ReadonlySet<string>): string {
   const base = /^(.+)_(?:string|number|boolean|list|object)$/.exec(name)?.[1];
-  if (base !== undefined && names.has(base)) return base;
+  if (base !== undefined && names.has(camel(base))) return base;
   // Names of fields begin with a letter or one underscore more, and OpenID's claims are addresses.
   return name.replace(/^__/, '_').replace(/^https___slack_com_/, 'https://slack.com/');
+}
+
+/** Protobuf refuses two fields whose names differ only in this. */
+function camel(name: string): string {
+  return name.replaceAll('_', '').toLowerCase();
 }
 
 function formOf({ name, field, oneofDecl }: Descriptor): 'list' | 'map' | 'oneof' | undefined {

@@ -1,0 +1,62 @@
+import { WebClient } from '@slack/web-api';
+import { REFUSED_METHODS } from '../../src/codegen/contract.js';
+import { SUMMARIES } from '../../src/codegen/method-summaries.js';
+import { RATE_LIMITS } from '../../src/codegen/rate-limits.js';
+import { families } from '../../src/gen/slack/families.js';
+import { methods } from '../../src/gen/slack/methods.js';
+
+/** What the official client can call, by walking it. */
+function ofWebClient(): string[] {
+  const names: string[] = [];
+  const walk = (branch: object, path: string[]): void => {
+    for (const [name, value] of Object.entries(branch)) {
+      if (typeof value === 'function') names.push([...path, name].join('.'));
+      else if (value?.constructor === Object) walk(value, [...path, name]);
+    }
+  };
+  for (const [family, branch] of Object.entries(new WebClient())) {
+    if (branch?.constructor === Object && family !== 'defaultHeaders' && !family.startsWith('_'))
+      walk(branch, [family]);
+  }
+  return names.filter((name) => !name.startsWith('retryConfig.')).sort();
+}
+
+test("every method of Slack's own client has a stub, and no other", () => {
+  const names = ofWebClient();
+  expect(names).toHaveLength(281);
+  expect([...methods.keys()].sort()).toEqual(names);
+});
+
+test('they are in 35 families, each read on its own', async () => {
+  expect(Object.keys(families)).toHaveLength(35);
+  for (const [family, { names, load }] of Object.entries(families)) {
+    const loaded = await load();
+    expect(names.every((name) => name.startsWith(`${family}.`))).toBe(true);
+    expect(names.map((name) => loaded[name])).toEqual(names.map((name) => methods.get(name)));
+  }
+});
+
+test('42 have pages, and a twin that walks them', () => {
+  const paged = [...methods.values()].filter(({ pagesPath }) => pagesPath);
+  expect(paged).toHaveLength(42);
+  expect(paged.map(({ path, pagesPath }) => [path, pagesPath])).toContainEqual([
+    '/slack.users.v1.Users/List',
+    '/slack.users.v1.Users/ListPages',
+  ]);
+});
+
+test('those whose answer is a secret carry nothing', () => {
+  const refused = [...methods.values()].filter(({ method }) => REFUSED_METHODS.has(method));
+  expect(refused).toHaveLength(REFUSED_METHODS.size);
+  const fields = refused.flatMap(({ request, response }) => [
+    ...request.shape.slots,
+    ...response.shape.slots,
+  ]);
+  expect(fields).toEqual([]);
+});
+
+test('all are described, and nothing else is', () => {
+  const names = [...methods.keys()].sort();
+  expect(Object.keys(SUMMARIES).sort()).toEqual(names);
+  expect([...RATE_LIMITS.keys()].filter((name) => !methods.has(name))).toEqual([]);
+});
