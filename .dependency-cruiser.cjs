@@ -5,6 +5,7 @@ const ROOMS = [
   'wire',
   'slack',
   'db',
+  'fleet',
   'traffic',
   'installations',
   'entities',
