@@ -39,37 +39,45 @@ export interface ParseInput {
  */
 export function parseSlackBody(input: ParseInput): SlackBody {
   const body = readBody(input.contentType, input.rawBody);
-  if (body.format === 'json') return fromJson(body.json, body.text, input);
-  const payload = body.form.get('payload');
-  if (payload !== undefined)
-    return { incoming: interaction(parseObject(payload, 'The field payload'), payload, input) };
-  if (body.form.get('ssl_check') === '1') return { handshake: 'ssl_check' };
-  return { incoming: command(Object.fromEntries(body.form), input) };
-}
-
-function fromJson(json: JsonObject, text: string, input: ParseInput): SlackBody {
-  if (json.type === 'url_verification' && typeof json.challenge === 'string') {
-    return { handshake: 'url_verification', challenge: json.challenge };
+  const ownKey = () => hashKey(input);
+  if (body.format === 'json') {
+    const { json, text } = body;
+    if (json.type === 'url_verification' && typeof json.challenge === 'string') {
+      return { handshake: 'url_verification', challenge: json.challenge };
+    }
+    return { incoming: incomingOf(json, text, ownKey) };
   }
-  return {
-    incoming: json.type === 'event_callback' ? event(json, text, input) : interaction(json, text, input),
-  };
+  const payload = body.form.get('payload');
+  if (payload !== undefined) {
+    return { incoming: interaction(parseObject(payload, 'The field payload'), payload, ownKey) };
+  }
+  if (body.form.get('ssl_check') === '1') return { handshake: 'ssl_check' };
+  const fields = Object.fromEntries(body.form);
+  return { incoming: command(fields, JSON.stringify(fields), ownKey) };
 }
 
-function event(body: JsonObject, text: string, input: ParseInput): Incoming {
+/** The key of what has no id of its own. */
+type OwnKey = () => string;
+
+/** What a JSON payload says, an event or an interaction; its text is kept but for the secrets. */
+export function incomingOf(body: JsonObject, text: string, ownKey: OwnKey): Incoming {
+  return body.type === 'event_callback' ? event(body, text, ownKey) : interaction(body, text, ownKey);
+}
+
+function event(body: JsonObject, text: string, ownKey: OwnKey): Incoming {
   const { event_id, api_app_id } = body;
   const hasId = typeof event_id === 'string' && event_id !== '';
   return {
     kind: 'event',
     name: nameOf(body.event, 'type'),
-    dedupeKey: hasId ? `event:${asKey(String(api_app_id))}:${asKey(event_id)}` : hashKey(input),
+    dedupeKey: hasId ? `event:${asKey(String(api_app_id))}:${asKey(event_id)}` : ownKey(),
     whose: whoseIs('event', body),
     about: aboutWhom('event', body),
     ...withoutSecrets(body, text),
   };
 }
 
-function interaction(body: JsonObject, text: string, input: ParseInput): Incoming {
+function interaction(body: JsonObject, text: string, ownKey: OwnKey): Incoming {
   const [action] = Array.isArray(body.actions) ? body.actions : [];
   const kind = typeof body.type === 'string' && body.type !== '' ? body.type : 'unknown';
   return {
@@ -78,24 +86,22 @@ function interaction(body: JsonObject, text: string, input: ParseInput): Incomin
       nameOf(action, 'action_id') ||
       nameOf(body, 'callback_id', 'action_id') ||
       nameOf(body.view, 'callback_id'),
-    dedupeKey: triggerKey(body) ?? hashKey(input),
+    dedupeKey: triggerKey(body) ?? ownKey(),
     whose: whoseIs(kind, body),
     about: aboutWhom(kind, body),
     ...withoutSecrets(body, text),
   };
 }
 
-/** Forms that carry no command come from no declared door of Slack's, and pass as unknown. */
-function command(body: JsonObject, input: ParseInput): Incoming {
-  cutSecretsFromBody(body);
+/** A command's fields. Those that carry no command come from no declared door of Slack's, and pass as unknown. */
+export function command(body: JsonObject, text: string, ownKey: OwnKey): Incoming {
   return {
     kind: body.command === undefined ? 'unknown' : 'command',
     name: nameOf(body, 'command'),
-    dedupeKey: triggerKey(body) ?? hashKey(input),
+    dedupeKey: triggerKey(body) ?? ownKey(),
     whose: whoseIs('command', body),
     about: aboutWhom('command', body),
-    body,
-    raw: Buffer.from(JSON.stringify(body)),
+    ...withoutSecrets(body, text),
   };
 }
 
@@ -109,7 +115,7 @@ function triggerKey({ trigger_id }: JsonObject): string | undefined {
 }
 
 /** Ids of Slack's are short and plain; whatever else comes must not be what PostgreSQL's index refuses. */
-function asKey(id: string): string {
+export function asKey(id: string): string {
   return /^[\x21-\x7e]{1,200}$/.test(id) ? id : createHash('sha256').update(id).digest('hex');
 }
 

@@ -1,3 +1,5 @@
+import { skipSpace, skipString, skipValue } from './json-text.js';
+
 /** Members that Slack puts into payloads and that must not be kept, by where they stand. */
 const SECRETS: ReadonlyMap<string, ReadonlySet<string>> = new Map([
   ['', new Set(['token', 'bot_access_token'])],
@@ -71,41 +73,4 @@ function cutsOf(members: readonly Member[]): Span[] {
   const first = members[lastKept]?.to ?? atEnd[0]?.from;
   const last = atEnd.at(-1)?.to;
   return first === undefined || last === undefined ? cuts : [...cuts, { from: first, to: last }];
-}
-
-function skipValue(json: string, start: number): number {
-  const first = json[start];
-  if (first === '"') return skipString(json, start);
-  if (first === '{' || first === '[') return skipNested(json, start);
-  let at = start;
-  while (at < json.length && !',}] \t\n\r'.includes(json[at] as string)) at++;
-  return at;
-}
-
-function skipNested(json: string, start: number): number {
-  let depth = 0;
-  let at = start;
-  do {
-    const char = json[at];
-    if (char === '"') {
-      at = skipString(json, at);
-      continue;
-    }
-    if (char === '{' || char === '[') depth++;
-    else if (char === '}' || char === ']') depth--;
-    at++;
-  } while (depth > 0);
-  return at;
-}
-
-function skipString(json: string, start: number): number {
-  let at = start + 1;
-  while (json[at] !== '"') at += json[at] === '\\' ? 2 : 1;
-  return at + 1;
-}
-
-function skipSpace(json: string, start: number): number {
-  let at = start;
-  while (json[at] === ' ' || json[at] === '\n' || json[at] === '\t' || json[at] === '\r') at++;
-  return at;
 }
