@@ -1,0 +1,74 @@
+import { HavocError } from '../base/index.js';
+import { type JsonObject, parseObject } from './body.js';
+import { asKey, command, type Incoming, incomingOf } from './incoming.js';
+import { memberText } from './json-text.js';
+
+/**
+ * What Slack says over a Socket Mode connection.
+ *
+ * @see https://docs.slack.dev/apis/events-api/using-socket-mode
+ */
+export type SocketMessage =
+  /** The connection serves from now on; about how long Slack means to keep it, in milliseconds. */
+  | { type: 'hello'; keptMs: number | undefined }
+  /** Slack is about to close the connection, or will soon. */
+  | { type: 'disconnect'; reason: string }
+  | SocketEnvelope;
+
+/** Something that is to be acknowledged by its id. */
+export interface SocketEnvelope {
+  type: 'envelope';
+  envelope_id: string;
+  /** Whether the acknowledgement may carry an answer. */
+  acceptsReply: boolean;
+  /** 1 for Slack's first retry. */
+  retryNum: number | undefined;
+  incoming: Incoming;
+}
+
+/**
+ * Understands one message. A type of envelope that this version does not know is kept as it is.
+ *
+ * @throws HavocError (invalid_argument) `body.json` or `socket.malformed`
+ */
+export function readSocketMessage(text: string): SocketMessage {
+  const message = parseObject(text, 'The message');
+  if (message.type === 'hello') return { type: 'hello', keptMs: keptMsOf(message.debug_info) };
+  if (message.type === 'disconnect') return { type: 'disconnect', reason: String(message.reason) };
+  const { type, envelope_id, payload, retry_attempt: retry } = message;
+  if (typeof type !== 'string' || type === '') throw malformed('no type');
+  if (typeof envelope_id !== 'string' || envelope_id === '') throw malformed('no envelope_id');
+  if (!isObject(payload)) throw malformed('no payload that is an object');
+  const retryNum = Number.isInteger(retry) && Number(retry) > 0 ? Math.min(Number(retry), 9_999) : undefined;
+  return {
+    type: 'envelope',
+    envelope_id,
+    acceptsReply: message.accepts_response_payload === true,
+    retryNum,
+    incoming: incomingFrom(type, payload, memberText(text, 'payload') ?? '{}', envelope_id),
+  };
+}
+
+function incomingFrom(type: string, payload: JsonObject, text: string, envelope_id: string): Incoming {
+  const ownKey = () => `envelope:${asKey(envelope_id)}`;
+  if (type === 'slash_commands') return command(payload, text, ownKey);
+  const incoming = incomingOf(payload, text, ownKey);
+  return incoming.kind === 'unknown' ? { ...incoming, kind: type.slice(0, 255) } : incoming;
+}
+
+function keptMsOf(info: unknown): number | undefined {
+  const seconds = isObject(info) ? info.approximate_connection_time : undefined;
+  return typeof seconds === 'number' && seconds > 0 ? seconds * 1000 : undefined;
+}
+
+function malformed(what: string): HavocError {
+  return new HavocError({
+    kind: 'invalid_argument',
+    code: 'socket.malformed',
+    message: `The message from Slack has ${what}: it is not acknowledged.`,
+  });
+}
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
