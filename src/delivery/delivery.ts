@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { HavocError } from '../base/index.js';
+import type { Replies } from '../fleet/index.js';
 import type { Delivery, Open } from '../gen/havoc/v1/events.js';
-import type { Inbox, LeaseRef, Replies } from '../inbox/index.js';
+import type { Inbox, LeaseRef } from '../inbox/index.js';
 import type { Logger } from '../log/index.js';
 import { createDispatcher, type Learn, type Prepare } from './dispatcher.js';
 import { compileHandles } from './handles.js';
-import type { ReplyLate } from './late-reply.js';
 import { createSettling, type Settling } from './settling.js';
 import { createSubscribers, type Subscriber } from './subscribers.js';
 
@@ -41,8 +41,6 @@ export interface DeliveryOptions {
   /** What a payload teaches is learned before the app sees it, and also where no app does. */
   learn: Learn;
   prepare: Prepare;
-  /** Answers a reply that came after Slack had stopped waiting. */
-  replyLate: ReplyLate;
   log: Logger;
   /** How long an envelope that no connected subscriber handles is kept for one. */
   unhandledAfterMs: number;

@@ -1,5 +1,6 @@
+import type { Replies } from '../fleet/index.js';
 import type { Delivery } from '../gen/havoc/v1/events.js';
-import type { ClaimedEnvelope, Inbox, Replies } from '../inbox/index.js';
+import type { ClaimedEnvelope, Inbox } from '../inbox/index.js';
 import type { Logger } from '../log/index.js';
 import { factsOf } from './handles.js';
 import { createHeld, type HeldEnvelope } from './held.js';
@@ -121,7 +122,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       return;
     }
     await inbox.settle({ id: envelope.id, lease: envelope.lease, outcome: 'unhandled' });
-    replies.settled(envelope.dedupeKey);
+    replies.settled(envelope);
     log.warn({ envelope_id: envelope.id, kind: envelope.kind }, 'no connected subscriber handles this');
   }
 

@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { backoffMs, HavocError } from '../base/index.js';
-import type { Inbox, LeaseRef, Replies } from '../inbox/index.js';
+import type { Replies } from '../fleet/index.js';
+import type { Inbox, LeaseRef } from '../inbox/index.js';
 import type { Logger } from '../log/index.js';
-import type { ReplyLate } from './late-reply.js';
 import type { Subscriber } from './subscribers.js';
 
 /** What an app says of a delivery. Each rejects with `inbox.lease_lost` when its lease is no longer its own. */
@@ -25,7 +25,6 @@ export interface Settling {
 export interface SettlingOptions {
   inbox: Inbox;
   replies: Replies;
-  replyLate: ReplyLate;
   log: Logger;
   subscriber: Subscriber;
   /** Called when the subscriber can take more. */
@@ -40,7 +39,6 @@ const MAX_ERROR_LENGTH = 2_000;
 export function createSettling({
   inbox,
   replies,
-  replyLate,
   log,
   subscriber,
   onFreed,
@@ -73,7 +71,7 @@ export function createSettling({
     const held = await persistently(lease, () => inbox.settle({ ...lease, outcome, error: cut(error) }));
     free(lease);
     if (!held) throw leaseLost(lease);
-    if (inFlight) replies.settled(inFlight.envelope.dedupeKey);
+    if (inFlight) replies.settled(inFlight.envelope);
   }
 
   async function postpone(
@@ -101,11 +99,10 @@ export function createSettling({
   async function reply(lease: LeaseRef, json: Buffer): Promise<void> {
     const inFlight = inFlightOf(lease);
     if (!inFlight) throw leaseLost(lease);
-    const { id, dedupeKey, kind, payload, replyBy } = inFlight.envelope;
+    const { id, kind, replyBy } = inFlight.envelope;
     if (replyBy === undefined) throw noReplyAwaited(kind);
-    if (replies.reply(dedupeKey, json)) return;
-    log.warn({ envelope_id: id, kind }, 'a reply came after Slack had stopped waiting');
-    await replyLate(JSON.parse(payload.toString()), kind, json);
+    const isInTime = await replies.reply(inFlight.envelope, json);
+    if (!isInTime) log.warn({ envelope_id: id, kind }, 'a reply came after Slack had stopped waiting');
   }
 
   const underWay = new Set<Promise<void>>();

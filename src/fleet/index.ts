@@ -1,2 +1,3 @@
 export type { Fleet, FleetHandles, OtherReplica } from './fleet.js';
-export type { AwaitedEnvelope, Expectation, Replies, Reply } from './replies.js';
+export { type AwaitedEnvelope, createReplies, type LateEnvelope, type Replies } from './replies.js';
+export type { Expectation, Reply } from './waiting.js';

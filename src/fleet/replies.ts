@@ -1,20 +1,25 @@
-/** What the request that waits is answered with. */
-export type Reply =
-  /** Slack's JSON as the app gave it; empty for an empty answer. */
-  | { type: 'reply'; json: Buffer }
-  /** Settled without a reply. */
-  | { type: 'none' }
-  | { type: 'timeout' };
+import type { Pool } from 'pg';
+import { createBatcher, startRepeating } from '../base/index.js';
+import { isDataFault } from '../db/index.js';
+import type { Logger } from '../log/index.js';
+import type { Fleet } from './fleet.js';
+import { leaveReplies, type PendingReply, takeLeftReplies, takeReplies } from './pending-replies.js';
+import { createWaiting, type Expectation } from './waiting.js';
 
 /** Of an envelope, what is needed to bring its reply to where it is awaited. */
 export interface AwaitedEnvelope {
   id: string;
+  lease: string;
   kind: string;
   payload: Buffer;
+  /** Absent where Slack waits for no reply. */
   replyBy: Date | undefined;
-  /** The replica whose request waits. */
-  origin: string | undefined;
+  /** The replica whose request waits; absent where none does. */
+  origin?: string | undefined;
 }
+
+/** What a late reply is to. */
+export type LateEnvelope = Pick<AwaitedEnvelope, 'id' | 'kind' | 'payload'>;
 
 /** Brings the app's reply to the request that waits for it, on whichever replica it hangs. */
 export interface Replies {
@@ -22,18 +27,150 @@ export interface Replies {
   expect(): Expectation;
   /**
    * Hands over the app's reply: to the request that waits, or, when none does any more, as a late one. Resolves
-   * once it cannot be lost by the death of this process.
+   * once the death of this process would not lose it.
    *
    * @returns false when it came too late, as far as is known here
    */
   reply(envelope: AwaitedEnvelope, json: Buffer): Promise<boolean>;
   /** The envelope was settled; whoever still waits gets an empty answer. The same object as was given to reply. */
   settled(envelope: AwaitedEnvelope): void;
+  /** Waits for what is under way. */
+  stop(): Promise<void>;
 }
 
-export interface Expectation {
-  /** Resolves with the reply to this envelope, or with a timeout once `budgetMs` are over. Call it once. */
-  within(id: string, budgetMs: number): Promise<Reply>;
-  /** Waits no longer. */
-  cancel(): void;
+export interface RepliesOptions {
+  pool: Pool;
+  fleet: Pick<Fleet, 'replica' | 'others' | 'notify' | 'on'>;
+  /**
+   * Applies a reply for which no request waits any more; it is empty where the app settled without one after the
+   * request had got the fallback. Takes what it throws for a defect, and logs it.
+   */
+  replyLate: (envelope: LateEnvelope, json: Buffer) => Promise<void>;
+  log: Logger;
+  /** How often to look for replies without having been told, while a request waits and there are other replicas. */
+  pollMs?: number;
+  /** After how long a reply that its origin did not take is applied as a late one. */
+  leftAfterMs?: number;
 }
+
+const TOPIC = 'reply';
+const EMPTY = Buffer.alloc(0);
+const BATCH = { maxItems: 100, isItemsFault: isDataFault };
+
+/**
+ * A reply whose request waits here answers it at once. One whose request waits elsewhere is left in the database,
+ * and its origin told; the origin takes it, which only one can, and answers its request, or, where that waits no
+ * more, applies it as a late one. What the origin does not take, since it died, any other replica does.
+ */
+export function createReplies(options: RepliesOptions): Replies {
+  const { pool, fleet, replyLate, log, pollMs = 200, leftAfterMs = 3_000 } = options;
+  const waiting = createWaiting();
+  /** An acknowledgement after a reply says nothing more. */
+  const replied = new WeakSet<AwaitedEnvelope>();
+  const underWay = new Set<Promise<unknown>>();
+  const leaving = createBatcher({
+    run: (replies: (PendingReply & { origin: string })[]) => leaveReplies(pool, replies),
+    ...BATCH,
+  });
+
+  function track<T>(work: Promise<T>): Promise<T> {
+    const done = work.then(
+      () => underWay.delete(done),
+      () => underWay.delete(done),
+    );
+    underWay.add(done);
+    return work;
+  }
+
+  function late(envelope: LateEnvelope, json: Buffer): Promise<void> {
+    const applied = replyLate(envelope, json).catch((failure: unknown) => {
+      log.error({ err: failure, envelope_id: envelope.id, kind: envelope.kind }, 'a late reply was lost');
+    });
+    return track(applied);
+  }
+
+  /** False when another reply lies there already. */
+  async function leave(envelope: AwaitedEnvelope, origin: string, json: Buffer | undefined): Promise<boolean> {
+    const { id, lease, kind, payload } = envelope;
+    const isLeft = await leaving.add({ id, lease, kind, payload, json, origin });
+    if (isLeft) fleet.notify(TOPIC, undefined, origin);
+    return isLeft;
+  }
+
+  async function reply(envelope: AwaitedEnvelope, json: Buffer): Promise<boolean> {
+    const { origin = fleet.replica } = envelope;
+    const isInTime =
+      origin === fleet.replica
+        ? await waiting.answer(envelope.id, { type: 'reply', json })
+        : await leave(envelope, origin, json);
+    if (!isInTime) await late(envelope, json);
+    return isInTime;
+  }
+
+  async function end(envelope: AwaitedEnvelope): Promise<void> {
+    const { id, origin = fleet.replica } = envelope;
+    if (origin !== fleet.replica) await leave(envelope, origin, undefined);
+    else if (!(await waiting.answer(id, { type: 'none' })) && waiting.ranOut(id)) await late(envelope, EMPTY);
+  }
+
+  /** Answers what waits here with what the other replicas left for it. */
+  async function take(): Promise<void> {
+    for (const pending of await takeReplies(pool, fleet.replica)) {
+      const { id, lease, json } = pending;
+      const isAnswered = await waiting.answer(id, json ? { type: 'reply', json } : { type: 'none' }, lease);
+      if (!isAnswered && (json || waiting.ranOut(id))) void late(pending, json ?? EMPTY);
+    }
+  }
+
+  let taking: Promise<void> | undefined;
+  let takeAgain = false;
+  function takeSoon(): void {
+    takeAgain = true;
+    taking ??= track(takeAll().catch((failure: unknown) => log.warn({ err: failure }, CANNOT_TAKE))).finally(
+      () => {
+        taking = undefined;
+      },
+    );
+  }
+  async function takeAll(): Promise<void> {
+    while (takeAgain) {
+      takeAgain = false;
+      await take();
+    }
+  }
+
+  fleet.on(TOPIC, takeSoon);
+  const poll = setInterval(() => {
+    if (waiting.isAny() && fleet.others().length > 0) takeSoon();
+  }, pollMs);
+  poll.unref();
+  const sweep = startRepeating({
+    everyMs: leftAfterMs,
+    run: async () => {
+      for (const pending of await takeLeftReplies(pool, leftAfterMs))
+        if (pending.json) void late(pending, pending.json);
+    },
+    onFailure: (failure) => log.warn({ err: failure }, CANNOT_TAKE),
+  });
+
+  return {
+    expect: () => waiting.expect(),
+    reply(envelope, json) {
+      replied.add(envelope);
+      return track(reply(envelope, json));
+    },
+    settled(envelope) {
+      if (envelope.replyBy === undefined || replied.has(envelope)) return;
+      track(end(envelope)).catch((failure: unknown) =>
+        log.warn({ err: failure, envelope_id: envelope.id }, 'an acknowledgement did not reach the request'),
+      );
+    },
+    async stop() {
+      clearInterval(poll);
+      await sweep.stop();
+      while (underWay.size > 0) await Promise.all(underWay);
+    },
+  };
+}
+
+const CANNOT_TAKE = 'replies that other replicas left could not be taken; trying again';

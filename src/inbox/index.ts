@@ -11,7 +11,6 @@ import { sweepSettled } from './sweep.js';
 
 export type { Except } from './claim.js';
 export type { ClaimedEnvelope, LeaseRef, NewEnvelope, Outcome } from './envelope.js';
-export { createReplies, type Expectation, type Replies, type Reply } from './replies.js';
 
 /**
  * What came from Slack, until the app has settled it. An envelope is due, leased, delayed or parked, and in

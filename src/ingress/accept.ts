@@ -1,7 +1,8 @@
 import { HavocError } from '../base/index.js';
-import type { Inbox, Replies, Reply } from '../inbox/index.js';
+import type { Replies, Reply } from '../fleet/index.js';
+import type { Inbox } from '../inbox/index.js';
 import type { Incoming } from '../slack/index.js';
-import { fallbackFor, waitsForReply } from './answer.js';
+import { type Fallback, waitsForReply } from './answer.js';
 
 export interface Acceptance {
   /** What to answer; empty for an empty answer. */
@@ -27,13 +28,14 @@ export type Accept = (incoming: Incoming, arrival: Arrival) => Promise<Acceptanc
 export interface AcceptOptions {
   inbox: Inbox;
   replies: Replies;
+  fallback: Fallback;
   /** How long Slack may be kept waiting for the app's reply, from when the request arrived. */
   replyBudgetMs: number;
 }
 
 const EMPTY = Buffer.alloc(0);
 
-export function createAccept({ inbox, replies, replyBudgetMs }: AcceptOptions): Accept {
+export function createAccept({ inbox, replies, fallback, replyBudgetMs }: AcceptOptions): Accept {
   async function commit(incoming: Incoming, { receivedAt, retryNum }: Arrival, replyBy: Date | undefined) {
     try {
       return await inbox.commit({
@@ -62,20 +64,20 @@ export function createAccept({ inbox, replies, replyBudgetMs }: AcceptOptions): 
       return { answer: EMPTY, envelopeId: id, outcome: id === undefined ? 'duplicate' : 'ok' };
     }
     const replyBy = new Date(arrival.receivedAt.getTime() + replyBudgetMs);
-    const expected = replies.expect(incoming.dedupeKey);
+    const expected = replies.expect();
     try {
       const { id } = await commit(incoming, arrival, replyBy);
       if (id === undefined) return { answer: EMPTY, envelopeId: undefined, outcome: 'duplicate' };
-      const reply = await expected.within(replyBy.getTime() - Date.now());
-      return { ...answerFor(reply, incoming.kind), envelopeId: id };
+      const reply = await expected.within(id, replyBy.getTime() - Date.now());
+      return { ...answerFor(reply, incoming), envelopeId: id };
     } finally {
       expected.cancel();
     }
   };
-}
 
-function answerFor(reply: Reply, kind: string): Pick<Acceptance, 'answer' | 'outcome'> {
-  if (reply.type === 'reply') return { answer: reply.json, outcome: 'ok' };
-  if (reply.type === 'none') return { answer: EMPTY, outcome: 'ok' };
-  return { answer: fallbackFor(kind), outcome: 'fallback' };
+  function answerFor(reply: Reply, incoming: Incoming): Pick<Acceptance, 'answer' | 'outcome'> {
+    if (reply.type === 'reply') return { answer: reply.json, outcome: 'ok' };
+    if (reply.type === 'none') return { answer: EMPTY, outcome: 'ok' };
+    return { answer: fallback(incoming.kind, incoming.body), outcome: 'fallback' };
+  }
 }

@@ -1,0 +1,79 @@
+import type { Pool } from 'pg';
+
+/** A reply on its way to the replica whose request waits. */
+export interface PendingReply {
+  id: string;
+  lease: string;
+  kind: string;
+  payload: Buffer;
+  /** Absent for an acknowledgement without a reply. */
+  json: Buffer | undefined;
+}
+
+interface Row {
+  envelope_id: string;
+  lease: string;
+  kind: string;
+  payload: Buffer;
+  json: Buffer | null;
+}
+
+/**
+ * Leaves replies for their origins.
+ *
+ * @returns in the order given, false where another reply to the same envelope lies there already
+ */
+export async function leaveReplies(
+  pool: Pool,
+  replies: readonly (PendingReply & { origin: string })[],
+): Promise<boolean[]> {
+  const { rows } = await pool.query<{ lease: string }>({
+    name: 'fleet_leave_replies',
+    text: `
+      with left_there as (
+        insert into havoc_internal.pending_reply (envelope_id, origin, lease, kind, payload, json)
+        select * from unnest($1::bigint[], $2::uuid[], $3::uuid[], $4::text[], $5::bytea[], $6::bytea[])
+        on conflict (envelope_id) do nothing returning lease
+      )
+      select lease from left_there
+      union all
+      select pending.lease from havoc_internal.pending_reply as pending where pending.lease = any ($3::uuid[])`,
+    values: [
+      replies.map(({ id }) => id),
+      replies.map(({ origin }) => origin),
+      replies.map(({ lease }) => lease),
+      replies.map(({ kind }) => kind),
+      replies.map(({ payload }) => payload),
+      replies.map(({ json }) => json),
+    ],
+  });
+  const there = new Set(rows.map(({ lease }) => lease));
+  return replies.map(({ lease }) => there.has(lease));
+}
+
+/** Takes all that lie there for one origin: each reply is taken exactly once. */
+export function takeReplies(pool: Pool, origin: string): Promise<PendingReply[]> {
+  return take(pool, 'fleet_take_replies', 'origin = $1', [origin]);
+}
+
+/** Takes those of whatever origin that nobody took: their origin is gone. */
+export function takeLeftReplies(pool: Pool, afterMs: number): Promise<PendingReply[]> {
+  return take(pool, 'fleet_take_left_replies', "at < now() - $1 * interval '1 millisecond'", [afterMs]);
+}
+
+async function take(pool: Pool, name: string, which: string, values: unknown[]): Promise<PendingReply[]> {
+  const { rows } = await pool.query<Row>({
+    name,
+    text: `
+      delete from havoc_internal.pending_reply where ${which}
+      returning envelope_id, lease, kind, payload, json`,
+    values,
+  });
+  return rows.map(({ envelope_id, lease, kind, payload, json }) => ({
+    id: envelope_id,
+    lease,
+    kind,
+    payload,
+    json: json ?? undefined,
+  }));
+}

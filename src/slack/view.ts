@@ -1,0 +1,77 @@
+import type { JsonObject } from './body.js';
+
+/** What an app gives for a view; a view that Slack shows back has more. */
+const GIVEN = [
+  'type',
+  'title',
+  'blocks',
+  'close',
+  'submit',
+  'callback_id',
+  'external_id',
+  'private_metadata',
+  'clear_on_close',
+  'notify_on_close',
+  'submit_disabled',
+];
+/** Slack takes no more. @see https://docs.slack.dev/reference/views/modal-views */
+const MOST_BLOCKS = 100;
+
+/** Whether it is shown over the rest, with a title. */
+export function isModal(view: JsonObject): boolean {
+  return view.type === 'modal';
+}
+
+/** The block_ids of a view's inputs, in their order: errors can stand on these alone. */
+export function inputBlockIds(view: JsonObject): string[] {
+  return blocksOf(view).flatMap(({ type, block_id }) =>
+    type === 'input' && typeof block_id === 'string' ? [block_id] : [],
+  );
+}
+
+/** The view again with one sentence in the place of all that was in it, and nothing to submit. */
+export function waitingView(view: JsonObject, text: string): JsonObject {
+  const { submit: _submit, submit_disabled: _disabled, ...rest } = givenOf(view);
+  return { ...rest, blocks: [{ type: 'section', text: { type: 'plain_text', text } }] };
+}
+
+/**
+ * The view again with a line under each input that has an error, or at the top where no block has its name; what
+ * is filled in stays, since the blocks keep their ids. Undefined where the view has no room for another line.
+ */
+export function viewWithErrors(view: JsonObject, errors: JsonObject): JsonObject | undefined {
+  const blocks = blocksOf(view);
+  const ids = new Set(blocks.map(({ block_id }) => block_id));
+  const strays = Object.entries(errors).filter(([id]) => !ids.has(id));
+  const shown = [
+    ...strays.map(([, text]) => errorLine(text)),
+    ...blocks.flatMap((block) => {
+      const text = errors[String(block.block_id)];
+      return text === undefined ? [block] : [block, errorLine(text)];
+    }),
+  ];
+  if (shown.length <= MOST_BLOCKS) return { ...givenOf(view), blocks: shown };
+  if (blocks.length >= MOST_BLOCKS) return undefined;
+  const together = errorLine(Object.values(errors).join('\n'));
+  return { ...givenOf(view), blocks: [together, ...blocks] };
+}
+
+/** plain_text, so that nothing in it is taken for markup. */
+function errorLine(text: unknown): JsonObject {
+  return { type: 'context', elements: [{ type: 'plain_text', text: `⚠️ ${String(text)}`.slice(0, 2_000) }] };
+}
+
+function givenOf(view: JsonObject): JsonObject {
+  return Object.fromEntries(
+    GIVEN.flatMap((key) => (isGiven(view[key]) ? [[key, view[key]]] : [])),
+  );
+}
+
+/** Slack shows what was not given as null or as an empty text. */
+function isGiven(value: unknown): boolean {
+  return value !== undefined && value !== null && value !== '';
+}
+
+function blocksOf({ blocks }: JsonObject): JsonObject[] {
+  return Array.isArray(blocks) ? blocks.filter((block) => typeof block === 'object' && block !== null) : [];
+}
