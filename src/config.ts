@@ -21,7 +21,9 @@ export const environmentSchema = z.object({
   ),
   DATABASE_DIRECT_URL: postgresUrl
     .optional()
-    .describe('The same database past any pooler, for migrations; `DATABASE_URL` when absent'),
+    .describe(
+      'The same database past any pooler, for migrations and for what replicas tell each other; `DATABASE_URL` when absent',
+    ),
   HAVOC_DATABASE_POOL: wholeNumber(2, 1000).default(10).describe('Most connections to the database'),
   SLACK_SIGNING_SECRET: z
     .string()
@@ -66,6 +68,24 @@ export const environmentSchema = z.object({
   HAVOC_REPLY_BUDGET_MS: wholeNumber(100, 2_900)
     .default(2_500)
     .describe('How long a request waits for the app’s reply, of the 3 s that Slack waits'),
+  HAVOC_FALLBACK_COMMAND_TEXT: z
+    .string()
+    .default('Still working on it…')
+    .describe('What a command is answered with when the app’s reply does not come in time'),
+  HAVOC_FALLBACK_VIEW: z
+    .enum(['close', 'error', 'update'])
+    .default('close')
+    .describe(
+      'What a submitted view does when the reply does not come in time: `close`; stay open with an `error` on an input; or `update` to a view that waits. The last two can still show a late reply',
+    ),
+  HAVOC_FALLBACK_VIEW_TEXT: z
+    .string()
+    .default('This takes a while. It was received: there is no need to submit it again.')
+    .describe('That error, or what the waiting view says'),
+  HAVOC_FALLBACK_VIEW_BLOCK: z
+    .string()
+    .optional()
+    .describe('The `block_id` of the input that the error stands on; the view’s first input when absent'),
   HAVOC_LEASE_MS: wholeNumber(500, 3_600_000)
     .default(30_000)
     .describe('How long a delivery may stay unsettled and unextended before another attempt'),

@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import { HavocError, type Scope, startRepeating, withScope } from './base/index.js';
 import type { Config } from './config.js';
-import { type Database, findPendingMigrations, openDatabase } from './db/index.js';
+import { createListener, type Database, findPendingMigrations, openDatabase } from './db/index.js';
 import {
   createDelivery,
   createLearn,
@@ -12,6 +12,7 @@ import {
   type DeliveryRoom,
 } from './delivery/index.js';
 import { createEntities } from './entities/index.js';
+import { createFleet, createReplies, type Fleet, type Replies } from './fleet/index.js';
 import { methods } from './gen/slack/methods.js';
 import {
   createApiService,
@@ -26,8 +27,8 @@ import {
   type Service,
   startGrpcServer,
 } from './grpc/index.js';
-import { createInbox, createReplies, type Inbox } from './inbox/index.js';
-import { createAccept, createHttpIngress } from './ingress/index.js';
+import { createInbox, type Inbox } from './inbox/index.js';
+import { createAccept, createFallback, createHttpIngress } from './ingress/index.js';
 import { createInstallations } from './installations/index.js';
 import { createLogger, type Logger } from './log/index.js';
 import { createLedger } from './messages/index.js';
@@ -69,18 +70,14 @@ export async function startSidecar(
   log = createLogger({ level: config.HAVOC_LOG_LEVEL }),
 ): Promise<Sidecar> {
   return withScope(async (scope) => {
-    const parts: Parts = {
-      config,
-      log,
-      scope,
-      metrics: createMetrics(),
-      ...(await openTables(config, scope)),
-    };
+    const { database } = await openTables(config, scope);
+    const known = { config, log, scope, metrics: createMetrics(), database };
+    const parts: Parts = { ...known, fleet: await joinFleet(known) };
     const traffic = startTraffic(parts);
     const slack = startSlack(parts, traffic);
     const ops = await startOps(parts, slack.installations);
     const inbox = startInbox(parts);
-    const replies = createReplies();
+    const replies = startReplies(parts, slack);
     const onDropped = parts.metrics.countDropped;
     const prepare = createPrepare({ resolve: slack.resolver.context, onDropped });
     const delivery = createDelivery({
@@ -88,7 +85,6 @@ export async function startSidecar(
       replies,
       learn: createLearn(slack.observe.incoming),
       prepare,
-      replyLate: createReplyLate({ respond: slack.respond, log }),
       log,
       unhandledAfterMs: config.HAVOC_UNHANDLED_AFTER_MS,
       pollMs: POLL_MS,
@@ -104,7 +100,13 @@ export async function startSidecar(
       createTrafficService({ db: parts.database, traffic, log }),
     ];
     const grpc = await startGrpc(parts, services, delivery);
-    const accept = createAccept({ inbox, replies, replyBudgetMs: config.HAVOC_REPLY_BUDGET_MS });
+    const fallback = createFallback({
+      commandText: config.HAVOC_FALLBACK_COMMAND_TEXT,
+      view: config.HAVOC_FALLBACK_VIEW,
+      viewText: config.HAVOC_FALLBACK_VIEW_TEXT,
+      viewBlock: config.HAVOC_FALLBACK_VIEW_BLOCK,
+    });
+    const accept = createAccept({ inbox, replies, fallback, replyBudgetMs: config.HAVOC_REPLY_BUDGET_MS });
     const ingress = createHttpIngress({
       signingSecrets: [config.SLACK_SIGNING_SECRET, config.SLACK_SIGNING_SECRET_PREVIOUS ?? []].flat(),
       accept,
@@ -131,6 +133,7 @@ interface Parts {
   scope: Scope;
   metrics: Metrics;
   database: Database;
+  fleet: Fleet;
 }
 
 async function openTables(config: Config, scope: Scope): Promise<{ database: Database }> {
@@ -145,6 +148,34 @@ async function openTables(config: Config, scope: Scope): Promise<{ database: Dat
   const database = openDatabase({ url: config.DATABASE_URL, poolSize: config.HAVOC_DATABASE_POOL });
   scope.onRelease(() => database.close());
   return { database };
+}
+
+/** Left last of all but the database: what is in flight is settled as one of the fleet. */
+async function joinFleet({ config, database, log, scope, metrics }: Omit<Parts, 'fleet'>): Promise<Fleet> {
+  const listener = createListener({ url: config.DATABASE_DIRECT_URL ?? config.DATABASE_URL, log });
+  scope.onRelease(() => listener.stop());
+  const fleet = await createFleet({ database, listener, log });
+  scope.onRelease(() => fleet.stop());
+  const count = () => metrics.setReplicas(fleet.others().length + 1);
+  fleet.onChange(count);
+  count();
+  return fleet;
+}
+
+function startReplies(
+  { config, database, fleet, log, scope, metrics }: Parts,
+  { respond, send }: ReturnType<typeof startSlack>,
+): Replies {
+  const replyLate = createReplyLate({
+    respond,
+    send,
+    viewFallback: config.HAVOC_FALLBACK_VIEW,
+    onLate: metrics.countLate,
+    log,
+  });
+  const replies = createReplies({ pool: database.pool, fleet, replyLate, log });
+  scope.onRelease(() => replies.stop());
+  return replies;
 }
 
 function startTraffic({ config, database, log, scope, metrics }: Parts): TrafficRecorder {
@@ -206,13 +237,14 @@ async function startGrpc({ config, log, scope }: Parts, services: Service[], del
 
 /** Probes are answered from before everything else is up until after everything else is down. */
 async function startOps(parts: Parts, installations: ReturnType<typeof createInstallations>) {
-  const { config, database, metrics, scope } = parts;
+  const { config, database, metrics, scope, fleet } = parts;
   let isReady = false;
   const ops = createOps({
     metrics,
     isReady: () => isReady,
     details: async () => ({
       database: await stateOf(database),
+      replicas: String(fleet.others().length + 1),
       slack: installations.known() ? 'ok' : 'the token is not confirmed by auth.test',
     }),
   });

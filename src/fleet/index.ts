@@ -1,3 +1,3 @@
-export type { Fleet, FleetHandles, OtherReplica } from './fleet.js';
+export { createFleet, type Fleet, type FleetHandles, type FleetOptions, type OtherReplica } from './fleet.js';
 export { type AwaitedEnvelope, createReplies, type LateEnvelope, type Replies } from './replies.js';
 export type { Expectation, Reply } from './waiting.js';

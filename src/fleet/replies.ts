@@ -74,11 +74,9 @@ export function createReplies(options: RepliesOptions): Replies {
   });
 
   function track<T>(work: Promise<T>): Promise<T> {
-    const done = work.then(
-      () => underWay.delete(done),
-      () => underWay.delete(done),
-    );
-    underWay.add(done);
+    underWay.add(work);
+    const forget = () => underWay.delete(work);
+    work.then(forget, forget);
     return work;
   }
 
@@ -90,7 +88,11 @@ export function createReplies(options: RepliesOptions): Replies {
   }
 
   /** False when another reply lies there already. */
-  async function leave(envelope: AwaitedEnvelope, origin: string, json: Buffer | undefined): Promise<boolean> {
+  async function leave(
+    envelope: AwaitedEnvelope,
+    origin: string,
+    json: Buffer | undefined,
+  ): Promise<boolean> {
     const { id, lease, kind, payload } = envelope;
     const isLeft = await leaving.add({ id, lease, kind, payload, json, origin });
     if (isLeft) fleet.notify(TOPIC, undefined, origin);
@@ -122,20 +124,24 @@ export function createReplies(options: RepliesOptions): Replies {
     }
   }
 
-  let taking: Promise<void> | undefined;
+  /** Never two at once; what is told during one is taken by the next. */
+  let taking = false;
   let takeAgain = false;
   function takeSoon(): void {
     takeAgain = true;
-    taking ??= track(takeAll().catch((failure: unknown) => log.warn({ err: failure }, CANNOT_TAKE))).finally(
-      () => {
-        taking = undefined;
-      },
-    );
+    if (!taking) void track(takeAll());
   }
   async function takeAll(): Promise<void> {
-    while (takeAgain) {
-      takeAgain = false;
-      await take();
+    taking = true;
+    try {
+      while (takeAgain) {
+        takeAgain = false;
+        await take();
+      }
+    } catch (failure) {
+      log.warn({ err: failure }, CANNOT_TAKE);
+    } finally {
+      taking = false;
     }
   }
 
@@ -168,7 +174,7 @@ export function createReplies(options: RepliesOptions): Replies {
     async stop() {
       clearInterval(poll);
       await sweep.stop();
-      while (underWay.size > 0) await Promise.all(underWay);
+      while (underWay.size > 0) await Promise.allSettled(underWay);
     },
   };
 }

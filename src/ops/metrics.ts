@@ -1,4 +1,4 @@
-import { Counter, collectDefaultMetrics, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { methods } from '../gen/slack/methods.js';
 import { payloads } from '../gen/slack/payloads.js';
 import type { TrafficEntry } from '../traffic/index.js';
@@ -12,6 +12,10 @@ export interface Metrics {
   countTraffic(entry: Pick<TrafficEntry, 'direction' | 'name' | 'outcome'>): void;
   /** A field whose value was not of the declared type, by the kind or method that it came with. */
   countDropped(kind: string, path: string): void;
+  /** A reply that came after Slack had stopped waiting. */
+  countLate(kind: string, outcome: 'applied' | 'dropped'): void;
+  /** How many sidecars are alive on this database, this one among them. */
+  setReplicas(count: number): void;
 }
 
 const MOST_PATHS = 1_000;
@@ -26,6 +30,15 @@ export function createMetrics(): Metrics {
   const incoming = counter('havoc_incoming_total', 'Requests from Slack', ['kind', 'outcome']);
   const outgoing = counter('havoc_outgoing_total', 'Calls to Slack', ['method', 'outcome']);
   const dropped = counter('havoc_dropped_fields_total', 'Fields of an undeclared type', ['kind', 'path']);
+  const late = counter('havoc_late_replies_total', 'Replies after Slack had stopped waiting', [
+    'kind',
+    'outcome',
+  ]);
+  const replicas = new Gauge({
+    name: 'havoc_replicas',
+    help: 'Sidecars alive on this database, as seen from this one',
+    registers: [registry],
+  });
   const paths = new Set<string>();
 
   return {
@@ -42,6 +55,8 @@ export function createMetrics(): Metrics {
       const known = methods.has(kind) ? kind : kindOf(kind);
       dropped.inc({ kind: known, path: isCounted ? place : OTHER });
     },
+    countLate: (kind, outcome) => late.inc({ kind: kindOf(kind), outcome }),
+    setReplicas: (count) => replicas.set(count),
   };
 }
 

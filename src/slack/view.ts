@@ -62,9 +62,7 @@ function errorLine(text: unknown): JsonObject {
 }
 
 function givenOf(view: JsonObject): JsonObject {
-  return Object.fromEntries(
-    GIVEN.flatMap((key) => (isGiven(view[key]) ? [[key, view[key]]] : [])),
-  );
+  return Object.fromEntries(GIVEN.flatMap((key) => (isGiven(view[key]) ? [[key, view[key]]] : [])));
 }
 
 /** Slack shows what was not given as null or as an empty text. */
