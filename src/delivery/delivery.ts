@@ -1,12 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { HavocError } from '../base/index.js';
-import type { Replies } from '../fleet/index.js';
+import type { Fleet, Replies } from '../fleet/index.js';
 import type { Delivery, Open } from '../gen/havoc/v1/events.js';
 import type { Inbox, LeaseRef } from '../inbox/index.js';
 import type { Logger } from '../log/index.js';
-import { createDispatcher, type Learn, type Prepare } from './dispatcher.js';
+import { createSetAside } from './aside.js';
+import type { Learn, Prepare } from './attempt.js';
+import { createDispatcher } from './dispatcher.js';
+import { createElsewhere } from './elsewhere.js';
+import { createHandOver } from './hand-over.js';
 import { compileHandles } from './handles.js';
+import { createHeld } from './held.js';
+import type { DeliveryMeter } from './meter.js';
+import { createReserve, type Reserve } from './reserve.js';
 import { createSettling, type Settling } from './settling.js';
+import { createSilence } from './silence.js';
 import { createSubscribers, type Subscriber } from './subscribers.js';
 
 /** How deliveries reach an app: a gRPC stream, or whatever else carries them. */
@@ -14,6 +22,8 @@ export interface Carrier {
   deliver(delivery: Delivery): void;
   /** Nothing more comes; what is in flight may still be settled. */
   closing(reason: string): void;
+  /** Nothing is in flight any more, or it is given back: the app need not stay. */
+  end(): void;
 }
 
 /** What a connected app can say. Each rejects with `inbox.lease_lost` (failed_precondition) when too late. */
@@ -29,19 +39,31 @@ export interface DeliveryRoom {
    * (unavailable)
    */
   subscribe(open: Open, carrier: Carrier): Subscription;
+  /** Finds who will take what is about to be committed. */
+  reserve: Reserve;
   /** How long a delivery may stay unsettled, in milliseconds. */
   readonly leaseMs: number;
-  /** Hands out no more, waits up to `graceMs` for what is in flight, gives back the rest. */
-  stop(graceMs: number): Promise<void>;
+  /** How many deliveries are unsettled in apps' hands, and how many envelopes wait here for busy apps. */
+  counts(): { inFlight: number; held: number };
+  /**
+   * Hands out no more, waits up to `graceMs` for what is in flight, gives back the rest, and ends the streams.
+   *
+   * @param hurry ends the waiting
+   */
+  stop(graceMs: number, hurry?: AbortSignal): Promise<void>;
 }
 
 export interface DeliveryOptions {
   inbox: Inbox;
+  fleet: Pick<Fleet, 'declare' | 'others' | 'onChange' | 'notify' | 'on'>;
   replies: Replies;
   /** What a payload teaches is learned before the app sees it, and also where no app does. */
   learn: Learn;
   prepare: Prepare;
+  meter: DeliveryMeter;
   log: Logger;
+  /** After how many attempts an envelope becomes a dead letter. */
+  maxAttempts: number;
   /** How long an envelope that no connected subscriber handles is kept for one. */
   unhandledAfterMs: number;
   /** How often to look for what is due without having been told. */
@@ -51,68 +73,137 @@ export interface DeliveryOptions {
 const DEFAULT_IN_FLIGHT = 100;
 const MAX_IN_FLIGHT = 10_000;
 
-/** Hands what is due to the apps that are connected, and takes their word for how it ended. */
+/**
+ * Hands what comes to the apps that are connected, and takes their word for how it ended. What has just come is
+ * reserved for a subscriber before its commit; all else is claimed from the inbox by the dispatcher.
+ */
 export function createDelivery(options: DeliveryOptions): DeliveryRoom {
-  const { inbox, log } = options;
+  const { inbox, fleet, log, meter, pollMs } = options;
   const subscribers = createSubscribers();
   const carriers = new Map<Subscriber, Carrier>();
-  const dispatcher = createDispatcher({
+  const elsewhere = createElsewhere(fleet, log);
+  const held = createHeld();
+  const handOver = createHandOver({
     ...options,
-    subscribers,
+    retryMs: pollMs,
     deliver: (subscriber, delivery) => carriers.get(subscriber)?.deliver(delivery),
   });
+  const setAside = createSetAside({ ...options, subscribers, elsewhere, wake: () => dispatcher.wake() });
+  const dispatcher = createDispatcher({ ...options, subscribers, elsewhere, held, handOver, setAside });
+  const reserve = createReserve({ subscribers, elsewhere, held, handOver, dispatcher, fleet, log });
+  const silence = createSilence({
+    subscribers,
+    leaseMs: inbox.leaseMs,
+    meter,
+    log,
+    onFreed: dispatcher.freed,
+    onChange() {
+      declare();
+      dispatcher.wake();
+    },
+  });
+  const looking = setInterval(silence.look, pollMs);
   let stopping = false;
-  inbox.onCommitted(dispatcher.wake);
+
+  inbox.onCommitted(({ wantedBy }) => {
+    if (wantedBy === undefined) dispatcher.wake();
+  });
+  inbox.onDead(({ id, kind, name, attempts }) => {
+    meter.died(kind, 'attempts');
+    log.warn(
+      { envelope_id: id, kind, name, attempts },
+      'an envelope became a dead letter: its last lease ran out',
+    );
+  });
+  fleet.on('inbox', dispatcher.wake);
+  fleet.onChange(unpark);
+
+  function declare(): void {
+    const speaking = stopping ? [] : subscribers.all().filter(({ isSilent }) => !isSilent);
+    fleet.declare(
+      speaking.map(({ declarations, isOrdered }) => ({
+        declarations: [...declarations],
+        ordered: isOrdered,
+      })),
+    );
+  }
+
+  /** Somebody may have come who handles what was parked. */
+  function unpark(): void {
+    inbox
+      .unpark()
+      .catch((failure: unknown) => log.error({ err: failure }, 'could not make parked envelopes due'))
+      .finally(dispatcher.wake);
+  }
+
+  function connect(subscriber: Subscriber, carrier: Carrier): void {
+    subscribers.add(subscriber);
+    carriers.set(subscriber, carrier);
+    log.info({ subscriber: subscriber.name, max_in_flight: subscriber.maxInFlight }, 'subscriber connected');
+    declare();
+    unpark();
+  }
+
+  async function disconnect(subscriber: Subscriber, settling: Settling): Promise<void> {
+    if (!carriers.delete(subscriber)) return;
+    subscribers.remove(subscriber);
+    declare();
+    await settling.settled();
+    const leases = leasesOf(subscriber);
+    subscriber.inFlight.clear();
+    log.info({ subscriber: subscriber.name, released: leases.length }, 'subscriber gone');
+    if (leases.length > 0) dispatcher.left();
+    await inbox.release(leases);
+    dispatcher.wake();
+    if (leases.length > 0) fleet.notify('inbox');
+  }
 
   return {
     leaseMs: inbox.leaseMs,
+    reserve,
+    counts: () => ({
+      inFlight: subscribers.all().reduce((sum, { inFlight }) => sum + inFlight.size, 0),
+      held: held.size(),
+    }),
 
     subscribe(open, carrier) {
       if (stopping) throw isStopping();
       const subscriber = toSubscriber(open);
-      subscribers.add(subscriber);
-      carriers.set(subscriber, carrier);
-      log.info(
-        { subscriber: subscriber.name, max_in_flight: subscriber.maxInFlight },
-        'subscriber connected',
-      );
-      inbox
-        .unpark()
-        .catch((failure: unknown) => log.error({ err: failure }, 'could not make parked envelopes due'))
-        .finally(dispatcher.wake);
-      const settling = createSettling({ ...options, subscriber, onFreed: dispatcher.wake });
-      return {
-        id: subscriber.id,
-        ...settling,
-        async close() {
-          if (!carriers.delete(subscriber)) return;
-          subscribers.remove(subscriber);
-          await settling.settled();
-          const leases = leasesOf(subscriber);
-          subscriber.inFlight.clear();
-          log.info({ subscriber: subscriber.name, released: leases.length }, 'subscriber gone');
-          await inbox.release(leases);
-          dispatcher.wake();
+      connect(subscriber, carrier);
+      const settling = createSettling({
+        ...options,
+        subscriber,
+        onHeard: () => silence.heard(subscriber),
+        onFreed({ envelope }) {
+          dispatcher.freed(subscriber);
+          // The next of its conversation is due now.
+          if (envelope.orderKey !== undefined && subscribers.wantsOrder()) dispatcher.wake();
         },
-      };
+      });
+      return { id: subscriber.id, ...settling, close: () => disconnect(subscriber, settling) };
     },
 
-    async stop(graceMs) {
+    async stop(graceMs, hurry) {
       stopping = true;
+      declare();
+      clearInterval(looking);
+      const end = Date.now() + graceMs;
       await dispatcher.stop();
       for (const carrier of carriers.values()) carrier.closing('havoc is stopping');
-      await untilIdle(subscribers.all(), graceMs);
+      await untilIdle(subscribers.all(), end, hurry);
       await inbox
         .release(subscribers.all().flatMap(leasesOf))
         .catch((failure: unknown) =>
           log.error({ err: failure }, 'leases could not be given back; they run out'),
         );
       await inbox.idle();
+      for (const carrier of carriers.values()) carrier.end();
+      fleet.notify('inbox');
     },
   };
 }
 
-function toSubscriber({ name, max_in_flight = DEFAULT_IN_FLIGHT, raw_json, handles = [] }: Open): Subscriber {
+function toSubscriber({ name, max_in_flight = DEFAULT_IN_FLIGHT, ...open }: Open): Subscriber {
   if (max_in_flight < 1 || max_in_flight > MAX_IN_FLIGHT) {
     throw new HavocError({
       kind: 'invalid_argument',
@@ -121,13 +212,20 @@ function toSubscriber({ name, max_in_flight = DEFAULT_IN_FLIGHT, raw_json, handl
     });
   }
   const id = randomUUID();
+  const declarations = open.handles ?? [];
   return {
     id,
     name: name || id,
     maxInFlight: max_in_flight,
-    wantsRawJson: raw_json ?? false,
-    handles: compileHandles(handles),
+    wantsRawJson: open.raw_json ?? false,
+    isOrdered: open.ordered ?? false,
+    declarations,
+    handles: compileHandles(declarations),
     inFlight: new Map(),
+    reserved: 0,
+    bytes: 0,
+    heardAt: Date.now(),
+    isSilent: false,
   };
 }
 
@@ -143,9 +241,13 @@ function leasesOf({ inFlight }: Subscriber): LeaseRef[] {
   return [...inFlight.values()].map(({ envelope: { id, lease } }) => ({ id, lease }));
 }
 
-async function untilIdle(subscribers: readonly Subscriber[], graceMs: number): Promise<void> {
-  const end = Date.now() + graceMs;
-  while (Date.now() < end && subscribers.some(({ inFlight }) => inFlight.size > 0)) {
+async function untilIdle(
+  subscribers: readonly Subscriber[],
+  end: number,
+  hurry: AbortSignal | undefined,
+): Promise<void> {
+  const isBusy = () => subscribers.some(({ inFlight, isSilent }) => inFlight.size > 0 && !isSilent);
+  while (Date.now() < end && !hurry?.aborted && isBusy()) {
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }

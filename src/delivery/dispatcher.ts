@@ -1,55 +1,65 @@
-import type { Replies } from '../fleet/index.js';
-import type { Delivery } from '../gen/havoc/v1/events.js';
-import type { ClaimedEnvelope, Inbox } from '../inbox/index.js';
+import type { Inbox } from '../inbox/index.js';
 import type { Logger } from '../log/index.js';
+import type { SetAside } from './aside.js';
+import type { Attempt, LeasedEnvelope } from './attempt.js';
+import type { Elsewhere } from './elsewhere.js';
+import type { HandOver } from './hand-over.js';
 import { factsOf } from './handles.js';
-import { createHeld, type HeldEnvelope } from './held.js';
-import type { Subscriber, Subscribers } from './subscribers.js';
-
-/** Takes in what a payload teaches, the same one as often as it comes. Never rejects. */
-export type Learn = (envelope: ClaimedEnvelope, payload: Record<string, unknown>) => Promise<void>;
-
-/** Makes of an envelope what the app receives. Never rejects for what the payload holds. */
-export type Prepare = (
-  envelope: ClaimedEnvelope,
-  payload: Record<string, unknown>,
-  wantsRawJson: boolean,
-) => Promise<Delivery>;
+import type { Held } from './held.js';
+import { creditOf, type Subscriber, type Subscribers } from './subscribers.js';
 
 export interface Dispatcher {
   /** Says that something may be due, or that somebody can take more. */
   wake: () => void;
+  /** Hands an attempt of this process's to whoever is to have it, or keeps it until somebody can. */
+  place(attempt: Attempt): Promise<void>;
+  /** The subscriber can take more than before. */
+  freed(subscriber: Subscriber): void;
+  /** Whether something may be due that is older than what comes now. */
+  hasBacklog(): boolean;
+  /** Something was left in the inbox, since nobody here could take it. */
+  left(): void;
+  isStopped(): boolean;
   /** Claims nothing more; resolves when what was claimed is handed over or given back. */
   stop(): Promise<void>;
 }
 
 export interface DispatcherOptions {
   inbox: Inbox;
-  replies: Replies;
   subscribers: Subscribers;
-  learn: Learn;
-  prepare: Prepare;
-  deliver: (subscriber: Subscriber, delivery: Delivery) => void;
+  elsewhere: Elsewhere;
+  held: Held;
+  handOver: HandOver;
+  setAside: SetAside;
   log: Logger;
-  unhandledAfterMs: number;
+  maxAttempts: number;
+  /** How often to look for what is due without having been told, in milliseconds. */
   pollMs: number;
 }
 
-const MAX_CLAIM = 200;
+const MAX_CLAIM = 500;
+/** With a backlog, claims wait so long for more credit than a trickle. */
+const GATHER_MS = 4;
+/** What another replica handles too is not kept from it for longer. */
+const SHARED_HOLD_MS = 500;
 
 /**
- * Moves envelopes from the inbox to subscribers. One loop: what is held for a busy subscriber goes first,
- * then as much is claimed as there is credit. What each claimed envelope teaches is learned, and it is handed to
- * a subscriber that handles it; held, while its lease is young, when all of those are at their limit; parked,
- * and in the end settled as unhandled, when there is none. Of what enough is held, no more is claimed.
+ * Moves envelopes from the inbox to subscribers. One loop: as much is claimed as there is credit, and as was freed
+ * during the claim before, so that an app that works off a backlog never waits for the database. What is claimed is
+ * handed to a subscriber that handles it; held, while its lease is young, when all of those are at their limit; set
+ * aside when there is none. What is held goes first when a subscriber can take more. Of what enough is held, no
+ * more is claimed.
  */
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
-  const { inbox, replies, subscribers, learn, prepare, deliver, log, unhandledAfterMs, pollMs } = options;
-  const held = createHeld();
-  const handingOver = new Set<Promise<void>>();
+  const { inbox, subscribers, elsewhere, held, handOver, setAside, log, maxAttempts, pollMs } = options;
   let working: Promise<void> | undefined;
   let wokenAgain = false;
   let stopped = false;
+  let backlog = true;
+  /** How often something was left in the inbox: a claim that began before has not seen it. */
+  let leftTimes = 0;
+  let freedMeanwhile = 0;
+  let ahead = 0;
   /** How many more than there is credit for are claimed: what nobody handles is cleared away in ever larger lots. */
   let beyond = 0;
 
@@ -67,15 +77,10 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       while (wokenAgain && !stopped) {
         wokenAgain = false;
         await offerHeld();
-        const credit = subscribers.credit();
-        if (credit === 0) continue;
-        const room = Math.min(credit + beyond, MAX_CLAIM, held.room());
-        if (room === 0) continue;
-        const envelopes = await inbox.claim(room, held.enough());
-        if (envelopes.length === room) wokenAgain = true;
-        const places = await Promise.all(envelopes.map(place));
-        const onlyAside = places.length > 0 && places.every((one) => one === 'aside');
-        beyond = onlyAside ? Math.min(2 * places.length, MAX_CLAIM) : 0;
+        if (subscribers.credit() === 0) continue;
+        if (backlog && isTrickle()) await new Promise((resolve) => setTimeout(resolve, GATHER_MS));
+        const limit = Math.min(subscribers.credit() + ahead + beyond, MAX_CLAIM, held.room());
+        if (limit > 0) await claimAndPlace(limit);
       }
     } catch (failure) {
       // The poll tries again; until then the inbox holds everything.
@@ -84,109 +89,105 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     }
   }
 
-  async function place(envelope: ClaimedEnvelope): Promise<'aside' | 'held' | 'handed over'> {
-    const payload: Record<string, unknown> = JSON.parse(envelope.payload.toString());
-    const facts = factsOf(envelope.kind, payload);
-    const chosen = subscribers.choose(facts);
-    const one = { envelope, payload, facts, heldUntil: Date.now() + inbox.leaseMs / 2 };
-    if (chosen === 'none') return setAside(one).then(() => 'aside');
-    if (chosen === 'busy') held.add(one);
-    else handOver(chosen, one);
-    return chosen === 'busy' ? 'held' : 'handed over';
+  function isTrickle(): boolean {
+    const limits = subscribers.all().reduce((sum, { maxInFlight }) => sum + maxInFlight, 0);
+    return subscribers.credit() < Math.min(limits / 4, 50);
   }
 
+  async function claimAndPlace(limit: number): Promise<void> {
+    const ordered = subscribers.wantsOrder() || elsewhere.wantsOrder();
+    const leasedAt = Date.now();
+    const leftBefore = leftTimes;
+    freedMeanwhile = 0;
+    const envelopes = await inbox.claim(limit, { except: held.enough(), ordered, maxAttempts });
+    ahead = freedMeanwhile;
+    if (envelopes.length > 0) wokenAgain = true;
+    // What has come since the claim began is younger than one claim: what comes next may well go past it.
+    backlog = envelopes.length * 2 >= limit || leftTimes !== leftBefore;
+    const aside = envelopes
+      .map((envelope): Attempt => {
+        const body = JSON.parse(envelope.payload.toString());
+        return { envelope, body, facts: factsOf(envelope.kind, body), leasedAt };
+      })
+      .filter((one) => placeHere(one) === 'none');
+    const onlyAside = envelopes.length > 0 && aside.length === envelopes.length;
+    beyond = onlyAside ? Math.min(2 * envelopes.length, MAX_CLAIM) : 0;
+    if (aside.length > 0) await setAside(aside);
+  }
+
+  function placeHere(one: Attempt): 'handed over' | 'held' | 'none' {
+    const chosen = subscribers.choose(one.facts);
+    if (chosen === 'none') return 'none';
+    if (chosen !== 'busy') {
+      handOver.start(chosen, one);
+      return 'handed over';
+    }
+    held.add(one);
+    return 'held';
+  }
+
+  /** What its subscribers could not take for too long is better left to others. */
   async function offerHeld(): Promise<void> {
-    const overdue: ClaimedEnvelope[] = [];
-    const aside: Promise<void>[] = [];
-    for (const one of held.takeAll()) {
+    if (held.size() === 0) return;
+    const homeless: Attempt[] = [];
+    const overdue: LeasedEnvelope[] = [];
+    held.sift((one) => {
       const chosen = subscribers.choose(one.facts);
-      if (chosen === 'none') aside.push(setAside(one));
-      // Its lease is no longer whole, which is what the subscriber was promised.
-      else if (chosen !== 'busy') handOver(chosen, one, { renewed: true });
-      else if (one.heldUntil > Date.now()) held.add(one);
-      else overdue.push(one.envelope);
-    }
-    await Promise.all([...aside, inbox.putBack(overdue)]);
-  }
-
-  /** The time that an envelope waits for a subscriber counts only while others are connected. */
-  async function setAside({ envelope, payload, facts }: HeldEnvelope): Promise<void> {
-    await learn(envelope, payload);
-    if (subscribers.all().length === 0) return inbox.putBack([envelope]);
-    const parkedAtMs = envelope.parkedAt?.getTime() ?? Date.now();
-    const until = new Date(parkedAtMs + unhandledAfterMs);
-    if (until.getTime() > Date.now()) {
-      await inbox.park(envelope, until);
-      // Somebody may have come, and have unparked everything else, while this one was on its way.
-      if (subscribers.isHandled(facts)) await inbox.unpark().then(wake);
-      return;
-    }
-    await inbox.settle({ id: envelope.id, lease: envelope.lease, outcome: 'unhandled' });
-    replies.settled(envelope);
-    log.warn({ envelope_id: envelope.id, kind: envelope.kind }, 'no connected subscriber handles this');
-  }
-
-  /** Takes the subscriber's credit at once; the rest follows. */
-  function handOver(subscriber: Subscriber, one: HeldEnvelope, { renewed = false } = {}): void {
-    const { envelope } = one;
-    subscriber.inFlight.set(envelope.lease, { envelope, leaseUntil: Date.now() + inbox.leaseMs });
-    const done = prepareAndDeliver(subscriber, one, renewed)
-      .catch((failure: unknown) => postpone(subscriber, envelope, failure))
-      .finally(() => handingOver.delete(done));
-    handingOver.add(done);
-  }
-
-  async function prepareAndDeliver(
-    subscriber: Subscriber,
-    { envelope, payload }: HeldEnvelope,
-    renewed: boolean,
-  ): Promise<void> {
-    if (renewed && !(await inbox.extend(envelope))) {
-      subscriber.inFlight.delete(envelope.lease);
-      return;
-    }
-    await learn(envelope, payload);
-    deliver(subscriber, await prepare(envelope, payload, subscriber.wantsRawJson));
-  }
-
-  async function postpone(
-    subscriber: Subscriber,
-    envelope: ClaimedEnvelope,
-    failure: unknown,
-  ): Promise<void> {
-    log.error({ err: failure, envelope_id: envelope.id }, 'could not prepare a delivery');
-    subscriber.inFlight.delete(envelope.lease);
-    const error = 'havoc could not prepare the delivery';
-    await inbox.postpone({ ...envelope, delayMs: pollMs, error }).catch((again: unknown) => {
-      log.error(
-        { err: again, envelope_id: envelope.id },
-        'a lease could not be given back; it runs out by itself',
-      );
+      if (chosen === 'none') homeless.push(one);
+      else if (chosen !== 'busy') handOver.start(chosen, one);
+      else if (isOverdue(one)) overdue.push(one.envelope);
+      else return false;
+      return true;
     });
+    if (overdue.length > 0) left();
+    await Promise.all([setAside(homeless), inbox.putBack(overdue)]);
   }
 
-  /** Whoever let a lease run out gets its credit back; the inbox hands the envelope out again by itself. */
-  function forgetExpired(): void {
-    const now = Date.now();
-    for (const { inFlight } of subscribers.all()) {
-      for (const [lease, { leaseUntil }] of inFlight) if (leaseUntil <= now) inFlight.delete(lease);
+  function isOverdue({ leasedAt, facts }: Attempt): boolean {
+    const heldMs = Date.now() - leasedAt;
+    if (heldMs > inbox.leaseMs / 2) return true;
+    return heldMs > SHARED_HOLD_MS && elsewhere.find(facts) !== undefined;
+  }
+
+  function freed(subscriber: Subscriber): void {
+    freedMeanwhile++;
+    if (!stopped && held.size() > 0 && creditOf(subscriber) > 0) {
+      const one = held.take(subscriber.handles);
+      if (one) handOver.start(subscriber, one);
     }
+    if (backlog) wake();
   }
 
-  const poll = setInterval(() => {
-    forgetExpired();
-    wake();
-  }, pollMs);
+  function left(): void {
+    leftTimes++;
+    backlog = true;
+  }
+
+  function takeAllHeld(): LeasedEnvelope[] {
+    const taken: LeasedEnvelope[] = [];
+    held.sift(({ envelope }) => taken.push(envelope) > 0);
+    return taken;
+  }
+
+  const poll = setInterval(wake, pollMs);
 
   return {
     wake,
+    freed,
+    left,
+    hasBacklog: () => backlog,
+    isStopped: () => stopped,
+    async place(one) {
+      if (stopped) return inbox.putBack([one.envelope]);
+      if (placeHere(one) === 'none') await setAside([one]);
+    },
     async stop() {
       stopped = true;
       clearInterval(poll);
       await working;
-      await Promise.all(handingOver);
+      await handOver.idle();
       await inbox
-        .putBack(held.takeAll().map(({ envelope }) => envelope))
+        .putBack(takeAllHeld())
         .catch((failure: unknown) =>
           log.error({ err: failure }, 'leases could not be given back; they run out'),
         );

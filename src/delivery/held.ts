@@ -1,20 +1,15 @@
-import type { ClaimedEnvelope, Except } from '../inbox/index.js';
+import type { Except } from '../inbox/index.js';
+import type { Attempt, LeasedEnvelope } from './attempt.js';
 import type { Facts } from './handles.js';
-
-/** A claimed envelope whose subscribers are all at their limit. */
-export interface HeldEnvelope {
-  envelope: ClaimedEnvelope;
-  payload: Record<string, unknown>;
-  facts: Facts;
-  /** Milliseconds since 1970: then it is better left to another replica. */
-  heldUntil: number;
-}
 
 /** What waits here for busy subscribers while others are served. */
 export interface Held {
-  add(one: HeldEnvelope): void;
-  /** All of them, which then are no longer held. */
-  takeAll(): HeldEnvelope[];
+  add(one: Attempt): void;
+  /** The first that fits, which then is no longer held: what has a deadline before what has none. */
+  take(fits: (facts: Facts) => boolean): Attempt | undefined;
+  /** Shows all of them, first to last; those for which it is told so are no longer held. */
+  sift(isTaken: (one: Attempt) => boolean): void;
+  size(): number;
   /** How many more may be held. */
   room(): number;
   /** What enough is held of: more of it would only keep from being claimed what could be handed over. */
@@ -27,19 +22,26 @@ const MOST_OF_A_KIND = 200;
 const MOST_OF_A_NAME = 20;
 
 export function createHeld(): Held {
-  let held: HeldEnvelope[] = [];
+  let held: Attempt[] = [];
 
   return {
-    add: (one) => void held.push(one),
-    takeAll() {
-      const taken = held;
-      held = [];
-      return taken;
+    add(one) {
+      // The newest deadline first: of the others, Slack may have stopped waiting already.
+      if (one.envelope.replyBy) held.unshift(one);
+      else held.push(one);
     },
+    take(fits) {
+      const at = held.findIndex(({ facts }) => fits(facts));
+      return at < 0 ? undefined : held.splice(at, 1)[0];
+    },
+    sift(isTaken) {
+      held = held.filter((one) => !isTaken(one));
+    },
+    size: () => held.length,
     room: () => MOST - held.length,
     enough() {
       const kinds = new Map<string, number>();
-      const names = new Map<string, { envelope: ClaimedEnvelope; count: number }>();
+      const names = new Map<string, { envelope: LeasedEnvelope; count: number }>();
       for (const { envelope } of held) {
         const key = `${envelope.kind} ${envelope.name}`;
         kinds.set(envelope.kind, (kinds.get(envelope.kind) ?? 0) + 1);

@@ -1,3 +1,4 @@
+export type { Learn, LeasedEnvelope, Prepare } from './attempt.js';
 export {
   type Carrier,
   createDelivery,
@@ -5,6 +6,7 @@ export {
   type DeliveryRoom,
   type Subscription,
 } from './delivery.js';
-export type { Learn, Prepare } from './dispatcher.js';
 export { createReplyLate, type ReplyLate } from './late-reply.js';
+export type { DeliveryMeter } from './meter.js';
 export { createLearn, createPrepare, type PrepareOptions } from './prepare.js';
+export type { Draft, Reservation, Reserve } from './reserve.js';

@@ -1,9 +1,9 @@
 import type { Context, Delivery } from '../gen/havoc/v1/events.js';
 import { payloads } from '../gen/slack/payloads.js';
-import type { ClaimedEnvelope } from '../inbox/index.js';
+
 import { type About, aboutWhom, type Incoming, type Whose, whoseIs } from '../slack/index.js';
 import { encodeAhead } from '../wire/index.js';
-import type { Learn, Prepare } from './dispatcher.js';
+import type { Learn, LeasedEnvelope, Prepare } from './attempt.js';
 
 /** Learns from envelopes by what observes payloads. */
 export function createLearn(
@@ -39,7 +39,7 @@ export function createPrepare({ resolve, onDropped }: PrepareOptions): Prepare {
 }
 
 function typedPayload(
-  { kind, payload }: ClaimedEnvelope,
+  { kind, payload }: LeasedEnvelope,
   body: Record<string, unknown>,
   wantsRawJson: boolean,
   onDropped: (path: string) => void,

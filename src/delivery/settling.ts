@@ -1,16 +1,17 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { backoffMs, HavocError } from '../base/index.js';
 import type { Replies } from '../fleet/index.js';
-import type { Inbox, LeaseRef } from '../inbox/index.js';
+import type { DeadReason, Inbox, LeaseRef } from '../inbox/index.js';
 import type { Logger } from '../log/index.js';
-import type { Subscriber } from './subscribers.js';
+import type { AttemptOutcome, DeliveryMeter } from './meter.js';
+import { type InFlight, type Subscriber, takeBack } from './subscribers.js';
 
 /** What an app says of a delivery. Each rejects with `inbox.lease_lost` when its lease is no longer its own. */
 export interface Settling {
   ack(lease: LeaseRef): Promise<void>;
-  /** Deliver it again, after `delayMs` or the attempt's own backoff. */
+  /** Deliver it again, after `delayMs` or the attempt's own backoff; after its last attempt it is a dead letter. */
   nak(lease: LeaseRef, given: { error?: string; delayMs?: number }): Promise<void>;
-  /** Never deliver it again. */
+  /** Never deliver it again: it is a dead letter. */
   term(lease: LeaseRef, given: { error?: string }): Promise<void>;
   extend(lease: LeaseRef): Promise<void>;
   /**
@@ -25,10 +26,14 @@ export interface Settling {
 export interface SettlingOptions {
   inbox: Inbox;
   replies: Replies;
+  meter: DeliveryMeter;
   log: Logger;
   subscriber: Subscriber;
-  /** Called when the subscriber can take more. */
-  onFreed: () => void;
+  maxAttempts: number;
+  /** Called with every word from the app. */
+  onHeard: () => void;
+  /** Called when the subscriber can take more, with what it had in hand. */
+  onFreed: (inFlight: InFlight) => void;
 }
 
 /** Between tries to write down how a delivery ended, while the database is away. */
@@ -36,20 +41,12 @@ const RETRY = { firstMs: 50, mostMs: 1_000 };
 const BACKOFF = { firstMs: 1_000, mostMs: 5 * 60_000 };
 const MAX_ERROR_LENGTH = 2_000;
 
-export function createSettling({
-  inbox,
-  replies,
-  log,
-  subscriber,
-  onFreed,
-}: SettlingOptions): Settling {
-  function inFlightOf({ lease, id }: LeaseRef) {
+export function createSettling(options: SettlingOptions): Settling {
+  const { inbox, replies, meter, log, subscriber, maxAttempts, onHeard, onFreed } = options;
+
+  function inFlightOf({ lease, id }: LeaseRef): InFlight | undefined {
     const inFlight = subscriber.inFlight.get(lease);
     return inFlight?.envelope.id === id ? inFlight : undefined;
-  }
-
-  function free({ lease }: LeaseRef): void {
-    if (subscriber.inFlight.delete(lease)) onFreed();
   }
 
   /** The app has done its work: as long as the lease holds, a database that comes back hears of it. */
@@ -66,34 +63,59 @@ export function createSettling({
     }
   }
 
-  async function end(lease: LeaseRef, outcome: 'acked' | 'termed', error?: string): Promise<void> {
+  /** Writes down how the attempt ended; then the subscriber has room for another. */
+  async function end(
+    lease: LeaseRef,
+    outcome: AttemptOutcome,
+    work: () => Promise<boolean>,
+  ): Promise<InFlight | undefined> {
     const inFlight = inFlightOf(lease);
-    const held = await persistently(lease, () => inbox.settle({ ...lease, outcome, error: cut(error) }));
-    free(lease);
-    if (!held) throw leaseLost(lease);
-    if (inFlight) replies.settled(inFlight.envelope);
+    const isOurs = await persistently(lease, work);
+    if (inFlight) {
+      meter.ended(inFlight.envelope.kind, isOurs ? outcome : 'lost');
+      if (takeBack(subscriber, lease.lease)) onFreed(inFlight);
+    }
+    if (!isOurs) throw leaseLost(lease);
+    return inFlight;
   }
 
-  async function postpone(
+  async function ack(lease: LeaseRef): Promise<void> {
+    const ended = await end(lease, 'acked', () => inbox.settle({ ...lease, outcome: 'acked' }));
+    if (ended) replies.settled(ended.envelope);
+  }
+
+  async function bury(
+    lease: LeaseRef,
+    outcome: AttemptOutcome,
+    reason: DeadReason,
+    error?: string,
+  ): Promise<void> {
+    const ended = await end(lease, outcome, () => inbox.bury({ ...lease, reason, error: cut(error) }));
+    if (!ended) return;
+    replies.settled(ended.envelope);
+    meter.died(ended.envelope.kind, reason);
+    const { id, kind, name, attempt } = ended.envelope;
+    log.warn({ envelope_id: id, kind, name, attempt, reason }, 'an envelope became a dead letter');
+  }
+
+  async function nak(
     lease: LeaseRef,
     { error, delayMs }: { error?: string; delayMs?: number },
   ): Promise<void> {
     const attempt = inFlightOf(lease)?.envelope.attempt ?? 1;
+    if (attempt >= maxAttempts) return bury(lease, 'naked', 'attempts', error);
     const afterMs = delayMs ?? backoffMs(attempt, BACKOFF);
-    const held = await persistently(lease, () =>
-      inbox.postpone({ ...lease, delayMs: afterMs, error: cut(error) }),
-    );
-    free(lease);
-    if (!held) throw leaseLost(lease);
+    await end(lease, 'naked', () => inbox.postpone({ ...lease, delayMs: afterMs, error: cut(error) }));
   }
 
   async function extend(lease: LeaseRef): Promise<void> {
     const inFlight = inFlightOf(lease);
+    const startedAt = Date.now();
     if (!(await inbox.extend(lease))) {
-      free(lease);
+      if (inFlight && takeBack(subscriber, lease.lease)) onFreed(inFlight);
       throw leaseLost(lease);
     }
-    if (inFlight) inFlight.leaseUntil = Date.now() + inbox.leaseMs;
+    if (inFlight) inFlight.leaseUntil = startedAt + inbox.leaseMs;
   }
 
   async function reply(lease: LeaseRef, json: Buffer): Promise<void> {
@@ -118,12 +140,20 @@ export function createSettling({
     return settlement;
   }
 
+  /** Whatever an app says, it is alive. */
+  function heard<Given extends unknown[]>(act: (...given: Given) => Promise<void>) {
+    return (...given: Given): Promise<void> => {
+      onHeard();
+      return act(...given);
+    };
+  }
+
   return {
-    ack: (lease) => begin(end(lease, 'acked')),
-    term: (lease, { error }) => begin(end(lease, 'termed', error)),
-    nak: (lease, given) => begin(postpone(lease, given)),
-    extend,
-    reply,
+    ack: heard((lease) => begin(ack(lease))),
+    term: heard((lease, { error }) => begin(bury(lease, 'termed', 'termed', error))),
+    nak: heard((lease, given) => begin(nak(lease, given))),
+    extend: heard(extend),
+    reply: heard(reply),
     async settled() {
       await Promise.all(underWay);
     },

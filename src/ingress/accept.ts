@@ -1,7 +1,8 @@
 import { HavocError } from '../base/index.js';
+import type { Draft, Reserve } from '../delivery/index.js';
 import type { Replies, Reply } from '../fleet/index.js';
 import type { Inbox } from '../inbox/index.js';
-import type { Incoming } from '../slack/index.js';
+import { type Incoming, orderKeyOf } from '../slack/index.js';
 import { type Fallback, waitsForReply } from './answer.js';
 
 export interface Acceptance {
@@ -19,54 +20,56 @@ export interface Arrival {
 }
 
 /**
- * The one way in: commits what Slack sent, and says what to answer.
+ * The one way in: commits what Slack sent, and says what to answer. Whoever will handle it is found before the
+ * commit and has it right after, without the database being asked again.
  *
- * @throws HavocError `inbox.commit_failed` (internal) when it is not durable: Slack must not be told otherwise
+ * @throws HavocError `inbox.commit_failed` (internal) when it is not durable, and `inbox.full` (internal):
+ * Slack must not be told otherwise
  */
 export type Accept = (incoming: Incoming, arrival: Arrival) => Promise<Acceptance>;
 
 export interface AcceptOptions {
-  inbox: Inbox;
-  replies: Replies;
+  inbox: Pick<Inbox, 'commit'>;
+  reserve: Reserve;
+  replies: Pick<Replies, 'expect'>;
   fallback: Fallback;
+  /** This process's id in the fleet, whose requests wait here. */
+  replica: string;
   /** How long Slack may be kept waiting for the app's reply, from when the request arrived. */
   replyBudgetMs: number;
 }
 
 const EMPTY = Buffer.alloc(0);
 
-export function createAccept({ inbox, replies, fallback, replyBudgetMs }: AcceptOptions): Accept {
-  async function commit(incoming: Incoming, { receivedAt, retryNum }: Arrival, replyBy: Date | undefined) {
+export function createAccept(options: AcceptOptions): Accept {
+  const { inbox, reserve, replies, fallback, replica, replyBudgetMs } = options;
+
+  /** The id of what is new; undefined of a duplicate. */
+  async function commit(draft: Draft, incoming: Incoming): Promise<string | undefined> {
+    const reservation = reserve(draft, incoming.body);
+    const { lease, wantedBy } = reservation;
+    let id: string | undefined;
     try {
-      return await inbox.commit({
-        dedupeKey: incoming.dedupeKey,
-        kind: incoming.kind,
-        name: incoming.name,
-        teamId: incoming.whose.team_id,
-        payload: incoming.raw,
-        retryNum,
-        receivedAt,
-        replyBy,
-      });
-    } catch (cause) {
-      throw new HavocError({
-        kind: 'internal',
-        code: 'inbox.commit_failed',
-        message: 'The database did not take it: send it again, and look at the database.',
-        cause,
-      });
+      ({ id } = await inbox.commit({ ...draft, lease, wantedBy }));
+    } catch (failure) {
+      reservation.cancel();
+      throw asRefusal(failure);
     }
+    if (id === undefined) reservation.cancel();
+    else reservation.deliver(id);
+    return id;
   }
 
   return async function accept(incoming, arrival) {
     if (!waitsForReply(incoming.kind)) {
-      const { id } = await commit(incoming, arrival, undefined);
+      const orderKey = orderKeyOf(incoming.kind, incoming.body);
+      const id = await commit({ ...draftOf(incoming, arrival), orderKey }, incoming);
       return { answer: EMPTY, envelopeId: id, outcome: id === undefined ? 'duplicate' : 'ok' };
     }
     const replyBy = new Date(arrival.receivedAt.getTime() + replyBudgetMs);
     const expected = replies.expect();
     try {
-      const { id } = await commit(incoming, arrival, replyBy);
+      const id = await commit({ ...draftOf(incoming, arrival), replyBy, origin: replica }, incoming);
       if (id === undefined) return { answer: EMPTY, envelopeId: undefined, outcome: 'duplicate' };
       const reply = await expected.within(id, replyBy.getTime() - Date.now());
       return { ...answerFor(reply, incoming), envelopeId: id };
@@ -80,4 +83,40 @@ export function createAccept({ inbox, replies, fallback, replyBudgetMs }: Accept
     if (reply.type === 'none') return { answer: EMPTY, outcome: 'ok' };
     return { answer: fallback(incoming.kind, incoming.body), outcome: 'fallback' };
   }
+}
+
+function draftOf(incoming: Incoming, { receivedAt, retryNum }: Arrival): Draft {
+  return {
+    dedupeKey: incoming.dedupeKey,
+    eventTime: eventTimeOf(incoming),
+    kind: incoming.kind,
+    name: incoming.name,
+    teamId: incoming.whose.team_id,
+    orderKey: undefined,
+    payload: incoming.raw,
+    retryNum,
+    receivedAt,
+    replyBy: undefined,
+    origin: undefined,
+  };
+}
+
+/** Slack's `event_time`, in seconds since 1970: the same in each of its retries. */
+function eventTimeOf({ body: { event_time } }: Incoming): Date | undefined {
+  return typeof event_time === 'number' && Math.abs(event_time) < 1e11
+    ? new Date(event_time * 1000)
+    : undefined;
+}
+
+/** Slack tries again after a 500 alone. */
+function asRefusal(cause: unknown): HavocError {
+  if (cause instanceof HavocError && cause.code === 'inbox.full') {
+    return new HavocError({ kind: 'internal', code: cause.code, message: cause.message, cause });
+  }
+  return new HavocError({
+    kind: 'internal',
+    code: 'inbox.commit_failed',
+    message: 'The database did not take it: send it again, and look at the database.',
+    cause,
+  });
 }

@@ -49,7 +49,8 @@ export function createReceive({ signingSecrets, accept, log, now }: ReceiveOptio
   function failed(thrown: unknown): Answer {
     const { code, ...refusal } = refusalFor(thrown);
     const isOurs = refusal.status >= 500;
-    if (isOurs) log.error({ err: thrown }, 'a request from Slack failed');
+    // That the inbox is full is said once, by the inbox.
+    if (isOurs && code !== 'inbox.full') log.error({ err: thrown }, 'a request from Slack failed');
     return { ...refusal, contentType: 'application/json', outcome: isOurs ? code : `refused: ${code}` };
   }
 

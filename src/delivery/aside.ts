@@ -1,0 +1,91 @@
+import type { Fleet, Replies } from '../fleet/index.js';
+import type { Inbox } from '../inbox/index.js';
+import type { Logger } from '../log/index.js';
+import type { Attempt, Learn, LeasedEnvelope } from './attempt.js';
+import type { Elsewhere } from './elsewhere.js';
+import type { DeliveryMeter } from './meter.js';
+import type { Subscribers } from './subscribers.js';
+
+export interface AsideOptions {
+  inbox: Pick<Inbox, 'putBack' | 'handOff' | 'park' | 'unpark' | 'settle'>;
+  replies: Pick<Replies, 'settled'>;
+  fleet: Pick<Fleet, 'notify'>;
+  subscribers: Subscribers;
+  elsewhere: Elsewhere;
+  learn: Learn;
+  meter: DeliveryMeter;
+  log: Logger;
+  /** How long an envelope that no connected subscriber handles is kept for one. */
+  unhandledAfterMs: number;
+  wake: () => void;
+}
+
+/** Finds a place for what no subscriber here handles. */
+export type SetAside = (attempts: readonly Attempt[]) => Promise<void>;
+
+/**
+ * A replica that handles it gets it at once. When none does, it is parked, and in the end settled as unhandled; that
+ * time counts only while subscribers are connected.
+ */
+export function createSetAside(options: AsideOptions): SetAside {
+  const { inbox, replies, fleet, subscribers, elsewhere, learn, meter, log, unhandledAfterMs, wake } =
+    options;
+  const warn = oncePerMinute((envelope: LeasedEnvelope) =>
+    log.warn(
+      { envelope_id: envelope.id, kind: envelope.kind, name: envelope.name },
+      'no connected subscriber handles this',
+    ),
+  );
+
+  async function park({ envelope, body, facts }: Attempt): Promise<void> {
+    await learn(envelope, body);
+    const parkedAtMs = envelope.parkedAt?.getTime() ?? Date.now();
+    const until = new Date(parkedAtMs + unhandledAfterMs);
+    if (until.getTime() > Date.now()) {
+      await inbox.park(envelope, until);
+      // Somebody may have come, and have unparked everything else, while this one was on its way.
+      if (subscribers.isHandled(facts)) await inbox.unpark().then(wake);
+      return;
+    }
+    await inbox.settle({ id: envelope.id, lease: envelope.lease, outcome: 'unhandled' });
+    replies.settled(envelope);
+    meter.unhandled(envelope.kind);
+    warn(envelope);
+  }
+
+  return async function setAside(attempts) {
+    const back: LeasedEnvelope[] = [];
+    const off = new Map<string, LeasedEnvelope[]>();
+    const parked: Promise<void>[] = [];
+    for (const one of attempts) {
+      const replica = elsewhere.find(one.facts);
+      if (replica !== undefined) off.set(replica, [...(off.get(replica) ?? []), one.envelope]);
+      else if (subscribers.all().length === 0) back.push(one.envelope);
+      else parked.push(park(one));
+    }
+    const handedOff = [...off].map(async ([replica, envelopes]) => {
+      await inbox.handOff(envelopes, replica);
+      fleet.notify('inbox', undefined, replica);
+    });
+    await Promise.all([inbox.putBack(back), ...handedOff, ...parked]);
+  };
+}
+
+const MINUTE_MS = 60_000;
+const MOST_NAMES = 1_000;
+
+/** Says the same of one kind and name at most once a minute, and so of at most so many of them. */
+function oncePerMinute(say: (envelope: LeasedEnvelope) => void): (envelope: LeasedEnvelope) => void {
+  let said = new Set<string>();
+  let minuteEnds = 0;
+  return (envelope) => {
+    if (Date.now() >= minuteEnds) {
+      said = new Set();
+      minuteEnds = Date.now() + MINUTE_MS;
+    }
+    const key = `${envelope.kind} ${envelope.name}`;
+    if (said.has(key) || said.size >= MOST_NAMES) return;
+    said.add(key);
+    say(envelope);
+  };
+}

@@ -1,0 +1,26 @@
+import type { Delivery } from '../gen/havoc/v1/events.js';
+import type { ClaimedEnvelope } from '../inbox/index.js';
+import type { JsonObject } from '../slack/index.js';
+import type { Facts } from './handles.js';
+
+/** An envelope under a lease of this process's: claimed so, or committed so. */
+export type LeasedEnvelope = Omit<ClaimedEnvelope, 'dedupeKey'>;
+
+/** One attempt to hand an envelope to the app. */
+export interface Attempt {
+  envelope: LeasedEnvelope;
+  body: JsonObject;
+  facts: Facts;
+  /** Milliseconds since 1970, never later than in the database. */
+  leasedAt: number;
+}
+
+/** Takes in what a payload teaches, the same one as often as it comes. Never rejects. */
+export type Learn = (envelope: LeasedEnvelope, body: JsonObject) => Promise<void>;
+
+/** Makes of an envelope what the app receives. Never rejects for what the payload holds. */
+export type Prepare = (
+  envelope: LeasedEnvelope,
+  body: JsonObject,
+  wantsRawJson: boolean,
+) => Promise<Delivery>;

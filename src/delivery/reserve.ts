@@ -1,0 +1,145 @@
+import { randomUUID } from 'node:crypto';
+import type { Fleet } from '../fleet/index.js';
+import type { NewEnvelope } from '../inbox/index.js';
+import type { Logger } from '../log/index.js';
+import type { JsonObject } from '../slack/index.js';
+import type { Attempt, LeasedEnvelope } from './attempt.js';
+import type { Dispatcher } from './dispatcher.js';
+import type { Elsewhere } from './elsewhere.js';
+import type { HandOver } from './hand-over.js';
+import { type Facts, factsOf } from './handles.js';
+import type { Held } from './held.js';
+import type { Subscriber, Subscribers } from './subscribers.js';
+
+/** What is to be committed, before it is known who takes it. */
+export type Draft = Omit<NewEnvelope, 'lease' | 'wantedBy'>;
+
+/** Where an envelope will go that is about to be committed. Ends in one call of `deliver` or `cancel`. */
+export interface Reservation {
+  /** Commit it under this lease; where absent, as due. */
+  lease: string | undefined;
+  /** Commit it as wanted by this replica. */
+  wantedBy: string | undefined;
+  /** It is committed, under this id. */
+  deliver(id: string): void;
+  /** It is not, or was before. */
+  cancel(): void;
+}
+
+export type Reserve = (draft: Draft, body: JsonObject) => Reservation;
+
+export interface ReserveOptions {
+  subscribers: Subscribers;
+  elsewhere: Elsewhere;
+  held: Held;
+  handOver: HandOver;
+  dispatcher: Dispatcher;
+  fleet: Pick<Fleet, 'notify'>;
+  log: Logger;
+}
+
+/**
+ * Finds, before the commit, who will take an envelope, so that it needs no claim: a subscriber here that handles it
+ * and has credit, which is kept for it. What comes now passes older work only while the last claim left next to
+ * nothing, so by no more than one claim; what has a deadline passes always, and where all are at their limit, waits
+ * for them at the front. What must keep the order of its conversation is left to the claims, which keep it.
+ */
+export function createReserve(options: ReserveOptions): Reserve {
+  const { subscribers, elsewhere, held, handOver, dispatcher, fleet, log } = options;
+
+  function toSubscriber(subscriber: Subscriber, draft: Draft, body: JsonObject, facts: Facts): Reservation {
+    subscriber.reserved++;
+    return leased(draft, body, facts, {
+      onEnd: () => void subscriber.reserved--,
+      take(attempt) {
+        if (subscribers.has(subscriber) && !dispatcher.isStopped()) handOver.start(subscriber, attempt);
+        else place(attempt);
+      },
+      onCancel: () => dispatcher.freed(subscriber),
+    });
+  }
+
+  /** Of this process, though of no subscriber yet. */
+  function toNobodyYet(draft: Draft, body: JsonObject, facts: Facts): Reservation {
+    return leased(draft, body, facts, { onEnd() {}, take: place, onCancel() {} });
+  }
+
+  function leased(
+    draft: Draft,
+    body: JsonObject,
+    facts: Facts,
+    { onEnd, take, onCancel }: { onEnd(): void; take(attempt: Attempt): void; onCancel(): void },
+  ): Reservation {
+    const lease = randomUUID();
+    const leasedAt = Date.now();
+    return {
+      lease,
+      wantedBy: undefined,
+      deliver(id) {
+        onEnd();
+        take({ envelope: firstAttempt(draft, id, lease), body, facts, leasedAt });
+      },
+      cancel() {
+        onEnd();
+        onCancel();
+      },
+    };
+  }
+
+  function place(attempt: Attempt): void {
+    dispatcher.place(attempt).catch((failure: unknown) => {
+      log.error(
+        { err: failure, envelope_id: attempt.envelope.id },
+        'an envelope waits for its lease to run out',
+      );
+    });
+  }
+
+  return function reserve(draft, body) {
+    if (dispatcher.isStopped()) return inInbox();
+    const facts = factsOf(draft.kind, body);
+    if (!subscribers.isHandled(facts)) {
+      const replica = elsewhere.find(facts);
+      if (replica !== undefined)
+        return inInbox({ wantedBy: replica, onCommitted: () => fleet.notify('inbox', undefined, replica) });
+      if (subscribers.all().length > 0) return toNobodyYet(draft, body, facts);
+      return inInbox({ onCommitted: dispatcher.left });
+    }
+    const keepsOrder = draft.orderKey !== undefined && wantsOrder(facts);
+    const mayPass = draft.replyBy !== undefined || !dispatcher.hasBacklog();
+    if (keepsOrder || !mayPass) return inInbox();
+    const chosen = subscribers.choose(facts);
+    if (chosen === 'busy') return busy(draft, body, facts);
+    if (chosen === 'none') return inInbox();
+    return toSubscriber(chosen, draft, body, facts);
+  };
+
+  function wantsOrder(facts: Facts): boolean {
+    return subscribers.wantsOrder(facts) || elsewhere.wantsOrder(facts);
+  }
+
+  /** Others may have credit; where there are none, what has a deadline is the first that is handed over here. */
+  function busy(draft: Draft, body: JsonObject, facts: Facts): Reservation {
+    const isAlone = elsewhere.find(facts) === undefined;
+    if (isAlone && draft.replyBy && held.room() > 0) return toNobodyYet(draft, body, facts);
+    dispatcher.left();
+    return inInbox({ onCommitted: () => (isAlone ? undefined : fleet.notify('inbox')) });
+  }
+}
+
+/** Due for whoever claims it. */
+function inInbox({
+  wantedBy,
+  onCommitted = () => {},
+}: {
+  wantedBy?: string;
+  onCommitted?: () => void;
+} = {}): Reservation {
+  return { lease: undefined, wantedBy, deliver: onCommitted, cancel() {} };
+}
+
+function firstAttempt(draft: Draft, id: string, lease: string): LeasedEnvelope {
+  const { kind, name, teamId, orderKey, payload, receivedAt, replyBy, origin } = draft;
+  const envelope = { id, kind, name, teamId, orderKey, payload, receivedAt, replyBy, origin };
+  return { ...envelope, lease, attempt: 1, parkedAt: undefined, replayed: false };
+}

@@ -1,0 +1,60 @@
+import type { Logger } from '../log/index.js';
+import type { DeliveryMeter } from './meter.js';
+import { type Subscriber, type Subscribers, takeBack } from './subscribers.js';
+
+export interface SilenceOptions {
+  subscribers: Subscribers;
+  leaseMs: number;
+  meter: DeliveryMeter;
+  log: Logger;
+  onFreed: (subscriber: Subscriber) => void;
+  /** Called when a subscriber fell silent, and when it speaks again. */
+  onChange: () => void;
+}
+
+/** Knows who is still there. */
+export interface Silence {
+  /** Takes back what ran out: the inbox hands it out again by itself, but not to whoever said nothing meanwhile. */
+  look(): void;
+  heard(subscriber: Subscriber): void;
+}
+
+/**
+ * Whoever lets a lease run out has its credit back; whoever also says nothing for half a lease, in which a client
+ * that lives extends, is silent: nothing more is handed to it until it says anything.
+ */
+export function createSilence(options: SilenceOptions): Silence {
+  const { subscribers, leaseMs, meter, log, onFreed, onChange } = options;
+
+  function fallSilent(subscriber: Subscriber): void {
+    subscriber.isSilent = true;
+    log.warn(
+      { subscriber: subscriber.name },
+      'a subscriber let a lease run out and says nothing: it gets no more until it settles or extends something',
+    );
+    onChange();
+  }
+
+  return {
+    look() {
+      const now = Date.now();
+      for (const subscriber of [...subscribers.all()]) {
+        const expired = [...subscriber.inFlight.values()].filter(({ leaseUntil }) => leaseUntil <= now);
+        if (expired.length === 0) continue;
+        if (!subscriber.isSilent && now - subscriber.heardAt >= leaseMs / 2) fallSilent(subscriber);
+        for (const { envelope } of expired) {
+          takeBack(subscriber, envelope.lease);
+          meter.ended(envelope.kind, 'expired');
+          onFreed(subscriber);
+        }
+      }
+    },
+    heard(subscriber) {
+      subscriber.heardAt = Date.now();
+      if (!subscriber.isSilent) return;
+      subscriber.isSilent = false;
+      log.info({ subscriber: subscriber.name }, 'a silent subscriber speaks again');
+      onChange();
+    },
+  };
+}
