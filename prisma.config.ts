@@ -1,4 +1,5 @@
 import { defineConfig } from 'prisma/config';
+import { EXTERNAL_TABLES } from './prisma/external-tables.js';
 
 // Generating the client needs no schema engine, but the CLI would download one.
 if (process.argv[2] === 'generate') process.env.PRISMA_SCHEMA_ENGINE_BINARY ??= process.execPath;
@@ -6,4 +7,6 @@ if (process.argv[2] === 'generate') process.env.PRISMA_SCHEMA_ENGINE_BINARY ??= 
 export default defineConfig({
   schema: 'prisma/schema',
   migrations: { path: 'prisma/migrations' },
+  experimental: { externalTables: true },
+  tables: { external: EXTERNAL_TABLES },
 });

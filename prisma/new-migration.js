@@ -1,9 +1,13 @@
 // npm run migration -- NAME      writes prisma/migrations/<time>_NAME/migration.sql from the change of the models
 // npm run migration -- --check   fails when the models need a migration that is not there
 // npm run migration -- --squash  puts one migration in the place of all: only before the first release
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { diffSchema, MIGRATIONS } from './schema-diff.js';
+
+/** What the models cannot say. */
+const EXTERNAL = fileURLToPath(new URL('external.sql', import.meta.url));
 
 async function write(name, sql) {
   const folder = join(MIGRATIONS, name);
@@ -15,7 +19,8 @@ async function write(name, sql) {
 async function squash() {
   const names = (await readdir(MIGRATIONS, { withFileTypes: true })).filter((entry) => entry.isDirectory());
   const [first] = names.map(({ name }) => name).sort();
-  const sql = await diffSchema({ fromNothing: true });
+  const fromModels = await diffSchema({ fromNothing: true });
+  const sql = `${fromModels}\n${await readFile(EXTERNAL, 'utf8')}`;
   for (const { name } of names) await rm(join(MIGRATIONS, name), { recursive: true });
   await write(first ?? `${timestamp()}_trunk`, sql);
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { PGlite, types } from '@electric-sql/pglite';
 import { bindMigrationAwareSqlAdapterFactory, ColumnTypeEnum } from '@prisma/driver-adapter-utils';
+import { EXTERNAL_TABLES } from './external-tables.js';
 
 export const MIGRATIONS = fileURLToPath(new URL('migrations', import.meta.url));
 const SCHEMA = fileURLToPath(new URL('schema', import.meta.url));
@@ -129,7 +130,7 @@ export async function diffSchema({ fromNothing = false } = {}) {
       to: { tag: 'schemaDatamodel', files },
       script: true,
       exitCode: true,
-      filters: { externalTables: [], externalEnums: [] },
+      filters: { externalTables: EXTERNAL_TABLES, externalEnums: [] },
     });
     return exitCode === 2 ? (stdout ?? '') : '';
   } finally {

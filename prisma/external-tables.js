@@ -1,0 +1,2 @@
+/** Tables that `external.sql` makes, and not the models: Prisma leaves them alone. */
+export const EXTERNAL_TABLES = ['havoc_internal.envelope', 'havoc_internal.envelope_default'];
