@@ -2,6 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import type { TrafficEntry } from '../../traffic/index.js';
+import { entryOf } from '../entry.js';
 import { type Answer, createReceive, type ReceiveOptions } from './receive.js';
 import {
   malformedPath,
@@ -117,12 +118,5 @@ function recordOf(request: FastifyRequest, answer: Answer): Omit<TrafficEntry, '
   const { status, outcome, incoming, envelopeId, retryNum } = answer;
   const entry = { direction: 'in' as const, status, outcome, retry_num: retryNum };
   if (!incoming) return { ...entry, name: request.url.split('?', 1)[0] ?? request.url };
-  return {
-    ...entry,
-    name: incoming.name === '' ? incoming.kind : `${incoming.kind} ${incoming.name}`,
-    team_id: incoming.whose.team_id,
-    envelope_id: envelopeId === undefined ? undefined : BigInt(envelopeId),
-    request: incoming.raw,
-    response: answer.body,
-  };
+  return { ...entry, ...entryOf(incoming, envelopeId), response: answer.body };
 }

@@ -1,0 +1,16 @@
+import type { Incoming } from '../slack/index.js';
+import type { TrafficEntry } from '../traffic/index.js';
+import type { Acceptance } from './accept.js';
+
+/** What traffic says of something that Slack sent, whichever door it came through. */
+export function entryOf(
+  incoming: Incoming,
+  envelopeId: Acceptance['envelopeId'],
+): Pick<TrafficEntry, 'name' | 'team_id' | 'envelope_id' | 'request'> {
+  return {
+    name: incoming.name === '' ? incoming.kind : `${incoming.kind} ${incoming.name}`,
+    team_id: incoming.whose.team_id,
+    envelope_id: envelopeId === undefined ? undefined : BigInt(envelopeId),
+    request: incoming.raw,
+  };
+}

@@ -1,0 +1,223 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { setTimeout as wait } from 'node:timers/promises';
+import { type Logger as ClientLogger, LogLevel, SocketModeClient } from '@slack/socket-mode';
+import { HavocError } from '../../base/index.js';
+import type { SocketEnvelope, SocketMessage } from '../../slack/index.js';
+import { redactText } from '../../traffic/index.js';
+
+/** One WebSocket to Slack that has said hello. */
+export interface Connection {
+  /** How long Slack means to keep it, in milliseconds; undefined where it did not say. */
+  readonly keptMs: number | undefined;
+  /** Whether it is open, and Slack was heard of lately. */
+  isUp(): boolean;
+  /** False where it is not open any more. */
+  send(text: string): boolean;
+  /** Closes it; one that does not answer to that is cut. */
+  end(): Promise<void>;
+}
+
+/** Told what comes over a connection, from its hello on. */
+export interface ConnectionListener {
+  onEnvelope(envelope: SocketEnvelope, connection: Connection): void;
+  /** Slack is about to close it, or will soon. */
+  onDisconnect(reason: string): void;
+  /** Once, when it is gone for whatever reason. */
+  onGone(reason: string): void;
+}
+
+/** Bounds in milliseconds. */
+export interface ConnectionTiming {
+  /** From the beginning to Slack's hello. */
+  helloMs: number;
+  /** From a ping of ours to its pong. */
+  pongMs: number;
+  /** Without any ping or message of Slack's. */
+  silenceMs: number;
+  /** From the close to Slack's close. */
+  closeMs: number;
+}
+
+export interface ConnectOptions {
+  /** What Slack answered to `apps.connections.open`, and the address in it. */
+  opened: { body: Record<string, unknown>; url: string };
+  read: (text: string) => SocketMessage | undefined;
+  listener: ConnectionListener;
+  timing: ConnectionTiming;
+  signal: AbortSignal;
+}
+
+/**
+ * Slack's own client, for one connection alone: it asks for no other address, does not reconnect, and stays when
+ * Slack announces an end, since another connection is to be open before this one goes.
+ */
+class OneConnection extends SocketModeClient {
+  constructor(
+    { opened, timing }: ConnectOptions,
+    logger: ClientLogger,
+    private readonly hear: (text: string) => SocketMessage | undefined,
+  ) {
+    super({
+      // The address stands in Slack's answer already; this client never asks for one.
+      appToken: 'none',
+      autoReconnectEnabled: false,
+      clientPingTimeout: timing.pongMs,
+      serverPingTimeout: timing.silenceMs,
+      logger,
+      clientOptions: { fetch: async () => Response.json(opened.body), retryConfig: { retries: 0 } },
+    });
+  }
+
+  protected override async onWebSocketMessage(data: string | ArrayBuffer, isBinary: boolean): Promise<void> {
+    const text = typeof data === 'string' ? data : Buffer.from(data).toString();
+    if (this.hear(text)?.type === 'hello') await super.onWebSocketMessage(data, isBinary);
+  }
+}
+
+/**
+ * Opens a connection to the address that Slack gave.
+ *
+ * @throws HavocError `socket.not_connected` (unavailable) where no hello comes in time, or the signal ends it
+ */
+export function connect(options: ConnectOptions): Promise<Connection> {
+  const { opened, read, listener, timing, signal } = options;
+  let state: 'new' | 'up' | 'gone' = 'new';
+  let reason = 'Slack closed it';
+  let heardAtMs = performance.now();
+  let ending: Promise<void> | undefined;
+  let settleGone: () => void = () => {};
+  const isGone = new Promise<void>((resolve) => {
+    settleGone = resolve;
+  });
+
+  return new Promise((resolve, reject) => {
+    const client = new OneConnection(options, quiet(noteReason), hear);
+    const watch = setInterval(look, Math.min(timing.helloMs, timing.silenceMs) / 4);
+    const startedMs = heardAtMs;
+    client.once('close', gone);
+    client.on('connecting', () => state === 'gone' && queueMicrotask(cut));
+    signal.addEventListener('abort', giveUp);
+    subscribe('undici:websocket:ping', onPing);
+    client.start().catch((thrown: unknown) => {
+      if (thrown instanceof Error) noteReason(thrown.message);
+      gone();
+    });
+    if (signal.aborted) giveUp();
+
+    const connection = {
+      keptMs: undefined as number | undefined,
+      isUp: () => state === 'up' && client.websocket?.isActive() === true,
+      send(text: string) {
+        if (!connection.isUp()) return false;
+        let sent = true;
+        client.websocket?.send(text, (failure) => {
+          sent = failure === undefined;
+        });
+        return sent;
+      },
+      end,
+    };
+
+    function hear(text: string): SocketMessage | undefined {
+      heardAtMs = performance.now();
+      const message = read(text);
+      if (state === 'gone' || message === undefined) return undefined;
+      if (message.type === 'hello' && state === 'new') {
+        state = 'up';
+        connection.keptMs = message.keptMs;
+        signal.removeEventListener('abort', giveUp);
+        resolve(connection);
+      } else if (message.type === 'disconnect') listener.onDisconnect(message.reason);
+      else if (message.type === 'envelope') listener.onEnvelope(message, connection);
+      return message;
+    }
+
+    /** The client tells nobody of Slack's pings; the address is this connection's alone. */
+    function onPing(message: unknown): void {
+      if (isPingOf(message, opened.url)) heardAtMs = performance.now();
+    }
+
+    function look(): void {
+      const nowMs = performance.now();
+      if (state === 'new' && nowMs - startedMs > timing.helloMs)
+        endBecause('Slack did not say hello in time');
+      if (state === 'up' && nowMs - heardAtMs > timing.silenceMs) endBecause('Slack has fallen silent');
+    }
+
+    function giveUp(): void {
+      endBecause('havoc is stopping');
+    }
+
+    function endBecause(why: string): void {
+      reason = why;
+      void end();
+    }
+
+    function end(): Promise<void> {
+      ending ??= close();
+      return ending;
+    }
+
+    async function close(): Promise<void> {
+      if (state === 'gone') return;
+      client.websocket?.disconnect();
+      const timer = new AbortController();
+      await Promise.race([isGone, wait(timing.closeMs, undefined, { signal: timer.signal }).catch(() => {})]);
+      timer.abort();
+      cut();
+      gone();
+    }
+
+    /** Asked to close again while it closes, the client cuts the line. */
+    function cut(): void {
+      for (const _ of ['close', 'cut']) {
+        if (client.websocket?.readyState !== undefined) client.websocket.disconnect();
+      }
+    }
+
+    function gone(): void {
+      if (state === 'gone') return;
+      const wasUp = state === 'up';
+      state = 'gone';
+      clearInterval(watch);
+      unsubscribe('undici:websocket:ping', onPing);
+      signal.removeEventListener('abort', giveUp);
+      settleGone();
+      if (wasUp) listener.onGone(reason);
+      else reject(notConnected(reason));
+    }
+
+    function noteReason(text: string): void {
+      reason = redactText(text).slice(0, 200);
+    }
+  });
+}
+
+function isPingOf(message: unknown, url: string): boolean {
+  if (typeof message !== 'object' || message === null || !('websocket' in message)) return false;
+  const { websocket } = message;
+  return typeof websocket === 'object' && websocket !== null && 'url' in websocket && websocket.url === url;
+}
+
+/** The client logs whole messages, and addresses that let in; of all that, only why it gives up is of use. */
+function quiet(onTrouble: (text: string) => void): ClientLogger {
+  const ignore = () => {};
+  const note = (...parts: unknown[]) => onTrouble(parts.map(String).join(' '));
+  return {
+    debug: ignore,
+    info: ignore,
+    warn: note,
+    error: note,
+    setLevel: ignore,
+    getLevel: () => LogLevel.ERROR,
+    setName: ignore,
+  };
+}
+
+function notConnected(reason: string): HavocError {
+  return new HavocError({
+    kind: 'unavailable',
+    code: 'socket.not_connected',
+    message: `No connection to Slack came about: ${reason}.`,
+  });
+}

@@ -1,0 +1,133 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { backoffMs } from '../../base/index.js';
+import type { Logger } from '../../log/index.js';
+import type { Open } from './open.js';
+import { type Ending, isFailure, openSession, type Session, type SessionTiming } from './session.js';
+import type { Take } from './take.js';
+
+/** Keeps one connection to Slack up, by one after another. */
+export interface Line {
+  isUp(): boolean;
+  /** Why it is not up, where it is not. */
+  problem(): string | undefined;
+  /** Takes nothing more, acknowledges what it has, and closes. */
+  stop(): Promise<void>;
+}
+
+/** Bounds in milliseconds. */
+export interface LineTiming extends SessionTiming {
+  /** A connection that lived less than this counts as a failure, so that the next one waits. */
+  shortLifeMs: number;
+  /** The waits between failures, from the first to the longest. */
+  firstRetryMs: number;
+  mostRetryMs: number;
+}
+
+export interface LineOptions {
+  open: Open;
+  take: Take;
+  log: Logger;
+  timing: LineTiming;
+  /** Leave to have one connection more for a moment, until it is given back; undefined where ten are open. */
+  takeSpare: () => Promise<(() => void) | undefined>;
+}
+
+/** How long Slack is left alone after a reason to close that another connection would meet again. */
+const LEFT_ALONE_MS: Readonly<Record<string, number>> = {
+  too_many_websockets: 30_000,
+  link_disabled: 60_000,
+};
+/** From here on a wait is so long that somebody should know. */
+const LONG_WAIT_MS = 30_000;
+
+/**
+ * A line is *opening*, without a connection or beside one that is about to go, or *serving*. It opens one
+ * connection after another: the next is open before the present one leaves, when Slack announces that it will
+ * close it, or when it is old; where there are ten connections already, the present one goes first. One that
+ * goes by itself is replaced at once; one that does not come about, or lives shortly, is tried again with backoff.
+ */
+export function startLine({ open, take, log, timing, takeSpare }: LineOptions): Line {
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const stopped = new Promise<Ending>((resolve) => {
+    signal.addEventListener('abort', () => resolve({ reason: 'havoc is stopping' }));
+  });
+  const leaving = new Set<Promise<void>>();
+  let serving: Session | undefined;
+  let problem: string | undefined = 'connecting';
+  let failures = 0;
+
+  async function run(): Promise<void> {
+    while (!signal.aborted) {
+      const session = await openNext();
+      if (!session) continue;
+      problem = undefined;
+      log.info('connected to Slack');
+      const { reason } = await Promise.race([session.ending, stopped]);
+      if (signal.aborted) return;
+      const livedMs = performance.now() - session.openedMs;
+      log.info({ reason, lived_ms: Math.round(livedMs) }, 'this connection to Slack is to be replaced');
+      problem = reason;
+      failures = livedMs < timing.shortLifeMs ? failures + 1 : 0;
+      const aloneMs = LEFT_ALONE_MS[reason] ?? 0;
+      if (aloneMs > 0) leaveServing();
+      await pause(aloneMs);
+    }
+  }
+
+  /** Undefined after a failure, which has been waited for. */
+  async function openNext(): Promise<Session | undefined> {
+    const giveBack = serving ? await takeSpare() : undefined;
+    if (serving && !giveBack) await leaveServing();
+    const session = await openSession({ open, take, timing, signal, sendElsewhere });
+    if (isFailure(session)) {
+      giveBack?.();
+      failures++;
+      report(session.problem, session.waitMs);
+      await pause(session.waitMs);
+      return undefined;
+    }
+    void leaveServing().then(giveBack);
+    serving = session;
+    return session;
+  }
+
+  /** Slack's own clients acknowledge on whatever connection they have by then, so that is as good. */
+  function sendElsewhere(text: string): boolean {
+    return serving?.connection.send(text) ?? false;
+  }
+
+  /** Its last work done, the connection closes; meanwhile it takes what still comes. */
+  function leaveServing(): Promise<void> {
+    const left = serving?.leave() ?? Promise.resolve();
+    serving = undefined;
+    leaving.add(left);
+    return left.finally(() => leaving.delete(left));
+  }
+
+  async function pause(leastMs: number): Promise<void> {
+    const { firstRetryMs: firstMs, mostRetryMs: mostMs } = timing;
+    const backoff = failures > 0 ? backoffMs(failures, { firstMs, mostMs }) : 0;
+    const ms = Math.max(leastMs, backoff);
+    if (ms > 0) await wait(ms, undefined, { signal }).catch(() => {});
+  }
+
+  function report(found: string, waitMs: number): void {
+    if (found === problem || signal.aborted) return;
+    problem = found;
+    if (waitMs >= LONG_WAIT_MS) log.error({ retry_in_ms: waitMs }, found);
+    else log.warn(found);
+  }
+
+  const running = run();
+  return {
+    isUp: () => serving?.connection.isUp() ?? false,
+    problem: () => problem,
+    async stop() {
+      stopping.abort();
+      await running;
+      await leaveServing();
+      await Promise.all(leaving);
+    },
+  };
+}

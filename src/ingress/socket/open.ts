@@ -1,0 +1,71 @@
+import { toHavocError } from '../../base/index.js';
+import type { SlackAnswer, SlackCall } from '../../slack/index.js';
+
+/** What came of asking Slack for a way in. */
+export type Opened =
+  /** Slack's answer, and the address in it, which lets whoever has it in: a secret. */
+  | { body: Record<string, unknown>; url: string }
+  | {
+      /** For people: what is wrong, and what to do. */
+      problem: string;
+      /** The least to wait before asking again. */
+      waitMs: number;
+    };
+
+/** Asks once, by `apps.connections.open`; not at all while Slack has told to wait. Never rejects. */
+export type Open = (signal: AbortSignal) => Promise<Opened>;
+
+/** What nobody but a person can mend; asked again now and then, since it may be mended in Slack's settings. */
+const WRONG_TOKEN = 'copy an app-level token from your app’s Basic Information page to SLACK_APP_TOKEN';
+const REMEDIES: Readonly<Record<string, string>> = {
+  invalid_auth: WRONG_TOKEN,
+  not_authed: WRONG_TOKEN,
+  token_revoked: WRONG_TOKEN,
+  token_expired: WRONG_TOKEN,
+  not_allowed_token_type: WRONG_TOKEN,
+  missing_scope: 'give the app-level token the scope connections:write',
+  no_permission: 'give the app-level token the scope connections:write',
+  forbidden_team: 'have the workspace allow the app',
+  account_inactive: 'see whether the app, or who installed it, is still active',
+  user_removed_from_team: 'install the app again',
+  team_disabled: 'see what became of the workspace',
+};
+const MENDED_BY_PEOPLE_MS = 60_000;
+
+export interface OpenOptions {
+  call: SlackCall;
+  /** App-level, `xapp-`. */
+  token: string;
+  /** Milliseconds, of a clock that never goes back. */
+  elapsed?: () => number;
+}
+
+export function createOpen({ call, token, elapsed = () => performance.now() }: OpenOptions): Open {
+  let limitedUntil = 0;
+  return async function open(signal) {
+    const waitMs = limitedUntil - elapsed();
+    if (waitMs > 0) return limited(waitMs);
+    try {
+      const answer = await call({ method: 'apps.connections.open', token, args: {}, signal });
+      if (answer.retryAfterMs === undefined) return openedOf(answer);
+      limitedUntil = elapsed() + answer.retryAfterMs;
+      return limited(answer.retryAfterMs);
+    } catch (thrown) {
+      return { problem: toHavocError(thrown).message, waitMs: 0 };
+    }
+  };
+}
+
+function openedOf({ ok, error = 'unknown_error', body }: SlackAnswer): Opened {
+  if (ok && typeof body.url === 'string' && URL.canParse(body.url))
+    return { body, url: new URL(body.url).href };
+  if (ok) return { problem: 'Slack answered apps.connections.open without an address.', waitMs: 0 };
+  const remedy = REMEDIES[error];
+  if (remedy === undefined) return { problem: `Slack refuses a connection: ${error}.`, waitMs: 0 };
+  return { problem: `Slack refuses a connection: ${error}; ${remedy}.`, waitMs: MENDED_BY_PEOPLE_MS };
+}
+
+function limited(waitMs: number): Opened {
+  const seconds = Math.ceil(waitMs / 1000);
+  return { problem: `Slack limits how often it is asked for a connection: again in ${seconds} s.`, waitMs };
+}

@@ -1,0 +1,195 @@
+import { startRepeating } from '../../base/index.js';
+import type { Database } from '../../db/index.js';
+import type { Logger } from '../../log/index.js';
+import type { SlackCall } from '../../slack/index.js';
+import { type Line, type LineTiming, startLine } from './line.js';
+import { createOpen } from './open.js';
+import { createSlots, MOST_CONNECTIONS, type TakenSlot } from './slots.js';
+import { createTake, type TakeOptions } from './take.js';
+
+export interface SocketIngressOptions extends TakeOptions {
+  pool: Pick<Database['pool'], 'query'>;
+  /** One raw call of Slack, recorded; it does not record the token. */
+  call: SlackCall;
+  /** App-level, `xapp-`, with the scope connections:write. */
+  appToken: string;
+  /** How many connections the fleet keeps, 1 to 10. */
+  connections: number;
+  /** This process among those on the database: a uuid. */
+  replica: string;
+  /** How many other replicas are alive. */
+  countOthers: () => number;
+  /** Has the others look for free slots soon. */
+  tellOthers?: () => void;
+  log: Logger;
+  timing?: Partial<SocketTiming>;
+}
+
+/** Bounds in milliseconds. */
+export interface SocketTiming extends LineTiming {
+  /** How often slots are renewed, and looked for. */
+  everyMs: number;
+  /** How long a slot is held without being renewed. */
+  leaseMs: number;
+}
+
+const TIMING: SocketTiming = {
+  everyMs: 2_000,
+  leaseMs: 15_000,
+  helloMs: 10_000,
+  pongMs: 5_000,
+  silenceMs: 60_000,
+  closeMs: 1_000,
+  settleMs: 3_000,
+  oldestMs: 4 * 3_600_000,
+  shortLifeMs: 10_000,
+  firstRetryMs: 250,
+  mostRetryMs: 30_000,
+};
+
+/** How it stands with the connections to Slack. */
+export interface SocketStatus {
+  /** So many this replica is to have, and so many of them are up now. */
+  held: number;
+  up: number;
+  /** The same for the fleet, as the database told last. */
+  fleetHeld: number;
+  fleetUp: number;
+  /** Why one of this replica's is not up. */
+  problem: string | undefined;
+}
+
+/** Slack's way in through WebSockets that havoc opens. */
+export interface SocketIngress {
+  status(): SocketStatus;
+  /** Looks for free slots now. */
+  look(): void;
+  /** Takes nothing more, acknowledges what it has, closes, and leaves the slots to the others. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Keeps this replica's share of the fleet's connections open. The standing ones are numbered 1 to `connections`,
+ * and each has a slot in the database; a connection that overlaps with the one whose place it takes has one of the
+ * slots above, so that all replicas together never have more than ten. A replica takes free slots until it has its
+ * share, gives back what is more when another one joins, and closes at once what it could not renew in time.
+ */
+export function startSocketIngress(options: SocketIngressOptions): SocketIngress {
+  const { pool, replica, connections, countOthers, tellOthers = () => {}, log } = options;
+  const timing = { ...TIMING, ...options.timing };
+  const slots = createSlots({ pool, replica, leaseMs: timing.leaseMs });
+  const open = createOpen({ call: options.call, token: options.appToken });
+  const take = createTake(options);
+  const lines = new Map<number, Line>();
+  const spares = new Set<number>();
+  const leaving = new Set<Promise<void>>();
+  let fleet: TakenSlot[] = [];
+  let trouble: string | undefined = 'not connected yet';
+  let isStopping = false;
+  let expiry: NodeJS.Timeout | undefined;
+  let looking: Promise<void> | undefined;
+
+  async function keepShare(): Promise<void> {
+    await renew();
+    const share = Math.ceil(connections / (countOthers() + 1));
+    const surplus = [...lines.keys()].slice(share);
+    for (const slot of surplus) void leave(slot, 'another replica has its place');
+    while (lines.size < share && !isStopping) {
+      const slot = await slots.take(1, connections);
+      if (slot === undefined) break;
+      if (isStopping) await slots.release([slot]);
+      else lines.set(slot, startLine({ open, take, log, timing, takeSpare }));
+    }
+    fleet = await slots.list();
+    trouble = undefined;
+  }
+
+  async function renew(): Promise<void> {
+    const askedMs = performance.now();
+    const held = new Map([...lines].map(([slot, line]) => [slot, line.isUp()]));
+    for (const slot of spares) held.set(slot, false);
+    const kept = await slots.renew(held);
+    for (const slot of held.keys()) {
+      if (kept.has(slot)) continue;
+      spares.delete(slot);
+      void leave(slot, 'its slot went to another replica');
+    }
+    clearTimeout(expiry);
+    // Early enough to be closed before another replica may take the slot, whatever became of the database.
+    const leftMs = timing.leaseMs - timing.settleMs - timing.closeMs - (performance.now() - askedMs);
+    expiry = setTimeout(leaveAll, leftMs, 'its slot could not be renewed in time').unref();
+  }
+
+  function leaveAll(why: string): Promise<unknown> {
+    return Promise.all([...lines.keys()].map((slot) => leave(slot, why)));
+  }
+
+  /** Gives the slot back once its connection is closed. */
+  async function leave(slot: number, why: string): Promise<void> {
+    const line = lines.get(slot);
+    if (!line) return;
+    lines.delete(slot);
+    log.info({ slot, why }, 'leaving a connection to Slack');
+    const left = line.stop().then(() => giveBack(slot));
+    leaving.add(left);
+    await left.finally(() => leaving.delete(left));
+  }
+
+  async function giveBack(slot: number): Promise<void> {
+    await slots.release([slot]).catch(onFailure);
+    tellOthers();
+  }
+
+  async function takeSpare(): Promise<(() => void) | undefined> {
+    const slot = await slots.take(connections + 1, MOST_CONNECTIONS).catch(onFailure);
+    if (typeof slot !== 'number') return undefined;
+    spares.add(slot);
+    return () => {
+      spares.delete(slot);
+      void giveBack(slot);
+    };
+  }
+
+  function onFailure(failure: unknown): void {
+    if (trouble === undefined)
+      log.warn({ err: failure }, 'the slots of the connections to Slack are not to be had');
+    trouble = 'the database does not answer';
+  }
+
+  function look(): Promise<void> {
+    looking ??= keepShare()
+      .catch(onFailure)
+      .finally(() => {
+        looking = undefined;
+      });
+    return looking;
+  }
+
+  const repeating = startRepeating({ everyMs: timing.everyMs, run: look, onFailure });
+  void look();
+
+  return {
+    status() {
+      const own = [...lines.values()];
+      const down = own.filter((line) => !line.isUp());
+      const standing = fleet.filter(({ slot, holder }) => slot <= connections && holder !== replica);
+      return {
+        held: own.length,
+        up: own.length - down.length,
+        fleetHeld: own.length + standing.length,
+        fleetUp: own.length - down.length + standing.filter(({ up }) => up).length,
+        problem: down[0]?.problem() ?? trouble,
+      };
+    },
+    look: () => void look(),
+    async stop() {
+      isStopping = true;
+      await repeating.stop();
+      await looking;
+      clearTimeout(expiry);
+      await leaveAll('havoc is stopping');
+      await Promise.all(leaving);
+      await slots.release([...spares]).catch(onFailure);
+    },
+  };
+}

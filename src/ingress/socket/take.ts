@@ -1,0 +1,129 @@
+import { HavocError, toHavocError } from '../../base/index.js';
+import type { Logger } from '../../log/index.js';
+import { readSocketMessage, type SocketEnvelope, type SocketMessage } from '../../slack/index.js';
+import type { TrafficEntry } from '../../traffic/index.js';
+import type { Accept } from '../accept.js';
+import { entryOf } from '../entry.js';
+
+export interface TakeOptions {
+  accept: Accept;
+  record: (entry: TrafficEntry) => void;
+  log: Logger;
+  bodyLimitBytes: number;
+  /** What may be on its way to the commit or to the reply at once, on all connections; 64 MiB when absent. */
+  mostUnderWayBytes?: number;
+  now?: () => Date;
+}
+
+/** What an envelope takes beside its text, about. */
+const PARSED_BYTES = 4_096;
+
+/** What happens with a message of Slack's, on whichever connection it came. Neither function throws. */
+export interface Take {
+  /** What a text says; undefined where it is not to be understood, which is noted without the text. */
+  read(text: string): SocketMessage | undefined;
+  /**
+   * Has an envelope committed, and acknowledges it then. Without a commit there is no acknowledgement, so that
+   * Slack sends it again.
+   *
+   * @param acknowledge sends one text back; false where no connection is left for it
+   */
+  take(envelope: SocketEnvelope, acknowledge: (text: string) => boolean): Promise<void>;
+}
+
+export function createTake(options: TakeOptions): Take {
+  const { accept, record, log, bodyLimitBytes, now = () => new Date() } = options;
+  const { mostUnderWayBytes = 64 * 1024 * 1024 } = options;
+  let underWayBytes = 0;
+
+  function refuse(thrown: unknown, more: Partial<TrafficEntry> = {}): void {
+    const { code } = toHavocError(thrown);
+    const outcome = `refused: ${code}`;
+    record({ at: now(), direction: 'in', name: 'unreadable', tookMs: 0, outcome, ...more });
+  }
+
+  async function settle(envelope: SocketEnvelope, acknowledge: (text: string) => boolean): Promise<void> {
+    const { incoming, retryNum, acceptsReply, envelope_id } = envelope;
+    const receivedAt = now();
+    const startedMs = performance.now();
+    const note = (outcome: string, more: Partial<TrafficEntry> = {}) =>
+      record({
+        at: receivedAt,
+        direction: 'in',
+        outcome,
+        tookMs: performance.now() - startedMs,
+        retry_num: retryNum,
+        ...entryOf(incoming, undefined),
+        ...more,
+      });
+    try {
+      const { answer, envelopeId, outcome } = await accept(incoming, { receivedAt, retryNum });
+      const payload = acceptsReply && answer.length > 0 && isJson(answer) ? answer : undefined;
+      const heard = acknowledge(acknowledgementOf(envelope_id, payload));
+      if (!heard)
+        log.warn({ envelope_id }, 'the connection went before the acknowledgement: Slack sends again');
+      note(outcome, { ...entryOf(incoming, envelopeId), response: payload });
+    } catch (thrown) {
+      log.error({ err: thrown }, 'an envelope from Slack failed, and is not acknowledged');
+      note(toHavocError(thrown).code);
+    }
+  }
+
+  /** A reply that is no JSON would make the acknowledgement unreadable too. */
+  function isJson(answer: Buffer): boolean {
+    try {
+      JSON.parse(answer.toString());
+      return true;
+    } catch {
+      log.error(
+        { answer_bytes: answer.length },
+        'the app replied with what is no JSON: Slack is not told of it',
+      );
+      return false;
+    }
+  }
+
+  return {
+    read(text) {
+      try {
+        if (Buffer.byteLength(text) > bodyLimitBytes) throw tooLarge();
+        return readSocketMessage(text);
+      } catch (thrown) {
+        refuse(thrown);
+        return undefined;
+      }
+    },
+    async take(envelope, acknowledge) {
+      const sizeBytes = envelope.incoming.raw.length + PARSED_BYTES;
+      if (underWayBytes + sizeBytes > mostUnderWayBytes) {
+        const { request: _body, ...brief } = entryOf(envelope.incoming, undefined);
+        return refuse(tooMany(), { ...brief, retry_num: envelope.retryNum });
+      }
+      underWayBytes += sizeBytes;
+      await settle(envelope, acknowledge);
+      underWayBytes -= sizeBytes;
+    },
+  };
+}
+
+/** The answer stays to the letter as the app gave it. */
+function acknowledgementOf(envelope_id: string, answer: Buffer | undefined): string {
+  const id = JSON.stringify(envelope_id);
+  return answer ? `{"envelope_id":${id},"payload":${answer.toString()}}` : `{"envelope_id":${id}}`;
+}
+
+function tooLarge(): HavocError {
+  return new HavocError({
+    kind: 'resource_exhausted',
+    code: 'body.too_large',
+    message: 'The message is larger than HAVOC_BODY_LIMIT_BYTES allows, and than what Slack sends as a rule.',
+  });
+}
+
+function tooMany(): HavocError {
+  return new HavocError({
+    kind: 'resource_exhausted',
+    code: 'socket.busy',
+    message: 'More is on its way to the database than the memory is to hold: Slack sends it again.',
+  });
+}

@@ -1,0 +1,97 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { until } from '../support/until.js';
+
+/** What the app acknowledged with. */
+export interface Acknowledgement {
+  envelope_id: string;
+  payload?: unknown;
+}
+
+/** An answer to apps.connections.open. */
+export interface OpenAnswer {
+  status?: number;
+  headers?: Record<string, string>;
+  body?: object;
+}
+
+/** Slack's side of Socket Mode, and what a test does to it. */
+export interface SocketSlack {
+  apiUrl: string;
+  /** Every token that apps.connections.open was asked with. */
+  asked: (string | undefined)[];
+  /** Those that are open, oldest first. */
+  sockets: Set<WebSocket>;
+  /** The most that were open at once. */
+  most(): number;
+  /** Answers the next questions for an address so, one by one. */
+  answers: OpenAnswer[];
+  /** What each connection is told first. */
+  greeting: string | undefined;
+  acknowledged: Acknowledgement[];
+  /** Writes on the newest connection. */
+  say(text: string): void;
+  /** Sends an envelope on the newest connection, and resolves with what it is acknowledged with. */
+  push(envelope: { envelope_id: string } & Record<string, unknown>): Promise<Acknowledgement>;
+  newest(): WebSocket;
+  close(): Promise<void>;
+}
+
+export const HELLO = JSON.stringify({ type: 'hello', num_connections: 1, debug_info: { host: 'applink' } });
+
+export async function startSocketSlack(): Promise<SocketSlack> {
+  const server = createServer((request, response) => {
+    slack.asked.push(request.headers.authorization);
+    request.resume();
+    const { status = 200, headers = {}, body } = slack.answers.shift() ?? {};
+    response.writeHead(status, { 'content-type': 'application/json', ...headers });
+    response.end(
+      JSON.stringify(body ?? { ok: true, url: `${wsUrl}/link/?ticket=${slack.asked.length}&app_id=A1` }),
+    );
+  });
+  const wss = new WebSocketServer({ server, path: '/link/' });
+  let most = 0;
+  wss.on('connection', (socket) => {
+    slack.sockets.add(socket);
+    most = Math.max(most, slack.sockets.size);
+    socket.on('close', () => slack.sockets.delete(socket));
+    socket.on('message', (data) => slack.acknowledged.push(JSON.parse(String(data))));
+    if (slack.greeting !== undefined) socket.send(slack.greeting);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const wsUrl = `ws://127.0.0.1:${port}`;
+
+  const slack: SocketSlack = {
+    apiUrl: `http://127.0.0.1:${port}/api/`,
+    asked: [],
+    sockets: new Set(),
+    most: () => most,
+    answers: [],
+    greeting: HELLO,
+    acknowledged: [],
+    newest() {
+      const newest = [...slack.sockets].at(-1);
+      if (!newest) throw new Error('Nobody is connected.');
+      return newest;
+    },
+    say: (text) => slack.newest().send(text),
+    async push(envelope) {
+      slack.say(JSON.stringify(envelope));
+      const find = () => slack.acknowledged.find(({ envelope_id }) => envelope_id === envelope.envelope_id);
+      await until(() => find() !== undefined);
+      return find() as Acknowledgement;
+    },
+    async close() {
+      for (const socket of wss.clients) socket.terminate();
+      wss.close();
+      server.close();
+      server.closeAllConnections();
+      await once(server, 'close');
+    },
+  };
+  return slack;
+}
