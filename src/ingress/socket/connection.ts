@@ -69,7 +69,8 @@ class OneConnection extends SocketModeClient {
   }
 
   protected override async onWebSocketMessage(data: string | ArrayBuffer, isBinary: boolean): Promise<void> {
-    const text = typeof data === 'string' ? data : Buffer.from(data).toString();
+    // Slack sends text alone; what else comes is as unreadable as nothing.
+    const text = typeof data === 'string' ? data : '';
     if (this.hear(text)?.type === 'hello') await super.onWebSocketMessage(data, isBinary);
   }
 }

@@ -1,0 +1,301 @@
+import { once } from 'node:events';
+import { until } from '../support/until.js';
+import { HELLO, startSocketSlack } from './socket-slack.js';
+import { APP_TOKEN, type LineStage, type LineStageOptions, startLineStage } from './socket-stage.js';
+
+let stage: LineStage;
+afterEach(() => stage.stop());
+
+async function start(options: LineStageOptions = {}): Promise<LineStage> {
+  stage = await startLineStage(options);
+  return stage;
+}
+
+async function startUp(options: LineStageOptions = {}): Promise<LineStage> {
+  const started = await start(options);
+  await until(() => started.line.isUp());
+  return started;
+}
+
+const event = (envelope_id: string, more = {}) => ({
+  type: 'events_api',
+  envelope_id,
+  accepts_response_payload: false,
+  retry_attempt: 0,
+  retry_reason: '',
+  payload: {
+    type: 'event_callback',
+    api_app_id: 'A1',
+    event_id: `Ev${envelope_id}`,
+    event: { type: 'app_mention' },
+  },
+  ...more,
+});
+
+test('asks with the app-level token, connects, and is up by the hello', async () => {
+  const { slack, line, log } = await start();
+  await until(() => line.isUp());
+  expect(slack.asked).toEqual([`Bearer ${APP_TOKEN}`]);
+  expect(line.problem()).toBeUndefined();
+  expect(log()).not.toMatch(/xapp|ticket=/);
+});
+
+test('acknowledges what is committed, by its id', async () => {
+  const { slack, taken } = await startUp();
+  expect(await slack.push(event('1'))).toEqual({ envelope_id: '1' });
+  expect(taken).toMatchObject([{ kind: 'event', name: 'app_mention', dedupeKey: 'event:A1:Ev1' }]);
+});
+
+test.each([
+  ['warning', { type: 'disconnect', reason: 'warning', debug_info: {} }],
+  ['refresh_requested', { type: 'disconnect', reason: 'refresh_requested' }],
+])('opens the next connection before it leaves one that Slack announces to close: %s', async (_, message) => {
+  const { slack, line } = await startUp();
+  const [first] = slack.sockets;
+  slack.say(JSON.stringify(message));
+  await until(() => slack.asked.length === 2 && slack.sockets.size === 1);
+  expect(slack.most()).toBe(2);
+  expect([...slack.sockets]).not.toContain(first);
+  expect(line.isUp()).toBe(true);
+  expect(await slack.push(event('2'))).toEqual({ envelope_id: '2' });
+});
+
+test('keeps a connection until what came over it is acknowledged', async () => {
+  let commit: () => void = () => {};
+  const committing = new Promise<void>((resolve) => {
+    commit = resolve;
+  });
+  const { slack } = await startUp({
+    accept: async () => {
+      await committing;
+      return { answer: Buffer.from('{"text":"hi"}'), envelopeId: '1', outcome: 'ok' };
+    },
+  });
+  const acknowledged = slack.push({ ...event('3'), accepts_response_payload: true });
+  await until(() => stage.taken.length === 1);
+  slack.say('{"type":"disconnect","reason":"warning"}');
+  await until(() => slack.asked.length === 2 && slack.sockets.size === 2);
+  commit();
+  expect(await acknowledged).toEqual({ envelope_id: '3', payload: { text: 'hi' } });
+  await until(() => slack.sockets.size === 1);
+});
+
+test('replaces a connection that is old', async () => {
+  const { slack, line } = await startUp({ timing: { oldestMs: 100 } });
+  await until(() => slack.asked.length >= 3);
+  expect(line.isUp()).toBe(true);
+  expect(slack.most()).toBe(2);
+});
+
+test('replaces a connection before the time that Slack means to keep it is over', async () => {
+  const slack = await startSocketSlack();
+  slack.greeting = JSON.stringify({ type: 'hello', debug_info: { approximate_connection_time: 0.2 } });
+  await startUp({ slack });
+  await until(() => slack.asked.length >= 3);
+  expect(stage.line.isUp()).toBe(true);
+});
+
+test('where ten are open, the old connection goes first', async () => {
+  const { slack } = await startUp({ takeSpare: async () => undefined });
+  slack.say('{"type":"disconnect","reason":"refresh_requested"}');
+  await until(() => slack.asked.length === 2 && stage.line.isUp());
+  expect(slack.most()).toBe(1);
+});
+
+test.each([
+  ['closes', (socket: { close(): void; terminate(): void; pause(): void }) => socket.close()],
+  ['breaks off', (socket: { close(): void; terminate(): void; pause(): void }) => socket.terminate()],
+  ['goes silent', (socket: { close(): void; terminate(): void; pause(): void }) => socket.pause()],
+])('connects again at once when Slack %s', async (_, act) => {
+  const { slack } = await startUp();
+  const [first] = slack.sockets;
+  if (first) act(first);
+  await until(() => slack.asked.length === 2 && stage.line.isUp());
+  expect(slack.newest()).not.toBe(first);
+  expect(await slack.push(event('4'))).toEqual({ envelope_id: '4' });
+  first?.terminate();
+});
+
+test('does not believe a connection that answers pings and is told nothing any more', async () => {
+  const { slack, line } = await startUp({ timing: { silenceMs: 200 } });
+  await until(() => slack.asked.length >= 2 && line.isUp());
+  expect(stage.log()).toContain('Slack has fallen silent');
+});
+
+test("stays with a connection as long as Slack's pings come", async () => {
+  const { slack } = await startUp({ timing: { silenceMs: 300 } });
+  const socket = slack.newest();
+  for (let pings = 0; pings < 10; pings++) {
+    socket.ping();
+    await once(socket, 'pong');
+    await once(socket, 'ping');
+  }
+  expect(slack.asked).toHaveLength(1);
+});
+
+test('tries again where no hello comes', async () => {
+  const slack = await startSocketSlack();
+  slack.greeting = undefined;
+  const { line } = await start({ slack });
+  await until(() => slack.asked.length === 2);
+  expect(line.isUp()).toBe(false);
+  expect(line.problem()).toContain('hello');
+  slack.greeting = HELLO;
+  await until(() => line.isUp());
+});
+
+test('tries again where the address leads nowhere', async () => {
+  const slack = await startSocketSlack();
+  slack.answers.push({ body: { ok: true, url: 'ws://127.0.0.1:1/link/?ticket=secret' } });
+  await startUp({ slack });
+  expect(slack.asked).toHaveLength(2);
+  expect(stage.log()).not.toContain('secret');
+});
+
+test.each([
+  ['what is no address', { body: { ok: true, url: 'not an address' } }, 'without an address'],
+  ['no address', { body: { ok: true } }, 'without an address'],
+  ['what is no JSON', { body: undefined, status: 503 }, 'HTTP 503'],
+  ['an error of its own', { body: { ok: false, error: 'internal_error' } }, 'internal_error'],
+])('tries again when Slack answers with %s', async (_, answer, problem) => {
+  const slack = await startSocketSlack();
+  slack.answers.push(answer, answer);
+  await startUp({ slack });
+  expect(slack.asked).toHaveLength(3);
+  expect(stage.log()).toContain(problem);
+});
+
+test.each(['invalid_auth', 'not_allowed_token_type', 'missing_scope', 'team_disabled'])(
+  'says what to do about %s, and does not ask again soon',
+  async (error) => {
+    const slack = await startSocketSlack();
+    slack.answers.push(...Array.from({ length: 100 }, () => ({ body: { ok: false, error } })));
+    const { line } = await start({ slack });
+    await until(() => line.problem()?.includes(error) ?? false);
+    expect(stage.log()).toContain('"retry_in_ms":60000');
+    expect(slack.asked).toHaveLength(1);
+  },
+);
+
+test('waits as long as Slack says when it limits', async () => {
+  const slack = await startSocketSlack();
+  slack.answers.push({
+    status: 429,
+    headers: { 'retry-after': '1' },
+    body: { ok: false, error: 'ratelimited' },
+  });
+  const startedMs = performance.now();
+  await startUp({ slack });
+  expect(performance.now() - startedMs).toBeGreaterThanOrEqual(1_000);
+  expect(slack.asked).toHaveLength(2);
+});
+
+test.each(['too_many_websockets', 'link_disabled'])(
+  'leaves Slack alone for a while after %s',
+  async (reason) => {
+    const { slack, line } = await startUp();
+    slack.say(JSON.stringify({ type: 'disconnect', reason }));
+    await until(() => slack.sockets.size === 0);
+    expect(line.isUp()).toBe(false);
+    expect(line.problem()).toBe(reason);
+    expect(slack.asked).toHaveLength(1);
+  },
+);
+
+test('waits longer each time when connections live shortly', async () => {
+  const { slack } = await startUp({
+    timing: { shortLifeMs: 60_000, firstRetryMs: 100, mostRetryMs: 60_000 },
+  });
+  const startedMs = performance.now();
+  for (const count of [2, 3]) {
+    slack.newest().close();
+    await until(() => slack.asked.length === count && stage.line.isUp());
+  }
+  expect(performance.now() - startedMs).toBeGreaterThanOrEqual(150);
+});
+
+test.each([
+  ['no JSON', 'hello?', 'body.json'],
+  ['null', 'null', 'body.json'],
+  ['a list', '[]', 'body.json'],
+  ['nothing', '', 'body.json'],
+  ['no type', '{"envelope_id":"1","payload":{}}', 'socket.malformed'],
+  ['no id', '{"type":"events_api","payload":{"secret":1}}', 'socket.malformed'],
+  ['an event without an event', '{"type":"events_api","envelope_id":"1"}', 'socket.malformed'],
+  ['a payload that is a text', '{"type":"interactive","envelope_id":"1","payload":"{}"}', 'socket.malformed'],
+  ['too much', JSON.stringify(event('1', { more: 'x'.repeat(100_000) })), 'body.too_large'],
+])('does not acknowledge %s, notes it without its body, and goes on', async (_, text, code) => {
+  const { slack, records, log } = await startUp();
+  slack.say(text);
+  slack.newest().send(Buffer.from([1, 2, 3]), { binary: true });
+  expect(await slack.push(event('5'))).toEqual({ envelope_id: '5' });
+  expect(slack.acknowledged).toHaveLength(1);
+  expect(records).toMatchObject([
+    { direction: 'in', name: 'unreadable', outcome: `refused: ${code}` },
+    { name: 'unreadable', outcome: 'refused: body.json' },
+    { outcome: 'ok' },
+  ]);
+  expect(records[0]).not.toHaveProperty('request');
+  expect(log()).not.toContain('secret');
+});
+
+test('acknowledges over the next connection what came over one that is gone', async () => {
+  let commit: () => void = () => {};
+  const committing = new Promise<void>((resolve) => {
+    commit = resolve;
+  });
+  const { slack } = await startUp({
+    accept: async () => {
+      await committing;
+      return { answer: Buffer.alloc(0), envelopeId: '1', outcome: 'ok' };
+    },
+  });
+  const acknowledged = slack.push(event('6'));
+  await until(() => stage.taken.length === 1);
+  slack.newest().terminate();
+  await until(() => slack.asked.length === 2 && stage.line.isUp());
+  commit();
+  expect(await acknowledged).toEqual({ envelope_id: '6' });
+});
+
+test('stopping acknowledges what it has taken, takes nothing more, and leaves nothing open', async () => {
+  let commit: () => void = () => {};
+  const committing = new Promise<void>((resolve) => {
+    commit = resolve;
+  });
+  const { slack, line, taken } = await startUp({
+    accept: async () => {
+      await committing;
+      return { answer: Buffer.alloc(0), envelopeId: '1', outcome: 'ok' };
+    },
+  });
+  const socket = slack.newest();
+  const acknowledged = slack.push(event('7'));
+  await until(() => taken.length === 1);
+  const stopped = line.stop();
+  const heard = once(socket, 'pong');
+  socket.send(JSON.stringify(event('8')));
+  socket.ping();
+  await heard;
+  commit();
+  expect(await acknowledged).toEqual({ envelope_id: '7' });
+  await stopped;
+  expect(slack.acknowledged).toEqual([{ envelope_id: '7' }]);
+  await until(() => slack.sockets.size === 0);
+});
+
+test.each(['asks for an address', 'waits for the hello', 'waits to try again'])(
+  'stops while it %s',
+  async (when) => {
+    const slack = await startSocketSlack();
+    slack.greeting = undefined;
+    if (when === 'waits to try again') slack.answers.push({ body: { ok: false, error: 'invalid_auth' } });
+    const { line } = await start({ slack, timing: { helloMs: 60_000 } });
+    if (when !== 'asks for an address') await until(() => slack.asked.length === 1);
+    if (when === 'waits for the hello') await until(() => slack.sockets.size === 1);
+    const startedMs = performance.now();
+    await line.stop();
+    expect(performance.now() - startedMs).toBeLessThan(1_000);
+    await until(() => slack.sockets.size === 0);
+  },
+);

@@ -1,0 +1,75 @@
+import type { Accept, Acceptance } from '../../src/ingress/index.js';
+import { type Line, type LineTiming, startLine } from '../../src/ingress/socket/line.js';
+import { createOpen } from '../../src/ingress/socket/open.js';
+import { createTake } from '../../src/ingress/socket/take.js';
+import { createLogger } from '../../src/log/index.js';
+import { createSlackCall, type Incoming } from '../../src/slack/index.js';
+import type { TrafficEntry } from '../../src/traffic/index.js';
+import { type SocketSlack, startSocketSlack } from './socket-slack.js';
+
+export const APP_TOKEN = 'xapp-1-A1-123-secret';
+
+/** Short enough for a test to see them pass. */
+export const QUICK: LineTiming = {
+  helloMs: 300,
+  pongMs: 200,
+  silenceMs: 60_000,
+  closeMs: 100,
+  settleMs: 1_000,
+  oldestMs: 60_000,
+  shortLifeMs: 0,
+  firstRetryMs: 10,
+  mostRetryMs: 40,
+};
+
+/** One line to a Slack of the test's own, with an inbox that a test stands for. */
+export interface LineStage {
+  slack: SocketSlack;
+  line: Line;
+  /** What was committed, so far. */
+  taken: Incoming[];
+  records: TrafficEntry[];
+  /** What the log has, as text. */
+  log(): string;
+  stop(): Promise<void>;
+}
+
+export interface LineStageOptions {
+  slack?: SocketSlack;
+  timing?: Partial<LineTiming>;
+  accept?: (incoming: Incoming) => Promise<Acceptance>;
+  takeSpare?: () => Promise<(() => void) | undefined>;
+}
+
+const ACCEPTED: Acceptance = { answer: Buffer.alloc(0), envelopeId: '1', outcome: 'ok' };
+
+export async function startLineStage(options: LineStageOptions = {}): Promise<LineStage> {
+  const { accept: commit = async () => ACCEPTED, takeSpare = async () => () => {} } = options;
+  const slack = options.slack ?? (await startSocketSlack());
+  const lines: string[] = [];
+  const log = createLogger({ level: 'trace', destination: { write: (line) => void lines.push(line) } });
+  const taken: Incoming[] = [];
+  const records: TrafficEntry[] = [];
+  const accept: Accept = async (incoming) => {
+    taken.push(incoming);
+    return commit(incoming);
+  };
+  const line = startLine({
+    open: createOpen({ call: createSlackCall({ apiUrl: slack.apiUrl }), token: APP_TOKEN }),
+    take: createTake({ accept, record: (entry) => void records.push(entry), log, bodyLimitBytes: 100_000 }),
+    log,
+    timing: { ...QUICK, ...options.timing },
+    takeSpare,
+  });
+  return {
+    slack,
+    line,
+    taken,
+    records,
+    log: () => lines.join(''),
+    async stop() {
+      await line.stop();
+      await slack.close();
+    },
+  };
+}
