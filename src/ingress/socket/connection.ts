@@ -169,11 +169,9 @@ export function connect(options: ConnectOptions): Promise<Connection> {
       gone();
     }
 
-    /** Asked to close again while it closes, the client cuts the line. */
+    /** Asked again while it closes, the client cuts the line; asked once more, it lets go of its timers too. */
     function cut(): void {
-      for (const _ of ['close', 'cut']) {
-        if (client.websocket?.readyState !== undefined) client.websocket.disconnect();
-      }
+      for (const _ of ['close', 'cut', 'let go']) client.websocket?.disconnect();
     }
 
     function gone(): void {
