@@ -27,7 +27,7 @@ import {
   type Service,
   startGrpcServer,
 } from './grpc/index.js';
-import { createInbox, type Inbox } from './inbox/index.js';
+import { createInbox, dropPartitions, ensurePartitions, type Inbox } from './inbox/index.js';
 import { createAccept, createFallback, createHttpIngress } from './ingress/index.js';
 import { createInstallations } from './installations/index.js';
 import { createLogger, type Logger } from './log/index.js';
@@ -76,7 +76,7 @@ export async function startSidecar(
     const traffic = startTraffic(parts);
     const slack = startSlack(parts, traffic);
     const ops = await startOps(parts, slack.installations);
-    const inbox = startInbox(parts);
+    const inbox = await startInbox(parts);
     const replies = startReplies(parts, slack);
     const onDropped = parts.metrics.countDropped;
     const prepare = createPrepare({ resolve: slack.resolver.context, onDropped });
@@ -212,15 +212,25 @@ function startSlack({ config, database, log, scope }: Parts, traffic: TrafficRec
   return { installations, findToken, ledger, observe, send, resolver, respond, files, log };
 }
 
-function startInbox({ config, database, log, scope }: Parts): Inbox {
-  const inbox = createInbox({ pool: database.pool, leaseMs: config.HAVOC_LEASE_MS });
+/** The days that envelopes are stored in are there before the first commit, and made and dropped as time passes. */
+async function startInbox({ config, database, fleet, log, scope }: Parts): Promise<Inbox> {
+  const { pool } = database;
+  await ensurePartitions(pool);
+  const inbox = createInbox({ pool, leaseMs: config.HAVOC_LEASE_MS, replica: fleet.replica });
   const keepMs = config.HAVOC_SETTLED_RETENTION_HOURS * 3_600_000;
-  const sweeper = startRepeating({
+  const partitions = startRepeating({
     everyMs: SWEEP_EVERY_MS,
-    run: async (signal) => void (await inbox.sweepSettled(new Date(Date.now() - keepMs), signal)),
-    onFailure: (failure) => log.warn({ err: failure }, 'settled envelopes could not be deleted'),
+    async run() {
+      await ensurePartitions(pool);
+      await dropPartitions(pool, new Date(Date.now() - keepMs));
+    },
+    onFailure: (failure) =>
+      log.warn(
+        { err: failure },
+        'the days of envelopes could not be made and dropped; the next time tries again',
+      ),
   });
-  scope.onRelease(() => sweeper.stop());
+  scope.onRelease(() => partitions.stop());
   return inbox;
 }
 

@@ -1,64 +1,112 @@
 import type { Pool } from 'pg';
+import { claimSql, type Search } from './claim-sql.js';
 import type { ClaimedEnvelope } from './envelope.js';
+import type { ClaimOptions, Deceased, Except } from './inbox.js';
 
 interface Row {
+  fate: 'claimed' | 'dead' | 'held' | 'team';
   id: string;
   dedupe_key: string;
   kind: string;
   name: string;
+  team_id: string;
+  order_key: string | null;
   payload: Buffer;
   received_at: Date;
   reply_by: Date | null;
   parked_at: Date | null;
   attempt: number;
   lease: string;
+  origin: string | null;
+  replayed: boolean;
+  place: number;
 }
 
-/** What a claim leaves where it is. */
-export interface Except {
-  kinds: readonly string[];
-  names: readonly Pick<ClaimedEnvelope, 'kind' | 'name'>[];
+interface ClaimerOptions {
+  pool: Pool;
+  leaseMs: number;
+  replica: string;
+  onDead: (dead: Deceased) => void;
 }
+
+type Claim = (limit: number, options: ClaimOptions) => Promise<ClaimedEnvelope[]>;
+
+const NOTHING: Except = { kinds: [], names: [] };
+/** How many workspaces have their share of one claim, at most. */
+const MOST_TEAMS = 200;
+/** What was only held back behind others is no claim yet. */
+const MOST_ROUNDS = 200;
 
 /**
- * Takes up to `limit` envelopes that are due, oldest first, each under a new lease that nobody else can take
- * before it runs out.
+ * Claims as the inbox promises. When less is due than is asked for, nobody needs a share: the oldest are taken. Once
+ * a claim was filled, the next goes from workspace to workspace, and fills up with the oldest of all.
  */
-export async function claim(
-  pool: Pool,
-  limit: number,
-  leaseMs: number,
-  { kinds, names }: Except,
-): Promise<ClaimedEnvelope[]> {
-  const { rows } = await pool.query<Row>({
-    name: 'inbox_claim',
-    text: `
-      with due as (
-        select id from havoc_internal.envelope
-        where settled_at is null and not_before <= now() and kind <> all ($3::text[])
-          and (kind, name) not in (select * from unnest($4::text[], $5::text[]))
-        order by id limit $1 for update skip locked
-      ), relaxed as (select set_config('synchronous_commit', 'off', true))
-      update havoc_internal.envelope as envelope
-      set attempt = attempt + 1, lease = gen_random_uuid(),
-        parked_at = case when lease is null then parked_at end,
-        not_before = now() + $2 * interval '1 millisecond'
-      from due, relaxed where envelope.id = due.id
-      returning envelope.id, dedupe_key, kind, name, payload, received_at, reply_by, parked_at, attempt, lease`,
-    values: [limit, leaseMs, kinds, names.map(({ kind }) => kind), names.map(({ name }) => name)],
-  });
-  return rows
-    .sort((one, other) => Number(BigInt(one.id) - BigInt(other.id)))
-    .map((row) => ({
-      id: row.id,
-      dedupeKey: row.dedupe_key,
-      kind: row.kind,
-      name: row.name,
-      payload: row.payload,
-      receivedAt: row.received_at,
-      replyBy: row.reply_by ?? undefined,
-      parkedAt: row.parked_at ?? undefined,
-      attempt: row.attempt,
-      lease: row.lease,
-    }));
+export function createClaim({ pool, leaseMs, replica, onDead }: ClaimerOptions): Claim {
+  let crowded = false;
+  let lastTeam = '';
+
+  async function search(how: Search, limit: number, options: ClaimOptions): Promise<Row[]> {
+    const { except: { kinds, names } = NOTHING, ordered, maxAttempts } = options;
+    const excepted = [kinds, names.map(({ kind }) => kind), names.map(({ name }) => name)];
+    const hasExceptions = kinds.length + names.length > 0;
+    const shares = [lastTeam, Math.min(limit, MOST_TEAMS), hasExceptions ? Math.max(64, 4 * limit) : limit];
+    // Planned anew each time: what is best for an empty table is ruin for a full one.
+    const { rows } = await pool.query<Row>({
+      text: claimSql(how, { ordered }),
+      values: [limit, leaseMs, ...excepted, replica, maxAttempts, ...(how === 'shares' ? shares : [])],
+    });
+    for (const { fate, id, kind, name, team_id, attempt } of rows) {
+      if (fate === 'dead') onDead({ id, kind, name, attempts: attempt });
+      if (fate === 'team') lastTeam = team_id;
+    }
+    return rows;
+  }
+
+  /** Until there is enough, or nothing is due but what waits for others of its conversation. */
+  async function searchOn(how: Search, limit: number, options: ClaimOptions): Promise<Row[]> {
+    const claimed: Row[] = [];
+    for (let round = 0; round < MOST_ROUNDS && claimed.length < limit; round++) {
+      const rows = await search(how, limit - claimed.length, options);
+      claimed.push(...rows.filter(({ fate }) => fate === 'claimed'));
+      const wasFull = rows.filter(({ fate }) => fate !== 'team').length >= limit - claimed.length;
+      if (!wasFull || (claimed.length > 0 && round > 2)) break;
+    }
+    return claimed;
+  }
+
+  return async function claim(limit, options) {
+    const { kinds, names } = options.except ?? NOTHING;
+    const rest = kinds.length + names.length > 0 ? 'of kinds' : 'oldest';
+    const shares = crowded ? await searchOn('shares', limit, options) : [];
+    const more = shares.length < limit ? await searchOn(rest, limit - shares.length, options) : [];
+    const claimed = [...shares, ...more];
+    crowded = claimed.length === limit;
+    return claimed.sort(inTurn).map(toEnvelope);
+  };
+}
+
+/** What Slack waits for first, the newest deadline first of it; then by age. */
+function inTurn(one: Row, other: Row): number {
+  if ((one.place === 0) !== (other.place === 0)) return one.place - other.place;
+  if (one.place === 0) return Number(other.reply_by) - Number(one.reply_by);
+  return Number(BigInt(one.id) - BigInt(other.id));
+}
+
+function toEnvelope(row: Row): ClaimedEnvelope {
+  return {
+    id: row.id,
+    dedupeKey: row.dedupe_key,
+    kind: row.kind,
+    name: row.name,
+    teamId: row.team_id || undefined,
+    orderKey: row.order_key ?? undefined,
+    payload: row.payload,
+    receivedAt: row.received_at,
+    replyBy: row.reply_by ?? undefined,
+    parkedAt: row.parked_at ?? undefined,
+    attempt: row.attempt,
+    lease: row.lease,
+    origin: row.origin ?? undefined,
+    replayed: row.replayed,
+  };
 }

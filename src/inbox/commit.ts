@@ -1,46 +1,84 @@
 import type { Pool } from 'pg';
-import type { NewEnvelope } from './envelope.js';
+import { dedupeIdOf } from './dedupe-id.js';
+import type { Committed, NewEnvelope } from './envelope.js';
 
-/** The new envelope's id; absent when one with the same key was there already. */
-export interface Committed {
-  id: string | undefined;
-}
+// The day is the event's own where it says when it happened, so that each of Slack's retries names the same: within
+// a day it can come again. What bears no time, or one long past, may have come on the day before, too.
+const COMMIT = `
+  with given as materialized (
+    select *,
+      event_time is not null and event_time between now() - interval '24 hours' and now() + interval '1 hour' as own_day
+    from unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bytea[],
+      $8::int[], $9::timestamptz[], $10::timestamptz[], $11::uuid[], $12::uuid[], $13::uuid[])
+      with ordinality as given (dedupe_key, event_time, kind, name, team_id, order_key, payload, retry_num,
+        received_at, reply_by, origin, lease, wanted_by, place)
+  ), dated as materialized (
+    select given.*, ((case when own_day then event_time else now() end) at time zone 'utc')::date as day from given
+  ), added as (
+    insert into havoc_internal.envelope
+      (day, dedupe_key, kind, name, team_id, payload, retry_num, received_at, reply_by)
+    select day, dedupe_key, kind, name, team_id, payload, retry_num, received_at, reply_by from dated
+    where own_day or not exists (
+      select from havoc_internal.envelope as earlier
+      where earlier.dedupe_key = dated.dedupe_key and earlier.day = dated.day - 1)
+    order by place
+    on conflict (dedupe_key, day) do nothing
+    returning id, dedupe_key
+  )
+  insert into havoc_internal.unsettled
+    (id, day, dedupe_key, kind, name, team_id, order_key, reply_by, received_at, origin, lease, wanted_by, attempt,
+      not_before)
+  select added.id, day, dedupe_key, kind, name, coalesce(team_id, ''), hashtextextended(order_key, 0), reply_by,
+    received_at, origin, lease, wanted_by, case when lease is null then 0 else 1 end,
+    case when lease is null then now() else now() + $14 * interval '1 millisecond' end
+  from added join dated using (dedupe_key)
+  returning id, dedupe_key`;
 
 /**
  * Stores envelopes durably in one statement. Of several with one key, the first is new.
  *
+ * @param leaseMs how long those are leased that are committed with a lease
  * @returns in the order given
  */
-export async function commit(pool: Pool, envelopes: readonly NewEnvelope[]): Promise<Committed[]> {
+export async function commit(
+  pool: Pool,
+  envelopes: readonly NewEnvelope[],
+  leaseMs: number,
+): Promise<Committed[]> {
+  const keys = envelopes.map(({ dedupeKey }) => dedupeIdOf(dedupeKey));
+  const firsts = new Map<string, NewEnvelope>();
+  for (const [index, key] of keys.entries())
+    if (!firsts.has(key)) firsts.set(key, envelopes[index] as NewEnvelope);
+  const given = [...firsts.values()];
   const { rows } = await pool.query<{ id: string; dedupe_key: string }>({
     name: 'inbox_commit',
-    text: `
-      insert into havoc_internal.envelope
-        (dedupe_key, kind, name, team_id, payload, retry_num, received_at, reply_by)
-      select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bytea[], $6::int[],
-        $7::timestamptz[], $8::timestamptz[])
-      on conflict (dedupe_key) do nothing
-      returning id, dedupe_key`,
+    text: COMMIT,
     values: [
-      envelopes.map((envelope) => envelope.dedupeKey),
-      envelopes.map((envelope) => withoutNul(envelope.kind)),
-      envelopes.map((envelope) => withoutNul(envelope.name)),
-      envelopes.map(({ teamId }) => teamId && withoutNul(teamId)),
-      envelopes.map((envelope) => envelope.payload),
-      envelopes.map((envelope) => envelope.retryNum),
-      envelopes.map((envelope) => envelope.receivedAt),
-      envelopes.map((envelope) => envelope.replyBy),
+      [...firsts.keys()],
+      given.map(({ eventTime }) => eventTime),
+      given.map(({ kind }) => withoutNul(kind)),
+      given.map(({ name }) => withoutNul(name)),
+      given.map(({ teamId }) => teamId && withoutNul(teamId)),
+      given.map(({ orderKey }) => orderKey && withoutNul(orderKey)),
+      given.map(({ payload }) => payload),
+      given.map(({ retryNum }) => retryNum),
+      given.map(({ receivedAt }) => receivedAt),
+      given.map(({ replyBy }) => replyBy),
+      given.map(({ origin }) => origin),
+      given.map(({ lease }) => lease),
+      given.map(({ wantedBy }) => wantedBy),
+      leaseMs,
     ],
   });
   const idOf = new Map(rows.map((row) => [row.dedupe_key, row.id]));
-  return envelopes.map(({ dedupeKey }) => {
-    const id = idOf.get(dedupeKey);
-    idOf.delete(dedupeKey);
+  return keys.map((key) => {
+    const id = idOf.get(key);
+    idOf.delete(key);
     return { id };
   });
 }
 
 /** PostgreSQL's text holds no U+0000; the payload keeps it. */
 function withoutNul(text: string): string {
-  return text.replaceAll('\u0000', '');
+  return text.includes('\u0000') ? text.replaceAll('\u0000', '') : text;
 }

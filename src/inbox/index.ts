@@ -1,82 +1,89 @@
 import type { Pool } from 'pg';
-import { createBatcher } from '../base/index.js';
+import { createBatcher, HavocError } from '../base/index.js';
 import { isDataFault } from '../db/index.js';
-import { claim, type Except } from './claim.js';
-import { type Committed, commit } from './commit.js';
-import type { ClaimedEnvelope, LeaseRef, NewEnvelope } from './envelope.js';
+import { createBacklog } from './backlog.js';
+import { createClaim } from './claim.js';
+import { commit } from './commit.js';
+import type { LeaseRef, NewEnvelope } from './envelope.js';
+import type { Burial, Deceased, Inbox, Postponement, Settlement } from './inbox.js';
 import { type Parking, park, unpark } from './park.js';
-import { extend, type Postponement, postpone, putBack, release } from './postpone.js';
-import { type Settlement, settle } from './settle.js';
-import { sweepSettled } from './sweep.js';
+import { extend, handOff, postpone, putBack, release } from './postpone.js';
+import { bury, settle } from './settle.js';
 
-export type { Except } from './claim.js';
-export type { ClaimedEnvelope, LeaseRef, NewEnvelope, Outcome } from './envelope.js';
-
-/**
- * What came from Slack, until the app has settled it. An envelope is due, leased, delayed or parked, and in
- * the end settled; all but the last are told apart by `not_before` and `lease` alone, so that a process that
- * dies leaves nothing to repair: its leases run out.
- */
-export interface Inbox {
-  /** Resolves once the envelope is durable; rejects when it is not. */
-  commit(envelope: NewEnvelope): Promise<Committed>;
-  /** Takes up to `limit` of what is due, oldest first, and leaves the exceptions where they are. */
-  claim(limit: number, except?: Except): Promise<ClaimedEnvelope[]>;
-  /** Resolves with false, having changed nothing, when the lease was lost. */
-  settle(settlement: Settlement): Promise<boolean>;
-  postpone(postponement: Postponement): Promise<boolean>;
-  extend(lease: LeaseRef): Promise<boolean>;
-  release(leases: readonly LeaseRef[]): Promise<void>;
-  /** As release, for what nobody saw: the attempt does not count. */
-  putBack(leases: readonly LeaseRef[]): Promise<void>;
-  park(lease: LeaseRef, until: Date): Promise<void>;
-  unpark(): Promise<void>;
-  /** Deletes what was settled before, and tells how many; breaks off when told to. */
-  sweepSettled(before: Date, signal?: AbortSignal): Promise<number>;
-  /** Calls the listener after each commit of something new. */
-  onCommitted(listener: () => void): void;
-  /** Resolves when no commit or settlement is under way. */
-  idle(): Promise<void>;
-  readonly leaseMs: number;
-}
+export { createDeadLetters, type DeadLetter, type DeadLetters } from './dead-letters.js';
+export { dedupeIdOf } from './dedupe-id.js';
+export type { ClaimedEnvelope, Committed, DeadReason, LeaseRef, NewEnvelope, Outcome } from './envelope.js';
+export type { Burial, ClaimOptions, Deceased, Except, Inbox, Postponement, Settlement } from './inbox.js';
+export { dropPartitions, ensurePartitions } from './partitions.js';
 
 export interface InboxOptions {
   pool: Pool;
   /** How long a claimed envelope is its claimer's alone. */
   leaseMs: number;
+  /** This process, among those on the same database: a UUID. */
+  replica: string;
+  /** How many unsettled envelopes are stored before no more are taken; 1,000,000 when absent. */
+  backlogLimit?: number;
 }
 
-const NOTHING: Except = { kinds: [], names: [] };
 const BATCH = { maxItems: 500, isItemsFault: isDataFault };
 
-export function createInbox({ pool, leaseMs }: InboxOptions): Inbox {
-  const listeners: (() => void)[] = [];
-  const commits = createBatcher({
-    run: (envelopes: NewEnvelope[]) => commit(pool, envelopes),
-    ...BATCH,
+/** The inbox of one process; any number of them share a database. */
+export function createInbox({ pool, leaseMs, replica, backlogLimit = 1_000_000 }: InboxOptions): Inbox {
+  const listeners: ((envelope: NewEnvelope) => void)[] = [];
+  const deadListeners: ((dead: Deceased) => void)[] = [];
+  const backlog = createBacklog({ pool, limit: backlogLimit });
+  const batched = <In, Out>(run: (items: In[]) => Promise<Out[]>) => createBatcher({ run, ...BATCH });
+  const commits = batched((envelopes: NewEnvelope[]) => commit(pool, envelopes, leaseMs));
+  const settlements = batched((batch: Settlement[]) => settle(pool, batch));
+  const postponements = batched((batch: Postponement[]) => postpone(pool, batch));
+  const burials = batched((batch: Burial[]) => bury(pool, batch));
+  const extensions = batched((batch: LeaseRef[]) => extend(pool, batch, leaseMs));
+  const parkings = batched((batch: Parking[]) => park(pool, batch));
+  const claim = createClaim({
+    pool,
+    leaseMs,
+    replica,
+    onDead: (dead) => {
+      for (const listener of deadListeners) listener(dead);
+    },
   });
-  const settlements = createBatcher({ run: (batch: Settlement[]) => settle(pool, batch), ...BATCH });
-  const parkings = createBatcher({ run: (batch: Parking[]) => park(pool, batch), ...BATCH });
 
   return {
     leaseMs,
     async commit(envelope) {
+      if (await backlog.isFull()) throw full(backlogLimit);
       const committed = await commits.add(envelope);
-      if (committed.id !== undefined) for (const listener of listeners) listener();
+      if (committed.id === undefined) return committed;
+      backlog.add(1);
+      if (envelope.lease === undefined) for (const listener of listeners) listener(envelope);
       return committed;
     },
-    claim: (limit, except = NOTHING) => claim(pool, limit, leaseMs, except),
+    claim,
     settle: (settlement) => settlements.add(settlement),
-    postpone: (postponement) => postpone(pool, postponement),
-    extend: (lease) => extend(pool, lease, leaseMs),
+    postpone: (postponement) => postponements.add(postponement),
+    bury: (burial) => burials.add(burial),
+    extend: (lease) => extensions.add(lease),
     release: (leases) => release(pool, leases),
     putBack: (leases) => putBack(pool, leases),
-    park: ({ id, lease }, until) => parkings.add({ id, lease, until }),
+    handOff: (leases, to) => handOff(pool, leases, to),
+    park: ({ id, lease }, until) => parkings.add({ id, lease, delayMs: until.getTime() - Date.now() }),
     unpark: () => unpark(pool),
-    sweepSettled: (before, signal) => sweepSettled(pool, before, signal),
+    backlog: backlog.count,
     onCommitted: (listener) => void listeners.push(listener),
+    onDead: (listener) => void deadListeners.push(listener),
     idle: async () => {
-      await Promise.all([commits.idle(), settlements.idle()]);
+      await Promise.all([commits, settlements, postponements, burials].map((batcher) => batcher.idle()));
     },
   };
+}
+
+function full(limit: number): HavocError {
+  return new HavocError({
+    kind: 'resource_exhausted',
+    code: 'inbox.full',
+    message:
+      `${limit} envelopes wait for the app, which is as many as HAVOC_BACKLOG_LIMIT allows, so no more are taken. ` +
+      'See that the app is connected and keeps up.',
+  });
 }

@@ -1,27 +1,32 @@
 import type { Pool } from 'pg';
 import type { LeaseRef } from './envelope.js';
+import { wakeNext } from './wake.js';
 
 export interface Parking extends LeaseRef {
-  /** When it is due though nobody came. */
-  until: Date;
+  /** After how long it is due though nobody came. */
+  delayMs: number;
 }
 
 /**
  * Sets envelopes aside that no connected subscriber handles, until their time or the next unpark. The attempt
- * does not count, for nobody saw it.
+ * does not count, for nobody saw it, and their conversations go on without them.
  */
 export async function park(pool: Pool, parkings: readonly Parking[]): Promise<undefined[]> {
   await pool.query({
-    name: 'inbox_park',
     text: `
-      update havoc_internal.envelope as envelope
-      set lease = null, attempt = attempt - 1, parked_at = coalesce(parked_at, now()), not_before = given.until
-      from unnest($1::bigint[], $2::uuid[], $3::timestamptz[]) as given (id, lease, until)
-      where envelope.id = given.id and envelope.lease = given.lease and envelope.settled_at is null`,
+      with gone as (
+        update havoc_internal.unsettled as envelope
+        set lease = null, wanted_by = null, attempt = attempt - 1, parked_at = coalesce(parked_at, now()),
+          not_before = now() + given.delay_ms * interval '1 millisecond'
+        from unnest($1::bigint[], $2::uuid[], $3::float8[]) as given (id, lease, delay_ms)
+        where envelope.id = given.id and envelope.lease = given.lease
+        returning envelope.order_key
+      ), woken as (${wakeNext('gone')})
+      select`,
     values: [
       parkings.map(({ id }) => id),
       parkings.map(({ lease }) => lease),
-      parkings.map(({ until }) => until),
+      parkings.map(({ delayMs }) => delayMs),
     ],
   });
   return parkings.map(() => undefined);
@@ -29,10 +34,7 @@ export async function park(pool: Pool, parkings: readonly Parking[]): Promise<un
 
 /** Makes everything set aside due: a new subscriber may handle it. */
 export async function unpark(pool: Pool): Promise<void> {
-  await pool.query({
-    name: 'inbox_unpark',
-    text: `
-      update havoc_internal.envelope set not_before = now()
-      where settled_at is null and parked_at is not null and lease is null and not_before > now()`,
-  });
+  await pool.query(`
+    update havoc_internal.unsettled set not_before = least(received_at, now())
+    where parked_at is not null and lease is null and not_before > now()`);
 }

@@ -1,56 +1,70 @@
 import type { Pool } from 'pg';
 import type { LeaseRef } from './envelope.js';
+import type { Postponement } from './inbox.js';
+import { inOrder } from './settle.js';
 
-export interface Postponement extends LeaseRef {
-  delayMs: number;
-  error?: string;
-}
-
-/** Gives a lease back; the envelope is due again after the delay. False when the lease was lost. */
-export async function postpone(pool: Pool, { id, lease, delayMs, error }: Postponement): Promise<boolean> {
-  const { rowCount } = await pool.query({
-    name: 'inbox_postpone',
+/** Gives leases back; the envelopes are due again after their delays. In the order given, whether the lease held. */
+export async function postpone(pool: Pool, postponements: readonly Postponement[]): Promise<boolean[]> {
+  const { rows } = await pool.query<LeaseRef>({
     text: `
-      update havoc_internal.envelope
-      set lease = null, parked_at = null, not_before = now() + $3 * interval '1 millisecond',
-        last_error = coalesce($4, last_error)
-      where id = $1 and lease = $2 and settled_at is null`,
-    values: [id, lease, delayMs, error],
+      update havoc_internal.unsettled as envelope
+      set lease = null, parked_at = null, not_before = now() + given.delay_ms * interval '1 millisecond',
+        last_error = coalesce(given.error, last_error)
+      from unnest($1::bigint[], $2::uuid[], $3::float8[], $4::text[]) as given (id, lease, delay_ms, error)
+      where envelope.id = given.id and envelope.lease = given.lease
+      returning given.id, given.lease`,
+    values: [
+      postponements.map(({ id }) => id),
+      postponements.map(({ lease }) => lease),
+      postponements.map(({ delayMs }) => delayMs),
+      postponements.map(({ error }) => error),
+    ],
   });
-  return rowCount === 1;
+  return inOrder(postponements, rows);
 }
 
-/** Starts the lease anew. False when it was lost. */
-export async function extend(pool: Pool, { id, lease }: LeaseRef, leaseMs: number): Promise<boolean> {
-  const { rowCount } = await pool.query({
-    name: 'inbox_extend',
+/** Starts leases anew. In the order given, whether the lease still held. */
+export async function extend(pool: Pool, leases: readonly LeaseRef[], leaseMs: number): Promise<boolean[]> {
+  const { rows } = await pool.query<LeaseRef>({
     text: `
-      update havoc_internal.envelope set not_before = now() + $3 * interval '1 millisecond'
-      where id = $1 and lease = $2 and settled_at is null`,
-    values: [id, lease, leaseMs],
+      with relaxed as materialized (select set_config('synchronous_commit', 'off', true))
+      update havoc_internal.unsettled as envelope set not_before = now() + $3 * interval '1 millisecond'
+      from relaxed, unnest($1::bigint[], $2::uuid[]) as given (id, lease)
+      where envelope.id = given.id and envelope.lease = given.lease
+      returning given.id, given.lease`,
+    values: [leases.map(({ id }) => id), leases.map(({ lease }) => lease), leaseMs],
   });
-  return rowCount === 1;
+  return inOrder(leases, rows);
 }
 
-/** Gives leases back at once, as when a stream breaks: the envelopes are due now. */
+/** Gives leases back at once, as when a stream breaks: the envelopes are due now, where they were in the line. */
 export async function release(pool: Pool, leases: readonly LeaseRef[]): Promise<void> {
-  await giveBack(pool, leases, 0);
+  await giveBack(pool, leases, { uncounted: 0 });
 }
 
-/** The same for what nobody saw: the attempt does not count. */
+/** The same for what nobody saw: the attempts do not count. */
 export async function putBack(pool: Pool, leases: readonly LeaseRef[]): Promise<void> {
-  await giveBack(pool, leases, 1);
+  await giveBack(pool, leases, { uncounted: 1 });
 }
 
-async function giveBack(pool: Pool, leases: readonly LeaseRef[], uncounted: number): Promise<void> {
+/** The same for a replica that should take them: they are due from now on, since its privilege ends with time. */
+export async function handOff(pool: Pool, leases: readonly LeaseRef[], wantedBy: string): Promise<void> {
+  await giveBack(pool, leases, { uncounted: 1, wantedBy });
+}
+
+async function giveBack(
+  pool: Pool,
+  leases: readonly LeaseRef[],
+  { uncounted, wantedBy }: { uncounted: number; wantedBy?: string },
+): Promise<void> {
   if (leases.length === 0) return;
   await pool.query({
-    name: 'inbox_give_back',
     text: `
-      update havoc_internal.envelope as envelope
-      set lease = null, parked_at = null, attempt = attempt - $3, not_before = now()
+      update havoc_internal.unsettled as envelope
+      set lease = null, parked_at = null, attempt = attempt - $3, wanted_by = $4::uuid,
+        not_before = case when $4::uuid is null then least(received_at, now()) else now() end
       from unnest($1::bigint[], $2::uuid[]) as given (id, lease)
-      where envelope.id = given.id and envelope.lease = given.lease and envelope.settled_at is null`,
-    values: [leases.map(({ id }) => id), leases.map(({ lease }) => lease), uncounted],
+      where envelope.id = given.id and envelope.lease = given.lease`,
+    values: [leases.map(({ id }) => id), leases.map(({ lease }) => lease), uncounted, wantedBy],
   });
 }

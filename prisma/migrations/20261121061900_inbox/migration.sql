@@ -66,6 +66,9 @@ CREATE INDEX "unsettled_order" ON "havoc_internal"."unsettled"("order_key", "id"
 -- CreateIndex
 CREATE INDEX "unsettled_held_back" ON "havoc_internal"."unsettled"("order_key", "id") WHERE (held_back);
 
+-- CreateIndex
+CREATE INDEX "unsettled_parked" ON "havoc_internal"."unsettled"("id") WHERE (parked_at IS NOT NULL);
+
 
 -- What came from Slack, byte for byte; never updated, dropped by whole days.
 CREATE SEQUENCE "havoc_internal"."envelope_id_seq";

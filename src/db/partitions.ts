@@ -1,0 +1,135 @@
+import type { Pool, PoolClient } from 'pg';
+
+/** A table of `havoc_internal` that is partitioned by its `day` (UTC), with a default partition as safety net. */
+export interface PartitionedTable {
+  table: string;
+  /** Storage parameters of each partition, as SQL. */
+  storage: string;
+}
+
+const DAY_MS = 86_400_000;
+/** An event may bear yesterday's date; tomorrow and the day after are there should nobody come by to make them. */
+const DAYS_BEHIND = 1;
+const DAYS_AHEAD = 2;
+/** Keeps two processes from making the same partition: any number, but always this one. */
+const LOCK = 72707370;
+/** Rather later than to keep every commit waiting behind one long query. */
+const LOCK_WAIT = "set local lock_timeout = '2s'";
+
+/**
+ * Makes the partitions of the days around `now` that are not there, and puts into them what the default partition
+ * has taken in their place. Any number of processes may do this at once.
+ *
+ * @param now the database's clock where absent
+ * @returns the names of those that were made
+ */
+export async function ensurePartitions(pool: Pool, table: PartitionedTable, now?: Date): Promise<string[]> {
+  if ((await findMissing(pool, table, now)).length === 0) return [];
+  return inTransaction(pool, async (client) => {
+    await client.query('select pg_advisory_xact_lock($1)', [LOCK]);
+    const missing = await findMissing(client, table, now);
+    for (const day of missing) await makePartition(client, table, day);
+    return missing.map((day) => nameOf(table, day));
+  });
+}
+
+export interface Dropping extends PartitionedTable {
+  /** The days, as `2026-01-31`, that must stay though they are over. */
+  findInUse?: (client: Pick<Pool, 'query'>) => Promise<string[]>;
+}
+
+/**
+ * Drops, whole, the partitions of the days that were over at `before`, but for those in use, and deletes what the
+ * default partition has of such days. Each drop takes milliseconds, or fails when the table was locked for 2 s.
+ *
+ * @returns the names of those that were dropped
+ */
+export async function dropPartitions(pool: Pool, table: Dropping, before: Date): Promise<string[]> {
+  const firstKept = dayOf(before);
+  const old = (await findDays(pool, table)).filter((day) => day < firstKept);
+  const inUse = (await table.findInUse?.(pool)) ?? [];
+  const dropped: string[] = [];
+  for (const day of old.filter((one) => !inUse.includes(one))) {
+    const name = nameOf(table, day);
+    await inTransaction(pool, (client) => client.query(`drop table if exists havoc_internal.${name}`));
+    dropped.push(name);
+  }
+  await pool.query(
+    `delete from havoc_internal.${table.table}_default where day < $1::date and day <> all ($2::date[])`,
+    [firstKept, inUse],
+  );
+  return dropped;
+}
+
+async function makePartition(client: PoolClient, { table, storage }: PartitionedTable, day: string) {
+  const parent = `havoc_internal.${table}`;
+  const name = `havoc_internal.${nameOf({ table }, day)}`;
+  await client.query(`create table ${name} (like ${parent} including all) with (${storage})`);
+  const { rowCount } = await client.query(`select from ${parent}_default where day = $1 limit 1`, [day]);
+  if (rowCount === 1) {
+    await client.query(`lock table ${parent}_default in access exclusive mode`);
+    await client.query(
+      `with moved as (delete from ${parent}_default where day = $1 returning *) insert into ${name} select * from moved`,
+      [day],
+    );
+  }
+  // Attaching, unlike making it as a partition, lets reads and writes of the others go on.
+  await client.query(
+    `alter table ${parent} attach partition ${name} for values from ('${day}') to ('${next(day)}')`,
+  );
+}
+
+async function findMissing(client: Pick<Pool, 'query'>, table: PartitionedTable, now: Date | undefined) {
+  const today = dayOf(now ?? (await client.query<{ now: Date }>('select now()')).rows[0]?.now ?? new Date());
+  const there = new Set(await findDays(client, table));
+  return Array.from({ length: DAYS_BEHIND + 1 + DAYS_AHEAD }, (_, index) =>
+    shift(today, index - DAYS_BEHIND),
+  ).filter((day) => !there.has(day));
+}
+
+/** Which days have a partition, oldest first. */
+async function findDays(
+  client: Pick<Pool, 'query'>,
+  { table }: Pick<PartitionedTable, 'table'>,
+): Promise<string[]> {
+  const { rows } = await client.query<{ name: string }>(
+    `select relname as name from pg_inherits join pg_class on pg_class.oid = inhrelid
+     where inhparent = $1::regclass and relname <> $2 order by relname`,
+    [`havoc_internal.${table}`, `${table}_default`],
+  );
+  return rows.map(({ name }) => name.slice(-8).replace(/^(....)(..)(..)$/, '$1-$2-$3'));
+}
+
+async function inTransaction<T>(pool: Pool, body: (client: PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  let failure: Error | undefined;
+  try {
+    await client.query('begin');
+    await client.query(LOCK_WAIT);
+    const result = await body(client);
+    await client.query('commit');
+    return result;
+  } catch (thrown) {
+    failure = thrown instanceof Error ? thrown : new Error(String(thrown));
+    throw thrown;
+  } finally {
+    // A connection in the middle of a failed transaction is of no use to anybody.
+    client.release(failure);
+  }
+}
+
+function nameOf({ table }: Pick<PartitionedTable, 'table'>, day: string): string {
+  return `${table}_${day.replaceAll('-', '')}`;
+}
+
+function dayOf(time: Date): string {
+  return time.toISOString().slice(0, 10);
+}
+
+function shift(day: string, days: number): string {
+  return dayOf(new Date(Date.parse(day) + days * DAY_MS));
+}
+
+function next(day: string): string {
+  return shift(day, 1);
+}

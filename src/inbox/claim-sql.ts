@@ -1,0 +1,151 @@
+import { intoDeadLetters } from './settle.js';
+import { wakeNext } from './wake.js';
+
+/** How the envelopes are found that are due beside the urgent ones. */
+export type Search =
+  /** The oldest. */
+  | 'oldest'
+  /** The oldest of each kind and name that is not excepted, however many of the excepted are older. */
+  | 'of kinds'
+  /** The oldest of each workspace, a share for each. */
+  | 'shares';
+
+/** $1 limit, $2 lease in ms, $3 excepted kinds, $4 and $5 excepted kinds and names, $6 this replica, $7 most attempts,
+ * and for shares: $8 the last workspace served, $9 how many to serve, $10 how many of one to look at. */
+export function claimSql(search: Search, { ordered }: { ordered: boolean }): string {
+  return `
+    with recursive relaxed as materialized (
+      select set_config('synchronous_commit', 'off', true)
+    ), urgent as materialized (
+      select id from havoc_internal.unsettled as envelope
+      where reply_by > now() and not_before <= now() and ${IS_OURS} and ${IS_NO_EXCEPTION}
+      order by reply_by desc limit $1 for update skip locked
+    ), expired as materialized (
+      select id from havoc_internal.unsettled as envelope
+      where lease is not null and not_before <= now() and ${IS_NOT_URGENT} and ${IS_NO_EXCEPTION}
+      order by not_before limit $1 - (select count(*) from urgent) for update skip locked
+    ), room as materialized (
+      select $1 - (select count(*) from urgent) - (select count(*) from expired) as size
+    ), ${SEARCHES[search]}, found as materialized (
+      select id, 0 as place from urgent union all select id, 1 from expired
+      union all (select id, 2 from due limit (select size from room))
+    ), chosen as materialized (
+      select envelope.id, place, ${ordered ? IS_BLOCKED : 'false'} as blocked, attempt >= $7 as used_up
+      from found join havoc_internal.unsettled as envelope using (id)
+    ), held as (
+      update havoc_internal.unsettled as envelope
+      set held_back = true, lease = null, not_before = now() + ${HOLD}
+      from chosen where envelope.id = chosen.id and blocked returning envelope.id
+    ), gone as (
+      delete from havoc_internal.unsettled as envelope
+      using chosen where envelope.id = chosen.id and used_up and not blocked
+      returning envelope.*, 'attempts' as reason, coalesce(last_error, 'the lease ran out') as error
+    ), dead as (${intoDeadLetters('gone')}), woken as (${wakeNext('gone')}), claimed as (
+      update havoc_internal.unsettled as envelope
+      set attempt = attempt + 1, lease = gen_random_uuid(), wanted_by = null, held_back = false,
+        parked_at = case when lease is null then parked_at end,
+        not_before = now() + $2 * interval '1 millisecond'
+      from chosen, relaxed where envelope.id = chosen.id and not used_up and not blocked
+      returning envelope.*, chosen.place
+    )
+    select 'claimed' as fate, claimed.id, claimed.dedupe_key, claimed.kind, claimed.name, claimed.team_id,
+      claimed.order_key, stored.payload, claimed.received_at, claimed.reply_by, claimed.parked_at, claimed.attempt,
+      claimed.lease, claimed.origin, claimed.replayed, claimed.place
+    from claimed cross join lateral (
+      select payload from havoc_internal.envelope
+      where envelope.dedupe_key = claimed.dedupe_key and envelope.day = claimed.day limit 1
+    ) as stored
+    union all
+    select 'dead', id, dedupe_key, kind, name, team_id, order_key, null, received_at, reply_by, parked_at, attempt,
+      lease, origin, replayed, 0 from gone
+    union all
+    select 'held', id, null, null, null, null, null, null, null, null, null, null, null, null, null, 0 from held
+    ${search === 'shares' ? `union all (${LAST_TEAM})` : ''}`;
+}
+
+const IS_NO_EXCEPTION = `
+  kind <> all ($3::text[]) and (kind, name) not in (select * from unnest($4::text[], $5::text[]))`;
+
+/** What another replica should take is everybody's after 2 s. */
+const IS_OURS = `
+  (wanted_by is null or wanted_by = $6::uuid or not_before <= now() - interval '2 seconds')`;
+
+const IS_NOT_URGENT = '(reply_by is null or reply_by <= now())';
+const IS_DUE = `lease is null and not_before <= now() and ${IS_NOT_URGENT} and ${IS_OURS}`;
+
+/** What is parked, and still waits, holds up nothing. */
+const IS_BLOCKED = `
+  (order_key is not null and exists (
+    select from havoc_internal.unsettled as earlier
+    where earlier.order_key = envelope.order_key and earlier.id < envelope.id
+      and not (earlier.parked_at is not null and earlier.lease is null and earlier.not_before > now())))`;
+
+/** Who goes before wakes the next; only a wake that was missed is waited out. The longer the line, the longer. */
+const HOLD = `
+  greatest(interval '100 milliseconds', least((now() - received_at) / 2, interval '1 minute'))`;
+
+const OLDEST = `
+  due as materialized (
+    select id from havoc_internal.unsettled as envelope
+    where ${IS_DUE} and ${IS_NO_EXCEPTION}
+    order by not_before, id limit (select size from room) for update skip locked
+  )`;
+
+/** Goes from one kind and name to the next through the index, past all of the excepted at once. */
+const OF_KINDS = `
+  lane (kind, name) as (
+    (select kind, name from havoc_internal.unsettled where lease is null order by kind, name limit 1)
+    union all
+    select following.kind, following.name from lane cross join lateral (
+      (select kind, name from havoc_internal.unsettled
+       where lane.kind = any ($3::text[]) and lease is null and kind > lane.kind order by kind, name limit 1)
+      union all
+      (select kind, name from havoc_internal.unsettled
+       where lane.kind <> all ($3::text[]) and lease is null and (kind, name) > (lane.kind, lane.name)
+       order by kind, name limit 1)
+    ) as following
+  ), oldest as materialized (
+    select one.id from lane cross join lateral (
+      select id, not_before from havoc_internal.unsettled as envelope
+      where envelope.kind = lane.kind and envelope.name = lane.name and ${IS_DUE}
+      order by not_before, id limit 2 * (select size from room)
+    ) as one
+    where ${IS_NO_EXCEPTION} order by one.not_before, one.id limit 2 * (select size from room)
+  ), due as materialized (
+    select id from havoc_internal.unsettled as envelope
+    where id in (select id from oldest) and ${IS_DUE}
+    order by not_before, id limit (select size from room) for update skip locked
+  )`;
+
+const nextTeam = (after: string) => `
+  coalesce(
+    (select team_id from havoc_internal.unsettled where lease is null and team_id > ${after} order by team_id limit 1),
+    (select team_id from havoc_internal.unsettled where lease is null order by team_id limit 1))`;
+
+/** Goes from workspace to workspace through the index, beginning after the last one served, and around. */
+const SHARES = `
+  team (team_id, first, place) as (
+    select start.team_id, start.team_id, 1 from (select ${nextTeam('$8')} as team_id) as start
+    where start.team_id is not null
+    union all
+    select following.team_id, first, place + 1
+    from team cross join lateral (select ${nextTeam('team.team_id')} as team_id) as following
+    where place < $9 and following.team_id <> first
+  ), share as materialized (
+    select ceil((select size from room)::float8 / greatest((select count(*) from team), 1))::bigint as size
+  ), due as materialized (
+    select one.id from team cross join lateral (
+      select envelope.id from havoc_internal.unsettled as envelope
+      where envelope.id in (
+        select id from havoc_internal.unsettled as envelope
+        where envelope.team_id = team.team_id and ${IS_DUE} order by not_before, id limit $10
+      ) and ${IS_DUE} and ${IS_NO_EXCEPTION}
+      order by not_before, id limit (select size from share) for update skip locked
+    ) as one
+  )`;
+
+const LAST_TEAM = `
+  select 'team', 0, null, null, null, team_id, null, null, null, null, null, null, null, null, null, 0
+  from team order by place desc limit 1`;
+
+const SEARCHES: Record<Search, string> = { oldest: OLDEST, 'of kinds': OF_KINDS, shares: SHARES };
