@@ -107,7 +107,7 @@ export async function createFleet(options: FleetOptions): Promise<Fleet> {
     log.warn({ err: failure }, 'could not tell the other replicas that this one is alive; trying again');
 
   /** By topic, what is to be said when its time is over; present while it runs. */
-  const gathered = new Map<string, Notice[]>();
+  const gathered = new Map<string, { notices: Notice[]; timer: NodeJS.Timeout }>();
   const saying = new Set<Promise<void>>();
   function say(topic: string, notices: readonly Notice[]): void {
     const said = notifyAll(pool, packNotices(replica, topic, notices))
@@ -116,21 +116,21 @@ export async function createFleet(options: FleetOptions): Promise<Fleet> {
     saying.add(said);
   }
   function gather(topic: string): void {
-    gathered.set(topic, []);
-    setTimeout(() => {
-      const notices = gathered.get(topic) ?? [];
+    const notices: Notice[] = [];
+    const timer = setTimeout(() => {
       gathered.delete(topic);
       if (notices.length === 0) return;
       say(topic, notices);
       gather(topic);
     }, gatherMs);
+    gathered.set(topic, { notices, timer });
   }
   function notify(topic: string, payload?: object, to?: string): void {
     if (to === undefined && others.length === 0 && topic !== REGISTRY) return;
     const notice = { topic, payload, to };
     const waiting = gathered.get(topic);
     if (waiting) {
-      waiting.push(notice);
+      waiting.notices.push(notice);
       return;
     }
     gather(topic);
@@ -177,7 +177,11 @@ export async function createFleet(options: FleetOptions): Promise<Fleet> {
       } catch (failure) {
         log.warn({ err: failure }, 'could not leave the fleet; the others find out by the silence');
       }
-      for (const [topic, notices] of gathered) if (notices.length > 0) say(topic, notices.splice(0));
+      for (const [topic, { notices, timer }] of gathered) {
+        clearTimeout(timer);
+        if (notices.length > 0) say(topic, notices);
+      }
+      gathered.clear();
       await Promise.all(saying);
     },
   };

@@ -1,0 +1,14 @@
+import type { Fleet } from '../../src/fleet/index.js';
+
+/** A fleet of this one replica. */
+export function createLoneFleet(): Fleet {
+  return {
+    replica: '00000000-0000-4000-8000-000000000001',
+    declare() {},
+    others: () => [],
+    onChange() {},
+    notify() {},
+    on() {},
+    stop: async () => {},
+  };
+}
