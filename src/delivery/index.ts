@@ -6,7 +6,7 @@ export {
   type DeliveryRoom,
   type Subscription,
 } from './delivery.js';
-export { createReplyLate, type ReplyLate } from './late-reply.js';
+export { createReplyLate, type ReplyLate, type ReplyLateOptions } from './late-reply.js';
 export type { DeliveryMeter } from './meter.js';
 export { createLearn, createPrepare, type PrepareOptions } from './prepare.js';
 export type { Draft, Reservation, Reserve } from './reserve.js';

@@ -6,6 +6,7 @@ import {
   isModal,
   type JsonObject,
   type SlackAnswer,
+  viewAsFilledIn,
   viewWithErrors,
   type Whose,
   waitingView,
@@ -84,7 +85,7 @@ export function createReplyLate(options: ReplyLateOptions): ReplyLate {
 
     switch (reply.response_action) {
       case 'errors': {
-        const next = viewWithErrors(view, asObject(reply.errors));
+        const next = viewWithErrors(waits ? viewAsFilledIn(view) : view, asObject(reply.errors));
         return next ? update(next) : 'the view has no room for a line with the error';
       }
       case 'update':

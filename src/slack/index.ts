@@ -6,6 +6,6 @@ export { orderKeyOf } from './order-key.js';
 export { SlackRefusal } from './refusal.js';
 export { type SignInput, sign, type VerifyInput, verify } from './signature.js';
 export { readSocketMessage, type SocketEnvelope, type SocketMessage } from './socket-message.js';
-export { inputBlockIds, isModal, viewWithErrors, waitingView } from './view.js';
+export { inputBlockIds, isModal, viewAsFilledIn, viewWithErrors, waitingView } from './view.js';
 export { createSlackCall, type SlackCallOptions } from './web-call.js';
 export { type About, aboutWhom, type Whose, whoseIs } from './whose.js';

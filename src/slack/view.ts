@@ -56,6 +56,38 @@ export function viewWithErrors(view: JsonObject, errors: JsonObject): JsonObject
   return { ...givenOf(view), blocks: [together, ...blocks] };
 }
 
+/**
+ * The view again, in which what the person had filled in is what is there at first: for where another view stood
+ * meanwhile, and Slack has forgotten it. Files aside, which cannot be.
+ *
+ * @see https://docs.slack.dev/reference/interaction-payloads/view-interactions-payload
+ */
+export function viewAsFilledIn(view: JsonObject): JsonObject {
+  const values = asObject(asObject(view.state).values);
+  const blocks = blocksOf(view).map((block) => {
+    const states = asObject(values[String(block.block_id)]);
+    const filled = (element: unknown) => withInitial(asObject(element), states);
+    return {
+      ...block,
+      ...('element' in block && { element: filled(block.element) }),
+      ...('accessory' in block && { accessory: filled(block.accessory) }),
+      ...(block.type === 'actions' &&
+        Array.isArray(block.elements) && { elements: block.elements.map(filled) }),
+    };
+  });
+  return { ...view, blocks };
+}
+
+/** `value` becomes `initial_value`, `selected_date` becomes `initial_date`, and so on. */
+function withInitial(element: JsonObject, states: JsonObject): JsonObject {
+  const held = Object.entries(asObject(states[String(element.action_id)])).flatMap(([key, value]) => {
+    const isEmpty = !isGiven(value) || (Array.isArray(value) && value.length === 0);
+    const name = key.replace(/^(selected|rich_text)_/, '');
+    return isEmpty || key === 'type' || key === 'files' ? [] : [[`initial_${name}`, value]];
+  });
+  return { ...element, ...Object.fromEntries(held) };
+}
+
 /** plain_text, so that nothing in it is taken for markup. */
 function errorLine(text: unknown): JsonObject {
   return { type: 'context', elements: [{ type: 'plain_text', text: `⚠️ ${String(text)}`.slice(0, 2_000) }] };
@@ -72,4 +104,8 @@ function isGiven(value: unknown): boolean {
 
 function blocksOf({ blocks }: JsonObject): JsonObject[] {
   return Array.isArray(blocks) ? blocks.filter((block) => typeof block === 'object' && block !== null) : [];
+}
+
+function asObject(value: unknown): JsonObject {
+  return typeof value === 'object' && value !== null ? (value as JsonObject) : {};
 }

@@ -1,0 +1,163 @@
+import { createReplyLate, type ReplyLateOptions } from '../../src/delivery/index.js';
+import { createLogger } from '../../src/log/index.js';
+
+const input = { type: 'input', block_id: 'name', element: { type: 'plain_text_input', action_id: 'a' } };
+const title = { type: 'plain_text', text: 'Poll' };
+const text = (said: string) => ({ type: 'section', text: { type: 'plain_text', text: said } });
+const line = (said: string) => ({ type: 'context', elements: [{ type: 'plain_text', text: `⚠️ ${said}` }] });
+const OVER = text('This took longer than Slack waits. You can close this window.');
+const next = { type: 'modal', title, blocks: [text('Next')] };
+
+function submission(blocks: object[] = [input]) {
+  return {
+    team: { id: 'T1' },
+    trigger_id: '1.2',
+    view: { id: 'V1', hash: '1.a', type: 'modal', title, blocks, app_installed_team_id: 'T2' },
+  };
+}
+
+async function reply(
+  kind: string,
+  payload: object,
+  answer: unknown,
+  change: Partial<ReplyLateOptions> & { error?: string } = {},
+) {
+  const calls: unknown[] = [];
+  const late: string[] = [];
+  const done: string[] = [];
+  const { error, ...options } = change;
+  const replyLate = createReplyLate({
+    respond: async (url, json) => void calls.push([url, JSON.parse(Buffer.from(json).toString())]),
+    send: async ({ method, args, target }) => {
+      done.push(method);
+      calls.push([method, args, target.team_id]);
+      return { ok: error === undefined, error, status: 200, body: {} };
+    },
+    viewFallback: 'close',
+    onLate: (of, outcome) => void late.push(`${of} ${outcome}`),
+    log: createLogger({ level: 'silent' }),
+    sleep: async (ms) => void done.push(`${ms} ms`),
+    ...options,
+  });
+  const json = Buffer.from(answer === undefined ? '' : JSON.stringify(answer));
+  await replyLate({ id: '1', kind, payload: Buffer.from(JSON.stringify(payload)) }, json);
+  return { calls, late, done };
+}
+
+test.each(['command', 'interactive_message'])('one to a %s goes to its response_url', async (kind) => {
+  const { calls, late } = await reply(kind, { response_url: 'https://r' }, { text: 'Hi', blocks: [] });
+  expect(calls).toEqual([['https://r', { text: 'Hi', blocks: [] }]]);
+  expect(late).toEqual([`${kind} applied`]);
+});
+
+test('the errors of a dialog that is gone are told as a message', async () => {
+  const errors = [{ name: 'title', error: 'Too short' }];
+  const { calls } = await reply('dialog_submission', { response_url: 'https://r' }, { errors });
+  expect(calls).toEqual([['https://r', { response_type: 'ephemeral', text: 'title: Too short' }]]);
+  expect(await reply('dialog_submission', { response_url: 'https://r' }, {})).toMatchObject({ calls: [] });
+});
+
+test.each(['block_suggestion', 'dialog_suggestion'])('one to a %s is dropped, and counted', async (kind) => {
+  expect(await reply(kind, { response_url: 'https://r' }, { options: [] })).toMatchObject({
+    calls: [],
+    late: [`${kind} dropped`],
+  });
+});
+
+test('one that nothing of Slack’s takes is dropped, and counted', async () => {
+  expect(await reply('command', {}, { text: 'Hi' })).toMatchObject({ calls: [], late: ['command dropped'] });
+});
+
+test('one that cannot be sent is counted, and its failure goes on', async () => {
+  const late: string[] = [];
+  const respond = () => Promise.reject(new Error('Slack is away'));
+  const onLate = (_kind: string, outcome: string) => void late.push(outcome);
+  const replying = reply('command', { response_url: 'https://r' }, { text: 'Hi' }, { respond, onLate });
+  await expect(replying).rejects.toThrow('Slack is away');
+  expect(late).toEqual(['dropped']);
+});
+
+test('an empty one says nothing, but to a view that waits', async () => {
+  expect(await reply('command', { response_url: 'https://r' }, undefined)).toMatchObject({
+    calls: [],
+    late: [],
+  });
+  expect(await reply('view_submission', submission(), undefined)).toMatchObject({ calls: [], late: [] });
+});
+
+test.each(['errors', 'update', 'push', 'clear'])(
+  '%s to a view that was closed is dropped',
+  async (action) => {
+    const answer = { response_action: action, view: next, errors: { name: 'Too short' } };
+    expect(await reply('view_submission', submission(), answer)).toMatchObject({
+      calls: [],
+      late: ['view_submission dropped'],
+    });
+  },
+);
+
+describe('to a view that stands with an error', () => {
+  const open = { viewFallback: 'error' as const };
+  const update = (view: unknown) => [['views.update', { view_id: 'V1', view, hash: '1.a' }, 'T2']];
+
+  test.each([
+    ['errors stand in it', { response_action: 'errors', errors: { name: 'Short' } }, [input, line('Short')]],
+    ['an update takes its place', { response_action: 'update', view: next }, next.blocks],
+    ['where it should close it says that it can be', { response_action: 'clear' }, [OVER]],
+    ['an empty reply means the same', {}, [OVER]],
+    ['and so does an end without one', undefined, [OVER]],
+  ])('%s', async (_what, answer, blocks) => {
+    const { calls, late, done } = await reply('view_submission', submission(), answer, open);
+    expect(calls).toEqual(update({ type: 'modal', title, blocks }));
+    expect(late).toEqual(['view_submission applied']);
+    // It does not overtake the fallback.
+    expect(done).toEqual(['500 ms', 'views.update']);
+  });
+
+  test('a push is tried at once, while the trigger may live', async () => {
+    const answer = { response_action: 'push', view: next };
+    expect(await reply('view_submission', submission(), answer, open)).toEqual({
+      calls: [['views.push', { trigger_id: '1.2', view: next }, 'T2']],
+      late: ['view_submission applied'],
+      done: ['views.push'],
+    });
+  });
+
+  test.each(['hash_conflict', 'not_found', 'expired_trigger_id'])('Slack’s %s drops it', async (error) => {
+    const answer = { response_action: 'update', view: next };
+    const { late } = await reply('view_submission', submission(), answer, { ...open, error });
+    expect(late).toEqual(['view_submission dropped']);
+  });
+
+  test('errors for which it has no room are dropped', async () => {
+    const full = submission(Array(100).fill(input));
+    const answer = { response_action: 'errors', errors: { name: 'Short' } };
+    expect(await reply('view_submission', full, answer, open)).toMatchObject({
+      calls: [],
+      late: ['view_submission dropped'],
+    });
+  });
+});
+
+describe.each([
+  ['in whose place another waits', 'update' as const, submission()],
+  ['without an input for an error', 'error' as const, submission([{ type: 'divider' }])],
+])('to a view %s', (_what, viewFallback, payload) => {
+  test.each([
+    ['a push is an update', { response_action: 'push', view: next }, next.blocks],
+    ['an update is one', { response_action: 'update', view: next }, next.blocks],
+    ['an end says that it can be closed', undefined, [OVER]],
+  ])('%s, whatever it has become meanwhile', async (_case, answer, blocks) => {
+    const { calls } = await reply('view_submission', payload, answer, { viewFallback });
+    expect(calls).toEqual([
+      ['views.update', { view_id: 'V1', view: { type: 'modal', title, blocks } }, 'T2'],
+    ]);
+  });
+
+  test('errors bring back what was submitted, with a line each', async () => {
+    const answer = { response_action: 'errors', errors: { nowhere: 'Short' } };
+    const { calls } = await reply('view_submission', payload, answer, { viewFallback });
+    const view = { type: 'modal', title, blocks: [line('Short'), ...payload.view.blocks] };
+    expect(calls).toEqual([['views.update', { view_id: 'V1', view }, 'T2']]);
+  });
+});
