@@ -28,7 +28,8 @@ export const environmentSchema = z.object({
   SLACK_SIGNING_SECRET: z
     .string()
     .min(16, 'is too short: copy it from the app’s Basic Information page')
-    .describe('Proves that a request comes from Slack'),
+    .optional()
+    .describe('Proves that a request comes from Slack; without it there is no HTTP, but Socket Mode alone'),
   SLACK_SIGNING_SECRET_PREVIOUS: z
     .string()
     .min(16)
@@ -39,6 +40,11 @@ export const environmentSchema = z.object({
     .startsWith('xoxb-', 'must begin with xoxb-')
     .optional()
     .describe('The token that calls are made with; without it every call of Slack fails'),
+  SLACK_APP_TOKEN: z
+    .string()
+    .startsWith('xapp-', 'must begin with xapp-')
+    .optional()
+    .describe('App-level token with the scope `connections:write`; turns Socket Mode on'),
   SLACK_API_URL: z.url().default('https://slack.com/api/').describe('Where Slack’s Web API is'),
   HAVOC_ADDRESS: z
     .string()
@@ -86,6 +92,13 @@ export const environmentSchema = z.object({
     .string()
     .optional()
     .describe('The `block_id` of the input that the error stands on; the view’s first input when absent'),
+  HAVOC_SOCKET_CONNECTIONS: wholeNumber(1, 10)
+    .default(2)
+    .describe('How many Socket Mode connections all replicas together keep'),
+  HAVOC_SOCKET_STRICT: z
+    .enum(['true', 'false'])
+    .default('false')
+    .describe('`true`: a replica whose Socket Mode connections are down is not ready'),
   HAVOC_LEASE_MS: wholeNumber(500, 3_600_000)
     .default(30_000)
     .describe('How long a delivery may stay unsettled and unextended before another attempt'),
@@ -119,11 +132,12 @@ export type Config = Readonly<z.output<typeof environmentSchema>>;
 export function readConfig(environment: Record<string, string | undefined> = process.env): Config {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
   const result = environmentSchema.safeParse(given);
-  const mistakes = result.success
+  const wrong = result.success
     ? togetherMistakes(result.data)
     : result.error.issues.map(({ path: [name], message }) =>
         mistakeOf(String(name), message, given[String(name)] === undefined),
       );
+  const mistakes = [...wrong, ...missingDoor(given)];
   if (result.success && mistakes.length === 0) return Object.freeze(result.data);
   throw new HavocError({
     kind: 'invalid_argument',
@@ -135,6 +149,14 @@ export function readConfig(environment: Record<string, string | undefined> = pro
 function mistakeOf(name: string, message: string, isMissing: boolean): string {
   const meaning = environmentSchema.shape[name as keyof Config]?.description;
   return `${name} ${isMissing ? 'is missing' : message}. (${meaning})`;
+}
+
+function missingDoor({
+  SLACK_SIGNING_SECRET,
+  SLACK_APP_TOKEN,
+}: Record<string, string | undefined>): string[] {
+  if (SLACK_SIGNING_SECRET ?? SLACK_APP_TOKEN) return [];
+  return ['SLACK_SIGNING_SECRET is missing: give it for HTTP, or SLACK_APP_TOKEN for Socket Mode, or both.'];
 }
 
 function togetherMistakes({ HAVOC_GRPC_TLS_CERT, HAVOC_GRPC_TLS_KEY }: Config): string[] {

@@ -28,7 +28,16 @@ import {
   startGrpcServer,
 } from './grpc/index.js';
 import { createInbox, dropPartitions, ensurePartitions, type Inbox } from './inbox/index.js';
-import { createAccept, createFallback, createHttpIngress } from './ingress/index.js';
+import {
+  type Accept,
+  createAccept,
+  createFallback,
+  createHttpIngress,
+  describeStatus,
+  isHealthy,
+  type SocketIngress,
+  startSocketIngress,
+} from './ingress/index.js';
 import { createInstallations } from './installations/index.js';
 import { createLogger, type Logger } from './log/index.js';
 import { createLedger } from './messages/index.js';
@@ -41,8 +50,8 @@ import { createRecordedCall, createTrafficRecorder, type TrafficRecorder } from 
 
 /** A running sidecar. */
 export interface Sidecar {
-  /** Where Slack reaches it, as seen from this machine. */
-  publicUrl: string;
+  /** Where Slack reaches it, as seen from this machine; undefined where Socket Mode is its only way in. */
+  publicUrl: string | undefined;
   /** Where the app reaches it. */
   grpcAddress: string;
   /** Where probes and metrics are. */
@@ -107,21 +116,18 @@ export async function startSidecar(
       viewBlock: config.HAVOC_FALLBACK_VIEW_BLOCK,
     });
     const accept = createAccept({ inbox, replies, fallback, replyBudgetMs: config.HAVOC_REPLY_BUDGET_MS });
-    const ingress = createHttpIngress({
-      signingSecrets: [config.SLACK_SIGNING_SECRET, config.SLACK_SIGNING_SECRET_PREVIOUS ?? []].flat(),
-      accept,
-      record: traffic.record,
-      log,
-      bodyLimitBytes: config.HAVOC_BODY_LIMIT_BYTES,
-      requestTimeoutMs: config.HAVOC_REQUEST_TIMEOUT_MS,
-    });
-    const publicUrl = await listen(ingress, scope, 'HTTP', config.HAVOC_HTTP_HOST, config.HAVOC_HTTP_PORT);
+    const publicUrl = await startHttp(parts, accept, traffic);
+    const socket = startSocket(parts, accept, traffic, slack);
+    if (socket) ops.watch(socket);
     ops.setReady(true);
     scope.onRelease(() => {
       ops.setReady(false);
       grpc.setServing(false);
     });
-    log.info({ public: publicUrl, ops: ops.url, grpc: grpc.address }, 'havoc is up');
+    log.info(
+      { public: publicUrl, socket: socket !== undefined, ops: ops.url, grpc: grpc.address },
+      'havoc is up',
+    );
     return { publicUrl, opsUrl: ops.url, grpcAddress: grpc.address, stop: () => scope.release() };
   });
 }
@@ -209,7 +215,7 @@ function startSlack({ config, database, log, scope }: Parts, traffic: TrafficRec
   const { SLACK_API_URL: apiUrl, HAVOC_FILE_LIMIT_BYTES: limitBytes } = config;
   const respond = createRespond({ apiUrl, record: traffic.record });
   const files = createFiles({ send, findToken, apiUrl, record: traffic.record, limitBytes });
-  return { installations, findToken, ledger, observe, send, resolver, respond, files, log };
+  return { call, installations, findToken, ledger, observe, send, resolver, respond, files, log };
 }
 
 /** The days that envelopes are stored in are there before the first commit, and made and dropped as time passes. */
@@ -249,20 +255,70 @@ async function startGrpc({ config, log, scope }: Parts, services: Service[], del
 async function startOps(parts: Parts, installations: ReturnType<typeof createInstallations>) {
   const { config, database, metrics, scope, fleet } = parts;
   let isReady = false;
+  let socket: SocketIngress | undefined;
+  const isSocketReady = () =>
+    config.HAVOC_SOCKET_STRICT === 'false' || socket === undefined || isHealthy(socket.status());
   const ops = createOps({
     metrics,
-    isReady: () => isReady,
+    isReady: () => isReady && isSocketReady(),
     details: async () => ({
       database: await stateOf(database),
       replicas: String(fleet.others().length + 1),
       slack: installations.known() ? 'ok' : 'the token is not confirmed by auth.test',
+      ...(socket && { socket: describeStatus(socket.status()) }),
     }),
   });
   const url = await listen(ops, scope, 'OPS', config.HAVOC_OPS_HOST, config.HAVOC_OPS_PORT);
   const setReady = (ready: boolean) => {
     isReady = ready;
   };
-  return { url, setReady };
+  const watch = (watched: SocketIngress) => {
+    socket = watched;
+    metrics.watchSockets(watched.status);
+  };
+  return { url, setReady, watch };
+}
+
+/** Slack's requests are proved by the signing secret: without one there is nobody to listen to. */
+async function startHttp({ config, log, scope }: Parts, accept: Accept, { record }: TrafficRecorder) {
+  const { SLACK_SIGNING_SECRET: secret, SLACK_SIGNING_SECRET_PREVIOUS: previous } = config;
+  if (secret === undefined) return undefined;
+  const ingress = createHttpIngress({
+    signingSecrets: [secret, previous ?? []].flat(),
+    accept,
+    record,
+    log,
+    bodyLimitBytes: config.HAVOC_BODY_LIMIT_BYTES,
+    requestTimeoutMs: config.HAVOC_REQUEST_TIMEOUT_MS,
+  });
+  return listen(ingress, scope, 'HTTP', config.HAVOC_HTTP_HOST, config.HAVOC_HTTP_PORT);
+}
+
+function startSocket(
+  { config, database, fleet, log, scope }: Parts,
+  accept: Accept,
+  { record }: TrafficRecorder,
+  { call }: ReturnType<typeof startSlack>,
+): SocketIngress | undefined {
+  const { SLACK_APP_TOKEN: appToken } = config;
+  if (appToken === undefined) return undefined;
+  const socket = startSocketIngress({
+    pool: database.pool,
+    call,
+    appToken,
+    connections: config.HAVOC_SOCKET_CONNECTIONS,
+    replica: fleet.replica,
+    countOthers: () => fleet.others().length,
+    tellOthers: () => fleet.notify('socket_slot'),
+    accept,
+    record,
+    log,
+    bodyLimitBytes: config.HAVOC_BODY_LIMIT_BYTES,
+  });
+  scope.onRelease(() => socket.stop());
+  fleet.on('socket_slot', socket.look);
+  fleet.onChange(socket.look);
+  return socket;
 }
 
 /** A probe waits for no database. */

@@ -25,8 +25,8 @@ type Environment = Record<string, string | undefined>;
 
 /**
  * Brings up all that an app needs on this machine: a PostgreSQL where no DATABASE_URL names one, the local
- * Slack where no SLACK_SIGNING_SECRET names an app of the real one, the sidecar, and the app. Everything goes
- * when this ends.
+ * Slack where neither SLACK_SIGNING_SECRET nor SLACK_APP_TOKEN is of an app of the real one, the sidecar, and the
+ * app. Everything goes when this ends.
  */
 export async function dev(options: DevOptions): Promise<void> {
   const startedMs = performance.now();
@@ -70,7 +70,7 @@ async function provideSlack(
   scope: Scope,
   onProgress: Say,
 ): Promise<LocalSlack | undefined> {
-  if (environment.SLACK_SIGNING_SECRET) return undefined;
+  if (environment.SLACK_SIGNING_SECRET || environment.SLACK_APP_TOKEN) return undefined;
   onProgress('Starting the local Slack');
   const local = await startLocalSlack({ port: slackPort, appName, commands: commands.map(toCommand) });
   scope.onRelease(() => local.close());

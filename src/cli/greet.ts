@@ -24,9 +24,7 @@ export function greet({ config, sidecar, local, command, appName, commands, took
     '',
     `havoc is up after ${(tookMs / 1000).toFixed(1)} s.`,
     '',
-    local
-      ? `  Slack       ${local.url}`
-      : `  Slack       the real one, by ${sidecar.publicUrl}/slack/events through your tunnel`,
+    local ? `  Slack       ${local.url}` : `  Slack       the real one, by ${doorsOf(sidecar, config)}`,
     `  gRPC        ${sidecar.grpcAddress}`,
     `  PostgreSQL  ${database.hostname}:${database.port || 5432}${database.pathname}`,
     `  health      ${sidecar.opsUrl}/readyz`,
@@ -40,6 +38,14 @@ export function greet({ config, sidecar, local, command, appName, commands, took
     '',
   ];
   for (const line of lines) say(line);
+}
+
+function doorsOf({ publicUrl }: Sidecar, { SLACK_APP_TOKEN }: Config): string {
+  const doors = [
+    ...(publicUrl ? [`${publicUrl}/slack/events through your tunnel`] : []),
+    ...(SLACK_APP_TOKEN ? ['Socket Mode'] : []),
+  ];
+  return doors.join(' and by ');
 }
 
 /** How this program was called, for calling it again. */

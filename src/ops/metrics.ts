@@ -16,6 +16,8 @@ export interface Metrics {
   countLate(kind: string, outcome: 'applied' | 'dropped'): void;
   /** How many sidecars are alive on this database, this one among them. */
   setReplicas(count: number): void;
+  /** Shows how many Socket Mode connections this sidecar is to have, and how many of them are up. */
+  watchSockets(count: () => { held: number; up: number }): void;
 }
 
 const MOST_PATHS = 1_000;
@@ -57,6 +59,19 @@ export function createMetrics(): Metrics {
     },
     countLate: (kind, outcome) => late.inc({ kind: kindOf(kind), outcome }),
     setReplicas: (count) => replicas.set(count),
+    watchSockets(count) {
+      const gauge = (name: string, help: string, read: () => number) =>
+        new Gauge({
+          name,
+          help,
+          registers: [registry],
+          collect() {
+            this.set(read());
+          },
+        });
+      gauge('havoc_socket_connections', 'Socket Mode connections to have', () => count().held);
+      gauge('havoc_socket_connections_up', 'Socket Mode connections that are up', () => count().up);
+    },
   };
 }
 

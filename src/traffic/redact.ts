@@ -3,9 +3,10 @@ const CUT = '[cut]';
 const SECRET_KEY = /^(?:.*_)?token$|^authorization$|secret/i;
 /** Whoever has such a URL may write through it. */
 const CAPABILITY_KEY = /^(?:response|upload|webhook)_url$/;
-const SECRET_TEXT = /xox[a-z](?:\.xox[a-z])?-[\w-]+|(?:xapp|xwfp)-[\w-]+|(?<=hooks\.slack[\w.-]*\/)[\w/%-]+/g;
+const SECRET_TEXT =
+  /xox[a-z](?:\.xox[a-z])?-[\w-]+|(?:xapp|xwfp)-[\w-]+|(?<=hooks\.slack[\w.-]*\/)[\w/%-]+|(?<=[?&]ticket=)[\w%.-]+/g;
 /** Finds whatever might match the patterns above; what it does not find needs no parsing. */
-const SUSPECT = /token"|authorization"|secret|_url"|xox|xapp-|xwfp-|hooks\.slack|\\u00/i;
+const SUSPECT = /token"|authorization"|secret|_url"|xox|xapp-|xwfp-|hooks\.slack|ticket=|\\u00/i;
 const MOST_DEPTH = 64;
 
 /**

@@ -17,6 +17,17 @@ test('needs a database and a signing secret, and has a default for all else', ()
   expect(Object.isFrozen(config)).toBe(true);
 });
 
+test('takes an app-level token in the place of a signing secret', () => {
+  const { SLACK_SIGNING_SECRET: _, ...rest } = least;
+  expect(readConfig({ ...rest, SLACK_APP_TOKEN: 'xapp-1-A1-2-x' })).toMatchObject({
+    HAVOC_SOCKET_CONNECTIONS: 2,
+  });
+  expect(() => readConfig(rest)).toThrow(
+    'SLACK_SIGNING_SECRET is missing: give it for HTTP, or SLACK_APP_TOKEN',
+  );
+  expect(() => readConfig({ ...least, HAVOC_SOCKET_CONNECTIONS: '11' })).toThrow('HAVOC_SOCKET_CONNECTIONS');
+});
+
 test('takes an empty variable for an absent one', () => {
   expect(readConfig({ ...least, HAVOC_HTTP_PORT: '', SLACK_BOT_TOKEN: '' })).toMatchObject({
     HAVOC_HTTP_PORT: 3000,
@@ -63,6 +74,7 @@ test.each([
   ['DATABASE_URL', 'mysql://root:hunter2@db/havoc', 'hunter2'],
   ['SLACK_SIGNING_SECRET', 'too-short', 'too-short'],
   ['SLACK_BOT_TOKEN', 'xoxp-user-token', 'xoxp-user-token'],
+  ['SLACK_APP_TOKEN', 'xoxb-bot-token', 'xoxb-bot-token'],
   ['HAVOC_GRPC_TOKEN', 'short-token', 'short-token'],
 ])('does not show the value of a wrong %s', (name, value, secret) => {
   const read = () => readConfig({ ...least, [name]: value });

@@ -72,9 +72,10 @@ test('secrets come by reference, to havoc alone', () => {
     [
       { name: 'DATABASE_URL', key: 'DATABASE_URL' },
       { name: 'DATABASE_DIRECT_URL', key: 'DATABASE_DIRECT_URL', optional: true },
-      { name: 'SLACK_SIGNING_SECRET', key: 'SLACK_SIGNING_SECRET' },
+      { name: 'SLACK_SIGNING_SECRET', key: 'SLACK_SIGNING_SECRET', optional: true },
       { name: 'SLACK_SIGNING_SECRET_PREVIOUS', key: 'SLACK_SIGNING_SECRET_PREVIOUS', optional: true },
       { name: 'SLACK_BOT_TOKEN', key: 'bot-token', optional: true },
+      { name: 'SLACK_APP_TOKEN', key: 'SLACK_APP_TOKEN', optional: true },
     ].map(({ name, ...reference }) => ({
       name,
       valueFrom: { secretKeyRef: { name: 'poll-secrets', ...reference } },

@@ -5,6 +5,7 @@ import type { SlackCall } from '../../slack/index.js';
 import { type Line, type LineTiming, startLine } from './line.js';
 import { createOpen } from './open.js';
 import { createSlots, MOST_CONNECTIONS, type TakenSlot } from './slots.js';
+import type { SocketStatus } from './status.js';
 import { createTake, type TakeOptions } from './take.js';
 
 export interface SocketIngressOptions extends TakeOptions {
@@ -46,18 +47,6 @@ const TIMING: SocketTiming = {
   firstRetryMs: 250,
   mostRetryMs: 30_000,
 };
-
-/** How it stands with the connections to Slack. */
-export interface SocketStatus {
-  /** So many this replica is to have, and so many of them are up now. */
-  held: number;
-  up: number;
-  /** The same for the fleet, as the database told last. */
-  fleetHeld: number;
-  fleetUp: number;
-  /** Why one of this replica's is not up. */
-  problem: string | undefined;
-}
 
 /** Slack's way in through WebSockets that havoc opens. */
 export interface SocketIngress {
