@@ -1,0 +1,174 @@
+import { randomUUID } from 'node:crypto';
+import { dedupeIdOf, type Inbox } from '../../src/inbox/index.js';
+import {
+  CLAIM,
+  claimOne,
+  commitAll,
+  envelope,
+  type InboxDatabase,
+  LEASE_MS,
+  openInboxDatabase,
+} from './open-inbox.js';
+
+let database: InboxDatabase;
+let inbox: Inbox;
+
+beforeAll(async () => {
+  database = await openInboxDatabase();
+});
+
+afterAll(() => database.close());
+
+beforeEach(async () => {
+  await database.empty();
+  inbox = database.open();
+});
+
+test('hands back what was committed, byte for byte', async () => {
+  const payload = Buffer.from([0x7b, 0x00, 0xff, 0x7d]);
+  const replyBy = new Date('2026-01-02T03:04:08.178Z');
+  const origin = randomUUID();
+  const { id } = await inbox.commit(envelope({ payload, replyBy, origin, orderKey: 'T1:C1' }));
+  expect(await claimOne(inbox)).toEqual({
+    id,
+    dedupeKey: dedupeIdOf('event:A1:Ev1'),
+    kind: 'event',
+    name: 'app_mention',
+    teamId: 'T1',
+    orderKey: expect.stringMatching(/^-?\d+$/),
+    payload,
+    receivedAt: new Date('2026-01-02T03:04:05.678Z'),
+    replyBy,
+    parkedAt: undefined,
+    attempt: 1,
+    lease: expect.stringMatching(/^[0-9a-f-]{36}$/),
+    origin,
+    replayed: false,
+  });
+});
+
+test('holds what PostgreSQL takes for no text', async () => {
+  const odd = { kind: 'k\u0000', name: 'n\ud800\u0000', teamId: 'T\u0000', orderKey: 'T\u0000:C' };
+  const { id } = await inbox.commit(envelope(odd));
+  expect(await database.unsettled(id)).toMatchObject({ kind: 'k', name: 'n\ufffd', team_id: 'T' });
+});
+
+test('takes any text as a key', async () => {
+  const keys = ['', 'bad\u0000', '\ud800', 'x'.repeat(100_000)];
+  expect((await commitAll(inbox, keys, () => ({ name: 'n', payload: Buffer.alloc(0) }))).every(Boolean)).toBe(
+    true,
+  );
+});
+
+test('makes one envelope of one event, however often and however at once it comes', async () => {
+  const together = await Promise.all([1, 2, 3].map((retryNum) => inbox.commit(envelope({ retryNum }))));
+  const later = await inbox.commit(envelope());
+  expect(together.map(({ id }) => id === undefined)).toEqual([false, true, true]);
+  expect(later.id).toBeUndefined();
+  expect(await inbox.claim(10, CLAIM)).toHaveLength(1);
+});
+
+test('makes one envelope of one event on however many replicas it comes at once', async () => {
+  const replicas = Array.from({ length: 8 }, () => database.open());
+  const keys = Array.from({ length: 50 }, (_, index) => `key ${index}`);
+  const results = await Promise.all(
+    replicas.map((replica, turn) =>
+      Promise.all(
+        keys
+          .toSorted((one, other) => (turn % 2 ? one.localeCompare(other) : other.localeCompare(one)))
+          .map((dedupeKey) => replica.commit(envelope({ dedupeKey }))),
+      ),
+    ),
+  );
+  expect(results.flat().filter(({ id }) => id !== undefined)).toHaveLength(keys.length);
+  expect(await inbox.claim(500, CLAIM)).toHaveLength(keys.length);
+});
+
+test('knows a settled event when it comes again', async () => {
+  await inbox.commit(envelope());
+  await inbox.settle({ ...(await claimOne(inbox)), outcome: 'acked' });
+  expect(await inbox.commit(envelope({ retryNum: 1 }))).toEqual({ id: undefined });
+  expect(await inbox.claim(1, CLAIM)).toEqual([]);
+});
+
+test('gives ids in the order in which envelopes came', async () => {
+  const names = Array.from({ length: 300 }, (_, index) => `${index}`);
+  const committed = await Promise.all(names.map((dedupeKey) => inbox.commit(envelope({ dedupeKey }))));
+  const ids = committed.map(({ id }) => Number(id));
+  expect(ids).toEqual(ids.toSorted((one, other) => one - other));
+});
+
+test('tells of what is new and due, and only of that', async () => {
+  const told: string[] = [];
+  inbox.onCommitted(({ dedupeKey }) => told.push(dedupeKey));
+  await commitAll(inbox, ['a', 'a']);
+  await commitAll(inbox, ['leased'], () => ({ lease: randomUUID() }));
+  expect(told).toEqual(['a']);
+});
+
+test('a commit that fails fails alone', async () => {
+  const results = await Promise.allSettled([
+    inbox.commit(envelope({ dedupeKey: 'good' })),
+    inbox.commit(envelope({ dedupeKey: 'bad', lease: 'no uuid' })),
+    inbox.commit(envelope({ dedupeKey: 'good too' })),
+  ]);
+  expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+});
+
+test('commits as leased to whoever brings it', async () => {
+  const lease = randomUUID();
+  const { id = '' } = await inbox.commit(envelope({ lease }));
+  expect(await inbox.claim(1, CLAIM)).toEqual([]);
+  const row = await database.unsettled(id);
+  expect(row).toMatchObject({ lease, attempt: 1 });
+  expect(Number(row?.not_before) - Date.now()).toBeGreaterThan(LEASE_MS / 2);
+  expect(await inbox.settle({ id, lease, outcome: 'acked' })).toBe(true);
+});
+
+test('hands out again what was committed as leased and not settled in time', async () => {
+  await inbox.commit(envelope({ lease: randomUUID() }));
+  await database.passTime();
+  expect(await claimOne(inbox)).toMatchObject({ attempt: 2 });
+});
+
+/** As if it had been committed on the day before. */
+async function shiftToYesterday(): Promise<void> {
+  await database.pool.query('update havoc_internal.envelope set day = day - 1');
+}
+
+describe('across midnight', () => {
+  test('what bears no time is looked for on the day before, too', async () => {
+    await inbox.commit(envelope());
+    await shiftToYesterday();
+    expect(await inbox.commit(envelope())).toEqual({ id: undefined });
+    expect((await inbox.commit(envelope({ dedupeKey: 'another' }))).id).toBeDefined();
+  });
+
+  test('what bears a time is stored on its own day, today or yesterday', async () => {
+    const hours = [-23.9, -12, 0, 0.9];
+    for (const hour of hours) {
+      const eventTime = new Date(Date.now() + hour * 3_600_000);
+      await inbox.commit(envelope({ dedupeKey: `${hour}`, eventTime }));
+      const { rows } = await database.pool.query(
+        'select day::text from havoc_internal.envelope order by id desc limit 1',
+      );
+      expect(rows[0].day).toBe(eventTime.toISOString().slice(0, 10));
+    }
+  });
+
+  test.each([-25, 2, 24 * 365])('a time that is %d hours off names no day', async (hour) => {
+    const eventTime = new Date(Date.now() + hour * 3_600_000);
+    await inbox.commit(envelope({ eventTime }));
+    const { rows } = await database.pool.query(
+      "select day = (now() at time zone 'utc')::date as today from havoc_internal.envelope",
+    );
+    expect(rows).toEqual([{ today: true }]);
+  });
+
+  test('a last retry, by when the event is more than a day old, is known', async () => {
+    await inbox.commit(envelope({ eventTime: new Date(Date.now() - 23.99 * 3_600_000) }));
+    expect(await inbox.commit(envelope({ eventTime: new Date(Date.now() - 24.01 * 3_600_000) }))).toEqual({
+      id: undefined,
+    });
+  });
+});

@@ -1,0 +1,173 @@
+import { randomUUID } from 'node:crypto';
+import type { Inbox } from '../../src/inbox/index.js';
+import {
+  CLAIM,
+  claimNames,
+  claimOne,
+  commitAll,
+  envelope,
+  type InboxDatabase,
+  LEASE_MS,
+  openInboxDatabase,
+} from './open-inbox.js';
+
+let database: InboxDatabase;
+let inbox: Inbox;
+
+beforeAll(async () => {
+  database = await openInboxDatabase();
+});
+
+afterAll(() => database.close());
+
+beforeEach(async () => {
+  await database.empty();
+  inbox = database.open();
+});
+
+test('settles once, and never hands it out again', async () => {
+  const { id = '' } = await inbox.commit(envelope());
+  const { lease } = await claimOne(inbox);
+  expect(await inbox.settle({ id, lease, outcome: 'acked' })).toBe(true);
+  expect(await inbox.settle({ id, lease, outcome: 'acked' })).toBe(false);
+  await database.passTime();
+  expect(await inbox.claim(1, CLAIM)).toEqual([]);
+  expect(await database.unsettled(id)).toBeUndefined();
+});
+
+test('of settlements of the same lease at once, one counts', async () => {
+  await inbox.commit(envelope());
+  const claimed = await claimOne(inbox);
+  const replicas = Array.from({ length: 5 }, () => database.open());
+  const held = await Promise.all(replicas.map((replica) => replica.settle({ ...claimed, outcome: 'acked' })));
+  expect(held.filter(Boolean)).toHaveLength(1);
+});
+
+test('hands it out again when the lease runs out, and the lost lease changes nothing', async () => {
+  await inbox.commit(envelope());
+  const first = await claimOne(inbox);
+  await database.passTime();
+  const second = await claimOne(database.open());
+  expect(second).toMatchObject({ id: first.id, attempt: 2 });
+  const before = await database.unsettled(first.id);
+  expect(await inbox.settle({ ...first, outcome: 'acked' })).toBe(false);
+  expect(await inbox.postpone({ ...first, delayMs: 0 })).toBe(false);
+  expect(await inbox.bury({ ...first, reason: 'termed' })).toBe(false);
+  expect(await inbox.extend(first)).toBe(false);
+  await inbox.release([first]);
+  await inbox.putBack([first]);
+  await inbox.handOff([first], randomUUID());
+  await inbox.park(first, new Date());
+  expect(await database.unsettled(first.id)).toEqual(before);
+  expect(await inbox.claim(1, CLAIM)).toEqual([]);
+  expect(await inbox.settle({ ...second, outcome: 'acked' })).toBe(true);
+});
+
+test('a lease that ran out holds until somebody else claims', async () => {
+  await inbox.commit(envelope());
+  const claimed = await claimOne(inbox);
+  await database.passTime();
+  expect(await inbox.settle({ ...claimed, outcome: 'acked' })).toBe(true);
+});
+
+test('of a settlement and a claim of what ran out, one has it', async () => {
+  const names = Array.from({ length: 60 }, (_, index) => `${index}`);
+  await commitAll(inbox, names);
+  const held = await inbox.claim(60, CLAIM);
+  await database.passTime();
+  const other = database.open();
+  const [settled, claimed] = await Promise.all([
+    Promise.all(held.map((one) => inbox.settle({ ...one, outcome: 'acked' }))),
+    other.claim(60, CLAIM),
+  ]);
+  expect(settled.filter(Boolean).length + claimed.length).toBe(60);
+  const { rows } = await database.pool.query('select count(*)::int as count from havoc_internal.unsettled');
+  expect(rows).toEqual([{ count: claimed.length }]);
+});
+
+test('an extended lease runs longer', async () => {
+  await inbox.commit(envelope());
+  const claimed = await claimOne(inbox);
+  await database.pool.query("update havoc_internal.unsettled set not_before = now() + interval '1 second'");
+  expect(await inbox.extend(claimed)).toBe(true);
+  const row = await database.unsettled(claimed.id);
+  expect(Number(row?.not_before) - Date.now()).toBeGreaterThan(LEASE_MS / 2);
+});
+
+test('postpones with the reason, and counts the attempt', async () => {
+  await inbox.commit(envelope());
+  const claimed = await claimOne(inbox);
+  expect(await inbox.postpone({ ...claimed, delayMs: 60_000, error: 'boom' })).toBe(true);
+  expect(await inbox.claim(1, CLAIM)).toEqual([]);
+  expect(await database.unsettled(claimed.id)).toMatchObject({ last_error: 'boom', lease: null });
+  await database.passTime();
+  expect(await claimOne(inbox)).toMatchObject({ attempt: 2 });
+});
+
+test('many verbs at once each tell of their own lease', async () => {
+  await commitAll(inbox, ['a', 'b', 'c', 'd']);
+  const [a, b, c, d] = await inbox.claim(4, CLAIM);
+  if (!a || !b || !c || !d) throw new Error('less was claimed');
+  const lost = { lease: randomUUID() };
+  expect(
+    await Promise.all([
+      inbox.settle({ ...a, outcome: 'acked' }),
+      inbox.settle({ ...b, ...lost, outcome: 'acked' }),
+      inbox.extend(b),
+      inbox.extend({ ...c, ...lost }),
+      inbox.postpone({ ...c, delayMs: 0 }),
+      inbox.postpone({ ...d, ...lost, delayMs: 0 }),
+      inbox.bury({ ...d, reason: 'termed' }),
+      inbox.bury({ ...a, ...lost, reason: 'termed' }),
+    ]),
+  ).toEqual([true, false, true, false, true, false, true, false]);
+});
+
+test('gives leases back at once, to where they were in the line', async () => {
+  await commitAll(inbox, ['first', 'second']);
+  await inbox.release([await claimOne(inbox)]);
+  expect(await claimOne(inbox)).toMatchObject({ attempt: 2, name: 'first' });
+});
+
+test('puts back what nobody saw, without counting the attempt', async () => {
+  await inbox.commit(envelope());
+  await inbox.putBack([await claimOne(inbox)]);
+  expect(await claimOne(inbox)).toMatchObject({ attempt: 1 });
+});
+
+test('hands off to one replica, without counting the attempt', async () => {
+  const replica = randomUUID();
+  await inbox.commit(envelope());
+  await inbox.handOff([await claimOne(inbox)], replica);
+  expect(await inbox.claim(1, CLAIM)).toEqual([]);
+  expect(await claimOne(database.open({ replica }))).toMatchObject({ attempt: 1 });
+});
+
+test('parks until somebody may handle it, without counting the attempt', async () => {
+  await inbox.commit(envelope());
+  const later = () => new Date(Date.now() + 60_000);
+  await inbox.park(await claimOne(inbox), later());
+  expect(await inbox.claim(1, CLAIM)).toEqual([]);
+  await inbox.unpark();
+  const first = await claimOne(inbox);
+  expect(first).toMatchObject({ attempt: 1, parkedAt: expect.any(Date) });
+  await inbox.park(first, later());
+  await inbox.unpark();
+  expect(await claimOne(inbox)).toMatchObject({ attempt: 1, parkedAt: first.parkedAt });
+});
+
+test('what was handed to somebody has not been waiting for anybody', async () => {
+  await inbox.commit(envelope());
+  await inbox.park(await claimOne(inbox), new Date());
+  await inbox.release([await claimOne(inbox)]);
+  expect(await claimOne(inbox)).toMatchObject({ attempt: 2, parkedAt: undefined });
+  await database.passTime();
+  expect(await claimOne(inbox)).toMatchObject({ attempt: 3, parkedAt: undefined });
+});
+
+test('a new subscriber does not hurry what was postponed', async () => {
+  await inbox.commit(envelope());
+  await inbox.postpone({ ...(await claimOne(inbox)), delayMs: 60_000 });
+  await inbox.unpark();
+  expect(await claimNames(inbox, 1)).toEqual([]);
+});

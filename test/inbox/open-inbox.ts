@@ -1,0 +1,102 @@
+import { randomUUID } from 'node:crypto';
+import type { Pool } from 'pg';
+import { openDatabase } from '../../src/db/index.js';
+import {
+  type ClaimedEnvelope,
+  type ClaimOptions,
+  createInbox,
+  type Inbox,
+  type InboxOptions,
+  type NewEnvelope,
+} from '../../src/inbox/index.js';
+import { createTestDatabase } from '../support/database.js';
+
+export const LEASE_MS = 30_000;
+
+/** A database with its tables, for one test file. */
+export interface InboxDatabase {
+  url: string;
+  pool: Pool;
+  /** A replica of its own each time. */
+  open(options?: Partial<InboxOptions>): Inbox;
+  empty(): Promise<void>;
+  /** Makes everything due now, as the passing of time would. */
+  passTime(): Promise<void>;
+  /** What is stored of an unsettled envelope; undefined when it is settled. */
+  unsettled(id: string | undefined): Promise<Record<string, unknown> | undefined>;
+  close(): Promise<void>;
+}
+
+export async function openInboxDatabase(): Promise<InboxDatabase> {
+  const { url, drop } = await createTestDatabase();
+  const database = openDatabase({ url });
+  const { pool } = database;
+  return {
+    url,
+    pool,
+    open: (options) => createInbox({ pool, leaseMs: LEASE_MS, replica: randomUUID(), ...options }),
+    async empty() {
+      await pool.query(
+        'truncate havoc_internal.envelope, havoc_internal.unsettled, havoc_internal.dead_letter restart identity',
+      );
+    },
+    async passTime() {
+      await pool.query('update havoc_internal.unsettled set not_before = now()');
+    },
+    async unsettled(id) {
+      const { rows } = await pool.query('select * from havoc_internal.unsettled where id = $1', [id]);
+      return rows[0];
+    },
+    async close() {
+      await database.close();
+      await drop();
+    },
+  };
+}
+
+export function envelope(change: Partial<NewEnvelope> = {}): NewEnvelope {
+  return {
+    dedupeKey: 'event:A1:Ev1',
+    eventTime: undefined,
+    kind: 'event',
+    name: 'app_mention',
+    teamId: 'T1',
+    orderKey: undefined,
+    payload: Buffer.from('{"type":"event_callback"}'),
+    retryNum: undefined,
+    receivedAt: new Date('2026-01-02T03:04:05.678Z'),
+    replyBy: undefined,
+    origin: undefined,
+    lease: undefined,
+    wantedBy: undefined,
+    ...change,
+  };
+}
+
+/** Commits one envelope for each name, which is its key and its payload too; its ids, in that order. */
+export async function commitAll(
+  inbox: Inbox,
+  names: readonly string[],
+  change: (name: string) => Partial<NewEnvelope> = () => ({}),
+): Promise<string[]> {
+  const ids: string[] = [];
+  for (const name of names) {
+    const { id } = await inbox.commit(
+      envelope({ dedupeKey: name, name, payload: Buffer.from(name), ...change(name) }),
+    );
+    ids.push(id ?? '');
+  }
+  return ids;
+}
+
+export const CLAIM: ClaimOptions = { ordered: false, maxAttempts: 20 };
+
+export async function claimOne(inbox: Inbox, options: Partial<ClaimOptions> = {}): Promise<ClaimedEnvelope> {
+  const [claimed] = await inbox.claim(1, { ...CLAIM, ...options });
+  if (!claimed) throw new Error('nothing was due');
+  return claimed;
+}
+
+export async function claimNames(inbox: Inbox, limit: number, options: Partial<ClaimOptions> = {}) {
+  return (await inbox.claim(limit, { ...CLAIM, ...options })).map(({ payload }) => payload.toString());
+}
