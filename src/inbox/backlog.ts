@@ -4,14 +4,16 @@ import type { Pool } from 'pg';
 export interface Backlog {
   /** Counts them, no further than the limit. */
   count(): Promise<number>;
-  /** By the last count and what was added here since; waits for a count only where none is recent. */
+  /** By the last count and what was added here since; waits for a new count only to take up again. */
   isFull(): Promise<boolean>;
   add(committed: number): void;
 }
 
 export interface BacklogOptions {
-  pool: Pool;
+  count: () => Promise<number>;
   limit: number;
+  /** Told when it becomes full, and when there is room again. */
+  onFull?: (isFull: boolean) => void;
   /** Milliseconds on a clock that only goes forward. */
   now?: () => number;
 }
@@ -21,29 +23,33 @@ const FRESH_MS = 1_000;
 const SHARE = 0.02;
 
 /**
- * A count costs as much as is unsettled, so it is repeated the less often the longer it took, and sooner only while
- * it says that the limit is reached. Between counts the replicas know of their own commits alone, and so may go past
- * the limit by what they take together within seconds.
+ * A count costs as much as is unsettled, so it is repeated the less often the longer it took. Between counts the
+ * replicas know of their own commits alone, and so may go past the limit by what they take together within seconds.
  */
-export function createBacklog({ pool, limit, now = () => performance.now() }: BacklogOptions): Backlog {
+export function createBacklog(options: BacklogOptions): Backlog {
+  const { limit, onFull = () => undefined, now = () => performance.now() } = options;
   let known = 0;
+  let wasFull = false;
   let staleAt = -Infinity;
   let counting: Promise<number> | undefined;
 
-  async function count(): Promise<number> {
+  function note(unsettled: number): void {
+    known = unsettled;
+    const isFull = known >= limit;
+    if (isFull !== wasFull) onFull(isFull);
+    wasFull = isFull;
+  }
+
+  async function countAgain(): Promise<number> {
     const begun = now();
-    const { rows } = await pool.query<{ count: string }>({
-      text: 'select count(*) from (select from havoc_internal.unsettled limit $1) as counted',
-      values: [limit],
-    });
-    known = Number(rows[0]?.count);
-    const tookMs = now() - begun;
-    staleAt = now() + Math.max(FRESH_MS, tookMs / SHARE);
-    return known;
+    const counted = await options.count();
+    note(counted);
+    staleAt = now() + Math.max(FRESH_MS, (now() - begun) / SHARE);
+    return counted;
   }
 
   function countOnce(): Promise<number> {
-    counting ??= count().finally(() => {
+    counting ??= countAgain().finally(() => {
       counting = undefined;
     });
     return counting;
@@ -54,14 +60,21 @@ export function createBacklog({ pool, limit, now = () => performance.now() }: Ba
     async isFull() {
       if (now() >= staleAt) {
         const counted = countOnce();
-        // A failing database fails the commit itself, which says more.
-        if (known < limit) counted.catch(() => undefined);
-        else await counted;
+        // Where the database fails, the commit itself fails next, and says more.
+        if (wasFull) await counted;
+        else counted.catch(() => undefined);
       }
-      return known >= limit;
+      return wasFull;
     },
-    add(committed) {
-      known += committed;
-    },
+    add: (committed) => note(known + committed),
   };
+}
+
+/** Counts what is unsettled through a small index, no further than the limit. */
+export async function countUnsettled(pool: Pool, limit: number): Promise<number> {
+  const { rows } = await pool.query<{ count: string }>(
+    'select count(*) from (select from havoc_internal.unsettled limit $1) as counted',
+    [limit],
+  );
+  return Number(rows[0]?.count);
 }

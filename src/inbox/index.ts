@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import { createBatcher, HavocError } from '../base/index.js';
 import { isDataFault } from '../db/index.js';
-import { createBacklog } from './backlog.js';
+import { countUnsettled, createBacklog } from './backlog.js';
 import { createClaim } from './claim.js';
 import { commit } from './commit.js';
 import type { LeaseRef, NewEnvelope } from './envelope.js';
@@ -24,15 +24,22 @@ export interface InboxOptions {
   replica: string;
   /** How many unsettled envelopes are stored before no more are taken; 1,000,000 when absent. */
   backlogLimit?: number;
+  /** Told when that limit is reached, and when there is room again. */
+  onFull?: (isFull: boolean) => void;
 }
 
 const BATCH = { maxItems: 500, isItemsFault: isDataFault };
 
 /** The inbox of one process; any number of them share a database. */
-export function createInbox({ pool, leaseMs, replica, backlogLimit = 1_000_000 }: InboxOptions): Inbox {
+export function createInbox(options: InboxOptions): Inbox {
+  const { pool, leaseMs, replica, backlogLimit = 1_000_000, onFull } = options;
   const listeners: ((envelope: NewEnvelope) => void)[] = [];
   const deadListeners: ((dead: Deceased) => void)[] = [];
-  const backlog = createBacklog({ pool, limit: backlogLimit });
+  const backlog = createBacklog({
+    count: () => countUnsettled(pool, backlogLimit),
+    limit: backlogLimit,
+    onFull,
+  });
   const batched = <In, Out>(run: (items: In[]) => Promise<Out[]>) => createBatcher({ run, ...BATCH });
   const commits = batched((envelopes: NewEnvelope[]) => commit(pool, envelopes, leaseMs));
   const settlements = batched((batch: Settlement[]) => settle(pool, batch));

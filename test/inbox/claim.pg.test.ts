@@ -1,13 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Inbox } from '../../src/inbox/index.js';
-import {
-  CLAIM,
-  claimNames,
-  claimOne,
-  commitAll,
-  type InboxDatabase,
-  openInboxDatabase,
-} from './open-inbox.js';
+import { CLAIM, claimNames, commitAll, type InboxDatabase, openInboxDatabase } from './open-inbox.js';
 
 let database: InboxDatabase;
 let inbox: Inbox;
@@ -112,10 +105,13 @@ test('what has used up its attempts becomes a dead letter with its last error', 
       payload: Buffer.from('b'),
     },
   ]);
-  expect(told).toEqual([
-    { id, kind: 'event', name: 'a', attempts: 2 },
-    { id: silent, kind: 'event', name: 'b', attempts: 2 },
-  ]);
+  expect(told).toHaveLength(2);
+  expect(told).toEqual(
+    expect.arrayContaining([
+      { id, kind: 'event', name: 'a', attempts: 2 },
+      { id: silent, kind: 'event', name: 'b', attempts: 2 },
+    ]),
+  );
   expect(await database.unsettled(id)).toBeUndefined();
 });
 

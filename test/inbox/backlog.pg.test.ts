@@ -1,0 +1,58 @@
+import { randomUUID } from 'node:crypto';
+import type { Inbox } from '../../src/inbox/index.js';
+import { CLAIM, commitAll, envelope, type InboxDatabase, openInboxDatabase } from './open-inbox.js';
+
+let database: InboxDatabase;
+let inbox: Inbox;
+
+beforeAll(async () => {
+  database = await openInboxDatabase();
+});
+
+afterAll(() => database.close());
+
+beforeEach(async () => {
+  await database.empty();
+  inbox = database.open({ backlogLimit: 3 });
+});
+
+const full = {
+  kind: 'resource_exhausted',
+  code: 'inbox.full',
+  message: expect.stringContaining('HAVOC_BACKLOG_LIMIT'),
+};
+
+test('counts what is unsettled, and no further than the limit', async () => {
+  expect(await inbox.backlog()).toBe(0);
+  await commitAll(inbox, ['a', 'b']);
+  await commitAll(inbox, ['c'], () => ({ lease: randomUUID() }));
+  expect(await inbox.backlog()).toBe(3);
+  await commitAll(database.open(), ['d']);
+  expect(await inbox.backlog()).toBe(3);
+});
+
+test('takes no more than the limit, and takes again once there is room', async () => {
+  await commitAll(inbox, ['a', 'b', 'c']);
+  await expect(inbox.commit(envelope({ dedupeKey: 'd' }))).rejects.toMatchObject(full);
+  for (const claimed of await inbox.claim(2, CLAIM)) await inbox.settle({ ...claimed, outcome: 'acked' });
+  await inbox.backlog();
+  expect(await inbox.commit(envelope({ dedupeKey: 'd' }))).toEqual({ id: expect.any(String) });
+});
+
+test('a new process counts before it takes', async () => {
+  await commitAll(database.open(), ['a', 'b', 'c']);
+  await inbox.backlog();
+  await expect(inbox.commit(envelope({ dedupeKey: 'd' }))).rejects.toMatchObject(full);
+});
+
+test('tells once that it is full, and once that it is not', async () => {
+  const told: boolean[] = [];
+  inbox = database.open({ backlogLimit: 2, onFull: (isFull) => told.push(isFull) });
+  await commitAll(inbox, ['a', 'b']);
+  await expect(inbox.commit(envelope({ dedupeKey: 'c' }))).rejects.toMatchObject(full);
+  await expect(inbox.commit(envelope({ dedupeKey: 'd' }))).rejects.toMatchObject(full);
+  expect(told).toEqual([true]);
+  for (const claimed of await inbox.claim(2, CLAIM)) await inbox.settle({ ...claimed, outcome: 'acked' });
+  expect(await inbox.backlog()).toBe(0);
+  expect(told).toEqual([true, false]);
+});

@@ -1,0 +1,60 @@
+import { createBacklog } from '../../src/inbox/backlog.js';
+
+/** A database in which `unsettled` are, and a count of which takes `tookMs`. */
+function open({ unsettled = 0, tookMs = 1 } = {}) {
+  const world = { unsettled, tookMs, nowMs: 0, counts: 0 };
+  const backlog = createBacklog({
+    limit: 100,
+    now: () => world.nowMs,
+    count: async () => {
+      world.counts++;
+      world.nowMs += world.tookMs;
+      return Math.min(world.unsettled, 100);
+    },
+  });
+  return { world, backlog };
+}
+
+test('counts at most once a second', async () => {
+  const { world, backlog } = open();
+  for (let turn = 0; turn < 100; turn++) await backlog.isFull();
+  expect(world.counts).toBe(1);
+  world.nowMs += 1_001;
+  await backlog.isFull();
+  expect(world.counts).toBe(2);
+});
+
+test('counts the less often the longer it takes', async () => {
+  const { world, backlog } = open({ tookMs: 200 });
+  await backlog.count();
+  world.nowMs += 9_000;
+  await backlog.isFull();
+  expect(world.counts).toBe(1);
+  world.nowMs += 1_001;
+  await backlog.isFull();
+  expect(world.counts).toBe(2);
+});
+
+test('knows of what was added here without a count', async () => {
+  const { world, backlog } = open({ unsettled: 98 });
+  await backlog.count();
+  backlog.add(1);
+  expect(await backlog.isFull()).toBe(false);
+  backlog.add(1);
+  expect(await backlog.isFull()).toBe(true);
+  expect(world.counts).toBe(1);
+});
+
+test('once full, takes up again as soon as a count says so', async () => {
+  const { world, backlog } = open({ unsettled: 100 });
+  await backlog.count();
+  world.unsettled = 50;
+  expect(await backlog.isFull()).toBe(true);
+  world.nowMs += 1_001;
+  expect(await backlog.isFull()).toBe(false);
+});
+
+test('a count that fails refuses nothing', async () => {
+  const backlog = createBacklog({ limit: 1, count: () => Promise.reject(new Error('away')) });
+  expect(await backlog.isFull()).toBe(false);
+});

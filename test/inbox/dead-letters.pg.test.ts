@@ -1,0 +1,128 @@
+import { createDeadLetters, type DeadLetters, type Inbox } from '../../src/inbox/index.js';
+import { CLAIM, claimOne, commitAll, envelope, type InboxDatabase, openInboxDatabase } from './open-inbox.js';
+
+let database: InboxDatabase;
+let inbox: Inbox;
+let dead: DeadLetters;
+
+beforeAll(async () => {
+  database = await openInboxDatabase();
+  dead = createDeadLetters(database.pool);
+});
+
+afterAll(() => database.close());
+
+beforeEach(async () => {
+  await database.empty();
+  inbox = database.open();
+});
+
+/** Dead letters of those names, oldest first; their ids. */
+async function bury(...names: string[]): Promise<string[]> {
+  const ids = await commitAll(inbox, names, (name) => ({ teamId: name === 'stray' ? undefined : 'T1' }));
+  for (const claimed of await inbox.claim(names.length, CLAIM)) {
+    await inbox.bury({ ...claimed, reason: 'termed', error: `no ${claimed.name}` });
+  }
+  return ids;
+}
+
+const list = async (filter = {}) => (await dead.list(filter, { limit: 10 })).map(({ name }) => name);
+
+test('holds all that is known of it', async () => {
+  const [id = ''] = await bury('a');
+  const letter = {
+    id,
+    kind: 'event',
+    name: 'a',
+    teamId: 'T1',
+    receivedAt: envelope().receivedAt,
+    diedAt: expect.any(Date),
+    attempts: 1,
+    reason: 'termed',
+    lastError: 'no a',
+  };
+  expect(await dead.list({}, { limit: 10 })).toEqual([letter]);
+  expect(await dead.find(id)).toEqual({ ...letter, payload: Buffer.from('a') });
+  expect(await dead.find('999')).toBeUndefined();
+});
+
+test('keeps the error of an earlier attempt where the last gave none', async () => {
+  await commitAll(inbox, ['a']);
+  await inbox.postpone({ ...(await claimOne(inbox)), delayMs: 0, error: 'earlier' });
+  await inbox.bury({ ...(await claimOne(inbox)), reason: 'attempts' });
+  expect(await dead.list({}, { limit: 1 })).toMatchObject([
+    { lastError: 'earlier', reason: 'attempts', attempts: 2 },
+  ]);
+});
+
+test('lists newest first, page by page', async () => {
+  const [, b] = await bury('a', 'b', 'c');
+  expect(await list()).toEqual(['c', 'b', 'a']);
+  expect(await dead.list({}, { limit: 1, before: b })).toMatchObject([{ name: 'a' }]);
+});
+
+test.each([
+  [{ name: 'a' }, ['a']],
+  [{ kind: 'event' }, ['stray', 'b', 'a']],
+  [{ kind: 'command' }, []],
+  [{ teamId: 'T1' }, ['b', 'a']],
+  [{ reason: 'termed', name: 'b' }, ['b']],
+  [{ reason: 'attempts' }, []],
+  [{ ids: ['1', '3'] }, ['stray', 'a']],
+])('finds by %j', async (filter, names) => {
+  await bury('a', 'b', 'stray');
+  expect(await list(filter)).toEqual(names);
+});
+
+test('a replayed one is delivered anew, marked, with all its attempts before it', async () => {
+  const [id = ''] = await bury('a');
+  expect(await dead.replay({}, 10)).toEqual([id]);
+  expect(await list()).toEqual([]);
+  const claimed = await claimOne(inbox);
+  expect(claimed).toMatchObject({ id, attempt: 1, replayed: true, payload: Buffer.from('a'), teamId: 'T1' });
+  expect(await inbox.settle({ ...claimed, outcome: 'acked' })).toBe(true);
+});
+
+test('dies again, and is replayed again', async () => {
+  const [id = ''] = await bury('a');
+  for (const error of ['second', 'third']) {
+    await dead.replay({ ids: [id] }, 1);
+    await inbox.bury({ ...(await claimOne(inbox)), reason: 'attempts', error });
+  }
+  expect(await dead.list({}, { limit: 10 })).toMatchObject([{ id, attempts: 1, lastError: 'third' }]);
+});
+
+test('is replayed though its day is gone', async () => {
+  await bury('a');
+  await database.pool.query('truncate havoc_internal.envelope');
+  await dead.replay({}, 1);
+  expect((await claimOne(inbox)).payload).toEqual(Buffer.from('a'));
+});
+
+test('is known when Slack sends it again, dead or replayed', async () => {
+  await bury('a');
+  const again = () => inbox.commit(envelope({ dedupeKey: 'a' }));
+  expect(await again()).toEqual({ id: undefined });
+  await dead.replay({}, 1);
+  expect(await again()).toEqual({ id: undefined });
+});
+
+test('replays of the same at once replay it once', async () => {
+  const ids = await bury('a', 'b', 'c');
+  const replayed = await Promise.all([1, 2, 3, 4].map(() => dead.replay({}, 10)));
+  expect(replayed.flat().toSorted()).toEqual(ids);
+  expect(await inbox.claim(10, CLAIM)).toHaveLength(3);
+});
+
+test('a replay and a drop of the same: one has it', async () => {
+  const ids = await bury('a', 'b', 'c');
+  const both = await Promise.all([dead.replay({}, 10), dead.drop({}, 10)]);
+  expect(both.flat().toSorted()).toEqual(ids);
+});
+
+test('replays and drops no more than asked, oldest first', async () => {
+  const [a, b] = await bury('a', 'b', 'c', 'd');
+  expect(await dead.replay({}, 1)).toEqual([a]);
+  expect(await dead.drop({ kind: 'event' }, 1)).toEqual([b]);
+  expect(await list()).toEqual(['d', 'c']);
+});

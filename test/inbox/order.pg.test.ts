@@ -1,0 +1,121 @@
+import { randomUUID } from 'node:crypto';
+import type { Inbox } from '../../src/inbox/index.js';
+import {
+  CLAIM,
+  claimNames,
+  claimOne,
+  commitAll,
+  type InboxDatabase,
+  openInboxDatabase,
+} from './open-inbox.js';
+
+let database: InboxDatabase;
+let inbox: Inbox;
+
+beforeAll(async () => {
+  database = await openInboxDatabase();
+});
+
+afterAll(() => database.close());
+
+beforeEach(async () => {
+  await database.empty();
+  inbox = database.open();
+});
+
+const ordered = { ordered: true };
+/** `a1` is of the conversation `a`; capitals are of none. */
+const conversation = (name: string) => ({
+  orderKey: name === name.toUpperCase() ? undefined : name.slice(0, 1),
+});
+
+const claimOrdered = (limit = 10) => claimNames(inbox, limit, ordered);
+
+test('claims the first of each conversation, and what belongs to none', async () => {
+  await commitAll(inbox, ['a1', 'a2', 'b1', 'X', 'b2', 'Y'], conversation);
+  expect(await claimOrdered()).toEqual(['a1', 'b1', 'X', 'Y']);
+  expect(await claimOrdered()).toEqual([]);
+});
+
+test('the next follows at once when the one before is settled', async () => {
+  await commitAll(inbox, ['a1', 'a2', 'a3'], conversation);
+  for (const name of ['a1', 'a2', 'a3']) {
+    const [claimed, ...others] = await inbox.claim(10, { ...CLAIM, ...ordered });
+    expect([claimed?.name, others]).toEqual([name, []]);
+    await inbox.settle({ id: '', lease: '', ...claimed, outcome: 'acked' });
+  }
+});
+
+test('the next follows at once when the one before is buried, parked or out of attempts', async () => {
+  await commitAll(inbox, ['a1', 'a2', 'a3', 'a4'], conversation);
+  await inbox
+    .claim(4, { ...CLAIM, ...ordered })
+    .then(([a1]) => inbox.bury({ id: '', lease: '', ...a1, reason: 'termed' }));
+  const [a2, none] = await inbox.claim(4, { ...CLAIM, ...ordered });
+  expect([a2?.name, none]).toEqual(['a2', undefined]);
+  await inbox.park({ id: '', lease: '', ...a2 }, new Date(Date.now() + 60_000));
+  const a3 = await claimOne(inbox, ordered);
+  expect(a3.name).toBe('a3');
+  expect(await claimOrdered()).toEqual([]);
+  await database.pool.query('update havoc_internal.unsettled set not_before = now() where id = $1', [a3.id]);
+  expect(await claimNames(inbox, 4, { ...ordered, maxAttempts: 1 })).toEqual([]);
+  expect(await claimOrdered()).toEqual(['a4']);
+});
+
+test('what waits for its next attempt holds up its own conversation alone', async () => {
+  await commitAll(inbox, ['a1', 'a2', 'b1', 'b2'], conversation);
+  const [a1] = await inbox.claim(10, { ...CLAIM, ...ordered });
+  await inbox.postpone({ id: '', lease: '', ...a1, delayMs: 60_000 });
+  expect(await claimOrdered()).toEqual([]);
+  await database.passTime();
+  expect(await claimOrdered()).toEqual(['a1', 'b1']);
+});
+
+test('what was given back is still the first', async () => {
+  await commitAll(inbox, ['a1', 'a2'], conversation);
+  await inbox.release([await claimOne(inbox, ordered)]);
+  expect(await claimOrdered()).toEqual(['a1']);
+});
+
+test('what is leased to somebody else holds up what comes after it', async () => {
+  const lease = randomUUID();
+  const [id = ''] = await commitAll(inbox, ['a1'], () => ({ orderKey: 'a', lease }));
+  await commitAll(inbox, ['a2'], conversation);
+  expect(await claimOrdered()).toEqual([]);
+  await inbox.settle({ id, lease, outcome: 'acked' });
+  expect(await claimOrdered()).toEqual(['a2']);
+});
+
+test('once unparked, it holds up what comes after it again', async () => {
+  await commitAll(inbox, ['a1', 'a2'], conversation);
+  await inbox.park(await claimOne(inbox, ordered), new Date(Date.now() + 60_000));
+  await inbox.unpark();
+  expect(await claimOrdered()).toEqual(['a1']);
+});
+
+test('one long conversation keeps nothing back from the others', async () => {
+  const long = Array.from({ length: 700 }, (_, index) => `a${index}`);
+  await Promise.all(long.map((name) => commitAll(inbox, [name], conversation)));
+  await commitAll(inbox, ['b1', 'c1', 'X'], conversation);
+  const claimed = [...(await claimOrdered(20)), ...(await claimOrdered(20))];
+  expect(claimed).toEqual(expect.arrayContaining(['b1', 'c1', 'X']));
+  expect(claimed).toHaveLength(4);
+});
+
+test('who asks for no order gets everything', async () => {
+  await commitAll(inbox, ['a1', 'a2', 'a3'], conversation);
+  await claimOrdered();
+  await database.passTime();
+  expect((await claimNames(inbox, 10)).toSorted()).toEqual(['a1', 'a2', 'a3']);
+});
+
+test('a wake that was missed is waited out', async () => {
+  await commitAll(inbox, ['a1', 'a2'], conversation);
+  await claimOrdered();
+  await database.pool.query("delete from havoc_internal.unsettled where name = 'a1'");
+  expect(await claimOrdered()).toEqual([]);
+  await database.passTime();
+  expect(await claimOrdered()).toEqual(['a2']);
+  const { rows } = await database.pool.query('select held_back from havoc_internal.unsettled');
+  expect(rows).toEqual([{ held_back: false }]);
+});
