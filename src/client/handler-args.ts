@@ -32,6 +32,7 @@ export function createArgs(
   const info: DeliveryInfo = {
     id: delivery.id ?? '',
     attempt: delivery.attempt ?? 1,
+    replayed: delivery.replayed ?? false,
     receivedAt: delivery.received_at ?? new Date(),
     replyBy: delivery.reply_by,
     signal,

@@ -38,6 +38,8 @@ export interface DeliveryInfo {
   id: string;
   /** 1 for the first. */
   attempt: number;
+  /** It could not be handled before, and somebody asked for it to be delivered once more. */
+  replayed: boolean;
   /** When Slack sent it. */
   receivedAt: Date;
   /** When Slack stops waiting for the reply; absent where it waits for none. A reply after it is a late one. */
@@ -135,8 +137,12 @@ export interface CommonArgs<Kind extends keyof SlackPayloads = keyof SlackPayloa
   entities: Entities;
   say: Say;
   respond: Respond;
-  /** Answers Slack, which waits until `delivery.replyBy`. Once; without an argument, with nothing. */
-  reply: (answer?: ReplyTo<Kind>) => Promise<void>;
+  /**
+   * Answers Slack, which waits until `delivery.replyBy`. Once; without an argument, with nothing. Resolves with false
+   * when that time was over, and the reply is a late one: a message comes by the response_url, and a view shows it
+   * only where HAVOC_FALLBACK_VIEW kept it open.
+   */
+  reply: (answer?: ReplyTo<Kind>) => Promise<boolean>;
   /** The same as `reply`, under Bolt's name. It settles nothing: a delivery is settled when its handlers end. */
   ack: (answer?: ReplyTo<Kind>) => Promise<void>;
   log: HandlerLog;

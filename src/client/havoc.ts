@@ -213,8 +213,8 @@ export class Havoc {
   }
 
   #open(): Open {
-    const { name, concurrency, raw } = this.#options;
-    return { name, max_in_flight: concurrency, raw_json: raw, handles: declare(this.#listeners) };
+    const { name, concurrency, ordered, raw } = this.#options;
+    return { name, max_in_flight: concurrency, ordered, raw_json: raw, handles: declare(this.#listeners) };
   }
 
   async #refused({ id, code, message }: Refused): Promise<void> {

@@ -14,6 +14,12 @@ export interface HavocOptions {
   token?: string;
   /** Standard error where absent. A pino logger and `console` fit. */
   log?: Log;
+  /**
+   * Handles one thing at a time of each conversation, in the order in which they came, whichever process of the app
+   * gets them: of a thread, of a channel beside its threads, of a user where there is no channel. What fails holds
+   * up its own conversation until it is settled. What Slack waits for a reply to comes at once.
+   */
+  ordered?: boolean;
   /** Gives handlers `raw`, what Slack sent byte for byte. */
   raw?: boolean;
   /** Keeps events that tell of what the app's own bot did from listeners, as Bolt does; true where absent. */
@@ -26,6 +32,7 @@ export interface CompiledOptions {
   concurrency: number;
   token?: string;
   log: Log;
+  ordered: boolean;
   raw: boolean;
   ignoreSelf: boolean;
 }
@@ -34,7 +41,8 @@ const MOST_CONCURRENCY = 10_000;
 
 /** @throws HavocError `address.malformed` or `client.bad_concurrency` (invalid_argument) */
 export function compileOptions(given: HavocOptions, env: NodeJS.ProcessEnv): CompiledOptions {
-  const { concurrency = 100, log = createDefaultLog(), raw = false, ignoreSelf = true } = given;
+  const { concurrency = 100, log = createDefaultLog() } = given;
+  const { ordered = false, raw = false, ignoreSelf = true } = given;
   if (!Number.isInteger(concurrency) || concurrency < 1 || concurrency > MOST_CONCURRENCY) {
     throw new HavocError({
       kind: 'invalid_argument',
@@ -48,6 +56,7 @@ export function compileOptions(given: HavocOptions, env: NodeJS.ProcessEnv): Com
     concurrency,
     token: given.token ?? (env.HAVOC_GRPC_TOKEN || undefined),
     log,
+    ordered,
     raw,
     ignoreSelf,
   };

@@ -12,7 +12,8 @@ export interface ReplyOptions {
 
 /** The one answer that a delivery may have. */
 export interface Replying {
-  reply: (answer?: unknown) => Promise<void>;
+  /** Resolves with whether Slack still waited, by this process's clock; what comes later is a late reply. */
+  reply: (answer?: unknown) => Promise<boolean>;
   replied(): boolean;
 }
 
@@ -20,18 +21,19 @@ export interface Replying {
 export function createReply({ kind, replyBy, send, log }: ReplyOptions): Replying {
   let replied = false;
 
-  async function reply(answer?: unknown): Promise<void> {
+  async function reply(answer?: unknown): Promise<boolean> {
     // Bolt handlers acknowledge everything; where Slack waits for nothing there is nothing to send.
-    if (replyBy === undefined && answer === undefined) return;
+    if (replyBy === undefined && answer === undefined) return true;
     if (replyBy === undefined) throw noReplyAwaited(kind);
     if (replied) {
       log.warn(
         `A second reply to this ${kind} was dropped: Slack takes one. Use respond() or a method of slack for what comes after it.`,
       );
-      return;
+      return false;
     }
     replied = true;
     send(encode(kind === 'command' && typeof answer === 'string' ? { text: answer } : answer));
+    return Date.now() < replyBy.getTime();
   }
 
   return { reply, replied: () => replied };

@@ -84,6 +84,11 @@ export function openStream(options: StreamOptions): Stream {
     inFlight.set(key, { controller, done: handled.finally(() => inFlight.delete(key)) });
   }
 
+  async function refuseMore(): Promise<void> {
+    refusing = true;
+    await Promise.all([...inFlight.values()].map(({ done }) => done));
+  }
+
   function receive({ opened, delivery, refused, closing }: SubscribeResponse): void {
     if (opened) {
       clearTimeout(openTimer);
@@ -96,7 +101,11 @@ export function openStream(options: StreamOptions): Stream {
         inFlight.get(keyOf(refused))?.controller.abort(leaseLost(refused));
       options.onRefused(refused);
     }
-    if (closing) failure = { code: status.UNAVAILABLE, details: closing.reason || 'the sidecar is stopping' };
+    if (closing) {
+      failure = { code: status.UNAVAILABLE, details: closing.reason || 'the sidecar is stopping' };
+      // What handlers finish now is settled over this stream yet; then there is nothing to stay for.
+      void refuseMore().then(() => stream.end());
+    }
   }
 
   function ended(last: StreamFailure): void {
@@ -115,10 +124,7 @@ export function openStream(options: StreamOptions): Stream {
   send({ open: options.open });
 
   return {
-    async refuseMore() {
-      refusing = true;
-      await Promise.all([...inFlight.values()].map(({ done }) => done));
-    },
+    refuseMore,
     abortAll,
     end: () => void stream.end(),
     cancel: () => stream.cancel(),

@@ -12,9 +12,12 @@ export interface WatchOptions {
   log: Log;
 }
 
+/** The last share of the time for an answer, in which a handler is too close to its end. */
+const LOW = 0.3;
+
 /**
- * Keeps the lease while handlers run, by extending it each time a third of it is over, and says once when
- * Slack's time for an answer runs out on them.
+ * Keeps the lease while handlers run, by extending it each time a third of it is over, and says so when Slack's time
+ * for an answer runs low on them, and when it has run out.
  *
  * @returns ends the watch
  */
@@ -28,20 +31,31 @@ export function watch({ delivery, link, kind, replied, log }: WatchOptions): () 
   );
 
   const leftMs = reply_by === undefined ? 0 : reply_by.getTime() - Date.now();
-  const warning = leftMs > 0 ? setTimeout(warn, leftMs) : undefined;
+  const lowAtMs = leftMs * (1 - LOW);
+  const warnings =
+    leftMs > 0
+      ? [
+          setTimeout(() => warn(runsLow(kind, leftMs - lowAtMs)), lowAtMs),
+          setTimeout(() => warn(ranOut(kind)), leftMs),
+        ]
+      : [];
 
-  function warn(): void {
-    if (replied()) return;
-    log.warn(
-      { delivery: id, kind },
-      `Slack has stopped waiting for the reply to this ${kind}, and its handler still runs. Call reply() first, then do what takes time.`,
-    );
+  function warn(message: string): void {
+    if (!replied()) log.warn({ delivery: id, kind }, message);
   }
 
   return () => {
     clearInterval(extending);
-    clearTimeout(warning);
+    for (const warning of warnings) clearTimeout(warning);
   };
+}
+
+function runsLow(kind: Kind, leftMs: number): string {
+  return `Slack waits only ${Math.round(leftMs)} ms more for the reply to this ${kind}, and its handler still runs. Call reply() first, then do what takes time.`;
+}
+
+function ranOut(kind: Kind): string {
+  return `Slack has stopped waiting for the reply to this ${kind}, and its handler still runs. Call reply() first, then do what takes time.`;
 }
 
 /** Says what to do when a menu's question went without an answer; other kinds are well answered by nothing. */

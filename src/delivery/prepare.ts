@@ -32,6 +32,7 @@ export function createPrepare({ resolve, onDropped }: PrepareOptions): Prepare {
       attempt: envelope.attempt,
       received_at: envelope.receivedAt,
       reply_by: envelope.replyBy,
+      replayed: envelope.replayed || undefined,
       context,
       ...typedPayload(envelope, body, wantsRawJson, (path) => onDropped(kind, path)),
     };

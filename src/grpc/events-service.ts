@@ -41,6 +41,7 @@ export function createEventsService(options: EventsServiceOptions): Service {
       subscription = delivery.subscribe(request.open, {
         deliver: (message) => void stream.write({ delivery: message }),
         closing: (reason) => void stream.write({ closing: { reason } }),
+        end: () => void stream.end(),
       });
       stream.write({ opened: { id: subscription.id, lease_ms: delivery.leaseMs } });
     }

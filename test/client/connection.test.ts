@@ -19,12 +19,13 @@ afterEach(async () => {
 });
 
 test('the first word declares name, credit and what there are listeners for', async () => {
-  harness = await createHarness({}, { concurrency: 7, raw: true, token: 's3' });
+  harness = await createHarness({}, { concurrency: 7, ordered: true, raw: true, token: 's3' });
   harness.havoc.command('/poll', () => {});
   const { open, metadata } = await harness.connect();
   expect(open).toEqual({
     name: 'test',
     max_in_flight: 7,
+    ordered: true,
     raw_json: true,
     handles: [{ kind: 'command', matches: [{ property: 'command', equals: '/poll' }] }],
   });
@@ -39,6 +40,27 @@ test('a unix socket serves as well', async () => {
   stream.deliver(aMention());
   expect(await stream.requests.take()).toHaveProperty('ack');
   await rm(folder, { recursive: true });
+});
+
+test('when the sidecar stops, what runs is finished and settled before the stream ends', async () => {
+  harness = await createHarness();
+  let finish: (() => void) | undefined;
+  const aborted: unknown[] = [];
+  harness.havoc.event('app_mention', async ({ delivery }) => {
+    delivery.signal.addEventListener('abort', () => aborted.push(delivery.signal.reason));
+    await new Promise<void>((resolve) => (finish = resolve));
+  });
+  const first = await harness.connect();
+  first.deliver(aMention());
+  await until(() => finish !== undefined);
+  first.closing('a new version comes');
+  finish?.();
+  expect(await first.requests.take()).toHaveProperty('ack');
+  await first.ended;
+  expect(aborted).toEqual([]);
+  await harness.sidecar.streams.take();
+  await until(() => harness?.log.messages('warn').length === 1);
+  expect(harness.log.messages('warn')).toEqual([expect.stringContaining('a new version comes')]);
 });
 
 test('a broken stream aborts what is in flight, and is opened again, said once each', async () => {

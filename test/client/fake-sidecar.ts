@@ -46,6 +46,8 @@ export interface FakeStream {
   requests: Mailbox<SubscribeRequest>;
   deliver(delivery: Delivery): void;
   refuse(refused: Refused): void;
+  /** Says that it stops. */
+  closing(reason: string): void;
   /** Says that it stops, then ends the stream. */
   close(reason: string): void;
   /** Fails the stream. */
@@ -100,6 +102,7 @@ export async function startFakeSidecar({
         ended,
         deliver: (delivery) => void stream.write({ delivery }),
         refuse: (refused) => void stream.write({ refused }),
+        closing: (reason) => void stream.write({ closing: { reason } }),
         close: (reason) => {
           stream.write({ closing: { reason } });
           stream.end();

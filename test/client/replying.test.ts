@@ -40,6 +40,19 @@ test('a modal is answered as Slack wants it', async () => {
   });
 });
 
+test.each([
+  ['in time', 60_000, true],
+  ['too late', -1, false],
+])('a reply that is %s is sent, and its handler told', async (_when, leftMs, isInTime) => {
+  const told: boolean[] = [];
+  harness.havoc.command('/poll', async ({ reply }) => void told.push(await reply('hello')));
+  const stream = await harness.connect();
+  stream.deliver({ ...aCommand(), reply_by: new Date(Date.now() + leftMs) });
+  expect(await stream.requests.take()).toHaveProperty('reply');
+  expect(await stream.requests.take()).toHaveProperty('ack');
+  expect(told).toEqual([isInTime]);
+});
+
 test('a second reply is dropped with a warning', async () => {
   harness.havoc.command('/poll', async ({ ack, reply }) => {
     await ack();
@@ -75,15 +88,16 @@ test('a menu whose question nobody answers is warned about', async () => {
   ]);
 });
 
-test('a handler that is still running when Slack stops waiting is warned about once', async () => {
+test('a handler that still runs is warned about when time runs low, and when Slack stops waiting', async () => {
   let finish = () => {};
   harness.havoc.view('poll', () => new Promise<void>((resolve) => (finish = resolve)));
   const stream = await harness.connect();
   stream.deliver(aSubmission('poll', { reply_by: new Date(Date.now() + 20) }));
-  await until(() => harness.log.messages('warn').length > 0);
+  await until(() => harness.log.messages('warn').length > 1);
   finish();
   expect(await stream.requests.take()).toHaveProperty('ack');
   expect(harness.log.messages('warn')).toEqual([
+    expect.stringMatching(/^Slack waits only \d+ ms more for the reply to this view_submission/),
     expect.stringContaining('Slack has stopped waiting for the reply to this view_submission'),
   ]);
 });

@@ -35,6 +35,23 @@ test('every listener that fits runs, and one ack follows when all have ended', a
   expect(seen.sort()).toEqual(['<@U0BOT> hi from Ada Lovelace in general', 'found mention']);
 });
 
+test('a handler sees which attempt it is, and whether somebody asked for it once more', async () => {
+  const seen: object[] = [];
+  harness.havoc.event(
+    'app_mention',
+    ({ delivery: { attempt, replayed } }) => void seen.push({ attempt, replayed }),
+  );
+  const stream = await harness.connect();
+  for (const more of [{}, { attempt: 2, replayed: true }]) {
+    stream.deliver(aMention(more));
+    await stream.requests.take();
+  }
+  expect(seen).toEqual([
+    { attempt: 1, replayed: false },
+    { attempt: 2, replayed: true },
+  ]);
+});
+
 test('an ack waits for the slowest listener', async () => {
   const ended: string[] = [];
   let finish = () => {};
