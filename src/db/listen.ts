@@ -69,7 +69,7 @@ export function createListener(options: ListenerOptions): Listener {
       return;
     }
     if (isLost) return;
-    if (stopped) return void fresh.end();
+    if (stopped) return fresh.end().catch(() => undefined);
     client = fresh;
     if (failures > 0) log.info('the connection that hears other replicas is there again');
     failures = 0;

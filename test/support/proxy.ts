@@ -6,7 +6,9 @@ export interface CuttableProxy {
   port: number;
   /** Breaks every connection, and takes no more. */
   cut(): void;
-  /** Carries everything again. */
+  /** Carries nothing any more, and closes nothing either, as a network that loses every packet. */
+  hush(): void;
+  /** Carries everything again, over new connections. */
   restore(): void;
   close(): void;
 }
@@ -14,8 +16,13 @@ export interface CuttableProxy {
 export async function startProxy(target: { host: string; port: number }): Promise<CuttableProxy> {
   const sockets = new Set<Socket>();
   let isCut = false;
+  let isHushed = false;
   const server = createServer((near) => {
     if (isCut) return void near.destroy();
+    if (isHushed) {
+      near.on('error', () => near.destroy());
+      return void sockets.add(near);
+    }
     const far = connect(target);
     const ends = [near, far];
     for (const end of ends) {
@@ -38,8 +45,14 @@ export async function startProxy(target: { host: string; port: number }): Promis
       isCut = true;
       breakAll();
     },
+    hush() {
+      isHushed = true;
+      for (const socket of sockets) socket.unpipe().pause();
+    },
     restore() {
+      if (isHushed) breakAll();
       isCut = false;
+      isHushed = false;
     },
     close() {
       server.close();

@@ -1,0 +1,116 @@
+import { createListener, type Database, type Listener, openDatabase } from '../../src/db/index.js';
+import { createLogger } from '../../src/log/index.js';
+import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { type CuttableProxy, startProxy } from '../support/proxy.js';
+import { until } from '../support/until.js';
+
+const log = createLogger({ level: 'silent' });
+
+let created: TestDatabase;
+let database: Database;
+let proxy: CuttableProxy;
+let listeners: Listener[];
+
+beforeAll(async () => {
+  created = await createTestDatabase();
+  database = openDatabase({ url: created.url });
+});
+
+afterAll(async () => {
+  await database.close();
+  await created.drop();
+});
+
+beforeEach(async () => {
+  const { hostname, port } = new URL(created.url);
+  proxy = await startProxy({ host: hostname, port: Number(port) });
+  listeners = [];
+});
+
+afterEach(async () => {
+  for (const listener of listeners) await listener.stop();
+  proxy.close();
+});
+
+function listenTo(options: { checkMs?: number; connectWaitMs?: number } = {}): Listener {
+  const url = new URL(created.url);
+  url.hostname = '127.0.0.1';
+  url.port = `${proxy.port}`;
+  const listener = createListener({ url: url.href, log, ...options });
+  listeners.push(listener);
+  return listener;
+}
+
+const say = (channel: string, payload: string) =>
+  database.pool.query('select pg_notify($1, $2)', [channel, payload]);
+
+test('hears what is said on its channels, asked for before or after it is connected', async () => {
+  const listener = listenTo();
+  const heard: string[] = [];
+  listener.listen('early', (payload) => heard.push(`1 ${payload}`));
+  listener.listen('early', (payload) => heard.push(`2 ${payload}`));
+  await until(() => listener.isConnected());
+  listener.listen('Late "and" odd', (payload) => heard.push(`3 ${payload}`));
+  await say('early', 'a');
+  await until(async () => {
+    await say('Late "and" odd', 'b');
+    return heard.includes('3 b');
+  });
+  expect(heard.slice(0, 3)).toEqual(['1 a', '2 a', '3 b']);
+});
+
+test('comes back by itself, however long there is no way, and says so', async () => {
+  const listener = listenTo();
+  const heard: string[] = [];
+  let connections = 0;
+  listener.onConnected(() => connections++);
+  listener.listen('news', (payload) => heard.push(payload));
+  await until(() => listener.isConnected());
+  proxy.cut();
+  await until(() => !listener.isConnected());
+  await say('news', 'lost');
+  proxy.restore();
+  await until(() => listener.isConnected());
+  await say('news', 'heard');
+  await until(() => heard.length > 0);
+  expect([heard, connections]).toEqual([['heard'], 2]);
+});
+
+test('a connection that the server ends is made again', async () => {
+  const listener = listenTo();
+  await until(() => listener.isConnected());
+  const again = new Promise<void>((resolve) => listener.onConnected(resolve));
+  await database.pool.query(
+    `select pg_terminate_backend(pid) from pg_stat_activity
+     where application_name = 'havoc listener' and datname = current_database()`,
+  );
+  await again;
+  expect(listener.isConnected()).toBe(true);
+});
+
+test('a connection that falls silent is found out, and made again', async () => {
+  const listener = listenTo({ checkMs: 20, connectWaitMs: 200 });
+  await until(() => listener.isConnected());
+  const again = new Promise<void>((resolve) => listener.onConnected(resolve));
+  proxy.hush();
+  await until(() => !listener.isConnected());
+  proxy.restore();
+  await again;
+  expect(listener.isConnected()).toBe(true);
+});
+
+test.each(['once it is connected', 'before it is', 'while there is no way'])('stops %s', async (when) => {
+  if (when === 'while there is no way') proxy.cut();
+  const listener = listenTo();
+  await until(() => when !== 'once it is connected' || listener.isConnected());
+  await listener.stop();
+  expect(listener.isConnected()).toBe(false);
+  await until(async () => (await connections()) === 0);
+});
+
+async function connections(): Promise<number> {
+  const { rowCount } = await database.pool.query(
+    "select from pg_stat_activity where application_name = 'havoc listener' and datname = current_database()",
+  );
+  return rowCount ?? 0;
+}
