@@ -5,11 +5,10 @@ import { type Database, openDatabase } from '../../src/db/index.js';
 import { createInbox, createReplies, type Inbox, type Replies } from '../../src/inbox/index.js';
 import { createAccept, createHttpIngress } from '../../src/ingress/index.js';
 import { createLogger } from '../../src/log/index.js';
-import { sign } from '../../src/slack/index.js';
 import type { TrafficEntry } from '../../src/traffic/index.js';
 import { createTestDatabase } from '../support/database.js';
+import { FORM, JSON_TYPE, SECRET, signed } from './signed.js';
 
-export const SECRET = 'a-signing-secret-for-tests';
 export const BODY_LIMIT_BYTES = 4_096;
 
 /** The public listener on a real database and a real port, with nobody behind it. */
@@ -59,19 +58,7 @@ export async function startIngress({ replyBudgetMs = 2_500, requestTimeoutMs = 4
   };
 }
 
-export const FORM = 'application/x-www-form-urlencoded';
-export const JSON_TYPE = 'application/json';
-
-/** The headers of a request that Slack signed just now. */
-export function signed(body: string | Buffer, contentType = JSON_TYPE, change: Record<string, string> = {}) {
-  const timestamp = change['x-slack-request-timestamp'] ?? String(Math.floor(Date.now() / 1000));
-  return {
-    'content-type': contentType,
-    'x-slack-request-timestamp': timestamp,
-    'x-slack-signature': sign({ secret: SECRET, timestamp, rawBody: body }),
-    ...change,
-  };
-}
+export { FORM, JSON_TYPE, SECRET, signed };
 
 /** Writes bytes as they are, and reads until the other side is done. */
 export async function exchange(

@@ -1,0 +1,212 @@
+import { randomUUID } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
+import { type Database, openDatabase } from '../../src/db/index.js';
+import type { Draft, Reserve } from '../../src/delivery/index.js';
+import { type AwaitedEnvelope, createReplies, type Replies } from '../../src/fleet/index.js';
+import { createInbox } from '../../src/inbox/index.js';
+import {
+  type Accept,
+  createAccept,
+  createFallback,
+  createHttpIngress,
+  type SocketIngress,
+  startSocketIngress,
+} from '../../src/ingress/index.js';
+import { createLogger, type Logger } from '../../src/log/index.js';
+import { createSlackCall } from '../../src/slack/index.js';
+import type { TrafficEntry } from '../../src/traffic/index.js';
+import { createTestDatabase } from '../support/database.js';
+import { createLoneFleet } from '../support/lone-fleet.js';
+import { until } from '../support/until.js';
+import { FORM, JSON_TYPE, SECRET, signed } from './signed.js';
+import { type SocketSlack, startSocketSlack } from './socket-slack.js';
+import { APP_TOKEN, QUICK } from './socket-stage.js';
+
+/** Short, so that the fallback is soon seen; long enough for an app's reply. */
+export const REPLY_BUDGET_MS = 400;
+export const BODY_LIMIT_BYTES = 200_000;
+
+/** Something of Slack's, as Socket Mode names its types. */
+export interface Sent {
+  type: string;
+  payload: Record<string, unknown> | string;
+  /** 0 the first time. */
+  retryNum?: number;
+}
+
+/** What Slack sees of it. */
+export interface Answered {
+  acknowledged: boolean;
+  /** What the answer's JSON says; undefined where it is empty. */
+  answer: unknown;
+}
+
+/** A way in for what Slack sends. */
+export interface Door {
+  push(sent: Sent): Promise<Answered>;
+  close(): Promise<void>;
+}
+
+/** What is behind every door: a real inbox, and a test in the app's place. */
+export interface Behind {
+  accept: Accept;
+  database: Database;
+  records: TrafficEntry[];
+  log: Logger;
+  logged(): string;
+  replies: Replies;
+  /** What the app does with what was committed; nothing at first. */
+  app: { handle: (envelope: AwaitedEnvelope) => void };
+  /** What was committed, oldest first. */
+  envelopes(): Promise<{ kind: string; name: string; team_id: string; payload: Buffer; retry_num: number }[]>;
+  close(): Promise<void>;
+}
+
+export async function startBehind(): Promise<Behind> {
+  const { url, drop } = await createTestDatabase();
+  const database = openDatabase({ url });
+  const { pool } = database;
+  const fleet = createLoneFleet();
+  const lines: string[] = [];
+  const log = createLogger({ level: 'info', destination: { write: (line) => void lines.push(line) } });
+  const inbox = createInbox({ pool, leaseMs: 30_000, replica: fleet.replica });
+  const replies = createReplies({ pool, fleet, replyLate: async () => {}, log });
+  const records: TrafficEntry[] = [];
+  const app: Behind['app'] = { handle: () => {} };
+  const reserve: Reserve = (draft: Draft) => ({
+    lease: undefined,
+    wantedBy: undefined,
+    deliver: (id) => app.handle({ ...draft, id, lease: randomUUID() }),
+    cancel() {},
+  });
+  const accept = createAccept({
+    inbox,
+    reserve,
+    replies,
+    fallback: createFallback({
+      commandText: 'Still working on it…',
+      view: 'close',
+      viewText: '',
+      viewBlock: undefined,
+    }),
+    replica: fleet.replica,
+    replyBudgetMs: REPLY_BUDGET_MS,
+  });
+  return {
+    accept,
+    database,
+    records,
+    log,
+    logged: () => lines.join(''),
+    replies,
+    app,
+    async envelopes() {
+      const { rows } = await pool.query('select * from havoc_internal.envelope order by id');
+      return rows;
+    },
+    async close() {
+      await replies.stop();
+      await database.close();
+      await drop();
+    },
+  };
+}
+
+/** Slack's signed requests. */
+export async function openHttpDoor({ accept, records, log }: Behind): Promise<Door> {
+  const ingress = createHttpIngress({
+    signingSecrets: [SECRET],
+    accept,
+    record: (entry) => void records.push(entry),
+    log,
+    bodyLimitBytes: BODY_LIMIT_BYTES,
+    requestTimeoutMs: 5_000,
+  });
+  await ingress.listen({ host: '127.0.0.1', port: 0 });
+  const { port } = ingress.server.address() as AddressInfo;
+  return {
+    async push(sent) {
+      const { body, contentType } = requestOf(sent);
+      const headers = signed(
+        body,
+        contentType,
+        sent.retryNum ? { 'x-slack-retry-num': `${sent.retryNum}` } : {},
+      );
+      const url = `http://127.0.0.1:${port}/slack/events`;
+      const response = await fetch(url, { method: 'POST', headers, body });
+      const text = await response.text();
+      const acknowledged = response.status === 200;
+      return { acknowledged, answer: acknowledged && text !== '' ? JSON.parse(text) : undefined };
+    },
+    close: () => ingress.close(),
+  };
+}
+
+function requestOf({ type, payload }: Sent): { body: string; contentType: string } {
+  if (type === 'slash_commands') {
+    const body = new URLSearchParams(payload as Record<string, string>).toString();
+    return { body, contentType: FORM };
+  }
+  const text = textOf(payload);
+  if (type !== 'interactive') return { body: text, contentType: JSON_TYPE };
+  return { body: new URLSearchParams({ payload: text }).toString(), contentType: FORM };
+}
+
+function textOf(payload: Sent['payload']): string {
+  return typeof payload === 'string' ? payload : JSON.stringify(payload);
+}
+
+/** A fleet of one, connected to a Slack of the test's own. */
+export async function openSocketDoor(behind: Behind): Promise<Door> {
+  const slack = await startSocketSlack();
+  const socket = startSocket(behind, slack);
+  await until(() => socket.status().up === 2);
+  let pushed = 0;
+  return {
+    async push({ type, payload, retryNum = 0 }) {
+      const envelope_id = `${++pushed}`;
+      const { length } = behind.records;
+      const rest = JSON.stringify({
+        type,
+        envelope_id,
+        accepts_response_payload: true,
+        retry_attempt: retryNum,
+      });
+      const to = slack.newest();
+      to.send(`{"payload":${textOf(payload)},${rest.slice(1)}`);
+      const find = () => slack.acknowledged.find((one) => one.envelope_id === envelope_id);
+      // What is not acknowledged leaves a record all the same, after which no acknowledgement comes.
+      await until(() => find() !== undefined || behind.records.slice(length).some(isRefusal));
+      return { acknowledged: find() !== undefined, answer: find()?.payload };
+    },
+    async close() {
+      await socket.stop();
+      await slack.close();
+    },
+  };
+}
+
+function isRefusal({ outcome }: TrafficEntry): boolean {
+  return !['ok', 'duplicate', 'fallback'].includes(outcome);
+}
+
+export function startSocket(
+  { accept, records, log, database }: Behind,
+  slack: SocketSlack,
+  more: Partial<Parameters<typeof startSocketIngress>[0]> = {},
+): SocketIngress {
+  return startSocketIngress({
+    pool: database.pool,
+    call: createSlackCall({ apiUrl: slack.apiUrl }),
+    appToken: APP_TOKEN,
+    connections: 2,
+    replica: randomUUID(),
+    countOthers: () => 0,
+    accept,
+    record: (entry) => void records.push(entry),
+    log,
+    bodyLimitBytes: BODY_LIMIT_BYTES,
+    ...more,
+    timing: { ...QUICK, everyMs: 20, leaseMs: 3_000, ...more.timing },
+  });
+}

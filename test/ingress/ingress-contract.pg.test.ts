@@ -1,0 +1,214 @@
+import {
+  type Answered,
+  type Behind,
+  BODY_LIMIT_BYTES,
+  type Door,
+  openHttpDoor,
+  openSocketDoor,
+  type Sent,
+  startBehind,
+} from './contract-stage.js';
+
+const DOORS = [
+  ['HTTP', openHttpDoor],
+  ['Socket Mode', openSocketDoor],
+] as const;
+
+const event = (event_id: string, more: object = {}): Sent => ({
+  type: 'events_api',
+  payload: {
+    type: 'event_callback',
+    token: 'secret',
+    api_app_id: 'A1',
+    team_id: 'T1',
+    event_id,
+    event: { type: 'app_mention', text: 'hi' },
+    ...more,
+  },
+});
+const command = (trigger_id: string): Sent => ({
+  type: 'slash_commands',
+  payload: { command: '/poll', text: 'Lunch?', team_id: 'T1', trigger_id, token: 'secret' },
+});
+const interaction = (type: string, trigger_id: string): Sent => ({
+  type: 'interactive',
+  payload: {
+    type,
+    trigger_id,
+    token: 'secret',
+    team: { id: 'T1' },
+    view: { callback_id: 'poll', blocks: [] },
+  },
+});
+const OK: Answered = { acknowledged: true, answer: undefined };
+
+let behind: Behind;
+let door: Door;
+
+describe.each(DOORS)('%s', (_, open) => {
+  beforeAll(async () => {
+    behind = await startBehind();
+    door = await open(behind);
+  });
+  beforeEach(async () => {
+    behind.records.length = 0;
+    behind.app.handle = () => {};
+    await behind.database.pool.query('truncate havoc_internal.envelope, havoc_internal.unsettled');
+  });
+  afterAll(async () => {
+    await door.close();
+    await behind.close();
+  });
+
+  test('commits an event before it acknowledges it, to the letter but for the secrets, and says so', async () => {
+    const payload =
+      '{"type":"event_callback" ,"token":"secret","api_app_id":"A1","team_id":"T1","event_id":"Ev1",' +
+      '"event":{"type":"app_mention","n":12345678901234567890,"text":"\\u0000\\ud83d\\ude00ü","text":"twice"}}';
+    expect(await door.push({ type: 'events_api', payload })).toEqual(OK);
+    const [envelope] = await behind.envelopes();
+    expect(envelope).toMatchObject({ kind: 'event', name: 'app_mention', team_id: 'T1' });
+    expect(envelope?.payload.toString()).toBe(payload.replace('"token":"secret",', ''));
+    expect(behind.records).toMatchObject([
+      {
+        direction: 'in',
+        name: 'event app_mention',
+        team_id: 'T1',
+        outcome: 'ok',
+        envelope_id: expect.any(BigInt),
+      },
+    ]);
+  });
+
+  test("takes Slack's retry for what it is, and keeps it once", async () => {
+    await door.push(event('Ev2'));
+    expect(await door.push({ ...event('Ev2'), retryNum: 1 })).toEqual(OK);
+    expect(behind.records).toMatchObject([{ outcome: 'ok' }, { outcome: 'duplicate', retry_num: 1 }]);
+    expect(behind.records[0]?.retry_num).toBeUndefined();
+    expect(await behind.envelopes()).toHaveLength(1);
+  });
+
+  test('keeps which of the retries brought it', async () => {
+    await door.push({ ...event('Ev3'), retryNum: 2 });
+    expect(await behind.envelopes()).toMatchObject([{ retry_num: 2 }]);
+  });
+
+  test.each([
+    ['a command', command('1'), '{"text":"hi","blocks":[]}'],
+    [
+      'a modal',
+      interaction('view_submission', '2'),
+      '{"response_action":"errors","errors":{"title":"short"}}',
+    ],
+    ['options', interaction('block_suggestion', '3'), '{"option_groups":[]}'],
+    ['a dialog', interaction('dialog_submission', '4'), '{"errors":[]}'],
+  ])("answers %s with the app's reply, as it stands", async (_case, sent, json) => {
+    behind.app.handle = (envelope) => void behind.replies.reply(envelope, Buffer.from(json));
+    expect(await door.push(sent)).toEqual({ acknowledged: true, answer: JSON.parse(json) });
+    expect(behind.records).toMatchObject([{ outcome: 'ok', response: Buffer.from(json) }]);
+  });
+
+  test('answers empty as soon as the app is done without a reply', async () => {
+    behind.app.handle = (envelope) => behind.replies.settled(envelope);
+    expect(await door.push(command('5'))).toEqual(OK);
+    expect(behind.records).toMatchObject([{ outcome: 'ok' }]);
+  });
+
+  test.each([
+    ['a command', command('6'), { response_type: 'ephemeral', text: 'Still working on it…' }],
+    ['a modal', interaction('view_submission', '7'), undefined],
+    ['options', interaction('block_suggestion', '8'), { options: [] }],
+  ])('answers %s with its fallback when time runs out', async (_case, sent, answer) => {
+    expect(await door.push(sent)).toEqual({ acknowledged: true, answer });
+    expect(behind.records).toMatchObject([{ outcome: 'fallback' }]);
+    expect(await behind.envelopes()).toHaveLength(1);
+  });
+
+  test.each(['block_actions', 'view_closed', 'shortcut', 'message_action'])(
+    'acknowledges %s at once, without an answer',
+    async (type) => {
+      expect(await door.push(interaction(type, `click ${type}`))).toEqual(OK);
+      expect(await behind.envelopes()).toMatchObject([{ kind: type }]);
+    },
+  );
+
+  test('what waits for its reply holds nothing up', async () => {
+    const order: string[] = [];
+    const waited = door.push(command('9')).then(() => order.push('command'));
+    await door.push(event('Ev4')).then(() => order.push('event'));
+    await waited;
+    expect(order).toEqual(['event', 'command']);
+  });
+
+  test('acknowledges nothing that is not committed, says nothing of why, and takes it the next time', async () => {
+    const { pool } = behind.database;
+    await pool.query('alter table havoc_internal.envelope rename to hidden');
+    const answered = await door.push(event('Ev5'));
+    await pool.query('alter table havoc_internal.hidden rename to envelope');
+    expect(answered).toEqual({ acknowledged: false, answer: undefined });
+    expect(behind.records).toMatchObject([{ name: 'event app_mention', outcome: 'inbox.commit_failed' }]);
+    expect(await door.push({ ...event('Ev5'), retryNum: 1 })).toEqual(OK);
+    expect(await behind.envelopes()).toHaveLength(1);
+  });
+
+  test.each([
+    [
+      'an event',
+      event('Ev6', { event: { type: 'telepathy', thought: 1 } }),
+      { kind: 'event', name: 'telepathy' },
+    ],
+    ['a kind', { type: 'telepathy', payload: { type: 'telepathy', thought: 1 } }, { kind: 'telepathy' }],
+    ['an interaction', interaction('telepathy', '10'), { kind: 'telepathy', name: 'poll' }],
+  ])('keeps %s that it does not know', async (_case, sent, expected) => {
+    expect(await door.push(sent)).toEqual(OK);
+    expect(await behind.envelopes()).toMatchObject([expected]);
+  });
+
+  test('takes the largest that it may', async () => {
+    expect(await door.push(event('Ev7', { more: 'x'.repeat(BODY_LIMIT_BYTES - 1_000) }))).toEqual(OK);
+    expect((await behind.envelopes())[0]?.payload.length).toBeGreaterThan(BODY_LIMIT_BYTES - 1_000);
+  });
+
+  test('refuses what is larger, and keeps nothing of it', async () => {
+    const answered = await door.push(event('Ev8', { more: 'x'.repeat(BODY_LIMIT_BYTES) }));
+    expect(answered).toEqual({ acknowledged: false, answer: undefined });
+    expect(await behind.envelopes()).toEqual([]);
+    expect(behind.records).toMatchObject([{ outcome: 'refused: body.too_large' }]);
+    expect(behind.records[0]?.request).toBeUndefined();
+  });
+
+  test('takes a flood, each once', async () => {
+    const ids = Array.from({ length: 500 }, (_one, index) => `Flood${index % 400}`);
+    const answers = await Promise.all(ids.map((id) => door.push(event(id))));
+    expect(answers).toEqual(ids.map(() => OK));
+    expect(await behind.envelopes()).toHaveLength(400);
+    expect(behind.records.filter(({ outcome }) => outcome === 'duplicate')).toHaveLength(100);
+  });
+
+  test('writes no secret anywhere', async () => {
+    for (const sent of [event('Ev9'), command('11'), interaction('block_actions', '12')])
+      await door.push(sent);
+    const kept = (await behind.envelopes()).map(({ payload }) => payload.toString()).join('');
+    const traffic = behind.records.map(({ request }) => String(request)).join('');
+    expect(`${kept}${traffic}${behind.logged()}`).not.toContain('secret');
+  });
+});
+
+test('an event that comes through both doors is one', async () => {
+  behind = await startBehind();
+  const doors = [await openHttpDoor(behind), await openSocketDoor(behind)];
+  for (const sent of [
+    event('Both'),
+    interaction('block_actions', 'both'),
+    { ...command('both2'), retryNum: 0 },
+  ]) {
+    behind.app.handle = (envelope) => behind.replies.settled(envelope);
+    expect(await Promise.all(doors.map((one) => one.push(sent)))).toEqual([OK, OK]);
+  }
+  expect(behind.records.map(({ outcome }) => outcome).sort()).toEqual([
+    ...Array(3).fill('duplicate'),
+    ...Array(3).fill('ok'),
+  ]);
+  expect(await behind.envelopes()).toHaveLength(3);
+  for (const one of doors) await one.close();
+  await behind.close();
+});
