@@ -102,6 +102,9 @@ export const environmentSchema = z.object({
   HAVOC_LEASE_MS: wholeNumber(500, 3_600_000)
     .default(30_000)
     .describe('How long a delivery may stay unsettled and unextended before another attempt'),
+  HAVOC_MAX_ATTEMPTS: wholeNumber(1, 10_000)
+    .default(20)
+    .describe('After how many attempts a delivery becomes a dead letter'),
   HAVOC_UNHANDLED_AFTER_MS: wholeNumber(0, 7 * 86_400_000)
     .default(600_000)
     .describe('How long something that no connected app handles is kept for one that does'),
@@ -114,6 +117,9 @@ export const environmentSchema = z.object({
   HAVOC_SETTLED_RETENTION_HOURS: wholeNumber(25, 24 * 365)
     .default(72)
     .describe('How long settled envelopes are kept, which is how long a repeated event is known'),
+  HAVOC_BACKLOG_LIMIT: wholeNumber(1_000, 1_000_000_000)
+    .default(1_000_000)
+    .describe('How many unsettled envelopes are stored before Slack is refused more'),
   HAVOC_LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
     .default('info')

@@ -56,8 +56,12 @@ export interface Sidecar {
   grpcAddress: string;
   /** Where probes and metrics are. */
   opsUrl: string;
-  /** Takes nothing more, waits for what is in flight up to the configured time, and lets go of everything. */
-  stop(): Promise<void>;
+  /**
+   * Takes nothing more, waits for what is in flight up to the configured time, and lets go of everything.
+   *
+   * @param hurry ends the waiting: what is in flight is given back at once
+   */
+  stop(hurry?: AbortSignal): Promise<void>;
 }
 
 const POLL_MS = 1_000;
@@ -91,13 +95,17 @@ export async function startSidecar(
     const prepare = createPrepare({ resolve: slack.resolver.context, onDropped });
     const delivery = createDelivery({
       inbox,
+      fleet: parts.fleet,
       replies,
       learn: createLearn(slack.observe.incoming),
       prepare,
+      meter: parts.metrics.delivery,
       log,
+      maxAttempts: config.HAVOC_MAX_ATTEMPTS,
       unhandledAfterMs: config.HAVOC_UNHANDLED_AFTER_MS,
       pollMs: POLL_MS,
     });
+    parts.metrics.watchDelivery(delivery.counts, inbox.backlog);
     const services = [
       createEventsService({ delivery, respond: slack.respond, log }),
       ...createSlackServices({ ...slack, methods, onDropped }),
@@ -108,19 +116,28 @@ export async function startSidecar(
       createMessagesService(slack),
       createTrafficService({ db: parts.database, traffic, log }),
     ];
-    const grpc = await startGrpc(parts, services, delivery);
+    const stopping = createStopping(config.HAVOC_DRAIN_MS);
+    const grpc = await startGrpc(parts, services, delivery, stopping);
     const fallback = createFallback({
       commandText: config.HAVOC_FALLBACK_COMMAND_TEXT,
       view: config.HAVOC_FALLBACK_VIEW,
       viewText: config.HAVOC_FALLBACK_VIEW_TEXT,
       viewBlock: config.HAVOC_FALLBACK_VIEW_BLOCK,
     });
-    const accept = createAccept({ inbox, replies, fallback, replyBudgetMs: config.HAVOC_REPLY_BUDGET_MS });
+    const accept = createAccept({
+      inbox,
+      reserve: delivery.reserve,
+      replies,
+      fallback,
+      replica: parts.fleet.replica,
+      replyBudgetMs: config.HAVOC_REPLY_BUDGET_MS,
+    });
     const publicUrl = await startHttp(parts, accept, traffic);
     const socket = startSocket(parts, accept, traffic, slack);
     if (socket) ops.watch(socket);
     ops.setReady(true);
     scope.onRelease(() => {
+      stopping.begin();
       ops.setReady(false);
       grpc.setServing(false);
     });
@@ -128,7 +145,7 @@ export async function startSidecar(
       { public: publicUrl, socket: socket !== undefined, ops: ops.url, grpc: grpc.address },
       'havoc is up',
     );
-    return { publicUrl, opsUrl: ops.url, grpcAddress: grpc.address, stop: () => scope.release() };
+    return { publicUrl, opsUrl: ops.url, grpcAddress: grpc.address, stop: stopWith(stopping, scope) };
   });
 }
 
@@ -219,10 +236,21 @@ function startSlack({ config, database, log, scope }: Parts, traffic: TrafficRec
 }
 
 /** The days that envelopes are stored in are there before the first commit, and made and dropped as time passes. */
-async function startInbox({ config, database, fleet, log, scope }: Parts): Promise<Inbox> {
+async function startInbox({ config, database, fleet, log, scope, metrics }: Parts): Promise<Inbox> {
   const { pool } = database;
   await ensurePartitions(pool);
-  const inbox = createInbox({ pool, leaseMs: config.HAVOC_LEASE_MS, replica: fleet.replica });
+  const inbox = createInbox({
+    pool,
+    leaseMs: config.HAVOC_LEASE_MS,
+    replica: fleet.replica,
+    backlogLimit: config.HAVOC_BACKLOG_LIMIT,
+    onFull(isFull) {
+      metrics.setInboxFull(isFull);
+      if (isFull) log.error('the inbox is full: Slack is refused more until the app has settled some of it');
+      else log.info('the inbox has room again');
+    },
+  });
+  metrics.watchBacklog(inbox.backlog);
   const keepMs = config.HAVOC_SETTLED_RETENTION_HOURS * 3_600_000;
   const partitions = startRepeating({
     everyMs: SWEEP_EVERY_MS,
@@ -240,13 +268,44 @@ async function startInbox({ config, database, fleet, log, scope }: Parts): Promi
   return inbox;
 }
 
-async function startGrpc({ config, log, scope }: Parts, services: Service[], delivery: DeliveryRoom) {
+/** How much of the time for stopping is left, and whether somebody wants it faster. */
+interface Stopping {
+  begin(): void;
+  leftMs(): number;
+  readonly hurry: AbortController;
+}
+
+function createStopping(drainMs: number): Stopping {
+  let endsAt = Number.POSITIVE_INFINITY;
+  return {
+    begin() {
+      endsAt = Date.now() + drainMs;
+    },
+    leftMs: () => Math.max(0, Math.min(drainMs, endsAt - Date.now())),
+    hurry: new AbortController(),
+  };
+}
+
+function stopWith({ hurry }: Stopping, scope: Scope): Sidecar['stop'] {
+  return (signal) => {
+    if (signal?.aborted) hurry.abort();
+    signal?.addEventListener('abort', () => hurry.abort(), { once: true });
+    return scope.release();
+  };
+}
+
+async function startGrpc(
+  { config, log, scope }: Parts,
+  services: Service[],
+  delivery: DeliveryRoom,
+  { leftMs, hurry }: Stopping,
+) {
   const { HAVOC_GRPC_TLS_CERT: cert, HAVOC_GRPC_TLS_KEY: key, HAVOC_GRPC_TOKEN: token } = config;
   const tls = cert && key ? { cert, key } : undefined;
   // Streams end once what is on them is settled, so delivery stops before the server does.
   let grpc: GrpcServer | undefined;
   scope.onRelease(() => grpc?.stop(CALL_GRACE_MS));
-  scope.onRelease(() => delivery.stop(config.HAVOC_DRAIN_MS));
+  scope.onRelease(() => delivery.stop(leftMs(), hurry.signal));
   grpc = await startGrpcServer({ address: config.HAVOC_ADDRESS, services, tls, token, log });
   return grpc;
 }

@@ -1,4 +1,5 @@
-import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { DeliveryMeter } from '../delivery/index.js';
 import { methods } from '../gen/slack/methods.js';
 import { payloads } from '../gen/slack/payloads.js';
 import type { TrafficEntry } from '../traffic/index.js';
@@ -14,8 +15,16 @@ export interface Metrics {
   countDropped(kind: string, path: string): void;
   /** A reply that came after Slack had stopped waiting. */
   countLate(kind: string, outcome: 'applied' | 'dropped'): void;
+  /** What becomes of deliveries. */
+  delivery: DeliveryMeter;
+  /** Shows what is in apps' hands, what waits here for busy apps, and what is unsettled in the whole fleet. */
+  watchDelivery(counts: () => { inFlight: number; held: number }, backlog: () => Promise<number>): void;
   /** How many sidecars are alive on this database, this one among them. */
   setReplicas(count: number): void;
+  /** Shows how many envelopes are unsettled, counted for each look at the metrics; nothing where that fails. */
+  watchBacklog(count: () => Promise<number>): void;
+  /** Whether as many are unsettled as may be, so that Slack is refused more. */
+  setInboxFull(isFull: boolean): void;
   /** Shows how many Socket Mode connections this sidecar is to have, and how many of them are up. */
   watchSockets(count: () => { held: number; up: number }): void;
 }
@@ -41,10 +50,33 @@ export function createMetrics(): Metrics {
     help: 'Sidecars alive on this database, as seen from this one',
     registers: [registry],
   });
+  const inboxFull = new Gauge({
+    name: 'havoc_inbox_full',
+    help: '1 while the backlog is at its limit, and Slack is refused more',
+    registers: [registry],
+  });
+  const gauge = (name: string, help: string, read: () => number | Promise<number>) =>
+    new Gauge({
+      name,
+      help,
+      registers: [registry],
+      async collect() {
+        this.set(await read());
+      },
+    });
   const paths = new Set<string>();
 
   return {
     registry,
+    delivery: createDeliveryMeter(registry),
+    watchDelivery(counts, backlog) {
+      gauge('havoc_in_flight', 'Deliveries that apps have not settled', () => counts().inFlight);
+      gauge('havoc_held', 'Envelopes that wait in this process for busy apps', () => counts().held);
+      // While the database is away nobody can tell, and all other figures still count.
+      gauge('havoc_backlog', 'Envelopes that are unsettled in the whole fleet', () =>
+        backlog().catch(() => Number.NaN),
+      );
+    },
     countTraffic({ direction, name, outcome }) {
       if (direction === 'in') incoming.inc({ kind: kindOf(name), outcome });
       else outgoing.inc({ method: methods.has(name) || name === 'response_url' ? name : OTHER, outcome });
@@ -59,19 +91,55 @@ export function createMetrics(): Metrics {
     },
     countLate: (kind, outcome) => late.inc({ kind: kindOf(kind), outcome }),
     setReplicas: (count) => replicas.set(count),
+    setInboxFull: (isFull) => inboxFull.set(isFull ? 1 : 0),
+    watchBacklog(count) {
+      new Gauge({
+        name: 'havoc_inbox_backlog',
+        help: 'Envelopes that are stored and not settled, counted up to the limit',
+        registers: [registry],
+        async collect() {
+          const unsettled = await count().catch(() => undefined);
+          if (unsettled === undefined) this.reset();
+          else this.set(unsettled);
+        },
+      });
+    },
     watchSockets(count) {
-      const gauge = (name: string, help: string, read: () => number) =>
-        new Gauge({
-          name,
-          help,
-          registers: [registry],
-          collect() {
-            this.set(read());
-          },
-        });
       gauge('havoc_socket_connections', 'Socket Mode connections to have', () => count().held);
       gauge('havoc_socket_connections_up', 'Socket Mode connections that are up', () => count().up);
     },
+  };
+}
+
+/** From a hand-over at once to one after hours of backlog, in seconds. */
+const WAITED_BUCKETS = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10, 60, 600, 3_600];
+
+function createDeliveryMeter(registry: Registry): DeliveryMeter {
+  const registers = [registry];
+  const counter = <Label extends string>(name: string, help: string, labelNames: Label[]) =>
+    new Counter({ name, help, labelNames, registers });
+  const delivered = counter('havoc_deliveries_total', 'Attempts handed to apps', ['kind']);
+  const redelivered = counter('havoc_redeliveries_total', 'Attempts after the first', ['kind']);
+  const ended = counter('havoc_attempts_ended_total', 'How attempts ended', ['kind', 'outcome']);
+  const dead = counter('havoc_dead_letters_total', 'Envelopes that became dead letters', ['kind', 'reason']);
+  const unhandled = counter('havoc_unhandled_total', 'Envelopes that no connected app handled', ['kind']);
+  const waited = new Histogram({
+    name: 'havoc_delivery_wait_seconds',
+    help: 'From the reception of an envelope to its hand-over to an app',
+    buckets: WAITED_BUCKETS,
+    registers,
+  });
+
+  return {
+    handedOver(given, waitedMs, attempt) {
+      const kind = kindOf(given);
+      delivered.inc({ kind });
+      if (attempt > 1) redelivered.inc({ kind });
+      else waited.observe(Math.max(0, waitedMs) / 1_000);
+    },
+    ended: (kind, outcome) => ended.inc({ kind: kindOf(kind), outcome }),
+    died: (kind, reason) => dead.inc({ kind: kindOf(kind), reason }),
+    unhandled: (kind) => unhandled.inc({ kind: kindOf(kind) }),
   };
 }
 
