@@ -21,7 +21,7 @@ export interface Metrics {
   watchDelivery(counts: () => { inFlight: number; held: number }, backlog: () => Promise<number>): void;
   /** How many sidecars are alive on this database, this one among them. */
   setReplicas(count: number): void;
-  /** Shows how many envelopes are unsettled, counted for each look at the metrics; nothing where that fails. */
+  /** Shows how many envelopes are unsettled, counted for each look at the metrics; NaN where that fails. */
   watchBacklog(count: () => Promise<number>): void;
   /** Whether as many are unsettled as may be, so that Slack is refused more. */
   setInboxFull(isFull: boolean): void;
@@ -98,9 +98,7 @@ export function createMetrics(): Metrics {
         help: 'Envelopes that are stored and not settled, counted up to the limit',
         registers: [registry],
         async collect() {
-          const unsettled = await count().catch(() => undefined);
-          if (unsettled === undefined) this.reset();
-          else this.set(unsettled);
+          this.set(await count().catch(() => Number.NaN));
         },
       });
     },
