@@ -70,6 +70,8 @@ export function createSettling(options: SettlingOptions): Settling {
     work: () => Promise<boolean>,
   ): Promise<InFlight | undefined> {
     const inFlight = inFlightOf(lease);
+    // Settled first, a reply on its way would be lost with this process.
+    await inFlight?.replying?.catch(() => undefined);
     const isOurs = await persistently(lease, work);
     if (inFlight) {
       meter.ended(inFlight.envelope.kind, isOurs ? outcome : 'lost');
@@ -123,7 +125,8 @@ export function createSettling(options: SettlingOptions): Settling {
     if (!inFlight) throw leaseLost(lease);
     const { id, kind, replyBy } = inFlight.envelope;
     if (replyBy === undefined) throw noReplyAwaited(kind);
-    const isInTime = await replies.reply(inFlight.envelope, json);
+    inFlight.replying = replies.reply(inFlight.envelope, json);
+    const isInTime = await inFlight.replying;
     if (!isInTime) log.warn({ envelope_id: id, kind }, 'a reply came after Slack had stopped waiting');
   }
 

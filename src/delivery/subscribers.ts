@@ -7,6 +7,8 @@ export interface InFlight {
   envelope: LeasedEnvelope;
   /** Milliseconds since 1970; moves on when the lease is extended. */
   leaseUntil: number;
+  /** Present once the app has replied; settles when the reply has arrived. */
+  replying?: Promise<boolean>;
 }
 
 /**

@@ -1,5 +1,6 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Pool } from 'pg';
-import { createBatcher, startRepeating } from '../base/index.js';
+import { backoffMs, createBatcher, startRepeating } from '../base/index.js';
 import { isDataFault } from '../db/index.js';
 import type { Logger } from '../log/index.js';
 import type { Fleet } from './fleet.js';
@@ -55,6 +56,9 @@ export interface RepliesOptions {
 
 const TOPIC = 'reply';
 const EMPTY = Buffer.alloc(0);
+/** Between tries to leave a reply, while the database is away: in all, for longer than a request waits. */
+const RETRY = { firstMs: 50, mostMs: 1_000 };
+const MOST_TRIES = 8;
 const BATCH = { maxItems: 100, isItemsFault: isDataFault };
 
 /**
@@ -87,16 +91,25 @@ export function createReplies(options: RepliesOptions): Replies {
     return track(applied);
   }
 
-  /** False when another reply lies there already. */
+  /** False when another reply lies there already, or the database is away. */
   async function leave(
     envelope: AwaitedEnvelope,
     origin: string,
     json: Buffer | undefined,
   ): Promise<boolean> {
     const { id, lease, kind, payload } = envelope;
-    const isLeft = await leaving.add({ id, lease, kind, payload, json, origin });
-    if (isLeft) fleet.notify(TOPIC, undefined, origin);
-    return isLeft;
+    for (let tries = 1; tries <= MOST_TRIES; tries++) {
+      try {
+        const isLeft = await leaving.add({ id, lease, kind, payload, json, origin });
+        if (isLeft) fleet.notify(TOPIC, undefined, origin);
+        return isLeft;
+      } catch (failure) {
+        if (tries === 1)
+          log.warn({ err: failure, envelope_id: id }, 'a reply could not be left; trying again');
+        await wait(backoffMs(tries, RETRY));
+      }
+    }
+    return false;
   }
 
   async function reply(envelope: AwaitedEnvelope, json: Buffer): Promise<boolean> {

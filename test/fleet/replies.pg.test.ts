@@ -1,5 +1,6 @@
 import { type AwaitedEnvelope, createReplies, type Replies } from '../../src/fleet/index.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { startProxy } from '../support/proxy.js';
 import { until } from '../support/until.js';
 import { cutListeners, join, log, type Member } from './fleets.js';
 
@@ -35,8 +36,8 @@ afterEach(async () => {
   }
 });
 
-async function add({ pollMs = 20, leftAfterMs = 60_000 } = {}): Promise<Replica> {
-  const member = await join(created.url);
+async function add({ pollMs = 20, leftAfterMs = 60_000, url = created.url } = {}): Promise<Replica> {
+  const member = await join(url);
   const late: string[] = [];
   const replies = createReplies({
     pool: member.database.pool,
@@ -192,6 +193,24 @@ test('without its ears a replica finds replies all the same, and hears of them a
   const answer = deaf.replies.expect().within(envelope.id, 10_000);
   await b.replies.reply(envelope, json('{}'));
   expect(await answer).toEqual({ type: 'reply', json: json('{}') });
+});
+
+test('a reply outlasts a database that is away for a moment', async () => {
+  const url = new URL(created.url);
+  const proxy = await startProxy({ host: url.hostname, port: Number(url.port) });
+  url.host = `127.0.0.1:${proxy.port}`;
+  const c = await add({ url: url.href });
+  const envelope = attempt();
+  const answer = wait(envelope);
+  proxy.cut();
+  const replying = c.replies.reply(envelope, json('{}'));
+  await until(() => !c.listener.isConnected());
+  proxy.restore();
+  expect(await replying).toBe(true);
+  expect(await answer).toEqual({ type: 'reply', json: json('{}') });
+  await c.replies.stop();
+  await c.fallSilent();
+  proxy.close();
 });
 
 test.each([-3_600_000, 3_600_000])('a clock that is %i ms off changes nothing', async (offMs) => {
