@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
+import type { WebSocket } from 'ws';
 import { type Database, openDatabase } from '../../src/db/index.js';
 import type { Draft, Reserve } from '../../src/delivery/index.js';
 import { type AwaitedEnvelope, createReplies, type Replies } from '../../src/fleet/index.js';
@@ -52,6 +54,9 @@ export interface Behind {
   accept: Accept;
   database: Database;
   records: TrafficEntry[];
+  record: (entry: TrafficEntry) => void;
+  /** How many records say that something was not taken. */
+  refusals(): number;
   log: Logger;
   logged(): string;
   replies: Replies;
@@ -72,6 +77,7 @@ export async function startBehind(): Promise<Behind> {
   const inbox = createInbox({ pool, leaseMs: 30_000, replica: fleet.replica });
   const replies = createReplies({ pool, fleet, replyLate: async () => {}, log });
   const records: TrafficEntry[] = [];
+  let refusals = 0;
   const app: Behind['app'] = { handle: () => {} };
   const reserve: Reserve = (draft: Draft) => ({
     lease: undefined,
@@ -96,6 +102,11 @@ export async function startBehind(): Promise<Behind> {
     accept,
     database,
     records,
+    record(entry) {
+      records.push(entry);
+      if (!['ok', 'duplicate', 'fallback'].includes(entry.outcome)) refusals++;
+    },
+    refusals: () => refusals,
     log,
     logged: () => lines.join(''),
     replies,
@@ -113,11 +124,11 @@ export async function startBehind(): Promise<Behind> {
 }
 
 /** Slack's signed requests. */
-export async function openHttpDoor({ accept, records, log }: Behind): Promise<Door> {
+export async function openHttpDoor({ accept, record, log }: Behind): Promise<Door> {
   const ingress = createHttpIngress({
     signingSecrets: [SECRET],
     accept,
-    record: (entry) => void records.push(entry),
+    record,
     log,
     bodyLimitBytes: BODY_LIMIT_BYTES,
     requestTimeoutMs: 5_000,
@@ -165,7 +176,7 @@ export async function openSocketDoor(behind: Behind): Promise<Door> {
   return {
     async push({ type, payload, retryNum = 0 }) {
       const envelope_id = `${++pushed}`;
-      const { length } = behind.records;
+      const refusals = behind.refusals();
       const rest = JSON.stringify({
         type,
         envelope_id,
@@ -174,10 +185,11 @@ export async function openSocketDoor(behind: Behind): Promise<Door> {
       });
       const to = slack.newest();
       to.send(`{"payload":${textOf(payload)},${rest.slice(1)}`);
-      const find = () => slack.acknowledged.find((one) => one.envelope_id === envelope_id);
       // What is not acknowledged leaves a record all the same, after which no acknowledgement comes.
-      await until(() => find() !== undefined || behind.records.slice(length).some(isRefusal));
-      return { acknowledged: find() !== undefined, answer: find()?.payload };
+      await until(() => slack.find(envelope_id) !== undefined || behind.refusals() > refusals);
+      if (!slack.find(envelope_id)) await roundTrip(to);
+      const acknowledgement = slack.find(envelope_id);
+      return { acknowledged: acknowledgement !== undefined, answer: acknowledgement?.payload };
     },
     async close() {
       await socket.stop();
@@ -186,12 +198,14 @@ export async function openSocketDoor(behind: Behind): Promise<Door> {
   };
 }
 
-function isRefusal({ outcome }: TrafficEntry): boolean {
-  return !['ok', 'duplicate', 'fallback'].includes(outcome);
+/** Whatever was sent before it has arrived after it. */
+async function roundTrip(socket: WebSocket): Promise<void> {
+  socket.ping();
+  await once(socket, 'pong');
 }
 
 export function startSocket(
-  { accept, records, log, database }: Behind,
+  { accept, record, log, database }: Behind,
   slack: SocketSlack,
   more: Partial<Parameters<typeof startSocketIngress>[0]> = {},
 ): SocketIngress {
@@ -203,10 +217,10 @@ export function startSocket(
     replica: randomUUID(),
     countOthers: () => 0,
     accept,
-    record: (entry) => void records.push(entry),
+    record,
     log,
     bodyLimitBytes: BODY_LIMIT_BYTES,
     ...more,
-    timing: { ...QUICK, everyMs: 20, leaseMs: 3_000, ...more.timing },
+    timing: { ...QUICK, pongMs: 5_000, everyMs: 20, leaseMs: 3_000, ...more.timing },
   });
 }

@@ -31,6 +31,7 @@ export interface SocketSlack {
   /** What each connection is told first. */
   greeting: string | undefined;
   acknowledged: Acknowledgement[];
+  find(envelope_id: string): Acknowledgement | undefined;
   /** Writes on the newest connection. */
   say(text: string): void;
   /** Sends an envelope on the newest connection, and resolves with what it is acknowledged with. */
@@ -52,12 +53,17 @@ export async function startSocketSlack(): Promise<SocketSlack> {
     );
   });
   const wss = new WebSocketServer({ server, path: '/link/' });
+  const byId = new Map<string, Acknowledgement>();
   let most = 0;
   wss.on('connection', (socket) => {
     slack.sockets.add(socket);
     most = Math.max(most, slack.sockets.size);
     socket.on('close', () => slack.sockets.delete(socket));
-    socket.on('message', (data) => slack.acknowledged.push(JSON.parse(String(data))));
+    socket.on('message', (data) => {
+      const acknowledgement: Acknowledgement = JSON.parse(String(data));
+      slack.acknowledged.push(acknowledgement);
+      byId.set(acknowledgement.envelope_id, acknowledgement);
+    });
     if (slack.greeting !== undefined) socket.send(slack.greeting);
   });
   server.listen(0, '127.0.0.1');
@@ -71,6 +77,7 @@ export async function startSocketSlack(): Promise<SocketSlack> {
     sockets: new Set(),
     most: () => most,
     answers: [],
+    find: (envelope_id) => byId.get(envelope_id),
     greeting: HELLO,
     acknowledged: [],
     newest() {
@@ -81,9 +88,8 @@ export async function startSocketSlack(): Promise<SocketSlack> {
     say: (text) => slack.newest().send(text),
     async push(envelope) {
       slack.say(JSON.stringify(envelope));
-      const find = () => slack.acknowledged.find(({ envelope_id }) => envelope_id === envelope.envelope_id);
-      await until(() => find() !== undefined);
-      return find() as Acknowledgement;
+      await until(() => byId.has(envelope.envelope_id));
+      return byId.get(envelope.envelope_id) as Acknowledgement;
     },
     async close() {
       for (const socket of wss.clients) socket.terminate();

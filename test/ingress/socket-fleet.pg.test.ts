@@ -1,0 +1,171 @@
+import { describeStatus, isHealthy, type SocketIngress } from '../../src/ingress/index.js';
+import { until } from '../support/until.js';
+import { type Behind, startBehind, startSocket } from './contract-stage.js';
+import { type SocketSlack, startSocketSlack } from './socket-slack.js';
+
+let behind: Behind;
+let slack: SocketSlack;
+/** Each with how many others there are, as its fleet would tell. */
+const replicas = new Map<SocketIngress, { others: number }>();
+beforeAll(async () => {
+  behind = await startBehind();
+});
+beforeEach(async () => {
+  slack = await startSocketSlack();
+  await behind.database.pool.query('truncate havoc_internal.socket_slot');
+});
+afterEach(async () => {
+  for (const replica of replicas.keys()) await replica.stop();
+  replicas.clear();
+  await slack.close();
+});
+afterAll(() => behind.close());
+
+/** Another replica; all know of each other at once. */
+function join(more: Parameters<typeof startSocket>[2] = {}): SocketIngress {
+  const fleet = { others: 0 };
+  const replica = startSocket(behind, slack, { countOthers: () => fleet.others, ...more });
+  replicas.set(replica, fleet);
+  for (const known of replicas.values()) known.others = replicas.size - 1;
+  return replica;
+}
+
+async function leave(replica: SocketIngress): Promise<void> {
+  replicas.delete(replica);
+  for (const known of replicas.values()) known.others = replicas.size - 1;
+  await replica.stop();
+}
+
+async function slotsHeld(): Promise<number> {
+  const { rows } = await behind.database.pool.query(
+    'select count(*)::int as held from havoc_internal.socket_slot where until > now()',
+  );
+  return rows[0].held;
+}
+
+const upAre = (...counts: number[]) => {
+  const up = [...replicas.keys()].map((replica) => replica.status());
+  return up.every((status, at) => status.up === counts[at] && status.held === counts[at]);
+};
+
+test('one replica has both connections, and says so', async () => {
+  const one = join();
+  expect(isHealthy(one.status())).toBe(false);
+  await until(() => isHealthy(one.status()) && one.status().up === 2);
+  expect(describeStatus(one.status())).toBe('ok: 2 of 2 connections here are up, 2 of 2 in the fleet');
+  expect(slack.sockets.size).toBe(2);
+});
+
+test('two replicas have one each, and the second takes its own without a gap', async () => {
+  join();
+  await until(() => upAre(2));
+  let fewest = slack.sockets.size;
+  for (const socket of slack.sockets)
+    socket.on('close', () => {
+      fewest = Math.min(fewest, slack.sockets.size);
+    });
+  const two = join();
+  await until(() => upAre(1, 1) && slack.sockets.size === 2);
+  expect(fewest).toBeGreaterThanOrEqual(1);
+  await until(() => two.status().fleetUp === 2);
+  expect(slack.most()).toBe(2);
+});
+
+test('of three replicas with two connections, one has none, and is well all the same', async () => {
+  const three = [join(), join(), join()];
+  await until(() => three.every((one) => isHealthy(one.status()) && one.status().fleetUp === 2));
+  expect(three.map((one) => one.status().up).sort()).toEqual([0, 1, 1]);
+  expect(slack.sockets.size).toBe(2);
+});
+
+test('what a replica had when it stopped, the other takes', async () => {
+  const one = join();
+  join();
+  await until(() => upAre(1, 1));
+  await leave(one);
+  await until(() => upAre(2));
+  expect(await slotsHeld()).toBe(2);
+});
+
+test('what a replica had when it died, the other takes once the lease has run out', async () => {
+  await behind.database.pool.query(
+    `insert into havoc_internal.socket_slot select slot, gen_random_uuid(), now() + interval '300 ms', true
+     from generate_series(1, 2) slot`,
+  );
+  const one = join();
+  await until(() => one.status().fleetHeld === 2);
+  expect(one.status()).toMatchObject({ held: 0, up: 0, fleetUp: 2 });
+  await until(() => upAre(2));
+});
+
+test('leaves a connection whose slot another replica has by now', async () => {
+  const one = join();
+  await until(() => upAre(2));
+  await behind.database.pool.query(
+    `update havoc_internal.socket_slot set holder = gen_random_uuid(), until = now() + interval '1 min' where slot = 1`,
+  );
+  await until(() => one.status().held === 1 && slack.sockets.size === 1);
+});
+
+test('leaves its connections before its slots run out where the database is away, and comes back with it', async () => {
+  let isAway = false;
+  const { pool } = behind.database;
+  const query = (...given: unknown[]) =>
+    isAway ? Promise.reject(new Error('away')) : Reflect.apply(pool.query, pool, given);
+  const one = join({ pool: { query }, timing: { leaseMs: 1_500 } });
+  await until(() => upAre(2));
+  isAway = true;
+  await until(() => slack.sockets.size === 0);
+  expect(await slotsHeld()).toBe(2);
+  expect(one.status().problem).toBe('the database does not answer');
+  isAway = false;
+  await until(() => upAre(2));
+});
+
+test('all replicas together never have more than ten, each being replaced again and again', async () => {
+  for (let count = 0; count < 3; count++) join({ connections: 10, timing: { oldestMs: 60 } });
+  await until(() => slack.asked.length > 60);
+  expect(slack.most()).toBeLessThanOrEqual(10);
+  expect(await slotsHeld()).toBeLessThanOrEqual(10);
+});
+
+test('gives the slot back that a replacement took for the overlap', async () => {
+  join({ timing: { oldestMs: 100 } });
+  await until(() => slack.asked.length > 10);
+  expect(slack.most()).toBeLessThanOrEqual(4);
+  for (const replica of replicas.keys()) await leave(replica);
+  expect(await slotsHeld()).toBe(0);
+});
+
+test('says why there is no connection, and is not well', async () => {
+  slack.answers.push(...Array.from({ length: 2 }, () => ({ body: { ok: false, error: 'invalid_auth' } })));
+  const one = join();
+  await until(() => one.status().problem?.includes('invalid_auth') ?? false);
+  expect(isHealthy(one.status())).toBe(false);
+  expect(describeStatus(one.status())).toMatch(
+    /^0 of 2 connections here are up.*invalid_auth.*SLACK_APP_TOKEN/,
+  );
+});
+
+test('takes no more than the memory is to hold, and leaves the rest to be sent again', async () => {
+  let commit: () => void = () => {};
+  const committing = new Promise<void>((resolve) => {
+    commit = resolve;
+  });
+  join({
+    mostUnderWayBytes: 20_000,
+    accept: async () => {
+      await committing;
+      return { answer: Buffer.alloc(0), envelopeId: '1', outcome: 'ok' };
+    },
+  });
+  await until(() => upAre(2));
+  behind.records.length = 0;
+  const refused = () => behind.records.filter(({ outcome }) => outcome === 'refused: socket.busy').length;
+  const sent = { type: 'interactive', payload: { type: 'block_actions' } };
+  for (let count = 0; count < 10; count++) slack.say(JSON.stringify({ ...sent, envelope_id: `${count}` }));
+  await until(() => refused() === 6);
+  commit();
+  await until(() => slack.acknowledged.length === 4);
+  expect(await slack.push({ ...sent, envelope_id: 'later' })).toEqual({ envelope_id: 'later' });
+});
