@@ -201,6 +201,15 @@ test.each(['too_many_websockets', 'link_disabled'])(
   },
 );
 
+test('leaves Slack alone for a while when it turns a connection away', async () => {
+  const slack = await startSocketSlack();
+  slack.greeting = '{"type":"disconnect","reason":"too_many_websockets"}';
+  const { line } = await start({ slack });
+  await until(() => line.problem()?.includes('too_many_websockets') ?? false);
+  expect(stage.log()).toContain('"retry_in_ms":30000');
+  expect(slack.asked).toHaveLength(1);
+});
+
 test('waits longer each time when connections live shortly', async () => {
   const { slack } = await startUp({
     timing: { shortLifeMs: 60_000, firstRetryMs: 100, mostRetryMs: 60_000 },

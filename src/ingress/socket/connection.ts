@@ -1,7 +1,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Logger as ClientLogger, LogLevel, SocketModeClient } from '@slack/socket-mode';
-import { HavocError } from '../../base/index.js';
+import { HavocError, type HavocErrorDetails } from '../../base/index.js';
 import type { SocketEnvelope, SocketMessage } from '../../slack/index.js';
 import { redactText } from '../../traffic/index.js';
 
@@ -78,7 +78,8 @@ class OneConnection extends SocketModeClient {
 /**
  * Opens a connection to the address that Slack gave.
  *
- * @throws HavocError `socket.not_connected` (unavailable) where no hello comes in time, or the signal ends it
+ * @throws HavocError `socket.not_connected` (unavailable), with its `reason`, where no hello comes in time, Slack turns
+ * it away, or the signal ends it
  */
 export function connect(options: ConnectOptions): Promise<Connection> {
   const { opened, read, listener, timing, signal } = options;
@@ -128,8 +129,11 @@ export function connect(options: ConnectOptions): Promise<Connection> {
         connection.keptMs = message.keptMs;
         signal.removeEventListener('abort', giveUp);
         resolve(connection);
-      } else if (message.type === 'disconnect') listener.onDisconnect(message.reason);
-      else if (message.type === 'envelope') listener.onEnvelope(message, connection);
+      } else if (message.type === 'disconnect') {
+        // Before its hello, Slack turns away by that.
+        if (state === 'new') endBecause(message.reason);
+        else listener.onDisconnect(message.reason);
+      } else if (message.type === 'envelope') listener.onEnvelope(message, connection);
       return message;
     }
 
@@ -150,7 +154,7 @@ export function connect(options: ConnectOptions): Promise<Connection> {
     }
 
     function endBecause(why: string): void {
-      reason = why;
+      noteReason(why);
       void end();
     }
 
@@ -183,7 +187,7 @@ export function connect(options: ConnectOptions): Promise<Connection> {
       signal.removeEventListener('abort', giveUp);
       settleGone();
       if (wasUp) listener.onGone(reason);
-      else reject(notConnected(reason));
+      else reject(new HavocError(notConnected(reason)));
     }
 
     function noteReason(text: string): void {
@@ -213,10 +217,11 @@ function quiet(onTrouble: (text: string) => void): ClientLogger {
   };
 }
 
-function notConnected(reason: string): HavocError {
-  return new HavocError({
+function notConnected(reason: string): HavocErrorDetails {
+  return {
     kind: 'unavailable',
     code: 'socket.not_connected',
     message: `No connection to Slack came about: ${reason}.`,
-  });
+    fields: { reason },
+  };
 }

@@ -32,11 +32,6 @@ export interface LineOptions {
   takeSpare: () => Promise<(() => void) | undefined>;
 }
 
-/** How long Slack is left alone after a reason to close that another connection would meet again. */
-const LEFT_ALONE_MS: Readonly<Record<string, number>> = {
-  too_many_websockets: 30_000,
-  link_disabled: 60_000,
-};
 /** From here on a wait is so long that somebody should know. */
 const LONG_WAIT_MS = 30_000;
 
@@ -50,7 +45,7 @@ export function startLine({ open, take, log, timing, takeSpare }: LineOptions): 
   const stopping = new AbortController();
   const { signal } = stopping;
   const stopped = new Promise<Ending>((resolve) => {
-    signal.addEventListener('abort', () => resolve({ reason: 'havoc is stopping' }));
+    signal.addEventListener('abort', () => resolve({ reason: 'havoc is stopping', waitMs: 0 }));
   });
   const leaving = new Set<Promise<void>>();
   let serving: Session | undefined;
@@ -63,15 +58,14 @@ export function startLine({ open, take, log, timing, takeSpare }: LineOptions): 
       if (!session) continue;
       problem = undefined;
       log.info('connected to Slack');
-      const { reason } = await Promise.race([session.ending, stopped]);
+      const { reason, waitMs } = await Promise.race([session.ending, stopped]);
       if (signal.aborted) return;
       const livedMs = performance.now() - session.openedMs;
       log.info({ reason, lived_ms: Math.round(livedMs) }, 'this connection to Slack is to be replaced');
       problem = reason;
       failures = livedMs < timing.shortLifeMs ? failures + 1 : 0;
-      const aloneMs = LEFT_ALONE_MS[reason] ?? 0;
-      if (aloneMs > 0) leaveServing();
-      await pause(aloneMs);
+      if (waitMs > 0) leaveServing();
+      await pause(waitMs);
     }
   }
 

@@ -16,9 +16,10 @@ export interface Session {
   leave(): Promise<void>;
 }
 
-/** Slack's word for why, or havoc's. */
+/** Slack's word for why, or havoc's, and how long Slack is better left alone after it. */
 export interface Ending {
   reason: string;
+  waitMs: number;
 }
 
 /** Why no session came about, for people, and the least to wait before the next try. */
@@ -48,6 +49,12 @@ export interface SessionOptions {
 /** Of the time that Slack means to keep a connection; what is left is for opening the next one. */
 const KEPT_SHARE = 0.9;
 
+/** Reasons of Slack's that another connection would meet again. */
+const LEFT_ALONE_MS: Readonly<Record<string, number>> = {
+  too_many_websockets: 30_000,
+  link_disabled: 60_000,
+};
+
 /** Asks Slack for a way in, and connects. Never rejects. */
 export async function openSession(options: SessionOptions): Promise<Session | Failure> {
   const { open, take, timing, signal, sendElsewhere } = options;
@@ -67,7 +74,7 @@ export async function openSession(options: SessionOptions): Promise<Session | Fa
   }
 
   try {
-    const onEnd = (reason: string) => end({ reason });
+    const onEnd = (reason: string) => end({ reason, waitMs: LEFT_ALONE_MS[reason] ?? 0 });
     const listener = { onEnvelope, onDisconnect: onEnd, onGone: onEnd };
     const connection = await connect({ opened, read: take.read, listener, timing, signal });
     const { keptMs = Number.POSITIVE_INFINITY } = connection;
@@ -83,7 +90,8 @@ export async function openSession(options: SessionOptions): Promise<Session | Fa
       },
     };
   } catch (thrown) {
-    return { problem: toHavocError(thrown).message, waitMs: 0 };
+    const { message, fields } = toHavocError(thrown);
+    return { problem: message, waitMs: LEFT_ALONE_MS[String(fields.reason)] ?? 0 };
   }
 }
 
