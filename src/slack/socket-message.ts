@@ -34,7 +34,7 @@ export interface SocketEnvelope {
 export function readSocketMessage(text: string): SocketMessage {
   const message = parseObject(text, 'The message');
   if (message.type === 'hello') return { type: 'hello', keptMs: keptMsOf(message.debug_info) };
-  if (message.type === 'disconnect') return { type: 'disconnect', reason: String(message.reason) };
+  if (message.type === 'disconnect') return { type: 'disconnect', reason: reasonOf(message) };
   const { type, envelope_id, payload, retry_attempt: retry } = message;
   if (typeof type !== 'string' || type === '') throw malformed('no type');
   if (typeof envelope_id !== 'string' || envelope_id === '') throw malformed('no envelope_id');
@@ -54,6 +54,10 @@ function incomingFrom(type: string, payload: JsonObject, text: string, envelope_
   if (type === 'slash_commands') return command(payload, text, ownKey);
   const incoming = incomingOf(payload, text, ownKey);
   return incoming.kind === 'unknown' ? { ...incoming, kind: type.slice(0, 255) } : incoming;
+}
+
+function reasonOf({ reason }: JsonObject): string {
+  return typeof reason === 'string' ? reason.slice(0, 100) : 'unknown';
 }
 
 function keptMsOf(info: unknown): number | undefined {

@@ -39,6 +39,11 @@ test.each([
     { text: 'see https://hooks.slack.com/services/T1/B1/abc' },
     { text: 'see https://hooks.slack.com/[redacted]' },
   ],
+  [
+    'the ticket of an address to connect to',
+    { ok: true, url: 'wss://wss-primary.slack.com/link/?ticket=a-b_c%2F.d&app_id=x' },
+    { ok: true, url: 'wss://wss-primary.slack.com/link/?ticket=[redacted]&app_id=x' },
+  ],
   ['no trigger_id, which lives for 3 s', { trigger_id: '1.2.abc' }, { trigger_id: '1.2.abc' }],
   ['no authorizations', { authorizations: [{ team_id: 'T1' }] }, { authorizations: [{ team_id: 'T1' }] }],
   ['a file', { file: Buffer.from('abc') }, { file: '[3 bytes]' }],
