@@ -21,6 +21,28 @@ ALTER SEQUENCE "havoc_internal"."envelope_id_seq" OWNED BY "havoc_internal"."env
 CREATE INDEX "envelope_id_idx" ON "havoc_internal"."envelope" USING brin ("id") WITH (autosummarize = on, pages_per_range = 32);
 CREATE TABLE "havoc_internal"."envelope_default" PARTITION OF "havoc_internal"."envelope" DEFAULT;
 
+-- Requests from Slack and calls to Slack, likewise.
+CREATE SEQUENCE "havoc_internal"."traffic_id_seq";
+CREATE TABLE "havoc_internal"."traffic" (
+    "id" BIGINT NOT NULL DEFAULT nextval('havoc_internal.traffic_id_seq'),
+    "day" DATE NOT NULL,
+    "at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "direction" TEXT NOT NULL,
+    "name" TEXT NOT NULL,
+    "team_id" TEXT,
+    "envelope_id" BIGINT,
+    "status" INTEGER,
+    "outcome" TEXT NOT NULL,
+    "took_ms" DOUBLE PRECISION NOT NULL,
+    "retry_num" INTEGER,
+    "request" BYTEA,
+    "response" BYTEA,
+
+    CONSTRAINT "traffic_pkey" PRIMARY KEY ("id", "day")
+) PARTITION BY RANGE ("day");
+ALTER SEQUENCE "havoc_internal"."traffic_id_seq" OWNED BY "havoc_internal"."traffic"."id";
+CREATE TABLE "havoc_internal"."traffic_default" PARTITION OF "havoc_internal"."traffic" DEFAULT;
+
 -- Rows come and go by the thousand: what is dead is cleared away early, and the file is not cut meanwhile, which
 -- would lock the table.
 ALTER TABLE "havoc_internal"."unsettled" SET (

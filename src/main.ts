@@ -27,7 +27,7 @@ import {
   type Service,
   startGrpcServer,
 } from './grpc/index.js';
-import { createInbox, dropPartitions, ensurePartitions, type Inbox } from './inbox/index.js';
+import { createInbox, dropPartitions, ensurePartitions, findPayload, type Inbox } from './inbox/index.js';
 import {
   type Accept,
   createAccept,
@@ -46,7 +46,12 @@ import { createMetrics, createOps, type Metrics } from './ops/index.js';
 import { createFiles, createRespond, createSend } from './outbound/index.js';
 import { createResolver } from './resolve/index.js';
 import { createSlackCall } from './slack/index.js';
-import { createRecordedCall, createTrafficRecorder, type TrafficRecorder } from './traffic/index.js';
+import {
+  createRecordedCall,
+  createTrafficRecorder,
+  ensureTrafficPartitions,
+  type TrafficRecorder,
+} from './traffic/index.js';
 
 /** A running sidecar. */
 export interface Sidecar {
@@ -86,7 +91,7 @@ export async function startSidecar(
     const { database } = await openTables(config, scope);
     const known = { config, log, scope, metrics: createMetrics(), database };
     const parts: Parts = { ...known, fleet: await joinFleet(known) };
-    const traffic = startTraffic(parts);
+    const traffic = await startTraffic(parts);
     const slack = startSlack(parts, traffic);
     const ops = await startOps(parts, slack.installations);
     const inbox = await startInbox(parts);
@@ -114,7 +119,12 @@ export async function startSidecar(
       createChatStreamsService(slack),
       createEntitiesService(slack),
       createMessagesService(slack),
-      createTrafficService({ db: parts.database, traffic, log }),
+      createTrafficService({
+        db: parts.database,
+        traffic,
+        findPayload: (id) => findPayload(parts.database.pool, id),
+        log,
+      }),
     ];
     const stopping = createStopping(config.HAVOC_DRAIN_MS);
     const grpc = await startGrpc(parts, services, delivery, stopping);
@@ -201,7 +211,8 @@ function startReplies(
   return replies;
 }
 
-function startTraffic({ config, database, log, scope, metrics }: Parts): TrafficRecorder {
+async function startTraffic({ config, database, log, scope, metrics }: Parts): Promise<TrafficRecorder> {
+  await ensureTrafficPartitions(database.pool);
   const recorder = createTrafficRecorder({
     db: database,
     log,

@@ -14,6 +14,7 @@ import {
 } from '../gen/havoc/v1/traffic.js';
 import type { Logger } from '../log/index.js';
 import {
+  type FindPayload,
   findTraffic,
   listTraffic,
   matchesFilter,
@@ -27,6 +28,8 @@ import { unary } from './unary.js';
 export interface TrafficServiceOptions {
   traffic: Pick<TrafficRecorder, 'onRecord'>;
   db: { prisma: Tx };
+  /** Of the envelope that a request became. */
+  findPayload: FindPayload;
   log: Logger;
 }
 
@@ -36,7 +39,7 @@ const MOST_LIMIT = 1_000;
 const MOST_UNREAD = 1_000;
 
 /** havoc.v1.Traffic: what was recorded, and what is being recorded by this process. */
-export function createTrafficService({ traffic, db, log }: TrafficServiceOptions): Service {
+export function createTrafficService({ traffic, db, findPayload, log }: TrafficServiceOptions): Service {
   function tail(stream: ServerWritableStream<TailRequest, TailResponse>): void {
     const filter = filterOf(stream.request.filter);
     const stop = traffic.onRecord(({ request, response, ...record }) => {
@@ -56,7 +59,7 @@ export function createTrafficService({ traffic, db, log }: TrafficServiceOptions
         return { response: { records: records.map(toMessage) } };
       }),
       show: unary<ShowRequest, ShowResponse>(log, async ({ id = '' }) => {
-        const record = await findTraffic(db.prisma, idOf(id));
+        const record = await findTraffic(db.prisma, idOf(id), findPayload);
         if (!record) throw notFound(id);
         return { response: { record: toMessage(record) } };
       }),

@@ -15,6 +15,7 @@ export { dedupeIdOf } from './dedupe-id.js';
 export type { ClaimedEnvelope, Committed, DeadReason, LeaseRef, NewEnvelope, Outcome } from './envelope.js';
 export type { Burial, ClaimOptions, Deceased, Except, Inbox, Postponement, Settlement } from './inbox.js';
 export { dropPartitions, ensurePartitions } from './partitions.js';
+export { findPayload } from './payload.js';
 
 export interface InboxOptions {
   pool: Pool;

@@ -1,3 +1,6 @@
+/** What is kept of one body, about. */
+export const BODY_CAP_BYTES = 64 * 1024;
+
 /** What is recorded of one request from Slack or one call to Slack. */
 export interface TrafficEntry {
   /** When it began. */
@@ -6,7 +9,7 @@ export interface TrafficEntry {
   /** A Web API method, or the kind of what Slack sent. */
   name: string;
   team_id?: string;
-  /** Of the envelope that the request became. */
+  /** Of the envelope that the request became, which has the body. */
   envelope_id?: bigint;
   /** HTTP. */
   status?: number;

@@ -4,7 +4,8 @@ export {
   type TrafficFilter,
   type TrafficRecord,
 } from './entry.js';
+export { ensureTrafficPartitions } from './partitions.js';
 export { createRecordedCall, type RecordedCall, type RecordedCallOptions } from './recorded-call.js';
 export { createTrafficRecorder, type TrafficRecorder, type TrafficRecorderOptions } from './recorder.js';
 export { redactBody, redactText } from './redact.js';
-export { findTraffic, type ListTraffic, listTraffic } from './store.js';
+export { type FindPayload, findTraffic, type ListTraffic, listTraffic } from './store.js';

@@ -2,7 +2,7 @@ import { backoffMs } from '../base/index.js';
 import { type Database, isDataFault } from '../db/index.js';
 import type { Logger } from '../log/index.js';
 import { createBuffer, shorten } from './buffer.js';
-import { isRefused, type TrafficEntry, type TrafficRecord } from './entry.js';
+import { BODY_CAP_BYTES, isRefused, type TrafficEntry, type TrafficRecord } from './entry.js';
 import { createSample } from './sample.js';
 import { insertTraffic } from './store.js';
 import { startSweeper } from './sweeper.js';
@@ -48,7 +48,11 @@ const STOP_WITHIN_MS = 5_000;
  */
 export function createTrafficRecorder(options: TrafficRecorderOptions): TrafficRecorder {
   const { db, log, now = () => new Date() } = options;
-  const { bodyCapBytes = 64 * 1024, maxBuffered = 10_000, maxBufferedBytes = 64 * 1024 * 1024 } = options;
+  const {
+    bodyCapBytes = BODY_CAP_BYTES,
+    maxBuffered = 10_000,
+    maxBufferedBytes = 64 * 1024 * 1024,
+  } = options;
   const { flushMs = 200 } = options;
   const { refusedPerMinute = 60, retentionHours = 72, sweepEveryMs = 10 * 60_000 } = options;
   const takeRefused = createSample({ perMinute: refusedPerMinute, now });
@@ -72,8 +76,14 @@ export function createTrafficRecorder(options: TrafficRecorderOptions): TrafficR
     const line = { ...brief, name: shorten(brief.name), took_ms: tookMs };
     if (refused) log.warn(line, 'traffic');
     else log.info({ ...line, envelope_id: brief.envelope_id?.toString() }, 'traffic');
-    if (!stopped && waiting.add(refused ? { at, tookMs, ...brief } : entry)) schedule(flushMs);
+    if (!stopped && waiting.add(withBodies(entry, refused))) schedule(flushMs);
     else lost++;
+  }
+
+  /** Of what is refused no body is kept, and what became an envelope has its own there. */
+  function withBodies({ request, response, ...brief }: TrafficEntry, refused: boolean): TrafficEntry {
+    if (refused) return brief;
+    return brief.envelope_id === undefined ? { ...brief, request, response } : { ...brief, response };
   }
 
   function mayKeepRefused(): boolean {

@@ -1,12 +1,13 @@
 import type { Database, Tx } from '../db/index.js';
-import type { TrafficFilter, TrafficRecord } from './entry.js';
+import { BODY_CAP_BYTES, type TrafficFilter, type TrafficRecord } from './entry.js';
+import { redactBody } from './redact.js';
 
 const INSERT = `
   insert into havoc_internal.traffic
-    (at, direction, name, team_id, envelope_id, status, outcome, took_ms, retry_num, request, response)
-  select * from unnest(
+    (day, at, direction, name, team_id, envelope_id, status, outcome, took_ms, retry_num, request, response)
+  select (at at time zone 'utc')::date, * from unnest(
     $1::timestamptz[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::int[], $7::text[], $8::float8[],
-    $9::int[], $10::bytea[], $11::bytea[])
+    $9::int[], $10::bytea[], $11::bytea[]) as given (at)
   returning id`;
 
 /**
@@ -64,25 +65,26 @@ export async function listTraffic(
   return rows.map(toRecord);
 }
 
-/** One record with its bodies. */
-export async function findTraffic(tx: Tx, id: bigint): Promise<TrafficRecord | undefined> {
-  const row = await tx.traffic.findUnique({ where: { id } });
-  return row ? toRecord(row) : undefined;
-}
+/** What is stored of an envelope: Slack's JSON. */
+export type FindPayload = (envelopeId: bigint) => Promise<Uint8Array | undefined>;
 
-/**
- * Deletes the oldest records made before a time.
- *
- * @returns how many were deleted, at most `limit`
- */
-export async function deleteTrafficBefore(tx: Tx, before: Date, limit: number): Promise<number> {
-  return tx.$executeRaw`
-    delete from havoc_internal.traffic where id in (
-      select id from havoc_internal.traffic where at < ${before} order by at limit ${limit})`;
+/** One record with its bodies. That of a request which became an envelope is the envelope's, as long as it is kept. */
+export async function findTraffic(
+  tx: Tx,
+  id: bigint,
+  findPayload: FindPayload,
+): Promise<TrafficRecord | undefined> {
+  const row = await tx.traffic.findFirst({ where: { id } });
+  if (!row) return undefined;
+  const record = toRecord(row);
+  if (record.request !== undefined || record.envelope_id === undefined) return record;
+  const payload = await findPayload(record.envelope_id);
+  return { ...record, request: redactBody(payload, BODY_CAP_BYTES) };
 }
 
 interface Row {
   id: bigint;
+  day: Date;
   at: Date;
   direction: string;
   name: string;
@@ -96,7 +98,7 @@ interface Row {
   response?: Uint8Array | null;
 }
 
-function toRecord({ direction, took_ms, ...row }: Row): TrafficRecord {
+function toRecord({ direction, took_ms, day: _day, ...row }: Row): TrafficRecord {
   return {
     ...row,
     direction: direction === 'out' ? 'out' : 'in',

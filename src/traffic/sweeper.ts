@@ -1,32 +1,30 @@
 import { startRepeating } from '../base/index.js';
 import type { Database } from '../db/index.js';
 import type { Logger } from '../log/index.js';
-import { deleteTrafficBefore } from './store.js';
+import { dropTrafficPartitions, ensureTrafficPartitions } from './partitions.js';
 
 export interface SweeperOptions {
-  db: Pick<Database, 'prisma'>;
+  db: Pick<Database, 'pool'>;
   log: Logger;
   now: () => Date;
-  /** How long a record is kept; 0 keeps it for ever. */
+  /** How long a record is kept at least; 0 keeps it for ever. */
   retentionHours: number;
   everyMs: number;
 }
 
-const BATCH = 5_000;
-
-/** Deletes what is past its retention, now and then, in batches that hold no lock for long. */
+/** Makes the days to come, and drops those that are past their retention. */
 export function startSweeper({ db, log, now, retentionHours, everyMs }: SweeperOptions) {
   return startRepeating({
     everyMs,
-    async run(signal) {
+    async run() {
+      await ensureTrafficPartitions(db.pool);
       if (retentionHours === 0) return;
-      const before = new Date(now().getTime() - retentionHours * 3_600_000);
-      let deleted = BATCH;
-      while (deleted === BATCH && !signal.aborted) {
-        deleted = await deleteTrafficBefore(db.prisma, before, BATCH);
-      }
+      await dropTrafficPartitions(db.pool, new Date(now().getTime() - retentionHours * 3_600_000));
     },
     onFailure: (failure) =>
-      log.warn({ err: failure }, 'traffic: old records could not be deleted; the next sweep tries again'),
+      log.warn(
+        { err: failure },
+        'traffic: its days could not be made and dropped; the next sweep tries again',
+      ),
   });
 }

@@ -338,7 +338,9 @@ describe('Traffic', () => {
       },
     };
     // Tailing reads no table.
-    const client = await serve([createTrafficService({ traffic, db: { prisma: {} as never }, log })]);
+    const client = await serve([
+      createTrafficService({ traffic, db: { prisma: {} as never }, findPayload: async () => undefined, log }),
+    ]);
     const { path, requestSerialize, responseDeserialize } = TrafficService.tail;
     const request = { filter: { outcome: 'refused', direction: '' } };
     const stream = client.makeServerStreamRequest(path, requestSerialize, responseDeserialize, request);
@@ -363,7 +365,9 @@ describe('Traffic', () => {
     ['no id', TrafficService.show, {}],
   ])('refuse %s', async (_, call, request) => {
     const traffic = { onRecord: () => () => {} };
-    const client = await serve([createTrafficService({ traffic, db: { prisma: {} as never }, log })]);
+    const client = await serve([
+      createTrafficService({ traffic, db: { prisma: {} as never }, findPayload: async () => undefined, log }),
+    ]);
     const asked = unary<object, object>(client, call, request);
     await expect(asked).rejects.toMatchObject({ code: status.INVALID_ARGUMENT });
   });

@@ -4,6 +4,7 @@ import { createLogger } from '../../src/log/index.js';
 import {
   createRecordedCall,
   createTrafficRecorder,
+  ensureTrafficPartitions,
   findTraffic,
   listTraffic,
   type TrafficEntry,
@@ -33,6 +34,7 @@ const entry = (more: Partial<TrafficEntry> = {}): TrafficEntry => ({
   tookMs: 1.5,
   ...more,
 });
+const noPayload = async () => undefined;
 const record = async (entries: TrafficEntry[], options: Partial<TrafficRecorderOptions> = {}) => {
   const recorder = createTrafficRecorder({ db, log, ...options });
   for (const one of entries) recorder.record(one);
@@ -42,7 +44,6 @@ const record = async (entries: TrafficEntry[], options: Partial<TrafficRecorderO
 test('stores every field, and bodies only for who shows one', async () => {
   const whole = entry({
     team_id: 'T1',
-    envelope_id: 7n,
     status: 200,
     retry_num: 1,
     request: Buffer.from('{"a":1}'),
@@ -50,12 +51,26 @@ test('stores every field, and bodies only for who shows one', async () => {
   });
   await record([whole]);
   const [listed] = await listTraffic(db.prisma, { limit: 10 });
-  expect(listed).toMatchObject({ team_id: 'T1', envelope_id: 7n, status: 200, retry_num: 1, tookMs: 1.5 });
+  expect(listed).toMatchObject({ team_id: 'T1', status: 200, retry_num: 1, tookMs: 1.5 });
   expect(listed?.request).toBeUndefined();
-  const shown = await findTraffic(db.prisma, listed?.id ?? 0n);
+  const shown = await findTraffic(db.prisma, listed?.id ?? 0n, noPayload);
   expect(Buffer.from(shown?.request ?? []).toString()).toBe('{"a":1}');
   expect(Buffer.from(shown?.response ?? []).toString()).toBe('{"ok":true,"token":"[redacted]"}');
-  expect(await findTraffic(db.prisma, 999n)).toBeUndefined();
+  expect(await findTraffic(db.prisma, 999n, noPayload)).toBeUndefined();
+});
+
+test('has the body of what became an envelope from there, redacted, as long as it is', async () => {
+  await record([entry({ envelope_id: 7n, request: Buffer.from('{"here":1}') })]);
+  const [listed] = await listTraffic(db.prisma, { limit: 10 });
+  const { rows } = await db.pool.query('select request, envelope_id from havoc_internal.traffic');
+  expect(rows).toEqual([{ request: null, envelope_id: '7' }]);
+  const payloads = new Map([[7n, Buffer.from('{"token":"x","there":1}')]]);
+  const shown = await findTraffic(db.prisma, listed?.id ?? 0n, async (id) => payloads.get(id));
+  expect(Buffer.from(shown?.request ?? []).toString()).toBe('{"token":"[redacted]","there":1}');
+  expect(await findTraffic(db.prisma, listed?.id ?? 0n, noPayload)).toMatchObject({
+    envelope_id: 7n,
+    request: undefined,
+  });
 });
 
 test('lists newest first, by filter and by page', async () => {
@@ -88,7 +103,7 @@ test('a batch of many has its ids in order, and text that PostgreSQL would refus
   await until(() => ids.length === 700);
   await recorder.stop();
   expect(ids).toEqual([...ids].sort((a, b) => (a < b ? -1 : 1)));
-  const last = await findTraffic(db.prisma, ids.at(-1) ?? 0n);
+  const last = await findTraffic(db.prisma, ids.at(-1) ?? 0n, noPayload);
   expect(last).toMatchObject({ name: 'n699', team_id: 'T' });
   expect(names.at(-1)).toBe('n699\0');
 });
@@ -101,13 +116,29 @@ test('a record that PostgreSQL refuses is lost alone', async () => {
   expect(recorder.lost()).toBe(1);
 });
 
-test('deletes what is past its retention', async () => {
-  const old = new Date(Date.now() - 2 * 3_600_000);
+test('drops the days that are past their retention, and makes those to come', async () => {
+  const old = new Date(Date.now() - 3 * 86_400_000);
   await record([entry({ at: old, name: 'old' }), entry({ name: 'new' })]);
-  const sweeping = createTrafficRecorder({ db, log, retentionHours: 1, sweepEveryMs: 5 });
+  const sweeping = createTrafficRecorder({ db, log, retentionHours: 25, sweepEveryMs: 5 });
   await until(async () => (await listTraffic(db.prisma, { limit: 10 })).length === 1);
   await sweeping.stop();
   expect(await listTraffic(db.prisma, { limit: 10 })).toMatchObject([{ name: 'new' }]);
+  const { rows } = await db.pool.query(
+    "select tableoid::regclass::text = 'havoc_internal.traffic_default' as in_safety_net from havoc_internal.traffic",
+  );
+  expect(rows).toEqual([{ in_safety_net: false }]);
+});
+
+test('each record is stored under its own day', async () => {
+  await ensureTrafficPartitions(db.pool);
+  const days = [-1, 0].map((day) => new Date(Date.now() + day * 86_400_000));
+  await record(days.map((at) => entry({ at })));
+  const { rows } = await db.pool.query(
+    'select right(tableoid::regclass::text, 8) as day from havoc_internal.traffic order by id',
+  );
+  expect(rows.map(({ day }) => day)).toEqual(
+    days.map((at) => at.toISOString().slice(0, 10).replaceAll('-', '')),
+  );
 });
 
 test('a recorded call leaves a record of answers, refusals and failures, and never of the token', async () => {

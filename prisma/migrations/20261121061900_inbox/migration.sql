@@ -1,7 +1,10 @@
--- The envelopes that were stored before are taken over below.
+-- What was stored before is taken over below.
 ALTER TABLE "havoc_internal"."envelope" RENAME TO "envelope_before";
 ALTER SEQUENCE "havoc_internal"."envelope_id_seq" RENAME TO "envelope_before_id_seq";
 ALTER INDEX "havoc_internal"."envelope_pkey" RENAME TO "envelope_before_pkey";
+ALTER TABLE "havoc_internal"."traffic" RENAME TO "traffic_before";
+ALTER SEQUENCE "havoc_internal"."traffic_id_seq" RENAME TO "traffic_before_id_seq";
+ALTER INDEX "havoc_internal"."traffic_pkey" RENAME TO "traffic_before_pkey";
 
 -- CreateTable
 CREATE TABLE "havoc_internal"."unsettled" (
@@ -90,6 +93,28 @@ ALTER SEQUENCE "havoc_internal"."envelope_id_seq" OWNED BY "havoc_internal"."env
 CREATE INDEX "envelope_id_idx" ON "havoc_internal"."envelope" USING brin ("id") WITH (autosummarize = on, pages_per_range = 32);
 CREATE TABLE "havoc_internal"."envelope_default" PARTITION OF "havoc_internal"."envelope" DEFAULT;
 
+-- Requests from Slack and calls to Slack, likewise.
+CREATE SEQUENCE "havoc_internal"."traffic_id_seq";
+CREATE TABLE "havoc_internal"."traffic" (
+    "id" BIGINT NOT NULL DEFAULT nextval('havoc_internal.traffic_id_seq'),
+    "day" DATE NOT NULL,
+    "at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "direction" TEXT NOT NULL,
+    "name" TEXT NOT NULL,
+    "team_id" TEXT,
+    "envelope_id" BIGINT,
+    "status" INTEGER,
+    "outcome" TEXT NOT NULL,
+    "took_ms" DOUBLE PRECISION NOT NULL,
+    "retry_num" INTEGER,
+    "request" BYTEA,
+    "response" BYTEA,
+
+    CONSTRAINT "traffic_pkey" PRIMARY KEY ("id", "day")
+) PARTITION BY RANGE ("day");
+ALTER SEQUENCE "havoc_internal"."traffic_id_seq" OWNED BY "havoc_internal"."traffic"."id";
+CREATE TABLE "havoc_internal"."traffic_default" PARTITION OF "havoc_internal"."traffic" DEFAULT;
+
 -- Rows come and go by the thousand: what is dead is cleared away early, and the file is not cut meanwhile, which
 -- would lock the table.
 ALTER TABLE "havoc_internal"."unsettled" SET (
@@ -123,3 +148,15 @@ SELECT setval('havoc_internal.envelope_id_seq',
     (SELECT coalesce(max("id"), 0) + 1 FROM "havoc_internal"."envelope"), false);
 
 DROP TABLE "havoc_internal"."envelope_before";
+
+INSERT INTO "havoc_internal"."traffic"
+    ("id", "day", "at", "direction", "name", "team_id", "envelope_id", "status", "outcome", "took_ms", "retry_num",
+     "request", "response")
+SELECT "id", ("at" AT TIME ZONE 'utc')::date, "at", "direction", "name", "team_id", "envelope_id", "status",
+    "outcome", "took_ms", "retry_num", "request", "response"
+FROM "havoc_internal"."traffic_before" ORDER BY "id";
+
+SELECT setval('havoc_internal.traffic_id_seq',
+    (SELECT coalesce(max("id"), 0) + 1 FROM "havoc_internal"."traffic"), false);
+
+DROP TABLE "havoc_internal"."traffic_before";
