@@ -5,6 +5,7 @@ import { until } from '../support/until.js';
 import {
   type App,
   connectTo,
+  empty,
   leaseOf,
   newEnvelope,
   openStage,
@@ -29,8 +30,8 @@ afterAll(async () => {
 });
 
 afterEach(async () => {
-  await stage.room.stop(0);
-  await database.pool.query('truncate havoc_internal.envelope');
+  await stage.stop();
+  await empty(database);
 });
 
 function open(options?: StageOptions): void {
@@ -41,16 +42,14 @@ const connect = (maxInFlight: number, ...handles: Handles[]) =>
   connectTo(stage.room, { maxInFlight, handles });
 
 async function commit(...given: Parameters<typeof newEnvelope>): Promise<void> {
-  await stage.inbox.commit(newEnvelope(...given));
+  await stage.inbox.commit({ ...newEnvelope(...given), lease: undefined, wantedBy: undefined });
 }
 
 const typed = (type: string): [object, string] => [{ event: { type } }, type];
 const ofType = (equals: string): Handles => ({ kind: 'event', matches: [{ property: 'type', equals }] });
 
 async function count(condition: string): Promise<number> {
-  const { rows } = await database.pool.query(
-    `select 1 from havoc_internal.envelope where settled_at is null and ${condition}`,
-  );
+  const { rows } = await database.pool.query(`select 1 from havoc_internal.unsettled where ${condition}`);
   return rows.length;
 }
 
@@ -72,36 +71,28 @@ test.each<[string, (at: number) => [string, object, string], Handles]>([
 });
 
 test('what nobody handles is cleared away in lots, however little an app takes', async () => {
-  let claims = 0;
-  open({
-    inboxWith: ({ claim }) => ({
-      claim(...given) {
-        claims++;
-        return claim(...given);
-      },
-    }),
-  });
+  open();
   for (let at = 0; at < 500; at++) void commit(`${at}`, 'command');
   await stage.inbox.idle();
   await commit('last');
   const app = connect(1, { kind: 'event' });
   await until(() => app.got.length === 1);
-  expect(claims).toBeLessThan(20);
+  expect(stage.claims()).toBeLessThan(20);
 });
 
 test('what waited for a busy app comes with a whole lease', async () => {
-  const leaseMs = 20_000;
-  open({ leaseMs });
+  open({ leaseMs: 4_000 });
   const app = connect(1, { kind: 'command' });
   connect(1, { kind: 'event' });
   await commit('a', 'command');
   await until(() => app.got.length === 1);
   await commit('b', 'command');
   await until(async () => (await count('lease is not null')) === 2);
-  await database.pool.query("update havoc_internal.envelope set not_before = now() + interval '1 second'");
+  const waited = Date.now() + 1_100;
+  await until(() => Date.now() > waited);
   await app.ack(leaseOf(app.got[0]));
   await until(() => app.got.length === 2);
-  expect(await count("not_before > now() + interval '10 seconds'")).toBe(1);
+  expect(await count("not_before > now() + interval '3500 milliseconds'")).toBe(1);
 });
 
 test('what waited too long for a busy app is given back, and was no attempt', async () => {
@@ -136,7 +127,7 @@ test('learns from what an app gets, and from what no app handles', async () => {
   await commit('b', 'command');
   await until(async () => (await count('parked_at is not null')) === 1);
   await until(() => app.got.length === 1);
-  const { rows } = await database.pool.query('select id from havoc_internal.envelope');
+  const { rows } = await database.pool.query('select id from havoc_internal.unsettled');
   expect(new Set(stage.learned)).toEqual(new Set(rows.map(({ id }) => id)));
 });
 
@@ -155,6 +146,7 @@ test('what is being prepared when it stops is delivered before the app is told',
         void app.ack(leaseOf({ id, lease }));
       },
       closing: () => void said.push('closing'),
+      end: () => void said.push('end'),
     },
   );
   await commit('a');
@@ -163,7 +155,7 @@ test('what is being prepared when it stops is delivered before the app is told',
   await count('true');
   finish();
   await stopped;
-  expect(said).toEqual(['delivery', 'closing']);
+  expect(said).toEqual(['delivery', 'closing', 'end']);
   expect(await count('true')).toBe(0);
 });
 
@@ -203,26 +195,31 @@ test('stops and tells the apps, though the database is away', async () => {
   expect(app.closing).toHaveLength(1);
 });
 
-test.each([
-  ['an ack', (app: App) => app.ack(leaseOf(app.got[0])), 'acked'],
-  ['a nak', (app: App) => app.nak(leaseOf(app.got[0]), { error: 'no', delayMs: 60_000 }), null],
-])('%s outlasts a database that is away for less than the lease', async (_case, settle, outcome) => {
+test.each<[string, (app: App) => Promise<void>, { unsettled: number; dead: number }]>([
+  ['an ack', (app) => app.ack(leaseOf(app.got[0])), { unsettled: 0, dead: 0 }],
+  ['a term', (app) => app.term(leaseOf(app.got[0]), {}), { unsettled: 0, dead: 1 }],
+  [
+    'a nak',
+    (app) => app.nak(leaseOf(app.got[0]), { error: 'no', delayMs: 60_000 }),
+    { unsettled: 1, dead: 0 },
+  ],
+])('%s outlasts a database that is away for less than the lease', async (_case, settle, expected) => {
   let failures = 3;
   const away = <T>(work: () => Promise<T>) => (failures-- > 0 ? Promise.reject(new Error('away')) : work());
   open({
-    inboxWith: ({ settle, postpone }) => ({
+    inboxWith: ({ settle, postpone, bury }) => ({
       settle: (given) => away(() => settle(given)),
       postpone: (given) => away(() => postpone(given)),
+      bury: (given) => away(() => bury(given)),
     }),
   });
   const app = connect(1, { kind: '*' });
   await commit('a');
   await until(() => app.got.length === 1);
   await settle(app);
-  const { rows } = await database.pool.query(
-    'select outcome, lease is null as given_back from havoc_internal.envelope',
-  );
-  expect(rows).toEqual([{ outcome, given_back: outcome === null }]);
+  const { rows } = await database.pool.query('select 1 from havoc_internal.dead_letter');
+  expect({ unsettled: await count('lease is null'), dead: rows.length }).toEqual(expected);
+  expect(await count('lease is not null')).toBe(0);
 });
 
 test('a settlement that outlasts the lease fails', async () => {

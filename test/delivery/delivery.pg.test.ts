@@ -1,11 +1,12 @@
 import { type Database, openDatabase } from '../../src/db/index.js';
 import type { DeliveryRoom } from '../../src/delivery/index.js';
-import type { Inbox, Replies } from '../../src/inbox/index.js';
+import type { Replies } from '../../src/fleet/index.js';
 import { createTestDatabase } from '../support/database.js';
 import { until } from '../support/until.js';
 import {
   type App,
   connectTo,
+  empty,
   leaseOf,
   newEnvelope,
   openStage,
@@ -16,7 +17,7 @@ import {
 
 let drop: () => Promise<void>;
 let database: Database;
-let inbox: Inbox;
+let stage: Stage;
 let replies: Replies;
 let room: DeliveryRoom;
 let late: Stage['late'];
@@ -33,34 +34,32 @@ afterAll(async () => {
 });
 
 beforeEach(async () => {
-  await database.pool.query('truncate havoc_internal.envelope');
+  await empty(database);
   room = open();
 });
 
-afterEach(() => room.stop(0));
+afterEach(() => stage.stop());
 
 function open(options?: StageOptions): DeliveryRoom {
-  ({ room, inbox, replies, late } = openStage(database, options));
+  stage = openStage(database, options);
+  ({ room, replies, late } = stage);
   return room;
 }
 
 const connect = (options?: Parameters<typeof connectTo>[1]) => connectTo(room, options);
 
 async function commit(...given: Parameters<typeof newEnvelope>): Promise<void> {
-  await inbox.commit(newEnvelope(...given));
+  await stage.inbox.commit({ ...newEnvelope(...given), lease: undefined, wantedBy: undefined });
 }
 
-async function dueCount(): Promise<number> {
-  const { rows } = await database.pool.query(
-    'select 1 from havoc_internal.envelope where not_before <= now()',
-  );
-  return rows.length;
+async function select(what: string): Promise<Record<string, unknown>[]> {
+  return (await database.pool.query(`select ${what}`)).rows;
 }
 
-async function outcomes(): Promise<(string | null)[]> {
-  const { rows } = await database.pool.query('select outcome from havoc_internal.envelope order by id');
-  return rows.map(({ outcome }) => outcome);
-}
+const unsettled = async (condition = 'true') =>
+  (await select(`1 from havoc_internal.unsettled where ${condition}`)).length;
+const deadLetters = () =>
+  select('kind, attempts, reason, last_error from havoc_internal.dead_letter order by id');
 
 test('hands over what is committed, and what was committed before anybody was there', async () => {
   await commit('before');
@@ -77,7 +76,13 @@ test('settles by ack and by term', async () => {
   await until(() => app.got.length === 2);
   await app.ack(leaseOf(app.got[0]));
   await app.term(leaseOf(app.got[1]), { error: 'never' });
-  expect(await outcomes()).toEqual(['acked', 'termed']);
+  expect(await unsettled()).toBe(0);
+  expect(await deadLetters()).toEqual([
+    { kind: 'event', attempts: 1, reason: 'termed', last_error: 'never' },
+  ]);
+  expect(stage.metered).toEqual(
+    expect.arrayContaining(['event acked', 'event termed', 'event died of termed']),
+  );
 });
 
 test('delivers again after a nak, when its delay is over', async () => {
@@ -95,8 +100,7 @@ test('waits longer after a nak that names no delay', async () => {
   await commit('a');
   await until(() => app.got.length === 1);
   await app.nak(leaseOf(app.got[0]), {});
-  const { rows } = await database.pool.query('select not_before from havoc_internal.envelope');
-  expect(rows[0].not_before.getTime()).toBeGreaterThan(Date.now());
+  expect(await unsettled("lease is null and not_before > now() + interval '400 milliseconds'")).toBe(1);
 });
 
 test('never has more in flight than the app asked for', async () => {
@@ -108,7 +112,7 @@ test('never has more in flight than the app asked for', async () => {
     expect(app.got.length - settled).toBeLessThanOrEqual(2);
     await app.ack(leaseOf(app.got[settled]));
   }
-  expect(await outcomes()).toEqual(Array(5).fill('acked'));
+  expect(await unsettled()).toBe(0);
 });
 
 test('gives each envelope to one of those who compete, in turn', async () => {
@@ -158,7 +162,7 @@ test('an app that goes right after its ack has acked', async () => {
   const acks = app.got.map((delivery) => app.ack(leaseOf(delivery)));
   await app.close();
   await Promise.all(acks);
-  expect(await outcomes()).toEqual(['acked', 'acked', 'acked']);
+  expect(await unsettled()).toBe(0);
 });
 
 test('refuses the settlement of a lost lease, and changes nothing', async () => {
@@ -176,21 +180,29 @@ test('refuses the settlement of a lost lease, and changes nothing', async () => 
   ]) {
     await expect(settle()).rejects.toMatchObject({ code: 'inbox.lease_lost', kind: 'failed_precondition' });
   }
-  expect(await outcomes()).toEqual([null]);
+  expect(await unsettled()).toBe(1);
 });
 
 test('delivers again when a lease runs out, and gives back the credit', async () => {
-  await room.stop(0);
-  room = open({ leaseMs: 100 });
-  const app = connect({ maxInFlight: 1 });
-  await commit('a');
-  await until(() => app.got.length === 2);
-  expect(app.got[1]).toMatchObject({ id: app.got[0]?.id, attempt: 2 });
+  await stage.stop();
+  open({ leaseMs: 200 });
+  const app = connect({ maxInFlight: 2 });
+  await commit('a', 'event');
+  await until(() => app.got.length === 1);
+  // It is alive: it says something of something else.
+  await commit('b', 'event');
+  await until(async () => {
+    const other = app.got.find(({ id }) => id !== app.got[0]?.id);
+    if (other) await app.extend(leaseOf(other));
+    return app.got.filter(({ id }) => id === app.got[0]?.id).length === 2;
+  });
+  expect(app.got.filter(({ id }) => id === app.got[0]?.id).map(({ attempt }) => attempt)).toEqual([1, 2]);
+  expect(stage.metered).toContain('event expired');
 });
 
 test('an extended lease is not delivered again', async () => {
-  await room.stop(0);
-  room = open({ leaseMs: 300 });
+  await stage.stop();
+  open({ leaseMs: 300 });
   const app = connect();
   await commit('a');
   await until(() => app.got.length === 1);
@@ -205,25 +217,20 @@ test('an extended lease is not delivered again', async () => {
 test('keeps what nobody handles for one who does', async () => {
   connect({ handles: [{ kind: 'event' }] });
   await commit('a', 'command');
-  await until(async () => {
-    const { rows } = await database.pool.query(
-      'select 1 from havoc_internal.envelope where parked_at is not null',
-    );
-    return rows.length === 1;
-  });
+  await until(async () => (await unsettled('parked_at is not null and lease is null')) === 1);
   const second = connect({ handles: [{ kind: 'command' }] });
   await until(() => second.got.length === 1);
   expect(second.got[0]?.attempt).toBe(1);
 });
 
 test('does not leave parked what a subscriber handles that came meanwhile', async () => {
-  await room.stop(0);
+  await stage.stop();
   let second: App | undefined;
-  room = open({
+  open({
     inboxWith: (real) => ({
       park: async (...given) => {
         second ??= connect({ handles: [{ kind: 'command' }] });
-        await inbox.unpark();
+        await stage.inbox.unpark();
         return real.park(...given);
       },
     }),
@@ -234,17 +241,19 @@ test('does not leave parked what a subscriber handles that came meanwhile', asyn
 });
 
 test('settles as unhandled what nobody handled in time', async () => {
-  await room.stop(0);
-  room = open({ unhandledAfterMs: 0 });
+  await stage.stop();
+  open({ unhandledAfterMs: 0 });
   connect({ handles: [{ kind: 'event' }] });
   await commit('a', 'command');
-  await until(async () => (await outcomes())[0] === 'unhandled');
+  await until(async () => (await unsettled()) === 0);
+  expect(stage.metered).toEqual(['command unhandled']);
+  expect(await deadLetters()).toEqual([]);
 });
 
 test('takes nothing for unhandled while nobody is connected', async () => {
-  await room.stop(0);
+  await stage.stop();
   let leaving: App | undefined;
-  room = open({
+  open({
     unhandledAfterMs: 0,
     inboxWith: (real) => ({
       claim: async (...given) => {
@@ -256,8 +265,7 @@ test('takes nothing for unhandled while nobody is connected', async () => {
   });
   leaving = connect();
   await commit('a');
-  await until(async () => leaving?.got.length === 0 && (await dueCount()) === 1);
-  expect(await outcomes()).toEqual([null]);
+  await until(async () => leaving?.got.length === 0 && (await unsettled('not_before <= now()')) === 1);
   leaving = undefined;
   const next = connect();
   await until(() => next.got.length === 1);
@@ -266,25 +274,27 @@ test('takes nothing for unhandled while nobody is connected', async () => {
 
 test('brings the reply to the request, and none when it was settled without', async () => {
   const app = connect();
-  const [first, second] = [replies.expect('a'), replies.expect('b')];
-  await commit('a', 'command');
-  await commit('b', 'command');
+  const [first, second] = [replies.expect(), replies.expect()];
+  const ids = [await stage.arrive('a', 'command'), await stage.arrive('b', 'command')];
+  const answers = [first.within(ids[0] ?? '', 1_000), second.within(ids[1] ?? '', 1_000)];
   await until(() => app.got.length === 2);
   await app.reply(leaseOf(app.got[0]), Buffer.from('{"text":"hi"}'));
   await app.ack(leaseOf(app.got[1]));
-  expect(await first.within(1_000)).toEqual({ type: 'reply', json: Buffer.from('{"text":"hi"}') });
-  expect(await second.within(1_000)).toEqual({ type: 'none' });
+  expect(await Promise.all(answers)).toEqual([
+    { type: 'reply', json: Buffer.from('{"text":"hi"}') },
+    { type: 'none' },
+  ]);
 });
 
 test('a nak leaves the request waiting for the next attempt', async () => {
   const app = connect();
-  const waiting = replies.expect('a');
-  await commit('a', 'command');
+  const waiting = replies.expect();
+  const answer = waiting.within((await stage.arrive('a', 'command')) ?? '', 1_000);
   await until(() => app.got.length === 1);
   await app.nak(leaseOf(app.got[0]), { delayMs: 0 });
   await until(() => app.got.length === 2);
   await app.reply(leaseOf(app.got[1]), Buffer.from('2'));
-  expect(await waiting.within(1_000)).toEqual({ type: 'reply', json: Buffer.from('2') });
+  expect(await answer).toEqual({ type: 'reply', json: Buffer.from('2') });
 });
 
 test('passes on a reply that nobody waits for any more', async () => {
@@ -296,9 +306,9 @@ test('passes on a reply that nobody waits for any more', async () => {
 });
 
 test('tries again later what could not be prepared', async () => {
-  await room.stop(0);
+  await stage.stop();
   let failures = 1;
-  room = open({
+  open({
     prepareWith: async (...given) => (failures-- > 0 ? Promise.reject(new Error('no')) : prepare(...given)),
   });
   const app = connect();
@@ -315,8 +325,9 @@ test('stops when what is in flight is settled, having told the apps', async () =
   await until(() => app.closing.length === 1);
   await app.ack(leaseOf(app.got[0]));
   await stopped;
+  expect(app.ended()).toBe(1);
   await commit('b');
-  expect(await outcomes()).toEqual(['acked', null]);
+  expect(await unsettled()).toBe(1);
   expect(app.got).toHaveLength(1);
 });
 
@@ -324,8 +335,8 @@ test('gives back what was not settled in time when it stops', async () => {
   const app = connect();
   await commit('a');
   await until(() => app.got.length === 1);
-  await room.stop(0);
-  room = open();
+  await stage.stop();
+  open();
   const next = connect();
   await until(() => next.got.length === 1);
 });

@@ -1,106 +1,196 @@
 import type { Database } from '../../src/db/index.js';
 import {
   createDelivery,
+  type DeliveryMeter,
   type DeliveryRoom,
+  type Draft,
   type Prepare,
   type Subscription,
 } from '../../src/delivery/index.js';
+import { createReplies, type Fleet, type Replies } from '../../src/fleet/index.js';
 import type { Delivery, Handles } from '../../src/gen/havoc/v1/events.js';
-import {
-  createInbox,
-  createReplies,
-  type Inbox,
-  type NewEnvelope,
-  type Replies,
-} from '../../src/inbox/index.js';
-import { createLogger } from '../../src/log/index.js';
+import { createInbox, type Inbox, type NewEnvelope } from '../../src/inbox/index.js';
+import { createLogger, type Logger } from '../../src/log/index.js';
+import { createFakeFleet } from './fake-fleet.js';
 
 /** A delivery room on a real database, and what stands around it. */
 export interface Stage {
   room: DeliveryRoom;
   inbox: Inbox;
+  fleet: Fleet;
   replies: Replies;
   /** Replies for which nobody waited any more. */
   late: { kind: string; json: string }[];
   /** The ids of the envelopes that were learned from. */
   learned: string[];
+  /** What was counted, in words. */
+  metered: string[];
+  /** How often the inbox was asked for what is due. */
+  claims(): number;
+  /** As ingress does: finds who takes it, commits, hands over. Resolves with the id, undefined of a duplicate. */
+  arrive(...given: Parameters<typeof newEnvelope>): Promise<string | undefined>;
+  stop(): Promise<void>;
 }
 
 export interface StageOptions {
   unhandledAfterMs?: number;
   leaseMs?: number;
+  pollMs?: number;
+  maxAttempts?: number;
   prepareWith?: Prepare;
+  fleet?: Fleet;
+  log?: Logger;
   /** Stand in for the inbox's own. */
   inboxWith?: (real: Inbox) => Partial<Inbox>;
 }
 
-export const prepare: Prepare = async ({ id, lease, attempt, kind }) => ({
+export const prepare: Prepare = async ({ id, lease, attempt, kind, replayed }) => ({
   id,
   lease,
   attempt,
+  replayed,
   unknown: { kind },
 });
 
-export function openStage(
-  { pool }: Pick<Database, 'pool'>,
-  {
-    unhandledAfterMs = 60_000,
-    leaseMs = 30_000,
-    prepareWith = prepare,
-    inboxWith = () => ({}),
-  }: StageOptions = {},
-): Stage {
-  const real = createInbox({ pool, leaseMs });
-  const inbox = { ...real, ...inboxWith(real) };
-  const replies = createReplies();
+export function openStage({ pool }: Pick<Database, 'pool'>, options: StageOptions = {}): Stage {
+  const { unhandledAfterMs = 60_000, leaseMs = 30_000, pollMs = 20, maxAttempts = 20 } = options;
+  const { prepareWith = prepare, inboxWith = () => ({}), fleet = createFakeFleet().join() } = options;
+  const { log = createLogger({ level: 'silent' }) } = options;
+  const real = createInbox({ pool, leaseMs, replica: fleet.replica });
+  let claims = 0;
+  const counted: Inbox = {
+    ...real,
+    claim(...given) {
+      claims++;
+      return real.claim(...given);
+    },
+  };
+  const inbox = { ...counted, ...inboxWith(counted) };
   const late: Stage['late'] = [];
   const learned: string[] = [];
+  const metered: string[] = [];
+  const replies = createReplies({
+    pool,
+    fleet,
+    replyLate: async ({ kind }, json) => void late.push({ kind, json: json.toString() }),
+    log,
+  });
   const room = createDelivery({
     inbox,
+    fleet,
     replies,
     learn: async ({ id }) => void learned.push(id),
     prepare: prepareWith,
-    replyLate: async (_payload, kind, json) => void late.push({ kind, json: json.toString() }),
-    log: createLogger({ level: 'silent' }),
+    meter: createNotes(metered),
+    log,
+    maxAttempts,
     unhandledAfterMs,
-    pollMs: 20,
+    pollMs,
   });
-  return { room, inbox, replies, late, learned };
+  return {
+    room,
+    inbox,
+    fleet,
+    replies,
+    late,
+    learned,
+    metered,
+    claims: () => claims,
+    async arrive(...given) {
+      const draft = newEnvelope(...given);
+      const reservation = room.reserve(draft, JSON.parse(draft.payload.toString()));
+      const { lease, wantedBy } = reservation;
+      const { id } = await inbox.commit({ ...draft, lease, wantedBy }).catch((failure: unknown) => {
+        reservation.cancel();
+        throw failure;
+      });
+      if (id === undefined) reservation.cancel();
+      else reservation.deliver(id);
+      return id;
+    },
+    async stop() {
+      await room.stop(0);
+      await replies.stop();
+    },
+  };
+}
+
+function createNotes(notes: string[]): DeliveryMeter {
+  return {
+    handedOver: (kind, _waitedMs, attempt) => void notes.push(`${kind} handed over ${attempt}`),
+    ended: (kind, outcome) => void notes.push(`${kind} ${outcome}`),
+    died: (kind, reason) => void notes.push(`${kind} died of ${reason}`),
+    unhandled: (kind) => void notes.push(`${kind} unhandled`),
+  };
 }
 
 /** A connected app that settles nothing by itself. */
 export interface App extends Subscription {
   got: Delivery[];
   closing: string[];
+  /** How often its stream was ended. */
+  ended(): number;
+}
+
+export interface AppOptions {
+  maxInFlight?: number;
+  handles?: Handles[];
+  ordered?: boolean;
+  /** Called with each delivery, after it is in `got`. */
+  onDelivery?: (delivery: Delivery, app: App) => void;
 }
 
 export function connectTo(
   room: DeliveryRoom,
-  { maxInFlight = 10, handles = [{ kind: '*' }] as Handles[] } = {},
+  { maxInFlight = 10, handles = [{ kind: '*' }], ordered = false, onDelivery }: AppOptions = {},
 ): App {
   const got: Delivery[] = [];
   const closing: string[] = [];
+  let ended = 0;
   const carrier = {
-    deliver: (delivery: Delivery) => void got.push(delivery),
+    deliver(delivery: Delivery) {
+      got.push(delivery);
+      onDelivery?.(delivery, app);
+    },
     closing: (reason: string) => void closing.push(reason),
+    end: () => void ended++,
   };
-  return { ...room.subscribe({ max_in_flight: maxInFlight, handles }, carrier), got, closing };
+  const subscription = room.subscribe({ max_in_flight: maxInFlight, handles, ordered }, carrier);
+  const app: App = { ...subscription, got, closing, ended: () => ended };
+  return app;
 }
 
 /** A command waits for a reply; nothing else here does. */
-export function newEnvelope(dedupeKey: string, kind = 'event', body: object = {}, name = ''): NewEnvelope {
+export function newEnvelope(
+  dedupeKey: string,
+  kind = 'event',
+  body: object = {},
+  name = '',
+  more: Partial<NewEnvelope> = {},
+): Draft {
   return {
     dedupeKey,
+    eventTime: undefined,
     kind,
     name,
     teamId: undefined,
+    orderKey: undefined,
     payload: Buffer.from(JSON.stringify(body)),
     retryNum: undefined,
     receivedAt: new Date(),
     replyBy: kind === 'command' ? new Date(Date.now() + 2_500) : undefined,
+    origin: undefined,
+    ...more,
   };
 }
 
 export function leaseOf({ id = '', lease = '' }: Delivery = {}) {
   return { id, lease };
+}
+
+/** Empties the tables between tests. */
+export async function empty({ pool }: Pick<Database, 'pool'>): Promise<void> {
+  await pool.query(
+    'truncate havoc_internal.envelope, havoc_internal.unsettled, havoc_internal.dead_letter, havoc_internal.pending_reply',
+  );
 }
