@@ -128,12 +128,15 @@ export function createDelivery(options: DeliveryOptions): DeliveryRoom {
     );
   }
 
-  /** Somebody may have come who handles what was parked. */
+  /** Somebody may have come who handles what was parked, or what was committed here before they were known. */
   function unpark(): void {
     inbox
       .unpark()
       .catch((failure: unknown) => log.error({ err: failure }, 'could not make parked envelopes due'))
-      .finally(dispatcher.wake);
+      .finally(() => {
+        dispatcher.wake();
+        fleet.notify('inbox');
+      });
   }
 
   function connect(subscriber: Subscriber, carrier: Carrier): void {
