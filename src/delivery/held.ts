@@ -44,8 +44,10 @@ export function createHeld(): Held {
       const names = new Map<string, { envelope: LeasedEnvelope; count: number }>();
       for (const { envelope } of held) {
         const key = `${envelope.kind} ${envelope.name}`;
-        kinds.set(envelope.kind, (kinds.get(envelope.kind) ?? 0) + 1);
-        names.set(key, { envelope, count: (names.get(key)?.count ?? 0) + 1 });
+        const count = (names.get(key)?.count ?? 0) + 1;
+        names.set(key, { envelope, count });
+        // Many of one name say nothing of the other names.
+        if (count <= MOST_OF_A_NAME) kinds.set(envelope.kind, (kinds.get(envelope.kind) ?? 0) + 1);
       }
       return {
         kinds: [...kinds].filter(([, count]) => count >= MOST_OF_A_KIND).map(([kind]) => kind),
