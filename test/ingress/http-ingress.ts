@@ -1,12 +1,16 @@
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { type AddressInfo, connect } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { type Database, openDatabase } from '../../src/db/index.js';
-import { createInbox, createReplies, type Inbox, type Replies } from '../../src/inbox/index.js';
-import { createAccept, createHttpIngress } from '../../src/ingress/index.js';
+import type { Reserve } from '../../src/delivery/index.js';
+import { type AwaitedEnvelope, createReplies, type Replies } from '../../src/fleet/index.js';
+import { createInbox } from '../../src/inbox/index.js';
+import { createAccept, createFallback, createHttpIngress } from '../../src/ingress/index.js';
 import { createLogger } from '../../src/log/index.js';
 import type { TrafficEntry } from '../../src/traffic/index.js';
 import { createTestDatabase } from '../support/database.js';
+import { createLoneFleet } from '../support/lone-fleet.js';
 import { FORM, JSON_TYPE, SECRET, signed } from './signed.js';
 
 export const BODY_LIMIT_BYTES = 4_096;
@@ -14,8 +18,9 @@ export const BODY_LIMIT_BYTES = 4_096;
 /** The public listener on a real database and a real port, with nobody behind it. */
 export interface Ingress {
   port: number;
-  inbox: Inbox;
   replies: Replies;
+  /** What the app does with what was committed; nothing at first. */
+  app: { handle: (envelope: AwaitedEnvelope) => void };
   records: TrafficEntry[];
   database: Database;
   countEnvelopes(): Promise<number>;
@@ -25,23 +30,40 @@ export interface Ingress {
 export async function startIngress({ replyBudgetMs = 2_500, requestTimeoutMs = 400 } = {}): Promise<Ingress> {
   const { url, drop } = await createTestDatabase();
   const database = openDatabase({ url });
-  const inbox = createInbox({ pool: database.pool, leaseMs: 30_000 });
-  const replies = createReplies();
+  const { pool } = database;
+  const fleet = createLoneFleet();
+  const log = createLogger({ level: 'silent' });
+  const inbox = createInbox({ pool, leaseMs: 30_000, replica: fleet.replica });
+  const replies = createReplies({ pool, fleet, replyLate: async () => {}, log });
+  const app: Ingress['app'] = { handle: () => {} };
+  const reserve: Reserve = (draft) => ({
+    lease: undefined,
+    wantedBy: undefined,
+    deliver: (id) => app.handle({ ...draft, id, lease: randomUUID() }),
+    cancel() {},
+  });
+  const fallback = createFallback({
+    commandText: 'Still working on it…',
+    view: 'close',
+    viewText: '',
+    viewBlock: undefined,
+  });
+  const { replica } = fleet;
   const records: TrafficEntry[] = [];
-  const app: FastifyInstance = createHttpIngress({
+  const listener: FastifyInstance = createHttpIngress({
     signingSecrets: [SECRET],
-    accept: createAccept({ inbox, replies, replyBudgetMs }),
+    accept: createAccept({ inbox, reserve, replies, fallback, replica, replyBudgetMs }),
     record: (entry) => void records.push(entry),
-    log: createLogger({ level: 'silent' }),
+    log,
     bodyLimitBytes: BODY_LIMIT_BYTES,
     requestTimeoutMs,
   });
-  await app.listen({ host: '127.0.0.1', port: 0 });
-  const { port } = app.server.address() as AddressInfo;
+  await listener.listen({ host: '127.0.0.1', port: 0 });
+  const { port } = listener.server.address() as AddressInfo;
   return {
     port,
-    inbox,
     replies,
+    app,
     records,
     database,
     async countEnvelopes() {
@@ -51,7 +73,8 @@ export async function startIngress({ replyBudgetMs = 2_500, requestTimeoutMs = 4
       return rows[0].count;
     },
     async close() {
-      await app.close();
+      await listener.close();
+      await replies.stop();
       await database.close();
       await drop();
     },

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import type { AwaitedEnvelope } from '../../src/fleet/index.js';
 import { until } from '../support/until.js';
 import { exchange, FORM, type Ingress, signed, startIngress } from './http-ingress.js';
 
@@ -9,6 +10,7 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   ingress.records.length = 0;
+  ingress.app.handle = () => {};
   await ingress.database.pool.query('truncate havoc_internal.envelope');
 });
 afterAll(() => ingress.close());
@@ -60,9 +62,10 @@ test('answers ssl_check by GET and by POST, and keeps nothing', async () => {
 });
 
 test('commits before it answers, without the token, and says so in traffic', async () => {
+  const handed: AwaitedEnvelope[] = [];
+  ingress.app.handle = (envelope) => void handed.push(envelope);
   await post('/slack/events', event('Ev1'), undefined, { 'x-slack-retry-num': '2' });
-  const [claimed] = await ingress.inbox.claim(1);
-  expect(claimed?.payload.toString()).toBe(event('Ev1').replace('"token":"secret",', ''));
+  expect(handed[0]?.payload.toString()).toBe(event('Ev1').replace('"token":"secret",', ''));
   expect(ingress.records).toEqual([
     expect.objectContaining({
       name: 'event app_mention',
@@ -70,7 +73,7 @@ test('commits before it answers, without the token, and says so in traffic', asy
       outcome: 'ok',
       status: 200,
       retry_num: 2,
-      envelope_id: BigInt(claimed?.id ?? 0),
+      envelope_id: BigInt(handed[0]?.id ?? 0),
     }),
   ]);
 });
@@ -83,14 +86,15 @@ test("answers Slack's retry, and keeps it once", async () => {
 });
 
 test('keeps a kind that it does not know', async () => {
+  const kinds: string[] = [];
+  ingress.app.handle = ({ kind }) => void kinds.push(kind);
   expect(await post('/slack/events', '{"type":"telepathy","thought":1}')).toMatchObject({ status: 200 });
-  expect(await ingress.inbox.claim(1)).toMatchObject([{ kind: 'telepathy' }]);
+  expect(kinds).toEqual(['telepathy']);
 });
 
 test("answers a command with the app's reply, as it stands", async () => {
-  ingress.inbox.onCommitted(
-    () => void ingress.replies.reply('trigger:1', Buffer.from('{"text":"hi","blocks":[]}')),
-  );
+  ingress.app.handle = (envelope) =>
+    void ingress.replies.reply(envelope, Buffer.from('{"text":"hi","blocks":[]}'));
   expect(await post('/slack/commands', command('1'), FORM)).toEqual({
     status: 200,
     type: 'application/json',
@@ -99,7 +103,7 @@ test("answers a command with the app's reply, as it stands", async () => {
 });
 
 test('answers empty at once when the app is done without a reply', async () => {
-  ingress.inbox.onCommitted(() => ingress.replies.settled('trigger:2'));
+  ingress.app.handle = ingress.replies.settled;
   expect(await post('/slack/commands', command('2'), FORM)).toMatchObject({ status: 200, text: '' });
   expect(ingress.records).toMatchObject([{ outcome: 'ok' }]);
 });
@@ -150,6 +154,10 @@ test.each(['keeps its connection', 'says nothing', 'says half of it'])(
   'closes though somebody %s',
   async (manner) => {
     const other = await startIngress();
+    let answer = () => {};
+    other.app.handle = (envelope) => {
+      answer = () => void other.replies.reply(envelope, Buffer.from('{}'));
+    };
     const socket = connect(other.port, '127.0.0.1');
     await once(socket, 'connect');
     const body = command('5');
@@ -167,7 +175,7 @@ test.each(['keeps its connection', 'says nothing', 'says half of it'])(
     socket.resume();
     const closed = other.close();
     await until(() => isRefused(other.port));
-    other.replies.reply('trigger:5', Buffer.from('{}'));
+    answer();
     await closed;
     await ended;
     expect(performance.now() - startedMs).toBeLessThan(5_000);
