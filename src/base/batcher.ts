@@ -9,6 +9,9 @@ export interface BatcherOptions<In, Out> {
   /** Does the work for all items at once and answers in their order. */
   run: (items: In[]) => Promise<Out[]>;
   maxItems: number;
+  /** What an item weighs, and how much may go together; an item that weighs more goes alone. */
+  weigh?: (item: In) => number;
+  maxWeight?: number;
   /** Whether a batch failed for what one of its items holds, and not for what would fail each of them. */
   isItemsFault: (failure: unknown) => boolean;
 }
@@ -19,7 +22,7 @@ export interface BatcherOptions<In, Out> {
  * by any other failure all fail at once, so that nobody waits for hundreds of hopeless tries.
  */
 export function createBatcher<In, Out>(options: BatcherOptions<In, Out>): Batcher<In, Out> {
-  const { run, maxItems, isItemsFault } = options;
+  const { run, maxItems, isItemsFault, weigh = () => 0, maxWeight = Infinity } = options;
   interface Waiting {
     item: In;
     resolve: (result: Out) => void;
@@ -27,6 +30,18 @@ export function createBatcher<In, Out>(options: BatcherOptions<In, Out>): Batche
   }
   const waiting: Waiting[] = [];
   let working: Promise<void> | undefined;
+
+  function countOfBatch(): number {
+    const most = Math.min(waiting.length, maxItems);
+    let count = 1;
+    let weight = weigh((waiting[0] as Waiting).item);
+    while (count < most) {
+      weight += weigh((waiting[count] as Waiting).item);
+      if (weight > maxWeight) break;
+      count++;
+    }
+    return count;
+  }
 
   async function runOne({ item, resolve, reject }: Waiting): Promise<void> {
     try {
@@ -51,7 +66,7 @@ export function createBatcher<In, Out>(options: BatcherOptions<In, Out>): Batche
   async function work(): Promise<void> {
     // Lets everything that is ready in this turn of the event loop join the first batch.
     await new Promise(setImmediate);
-    while (waiting.length > 0) await runBatch(waiting.splice(0, maxItems));
+    while (waiting.length > 0) await runBatch(waiting.splice(0, countOfBatch()));
     working = undefined;
   }
 

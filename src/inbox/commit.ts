@@ -2,22 +2,26 @@ import type { Pool } from 'pg';
 import { dedupeIdOf } from './dedupe-id.js';
 import type { Committed, NewEnvelope } from './envelope.js';
 
-// The day is the event's own where it says when it happened, so that each of Slack's retries names the same: within
-// a day it can come again. What bears no time, or one long past, may have come on the day before, too.
+// A list of bytea goes as hexadecimal text, which costs both sides as much again as all the rest: the payloads go as
+// one value, and are cut out of it. The day is the event's own where it says when it happened, so that each of
+// Slack's retries names the same. What bears no time, or one long past, may have come on the day before, too.
 const COMMIT = `
   with given as materialized (
-    select *,
-      event_time is not null and event_time between now() - interval '24 hours' and now() + interval '1 hour' as own_day
-    from unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bytea[],
-      $8::int[], $9::timestamptz[], $10::timestamptz[], $11::uuid[], $12::uuid[], $13::uuid[])
-      with ordinality as given (dedupe_key, event_time, kind, name, team_id, order_key, payload, retry_num,
-        received_at, reply_by, origin, lease, wanted_by, place)
+    select *, to_timestamp(received_s) as received_at, to_timestamp(reply_by_s) as reply_by,
+      coalesce(to_timestamp(event_s) between now() - interval '24 hours' and now() + interval '1 hour', false) as own_day
+    from unnest($1::uuid[], $2::float8[], $3::text[], $4::text[], $5::text[], $6::text[], $7::int[], $8::int[],
+      $9::int[], $10::float8[], $11::float8[], $12::uuid[], $13::uuid[], $14::uuid[])
+      with ordinality as given (dedupe_key, event_s, kind, name, team_id, order_key, start, size, retry_num,
+        received_s, reply_by_s, origin, lease, wanted_by, place)
   ), dated as materialized (
-    select given.*, ((case when own_day then event_time else now() end) at time zone 'utc')::date as day from given
+    select given.*, ((case when own_day then to_timestamp(event_s) else now() end) at time zone 'utc')::date as day
+    from given
   ), added as (
     insert into havoc_internal.envelope
       (day, dedupe_key, kind, name, team_id, payload, retry_num, received_at, reply_by)
-    select day, dedupe_key, kind, name, team_id, payload, retry_num, received_at, reply_by from dated
+    select day, dedupe_key, kind, name, team_id, substring($15::bytea from start for size), retry_num, received_at,
+      reply_by
+    from dated
     where own_day or not exists (
       select from havoc_internal.envelope as earlier
       where earlier.dedupe_key = dated.dedupe_key and earlier.day = dated.day - 1)
@@ -30,7 +34,7 @@ const COMMIT = `
       not_before)
   select added.id, day, dedupe_key, kind, name, coalesce(team_id, ''), hashtextextended(order_key, 0), reply_by,
     received_at, origin, lease, wanted_by, case when lease is null then 0 else 1 end,
-    case when lease is null then now() else now() + $14 * interval '1 millisecond' end
+    case when lease is null then now() else now() + $16 * interval '1 millisecond' end
   from added join dated using (dedupe_key)
   returning id, dedupe_key`;
 
@@ -50,23 +54,26 @@ export async function commit(
   for (const [index, key] of keys.entries())
     if (!firsts.has(key)) firsts.set(key, envelopes[index] as NewEnvelope);
   const given = [...firsts.values()];
+  const payloads = given.map(({ payload }) => payload);
   const { rows } = await pool.query<{ id: string; dedupe_key: string }>({
     name: 'inbox_commit',
     text: COMMIT,
     values: [
       [...firsts.keys()],
-      given.map(({ eventTime }) => eventTime),
+      given.map(({ eventTime }) => secondsOf(eventTime)),
       given.map(({ kind }) => withoutNul(kind)),
       given.map(({ name }) => withoutNul(name)),
       given.map(({ teamId }) => teamId && withoutNul(teamId)),
       given.map(({ orderKey }) => orderKey && withoutNul(orderKey)),
-      given.map(({ payload }) => payload),
+      startsOf(payloads),
+      payloads.map(({ length }) => length),
       given.map(({ retryNum }) => retryNum),
-      given.map(({ receivedAt }) => receivedAt),
-      given.map(({ replyBy }) => replyBy),
+      given.map(({ receivedAt }) => secondsOf(receivedAt)),
+      given.map(({ replyBy }) => secondsOf(replyBy)),
       given.map(({ origin }) => origin),
       given.map(({ lease }) => lease),
       given.map(({ wantedBy }) => wantedBy),
+      Buffer.concat(payloads),
       leaseMs,
     ],
   });
@@ -76,6 +83,20 @@ export async function commit(
     idOf.delete(key);
     return { id };
   });
+}
+
+/** Where each begins in all of them together, counted from 1. */
+function startsOf(payloads: readonly Buffer[]): number[] {
+  let next = 1;
+  return payloads.map(({ length }) => {
+    const start = next;
+    next += length;
+    return start;
+  });
+}
+
+function secondsOf(time: Date | undefined): number | undefined {
+  return time && time.getTime() / 1000;
 }
 
 /** PostgreSQL's text holds no U+0000; the payload keeps it. */

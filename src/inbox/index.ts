@@ -29,6 +29,8 @@ export interface InboxOptions {
   onFull?: (isFull: boolean) => void;
 }
 
+/** Of payloads in one statement. */
+const MOST_BYTES = 16 * 1024 * 1024;
 const BATCH = { maxItems: 500, isItemsFault: isDataFault };
 
 /** The inbox of one process; any number of them share a database. */
@@ -42,7 +44,12 @@ export function createInbox(options: InboxOptions): Inbox {
     onFull,
   });
   const batched = <In, Out>(run: (items: In[]) => Promise<Out[]>) => createBatcher({ run, ...BATCH });
-  const commits = batched((envelopes: NewEnvelope[]) => commit(pool, envelopes, leaseMs));
+  const commits = createBatcher({
+    run: (envelopes: NewEnvelope[]) => commit(pool, envelopes, leaseMs),
+    weigh: ({ payload }) => payload.length,
+    maxWeight: MOST_BYTES,
+    ...BATCH,
+  });
   const settlements = batched((batch: Settlement[]) => settle(pool, batch));
   const postponements = batched((batch: Postponement[]) => postpone(pool, batch));
   const burials = batched((batch: Burial[]) => bury(pool, batch));

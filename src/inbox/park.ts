@@ -13,6 +13,7 @@ export interface Parking extends LeaseRef {
  */
 export async function park(pool: Pool, parkings: readonly Parking[]): Promise<undefined[]> {
   await pool.query({
+    name: 'inbox_park',
     text: `
       with gone as (
         update havoc_internal.unsettled as envelope

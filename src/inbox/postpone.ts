@@ -6,6 +6,7 @@ import { inOrder } from './settle.js';
 /** Gives leases back; the envelopes are due again after their delays. In the order given, whether the lease held. */
 export async function postpone(pool: Pool, postponements: readonly Postponement[]): Promise<boolean[]> {
   const { rows } = await pool.query<LeaseRef>({
+    name: 'inbox_postpone',
     text: `
       update havoc_internal.unsettled as envelope
       set lease = null, parked_at = null, not_before = now() + given.delay_ms * interval '1 millisecond',
@@ -26,6 +27,7 @@ export async function postpone(pool: Pool, postponements: readonly Postponement[
 /** Starts leases anew. In the order given, whether the lease still held. */
 export async function extend(pool: Pool, leases: readonly LeaseRef[], leaseMs: number): Promise<boolean[]> {
   const { rows } = await pool.query<LeaseRef>({
+    name: 'inbox_extend',
     text: `
       with relaxed as materialized (select set_config('synchronous_commit', 'off', true))
       update havoc_internal.unsettled as envelope set not_before = now() + $3 * interval '1 millisecond'
@@ -59,6 +61,7 @@ async function giveBack(
 ): Promise<void> {
   if (leases.length === 0) return;
   await pool.query({
+    name: 'inbox_give_back',
     text: `
       update havoc_internal.unsettled as envelope
       set lease = null, parked_at = null, attempt = attempt - $3, wanted_by = $4::uuid,

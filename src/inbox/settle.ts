@@ -10,6 +10,7 @@ import { wakeNext } from './wake.js';
  */
 export async function settle(pool: Pool, settlements: readonly LeaseRef[]): Promise<boolean[]> {
   const { rows } = await pool.query<LeaseRef>({
+    name: 'inbox_settle',
     text: `
       with gone as (
         delete from havoc_internal.unsettled as envelope
@@ -26,6 +27,7 @@ export async function settle(pool: Pool, settlements: readonly LeaseRef[]): Prom
 /** Makes envelopes dead letters, durably. What is returned is as settle returns it. */
 export async function bury(pool: Pool, burials: readonly Burial[]): Promise<boolean[]> {
   const { rows } = await pool.query<LeaseRef>({
+    name: 'inbox_bury',
     text: `
       with gone as (
         delete from havoc_internal.unsettled as envelope

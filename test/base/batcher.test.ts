@@ -58,3 +58,19 @@ test('takes no more than it may at once, and is idle when all is done', async ()
   await batcher.idle();
   expect(sizes).toEqual([2, 2, 1]);
 });
+
+test('lets no more go together than may by weight, and what weighs more alone', async () => {
+  const batches: number[][] = [];
+  const batcher = createBatcher({
+    maxItems: 3,
+    weigh: (item: number) => item,
+    maxWeight: 10,
+    isItemsFault: () => true,
+    run: async (items: number[]) => {
+      batches.push(items);
+      return items;
+    },
+  });
+  await Promise.all([4, 6, 1, 99, 2, 2, 2, 2].map((item) => batcher.add(item)));
+  expect(batches).toEqual([[4, 6], [1], [99], [2, 2, 2], [2]]);
+});
