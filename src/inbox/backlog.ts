@@ -7,6 +7,8 @@ export interface Backlog {
   /** By the last count and what was added here since; waits for a new count only to take up again. */
   isFull(): Promise<boolean>;
   add(committed: number): void;
+  /** As of the last count, with what was added here since. */
+  known(): number;
 }
 
 export interface BacklogOptions {
@@ -67,6 +69,7 @@ export function createBacklog(options: BacklogOptions): Backlog {
       return wasFull;
     },
     add: (committed) => note(known + committed),
+    known: () => known,
   };
 }
 

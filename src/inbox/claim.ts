@@ -27,6 +27,8 @@ interface ClaimerOptions {
   leaseMs: number;
   replica: string;
   onDead: (dead: Deceased) => void;
+  /** About how many are unsettled. */
+  backlog: () => number;
 }
 
 type Claim = (limit: number, options: ClaimOptions) => Promise<ClaimedEnvelope[]>;
@@ -41,7 +43,7 @@ const MOST_ROUNDS = 200;
  * Claims as the inbox promises. When less is due than is asked for, nobody needs a share: the oldest are taken. Once
  * a claim was filled, the next goes from workspace to workspace, and fills up with the oldest of all.
  */
-export function createClaim({ pool, leaseMs, replica, onDead }: ClaimerOptions): Claim {
+export function createClaim({ pool, leaseMs, replica, onDead, backlog }: ClaimerOptions): Claim {
   let crowded = false;
   let lastTeam = '';
 
@@ -50,8 +52,11 @@ export function createClaim({ pool, leaseMs, replica, onDead }: ClaimerOptions):
     const excepted = [kinds, names.map(({ kind }) => kind), names.map(({ name }) => name)];
     const hasExceptions = kinds.length + names.length > 0;
     const shares = [lastTeam, Math.min(limit, MOST_TEAMS), hasExceptions ? Math.max(64, 4 * limit) : limit];
-    // Planned anew each time: what is best for an empty table is ruin for a full one.
+    // Planning costs more than a small claim, but what is best for an empty table is ruin for a full one: planned
+    // once for each order of magnitude.
+    const magnitude = Math.ceil(Math.log10(backlog() + 1));
     const { rows } = await pool.query<Row>({
+      name: `inbox_claim ${how} ${ordered ? 'ordered' : ''} ${magnitude}`,
       text: claimSql(how, { ordered }),
       values: [limit, leaseMs, ...excepted, replica, maxAttempts, ...(how === 'shares' ? shares : [])],
     });

@@ -59,6 +59,7 @@ export function createInbox(options: InboxOptions): Inbox {
     pool,
     leaseMs,
     replica,
+    backlog: backlog.known,
     onDead: (dead) => {
       for (const listener of deadListeners) listener(dead);
     },
