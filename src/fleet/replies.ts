@@ -50,8 +50,10 @@ export interface RepliesOptions {
   log: Logger;
   /** How often to look for replies without having been told, while a request waits and there are other replicas. */
   pollMs?: number;
-  /** After how long a reply that its origin did not take is applied as a late one. */
+  /** After how long a reply that its origin did not take is applied as a late one: longer than a request waits. */
   leftAfterMs?: number;
+  /** How often to look for such replies of a replica that is gone too. */
+  sweepMs?: number;
 }
 
 const TOPIC = 'reply';
@@ -59,6 +61,7 @@ const EMPTY = Buffer.alloc(0);
 /** Between tries to leave a reply, while the database is away: in all, for longer than a request waits. */
 const RETRY = { firstMs: 50, mostMs: 1_000 };
 const MOST_TRIES = 8;
+const ROUNDING_MS = 10;
 const BATCH = { maxItems: 100, isItemsFault: isDataFault };
 
 /**
@@ -67,7 +70,7 @@ const BATCH = { maxItems: 100, isItemsFault: isDataFault };
  * more, applies it as a late one. What the origin does not take, since it died, any other replica does.
  */
 export function createReplies(options: RepliesOptions): Replies {
-  const { pool, fleet, replyLate, log, pollMs = 200, leftAfterMs = 3_000 } = options;
+  const { pool, fleet, replyLate, log, pollMs = 200, leftAfterMs = 3_000, sweepMs = 10_000 } = options;
   const waiting = createWaiting();
   /** An acknowledgement after a reply says nothing more. */
   const replied = new WeakSet<AwaitedEnvelope>();
@@ -101,7 +104,11 @@ export function createReplies(options: RepliesOptions): Replies {
     for (let tries = 1; tries <= MOST_TRIES; tries++) {
       try {
         const isLeft = await leaving.add({ id, lease, kind, payload, json, origin });
-        if (isLeft) fleet.notify(TOPIC, undefined, origin);
+        if (isLeft) {
+          fleet.notify(TOPIC, undefined, origin);
+          lastLeftMs = performance.now();
+          lookLater();
+        }
         return isLeft;
       } catch (failure) {
         if (tries === 1)
@@ -158,19 +165,31 @@ export function createReplies(options: RepliesOptions): Replies {
     }
   }
 
+  async function takeLeft(): Promise<void> {
+    try {
+      for (const pending of await takeLeftReplies(pool, leftAfterMs))
+        if (pending.json) void late(pending, pending.json);
+    } catch (failure) {
+      log.warn({ err: failure }, CANNOT_TAKE);
+    }
+  }
+  let lastLeftMs = 0;
+  let looking: NodeJS.Timeout | undefined;
+  /** Runs until whatever was left from here is old enough to have been looked for. */
+  function lookLater(): void {
+    looking ??= setTimeout(() => {
+      looking = undefined;
+      void track(takeLeft());
+      if (performance.now() < lastLeftMs + leftAfterMs + ROUNDING_MS) lookLater();
+    }, leftAfterMs + ROUNDING_MS);
+  }
+
   fleet.on(TOPIC, takeSoon);
   const poll = setInterval(() => {
     if (waiting.isAny() && fleet.others().length > 0) takeSoon();
   }, pollMs);
   poll.unref();
-  const sweep = startRepeating({
-    everyMs: leftAfterMs,
-    run: async () => {
-      for (const pending of await takeLeftReplies(pool, leftAfterMs))
-        if (pending.json) void late(pending, pending.json);
-    },
-    onFailure: (failure) => log.warn({ err: failure }, CANNOT_TAKE),
-  });
+  const sweep = startRepeating({ everyMs: sweepMs, run: takeLeft, onFailure: () => {} });
 
   return {
     expect: () => waiting.expect(),
@@ -186,6 +205,7 @@ export function createReplies(options: RepliesOptions): Replies {
     },
     async stop() {
       clearInterval(poll);
+      clearTimeout(looking);
       await sweep.stop();
       while (underWay.size > 0) await Promise.allSettled(underWay);
     },

@@ -36,7 +36,7 @@ afterEach(async () => {
   }
 });
 
-async function add({ pollMs = 20, leftAfterMs = 60_000, url = created.url } = {}): Promise<Replica> {
+async function add({ leftAfterMs = 60_000, sweepMs = 60_000, url = created.url } = {}): Promise<Replica> {
   const member = await join(url);
   const late: string[] = [];
   const replies = createReplies({
@@ -44,8 +44,9 @@ async function add({ pollMs = 20, leftAfterMs = 60_000, url = created.url } = {}
     fleet: member.fleet,
     replyLate: async ({ id, kind, payload }, json) => void late.push(`${id} ${kind} ${payload} ${json}`),
     log,
-    pollMs,
+    pollMs: 20,
     leftAfterMs,
+    sweepMs,
   });
   const replica = { ...member, replies, late };
   replicas.push(replica);
@@ -172,7 +173,17 @@ test('when the replica dies that was asked, another does what is still possible'
   await a.fallSilent();
   await b.replies.reply(envelope, json('"late"'));
   expect(await left()).toBe(1);
-  const c = await add({ leftAfterMs: 20 });
+  const c = await add({ leftAfterMs: 20, sweepMs: 20 });
+  await until(() => c.late.length === 1);
+  expect([c.late, await left()]).toEqual([[`${envelope.id} command {} "late"`], 0]);
+});
+
+test('when the replica dies that was asked, the one that replied need not wait for another', async () => {
+  const c = await add({ leftAfterMs: 50 });
+  const envelope = attempt();
+  await a.fallSilent();
+  await c.replies.reply(envelope, json('"late"'));
+  expect(c.late).toEqual([]);
   await until(() => c.late.length === 1);
   expect([c.late, await left()]).toEqual([[`${envelope.id} command {} "late"`], 0]);
 });
@@ -187,7 +198,7 @@ test('when the replica dies that replied, the reply comes all the same', async (
 });
 
 test('without its ears a replica finds replies all the same, and hears of them again when they are back', async () => {
-  const deaf = await add({ pollMs: 20 });
+  const deaf = await add();
   await deaf.listener.stop();
   const envelope = attempt({ origin: deaf.fleet.replica });
   const answer = deaf.replies.expect().within(envelope.id, 10_000);
