@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import {
   type FetchFunction,
   LogLevel,
@@ -21,6 +20,18 @@ export interface SlackCallOptions {
   timeoutMs?: number;
 }
 
+/** Making a WebClient takes 0.1 ms, and keeping it 30 KB. */
+const MOST_IDLE = 50;
+
+/**
+ * A client for one call at a time: a WebClient passes no signal but its own to fetch, and telling calls apart by
+ * their asynchronous context would slow down every promise of the process on Node 20.
+ */
+interface Lane {
+  client: WebClient;
+  signal?: AbortSignal;
+}
+
 /**
  * A SlackCall over `@slack/web-api`, with the defaults that endanger a server closed: no retries and no
  * queue of its own, no absolute URLs in place of a method.
@@ -30,29 +41,38 @@ export function createSlackCall({
   fetch = globalThis.fetch,
   timeoutMs = 30_000,
 }: SlackCallOptions = {}): SlackCall {
-  // WebClient passes a signal of its own alone, so the caller's reaches fetch beside it.
-  const callerSignal = new AsyncLocalStorage<AbortSignal | undefined>();
-  const client = new WebClient(undefined, {
-    ...(apiUrl === undefined ? {} : { slackApiUrl: apiUrl }),
-    allowAbsoluteUrls: false,
-    rejectRateLimitedCalls: true,
-    retryConfig: { retries: 0 },
-    maxRequestConcurrency: 1_000,
-    timeout: timeoutMs,
-    logLevel: LogLevel.ERROR,
-    async fetch(url, init) {
-      const signals = [init?.signal, callerSignal.getStore()].filter((signal) => signal !== undefined);
-      return withRetryAfter(await fetch(url, { ...init, signal: AbortSignal.any(signals) }));
-    },
-  });
+  const idle: Lane[] = [];
+
+  function createLane(): Lane {
+    const lane: Lane = {
+      client: new WebClient(undefined, {
+        ...(apiUrl === undefined ? {} : { slackApiUrl: apiUrl }),
+        allowAbsoluteUrls: false,
+        rejectRateLimitedCalls: true,
+        retryConfig: { retries: 0 },
+        timeout: timeoutMs,
+        logLevel: LogLevel.ERROR,
+        async fetch(url, init) {
+          const signals = [init?.signal, lane.signal].filter((signal) => signal !== undefined);
+          return withRetryAfter(await fetch(url, { ...init, signal: AbortSignal.any(signals) }));
+        },
+      }),
+    };
+    return lane;
+  }
 
   return async function call({ method, token, args, signal }: SlackRequest): Promise<SlackAnswer> {
     checkMethodName(method);
+    const lane = idle.pop() ?? createLane();
+    lane.signal = signal;
     try {
-      const body = await callerSignal.run(signal, () => client.apiCall(method, { ...args, token }));
+      const body = await lane.client.apiCall(method, { ...args, token });
       return { ok: true, status: 200, body: { ...body } };
     } catch (thrown) {
       return answerOf(thrown, method, signal);
+    } finally {
+      lane.signal = undefined;
+      if (idle.length < MOST_IDLE) idle.push(lane);
     }
   };
 }
