@@ -6,6 +6,7 @@ import ts from 'typescript';
 import { parse } from 'yaml';
 import { environmentSchema } from '../../src/config.js';
 import { methods } from '../../src/gen/slack/methods.js';
+import { coverage } from '../../src/local-slack/index.js';
 
 const REPOSITORY = resolve(import.meta.dirname, '../..');
 const pathOf = (name: string) => resolve(REPOSITORY, name);
@@ -180,6 +181,8 @@ test('what it says of the contract is so', () => {
     `${english(messages)} and ${english(fields)}, of which ${untyped.length} fields (${share}%) are untyped JSON`,
   );
   expect(readme).toContain(`all ${count} in ${families} families`);
+  const answered = Object.values(coverage).flatMap((family) => family.answered);
+  expect(readme).toContain(`the ${answered.length} methods that apps in one workspace use`);
   expect(readme).toContain(`The ${twins} methods with a cursor`);
 });
 
