@@ -95,7 +95,10 @@ export function createSlack(deps: SlackDeps, target: Target = {}): Slack {
 
   function encode({ method, request }: Method, args: unknown): Uint8Array {
     const dropped: string[] = [];
-    const bytes = request.encode(args ?? {}, { onDropped: (path) => dropped.push(path) });
+    const bytes = request.encode(args ?? {}, {
+      onDropped: (path, _field, count) =>
+        dropped.push(count > 1 ? `${path} and ${count - 1} more of its kind` : path),
+    });
     if (dropped.length > 0)
       log.warn(
         { method, dropped },

@@ -10,12 +10,12 @@ import type { TrafficEntry } from '../traffic/index.js';
 export interface Metrics {
   registry: Registry;
   countTraffic(entry: Pick<TrafficEntry, 'direction' | 'name' | 'outcome'>): void;
-  /** A field whose value was not of the declared type, by the kind or method that it came with. */
-  countDropped(kind: string, path: string): void;
+  /** Values that were not of their field's declared type, by the kind or method that they came with. */
+  countDropped(kind: string, field: string, count: number): void;
 }
 
-const MOST_PATHS = 1_000;
-const MOST_PATH_LENGTH = 120;
+/** Each kind or method has few fields that Slack sends otherwise than it declares them. */
+const MOST_DROPPED = 1_000;
 const OTHER = 'other';
 
 export function createMetrics(): Metrics {
@@ -25,8 +25,8 @@ export function createMetrics(): Metrics {
     new Counter({ name, help, labelNames, registers: [registry] });
   const incoming = counter('havoc_incoming_total', 'Requests from Slack', ['kind', 'outcome']);
   const outgoing = counter('havoc_outgoing_total', 'Calls to Slack', ['method', 'outcome']);
-  const dropped = counter('havoc_dropped_fields_total', 'Fields of an undeclared type', ['kind', 'path']);
-  const paths = new Set<string>();
+  const dropped = counter('havoc_dropped_fields_total', 'Values of an undeclared type', ['kind', 'field']);
+  const places = new Set<string>();
 
   return {
     registry,
@@ -34,13 +34,12 @@ export function createMetrics(): Metrics {
       if (direction === 'in') incoming.inc({ kind: kindOf(name), outcome });
       else outgoing.inc({ method: methods.has(name) || name === 'response_url' ? name : OTHER, outcome });
     },
-    countDropped(kind, path) {
-      const place = path.replace(/\[\d+\]/g, '[]');
-      const key = `${kind} ${place}`;
-      const isCounted = paths.has(key) || (paths.size < MOST_PATHS && place.length <= MOST_PATH_LENGTH);
-      if (isCounted) paths.add(key);
+    countDropped(kind, field, count) {
       const known = methods.has(kind) ? kind : kindOf(kind);
-      dropped.inc({ kind: known, path: isCounted ? place : OTHER });
+      const place = `${known} ${field}`;
+      const isCounted = places.has(place) || places.size < MOST_DROPPED;
+      if (isCounted) places.add(place);
+      dropped.inc({ kind: known, field: isCounted ? field : OTHER }, count);
     },
   };
 }
