@@ -1,4 +1,4 @@
-import { HavocError } from '../base/index.js';
+import { HavocError, jsonText } from '../base/index.js';
 import {
   type DownloadAnalyticsRequest,
   type DownloadAnalyticsResponse,
@@ -30,7 +30,7 @@ export function createFilesService({ files, log }: FilesServiceOptions): Service
           const { value, done } = await parts.next();
           if (done || !value.start) throw outOfOrder('The first message of an upload must be start.');
           const { file_id, file } = await files.upload(uploadOf(value.start), chunksOf(parts), context);
-          return { file_id, file_json: Buffer.from(JSON.stringify(file)) };
+          return { file_id, file_json: Buffer.from(jsonText(file)) };
         } finally {
           await parts.return?.();
         }

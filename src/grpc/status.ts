@@ -1,6 +1,6 @@
 import { BinaryWriter } from '@bufbuild/protobuf/wire';
 import { Metadata, type status } from '@grpc/grpc-js';
-import { statusOf, toHavocError } from '../base/index.js';
+import { jsonText, statusOf, toHavocError } from '../base/index.js';
 import { type SlackAnswer, SlackRefusal } from '../slack/index.js';
 import { codeOfSlackError, explainSlackError } from './slack-errors.js';
 
@@ -60,7 +60,7 @@ export function toSlackStatus(method: string, answer: SlackAnswer): CallStatus {
 function dataOf({ body }: SlackAnswer): string | undefined {
   const { ok, error, errors, response_metadata } = body;
   const candidates = [body, { ok, error, errors, response_metadata }, { ok, error, errors }];
-  return candidates.map((data) => JSON.stringify(data)).find((json) => json.length <= MOST_DATA_CHARACTERS);
+  return candidates.map((data) => jsonText(data)).find((json) => json.length <= MOST_DATA_CHARACTERS);
 }
 
 function createStatus(code: status, message: string, details: Details): CallStatus {

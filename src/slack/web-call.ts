@@ -8,6 +8,7 @@ import {
   WebClient,
 } from '@slack/web-api';
 import { HavocError } from '../base/index.js';
+import { type JsonObject, parseObject } from './body.js';
 import type { SlackAnswer, SlackCall, SlackRequest } from './call.js';
 import { checkMethodName } from './method-name.js';
 
@@ -20,6 +21,15 @@ export interface SlackCallOptions {
   timeoutMs?: number;
 }
 
+type Response = Awaited<ReturnType<FetchFunction>>;
+
+/** What belongs to one call, beside what WebClient passes on. */
+interface Exchange {
+  signal: AbortSignal | undefined;
+  /** What Slack answered, once it has, and where it is a JSON object. */
+  body?: JsonObject;
+}
+
 /** Making a WebClient takes 0.1 ms, and keeping it 30 KB. */
 const MOST_IDLE = 50;
 
@@ -29,7 +39,7 @@ const MOST_IDLE = 50;
  */
 interface Lane {
   client: WebClient;
-  signal?: AbortSignal;
+  exchange: Exchange;
 }
 
 /**
@@ -43,8 +53,9 @@ export function createSlackCall({
 }: SlackCallOptions = {}): SlackCall {
   const idle: Lane[] = [];
 
-  function createLane(): Lane {
+  function createLane(exchange: Exchange): Lane {
     const lane: Lane = {
+      exchange,
       client: new WebClient(undefined, {
         ...(apiUrl === undefined ? {} : { slackApiUrl: apiUrl }),
         allowAbsoluteUrls: false,
@@ -53,8 +64,10 @@ export function createSlackCall({
         timeout: timeoutMs,
         logLevel: LogLevel.ERROR,
         async fetch(url, init) {
-          const signals = [init?.signal, lane.signal].filter((signal) => signal !== undefined);
-          return withRetryAfter(await fetch(url, { ...init, signal: AbortSignal.any(signals) }));
+          const current = lane.exchange;
+          const signals = [init?.signal, current.signal].filter((signal) => signal !== undefined);
+          const response = await fetch(url, { ...init, signal: AbortSignal.any(signals) });
+          return keepBody(withRetryAfter(response), current);
         },
       }),
     };
@@ -63,36 +76,53 @@ export function createSlackCall({
 
   return async function call({ method, token, args, signal }: SlackRequest): Promise<SlackAnswer> {
     checkMethodName(method);
-    const lane = idle.pop() ?? createLane();
-    lane.signal = signal;
+    const exchange: Exchange = { signal };
+    const lane = idle.pop() ?? createLane(exchange);
+    lane.exchange = exchange;
     try {
-      const body = await lane.client.apiCall(method, { ...args, token });
-      return { ok: true, status: 200, body: { ...body } };
+      const result = await lane.client.apiCall(method, { ...args, token });
+      return { ok: true, status: 200, body: exchange.body ?? { ...result } };
     } catch (thrown) {
-      return answerOf(thrown, method, signal);
+      return answerOf(thrown, method, exchange);
     } finally {
-      lane.signal = undefined;
+      lane.exchange = { signal: undefined };
       if (idle.length < MOST_IDLE) idle.push(lane);
     }
   };
 }
 
 /** A 429 of something on the way may not say how long; WebClient takes it for a defect then. */
-function withRetryAfter(response: Awaited<ReturnType<FetchFunction>>): Awaited<ReturnType<FetchFunction>> {
+function withRetryAfter(response: Response): Response {
   if (response.status !== 429 || /^\d+/.test(response.headers.get('retry-after') ?? '')) return response;
   return new Response(null, { status: 429, headers: { 'retry-after': '1' } });
+}
+
+/**
+ * Keeps Slack's answer from WebClient, but for whether it is one: WebClient walks through it and writes into it,
+ * and fails where a warning is null, or where anything is nested some thousand deep.
+ */
+async function keepBody(response: Response, exchange: Exchange): Promise<Response> {
+  if (response.status !== 200 || response.headers.get('content-type') === 'application/gzip') return response;
+  const text = await response.text();
+  try {
+    exchange.body = parseObject(text, 'The answer');
+  } catch {
+    return new globalThis.Response(text);
+  }
+  const { ok, error } = exchange.body;
+  return globalThis.Response.json({ ok: Boolean(ok), error: typeof error === 'string' ? error : undefined });
 }
 
 /** Slack's errors are words, as in `channel_not_found`; WebClient puts whole pages that are no JSON in their place. */
 const SLACK_ERROR = /^[\w.:-]{1,200}$/;
 
-function answerOf(thrown: unknown, method: string, signal: AbortSignal | undefined): SlackAnswer {
+function answerOf(thrown: unknown, method: string, { signal, body }: Exchange): SlackAnswer {
   if (thrown instanceof WebAPIPlatformError && SLACK_ERROR.test(thrown.data.error ?? 'unknown_error')) {
-    return { ok: false, error: thrown.data.error, status: 200, body: { ...thrown.data } };
+    return { ok: false, error: thrown.data.error, status: 200, body: body ?? { ...thrown.data } };
   }
   if (thrown instanceof WebAPIRateLimitedError) {
-    const body = { ok: false, error: 'ratelimited' };
-    return { ok: false, error: 'ratelimited', status: 429, body, retryAfterMs: thrown.retryAfter * 1000 };
+    const limited = { ok: false, error: 'ratelimited' };
+    return { ...limited, status: 429, body: limited, retryAfterMs: thrown.retryAfter * 1000 };
   }
   if (signal?.aborted) {
     throw new HavocError({
