@@ -1,6 +1,7 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createFiles, type Send } from '../../src/outbound/index.js';
+import type { TransferContext } from '../../src/outbound/transfer.js';
 import type { TrafficEntry } from '../../src/traffic/index.js';
 
 const releases: (() => void)[] = [];
@@ -42,7 +43,9 @@ export async function setUp(answer: RequestListener, { idleMs = 5_000, limitByte
 }
 
 /** Of a caller who stays, where no other is given. */
-export const context = (signal = new AbortController().signal) => ({ target: {}, signal });
+export const context = (
+  signal: TransferContext['signal'] = new AbortController().signal,
+): TransferContext => ({ target: {}, signal });
 
 export async function* bytes(...chunks: string[]) {
   for (const chunk of chunks) yield Buffer.from(chunk);
