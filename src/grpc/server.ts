@@ -7,7 +7,7 @@ import {
   type UntypedServiceImplementation,
 } from '@grpc/grpc-js';
 import { ReflectionService } from '@grpc/reflection';
-import { HealthImplementation } from 'grpc-health-check';
+import { HealthImplementation, service as healthService } from 'grpc-health-check';
 import { type Address, formatAddress, HavocError, isPrivate, parseAddress } from '../base/index.js';
 import type { Logger } from '../log/index.js';
 import { removeStaleSocket, restrictSocket } from './socket-file.js';
@@ -98,6 +98,7 @@ async function addReflection(server: Server): Promise<void> {
   const fileDescriptorProtos = splitDescriptorSet(await readFile(CONTRACT));
   new ReflectionService({
     contract: { format: 'Protocol Buffer 3 DescriptorProto', type: {}, fileDescriptorProtos },
+    ...(healthService.Check && { health: healthService.Check.requestType }),
   }).addToServer(server);
 }
 

@@ -177,7 +177,13 @@ test('lists its services by reflection', async () => {
   stream.resume();
   await once(stream, 'end');
   client.close();
-  for (const name of ['havoc.v1.Events', 'havoc.v1.Messages', 'slack.chat.v1.Chat', 'slack.views.v1.Views']) {
+  for (const name of [
+    'grpc.health.v1.Health',
+    'havoc.v1.Events',
+    'havoc.v1.Messages',
+    'slack.chat.v1.Chat',
+    'slack.views.v1.Views',
+  ]) {
     expect(answer.toString()).toContain(name);
   }
 });
