@@ -14,6 +14,9 @@ export interface WalkOptions {
   sleep?: (ms: number, signal?: AbortSignal) => Promise<unknown>;
 }
 
+/** Where no cursor is not the first. docs.slack.dev/reference/methods/search.messages */
+const FIRST_CURSORS: Record<string, string | undefined> = { 'search.messages': '*' };
+
 /** What Slack asks for of one page at most is waited for: some methods give a page a minute. */
 const MOST_WAIT_MS = 300_000;
 
@@ -31,7 +34,12 @@ export async function* walkPages({
   hasLimit,
   sleep = (ms, signal) => wait(ms, undefined, { signal }),
 }: WalkOptions): AsyncGenerator<Record<string, unknown>> {
-  const args: Record<string, unknown> = { ...(hasLimit && { limit: STANDARD_LIMIT }), ...call.args };
+  const { [call.method]: cursor } = FIRST_CURSORS;
+  const args: Record<string, unknown> = {
+    ...(hasLimit && { limit: STANDARD_LIMIT }),
+    ...(cursor !== undefined && { cursor }),
+    ...call.args,
+  };
   const seen = new Set<unknown>([args.cursor]);
   for (let next = args; ; ) {
     const answer = await ask(next);
