@@ -1,7 +1,8 @@
 #!/usr/bin/env node
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import { DEFAULT_ADDRESS } from '../base/index.js';
-import { complain } from './output.js';
+import { completionFor, SHELLS, type Shell } from './call/completion.js';
+import { complain, say } from './output.js';
 
 // Each command loads what it needs when it runs, so that the light ones start at once.
 const program = new Command('havoc')
@@ -59,6 +60,21 @@ withSidecarOptions(program.command('call'))
     else if (method !== undefined) await callMethod(method, json, options);
     else command.help({ error: true });
   });
+
+program
+  .command('completion')
+  .description(
+    'Print what lets a shell complete commands and names of methods, as in: eval "$(havoc completion bash)"',
+  )
+  .addArgument(new Argument('<shell>').choices(SHELLS))
+  .action((shell: Shell) =>
+    say(
+      completionFor(
+        shell,
+        program.commands.map((one) => one.name()),
+      ),
+    ),
+  );
 
 const traffic = program.command('traffic').description('What came from Slack and what went to Slack.');
 

@@ -12,6 +12,8 @@ type Stop = WithoutPlace<Parameters<SlackMethods['chat']['stopStream']>[0]>;
 export type ChatStreamArguments = Start & {
   /** How many characters are gathered before they are sent; 256 where absent. */
   buffer_size?: number;
+  /** How long text waits for more before it is sent, in milliseconds; 1,000 where absent. */
+  flush_ms?: number;
 };
 
 /** A message that grows while people read it. */
@@ -20,18 +22,18 @@ export interface ChatStream {
   append(args: Append): Promise<void>;
   /** Ends the message, with what is said last. @throws SlackError when Slack refused any part of it */
   stop(args?: Stop): Promise<{ channel: string; ts: string }>;
-  /** Ends the message as it stands, without saying more. */
+  /** Ends the message with what was appended so far. */
   cancel(): void;
 }
 
 export function createChatStream(
   write: Write,
   target: Target,
-  { buffer_size, ...message }: ChatStreamArguments,
+  { buffer_size, flush_ms, ...message }: ChatStreamArguments,
   options?: CallOptions,
 ): ChatStream {
   const call = write(ChatStreamsService.streamChat, { name: 'chatStream', target, options });
-  const started = call.write({ start: { message: { ...message }, buffer_size } });
+  const started = call.write({ start: { message: { ...message }, buffer_size, flush_ms } });
   started.catch(() => {});
   return {
     async append(args) {

@@ -28,7 +28,8 @@ export type ItemOf<Answer> =
 
 /**
  * All that a method has, over all of its pages: `for await (const user of slack.users.list.pages())`. The sidecar
- * asks for the next page when this one has been read, waits where Slack wants that, and stops when the loop ends.
+ * asks for the next page while there is room for it on the connection, waits where Slack wants that, and stops when
+ * the loop ends.
  */
 export interface Pages<Answer> extends AsyncIterable<ItemOf<Answer>> {
   /** Slack's answers whole, one a page. */

@@ -4,7 +4,7 @@ export interface CallOptions {
   signal?: AbortSignal;
   /**
    * How long the call may take with all of the sidecar's own retries; for one that is a stream, how long nothing
-   * may move. 60,000 where absent.
+   * may move. 60,000 where absent; 360,000 for pages, since Slack may want minutes between two.
    */
   timeoutMs?: number;
 }

@@ -73,6 +73,9 @@ interface Tree {
   [name: string]: Tree | string;
 }
 
+/** The sidecar waits up to 5 min for a page where Slack wants that, and some for the call itself. */
+const PAGE_TIMEOUT_MS = 360_000;
+
 /** chat → postMessage → 'chat.postMessage'. */
 const tree = plant(Object.values(families).flatMap(({ names }) => names));
 
@@ -89,13 +92,17 @@ export function createSlack(deps: SlackDeps, target: Target = {}): Slack {
     const method = await getMethod(name);
     if (method.pagesPath === undefined) throw new TypeError(`${name} has no pages.`);
     const rpc = rpcOf(method, method.pagesPath);
-    const pages = read(rpc, encode(method, args), { name, target, options });
+    const patient = { timeoutMs: PAGE_TIMEOUT_MS, ...options };
+    const pages = read(rpc, encode(method, args), { name, target, options: patient });
     for await (const page of pages) yield { page, method };
   }
 
   function encode({ method, request }: Method, args: unknown): Uint8Array {
     const dropped: string[] = [];
-    const bytes = request.encode(args ?? {}, { onDropped: (path) => dropped.push(path) });
+    const bytes = request.encode(args ?? {}, {
+      onDropped: (path, _field, count) =>
+        dropped.push(count > 1 ? `${path} and ${count - 1} more of its kind` : path),
+    });
     if (dropped.length > 0)
       log.warn(
         { method, dropped },

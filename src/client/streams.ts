@@ -80,6 +80,7 @@ export function createStreams({ client, metadata }: StreamsDeps): { read: Read; 
     { name, target, options = {} }: CallInfo,
   ): Writing<Request, Response> {
     options.signal?.throwIfAborted();
+    let isAnswered = false;
     let answer: (failure: ServiceError | null, response?: Response) => void = () => {};
     const stream = client.makeClientStreamRequest(
       path,
@@ -93,6 +94,7 @@ export function createStreams({ client, metadata }: StreamsDeps): { read: Read; 
     stream.on('error', () => {});
     const ended = new Promise<Response>((resolve, reject) => {
       answer = (failure, response) => {
+        isAnswered = true;
         watch.end();
         if (response !== undefined && failure === null) resolve(response);
         else reject(watch.reason() ?? (failure ? toClientError(failure, name) : noResponse(name)));
@@ -102,8 +104,9 @@ export function createStreams({ client, metadata }: StreamsDeps): { read: Read; 
     ended.catch(() => {});
     return {
       async write(request) {
-        watch.touch();
         // An answer before the end says that no more is wanted.
+        if (isAnswered) return void (await ended);
+        watch.touch();
         if (!stream.write(request)) await Promise.race([once(stream, 'drain'), ended]);
         watch.pause();
       },

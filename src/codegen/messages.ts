@@ -195,6 +195,11 @@ export function createMessages(groups: Group[]): Messages {
     );
     byParts.set('unknown event', unknown);
     const byType = groupBy(sum.objects, (object) => object.fields.get('type')?.string?.values[0] ?? '');
+    if (byType.has(UNKNOWN_ARM)) {
+      throw new Error(
+        `An event of type ${UNKNOWN_ARM} is declared, as the arm for events that are not is called: rename that arm in src/codegen/messages.ts and src/wire.`,
+      );
+    }
     message.fields = [...byType].map(([type, objects]) => ({
       key: type,
       kind: 'object',

@@ -61,7 +61,7 @@ export function createDeclarationPrinter(
 
   function property(node: ts.PropertySignature): ts.Node | undefined {
     if (Object.hasOwn(DROPPED_FIELDS, node.name.getText())) return undefined;
-    const type = node.type && (visit(node.type) as ts.TypeNode);
+    const type = node.type && (isDropped(node.type) ? anything() : (visit(node.type) as ts.TypeNode));
     const isNullable =
       node.type !== undefined && ts.isUnionTypeNode(node.type) && node.type.types.some(isNull);
     const question = isNullable ? factory.createToken(ts.SyntaxKind.QuestionToken) : node.questionToken;
@@ -143,10 +143,19 @@ function siblings({ parent }: ts.IndexSignatureDeclaration): number {
   return ts.isTypeLiteralNode(parent) || ts.isInterfaceDeclaration(parent) ? parent.members.length : 0;
 }
 
+/** What has no members of its own beside others. */
 function nothing(): ts.TypeNode {
-  const never = factory.createKeywordTypeNode(ts.SyntaxKind.NeverKeyword);
+  return recordOf(ts.SyntaxKind.NeverKeyword);
+}
+
+/** What is all that a field says of itself. */
+function anything(): ts.TypeNode {
+  return recordOf(ts.SyntaxKind.UnknownKeyword);
+}
+
+function recordOf(kind: ts.KeywordTypeSyntaxKind): ts.TypeNode {
   return factory.createTypeReferenceNode('Record', [
     factory.createKeywordTypeNode(ts.SyntaxKind.StringKeyword),
-    never,
+    factory.createKeywordTypeNode(kind),
   ]);
 }

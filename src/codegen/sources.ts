@@ -54,7 +54,7 @@ export type DialogSuggestion = bolt.DialogSuggestion;
 export type AppRateLimited = slack.AppRateLimitedEvent;
 
 /** Where an interactive element stands. */
-export interface Container {
+export type Container = {
   type: string;
   message_ts?: string;
   channel_id?: string;
@@ -65,7 +65,7 @@ export interface Container {
   attachment_id?: number;
   view_id?: string;
   text?: string;
-}
+};
 
 /** The arms of havoc.v1.Delivery.payload. */
 export interface Payloads {

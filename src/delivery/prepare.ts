@@ -1,8 +1,7 @@
 import type { Context, Delivery } from '../gen/havoc/v1/events.js';
 import { payloads } from '../gen/slack/payloads.js';
-
 import { type About, aboutWhom, type Incoming, type Whose, whoseIs } from '../slack/index.js';
-import { encodeAhead } from '../wire/index.js';
+import { encodeAhead, type OnDropped } from '../wire/index.js';
 import type { Learn, LeasedEnvelope, Prepare } from './attempt.js';
 
 /** Learns from envelopes by what observes payloads. */
@@ -15,8 +14,8 @@ export function createLearn(
 export interface PrepareOptions {
   /** Who and where; within its own time budget, which is shorter where Slack waits for the reply. */
   resolve: (ids: { whose: Whose; about: About }, options: { awaitsReply: boolean }) => Promise<Context>;
-  /** Told of each field whose value is not of the declared type, by its path. */
-  onDropped: (kind: string, path: string) => void;
+  /** Told of each field, as in `Block.text`, that had values of an undeclared type, and how many. */
+  onDropped: (kind: string, field: string, count: number) => void;
 }
 
 /** Makes a delivery of an envelope. */
@@ -34,7 +33,7 @@ export function createPrepare({ resolve, onDropped }: PrepareOptions): Prepare {
       reply_by: envelope.replyBy,
       replayed: envelope.replayed || undefined,
       context,
-      ...typedPayload(envelope, body, wantsRawJson, (path) => onDropped(kind, path)),
+      ...typedPayload(envelope, body, wantsRawJson, (_path, field, count) => onDropped(kind, field, count)),
     };
   };
 }
@@ -43,7 +42,7 @@ function typedPayload(
   { kind, payload }: LeasedEnvelope,
   body: Record<string, unknown>,
   wantsRawJson: boolean,
-  onDropped: (path: string) => void,
+  onDropped: OnDropped,
 ): Pick<Delivery, 'unknown' | 'raw_json'> {
   const codec = isDeclared(kind) ? payloads[kind] : undefined;
   if (!codec) return { unknown: { kind }, raw_json: payload };

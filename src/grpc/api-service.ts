@@ -1,4 +1,4 @@
-import { HavocError } from '../base/index.js';
+import { HavocError, jsonText } from '../base/index.js';
 import {
   ApiService,
   type CallRequest,
@@ -30,7 +30,7 @@ export function createApiService({ send, methods, log }: ApiServiceOptions): Ser
         async ({ method = '', arguments_json }, { target, signal }) => {
           const answer = await send({ method, args: readArguments(arguments_json), target, signal });
           if (!answer.ok) return { refused: toSlackStatus(method, answer) };
-          return { response: { answer_json: Buffer.from(JSON.stringify(answer.body)) } };
+          return { response: { answer_json: Buffer.from(jsonText(answer.body)) } };
         },
       ),
       listMethods: unary<ListMethodsRequest, ListMethodsResponse>(log, async ({ prefix = '' }) => ({

@@ -26,31 +26,41 @@ export function createChatStreamsService({ send, log }: ChatStreamsServiceOption
     requests: AsyncIterable<StreamChatRequest>,
     { target, signal }: CallContext,
   ): Promise<StreamChatResponse> {
+    const parts = requests[Symbol.asyncIterator]();
     let isBroken = false;
-    let stream: ChatStream | undefined;
+    const { value: first } = await parts.next();
+    const stream = open(first?.start);
     try {
-      for await (const { start, append, stop } of requests) {
-        if (stream === undefined) stream = open(start);
-        else if (append) await stream.append(append);
-        else if (stop) return await end(stream, stop);
-        else throw outOfOrder('After start, a message is append or stop.');
+      for (;;) {
+        const part = await Promise.race([parts.next(), stream.failure]);
+        // Going is no end: what was said so far stands, and is ended below.
+        if (signal.aborted) throw signal.reason;
+        if (part.done) return await end(stream);
+        const { append, stop } = part.value;
+        if (stop) return await end(stream, stop);
+        if (!append) throw outOfOrder('After start, a message is append or stop.');
+        await stream.append(append);
       }
-      if (stream === undefined) throw outOfOrder('The first message must be start.');
-      return await end(stream);
     } catch (thrown) {
       isBroken = true;
-      if (stream?.isGrowing()) await stream.stop().catch((failure) => log.warn({ err: failure }, NOT_ENDED));
+      await stream.abandon().catch((failure) => log.warn({ err: failure }, NOT_ENDED));
       throw thrown;
     }
 
-    function open({ message, buffer_size: bufferSize }: StreamChatStart = {}): ChatStream {
+    function open({ message, buffer_size: bufferSize, flush_ms: flushMs }: StreamChatStart = {}): ChatStream {
       if (!message) throw outOfOrder('The first message must be start, with the message in it.');
       return createChatStream({
         start: message,
         ...(bufferSize !== undefined && { bufferSize }),
-        call: (method, args) =>
-          send({ method, args, target, signal: isBroken ? AbortSignal.timeout(LAST_CALL_MS) : signal }),
+        ...(flushMs !== undefined && { flushMs }),
+        call: (method, args) => send({ method, args, target, signal: signalOf(method) }),
       });
+    }
+
+    function signalOf(method: string): AbortSignal | undefined {
+      if (isBroken) return AbortSignal.timeout(LAST_CALL_MS);
+      // Without its answer, the message that Slack has begun could not be ended.
+      return method === 'chat.startStream' && !signal.aborted ? undefined : signal;
     }
   }
 

@@ -1,4 +1,4 @@
-import { HavocError } from '../base/index.js';
+import { HavocError, jsonText } from '../base/index.js';
 import {
   type DownloadAnalyticsRequest,
   type DownloadAnalyticsResponse,
@@ -30,7 +30,7 @@ export function createFilesService({ files, log }: FilesServiceOptions): Service
           const { value, done } = await parts.next();
           if (done || !value.start) throw outOfOrder('The first message of an upload must be start.');
           const { file_id, file } = await files.upload(uploadOf(value.start), chunksOf(parts), context);
-          return { file_id, file_json: Buffer.from(JSON.stringify(file)) };
+          return { file_id, file_json: Buffer.from(jsonText(file)) };
         } finally {
           await parts.return?.();
         }
@@ -51,9 +51,15 @@ export function createFilesService({ files, log }: FilesServiceOptions): Service
   };
 }
 
+/** Several wait in memory where Slack is slower than the app. */
+const MOST_CHUNK_BYTES = 1024 * 1024;
+
 async function* chunksOf(parts: AsyncIterator<UploadRequest>): AsyncGenerator<Uint8Array> {
   for (let part = await parts.next(); !part.done; part = await parts.next()) {
     if (!part.value.chunk) throw outOfOrder('After start, every message of an upload is a chunk.');
+    const { byteLength } = part.value.chunk;
+    if (byteLength > MOST_CHUNK_BYTES)
+      throw outOfOrder(`A chunk has ${byteLength} bytes: send at most ${MOST_CHUNK_BYTES} at once.`);
     yield part.value.chunk;
   }
 }

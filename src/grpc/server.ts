@@ -44,6 +44,8 @@ const MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
 
 /** Made by `npm run generate`; it stands beside src as well as beside what is built from it. */
 const CONTRACT = new URL('../../dist/contract.binpb', import.meta.url);
+/** Beside it; proto-loader's own descriptors of it are none that grpcurl reads. */
+const HEALTH = new URL('../../dist/health.binpb', import.meta.url);
 
 /**
  * Starts the services, with health and reflection, on one address.
@@ -95,7 +97,9 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
  * contract into messages, as proto-loader would, takes half a second longer.
  */
 async function addReflection(server: Server): Promise<void> {
-  const fileDescriptorProtos = splitDescriptorSet(await readFile(CONTRACT));
+  const fileDescriptorProtos = splitDescriptorSet(
+    Buffer.concat([await readFile(CONTRACT), await readFile(HEALTH)]),
+  );
   new ReflectionService({
     contract: { format: 'Protocol Buffer 3 DescriptorProto', type: {}, fileDescriptorProtos },
   }).addToServer(server);

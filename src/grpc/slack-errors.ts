@@ -55,16 +55,23 @@ export function explainSlackError(
   { error = 'unknown_error', body, retryAfterMs }: SlackAnswer,
 ): string {
   const parts = [`Slack refused ${method}: ${error}`];
-  if (error === 'missing_scope' && typeof body.needed === 'string') {
-    parts.push(
-      `add the scope ${body.needed} to the app and install it again (it has ${String(body.provided)})`,
-    );
+  const needed = scopesOf(body.needed);
+  if (error === 'missing_scope' && needed !== undefined) {
+    const provided = scopesOf(body.provided) ?? 'others';
+    parts.push(`add the scope ${needed} to the app and install it again (it has ${provided})`);
   }
   if (retryAfterMs !== undefined) parts.push(`try again in ${Math.ceil(retryAfterMs / 1_000)} s`);
-  const hint = HINTS[error];
+  const hint = Object.hasOwn(HINTS, error) ? HINTS[error] : undefined;
   if (hint !== undefined) parts.push(hint);
   parts.push(...messagesOf(body));
   return `${parts.join('; ')}.`;
+}
+
+const MOST_SCOPES_CHARACTERS = 2_000;
+
+/** Scopes as Slack lists them in a refusal; undefined where that is no text. */
+export function scopesOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value.slice(0, MOST_SCOPES_CHARACTERS) : undefined;
 }
 
 /** Slack tells which block or argument it means here. */

@@ -1,7 +1,7 @@
 import type { MethodDefinition, UntypedServiceImplementation } from '@grpc/grpc-js';
 import type { Logger } from '../log/index.js';
 import type { Send } from '../outbound/index.js';
-import type { Json, Method } from '../wire/index.js';
+import type { EncodeOptions, Json, Method } from '../wire/index.js';
 import type { Service } from './server.js';
 import { toSlackStatus } from './status.js';
 import { serverStream } from './streams.js';
@@ -12,8 +12,8 @@ export interface SlackServicesOptions {
   send: Send;
   /** The catalogue, by Slack's names. */
   methods: ReadonlyMap<string, Method>;
-  /** Told of each field of an answer whose value is not of the declared type. */
-  onDropped?: (method: string, path: string) => void;
+  /** Told of each field of an answer, as in `Block.text`, that had values of an undeclared type, and how many. */
+  onDropped?: (method: string, field: string, count: number) => void;
   log: Logger;
 }
 
@@ -44,7 +44,9 @@ function definitionOf(
   { method, path, request, response }: Method,
   { onDropped }: SlackServicesOptions,
 ): MethodDefinition<Json, Json> {
-  const report = onDropped && { onDropped: (at: string) => onDropped(method, at) };
+  const report: EncodeOptions = {
+    onDropped: onDropped && ((_path, field, count) => onDropped(method, field, count)),
+  };
   return {
     path,
     requestStream: false,

@@ -1,8 +1,8 @@
 import { BinaryWriter } from '@bufbuild/protobuf/wire';
 import { Metadata, type status } from '@grpc/grpc-js';
-import { statusOf, toHavocError } from '../base/index.js';
+import { jsonText, statusOf, toHavocError } from '../base/index.js';
 import { type SlackAnswer, SlackRefusal } from '../slack/index.js';
-import { codeOfSlackError, explainSlackError } from './slack-errors.js';
+import { codeOfSlackError, explainSlackError, scopesOf } from './slack-errors.js';
 
 /** A failed call's end, as grpc-js takes it. */
 export interface CallStatus {
@@ -42,14 +42,13 @@ export function toStatus(thrown: unknown): CallStatus {
 /** Slack's `ok: false` as a gRPC status, with its own word as the reason. */
 export function toSlackStatus(method: string, answer: SlackAnswer): CallStatus {
   const reason = answer.error ?? 'unknown_error';
-  const { needed, provided } = answer.body;
   return createStatus(codeOfSlackError(reason), explainSlackError(method, answer), {
     reason,
     domain: 'slack.com',
     metadata: {
       method,
-      needed: typeof needed === 'string' ? needed : undefined,
-      provided: typeof provided === 'string' ? provided : undefined,
+      needed: scopesOf(answer.body.needed),
+      provided: scopesOf(answer.body.provided),
       data: dataOf(answer),
     },
     retryAfterMs: answer.retryAfterMs,
@@ -60,13 +59,14 @@ export function toSlackStatus(method: string, answer: SlackAnswer): CallStatus {
 function dataOf({ body }: SlackAnswer): string | undefined {
   const { ok, error, errors, response_metadata } = body;
   const candidates = [body, { ok, error, errors, response_metadata }, { ok, error, errors }];
-  return candidates.map((data) => JSON.stringify(data)).find((json) => json.length <= MOST_DATA_CHARACTERS);
+  return candidates.map((data) => jsonText(data)).find((json) => json.length <= MOST_DATA_CHARACTERS);
 }
 
 function createStatus(code: status, message: string, details: Details): CallStatus {
   const metadata = new Metadata();
   metadata.set('grpc-status-details-bin', Buffer.from(encodeStatus(code, message, details)));
-  return { code, details: message, metadata };
+  // grpc-js makes an URI of it, and throws on half a surrogate pair: the call would never end.
+  return { code, details: message.replace(/\p{Surrogate}/gu, '\ufffd'), metadata };
 }
 
 /** A google.rpc.Status: the same bytes as of google/rpc/status.proto and error_details.proto. */

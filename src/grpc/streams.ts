@@ -34,7 +34,10 @@ export function clientStream<Request, Response>(
     stream.on('error', () => {});
     handle(stream, context).then(
       (response) => callback(null, response),
-      (thrown: unknown) => callback(statusOfFailure(thrown, stream.getPath(), log)),
+      (thrown: unknown) => {
+        // Whoever has gone hears nothing more, and what their going broke is no defect.
+        if (!context.signal.aborted) callback(statusOfFailure(thrown, stream.getPath(), log));
+      },
     );
   };
 }

@@ -11,8 +11,8 @@ import type { TrafficEntry } from '../traffic/index.js';
 export interface Metrics {
   registry: Registry;
   countTraffic(entry: Pick<TrafficEntry, 'direction' | 'name' | 'outcome'>): void;
-  /** A field whose value was not of the declared type, by the kind or method that it came with. */
-  countDropped(kind: string, path: string): void;
+  /** Values that were not of their field's declared type, by the kind or method that they came with. */
+  countDropped(kind: string, field: string, count: number): void;
   /** A reply that came after Slack had stopped waiting. */
   countLate(kind: string, outcome: 'applied' | 'dropped'): void;
   /** What becomes of deliveries. */
@@ -29,8 +29,8 @@ export interface Metrics {
   watchSockets(count: () => { held: number; up: number }): void;
 }
 
-const MOST_PATHS = 1_000;
-const MOST_PATH_LENGTH = 120;
+/** Each kind or method has few fields that Slack sends otherwise than it declares them. */
+const MOST_DROPPED = 1_000;
 const OTHER = 'other';
 
 export function createMetrics(): Metrics {
@@ -40,7 +40,7 @@ export function createMetrics(): Metrics {
     new Counter({ name, help, labelNames, registers: [registry] });
   const incoming = counter('havoc_incoming_total', 'Requests from Slack', ['kind', 'outcome']);
   const outgoing = counter('havoc_outgoing_total', 'Calls to Slack', ['method', 'outcome']);
-  const dropped = counter('havoc_dropped_fields_total', 'Fields of an undeclared type', ['kind', 'path']);
+  const dropped = counter('havoc_dropped_fields_total', 'Values of an undeclared type', ['kind', 'field']);
   const late = counter('havoc_late_replies_total', 'Replies after Slack had stopped waiting', [
     'kind',
     'outcome',
@@ -64,7 +64,7 @@ export function createMetrics(): Metrics {
         this.set(await read());
       },
     });
-  const paths = new Set<string>();
+  const places = new Set<string>();
 
   return {
     registry,
@@ -81,13 +81,12 @@ export function createMetrics(): Metrics {
       if (direction === 'in') incoming.inc({ kind: kindOf(name), outcome });
       else outgoing.inc({ method: methods.has(name) || name === 'response_url' ? name : OTHER, outcome });
     },
-    countDropped(kind, path) {
-      const place = path.replace(/\[\d+\]/g, '[]');
-      const key = `${kind} ${place}`;
-      const isCounted = paths.has(key) || (paths.size < MOST_PATHS && place.length <= MOST_PATH_LENGTH);
-      if (isCounted) paths.add(key);
+    countDropped(kind, field, count) {
       const known = methods.has(kind) ? kind : kindOf(kind);
-      dropped.inc({ kind: known, path: isCounted ? place : OTHER });
+      const place = `${known} ${field}`;
+      const isCounted = places.has(place) || places.size < MOST_DROPPED;
+      if (isCounted) places.add(place);
+      dropped.inc({ kind: known, field: isCounted ? field : OTHER }, count);
     },
     countLate: (kind, outcome) => late.inc({ kind: kindOf(kind), outcome }),
     setReplicas: (count) => replicas.set(count),

@@ -6,19 +6,25 @@ type Args = Record<string, unknown>;
 /**
  * One message that grows. It is in one of these states:
  *
- *   gathering  Nothing is in Slack yet. Enough text, a chunk, or the end → growing.
+ *   gathering  Nothing is in Slack yet. Enough text, enough time, a chunk, or the end → growing.
  *   growing    chat.startStream was answered: what comes is appended.
- *   ended      chat.stopStream was called, for good.
+ *   ended      chat.stopStream was answered, for good.
  *
- * Calls are made one after another. Text is gathered up to a size, and goes in pieces that Slack takes.
+ * Calls are made one after another. Text is gathered up to a size or for a time, and goes in pieces that Slack
+ * takes; chunks go at once, after the text before them.
  */
 export interface ChatStream {
   /** @throws SlackRefusal, and as Send does */
   append(args: Args): Promise<void>;
   /** Sends what is gathered, and ends the message. */
   stop(args?: Args): Promise<{ channel: string; ts: string; stopped: SlackAnswer }>;
-  /** Whether a message stands in Slack that still has to be ended. */
-  isGrowing(): boolean;
+  /**
+   * Ends a message that stands in Slack unended, with what is gathered as far as Slack takes it. Does nothing
+   * where none stands.
+   */
+  abandon(): Promise<void>;
+  /** Rejects when what was sent for the time's sake failed; never resolves. */
+  failure: Promise<never>;
 }
 
 export interface ChatStreamOptions {
@@ -26,42 +32,98 @@ export interface ChatStreamOptions {
   call: (method: string, args: Args) => Promise<SlackAnswer>;
   /** What chat.startStream is to be called with; its text counts as the first that is appended. */
   start: Args;
-  /** In characters; 256 where absent. */
+  /** In characters, at most 12,000; 256 where absent. */
   bufferSize?: number;
+  /** How long text waits for more; 1,000 where absent. */
+  flushMs?: number;
+  /** Runs something once, unless the function that it returns is called before. */
+  startTimer?: (run: () => void, ms: number) => () => void;
 }
 
 /** Of one call's text. docs.slack.dev/reference/methods/chat.appendStream */
 const MOST_CHARACTERS = 12_000;
 
-export function createChatStream({ call, start, bufferSize = 256 }: ChatStreamOptions): ChatStream {
+export function createChatStream(options: ChatStreamOptions): ChatStream {
+  const { call, start, flushMs = 1_000, startTimer = standardTimer } = options;
+  const bufferSize = Math.min(options.bufferSize ?? 256, MOST_CHARACTERS);
   const { markdown_text, chunks, ...opening } = start;
   const channel = String(opening.channel ?? '');
-  let gathered = textOf(markdown_text);
-  const firstChunks = listOf(chunks);
+  const gathered = { text: '', chunks: [] as unknown[] };
+  let stopTimer: (() => void) | undefined;
   let ts: string | undefined;
   let ended = false;
 
-  async function append(args: Args): Promise<void> {
-    const { markdown_text: text, chunks: given, ...others } = args;
-    gathered += textOf(text);
-    const more = [...firstChunks.splice(0), ...listOf(given)];
-    if (gathered.length < bufferSize && more.length === 0) return;
-    const pieces = take();
-    const last = [...pieces.splice(-1).map(toChunk), ...more];
-    for (const piece of pieces) await grow({ chunks: [toChunk(piece)] });
-    await grow({ ...others, chunks: last });
+  let broken: { thrown: unknown } | undefined;
+  let fail: (thrown: unknown) => void = () => {};
+  const failure = new Promise<never>((_, reject) => {
+    fail = (thrown) => {
+      broken = { thrown };
+      reject(thrown);
+    };
+  });
+  // Nobody may be waiting for it.
+  failure.catch(() => {});
+
+  let turn: Promise<unknown> = Promise.resolve();
+  function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const done = turn.then(work);
+    turn = done.catch(() => {});
+    return done;
   }
 
-  async function stop(args: Args = {}) {
-    const { markdown_text: text, chunks: given, ...others } = args;
-    gathered += textOf(text);
-    const more = [...firstChunks.splice(0), ...listOf(given)];
-    const pieces = take();
-    const last = [...pieces.splice(-1).map(toChunk), ...more];
-    for (const piece of pieces) await grow({ chunks: [toChunk(piece)] });
+  gather({ markdown_text, chunks });
+  if (isEnough()) inTurn(flush).catch(fail);
+
+  function append(args: Args): Promise<void> {
+    return inTurn(async () => {
+      if (broken) throw broken.thrown;
+      gather(args);
+      if (isEnough()) await flush();
+    });
+  }
+
+  function stop(args: Args = {}) {
+    const { markdown_text: text, chunks: last, ...others } = args;
+    return inTurn(async () => {
+      if (broken) throw broken.thrown;
+      gather({ markdown_text: text, chunks: last });
+      return end(others);
+    });
+  }
+
+  function abandon(): Promise<void> {
+    return inTurn(async () => {
+      stopTimer?.();
+      if (ts === undefined || ended) return;
+      // What Slack refuses of the rest must not keep the message from its end.
+      await end({}).catch(() => must('chat.stopStream', { channel, ts }));
+    });
+  }
+
+  function gather({ markdown_text: text, chunks: given }: Args): void {
+    gathered.text += typeof text === 'string' ? text : '';
+    gathered.chunks.push(...(Array.isArray(given) ? given : []));
+    if (gathered.text === '' || stopTimer) return;
+    stopTimer = startTimer(() => void inTurn(flush).catch(fail), flushMs);
+  }
+
+  function isEnough(): boolean {
+    return gathered.text.length >= Math.max(bufferSize, 1) || gathered.chunks.length > 0;
+  }
+
+  async function flush(): Promise<void> {
+    if (ended || (gathered.text === '' && gathered.chunks.length === 0)) return;
+    for (const pieces of take()) await grow({ chunks: pieces });
+  }
+
+  async function end(args: Args) {
+    const calls = take();
+    const last = calls.pop() ?? [];
+    for (const pieces of calls) await grow({ chunks: pieces });
     if (ts === undefined) await grow({});
+    const rest = last.length > 0 && { chunks: last };
+    const stopped = await must('chat.stopStream', { ...args, channel, ts, ...rest });
     ended = true;
-    const stopped = await must('chat.stopStream', { ...others, channel, ts, chunks: last });
     return { channel, ts: ts ?? '', stopped };
   }
 
@@ -81,13 +143,22 @@ export function createChatStream({ call, start, bufferSize = 256 }: ChatStreamOp
     return answer;
   }
 
-  function take(): string[] {
-    const text = gathered;
-    gathered = '';
-    return cut(text);
+  /** The chunks of one call after another. */
+  function take(): unknown[][] {
+    stopTimer?.();
+    stopTimer = undefined;
+    const pieces = cut(gathered.text).map((text) => ({ type: 'markdown_text', text }));
+    const last = [...pieces.splice(-1), ...gathered.chunks.splice(0)];
+    gathered.text = '';
+    return [...pieces.map((piece) => [piece]), last];
   }
 
-  return { append, stop, isGrowing: () => ts !== undefined && !ended };
+  return { append, stop, abandon, failure };
+}
+
+function standardTimer(run: () => void, ms: number): () => void {
+  const timer = setTimeout(run, ms);
+  return () => clearTimeout(timer);
 }
 
 /** Into pieces of at most 12,000 characters, none of which ends within one. */
@@ -101,18 +172,6 @@ function cut(text: string): string[] {
     at = to;
   }
   return pieces;
-}
-
-function toChunk(text: string): Args {
-  return { type: 'markdown_text', text };
-}
-
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : '';
-}
-
-function listOf(value: unknown): unknown[] {
-  return Array.isArray(value) ? [...value] : [];
 }
 
 function notStarted(): HavocError {

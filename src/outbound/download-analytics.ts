@@ -31,7 +31,7 @@ const METHOD = 'admin.analytics.getFile';
 export function createDownloadAnalytics(deps: TransferDeps): DownloadAnalytics {
   return async function* downloadAnalytics(query, context) {
     const { token, team_id } = await findTransferToken(deps, context);
-    const record = startRecord(deps, METHOD, team_id);
+    const record = startRecord(deps, { name: METHOD, team_id, signal: context.signal });
     const idle = createIdleLimit(deps.idleMs, context.signal);
     let outcome = 'files.cancelled';
     try {
@@ -50,7 +50,7 @@ export function createDownloadAnalytics(deps: TransferDeps): DownloadAnalytics {
       const packed = Readable.from(response.body);
       const unpacked = createGunzip();
       packed.on('error', (failure) => unpacked.destroy(failure));
-      yield* limited(packed.pipe(unpacked), deps.limitBytes, idle.touch);
+      yield* limited(packed.pipe(unpacked), deps.limitBytes, idle);
       outcome = 'ok';
     } catch (thrown) {
       if (thrown instanceof SlackRefusal) throw thrown;

@@ -35,7 +35,7 @@ export interface Download {
  *
  * @throws SlackRefusal; HavocError `files.bad_url` and `files.too_many_redirects` (invalid_argument),
  * `files.not_found` (not_found), `files.sign_in` (permission_denied), `files.too_large` (resource_exhausted),
- * `files.refused`, `files.unreachable` and `files.stalled` (unavailable), `files.cancelled` (cancelled); those
+ * `files.refused`, `files.unreachable`, `files.stalled` and `files.unread` (unavailable), `files.cancelled` (cancelled); those
  * that show late come with the chunks
  */
 export type DownloadFile = (source: DownloadSource, context: TransferContext) => Promise<Download>;
@@ -56,16 +56,13 @@ export function createDownload(deps: TransferDeps): DownloadFile {
     const first = getSlackUrl(known.url, deps.hosts);
     const limitBytes = Math.min(mostBytes ?? deps.limitBytes, deps.limitBytes);
     const { token, team_id } = await findTransferToken(deps, context);
-    const record = startRecord(deps, 'files.download', team_id);
+    const record = startRecord(deps, { name: 'files.download', team_id, signal: context.signal });
     const idle = createIdleLimit(deps.idleMs, context.signal);
     try {
       const response = await follow(first, token, idle);
       checkIsFile(response, known.mimetype);
       const length = lengthOf(response);
-      if (length !== undefined && length > limitBytes) {
-        await response.body?.cancel();
-        throw tooLarge(limitBytes);
-      }
+      if (length !== undefined && length > limitBytes) throw tooLarge(limitBytes);
       const { filename, mimetype = response.headers.get('content-type') ?? undefined } = known;
       return { filename, mimetype, length, chunks: read(response, { limitBytes, idle, record }) };
     } catch (thrown) {
@@ -114,7 +111,7 @@ async function* read(
 ): AsyncGenerator<Uint8Array> {
   let outcome = 'files.cancelled';
   try {
-    if (response.body) yield* limited(response.body, limitBytes, idle.touch);
+    if (response.body) yield* limited(response.body, limitBytes, idle);
     outcome = 'ok';
   } catch (thrown) {
     const failure = transferFailure(thrown, idle.signal);

@@ -3,26 +3,46 @@ import { HavocError } from '../base/index.js';
 /** Ends a transfer in which nothing moves any more, or whose caller has gone. */
 export interface IdleLimit {
   signal: AbortSignal;
-  /** Something moved. */
+  /** Something moved: it is Slack's turn again. */
   touch(): void;
+  /** It is the reader's turn, who may have long to do with what came. */
+  handOver(): void;
+  /** Ends whatever is still under way, as a body that nobody reads to its end. */
   end(): void;
 }
 
-/** @returns a signal that aborts with the caller's, or with a HavocError (unavailable) after `idleMs` of silence */
+/** So many times longer than Slack may a reader take. */
+const READER_TIMES = 15;
+
+/**
+ * @returns a signal that aborts with the caller's, or with a HavocError (unavailable) after `idleMs` of Slack's
+ * silence, and after 15 times as much of the reader's
+ */
 export function createIdleLimit(idleMs: number, caller: AbortSignal): IdleLimit {
   const idle = new AbortController();
-  const giveUp = () =>
-    idle.abort(
-      new HavocError({
-        kind: 'unavailable',
-        code: 'files.stalled',
-        message: `Nothing of the file moved for ${Math.round(idleMs / 1_000)} s; try again.`,
-      }),
-    );
-  const timer = setTimeout(giveUp, idleMs);
+  const stalled = () => idle.abort(stall('stalled', 'Nothing of the file moved', idleMs));
+  const unread = () => idle.abort(stall('unread', 'Nobody read more of the file', idleMs * READER_TIMES));
+  let timer = setTimeout(stalled, idleMs);
+  const restart = (giveUp: () => void, ms: number) => {
+    clearTimeout(timer);
+    timer = setTimeout(giveUp, ms);
+  };
+  caller.addEventListener('abort', () => clearTimeout(timer), { once: true });
   return {
     signal: AbortSignal.any([caller, idle.signal]),
-    touch: () => void timer.refresh(),
-    end: () => clearTimeout(timer),
+    touch: () => restart(stalled, idleMs),
+    handOver: () => restart(unread, idleMs * READER_TIMES),
+    end() {
+      clearTimeout(timer);
+      idle.abort();
+    },
   };
+}
+
+function stall(what: string, happened: string, ms: number): HavocError {
+  return new HavocError({
+    kind: 'unavailable',
+    code: `files.${what}`,
+    message: `${happened} for ${Math.round(ms / 1_000)} s; try again.`,
+  });
 }

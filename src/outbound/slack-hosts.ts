@@ -1,6 +1,6 @@
 import { HavocError } from '../base/index.js';
 
-/** Which addresses are Slack's. */
+/** Which addresses are those of Slack's files. */
 export interface SlackHosts {
   /** Whether files may be fetched there, be it without a token. */
   mayFetch(url: URL): boolean;
@@ -12,14 +12,22 @@ export interface SlackHosts {
 const FILE_HOSTS = /^(?:slack\.com|(?:[a-z0-9-]+\.)+slack\.com|(?:[a-z0-9-]+\.)+slack-edge\.com)$/;
 const TOKEN_HOSTS = new Set(['slack.com', 'files.slack.com']);
 
+/** Where the Web API answers on all of Slack's hosts: a token that came there would call a method. */
+const API_PATH = /^\/api(?:\/|$)/i;
+
 /**
  * Slack's own hosts by https on the usual port, and whatever answers as its Web API: that origin by the protocol
- * and port that it has, and `files.` before it.
+ * and port that it has, and `files.` before it; nowhere what the Web API itself has.
  */
 export function createSlackHosts(apiUrl: string): SlackHosts {
   const api = new URL(apiUrl);
   const isApi = (url: URL) => url.origin === api.origin;
-  const isPlain = (url: URL) => url.username === '' && url.password === '';
+  const apiPath = api.pathname.replace(/\/*$/, '/');
+  const isMethod = (url: URL) => {
+    const path = looselyRead(url.pathname);
+    return API_PATH.test(path) || (isApi(url) && apiPath !== '/' && path.startsWith(apiPath));
+  };
+  const isPlain = (url: URL) => url.username === '' && url.password === '' && !isMethod(url);
   const isPublic = (url: URL) => url.protocol === 'https:' && url.port === '';
   const isApiFiles = (url: URL) => api.protocol === 'https:' && url.hostname === `files.${api.hostname}`;
   const mayHoldToken = (url: URL) =>
@@ -28,6 +36,12 @@ export function createSlackHosts(apiUrl: string): SlackHosts {
     mayHoldToken,
     mayFetch: (url) => mayHoldToken(url) || (isPlain(url) && isPublic(url) && FILE_HOSTS.test(url.hostname)),
   };
+}
+
+/** As a server may read a path that takes `%2F` for a slash, and two for one. */
+function looselyRead(path: string): string {
+  const read = path.replace(/%([0-9a-f]{2})/gi, (_, code: string) => String.fromCharCode(parseInt(code, 16)));
+  return new URL(read.replace(/[/\\]+/g, '/'), 'https://slack.com').pathname;
 }
 
 /**

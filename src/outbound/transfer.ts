@@ -1,6 +1,7 @@
 import { HavocError } from '../base/index.js';
 import { type FindToken, scopeOf, type Target } from '../installations/index.js';
 import type { TrafficEntry } from '../traffic/index.js';
+import type { IdleLimit } from './idle-limit.js';
 import type { Send } from './send.js';
 import type { SlackHosts } from './slack-hosts.js';
 
@@ -34,22 +35,33 @@ export interface TransferRecord {
   end(outcome: string, status?: number): void;
 }
 
-/** @param name what traffic calls it, as in `files.download` */
-export function startRecord({ record, now }: TransferDeps, name: string, team_id?: string): TransferRecord {
+/**
+ * The first end counts, and the caller's going is one: of what was never read, there is no other.
+ *
+ * @param name what traffic calls it, as in `files.download`
+ */
+export function startRecord(
+  { record, now }: TransferDeps,
+  { name, team_id, signal }: { name: string; team_id?: string; signal: AbortSignal },
+): TransferRecord {
   const at = now();
   const startedMs = performance.now();
-  return {
-    end: (outcome, status) =>
-      record({
-        at,
-        direction: 'out',
-        name,
-        outcome,
-        tookMs: performance.now() - startedMs,
-        ...(team_id && { team_id }),
-        ...(status !== undefined && { status }),
-      }),
+  let isEnded = false;
+  const end: TransferRecord['end'] = (outcome, status) => {
+    if (isEnded) return;
+    isEnded = true;
+    record({
+      at,
+      direction: 'out',
+      name,
+      outcome,
+      tookMs: performance.now() - startedMs,
+      ...(team_id && { team_id }),
+      ...(status !== undefined && { status }),
+    });
   };
+  signal.addEventListener('abort', () => end('files.cancelled'), { once: true });
+  return { end };
 }
 
 /** The token that acts for the caller, and whose traffic it is. */
@@ -61,18 +73,19 @@ export async function findTransferToken(
   return { token, team_id: scopeOf(installation) };
 }
 
-/** Passes the pieces on, and fails when they come to more than the limit. */
+/** Passes the pieces on, no faster than they are taken, and fails when they come to more than the limit. */
 export async function* limited(
   chunks: AsyncIterable<Uint8Array>,
   limitBytes: number,
-  touch: () => void,
+  idle: Pick<IdleLimit, 'touch' | 'handOver'>,
 ): AsyncGenerator<Uint8Array> {
   let sizeBytes = 0;
   for await (const chunk of chunks) {
-    touch();
+    idle.handOver();
     sizeBytes += chunk.byteLength;
     if (sizeBytes > limitBytes) throw tooLarge(limitBytes);
     yield chunk;
+    idle.touch();
   }
 }
 

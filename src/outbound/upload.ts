@@ -93,7 +93,7 @@ export function createUpload(deps: TransferDeps): UploadFile {
     length: number,
     { signal }: TransferContext,
   ): Promise<void> {
-    const record = startRecord(deps, 'files.upload');
+    const record = startRecord(deps, { name: 'files.upload', signal });
     const idle = createIdleLimit(deps.idleMs, signal);
     let failure: unknown;
     async function* watched() {

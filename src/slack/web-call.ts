@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import {
   type FetchFunction,
   LogLevel,
@@ -9,6 +8,7 @@ import {
   WebClient,
 } from '@slack/web-api';
 import { HavocError } from '../base/index.js';
+import { type JsonObject, parseObject } from './body.js';
 import type { SlackAnswer, SlackCall, SlackRequest } from './call.js';
 import { checkMethodName } from './method-name.js';
 
@@ -21,6 +21,29 @@ export interface SlackCallOptions {
   timeoutMs?: number;
 }
 
+type Response = Awaited<ReturnType<FetchFunction>>;
+
+/** What belongs to one call, beside what WebClient passes on. */
+interface Exchange {
+  signal?: AbortSignal | undefined;
+  token?: string | undefined;
+  /** What Slack answered, once it has, and where it is a JSON object. */
+  body?: JsonObject;
+}
+
+/** Making a WebClient takes 0.1 ms, and keeping it 30 KB. */
+const MOST_IDLE = 50;
+
+/**
+ * A client for one call at a time: a WebClient passes no signal but its own to fetch, and puts the token of a call
+ * into the form too, where Slack's own apps have it in the header alone. So both reach fetch beside it; telling calls
+ * apart by their asynchronous context would slow down every promise of the process on Node 20.
+ */
+interface Lane {
+  client: WebClient;
+  exchange: Exchange;
+}
+
 /**
  * A SlackCall over `@slack/web-api`, with the defaults that endanger a server closed: no retries and no
  * queue of its own, no absolute URLs in place of a method.
@@ -30,49 +53,80 @@ export function createSlackCall({
   fetch = globalThis.fetch,
   timeoutMs = 30_000,
 }: SlackCallOptions = {}): SlackCall {
-  // WebClient passes a signal of its own alone, so the caller's reaches fetch beside it.
-  const callerSignal = new AsyncLocalStorage<AbortSignal | undefined>();
-  const client = new WebClient(undefined, {
-    ...(apiUrl === undefined ? {} : { slackApiUrl: apiUrl }),
-    allowAbsoluteUrls: false,
-    rejectRateLimitedCalls: true,
-    retryConfig: { retries: 0 },
-    maxRequestConcurrency: 1_000,
-    timeout: timeoutMs,
-    logLevel: LogLevel.ERROR,
-    async fetch(url, init) {
-      const signals = [init?.signal, callerSignal.getStore()].filter((signal) => signal !== undefined);
-      return withRetryAfter(await fetch(url, { ...init, signal: AbortSignal.any(signals) }));
-    },
-  });
+  const idle: Lane[] = [];
+
+  function createLane(exchange: Exchange): Lane {
+    const lane: Lane = {
+      exchange,
+      client: new WebClient(undefined, {
+        ...(apiUrl === undefined ? {} : { slackApiUrl: apiUrl }),
+        allowAbsoluteUrls: false,
+        rejectRateLimitedCalls: true,
+        retryConfig: { retries: 0 },
+        timeout: timeoutMs,
+        logLevel: LogLevel.ERROR,
+        async fetch(url, init) {
+          const current = lane.exchange;
+          const signals = [init?.signal, current.signal].filter((signal) => signal !== undefined);
+          const token = current.token !== undefined && { Authorization: `Bearer ${current.token}` };
+          const headers = { ...init?.headers, ...token };
+          const response = await fetch(url, { ...init, headers, signal: AbortSignal.any(signals) });
+          return keepBody(withRetryAfter(response), current);
+        },
+      }),
+    };
+    return lane;
+  }
 
   return async function call({ method, token, args, signal }: SlackRequest): Promise<SlackAnswer> {
     checkMethodName(method);
+    const exchange: Exchange = { signal, token };
+    const lane = idle.pop() ?? createLane(exchange);
+    lane.exchange = exchange;
     try {
-      const body = await callerSignal.run(signal, () => client.apiCall(method, { ...args, token }));
-      return { ok: true, status: 200, body: { ...body } };
+      const result = await lane.client.apiCall(method, args);
+      return { ok: true, status: 200, body: exchange.body ?? { ...result } };
     } catch (thrown) {
-      return answerOf(thrown, method, signal);
+      return answerOf(thrown, method, exchange);
+    } finally {
+      lane.exchange = {};
+      if (idle.length < MOST_IDLE) idle.push(lane);
     }
   };
 }
 
 /** A 429 of something on the way may not say how long; WebClient takes it for a defect then. */
-function withRetryAfter(response: Awaited<ReturnType<FetchFunction>>): Awaited<ReturnType<FetchFunction>> {
+function withRetryAfter(response: Response): Response {
   if (response.status !== 429 || /^\d+/.test(response.headers.get('retry-after') ?? '')) return response;
   return new Response(null, { status: 429, headers: { 'retry-after': '1' } });
+}
+
+/**
+ * Keeps Slack's answer from WebClient, but for whether it is one: WebClient walks through it and writes into it,
+ * and fails where a warning is null, or where anything is nested some thousand deep.
+ */
+async function keepBody(response: Response, exchange: Exchange): Promise<Response> {
+  if (response.status !== 200 || response.headers.get('content-type') === 'application/gzip') return response;
+  const text = await response.text();
+  try {
+    exchange.body = parseObject(text, 'The answer');
+  } catch {
+    return new globalThis.Response(text);
+  }
+  const { ok, error } = exchange.body;
+  return globalThis.Response.json({ ok: Boolean(ok), error: typeof error === 'string' ? error : undefined });
 }
 
 /** Slack's errors are words, as in `channel_not_found`; WebClient puts whole pages that are no JSON in their place. */
 const SLACK_ERROR = /^[\w.:-]{1,200}$/;
 
-function answerOf(thrown: unknown, method: string, signal: AbortSignal | undefined): SlackAnswer {
+function answerOf(thrown: unknown, method: string, { signal, body }: Exchange): SlackAnswer {
   if (thrown instanceof WebAPIPlatformError && SLACK_ERROR.test(thrown.data.error ?? 'unknown_error')) {
-    return { ok: false, error: thrown.data.error, status: 200, body: { ...thrown.data } };
+    return { ok: false, error: thrown.data.error, status: 200, body: body ?? { ...thrown.data } };
   }
   if (thrown instanceof WebAPIRateLimitedError) {
-    const body = { ok: false, error: 'ratelimited' };
-    return { ok: false, error: 'ratelimited', status: 429, body, retryAfterMs: thrown.retryAfter * 1000 };
+    const limited = { ok: false, error: 'ratelimited' };
+    return { ...limited, status: 429, body: limited, retryAfterMs: thrown.retryAfter * 1000 };
   }
   if (signal?.aborted) {
     throw new HavocError({

@@ -53,7 +53,7 @@ export function coder(shape: Shape | undefined): Coder {
   const found = existing(shape);
   return {
     encode: (json, writer = new BinaryWriter()) => writer.raw(aheadOf(json) ?? encodeJson(found, json)),
-    decode: (reader, length) => readMessage(found, reader, reader.pos + length),
+    decode: (reader, length) => readMessage(found, reader, reader.pos + length, 0),
   };
 }
 

@@ -1,41 +1,48 @@
 import { BinaryReader, WireType } from '@bufbuild/protobuf/wire';
 import { WIRE_TYPES } from './encode.js';
+import { checkEnd, endOf } from './extent.js';
 import { isObject, type Json } from './json.js';
-import type { Field, Of, Shape } from './shape.js';
-import { endOf, readEntry, readStruct, readValue } from './untyped.js';
+import type { Field, Shape } from './shape.js';
+import { readEntry, readStruct, readValue } from './untyped.js';
 
 /**
  * A message's bytes as Slack's JSON, in one walk, the way back from `encodeJson`: lists and dictionaries that are
  * empty are left out, since protobuf cannot tell them from absent ones, but for those that Slack always has and
  * those that `present_empty` names.
  *
- * @throws where the bytes are no message
+ * @throws where the bytes are no message, or one that is nested deeper than protobuf allows
  */
 export function decodeJson(shape: Shape, bytes: Uint8Array): Json {
   const reader = new BinaryReader(bytes);
-  return readMessage(shape, reader, reader.len);
+  return readMessage(shape, reader, reader.len, 0);
 }
 
-/** The same, of what stands in the reader up to there. */
-export function readMessage(shape: Shape, reader: BinaryReader, end: number): Json {
-  if (shape.form === 'oneof') return readOneof(shape, reader, end);
+/**
+ * The same, of what stands in the reader up to there.
+ *
+ * @param depth how many messages stand around its fields
+ */
+export function readMessage(shape: Shape, reader: BinaryReader, end: number, depth: number): Json {
+  if (shape.form === 'oneof') return readOneof(shape, reader, end, depth);
   const json: Json = {};
   const { fields, presentEmpty } = shape;
   while (reader.pos < end) {
     const tag = reader.uint32();
     const number = tag >>> 3;
     const field = fields[number];
-    if (field !== undefined) readField(field, reader, tag & 7, json);
+    if (field !== undefined) readField(field, reader, tag & 7, json, depth);
     else if (number === presentEmpty && tag === ((number << 3) | WireType.LengthDelimited)) {
       const key = reader.string();
       if (shape.slots.get(key)?.list) json[key] ??= [];
-    } else reader.skip(tag & 7, number);
+    } else if (number === 0) throw new Error('The message is garbled: it has a field of number 0.');
+    else reader.skip(tag & 7, number);
   }
+  checkEnd(reader, end);
   for (const { key, many } of shape.required) json[key] ??= many === 'list' ? [] : {};
   return json;
 }
 
-function readOneof(shape: Shape, reader: BinaryReader, end: number): Json {
+function readOneof(shape: Shape, reader: BinaryReader, end: number, depth: number): Json {
   let json: Json = {};
   while (reader.pos < end) {
     const [number, type] = reader.tag();
@@ -44,31 +51,38 @@ function readOneof(shape: Shape, reader: BinaryReader, end: number): Json {
       reader.skip(type, number);
       continue;
     }
-    const whole = readMessage(arm.shape, reader, endOf(reader));
+    const whole = readMessage(arm.shape, reader, endOf(reader, depth + 1), depth + 1);
     json = arm.key === 'unknown' ? ((whole.body as Json | undefined) ?? {}) : whole;
   }
+  checkEnd(reader, end);
   return json;
 }
 
-function readField(field: Field, reader: BinaryReader, type: WireType, json: Json): void {
+function readField(field: Field, reader: BinaryReader, type: WireType, json: Json, depth: number): void {
   const { key, many, of, number } = field;
   if (many === 'list' && type === WireType.LengthDelimited && WIRE_TYPES[of] !== type) {
-    readPacked(field, reader, listAt(json, key));
+    readPacked(field, reader, listAt(json, key), depth);
   } else if (many === 'map' && type === WireType.LengthDelimited) {
-    readEntry(reader, endOf(reader), dictionaryAt(json, key), EMPTY[of], (_, inner) =>
-      inner === WIRE_TYPES[of] ? readOne(field, reader) : reader.skip(inner, 2),
-    );
+    readEntry(reader, endOf(reader, depth + 1), dictionaryAt(json, key), {
+      type: WIRE_TYPES[of],
+      empty: () => emptyOf(field),
+      read: () => readOne(field, reader, depth + 1),
+    });
   } else if (type !== WIRE_TYPES[of] || many === 'map') reader.skip(type, number);
-  else if (many === 'list') listAt(json, key).push(readOne(field, reader));
-  else json[key] = readOne(field, reader);
+  else if (many === 'list') listAt(json, key).push(readOne(field, reader, depth));
+  else json[key] = readOne(field, reader, depth);
 }
 
 /** Numbers and booleans of a list may stand together, as most languages write them. */
-function readPacked(field: Field, reader: BinaryReader, items: unknown[]): void {
-  for (const end = endOf(reader); reader.pos < end; ) items.push(readOne(field, reader));
+function readPacked(field: Field, reader: BinaryReader, items: unknown[], depth: number): void {
+  const end = endOf(reader, depth);
+  while (reader.pos < end) items.push(readOne(field, reader, depth));
+  checkEnd(reader, end);
 }
 
-function readOne({ of, shape }: Field, reader: BinaryReader): unknown {
+/** @param depth of the message that it stands in */
+function readOne({ of, shape }: Field, reader: BinaryReader, depth: number): unknown {
+  const inner = depth + 1;
   switch (of) {
     case 'string':
       return reader.string();
@@ -79,19 +93,20 @@ function readOne({ of, shape }: Field, reader: BinaryReader): unknown {
     case 'bytes':
       return readBytes(reader);
     case 'struct':
-      return readStruct(reader, endOf(reader));
+      return readStruct(reader, endOf(reader, inner), inner);
     case 'message':
       if (shape === undefined) return undefined;
-      if (shape.form === 'list' || shape.form === 'map') return readWrapped(shape, reader, endOf(reader));
-      return readMessage(shape, reader, endOf(reader));
+      return isWrapper(shape)
+        ? readWrapped(shape, reader, endOf(reader, inner), inner)
+        : readMessage(shape, reader, endOf(reader, inner), inner);
     default:
-      return readValue(reader, endOf(reader));
+      return readValue(reader, endOf(reader, inner), inner);
   }
 }
 
 /** What is wrapped stays where it is, empty or not: a row without cells is still a row. */
-function readWrapped(shape: Shape, reader: BinaryReader, end: number): unknown {
-  const json = readMessage(shape, reader, end);
+function readWrapped(shape: Shape, reader: BinaryReader, end: number, depth: number): unknown {
+  const json = readMessage(shape, reader, end, depth);
   for (const field of shape.fields) if (field) return json[field.key] ?? (shape.form === 'list' ? [] : {});
   return undefined;
 }
@@ -102,16 +117,34 @@ function readBytes(reader: BinaryReader): Buffer {
   return Buffer.from(buffer, byteOffset, byteLength);
 }
 
-/** What a dictionary's value is that is not on the wire. */
-const EMPTY: Record<Of, unknown> = {
-  string: '',
-  double: 0,
-  bool: false,
-  bytes: Buffer.alloc(0),
-  value: null,
-  struct: {},
-  message: {},
-};
+const NOTHING = new Uint8Array();
+
+/** What a dictionary's value is that is not on the wire: a new one each time, since whoever has it may write into it. */
+function emptyOf({ of, shape }: Field): unknown {
+  switch (of) {
+    case 'string':
+      return '';
+    case 'double':
+      return 0;
+    case 'bool':
+      return false;
+    case 'bytes':
+      return Buffer.alloc(0);
+    case 'struct':
+      return {};
+    case 'message': {
+      if (shape === undefined) return undefined;
+      const reader = new BinaryReader(NOTHING);
+      return isWrapper(shape) ? readWrapped(shape, reader, 0, 0) : readMessage(shape, reader, 0, 0);
+    }
+    default:
+      return null;
+  }
+}
+
+function isWrapper({ form }: Shape): boolean {
+  return form === 'list' || form === 'map';
+}
 
 function listAt(json: Json, key: string): unknown[] {
   const there = json[key];

@@ -2,7 +2,7 @@ import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { isObject, type Json } from './json.js';
 import type { Field, Of, Shape, Slot } from './shape.js';
 import { isUntyped, writeStruct, writeValue } from './untyped.js';
-import { drop, isTooDeep, type OnDropped, type Walk } from './walk.js';
+import { close, drop, isTooDeep, type OnDropped, open, type Walk } from './walk.js';
 
 export interface EncodeOptions {
   onDropped?: OnDropped;
@@ -21,13 +21,16 @@ export const WIRE_TYPES: Record<Of, WireType> = {
 
 /**
  * Slack's JSON as a message's bytes, in one walk: null is absent, what the contract does not declare is left out,
- * what has an undeclared type is left out and reported. Never throws, whatever the JSON.
+ * what has an undeclared type, or is nested too deep for protobuf, is left out and reported. Half a surrogate pair,
+ * which UTF-8 cannot say, becomes U+FFFD. Never throws, whatever the JSON.
  */
 export function encodeJson(shape: Shape, json: unknown, { onDropped }: EncodeOptions = {}): Uint8Array {
   const writer = new BinaryWriter();
-  const walk: Walk = { writer, path: [], onDropped };
+  const drops: Walk['drops'] = onDropped && new Map();
+  const walk: Walk = { writer, path: [], depth: 0, drops };
   if (isObject(json)) writeMessage(shape, json, walk);
   else if (json !== undefined && json !== null) drop(walk, shape.name);
+  if (drops) for (const [field, { path, count }] of drops) onDropped?.(path, field, count);
   return writer.finish();
 }
 
@@ -60,19 +63,21 @@ function writeOneof(shape: Shape, json: Json, walk: Walk): void {
   const arm = type === undefined || type === 'unknown' ? undefined : shape.slots.get(type)?.object;
   const { writer } = walk;
   if (arm?.shape) {
-    writer.tag(arm.number, WireType.LengthDelimited).fork();
+    writer.tag(arm.number, WireType.LengthDelimited);
+    open(walk);
     writeMessage(arm.shape, json, walk);
-    writer.join();
+    close(walk);
     return;
   }
   const unknown = shape.slots.get('unknown')?.object;
   if (unknown?.shape === undefined) return;
-  writer.tag(unknown.number, WireType.LengthDelimited).fork();
+  writer.tag(unknown.number, WireType.LengthDelimited);
+  open(walk);
   for (const [key, value] of Object.entries({ type, body: json })) {
     const field = value === undefined ? undefined : fieldFor(unknown.shape.slots.get(key), value);
     if (field) writeOne(field, field.number, value, shape, walk);
   }
-  writer.join();
+  close(walk);
 }
 
 function fieldFor(slot: Slot | undefined, value: unknown): Field | undefined {
@@ -124,10 +129,11 @@ function writeMap(field: Field, values: Json, owner: Shape, walk: Walk): void {
     walk.path.push(key);
     if (key === '__proto__') drop(walk, nameOf(field, owner));
     else if (fits(field, value, owner, walk)) {
-      writer.tag(field.number, WireType.LengthDelimited).fork();
+      writer.tag(field.number, WireType.LengthDelimited);
+      open(walk);
       writer.tag(1, WireType.LengthDelimited).string(key);
       writeFitting(field, 2, value, walk);
-      writer.join();
+      close(walk);
     }
     walk.path.pop();
   }
@@ -178,19 +184,19 @@ function writeFitting({ of, shape }: Field, number: number, value: unknown, walk
       writer.bytes(value as Uint8Array);
       return;
     case 'message':
-      writer.fork();
+      open(walk);
       if (shape?.form === 'list' || shape?.form === 'map') writeWrapped(shape, value, walk);
       else if (shape) writeMessage(shape, value as Json, walk);
       break;
     case 'struct':
-      writer.fork();
+      open(walk);
       writeStruct(value as Json, walk);
       break;
     default:
-      writer.fork();
+      open(walk);
       writeValue(value, walk);
   }
-  writer.join();
+  close(walk);
 }
 
 function writeWrapped(shape: Shape, value: unknown, walk: Walk): void {

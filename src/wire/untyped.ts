@@ -1,6 +1,7 @@
 import { type BinaryReader, WireType } from '@bufbuild/protobuf/wire';
+import { checkEnd, endOf } from './extent.js';
 import type { Json } from './json.js';
-import { drop, isTooDeep, type Walk } from './walk.js';
+import { close, drop, isTooDeep, open, type Walk } from './walk.js';
 
 /** The numbers of google.protobuf.Value. */
 const NULL = 1;
@@ -13,10 +14,14 @@ const LIST = 6;
 /** What a dropped value's field is called. */
 const UNTYPED = 'untyped';
 
-/** Whether the value is JSON, so that it can be written; where it is not nested too deep. */
+/**
+ * Whether the value is JSON, so that it can be written; where it is not nested too deep. JavaScript reads a number
+ * like 1e400 as infinite, which google.protobuf.Value must not be.
+ */
 export function isUntyped(value: unknown, walk: Walk): boolean {
   const type = typeof value;
-  if (type === 'string' || type === 'boolean' || type === 'number') return true;
+  if (type === 'string' || type === 'boolean') return true;
+  if (type === 'number') return Number.isFinite(value);
   return type === 'object' && value !== null && !isTooDeep(walk);
 }
 
@@ -29,11 +34,14 @@ export function writeStruct(json: Json, walk: Walk): void {
     walk.path.push(key);
     if (key === '__proto__' || !isUntyped(value, walk)) drop(walk, UNTYPED);
     else {
-      writer.tag(1, WireType.LengthDelimited).fork();
+      writer.tag(1, WireType.LengthDelimited);
+      open(walk);
       writer.tag(1, WireType.LengthDelimited).string(key);
-      writer.tag(2, WireType.LengthDelimited).fork();
+      writer.tag(2, WireType.LengthDelimited);
+      open(walk);
       writeValue(value, walk);
-      writer.join().join();
+      close(walk);
+      close(walk);
     }
     walk.path.pop();
   }
@@ -45,14 +53,13 @@ export function writeValue(value: unknown, walk: Walk): void {
   if (typeof value === 'string') writer.tag(STRING, WireType.LengthDelimited).string(value);
   else if (typeof value === 'number') writer.tag(NUMBER, WireType.Bit64).double(value);
   else if (typeof value === 'boolean') writer.tag(BOOL, WireType.Varint).bool(value);
-  else if (Array.isArray(value)) {
-    writer.tag(LIST, WireType.LengthDelimited).fork();
-    writeItems(value, walk);
-    writer.join();
-  } else if (typeof value === 'object' && value !== null) {
-    writer.tag(STRUCT, WireType.LengthDelimited).fork();
-    writeStruct(value as Json, walk);
-    writer.join();
+  else if (typeof value === 'object' && value !== null) {
+    const isList = Array.isArray(value);
+    writer.tag(isList ? LIST : STRUCT, WireType.LengthDelimited);
+    open(walk);
+    if (isList) writeItems(value, walk);
+    else writeStruct(value as Json, walk);
+    close(walk);
   } else writer.tag(NULL, WireType.Varint).int32(0);
 }
 
@@ -63,15 +70,16 @@ function writeItems(values: unknown[], walk: Walk): void {
     walk.path.push(index);
     const isNothing = value === null || value === undefined;
     const isWritable = isNothing || isUntyped(value, walk) || drop(walk, UNTYPED);
-    writer.tag(1, WireType.LengthDelimited).fork();
+    writer.tag(1, WireType.LengthDelimited);
+    open(walk);
     writeValue(isWritable ? value : null, walk);
-    writer.join();
+    close(walk);
     walk.path.pop();
   });
 }
 
 /** Reads a google.protobuf.Value up to there. */
-export function readValue(reader: BinaryReader, end: number): unknown {
+export function readValue(reader: BinaryReader, end: number, depth: number): unknown {
   let value: unknown = null;
   while (reader.pos < end) {
     const [number, type] = reader.tag();
@@ -79,34 +87,45 @@ export function readValue(reader: BinaryReader, end: number): unknown {
     else if (number === NUMBER && type === WireType.Bit64) value = reader.double();
     else if (number === BOOL && type === WireType.Varint) value = reader.bool();
     else if (number === STRUCT && type === WireType.LengthDelimited)
-      value = readStruct(reader, endOf(reader));
-    else if (number === LIST && type === WireType.LengthDelimited) value = readItems(reader, endOf(reader));
+      value = readStruct(reader, endOf(reader, depth + 1), depth + 1);
+    else if (number === LIST && type === WireType.LengthDelimited)
+      value = readItems(reader, endOf(reader, depth + 1), depth + 1);
     else {
       reader.skip(type, number);
       if (number === NULL) value = null;
     }
   }
+  checkEnd(reader, end);
   return value;
 }
 
 /** Reads a google.protobuf.Struct up to there. */
-export function readStruct(reader: BinaryReader, end: number): Json {
+export function readStruct(reader: BinaryReader, end: number, depth: number): Json {
   const json: Json = {};
+  const valueDepth = depth + 2;
   while (reader.pos < end) {
     const [number, type] = reader.tag();
     if (number !== 1 || type !== WireType.LengthDelimited) reader.skip(type, number);
-    else readEntry(reader, endOf(reader), json, null, (of) => readValue(of, endOf(of)));
+    else
+      readEntry(reader, endOf(reader, depth + 1), json, {
+        type: WireType.LengthDelimited,
+        empty: () => null,
+        read: () => readValue(reader, endOf(reader, valueDepth), valueDepth),
+      });
   }
+  checkEnd(reader, end);
   return json;
 }
 
-function readItems(reader: BinaryReader, end: number): unknown[] {
+function readItems(reader: BinaryReader, end: number, depth: number): unknown[] {
   const items: unknown[] = [];
   while (reader.pos < end) {
     const [number, type] = reader.tag();
-    if (number === 1 && type === WireType.LengthDelimited) items.push(readValue(reader, endOf(reader)));
+    if (number === 1 && type === WireType.LengthDelimited)
+      items.push(readValue(reader, endOf(reader, depth + 1), depth + 1));
     else reader.skip(type, number);
   }
+  checkEnd(reader, end);
   return items;
 }
 
@@ -115,22 +134,16 @@ export function readEntry(
   reader: BinaryReader,
   end: number,
   into: Json,
-  empty: unknown,
-  read: (reader: BinaryReader, type: WireType) => unknown,
+  value: { type: WireType; empty: () => unknown; read: () => unknown },
 ): void {
   let key = '';
-  let value = empty;
+  let found: unknown;
   while (reader.pos < end) {
     const [number, type] = reader.tag();
     if (number === 1 && type === WireType.LengthDelimited) key = reader.string();
-    else if (number === 2) value = read(reader, type);
+    else if (number === 2 && type === value.type) found = value.read();
     else reader.skip(type, number);
   }
-  if (key !== '__proto__') into[key] = value;
-}
-
-/** Where the message ends whose length comes next. */
-export function endOf(reader: BinaryReader): number {
-  const length = reader.uint32();
-  return reader.pos + length;
+  checkEnd(reader, end);
+  if (key !== '__proto__') into[key] = found === undefined ? value.empty() : found;
 }

@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { run } from '../support/process.js';
 import { type Stack, startStack } from '../support/stack.js';
 
@@ -35,6 +37,8 @@ test.each([
     'chat.postMessage: channel_not_found',
   ],
   ['a typo', ['chat.postMesage', '{}'], 'Did you mean chat.postMessage?'],
+  ['a name without its family', ['postMessage'], 'Did you mean chat.postMessage?'],
+  ['a family', ['admin.users.session'], 'havoc call --list admin.users.session. names its methods'],
   ['a name that is none', ['../x', '{}'], 'not the name of a Web API method'],
   ['a secret', ['oauth.v2.access', '{}'], 'secrets stay inside havoc'],
   ['no JSON', ['auth.test', '{channel}'], 'are no JSON'],
@@ -48,4 +52,47 @@ test('lists names, all or by how they begin', async () => {
   const { output } = await call('--list', 'chat.post');
   expect(output.trim().split('\n')).toEqual(['chat.postEphemeral', 'chat.postMessage']);
   expect((await call('--list')).output.trim().split('\n').length).toBeGreaterThan(270);
+});
+
+describe('completion', () => {
+  /** What bash would offer for the last of these words. */
+  async function offered(...words: string[]): Promise<string[]> {
+    const script = `havoc() { "${process.execPath}" dist/cli/bin.js "$@"; }
+      eval "$(havoc completion bash)"
+      COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _havoc; printf '%s\\n' "\${COMPREPLY[@]}"`;
+    const env = { ...process.env, HAVOC_ADDRESS: stack.sidecar().grpcAddress };
+    const { stdout } = await promisify(execFile)('bash', ['-c', script, 'bash', ...words], { env });
+    return stdout.trim().split('\n');
+  }
+
+  test.each([
+    [
+      ['havoc', 'c'],
+      ['call', 'completion'],
+    ],
+    [
+      ['havoc', 'call', 'chat.post'],
+      ['chat.postEphemeral', 'chat.postMessage'],
+    ],
+    [
+      ['havoc', 'call', '--user', 'U1', 'auth.t'],
+      ['auth.teams.list', 'auth.test'],
+    ],
+    [['havoc', 'call', 'auth.test', '{'], ['']],
+    [['havoc', 'completion', 'z'], ['zsh']],
+  ])('of %j is %j', async (words, expected) => {
+    expect(await offered(...words)).toEqual(expected);
+  });
+
+  test.each(['zsh', 'fish'])('of %s asks the sidecar too', async (shell) => {
+    const completion = run('dist/cli/bin.js', ['completion', shell], {});
+    await completion.exited;
+    expect(completion.output()).toContain('havoc call --list');
+  });
+
+  test('is not for other shells', async () => {
+    const completion = run('dist/cli/bin.js', ['completion', 'cmd'], {});
+    expect((await completion.exited).code).toBe(1);
+    expect(completion.output()).toContain('bash, zsh, fish');
+  });
 });

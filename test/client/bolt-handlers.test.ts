@@ -1,30 +1,41 @@
 import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import ts from 'typescript';
 
-const SOURCE = resolve('test/client/bolt-handlers.ts');
-const OFFICIAL = "import type { App } from '@slack/bolt';";
-const OURS = "import { Havoc as App } from '../../src/client/index.js';";
+const SOURCES = ['test/client/bolt-handlers.ts', 'test/client/bolt-habits.ts'].map((file) => resolve(file));
+/** The handlers' one import of Bolt's, which has its types by the names that ours have too. */
+const IMPORT = /^import type \{ App(.*) \} from '@slack\/bolt';$/m;
+const OFFICIAL = "import type { App$1 } from '@slack/bolt';";
+const OURS = "import type { Havoc as App$1 } from '../../src/client/index.js';";
 
 /** What the compiler has against the handlers, with this import for Bolt's. */
 function complaintsOf(imported: string): string[] {
   const { config } = ts.readConfigFile('test/tsconfig.json', ts.sys.readFile);
   const { options } = ts.parseJsonConfigFileContent(
-    { ...config, files: [SOURCE], include: [] },
+    { ...config, files: SOURCES, include: [] },
     ts.sys,
     'test',
   );
   const host = ts.createCompilerHost(options);
-  const text = readFileSync(SOURCE, 'utf8').replace(OFFICIAL, imported);
+  const texts = new Map(SOURCES.map((source) => [source, importing(source, imported)]));
   const read = host.getSourceFile.bind(host);
-  host.getSourceFile = (name, target, ...others) =>
-    resolve(name) === SOURCE ? ts.createSourceFile(name, text, target) : read(name, target, ...others);
-  const program = ts.createProgram({ rootNames: [SOURCE], options: { ...options, noEmit: true }, host });
-  const diagnostics = ts.getPreEmitDiagnostics(program, program.getSourceFile(SOURCE));
-  return diagnostics.map(({ start = 0, messageText }) => {
-    const line = text.slice(0, start).split('\n').length;
-    return `${join('test/client', 'bolt-handlers.ts')}:${line} ${ts.flattenDiagnosticMessageText(messageText, '\n')}`;
-  });
+  host.getSourceFile = (name, target, ...others) => {
+    const text = texts.get(resolve(name));
+    return text === undefined ? read(name, target, ...others) : ts.createSourceFile(name, text, target);
+  };
+  const program = ts.createProgram({ rootNames: SOURCES, options: { ...options, noEmit: true }, host });
+  return SOURCES.flatMap((source) =>
+    ts.getPreEmitDiagnostics(program, program.getSourceFile(source)).map(({ start = 0, messageText }) => {
+      const line = texts.get(source)?.slice(0, start).split('\n').length;
+      return `${relative('.', source)}:${line} ${ts.flattenDiagnosticMessageText(messageText, '\n')}`;
+    }),
+  );
+}
+
+function importing(source: string, imported: string): string {
+  const text = readFileSync(source, 'utf8');
+  if (!IMPORT.test(text)) throw new Error(`${source} imports nothing of Bolt’s.`);
+  return text.replace(IMPORT, imported);
 }
 
 test.each([
@@ -35,7 +46,6 @@ test.each([
 });
 
 test('a handler that makes no sense does not', () => {
-  expect(complaintsOf(`${OURS}\nexport const wrong: number = 'text';\n`)).toEqual([
-    expect.stringContaining("Type 'string' is not assignable to type 'number'"),
-  ]);
+  const wrong = expect.stringContaining("Type 'string' is not assignable to type 'number'");
+  expect(complaintsOf(`export const wrong: number = 'text';\n${OURS}`)).toEqual([wrong, wrong]);
 });

@@ -64,6 +64,27 @@ describe('the lock', () => {
       ['{ a: string }', '{ a: string | X }'],
       ['optional string a = 1;', `${EMPTY} = 2;`, 'optional X a_object = 3;'],
     ],
+    [
+      'tells keys apart that protobuf takes for one, also later',
+      ['{ icon_url: string }', "{ iconUrl: string; icon_url: string; 'icon-url': number }"],
+      [
+        'optional string icon_url = 1;',
+        `${EMPTY} = 2;`,
+        'optional string iconUrl_string = 3;',
+        'optional double icon_url_number = 4;',
+      ],
+    ],
+    [
+      'gives no key the name that another has for its form',
+      ['{ a: string | number }', '{ a: string; a_number: number }'],
+      [
+        'reserved 2;',
+        'reserved "a_number";',
+        'optional string a = 1;',
+        `${EMPTY} = 3;`,
+        'optional double a_number_number = 4;',
+      ],
+    ],
   ])('%s', (_title, history, fields) => {
     expect(through(...history).at(-1)).toEqual(fields);
   });
@@ -78,6 +99,51 @@ describe('the lock', () => {
     expect(second.shapes('chat')).toBe(first.shapes('chat'));
     expect(second.declarations).toBe(first.declarations);
     expect(JSON.stringify(lock)).toBe(locked);
+  });
+
+  test('has what is gone and comes back as it was: a method, an event', () => {
+    const lock = emptyLock();
+    const post = 'post: Call<{ a: string }, { ok: boolean }>';
+    const gone = 'gone: Call<{ b: { c: string } }, { ok: boolean; d: { e: string } }>';
+    const events =
+      "interface A { type: 'a' }\ninterface B { type: 'b'; x: string }\ninterface C { type: 'c' }\n";
+    const all = `${events}export type Event = A | B | C;\nexport interface Methods { chat: { ${gone}; ${post} } }`;
+    const less = `${events}export type Event = A | C;\nexport interface Methods { chat: { ${post} } }`;
+    const before = contractOf(all, { lock });
+    const locked = structuredClone(lock);
+    expect(messageOf(contractOf(less, { lock }).proto('events'), 'Event')).toContain('reserved 2;');
+    expect(lock.messages).toEqual(locked.messages);
+    const after = contractOf(all, { lock });
+    expect(['chat', 'events'].map(after.proto)).toEqual(['chat', 'events'].map(before.proto));
+    expect(lock).toEqual(locked);
+  });
+
+  test('gives an event that gains other kinds of value fields beside the old ones', () => {
+    const lock = emptyLock();
+    const said = (text: string) =>
+      `interface A { type: 'a' }\ninterface Said { type: 'said'; text: ${text} }\nexport type Event = A | Said;`;
+    contractOf(said('string'), { lock });
+    const { shapes } = contractOf(said('string | number | { a: string } | string[]'), { lock });
+    expect(shapes('events')).toContain("Said: 's type=1 text=2;mSaidText text=3;[s text=4;n text=5'");
+  });
+
+  test('lets a message and its copy in the shared package grow alike', () => {
+    const lock = emptyLock();
+    const one = 'chat: { one: Call<{}, { thing: Thing }> }';
+    const two = `${one}; users: { two: Call<{}, { thing: Thing }> }`;
+    const make = (methods: string, more = '') =>
+      contractOf(`interface Thing { a: string; ${more} }\nexport interface Methods { ${methods} }`, {
+        lock,
+        families: methods === one ? ['chat'] : ['chat', 'users'],
+      });
+    make(one);
+    make(two);
+    const grown = make(two, 'n: number');
+    for (const name of ['chat', 'types'])
+      expect(messageOf(grown.proto(name), 'Thing')).toContain('string a = 1;\n  optional double n = 2;');
+    make(one);
+    const again = make(two, 'n: number');
+    expect(['chat', 'users', 'types'].map(again.proto)).toEqual(['chat', 'users', 'types'].map(grown.proto));
   });
 
   test('a union that gains a part keeps its message', () => {

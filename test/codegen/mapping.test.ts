@@ -194,6 +194,26 @@ describe('what a declared type becomes', () => {
     expect(() => contractOf(taking(args))).toThrow(where.split('/').at(-1)?.split('.').at(-1));
   });
 
+  test('an event that is called as the arm for undeclared ones is refused', () => {
+    const events = "interface A { type: 'unknown' }\ninterface B { type: 'b' }\nexport type Event = A | B;";
+    expect(() => contractOf(events)).toThrow('rename that arm');
+  });
+
+  test.each([
+    ['two', "'a' | 'b'"],
+    ['any', 'string'],
+  ])('an event of %s types is refused', (_title, type) => {
+    expect(() => contractOf(`interface A { type: ${type} }\nexport type Event = A;`)).toThrow(
+      'is an event without a type',
+    );
+  });
+
+  test('methods that protobuf takes for one are refused', () => {
+    const call = 'Call<{ a: string }, { ok: boolean }>';
+    const methods = `export interface Methods { chat: { getUrl: ${call}; GetUrl: ${call} } }`;
+    expect(() => contractOf(methods)).toThrow('GetUrlRequest would be two messages');
+  });
+
   test('a family that nobody declares is refused', () => {
     expect(() => contractOf('', { families: ['chat', 'chats'] })).toThrow('declares no family chats');
   });

@@ -3,16 +3,20 @@ import type { AddressInfo } from 'node:net';
 
 /** A request as Slack would have read it. */
 export interface Recorded {
+  verb: string;
   path: string;
-  /** By name and place; the bytes of a file in hex. The token is not among them. */
+  /** By name and place; a file with its name, type, and bytes in hex. */
   fields: [name: string, value: string][];
-  authorization: string | undefined;
+  /** All but those that no two requests share: the boundary between parts, and the length that comes of it. */
+  headers: Record<string, unknown>;
 }
 
 /** Answers `ok: true` to everything, and keeps what was asked, by the first part of the path. */
 export interface RecordingSlack {
   /** Where one of the sides finds its Web API. */
   apiUrl(side: string): string;
+  /** Where one of the sides is told to put a file's bytes. */
+  uploadUrl(side: string): string;
   /** Takes what that side asked since the last time. */
   take(side: string): Recorded[];
   close(): Promise<void>;
@@ -23,17 +27,22 @@ export async function startRecordingSlack(
 ): Promise<RecordingSlack> {
   const recorded = new Map<string, Recorded[]>();
   const server = createServer(async (request, response) => {
-    const [, side = '', path = ''] = /^\/([^/]+)\/(.*)$/.exec(request.url ?? '') ?? [];
-    const { authorization } = request.headers;
+    const [, side = '', path = ''] = /^\/([^/]+)\/(?:api\/)?(.*)$/.exec(request.url ?? '') ?? [];
     const list = recorded.get(side) ?? [];
     recorded.set(side, list);
-    list.push({ path, fields: await fieldsOf(request), authorization });
+    list.push({
+      verb: request.method ?? '',
+      path,
+      fields: await fieldsOf(request),
+      headers: headersOf(request),
+    });
     response.setHeader('content-type', 'application/json').end(JSON.stringify(answer(side, path)));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {
-    apiUrl: (side) => `http://127.0.0.1:${port}/${side}/`,
+    apiUrl: (side) => `http://127.0.0.1:${port}/${side}/api/`,
+    uploadUrl: (side) => `http://127.0.0.1:${port}/${side}/upload`,
     take(side) {
       const taken = recorded.get(side) ?? [];
       recorded.delete(side);
@@ -47,6 +56,12 @@ export async function startRecordingSlack(
   };
 }
 
+function headersOf({ headers }: IncomingMessage): Record<string, unknown> {
+  const { 'content-length': length, 'content-type': type = '', ...others } = headers;
+  const isForm = type.startsWith('multipart/form-data');
+  return { ...others, ...(!isForm && { length }), type: type.replace(/boundary=.*/, 'boundary=…') };
+}
+
 async function fieldsOf(request: IncomingMessage): Promise<Recorded['fields']> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk);
@@ -54,16 +69,16 @@ async function fieldsOf(request: IncomingMessage): Promise<Recorded['fields']> {
   const type = request.headers['content-type'] ?? '';
   if (!/form/.test(type)) return [['', body.toString('hex')]];
   if (type.startsWith('application/x-www-form-urlencoded')) {
-    return [...new URLSearchParams(body.toString())].filter(([name]) => name !== 'token');
+    return [...new URLSearchParams(body.toString())];
   }
   const form = await new Response(new Uint8Array(body), { headers: { 'content-type': type } }).formData();
   const fields: Recorded['fields'] = [];
   for (const [name, value] of form) {
-    if (name === 'token') continue;
-    fields.push([
-      name,
-      typeof value === 'string' ? value : Buffer.from(await value.arrayBuffer()).toString('hex'),
-    ]);
+    fields.push([name, typeof value === 'string' ? value : await fileOf(value)]);
   }
   return fields;
+}
+
+async function fileOf(file: File): Promise<string> {
+  return `${file.name} ${file.type} ${Buffer.from(await file.arrayBuffer()).toString('hex')}`;
 }

@@ -172,12 +172,24 @@ test('lists its services by reflection', async () => {
   // ServerReflectionRequest { list_services = 7: "" }
   stream.write(Buffer.from([0x3a, 0x00]));
   const [answer] = await once(stream, 'data');
+  // ServerReflectionRequest { file_containing_symbol = 4 }
+  const symbol = 'grpc.health.v1.Health';
+  stream.write(Buffer.from([0x22, symbol.length, ...Buffer.from(symbol)]));
+  const [health] = await once(stream, 'data');
   stream.end();
   // The call is over when the server has ended it too; cut off before, it would fail as cancelled.
   stream.resume();
   await once(stream, 'end');
   client.close();
-  for (const name of ['havoc.v1.Events', 'havoc.v1.Messages', 'slack.chat.v1.Chat', 'slack.views.v1.Views']) {
+  // A map's entry under any other name is no descriptor to clients that check it.
+  expect(health.toString()).toContain('StatusesEntry');
+  for (const name of [
+    'grpc.health.v1.Health',
+    'havoc.v1.Events',
+    'havoc.v1.Messages',
+    'slack.chat.v1.Chat',
+    'slack.views.v1.Views',
+  ]) {
     expect(answer.toString()).toContain(name);
   }
 });

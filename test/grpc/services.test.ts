@@ -101,7 +101,7 @@ describe("the stubs of Slack's methods", () => {
       send,
       methods,
       log,
-      onDropped: (method, path) => dropped.push(`${method} ${path}`),
+      onDropped: (method, field, count) => dropped.push(`${method} ${field} ${count}`),
     });
     return { client: await serve(services), calls, dropped };
   }
@@ -123,7 +123,7 @@ describe("the stubs of Slack's methods", () => {
     expect(calls).toMatchObject([
       { method: 'chat.postMessage', args, target: { team_id: 'T1', enterprise_id: 'E1', user_id: 'U1' } },
     ]);
-    expect(dropped).toEqual(['chat.postMessage message.ts']);
+    expect(dropped).toEqual(['chat.postMessage Message.ts 1']);
   });
 
   test('keep a list that is empty on purpose', async () => {

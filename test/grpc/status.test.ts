@@ -105,3 +105,27 @@ test.each([
 ] as const)('%s is %s', (error, code) => {
   expect(toSlackStatus('x.y', refusal(error)).code).toBe(status[code]);
 });
+
+const DEEP: unknown = JSON.parse(`${'['.repeat(10_000)}${']'.repeat(10_000)}`);
+
+test.each<[string, unknown]>([
+  ['of 2 MB', 'é'.repeat(1_000_000)],
+  ['with half a surrogate pair', 'a\ud800'],
+  ['nested deep', DEEP],
+  ['that cannot be a text', { toString: 1, valueOf: 1 }],
+  ['null', null],
+])('a refusal whose members are %s fits into a trailer', (_title, poison) => {
+  const body = { ok: false, needed: poison, provided: poison, errors: [poison, poison] };
+  const failed = toSlackStatus('users.info', refusal('missing_scope', { body }));
+  expect(failed.code).toBe(status.PERMISSION_DENIED);
+  expect(encodeURI(failed.details).length).toBeLessThan(50_000);
+  expect(detailsOf(failed)).toMatchObject({ reason: 'missing_scope', domain: 'slack.com' });
+});
+
+test.each(['constructor', '__proto__', 'toString'])("Slack's word %s is but a word", (error) => {
+  const failed = toSlackStatus('users.info', refusal(error));
+  expect(failed).toMatchObject({
+    code: status.FAILED_PRECONDITION,
+    details: `Slack refused users.info: ${error}.`,
+  });
+});

@@ -67,3 +67,66 @@ test('a refusal ends the walk, after what came before it', async () => {
   await expect(walking()).rejects.toMatchObject({ name: 'SlackRefusal', answer: { error: 'fatal_error' } });
   expect(pages).toHaveLength(1);
 });
+
+describe('a page too early', () => {
+  const early = (retryAfterMs?: number) => ({
+    ok: false,
+    error: 'ratelimited',
+    status: 429,
+    body: { ok: false },
+    retryAfterMs,
+  });
+
+  /** The walk through these answers: what it asked and waited for, and how it ended. */
+  async function walked(answers: Awaited<ReturnType<Send>>[], signal?: AbortSignal) {
+    const waits: number[] = [];
+    const asked: unknown[] = [];
+    const send: Send = async ({ args }) => {
+      asked.push(args.cursor);
+      return answers.shift() ?? { ok: true, status: 200, body: {} };
+    };
+    const walk = walkPages({
+      send,
+      call: { method: 'users.list', args: {}, signal },
+      hasLimit: false,
+      async sleep(ms, sleeping) {
+        waits.push(ms);
+        sleeping?.throwIfAborted();
+      },
+    });
+    let failure: unknown;
+    try {
+      for await (const page of walk) expect(page).toBeDefined();
+    } catch (thrown) {
+      failure = thrown;
+    }
+    return { waits, asked, failure };
+  }
+
+  test('is asked for again when Slack wants it, with its cursor', async () => {
+    const first = { ok: true, status: 200, body: next('a') };
+    expect(await walked([first, early(60_000), early(60_000)])).toEqual({
+      waits: [60_000, 60_000],
+      asked: [undefined, 'a', 'a', 'a'],
+      failure: undefined,
+    });
+  });
+
+  test('is asked for a second later where Slack does not say', async () => {
+    expect(await walked([early()])).toMatchObject({ waits: [1_000], failure: undefined });
+  });
+
+  test('is given up after five minutes', async () => {
+    const { waits, failure } = await walked([early(200_000), early(200_000)]);
+    expect(waits).toEqual([200_000]);
+    expect(failure).toMatchObject({ answer: { error: 'ratelimited', retryAfterMs: 200_000 } });
+  });
+
+  test('is not waited for once the caller has gone', async () => {
+    const gone = AbortSignal.abort(new Error('gone'));
+    expect(await walked([early(60_000)], gone)).toMatchObject({
+      asked: [undefined],
+      failure: expect.objectContaining({ message: 'gone' }),
+    });
+  });
+});

@@ -5,6 +5,8 @@ import { resolve } from 'node:path';
 import ts from 'typescript';
 import { parse } from 'yaml';
 import { environmentSchema } from '../../src/config.js';
+import { methods } from '../../src/gen/slack/methods.js';
+import { coverage } from '../../src/local-slack/index.js';
 
 const REPOSITORY = resolve(import.meta.dirname, '../..');
 const pathOf = (name: string) => resolve(REPOSITORY, name);
@@ -104,7 +106,9 @@ test('the table of rooms is in their order', () => {
 });
 
 test('the manifest leads to paths that are served, with the events and the command that the poll app handles', () => {
-  const { features, settings } = parse(blocksOf('yaml')[0]?.text ?? '');
+  const { features, settings } = parse(
+    blocksOf('yaml').find(({ text }) => text.startsWith('display_information:'))?.text ?? '',
+  );
   const urls = [
     features.slash_commands[0].url,
     settings.event_subscriptions.request_url,
@@ -158,4 +162,36 @@ test('every link within the repository leads to something', () => {
     return target.startsWith('#') ? !headings.includes(target) : !existsSync(pathOf(target));
   });
   expect(missing).toEqual([]);
+});
+
+test('what it says of the contract is so', () => {
+  const {
+    methods: count,
+    messages,
+    fields,
+    untyped,
+  } = JSON.parse(readFileSync(pathOf('dist/contract.json'), 'utf8'));
+  const twins = [...methods.values()].filter(({ pagesPath }) => pagesPath !== undefined).length;
+  const families = new Set([...methods.keys()].map((name) => name.split('.')[0])).size;
+  const english = (number: number) => number.toLocaleString('en');
+  const share = ((untyped.length / fields) * 100).toFixed(1);
+  const rows = new Map(tableUnder('| the contract ').map(([name = '', figure = '']) => [name, figure]));
+  expect(rows.get('methods, families, twins for pages')).toBe(`${count}, ${families}, ${twins}`);
+  expect(rows.get("messages and fields of Slack's")).toBe(
+    `${english(messages)} and ${english(fields)}, of which ${untyped.length} fields (${share}%) are untyped JSON`,
+  );
+  expect(readme).toContain(`all ${count} in ${families} families`);
+  const answered = Object.values(coverage).flatMap((family) => family.answered);
+  expect(readme).toContain(`the ${answered.length} methods that apps in one workspace use`);
+  expect(readme).toContain(`The ${twins} methods with a cursor`);
+});
+
+test('each command of havoc is in the table, and no other', () => {
+  const source = readFileSync(pathOf('src/cli/bin.ts'), 'utf8');
+  const declared = [...source.matchAll(/\.command\('(\w+)'\)/g)].map((match) => match[1]);
+  const named = tableUnder('| command ').flatMap(([usage]) => inCode(usage).split(' ').slice(1));
+  expect(declared).toHaveLength(10);
+  expect(declared.filter((name) => !named.includes(name ?? ''))).toEqual([]);
+  const firsts = tableUnder('| command ').map(([usage]) => inCode(usage).split(' ')[1]);
+  expect(firsts.filter((name) => !declared.includes(name))).toEqual([]);
 });

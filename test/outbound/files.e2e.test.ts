@@ -105,13 +105,14 @@ describe('a message that grows', () => {
   beforeEach(async () => {
     thread_ts = (await app.slack.chat.postMessage({ channel, text: 'ask' })).ts ?? '';
   });
-  const start = () => {
+  const start = (options = {}) => {
     const recipient_user_id = stack.local.user('ana').id;
     return app.slack.chatStream({
       channel,
       thread_ts,
       recipient_user_id,
       recipient_team_id: stack.local.team.id,
+      ...options,
     });
   };
 
@@ -124,6 +125,14 @@ describe('a message that grows', () => {
     expect(said()?.message.streaming_state).toBe('completed');
     expect(stack.local.calls('chat.startStream')).toHaveLength(1);
     expect(stack.local.calls('chat.appendStream')).toHaveLength(0);
+  });
+
+  test('shows little text too, when its time is up', async () => {
+    const stream = start({ flush_ms: 10 });
+    await stream.append({ markdown_text: 'thinking' });
+    await until(() => said()?.text === 'thinking');
+    await stream.stop();
+    expect(said()?.message.streaming_state).toBe('completed');
   });
 
   test('goes in pieces that Slack takes', async () => {

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { jsonText } from '../../src/base/index.js';
 import { createSlackCall, type SlackCall } from '../../src/slack/index.js';
 
 const TOKEN = 'xoxb-a-token';
@@ -79,6 +80,36 @@ test.each([
     ...expected,
   });
   expect(requests).toHaveLength(1);
+});
+
+const DEEP = `${'['.repeat(10_000)}${']'.repeat(10_000)}`;
+
+test.each([
+  '{"ok":true,"response_metadata":null}',
+  '{"ok":true,"response_metadata":{"warnings":null,"messages":7}}',
+  '{"ok":true,"response_metadata":{"messages":[null,["[ERROR] x"]]},"warning":{}}',
+  '{"ok":true,"response_metadata":"none","file_data":null}',
+  `{"ok":true,"response_metadata":{"messages":${DEEP}},"deep":${DEEP}}`,
+  '{"ok":true,"__proto__":{"a":1},"constructor":1,"n":1e400}',
+])('whatever else is in an answer is there as Slack sent it: %.60s', async (body) => {
+  answer = saying(body, 200, { 'x-oauth-scopes': 'chat:write', 'x-accepted-oauth-scopes': 'chat:write' });
+  const told = await call({ method: 'chat.postMessage', token: TOKEN, args: {} });
+  expect(told).toMatchObject({ ok: true, status: 200 });
+  expect(jsonText(told.body)).toBe(jsonText(JSON.parse(body)));
+});
+
+test.each([
+  ['null', undefined],
+  ['{"why":"no"}', undefined],
+  ['7', undefined],
+  [DEEP, undefined],
+  ['"not_authed"', 'not_authed'],
+])("a refusal's error may be of any type: %.60s", async (error, expected) => {
+  const body = `{"ok":false,"error":${error},"response_metadata":null}`;
+  answer = saying(body);
+  const told = await call({ method: 'chat.postMessage', token: TOKEN, args: {} });
+  expect(told).toMatchObject({ ok: false, error: expected, status: 200 });
+  expect(jsonText(told.body)).toBe(jsonText(JSON.parse(body)));
 });
 
 test.each([

@@ -13,13 +13,15 @@ const DEPTH = 4;
 const text = fc.string({ unit: 'binary', maxLength: 8 });
 const key = text.filter((name) => name !== '__proto__');
 const number = fc.double({ noNaN: true });
+/** google.protobuf.Value has no infinite numbers. */
+const finite = fc.double({ noNaN: true, noDefaultInfinity: true });
 
 /** Any JSON without nulls and empty lists in objects, which untyped fields carry as it is. */
 const untyped: fc.Arbitrary<unknown> = fc.letrec<{ any: unknown }>((tie) => ({
   any: fc.oneof(
     { maxDepth: 3 },
     text,
-    number,
+    finite,
     fc.boolean(),
     fc.array(tie('any'), { maxLength: 3 }),
     fc.dictionary(key, tie('any'), { maxKeys: 3 }),

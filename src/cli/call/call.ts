@@ -95,17 +95,24 @@ function warn(path: string): void {
   complain(badArguments(`${path} was left out: Slack declares another type for it.`));
 }
 
-/** Slack answers a name that it does not know just so; then it may be mistyped. */
+/** Slack answers a name that it does not know just so, and one without a dot is none; then it may be mistyped. */
 function withNearNames(thrown: unknown, name: string, methods: readonly Method[]): unknown {
-  if (!(thrown instanceof HavocError) || thrown.kind !== 'unimplemented') return thrown;
-  const near = nearNames(
+  if (!(thrown instanceof HavocError) || (thrown.kind !== 'unimplemented' && name.includes('.')))
+    return thrown;
+  const hint = hintFor(
     name,
     methods.map((one) => one.name ?? ''),
   );
-  if (near.length === 0) return thrown;
+  if (hint === undefined) return thrown;
   const { kind, code, message, fields } = thrown;
-  const question = `Did you mean ${near.join(', or ')}?`;
-  return new HavocError({ kind, code, fields, message: `${message}\n${question}`, cause: thrown });
+  return new HavocError({ kind, code, fields, message: `${message}\n${hint}`, cause: thrown });
+}
+
+function hintFor(name: string, names: readonly string[]): string | undefined {
+  if (names.some((one) => one.startsWith(`${name}.`)))
+    return `${name} is a family: havoc call --list ${name}. names its methods.`;
+  const near = nearNames(name, names);
+  return near.length > 0 ? `Did you mean ${near.join(', or ')}?` : undefined;
 }
 
 function badArguments(message: string): HavocError {

@@ -1,0 +1,28 @@
+import { jsonText } from '../../src/base/index.js';
+import fc from '../support/fast-check.js';
+
+const DEEP = 20_000;
+
+test('writes what JSON.stringify writes', () => {
+  fc.assert(fc.property(fc.jsonValue(), (value) => expect(jsonText(value)).toBe(JSON.stringify(value))));
+});
+
+test.each([
+  ['lists', '[', ']'],
+  ['objects', '{"a":', '}'],
+  ['both, with others beside them', '[1,{"a":"\\u0000","b":', ',"c":null},false]'],
+])('%s that are nested deep', (_title, open, close) => {
+  const text = `${open.repeat(DEEP)}[]${close.repeat(DEEP)}`;
+  expect(jsonText(JSON.parse(text))).toBe(text);
+});
+
+test('leaves out, among what is nested deep, what is undefined, as JSON.stringify does', () => {
+  const deep: unknown = JSON.parse(`${'['.repeat(DEEP)}${']'.repeat(DEEP)}`);
+  expect(jsonText({ a: undefined, b: [undefined], deep })).toBe(
+    `{"b":[null],"deep":${'['.repeat(DEEP)}${']'.repeat(DEEP)}}`,
+  );
+});
+
+test('fails on what is no JSON, as JSON.stringify does', () => {
+  expect(() => jsonText({ a: 1n })).toThrow(TypeError);
+});

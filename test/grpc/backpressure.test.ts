@@ -1,0 +1,184 @@
+import { Havoc } from '../../src/client/index.js';
+import { FilesService } from '../../src/gen/havoc/v1/files.js';
+import { methods } from '../../src/gen/slack/methods.js';
+import {
+  createApiService,
+  createFilesService,
+  createSlackServices,
+  startGrpcServer,
+} from '../../src/grpc/index.js';
+import { createLogger } from '../../src/log/index.js';
+import { createFiles, type Send } from '../../src/outbound/index.js';
+import { createRecordedLog } from '../client/recorded-log.js';
+import { serve } from '../support/grpc.js';
+
+const log = createLogger({ level: 'silent' });
+const PIECE = Buffer.alloc(64 * 1024, 'x');
+const TOTAL_BYTES = 64 * 1024 * 1024;
+/** What all buffers between the two ends may hold together. */
+const MOST_AHEAD_BYTES = 12 * 1024 * 1024;
+
+const releases: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const release of releases.splice(0).reverse()) await release();
+});
+
+/** Client and services on a real connection; Slack's own end is a fetch, and what it answers to the methods. */
+async function setUp(fetch: typeof globalThis.fetch, page: object = {}) {
+  const asked: string[] = [];
+  const send: Send = async ({ method }) => {
+    asked.push(method);
+    const next_cursor = String(asked.length);
+    const upload = { upload_url: 'https://files.slack.com/upload', file_id: 'F1', files: [{ id: 'F1' }] };
+    return {
+      ok: true,
+      status: 200,
+      body: { ok: true, response_metadata: { next_cursor }, ...upload, ...page },
+    };
+  };
+  const files = createFiles({
+    send,
+    findToken: async () => ({ token: 'xoxb-1', installation: { team_id: 'T1' } }),
+    apiUrl: 'https://slack.com/api/',
+    record: () => {},
+    limitBytes: TOTAL_BYTES,
+    fetch,
+  });
+  const services = [
+    createApiService({ send, methods, log }),
+    createFilesService({ files, log }),
+    ...createSlackServices({ send, methods, log }),
+  ];
+  const server = await startGrpcServer({ address: '127.0.0.1:0', services, log });
+  releases.push(() => server.stop(0));
+  const havoc = new Havoc({ address: server.address, log: createRecordedLog() });
+  releases.push(() => havoc.stop());
+  const { slack } = havoc;
+  return {
+    slack,
+    asked: (method: string) => asked.filter((one) => one === method).length,
+    /** Time enough for whoever does not wait: each is a call there and back. */
+    async dawdle() {
+      for (let trips = 0; trips < 100; trips++) await slack.call('auth.test');
+    },
+  };
+}
+
+async function* bodyOf({ body }: RequestInit = {}): AsyncGenerator<Uint8Array> {
+  yield* body as AsyncIterable<Uint8Array>;
+}
+
+const noFetch: typeof fetch = async () => new Response(null, { status: 500 });
+
+test('a reader who stands still stops the download where it is', async () => {
+  let givenBytes = 0;
+  const body = new ReadableStream<Uint8Array>(
+    {
+      pull(controller) {
+        givenBytes += PIECE.byteLength;
+        controller.enqueue(PIECE);
+        if (givenBytes >= TOTAL_BYTES) controller.close();
+      },
+    },
+    { highWaterMark: 0 },
+  );
+  const { slack, dawdle } = await setUp(async () => new Response(body));
+  const file = await slack.files.download({ url: 'https://files.slack.com/a' });
+  await dawdle();
+  expect(givenBytes).toBeLessThan(MOST_AHEAD_BYTES);
+  let sizeBytes = 0;
+  for await (const chunk of file) {
+    sizeBytes += chunk.byteLength;
+    expect(givenBytes - sizeBytes).toBeLessThan(MOST_AHEAD_BYTES);
+  }
+  expect(sizeBytes).toBe(TOTAL_BYTES);
+});
+
+test('a Slack that stands still stops the upload where it is', async () => {
+  let takenBytes = 0;
+  let goOn = () => {};
+  const going = new Promise<void>((resolve) => {
+    goOn = resolve;
+  });
+  const { slack, dawdle } = await setUp(async (_, init) => {
+    for await (const chunk of bodyOf(init)) {
+      takenBytes += chunk.byteLength;
+      await going;
+    }
+    return new Response('OK');
+  });
+  let givenBytes = 0;
+  async function* content() {
+    for (; givenBytes < TOTAL_BYTES; givenBytes += PIECE.byteLength) yield PIECE;
+  }
+  const upload = slack.files.upload({ filename: 'a', length: TOTAL_BYTES, content: content() });
+  await dawdle();
+  expect(takenBytes).toBe(PIECE.byteLength);
+  expect(givenBytes).toBeLessThan(MOST_AHEAD_BYTES);
+  goOn();
+  expect(await upload).toMatchObject({ id: 'F1' });
+  expect(takenBytes).toBe(TOTAL_BYTES);
+});
+
+test('a reader who stands still stops the walk of pages, and one who goes ends it', async () => {
+  const members = Array.from({ length: 200 }, (_, at) => ({ id: `U${at}`, name: 'x'.repeat(1_000) }));
+  const { slack, asked, dawdle } = await setUp(noFetch, { members });
+  for await (const user of slack.users.list.pages()) {
+    expect(user.id).toBe('U0');
+    await dawdle();
+    break;
+  }
+  const askedBytes = asked('users.list') * 200 * 1_000;
+  expect(askedBytes).toBeLessThan(MOST_AHEAD_BYTES);
+  await slack.call('auth.test');
+  const after = asked('users.list');
+  await dawdle();
+  expect(asked('users.list')).toBe(after);
+});
+
+test('what is still to come of an upload that failed is not asked for', async () => {
+  const { slack } = await setUp(noFetch);
+  let given = 0;
+  async function* endless() {
+    for (;;) {
+      given++;
+      yield PIECE;
+    }
+  }
+  const upload = slack.files.upload({ filename: 'a', length: TOTAL_BYTES, content: endless() });
+  await expect(upload).rejects.toMatchObject({ code: 'files.refused' });
+  expect(given * PIECE.byteLength).toBeLessThan(TOTAL_BYTES);
+});
+
+test('a chunk that is too large to wait in memory is refused', async () => {
+  const send: Send = async () => ({
+    ok: true,
+    status: 200,
+    body: { upload_url: 'https://files.slack.com/u' },
+  });
+  const files = createFiles({
+    send,
+    findToken: async () => ({ token: 'xoxb-1', installation: { team_id: 'T1' } }),
+    apiUrl: 'https://slack.com/api/',
+    record: () => {},
+    limitBytes: TOTAL_BYTES,
+    fetch: async (_, init) => {
+      for await (const chunk of bodyOf(init)) expect(chunk).toBeDefined();
+      return new Response('OK');
+    },
+  });
+  const channel = await serve([createFilesService({ files, log })]);
+  releases.push(async () => channel.close());
+  const { path, requestSerialize, responseDeserialize } = FilesService.upload;
+  const failed = new Promise((resolve) => {
+    const stream = channel.client.makeClientStreamRequest(
+      path,
+      requestSerialize,
+      responseDeserialize,
+      resolve,
+    );
+    stream.write({ start: { filename: 'a', length: 2_000_000 } });
+    stream.write({ chunk: Buffer.alloc(1024 * 1024 + 1) });
+  });
+  expect(await failed).toMatchObject({ details: expect.stringContaining('at most 1048576') });
+});

@@ -1,0 +1,117 @@
+import type { ClientWritableStream, ServiceError } from '@grpc/grpc-js';
+import { ChatStreamsService, type StreamChatRequest } from '../../src/gen/havoc/v1/chat_streams.js';
+import { createChatStreamsService } from '../../src/grpc/index.js';
+import { createLogger } from '../../src/log/index.js';
+import type { Send, SendCall } from '../../src/outbound/index.js';
+import type { SlackAnswer } from '../../src/slack/index.js';
+import { type Channel, serve } from '../support/grpc.js';
+import { until } from '../support/until.js';
+
+type Answers = Record<string, (call: SendCall) => Promise<SlackAnswer>>;
+
+const ok = async (): Promise<SlackAnswer> => ({ ok: true, status: 200, body: { ok: true, ts: '1.2' } });
+const refuse = (error: string) => async (): Promise<SlackAnswer> => ({
+  ok: false,
+  error,
+  status: 200,
+  body: { ok: false, error },
+});
+
+const channels: Channel[] = [];
+afterEach(() => {
+  for (const channel of channels.splice(0)) channel.close();
+});
+
+/** One call of the service, with a Slack that answers so. */
+async function open(answers: Answers = {}) {
+  const calls: SendCall[] = [];
+  const logged: string[] = [];
+  const send: Send = (call) => {
+    calls.push(call);
+    return (answers[call.method] ?? ok)(call);
+  };
+  const log = createLogger({ level: 'warn', destination: { write: (line) => void logged.push(line) } });
+  const channel = await serve([createChatStreamsService({ send, log })]);
+  channels.push(channel);
+  const { path, requestSerialize, responseDeserialize } = ChatStreamsService.streamChat;
+  let stream: ClientWritableStream<StreamChatRequest> | undefined;
+  const ended = new Promise<{ failure: ServiceError | null; response?: object }>((resolve) => {
+    stream = channel.client.makeClientStreamRequest(
+      path,
+      requestSerialize,
+      responseDeserialize,
+      (failure, response) => resolve({ failure, response }),
+    );
+  });
+  const write = (request: StreamChatRequest) => void stream?.write(request);
+  return {
+    write,
+    end: () => void stream?.end(),
+    cancel: () => stream?.cancel(),
+    ended,
+    calls,
+    logged,
+    /** What was sent before has come by then. */
+    roundTrip: () =>
+      channel.unary({ ...ChatStreamsService.streamChat, path: '/none/None' }, {}).catch(() => {}),
+    names: () => calls.map(({ method }) => method),
+  };
+}
+
+const start = { start: { message: { channel: 'C1', thread_ts: '1.1' }, buffer_size: 1 } };
+const more = { append: { markdown_text: 'hello' } };
+
+test('a message that Slack is about to begin is ended when its writer goes meanwhile', async () => {
+  let begin = () => {};
+  const begun = new Promise<void>((resolve) => {
+    begin = resolve;
+  });
+  const call = await open({ 'chat.startStream': () => begun.then(ok) });
+  call.write(start);
+  call.write(more);
+  await until(() => call.calls.length === 1);
+  call.cancel();
+  expect(await call.ended).toMatchObject({ failure: { details: expect.stringMatching(/cancel/i) } });
+  await call.roundTrip();
+  begin();
+  await until(() => call.calls.length === 2);
+  expect(call.calls[1]).toMatchObject({ method: 'chat.stopStream', args: { channel: 'C1', ts: '1.2' } });
+  expect(call.calls[0]?.signal?.aborted ?? false).toBe(false);
+  expect(call.calls[1]?.signal?.aborted).toBe(false);
+  expect(call.logged).toEqual([]);
+});
+
+test('what Slack refuses of text whose time was up ends the call, and the message', async () => {
+  const call = await open({ 'chat.appendStream': refuse('msg_blocks_too_long') });
+  call.write({ start: { ...start.start, buffer_size: 1_000, flush_ms: 1 } });
+  call.write(more);
+  await until(() => call.calls.length === 1);
+  call.write({ append: { markdown_text: 'more' } });
+  expect(await call.ended).toMatchObject({
+    failure: { details: expect.stringContaining('msg_blocks_too_long') },
+  });
+  expect(call.names()).toEqual(['chat.startStream', 'chat.appendStream', 'chat.stopStream']);
+});
+
+test('a message that cannot be ended is a warning to who runs havoc', async () => {
+  const call = await open({ 'chat.stopStream': refuse('fatal_error') });
+  call.write(start);
+  call.write(more);
+  call.end();
+  expect(await call.ended).toMatchObject({ failure: { details: expect.stringContaining('fatal_error') } });
+  await until(() => call.logged.length === 1);
+  expect(call.logged[0]).toContain('stands in Slack unended');
+});
+
+test.each<[string, StreamChatRequest[]]>([
+  ['nothing', []],
+  ['an end before its beginning', [{ stop: {} }]],
+  ['a beginning without a message', [{ start: {} }]],
+  ['two beginnings', [start, start]],
+])('%s is refused, and Slack hears nothing of it', async (_, requests) => {
+  const call = await open();
+  for (const request of requests) call.write(request);
+  call.end();
+  expect(await call.ended).toMatchObject({ failure: { details: expect.stringContaining('start') } });
+  expect(call.names()).toEqual([]);
+});

@@ -1,0 +1,75 @@
+import { checkCall } from '../../src/outbound/refused-methods.js';
+
+const SECRET = [
+  'oauth.access',
+  'oauth.token',
+  'oauth.v2.access',
+  'oauth.v2.exchange',
+  'oauth.v2.user.access',
+  'oauth.v3.access',
+  'openid.connect.token',
+  'tooling.tokens.rotate',
+  'apps.manifest.create',
+  'apps.connections.open',
+];
+
+/** The same name in other letters, as far as a name may begin so. */
+const spellings = (name: string) => [
+  name,
+  `${name.slice(0, 1)}${name.slice(1).toUpperCase()}`,
+  name.replace(/\.([a-z])/g, (_, letter: string) => `.${letter.toUpperCase()}`),
+];
+
+/** What a server that is not strict might read as the same name. */
+const tricks = (name: string) => [
+  name.toUpperCase(),
+  ` ${name}`,
+  `${name} `,
+  `${name}\n`,
+  `${name}\u0000`,
+  `${name}.`,
+  `.${name}`,
+  `${name}/`,
+  `${name}?`,
+  `${name}?x=1`,
+  `${name}#`,
+  `${name}%00`,
+  `${name};x`,
+  `./${name}`,
+  `/${name}`,
+  `../api/${name}`,
+  `auth.test/../${name}`,
+  `auth.test%2F..%2F${name}`,
+  `auth.test\\..\\${name}`,
+  `//slack.com/api/${name}`,
+  `https://slack.com/api/${name}`,
+  name.replace('.', '..'),
+  name.replace('.', '%2e'),
+  name.replace('.', '\u3002'),
+  name.replace(/[ao]/, '\u0430'),
+];
+
+test.each(SECRET.flatMap(spellings))('%s answers with a secret', (method) => {
+  expect(() => checkCall(method, {})).toThrow(
+    expect.objectContaining({ code: 'outbound.secret_answer', kind: 'permission_denied' }),
+  );
+});
+
+test.each(SECRET.flatMap(tricks).map((name) => JSON.stringify(name)))('%s is no name', (quoted) => {
+  expect(() => checkCall(JSON.parse(quoted), {})).toThrow(
+    expect.objectContaining({ code: 'slack.bad_method', kind: 'invalid_argument' }),
+  );
+});
+
+test.each(['oauth.accessories', 'auth.test', 'apps.connections.list', 'newer.than.this'])(
+  '%s may be called',
+  (method) => {
+    expect(() => checkCall(method, {})).not.toThrow();
+  },
+);
+
+test.each(['', 'xoxb-1', 7])('no token may be given, not even %j', (token) => {
+  expect(() => checkCall('auth.test', { token })).toThrow(
+    expect.objectContaining({ code: 'outbound.token_given' }),
+  );
+});

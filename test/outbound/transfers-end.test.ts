@@ -1,0 +1,93 @@
+import type { ServerResponse } from 'node:http';
+import { gzipSync } from 'node:zlib';
+import { until } from '../support/until.js';
+import { bytes, context, read, setUp } from './slack-of-files.js';
+
+/** Slack in the middle of answers that it does not end, and how many of those were ended for it. */
+function unending(begin: (response: ServerResponse) => void) {
+  const ended = { count: 0 };
+  const answer = (_request: object, response: ServerResponse) => {
+    response.on('close', () => ended.count++);
+    begin(response);
+  };
+  return { answer, ended };
+}
+
+const PIECE = Buffer.alloc(10_000, 'x');
+
+describe('a request to Slack ends', () => {
+  test.each([
+    ['a file that is not there', 404, {}],
+    ['a file that is too large', 200, { 'content-length': '9999999' }],
+    ['a page to sign in at', 200, { 'content-type': 'text/html' }],
+    ['a fault', 503, {}],
+  ])('with %s, however much of it was still to come', async (_, status, headers) => {
+    const { answer, ended } = unending((response) => response.writeHead(status, headers).write(PIECE));
+    const { files } = await setUp(answer);
+    await expect(files.download({ file: 'F1' }, context())).rejects.toMatchObject({
+      code: expect.stringMatching(/^files\./),
+    });
+    await until(() => ended.count === 1);
+  });
+
+  test('when no more is read of a file', async () => {
+    const { answer, ended } = unending((response) => response.write(PIECE));
+    const { files, entries } = await setUp(answer);
+    const { chunks } = await files.download({ file: 'F1' }, context());
+    for await (const chunk of chunks) {
+      expect(chunk.byteLength).toBeGreaterThan(0);
+      break;
+    }
+    await until(() => ended.count === 1);
+    expect(entries).toMatchObject([{ name: 'files.download', outcome: 'files.cancelled' }]);
+  });
+
+  test('when its caller goes before the first piece', async () => {
+    const { answer, ended } = unending((response) => response.write(PIECE));
+    const { files, entries } = await setUp(answer);
+    const caller = new AbortController();
+    const { chunks } = await files.download({ file: 'F1' }, context(caller.signal));
+    caller.abort();
+    await until(() => ended.count === 1);
+    await expect(read(chunks)).rejects.toMatchObject({ code: 'files.cancelled' });
+    expect(entries).toMatchObject([{ name: 'files.download', outcome: 'files.cancelled' }]);
+  });
+
+  test('when analytics unpack to more than the limit', async () => {
+    const bomb = gzipSync(Buffer.alloc(5_000_000));
+    const { answer, ended } = unending((response) =>
+      response.writeHead(200, { 'content-type': 'application/gzip' }).write(bomb.subarray(0, -8)),
+    );
+    const { files } = await setUp(answer, { limitBytes: 100_000 });
+    const reading = read(files.downloadAnalytics({}, context()));
+    await expect(reading).rejects.toMatchObject({ code: 'files.too_large' });
+    await until(() => ended.count === 1);
+  });
+
+  test('when the bytes of an upload end too early', async () => {
+    const { answer, ended } = unending(() => {});
+    const { files, sent } = await setUp(answer);
+    const upload = files.upload({ filename: 'a', length: 900_000 }, bytes('abc'), context());
+    await expect(upload).rejects.toMatchObject({ code: 'files.too_short' });
+    await until(() => ended.count === 1);
+    expect(sent).toEqual(['files.getUploadURLExternal']);
+  });
+});
+
+test('a reader may take longer than Slack', async () => {
+  const { files, origin } = await setUp(
+    ({ url }, response) => {
+      response.write(PIECE);
+      if (url === '/file') response.end(PIECE);
+    },
+    { idleMs: 40 },
+  );
+  const { chunks } = await files.download({ file: 'F1' }, context());
+  let sizeBytes = 0;
+  for await (const chunk of chunks) {
+    const { chunks: silent } = await files.download({ url: `${origin}/silent` }, context());
+    await expect(read(silent)).rejects.toMatchObject({ code: 'files.stalled' });
+    sizeBytes += chunk.byteLength;
+  }
+  expect(sizeBytes).toBe(2 * PIECE.byteLength);
+});
