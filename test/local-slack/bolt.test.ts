@@ -44,7 +44,7 @@ let stop: () => Promise<void>;
 async function begin(door: DoorName): Promise<void> {
   local = await startLocalSlack({
     doors: [door],
-    answerWithinMs: 1000,
+    answerWithinMs: 1500,
     retryDelaysMs: [0, 200, 1000],
     socketMode: { pingEveryMs: 50 },
   });
@@ -101,6 +101,12 @@ describe.each(['http', 'socket'] as const)('an app of Bolt behind %s', (door) =>
     expect(await local.waitForMessage({ text: 'Dinner? with undefined' })).toMatchObject({
       channel: expect.stringMatching(/^D/),
     });
+  });
+
+  test('a modal that is closed is told of', async () => {
+    const { ana, view } = await openModal();
+    expect(await ana.closeView(view)).toEqual({ ok: true });
+    await local.waitForMessage({ text: 'Never mind.' });
   });
 
   test('an external select is offered what the app has, and what is chosen is submitted', async () => {

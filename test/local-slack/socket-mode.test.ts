@@ -149,6 +149,14 @@ describe('a connection', () => {
     expect(app.received.map(({ type }) => type)).toEqual(['hello']);
   });
 
+  test('is told nothing when it ends in silence', async () => {
+    const app = await connectApp(local);
+    local.socket.silence();
+    local.socket.disconnect('link_disabled');
+    expect(await app.closed).toBe(1006);
+    expect(app.received.map(({ type }) => type)).toEqual(['hello']);
+  });
+
   test('is dropped without a word', async () => {
     const app = await connectApp(local);
     local.socket.drop();

@@ -68,6 +68,8 @@ export function createLink(socket: WebSocket, options: LinkOptions): Link {
   const tell = (message: object) => {
     if (!isSilent && socket.readyState === socket.OPEN) socket.send(JSON.stringify(message));
   };
+  // A close frame would tell the app of a silent one, which only sees it cut.
+  const close = () => (isSilent ? socket.terminate() : socket.close(1000));
   const later = (run: () => void, afterMs: number) => timers.add(setTimeout(run, afterMs).unref());
 
   function disconnect(reason: DisconnectReason): void {
@@ -75,8 +77,8 @@ export function createLink(socket: WebSocket, options: LinkOptions): Link {
     tell({ type: 'disconnect', reason, debug_info: { host } });
     if (reason === 'warning') return void later(() => disconnect('refresh_requested'), warnsBeforeMs);
     state = 'leaving';
-    if (reason === 'refresh_requested') later(() => socket.close(1000), warnsBeforeMs);
-    else socket.close(1000);
+    if (reason === 'refresh_requested') later(close, warnsBeforeMs);
+    else close();
   }
 
   function ping(): void {

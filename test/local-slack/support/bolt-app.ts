@@ -79,6 +79,10 @@ function addListeners(bolt: App): void {
     const food = view.state.values.food?.pick?.selected_option?.value;
     await client.chat.postMessage({ channel: body.user.id, text: `${title} with ${food}` });
   });
+  bolt.view({ callback_id: 'poll_modal', type: 'view_closed' }, async ({ ack, client, body }) => {
+    await ack();
+    await client.chat.postMessage({ channel: body.user.id, text: 'Never mind.' });
+  });
   bolt.options('pick', async ({ ack, options }) => {
     await ack({
       options: ['pizza', 'sushi'].map((one) => ({ text: text(`${one} ${options.value}`), value: one })),
