@@ -37,7 +37,11 @@ program
   .description('Run the local Slack alone.')
   .addOption(slackPort('--port <port>'))
   .option('--request-url <url>', 'where it sends events, interactions and commands')
-  .action(async (options: { port: number; requestUrl?: string }) =>
+  .option(
+    '--socket-mode',
+    'let the app connect by Socket Mode; with --request-url it is told everything twice',
+  )
+  .action(async (options: { port: number; requestUrl?: string; socketMode?: boolean }) =>
     (await import('./slack.js')).slack(options),
   );
 

@@ -1,8 +1,11 @@
 export type { Configuration, LocalSlack } from './library/local-slack.js';
 export type { SeenMessage } from './library/observe.js';
 export type { Person } from './library/person.js';
-export type { LocalSlackOptions } from './options.js';
+export type { SocketControls } from './library/socket.js';
+export type { DoorName } from './model.js';
+export type { Doors, LocalSlackOptions, SocketModeOptions } from './options.js';
 export type { Attempt, Push, RequestUrls } from './push/push.js';
+export type { Connection, DisconnectReason } from './socket-mode/link.js';
 export { startLocalSlack } from './start.js';
 export type { Seed, SeedChannel, SeedPerson } from './state/seed.js';
 export { coverage } from './web-api/coverage.js';

@@ -219,6 +219,9 @@ export interface View {
   bot_id: string;
 }
 
+/** The ways from Slack to an app: signed requests, and Socket Mode. */
+export type DoorName = 'http' | 'socket';
+
 /** The one app that is installed in the workspace. */
 export interface App {
   /** `A…`. */

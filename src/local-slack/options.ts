@@ -1,5 +1,6 @@
-import type { Command, Shortcut } from './model.js';
+import type { Command, DoorName, Shortcut } from './model.js';
 import type { RequestUrls } from './push/push.js';
+import type { LinksOptions } from './socket-mode/links.js';
 import type { Seed } from './state/seed.js';
 
 export interface LocalSlackOptions {
@@ -9,6 +10,11 @@ export interface LocalSlackOptions {
   host?: string;
   /** Where the app listens: one URL for all, or one a kind. Not verified here, since the app may not be up yet. */
   requestUrl?: string | RequestUrls;
+  /**
+   * By which ways the app is told of things: signed requests, Socket Mode, or both, in which case it is told
+   * everything twice. Requests alone where absent.
+   */
+  doors?: Doors;
   /** The app's name, and that of its bot; `havoc` where absent. */
   appName?: string;
   /** The slash commands that there are; with none declared, every command goes to the app. */
@@ -17,15 +23,24 @@ export interface LocalSlackOptions {
   /** The workspace to start with, where it is not to be the standard one. */
   seed?: Seed;
   botToken?: string;
+  /** With which the app connects for Socket Mode; made up anew for each run where absent. */
+  appToken?: string;
   signingSecret?: string;
   /** How long to wait before each retry of an event: Slack's own are at once, a minute, five minutes. */
   retryDelaysMs?: readonly number[];
   /** How long the app has to answer; 3 s where absent. */
   answerWithinMs?: number;
+  /** How long connections of Socket Mode stand, and how many there may be. */
+  socketMode?: SocketModeOptions;
   now?: () => Date;
   /** Where the page was built to, where it is not `dist/page`. */
   pageFolder?: string;
 }
+
+/** At least one. */
+export type Doors = readonly [DoorName, ...DoorName[]];
+
+export type SocketModeOptions = Omit<LinksOptions, 'workspace'>;
 
 /** Slack's schedule. docs.slack.dev/apis/events-api#retries */
 export const SLACK_RETRY_DELAYS_MS: readonly number[] = [0, 60_000, 300_000];

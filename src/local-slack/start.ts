@@ -5,7 +5,7 @@ import { HavocError, type Scope, withScope } from '../base/index.js';
 import { createJournal } from './journal.js';
 import { createLocalSlack, type LocalSlack } from './library/local-slack.js';
 import { addFileRoutes } from './live/files.js';
-import { attachLive } from './live/socket.js';
+import { createLive } from './live/socket.js';
 import {
   type LocalSlackOptions,
   SLACK_ANSWERS_WITHIN_MS,
@@ -15,16 +15,22 @@ import {
 } from './options.js';
 import { toEventCallback } from './push/event-callback.js';
 import { eventsOf } from './push/events.js';
+import { createHttpDoor } from './push/http-door.js';
 import type { Push } from './push/push.js';
 import { createPusher, type Pusher } from './push/pusher.js';
 import { addResponseUrlRoutes } from './push/response-url-routes.js';
+import { createLinks } from './socket-mode/links.js';
+import { createSocketDoor } from './socket-mode/socket-door.js';
 import { postDue } from './state/scheduled.js';
 import { defaultSeed } from './state/seed.js';
+import { connectionUrl } from './state/tickets.js';
 import { createWorkspace, type Workspace } from './state/workspace.js';
+import { routeUpgrades } from './upgrades.js';
 import { type Call, createAnswerCall } from './web-api/dispatch.js';
 import { createFaults } from './web-api/faults.js';
 import { addFileContentRoutes } from './web-api/file-routes.js';
 import { addApiRoutes } from './web-api/routes.js';
+import { newAppToken } from './web-api/tokens.js';
 
 const LOOK_FOR_DUE_MS = 500;
 const MOST_BODY_BYTES = 5 * 1024 * 1024;
@@ -38,14 +44,15 @@ const MOST_BODY_BYTES = 5 * 1024 * 1024;
 export function startLocalSlack(options: LocalSlackOptions = {}): Promise<LocalSlack> {
   return withScope(async (scope) => {
     const { host = '127.0.0.1', now = () => new Date() } = options;
-    const http = createServer();
-    const url = await listen(http, options.port ?? 0, host);
-    scope.onRelease(() => closeServer(http));
+    const listener = createServer();
+    const url = await listen(listener, options.port ?? 0, host);
+    scope.onRelease(() => closeServer(listener));
 
     const workspace = createWorkspace({
       seed: options.seed ?? defaultSeed,
       url,
       appName: options.appName ?? 'havoc',
+      doors: options.doors ?? ['http'],
       commands: toCommands(options.commands),
       shortcuts: options.shortcuts ?? [],
       now,
@@ -54,28 +61,38 @@ export function startLocalSlack(options: LocalSlackOptions = {}): Promise<LocalS
     const pushes = createJournal<Push>();
     const faults = createFaults();
     const botToken = options.botToken ?? 'xoxb-local-bot';
+    const appToken = options.appToken ?? newAppToken(workspace.app.id);
     const signingSecret = options.signingSecret ?? 'local-signing-secret';
+    const timeoutMs = options.answerWithinMs ?? SLACK_ANSWERS_WITHIN_MS;
+    const http = createHttpDoor({ urls: toRequestUrls(options.requestUrl), signingSecret, timeoutMs });
+    const links = createLinks({ workspace, ...options.socketMode });
+    const socket = createSocketDoor({ links, url: connectionUrl(workspace), timeoutMs });
+    const doors = { http, socket };
     const pusher = createPusher({
       pushes,
-      signingSecret,
       now,
       retryDelaysMs: options.retryDelaysMs ?? SLACK_RETRY_DELAYS_MS,
-      timeoutMs: options.answerWithinMs ?? SLACK_ANSWERS_WITHIN_MS,
-      urls: toRequestUrls(options.requestUrl),
+      doors: () => {
+        const [first, ...others] = workspace.doors;
+        return [doors[first], ...others.map((name) => doors[name])];
+      },
     });
     const scene = { workspace, pusher };
     const server = fastify({
       bodyLimit: MOST_BODY_BYTES,
-      serverFactory: (handler) => http.on('request', handler),
+      serverFactory: (handler) => listener.on('request', handler),
     });
     readBodiesAsText(server);
-    addApiRoutes(server, createAnswerCall({ workspace, botToken, faults, calls }));
+    addApiRoutes(server, createAnswerCall({ workspace, botToken, appToken, faults, calls }));
     addResponseUrlRoutes(server, { workspace, faults, calls });
     addFileContentRoutes(server, workspace, botToken);
     addFileRoutes(server, workspace, options.pageFolder);
     await server.ready();
 
-    scope.onRelease(attachLive(http, scene));
+    const live = createLive(scene);
+    scope.onRelease(live.stop);
+    scope.onRelease(links.stop);
+    scope.onRelease(routeUpgrades(listener, { '/live': live.upgrade, '/link': links.upgrade }));
     pushEvents(scope, workspace, pusher);
     const due = setInterval(() => postDue(workspace), LOOK_FOR_DUE_MS).unref();
     scope.onRelease(() => clearInterval(due));
@@ -85,7 +102,10 @@ export function startLocalSlack(options: LocalSlackOptions = {}): Promise<LocalS
       pushes,
       faults,
       botToken,
+      appToken,
       signingSecret,
+      httpDoor: http,
+      links,
       close: scope.release,
     });
   });

@@ -1,112 +1,59 @@
 import type { AddressInfo } from 'node:net';
-import { App, HTTPReceiver } from '@slack/bolt';
-import { type LocalSlack, startLocalSlack } from '../../src/local-slack/index.js';
+import { HTTPReceiver, SocketModeReceiver } from '@slack/bolt';
+import { type DoorName, type LocalSlack, startLocalSlack } from '../../src/local-slack/index.js';
+import { until } from '../support/until.js';
+import { createBoltApp } from './support/bolt-app.js';
 import { quiet } from './support/quiet.js';
 
-const text = (value: string) => ({ type: 'plain_text' as const, text: value });
+/** Starts the app behind its receiver. @returns what ends it */
+type Start = (local: LocalSlack) => Promise<() => Promise<void>>;
 
-let local: LocalSlack;
-let app: App;
-let receiver: HTTPReceiver;
-
-beforeEach(async () => {
-  local = await startLocalSlack();
-  receiver = new HTTPReceiver({
+const overHttp: Start = async (local) => {
+  const receiver = new HTTPReceiver({
     signingSecret: local.signingSecret,
     logger: quiet,
     unhandledRequestTimeoutMillis: 100,
   });
-  app = new App({
-    token: local.botToken,
-    receiver,
-    logger: quiet,
-    clientOptions: { slackApiUrl: local.apiUrl },
-  });
-  addListeners(app);
-  const server = await receiver.start(0);
-  const { port } = server.address() as AddressInfo;
+  createBoltApp(local, receiver);
+  const { port } = (await receiver.start(0)).address() as AddressInfo;
   await local.configure({ requestUrl: `http://127.0.0.1:${port}/slack/events` });
-});
-afterEach(async () => {
-  await local.close();
-  await receiver.stop();
-});
+  return async () => void (await receiver.stop());
+};
 
-/** A plain Bolt app that knows nothing of where it runs. */
-function addListeners(bolt: App): void {
-  bolt.event('app_mention', async ({ event, say, client }) => {
-    const { user } = await client.users.info({ user: event.user ?? '' });
-    await say({ text: `Hello ${user?.real_name}`, thread_ts: event.ts });
+const overSocketMode: Start = async (local) => {
+  const receiver = new SocketModeReceiver({
+    appToken: local.appToken,
+    logger: quiet,
+    // Which is also how long it waits before it connects again.
+    clientPingTimeout: 300,
+    installerOptions: { clientOptions: { slackApiUrl: local.apiUrl } },
   });
-  bolt.command('/poll', async ({ command, ack, client }) => {
-    await ack({ response_type: 'ephemeral', text: `Asking: ${command.text}` });
-    await client.chat.postMessage({
-      channel: command.channel_id,
-      text: command.text,
-      blocks: [
-        {
-          type: 'actions',
-          block_id: 'votes',
-          elements: [
-            { type: 'button', action_id: 'vote', value: 'yes', text: text('Yes') },
-            { type: 'button', action_id: 'edit', text: text('Edit') },
-          ],
-        },
-      ],
-    });
+  createBoltApp(local, receiver);
+  await receiver.start();
+  return async () => {
+    await receiver.stop();
+    await local.socket.waitForConnections(0);
+  };
+};
+
+const DOORS: Record<DoorName, Start> = { http: overHttp, socket: overSocketMode };
+
+let local: LocalSlack;
+let stop: () => Promise<void>;
+
+async function begin(door: DoorName): Promise<void> {
+  local = await startLocalSlack({
+    doors: [door],
+    answerWithinMs: 1500,
+    retryDelaysMs: [0, 200, 1000],
+    socketMode: { pingEveryMs: 50 },
   });
-  bolt.action('vote', async ({ ack, respond, action, body }) => {
-    await ack();
-    const value = 'value' in action ? action.value : '';
-    await respond({ replace_original: true, text: `${body.user.id} voted ${value}` });
-  });
-  bolt.action('edit', async ({ ack, client, body }) => {
-    await ack();
-    const trigger_id = 'trigger_id' in body ? body.trigger_id : '';
-    await client.views.open({
-      trigger_id,
-      view: {
-        type: 'modal',
-        callback_id: 'poll_modal',
-        title: text('Edit'),
-        submit: text('Save'),
-        notify_on_close: true,
-        blocks: [
-          {
-            type: 'input',
-            block_id: 'title',
-            label: text('Title'),
-            element: { type: 'plain_text_input', action_id: 'value' },
-          },
-          {
-            type: 'input',
-            block_id: 'food',
-            label: text('Food'),
-            optional: true,
-            element: { type: 'external_select', action_id: 'pick', min_query_length: 0 },
-          },
-        ],
-      },
-    });
-  });
-  bolt.view('poll_modal', async ({ ack, view, client, body }) => {
-    const title = view.state.values.title?.value?.value ?? '';
-    if (title.length < 3) return ack({ response_action: 'errors', errors: { title: 'too short' } });
-    await ack({ response_action: 'clear' });
-    const food = view.state.values.food?.pick?.selected_option?.value;
-    await client.chat.postMessage({ channel: body.user.id, text: `${title} with ${food}` });
-  });
-  bolt.options('pick', async ({ ack, options }) => {
-    await ack({
-      options: ['pizza', 'sushi'].map((one) => ({ text: text(`${one} ${options.value}`), value: one })),
-    });
-  });
-  bolt.event('app_home_opened', async ({ event, client }) => {
-    await client.views.publish({
-      user_id: event.user,
-      view: { type: 'home', blocks: [{ type: 'divider' }] },
-    });
-  });
+  stop = await DOORS[door](local);
+}
+
+async function end(): Promise<void> {
+  await stop();
+  await local.close();
 }
 
 async function openModal() {
@@ -117,55 +64,89 @@ async function openModal() {
   return { ana, view: await local.waitForView('ana', { callback_id: 'poll_modal' }) };
 }
 
-test('a mention is answered in its thread', async () => {
-  const { ts } = await local.as('ana').post('#general', 'hey @havoc, are you there?');
-  const reply = await local.waitForMessage({ text: 'Hello Ana Ferreira' });
-  expect(reply).toMatchObject({ thread_ts: ts, bot_id: local.botId, channel_name: '#general' });
-});
+describe.each(['http', 'socket'] as const)('an app of Bolt behind %s', (door) => {
+  beforeEach(() => begin(door));
+  afterEach(end);
 
-test('a command is acknowledged to the person alone, and its message posted', async () => {
-  expect(await local.as('ana').command('/poll', 'Lunch?', '#general')).toEqual({ ok: true });
-  expect(local.ephemerals('ana')).toMatchObject([{ text: 'Asking: Lunch?' }]);
-  expect(await local.waitForMessage({ text: 'Lunch?' })).toMatchObject({ channel_name: '#general' });
-});
+  test('a mention is answered in its thread', async () => {
+    const { ts } = await local.as('ana').post('#general', 'hey @havoc, are you there?');
+    const reply = await local.waitForMessage({ text: 'Hello Ana Ferreira' });
+    expect(reply).toMatchObject({ thread_ts: ts, bot_id: local.botId, channel_name: '#general' });
+  });
 
-test('a button replaces its message through the response_url', async () => {
-  await local.as('ana').command('/poll', 'Lunch?');
-  const poll = await local.waitForMessage({ text: 'Lunch?' });
-  expect(await local.as('ben').click(poll, 'Yes')).toEqual({ ok: true });
-  const changed = await local.waitForMessage({ text: `${local.user('ben').id} voted yes` });
-  expect(changed.ts).toBe(poll.ts);
-  expect(changed.message).not.toHaveProperty('blocks');
-});
+  test('a command is acknowledged to the person alone, and its message posted', async () => {
+    expect(await local.as('ana').command('/poll', 'Lunch?', '#general')).toEqual({ ok: true });
+    expect(local.ephemerals('ana')).toMatchObject([{ text: 'Asking: Lunch?' }]);
+    expect(await local.waitForMessage({ text: 'Lunch?' })).toMatchObject({ channel_name: '#general' });
+  });
 
-test('a modal is opened, refused with an error, then cleared', async () => {
-  const { ana, view } = await openModal();
-  expect(await ana.submit(view, { title: 'x' })).toMatchObject({ ok: false, errors: { title: 'too short' } });
-  expect(ana.view().id).toBe(view.id);
-  expect(await ana.submit(view, { title: 'Dinner?' })).toEqual({ ok: true });
-  await local.waitForNoView('ana');
-  expect(await local.waitForMessage({ text: 'Dinner? with undefined' })).toMatchObject({
-    channel: expect.stringMatching(/^D/),
+  test('a button replaces its message through the response_url', async () => {
+    await local.as('ana').command('/poll', 'Lunch?');
+    const poll = await local.waitForMessage({ text: 'Lunch?' });
+    expect(await local.as('ben').click(poll, 'Yes')).toEqual({ ok: true });
+    const changed = await local.waitForMessage({ text: `${local.user('ben').id} voted yes` });
+    expect(changed.ts).toBe(poll.ts);
+    expect(changed.message).not.toHaveProperty('blocks');
+  });
+
+  test('a modal is opened, refused with an error, then cleared', async () => {
+    const { ana, view } = await openModal();
+    expect(await ana.submit(view, { title: 'x' })).toMatchObject({
+      ok: false,
+      errors: { title: 'too short' },
+    });
+    expect(ana.view().id).toBe(view.id);
+    expect(await ana.submit(view, { title: 'Dinner?' })).toEqual({ ok: true });
+    await local.waitForNoView('ana');
+    expect(await local.waitForMessage({ text: 'Dinner? with undefined' })).toMatchObject({
+      channel: expect.stringMatching(/^D/),
+    });
+  });
+
+  test('a modal that is closed is told of', async () => {
+    const { ana, view } = await openModal();
+    expect(await ana.closeView(view)).toEqual({ ok: true });
+    await local.waitForMessage({ text: 'Never mind.' });
+  });
+
+  test('an external select is offered what the app has, and what is chosen is submitted', async () => {
+    const { ana, view } = await openModal();
+    expect(await ana.suggest(view, 'pick', 'hot')).toMatchObject({
+      options: [{ text: { text: 'pizza hot' }, value: 'pizza' }, { value: 'sushi' }],
+    });
+    await ana.select(view, 'pick', 'sushi');
+    await ana.submit(view, { title: 'Dinner?' });
+    await local.waitForMessage({ text: 'Dinner? with sushi' });
+  });
+
+  test('a home is published when it is opened', async () => {
+    await local.as('ana').openHome();
+    expect(await local.waitForHome('ana')).toMatchObject({ type: 'home', blocks: [{ type: 'divider' }] });
+  });
+
+  test('what the app does not listen to is told to the person', async () => {
+    // Over HTTP Bolt answers 404 in the end; over Socket Mode it never says anything.
+    const error = { http: 'dispatch_failed', socket: 'operation_timeout' }[door];
+    const result = await local.as('ana').command('/unknown');
+    expect(result).toEqual({ ok: false, error, text: `/unknown failed with the error "${error}"` });
   });
 });
 
-test('an external select is offered what the app has, and what is chosen is submitted', async () => {
-  const { ana, view } = await openModal();
-  expect(await ana.suggest(view, 'pick', 'hot')).toMatchObject({
-    options: [{ text: { text: 'pizza hot' }, value: 'pizza' }, { value: 'sushi' }],
+describe('over Socket Mode it is there again', () => {
+  beforeEach(() => begin('socket'));
+  afterEach(end);
+
+  test.each([
+    ['the network drops it', () => local.socket.drop()],
+    ['Slack warns it', () => local.socket.disconnect('warning')],
+    ['Slack asks it to refresh', () => local.socket.disconnect('refresh_requested')],
+    ['the line goes dead', () => local.socket.silence()],
+  ])('after %s', async (_what, breakIt) => {
+    const [first] = local.socket.connections();
+    breakIt();
+    const ids = () => local.socket.connections().map(({ id }) => id);
+    await until(() => ids().length === 1 && ids()[0] !== first?.id);
+    await local.as('ana').post('#general', 'hey @havoc, are you there?');
+    await local.waitForMessage({ text: 'Hello Ana Ferreira' });
   });
-  await ana.select(view, 'pick', 'sushi');
-  await ana.submit(view, { title: 'Dinner?' });
-  await local.waitForMessage({ text: 'Dinner? with sushi' });
-});
-
-test('a home is published when it is opened', async () => {
-  await local.as('ana').openHome();
-  expect(await local.waitForHome('ana')).toMatchObject({ type: 'home', blocks: [{ type: 'divider' }] });
-});
-
-test('what the app does not listen to is told to the person', async () => {
-  const result = await local.as('ana').command('/unknown');
-  expect(result).toMatchObject({ ok: false, error: 'dispatch_failed' });
-  expect(result.text).toBe('/unknown failed with the error "dispatch_failed"');
 });

@@ -25,7 +25,7 @@ describe('waiting', () => {
   test.each([
     ['a message', () => local.waitForMessage({ text: /nope/ }, { timeoutMs: 5 }), '#general'],
     ['a call', () => local.waitForCall('chat.update', {}, { timeoutMs: 5 }), 'auth.test {} → 200 not_authed'],
-    ['a push', () => local.waitForPush({ name: 'x' }, { timeoutMs: 5 }), 'event message nowhere'],
+    ['a push', () => local.waitForPush({ name: 'x' }, { timeoutMs: 5 }), 'event message by http nowhere'],
     ['a view', () => local.waitForView('ana', {}, { timeoutMs: 5 }), '(nothing)'],
     ['a home', () => local.waitForHome('ana', {}, { timeoutMs: 5 }), '(nothing)'],
   ])('for %s in vain says what was seen instead', async (_what, wait, seen) => {

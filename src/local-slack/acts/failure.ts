@@ -16,6 +16,6 @@ export function failureOf(attempt: Attempt | undefined, what = 'This app'): Resu
 
 function failureCode(attempt: Attempt | undefined): string | undefined {
   if (!attempt) return 'app_missing_action_url';
-  if (attempt.failure === 'http_timeout') return 'operation_timeout';
+  if (attempt.failure === 'http_timeout' || attempt.failure === 'timeout') return 'operation_timeout';
   return attempt.failure ? 'dispatch_failed' : undefined;
 }

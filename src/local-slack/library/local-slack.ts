@@ -4,9 +4,11 @@ import type { Scene } from '../acts/act.js';
 import { isObject } from '../block-kit/elements.js';
 import type { Journal } from '../journal.js';
 import type { Channel, Command, Profile, Shortcut, Team, User } from '../model.js';
-import { toCommands, toRequestUrls } from '../options.js';
+import { type Doors, toCommands, toRequestUrls } from '../options.js';
 import { VERIFICATION_TOKEN } from '../push/event-callback.js';
-import { type Push, type RequestUrls, urlFor } from '../push/push.js';
+import type { HttpDoor } from '../push/http-door.js';
+import type { Push, RequestUrls } from '../push/push.js';
+import type { Links } from '../socket-mode/links.js';
 import { addMember } from '../state/channels.js';
 import { addPerson, changeProfile, deactivate } from '../state/people.js';
 import { postDue } from '../state/scheduled.js';
@@ -17,6 +19,7 @@ import { userToken } from '../web-api/tokens.js';
 import { channelNamed, personNamed } from './named.js';
 import { createObserving, type Observing } from './observe.js';
 import { createPerson, type Person } from './person.js';
+import { createSocketControls, type SocketControls } from './socket.js';
 
 /** A local Slack that is up: what people do there, what can be seen of it, and what breaks. */
 export interface LocalSlack extends Observing {
@@ -29,7 +32,11 @@ export interface LocalSlack extends Observing {
   botId: string;
   botUserId: string;
   botToken: string;
+  /** For `apps.connections.open`; another in each run. */
+  appToken: string;
   signingSecret: string;
+  /** The connections of Socket Mode. */
+  socket: SocketControls;
   /** Who is there, bots left out. */
   people(): User[];
   channels(): Channel[];
@@ -42,8 +49,9 @@ export interface LocalSlack extends Observing {
   /** Lets this person act. */
   as(name: string): Person;
   /**
-   * Says where the app listens, and what it declares. A new URL for events is verified, as Slack does, by a
-   * `url_verification` whose challenge the app must give back.
+   * Says by which ways the app is told of things, where it listens, and what it declares. A new URL for events
+   * is verified, as Slack does, by a `url_verification` whose challenge the app must give back; one that is not
+   * in use, since there is only Socket Mode, is kept as it is. Connections end when Socket Mode does.
    *
    * @throws HavocError `local_slack.url_not_verified` (failed_precondition); then nothing has changed
    */
@@ -63,6 +71,7 @@ export interface LocalSlack extends Observing {
 }
 
 export interface Configuration {
+  doors?: Doors;
   requestUrl?: string | RequestUrls;
   /** False to take the URL as it is. */
   verify?: boolean;
@@ -75,12 +84,15 @@ export interface LocalSlackParts extends Scene {
   pushes: Journal<Push>;
   faults: Faults;
   botToken: string;
+  appToken: string;
   signingSecret: string;
+  httpDoor: HttpDoor;
+  links: Links;
   close(): Promise<void>;
 }
 
 export function createLocalSlack(parts: LocalSlackParts): LocalSlack {
-  const { workspace, pusher, calls, pushes, faults, botToken, signingSecret, close } = parts;
+  const { workspace, pusher, calls, pushes, faults, links, botToken, appToken, signingSecret, close } = parts;
   const { url, team, app } = workspace;
   return {
     ...createObserving(workspace, calls, pushes),
@@ -91,7 +103,9 @@ export function createLocalSlack(parts: LocalSlackParts): LocalSlack {
     botId: app.bot_id,
     botUserId: app.bot_user_id,
     botToken,
+    appToken,
     signingSecret,
+    socket: createSocketControls(links),
     people: () => [...workspace.users.values()].filter(({ is_bot }) => !is_bot),
     channels: () => [...workspace.channels.values()],
     channel: (name) => channelNamed(workspace, name),
@@ -114,18 +128,22 @@ export function createLocalSlack(parts: LocalSlackParts): LocalSlack {
   };
 }
 
-async function configure({ workspace, pusher }: LocalSlackParts, change: Configuration): Promise<void> {
-  if (change.requestUrl !== undefined) {
-    const urls = toRequestUrls(change.requestUrl);
-    const before = pusher.urls();
-    pusher.configure(urls);
-    if (change.verify !== false && urlFor('url_verification', urls)) {
-      await verify(pusher).catch((thrown: unknown) => {
-        pusher.configure(before);
-        throw thrown;
-      });
-    }
+async function configure(
+  { workspace, pusher, httpDoor, links }: LocalSlackParts,
+  change: Configuration,
+): Promise<void> {
+  const before = { doors: workspace.doors, urls: httpDoor.urls() };
+  if (change.doors) workspace.doors = change.doors;
+  if (change.requestUrl !== undefined) httpDoor.configure(toRequestUrls(change.requestUrl));
+  const isInUse = workspace.doors.includes('http') && httpDoor.findUrl('url_verification') !== undefined;
+  if (change.requestUrl !== undefined && change.verify !== false && isInUse) {
+    await verify(pusher).catch((thrown: unknown) => {
+      workspace.doors = before.doors;
+      httpDoor.configure(before.urls);
+      throw thrown;
+    });
   }
+  if (!workspace.doors.includes('socket')) links.disconnect('link_disabled');
   if (change.commands) workspace.commands = toCommands(change.commands);
   if (change.shortcuts) workspace.shortcuts = change.shortcuts;
   if (change.commands || change.shortcuts) workspace.emit({ kind: 'declared' });

@@ -151,7 +151,7 @@ function describeCall({ method, args, status, answer }: Call): string {
   return `${method} ${JSON.stringify(args).slice(0, 200)} → ${status} ${outcome}`;
 }
 
-function describePush({ kind, name, outcome, attempts, problem }: Push): string {
-  const tries = attempts.map(({ status, failure }) => failure ?? status).join(', ');
-  return `${kind} ${name} ${outcome} [${tries}]${problem ? ` ${problem}` : ''}`;
+function describePush({ kind, name, door, outcome, attempts, problem }: Push): string {
+  const tries = attempts.map(({ status, failure }) => failure ?? status ?? 'acknowledged').join(', ');
+  return `${kind} ${name} by ${door} ${outcome} [${tries}]${problem ? ` ${problem}` : ''}`;
 }

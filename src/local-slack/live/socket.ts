@@ -1,5 +1,4 @@
-import type { IncomingMessage, Server } from 'node:http';
-import type { Duplex } from 'node:stream';
+import type { IncomingMessage } from 'node:http';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import { toHavocError } from '../../base/index.js';
 import type { Scene } from '../acts/act.js';
@@ -7,43 +6,44 @@ import { perform } from '../acts/perform.js';
 import { isObject } from '../block-kit/elements.js';
 import type { Act, Result, Update } from '../protocol.js';
 import { findRefusal } from '../state/refusal.js';
+import { refuseUpgrade, type Upgrade } from '../upgrades.js';
 import { parseObject } from '../web-api/read-body.js';
 import { toSnapshot } from './snapshot.js';
 import { toUpdate } from './updates.js';
 
+/** The pages that are open. */
+export interface Live {
+  upgrade: Upgrade;
+  stop(): void;
+}
+
 /**
  * Keeps the pages that are open up to date, and lets them act: `/live`, as `protocol.ts` has it. A browser's
  * page from another origin is turned away, since it could act for whoever has it open.
- *
- * @returns what ends it
  */
-export function attachLive(server: Server, scene: Scene): () => void {
+export function createLive(scene: Scene): Live {
   const { workspace } = scene;
   const sockets = new WebSocketServer({ noServer: true });
-
-  const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    if (request.url?.split('?')[0] !== '/live' || !isSameOrigin(request)) {
-      socket.end('HTTP/1.1 403 Forbidden\r\nconnection: close\r\n\r\n');
-      return;
-    }
-    sockets.handleUpgrade(request, socket, head, (page) => {
-      tell(page, { type: 'snapshot', snapshot: toSnapshot(workspace) });
-      page.on('message', (data) => void answer(scene, page, data));
-      page.on('error', () => page.terminate());
-    });
-  };
-  server.on('upgrade', upgrade);
 
   const stopListening = workspace.onChange((change) => {
     const update = toUpdate(workspace, change);
     if (update) for (const page of sockets.clients) tell(page, update);
   });
 
-  return () => {
-    stopListening();
-    server.off('upgrade', upgrade);
-    for (const page of sockets.clients) page.terminate();
-    sockets.close();
+  return {
+    upgrade: (request, socket, head) => {
+      if (!isSameOrigin(request)) return refuseUpgrade(request, socket, head);
+      sockets.handleUpgrade(request, socket, head, (page) => {
+        tell(page, { type: 'snapshot', snapshot: toSnapshot(workspace) });
+        page.on('message', (data) => void answer(scene, page, data));
+        page.on('error', () => page.terminate());
+      });
+    },
+    stop: () => {
+      stopListening();
+      for (const page of sockets.clients) page.terminate();
+      sockets.close();
+    },
   };
 }
 

@@ -1,15 +1,18 @@
-import type { Json } from '../model.js';
+import type { DoorName, Json } from '../model.js';
 
 /** One try to hand something to the app. */
 export interface Attempt {
   at: Date;
   tookMs: number;
-  /** 0 for the first try; as in `x-slack-retry-num` from then on. */
+  /** 0 for the first try; as in `x-slack-retry-num` and `retry_attempt` from then on. */
   retryNum: number;
   /** Why there was a try before this one that failed. */
   retryReason?: FailureReason;
-  /** HTTP; undefined where no answer came. */
+  /** HTTP; undefined where no answer came, and over Socket Mode. */
   status?: number;
+  /** Over Socket Mode: which connection it went down, as in `socket.connections()`, and as which envelope. */
+  connection?: number;
+  envelopeId?: string;
   /** Parsed where it was JSON; undefined where it was empty. */
   answer?: Json | string;
   /** Why it failed; undefined where it did not. */
@@ -18,12 +21,13 @@ export interface Attempt {
   noRetry: boolean;
 }
 
-/** As in `x-slack-retry-reason`. */
+/** As in `x-slack-retry-reason`; `timeout` is what `retry_reason` calls it over Socket Mode. */
 export type FailureReason =
   | 'http_timeout'
   | 'http_error'
   | 'connection_failed'
   | 'ssl_error'
+  | 'timeout'
   | 'unknown_error';
 
 export type PushKind = 'event' | 'interactive' | 'command' | 'options' | 'url_verification';
@@ -33,6 +37,8 @@ export interface Push {
   kind: PushKind;
   /** The event's type, the command, or the interactive payload's type. */
   name: string;
+  /** Which way it went. What goes both ways is two pushes. */
+  door: DoorName;
   /** Where it went; undefined where no request URL was set. */
   url: string | undefined;
   /** What was sent: an event's whole body, a command's fields, or the payload. */
@@ -51,19 +57,4 @@ export interface RequestUrls {
   interactions?: string;
   commands?: string;
   options?: string;
-}
-
-/** The URL for this kind, where one is set. */
-export function urlFor(kind: PushKind, urls: RequestUrls): string | undefined {
-  switch (kind) {
-    case 'event':
-    case 'url_verification':
-      return urls.events ?? urls.all;
-    case 'interactive':
-      return urls.interactions ?? urls.all;
-    case 'options':
-      return urls.options ?? urls.interactions ?? urls.all;
-    case 'command':
-      return urls.commands ?? urls.all;
-  }
 }

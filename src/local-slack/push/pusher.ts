@@ -2,68 +2,77 @@ import { setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Journal } from '../journal.js';
 import type { Json } from '../model.js';
-import { type Attempt, type Push, type PushKind, type RequestUrls, urlFor } from './push.js';
-import { type Sending, sendOnce } from './send.js';
+import type { Door } from './door.js';
+import type { Attempt, Push, PushKind } from './push.js';
 
 /** Hands to the app what Slack has for it, and writes down what came of it. */
 export interface Pusher {
-  /** Sends an event's body, again on Slack's schedule while the app fails. Does not wait for any of it. */
+  /**
+   * Sends an event's body, through each door, again on Slack's schedule while the app fails. Does not wait for
+   * any of it.
+   */
   event(name: string, body: Json): void;
-  /** Sends once, and waits for the answer. */
-  ask(kind: Exclude<PushKind, 'event'>, name: string, body: Json): Promise<{ push: Push; attempt?: Attempt }>;
-  /** Where the app listens. */
-  urls(): RequestUrls;
-  configure(urls: RequestUrls): void;
+  /**
+   * Sends once, and waits for the answer. Through several doors it is the first that says something, or else
+   * the first that was no failure.
+   */
+  ask(kind: Exclude<PushKind, 'event'>, name: string, body: Json): Promise<Asked>;
   /** When nothing is under way; what waits for its next try does not count. */
   idle(): Promise<void>;
   /** Ends what is under way and what waits. */
   stop(): Promise<void>;
 }
 
+export interface Asked {
+  push: Push;
+  /** Undefined where it went nowhere. */
+  attempt?: Attempt;
+}
+
 export interface PusherOptions {
   pushes: Journal<Push>;
-  signingSecret: string;
   now: () => Date;
   /** How long to wait after each failure before the next try; as many tries as there are numbers. */
   retryDelaysMs: readonly number[];
-  timeoutMs: number;
-  urls: RequestUrls;
+  /** Those that are in use now; at least one. */
+  doors: () => readonly [Door, ...Door[]];
 }
 
-export function createPusher({
-  pushes,
-  signingSecret,
-  now,
-  retryDelaysMs,
-  timeoutMs,
-  urls,
-}: PusherOptions): Pusher {
+interface Opened {
+  push: Push;
+  send?: (retryNum: number) => Promise<Attempt>;
+}
+
+export function createPusher({ pushes, now, retryDelaysMs, doors }: PusherOptions): Pusher {
   const stopping = new AbortController();
   // Every push and every pause listens to it; many at once are no leak.
   setMaxListeners(0, stopping.signal);
   const sending = new Set<Promise<unknown>>();
   const retrying = new Set<Promise<void>>();
-  let requestUrls = urls;
 
-  function open(kind: PushKind, name: string, body: Json): Push {
-    const url = urlFor(kind, requestUrls);
-    const push: Push = { kind, name, url, body, attempts: [], outcome: url ? 'pending' : 'nowhere' };
+  function open(kind: PushKind, name: string, body: Json): [Opened, ...Opened[]] {
+    const inUse = doors();
+    const opened = inUse.flatMap((door): Opened[] => {
+      const url = door.findUrl(kind);
+      if (url === undefined) return [];
+      const push = add({ kind, name, door: door.name, url, body, outcome: 'pending' });
+      return [{ push, send: (retryNum) => attempt(push, door, url, retryNum) }];
+    });
+    const [first, ...others] = opened;
+    if (first) return [first, ...others];
+    return [{ push: add({ kind, name, door: inUse[0].name, url: undefined, body, outcome: 'nowhere' }) }];
+  }
+
+  function add(opened: Omit<Push, 'attempts'>): Push {
+    const push: Push = { ...opened, attempts: [] };
     pushes.add(push);
     return push;
   }
 
-  async function attempt(push: Push, url: string, retryNum: number): Promise<Attempt> {
-    const asked: Sending = {
-      url,
-      ...written(push),
-      signingSecret,
-      now,
-      timeoutMs,
-      retryNum,
-      retryReason: push.attempts.at(-1)?.failure,
-      signal: stopping.signal,
-    };
-    const under = sendOnce(asked);
+  async function attempt(push: Push, door: Door, url: string, retryNum: number): Promise<Attempt> {
+    const retryReason = push.attempts.at(-1)?.failure;
+    const tried = { retryNum, ...(retryReason && { retryReason }), at: now(), signal: stopping.signal };
+    const under = door.send(push, url, tried);
     sending.add(under);
     const done = await under;
     sending.delete(under);
@@ -76,9 +85,9 @@ export function createPusher({
     pushes.touch();
   }
 
-  async function deliver(push: Push, url: string): Promise<void> {
+  async function deliver({ push, send }: Required<Opened>): Promise<void> {
     for (let retryNum = 0; ; retryNum += 1) {
-      const done = await attempt(push, url, retryNum);
+      const done = await send(retryNum);
       if (!done.failure) return close(push, 'delivered');
       const delayMs = retryDelaysMs[retryNum];
       if (done.noRetry || delayMs === undefined || stopping.signal.aborted) return close(push, 'failed');
@@ -89,23 +98,24 @@ export function createPusher({
     }
   }
 
+  async function askOnce({ push, send }: Opened): Promise<Asked> {
+    if (!send) return { push };
+    const done = await send(0);
+    close(push, done.failure ? 'failed' : 'delivered');
+    return { push, attempt: done };
+  }
+
   return {
     event: (name, body) => {
-      const push = open('event', name, body);
-      if (!push.url || stopping.signal.aborted) return;
-      const delivery = deliver(push, push.url).finally(() => retrying.delete(delivery));
-      retrying.add(delivery);
+      for (const { push, send } of open('event', name, body)) {
+        if (!send || stopping.signal.aborted) continue;
+        const delivery = deliver({ push, send }).finally(() => retrying.delete(delivery));
+        retrying.add(delivery);
+      }
     },
-    ask: async (kind, name, body) => {
-      const push = open(kind, name, body);
-      if (!push.url) return { push };
-      const done = await attempt(push, push.url, 0);
-      close(push, done.failure ? 'failed' : 'delivered');
-      return { push, attempt: done };
-    },
-    urls: () => requestUrls,
-    configure: (next) => {
-      requestUrls = next;
+    ask: (kind, name, body) => {
+      const [first, ...others] = open(kind, name, body);
+      return firstAnswer(askOnce(first), others.map(askOnce));
     },
     idle: async () => {
       while (sending.size > 0) await Promise.all(sending);
@@ -117,13 +127,17 @@ export function createPusher({
   };
 }
 
-function written({ kind, body }: Push): Pick<Sending, 'contentType' | 'rawBody'> {
-  if (kind === 'event' || kind === 'url_verification') {
-    return { contentType: 'application/json', rawBody: JSON.stringify(body) };
-  }
-  const fields = kind === 'command' ? (body as Record<string, string>) : { payload: JSON.stringify(body) };
-  return {
-    contentType: 'application/x-www-form-urlencoded',
-    rawBody: new URLSearchParams(fields).toString(),
-  };
+function firstAnswer(first: Promise<Asked>, others: readonly Promise<Asked>[]): Promise<Asked> {
+  return new Promise((resolve) => {
+    for (const one of [first, ...others]) {
+      void one.then((asked) => {
+        if (wasTaken(asked) && asked.attempt?.answer !== undefined) resolve(asked);
+      });
+    }
+    void Promise.all([first, ...others]).then((all) => resolve(all.find(wasTaken) ?? all[0]));
+  });
+}
+
+function wasTaken({ attempt }: Asked): boolean {
+  return attempt !== undefined && attempt.failure === undefined;
 }

@@ -1,4 +1,4 @@
-import type { App, Channel, Command, Message, Shortcut, Team, User, View } from '../model.js';
+import type { App, Channel, Command, DoorName, Message, Shortcut, Team, User, View } from '../model.js';
 import type { PlacedMessage } from '../protocol.js';
 import type { Change, Presence } from './change.js';
 import type { ResponseUrl, Trigger } from './grant.js';
@@ -28,6 +28,10 @@ export interface Workspace {
   homes: Map<string, View>;
   triggers: Map<string, Trigger>;
   responseUrls: Map<string, ResponseUrl>;
+  /** Of `apps.connections.open`: until when each is good, in milliseconds since 1970. */
+  tickets: Map<string, number>;
+  /** By which ways the app is told of things. */
+  doors: readonly [DoorName, ...DoorName[]];
   commands: Command[];
   shortcuts: Shortcut[];
   now(): Date;
@@ -42,6 +46,7 @@ export interface WorkspaceOptions {
   seed: Seed;
   url: string;
   appName: string;
+  doors: Workspace['doors'];
   commands: Command[];
   shortcuts: Shortcut[];
   now: () => Date;
@@ -83,6 +88,8 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     homes: new Map(),
     triggers: new Map(),
     responseUrls: new Map(),
+    tickets: new Map(),
+    doors: options.doors,
     commands: options.commands,
     shortcuts: options.shortcuts,
     now,

@@ -1,3 +1,4 @@
+import { apps } from './apps.js';
 import { api, auth } from './auth.js';
 import { bots } from './bots.js';
 import { chat } from './chat.js';
@@ -15,6 +16,7 @@ import { views } from './views.js';
 /** Every method that the local Slack answers. */
 export const methods: Methods = {
   ...api,
+  ...apps,
   ...auth,
   ...bots,
   ...chat,
@@ -36,6 +38,19 @@ export const methods: Methods = {
  */
 export const coverage: Record<string, { answered: string[]; missing: string[] }> = {
   api: { answered: ['test'], missing: [] },
+  apps: {
+    answered: ['connections.open'],
+    missing: [
+      'event.authorizations.list',
+      'manifest.create',
+      'manifest.delete',
+      'manifest.export',
+      'manifest.update',
+      'manifest.validate',
+      'uninstall',
+      'user.connection.update',
+    ],
+  },
   auth: { answered: ['test', 'teams.list'], missing: ['revoke'] },
   bots: { answered: ['info'], missing: [] },
   chat: {

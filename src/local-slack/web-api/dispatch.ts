@@ -3,6 +3,7 @@ import type { Journal } from '../journal.js';
 import type { Json } from '../model.js';
 import { findRefusal, refusal } from '../state/refusal.js';
 import type { Workspace } from '../state/workspace.js';
+import { apps } from './apps.js';
 import { createArgs } from './args.js';
 import type { Fault, Faults } from './faults.js';
 import type { Actor, Handler } from './method.js';
@@ -34,6 +35,7 @@ export interface HttpAnswer {
 export interface WebApiDeps {
   workspace: Workspace;
   botToken: string;
+  appToken: string;
   faults: Faults;
   calls: Journal<Call>;
 }
@@ -43,19 +45,26 @@ export type AnswerCall = (call: {
   method: string;
   handler?: Handler;
   args: Json;
-  token?: string;
+  token?: Token;
 }) => Promise<HttpAnswer>;
 
-export function createAnswerCall({ workspace, botToken, faults, calls }: WebApiDeps): AnswerCall {
+export interface Token {
+  value: string;
+  /** Whether it came in the header, and not among the arguments. */
+  inHeader: boolean;
+}
+
+export function createAnswerCall({ workspace, botToken, appToken, faults, calls }: WebApiDeps): AnswerCall {
   return async ({ method, handler, args, token }) => {
     const at = workspace.now();
     const started = performance.now();
-    const actor = token ? findActor(workspace, botToken, token) : undefined;
+    const actor = token && findActor(workspace, botToken, token.value);
+    const isApp = token?.value === appToken;
     const fault = faults.claim(method);
     if (fault?.delayMs) await pause(fault.delayMs, undefined, { ref: false });
     const answer =
       (fault && faultyAnswer(fault)) ??
-      plainAnswer(() => handle(workspace, { method, handler, args, token, actor }));
+      plainAnswer(() => handle(workspace, { method, handler, args, token, actor, isApp }));
     const body: Json = typeof answer.body === 'object' ? structuredClone(answer.body) : { text: answer.body };
     const tookMs = performance.now() - started;
     calls.add({ method, args, as: actor?.user.id, at, tookMs, status: answer.status, answer: body });
@@ -80,9 +89,9 @@ export function faultyAnswer({ error, status, retryAfter, disconnect }: Fault): 
 
 function handle(
   workspace: Workspace,
-  call: { method: string; handler?: Handler; args: Json; token?: string; actor?: Actor },
+  call: { method: string; handler?: Handler; args: Json; token?: Token; actor?: Actor; isApp: boolean },
 ): Json {
-  const { method, handler, token, actor } = call;
+  const { method, handler, token, actor, isApp } = call;
   if (!handler) {
     throw refusal('unknown_method', `The local Slack has no ${method}.`, [
       `[ERROR] the local Slack has no ${method}`,
@@ -93,6 +102,11 @@ function handle(
   if (method === 'api.test' && anybody)
     return handler({ workspace, args, actor: { user: anybody, is_bot: true } });
   if (!token) throw refusal('not_authed', 'No token came with the call.');
+  if (isApp && !token.inHeader)
+    throw refusal('invalid_auth', 'An app-level token is read from the Authorization header alone.');
+  if (isApp ? !(method in apps) : actor && method in apps)
+    throw refusal('not_allowed_token_type', `${method} is not called with a token of this type.`);
+  if (isApp && anybody) return handler({ workspace, args, actor: { user: anybody, is_bot: true } });
   if (!actor) throw refusal('invalid_auth', 'The token is none of this workspace.');
   if (actor.user.deleted)
     throw refusal('account_inactive', `The account of ${actor.user.name} is switched off.`);

@@ -17,7 +17,8 @@ export function addApiRoutes(server: FastifyInstance, answerCall: AnswerCall): v
       return sendAnswer(reply, { status: 200, headers: {}, body: { ok: false, error: 'invalid_json' } });
     const { token: inArgs, ...args } = given;
     const bearer = /^Bearer\s+(.+)$/i.exec(request.headers.authorization ?? '')?.[1];
-    const token = bearer ?? (typeof inArgs === 'string' ? inArgs : undefined);
+    const value = bearer ?? (typeof inArgs === 'string' ? inArgs : undefined);
+    const token = value ? { value, inHeader: bearer !== undefined } : undefined;
     const answer = await answerCall({ method, handler, args, token });
     return sendAnswer(reply, { ...answer, headers: { 'x-oauth-scopes': SCOPES, ...answer.headers } });
   };

@@ -1,8 +1,15 @@
+import { randomInt } from 'node:crypto';
 import { findUserByName } from '../state/find.js';
+import { randomText } from '../state/ids.js';
 import type { Workspace } from '../state/workspace.js';
 import type { Actor } from './method.js';
 
 const USER_TOKEN = /^xoxp-local-(.+)$/;
+
+/** A new app-level token, as of no other run. */
+export function newAppToken(appId: string): string {
+  return `xapp-1-${appId}-${randomInt(1e12, 1e13)}-${randomText(64)}`;
+}
 
 /** The token with which to call as this person. */
 export function userToken(name: string): string {

@@ -2,26 +2,56 @@ import { sign } from '../../slack/index.js';
 import { isObject } from '../block-kit/elements.js';
 import type { Json } from '../model.js';
 import { parseObject } from '../web-api/read-body.js';
-import type { Attempt, FailureReason } from './push.js';
+import type { Door, Try } from './door.js';
+import type { Attempt, FailureReason, Push, PushKind, RequestUrls } from './push.js';
 
-export interface Sending {
-  url: string;
-  contentType: 'application/json' | 'application/x-www-form-urlencoded';
-  rawBody: string;
-  signingSecret: string;
-  now: () => Date;
-  /** For the whole answer. */
-  timeoutMs: number;
-  retryNum: number;
-  retryReason?: FailureReason;
-  /** Ends it early. */
-  signal: AbortSignal;
+/** Signed requests to where the app listens. */
+export interface HttpDoor extends Door {
+  urls(): RequestUrls;
+  configure(urls: RequestUrls): void;
 }
 
-/** Sends one signed request, and tells what came of it. Never throws. */
-export async function sendOnce(sending: Sending): Promise<Attempt> {
-  const { url, contentType, rawBody, signingSecret, now, timeoutMs, retryNum, retryReason, signal } = sending;
-  const at = now();
+export interface HttpDoorOptions {
+  urls: RequestUrls;
+  signingSecret: string;
+  /** For the whole answer. */
+  timeoutMs: number;
+}
+
+export function createHttpDoor({ urls, signingSecret, timeoutMs }: HttpDoorOptions): HttpDoor {
+  let requestUrls = urls;
+  return {
+    name: 'http',
+    findUrl: (kind) => urlFor(kind, requestUrls),
+    send: (push, url, tried) => post(push, url, tried, { signingSecret, timeoutMs }),
+    urls: () => requestUrls,
+    configure: (next) => {
+      requestUrls = next;
+    },
+  };
+}
+
+function urlFor(kind: PushKind, urls: RequestUrls): string | undefined {
+  switch (kind) {
+    case 'event':
+    case 'url_verification':
+      return urls.events ?? urls.all;
+    case 'interactive':
+      return urls.interactions ?? urls.all;
+    case 'options':
+      return urls.options ?? urls.interactions ?? urls.all;
+    case 'command':
+      return urls.commands ?? urls.all;
+  }
+}
+
+async function post(
+  push: Push,
+  url: string,
+  { at, retryNum, retryReason, signal }: Try,
+  { signingSecret, timeoutMs }: Pick<HttpDoorOptions, 'signingSecret' | 'timeoutMs'>,
+): Promise<Attempt> {
+  const { contentType, rawBody } = written(push);
   const timestamp = String(Math.floor(at.getTime() / 1000));
   const started = performance.now();
   const tried = { at, retryNum, ...(retryReason && { retryReason }) };
@@ -52,6 +82,17 @@ export async function sendOnce(sending: Sending): Promise<Attempt> {
   } catch (thrown) {
     return { ...tried, tookMs: performance.now() - started, failure: reasonOf(thrown), noRetry: false };
   }
+}
+
+function written({ kind, body }: Push): { contentType: string; rawBody: string } {
+  if (kind === 'event' || kind === 'url_verification') {
+    return { contentType: 'application/json', rawBody: JSON.stringify(body) };
+  }
+  const fields = kind === 'command' ? (body as Record<string, string>) : { payload: JSON.stringify(body) };
+  return {
+    contentType: 'application/x-www-form-urlencoded',
+    rawBody: new URLSearchParams(fields).toString(),
+  };
 }
 
 function reasonOf(thrown: unknown): FailureReason {

@@ -1,0 +1,33 @@
+import type { Door } from '../push/door.js';
+import { envelopeType, toEnvelope } from './envelope.js';
+import type { Links } from './links.js';
+
+export interface SocketDoorOptions {
+  links: Links;
+  /** Where the app connects; what a push says of where it went. */
+  url: string;
+  /** For the acknowledgement. */
+  timeoutMs: number;
+}
+
+/** Envelopes down the connections of the app, by turns. */
+export function createSocketDoor({ links, url, timeoutMs }: SocketDoorOptions): Door {
+  return {
+    name: 'socket',
+    findUrl: (kind) => envelopeType(kind) && url,
+    send: async (push, _url, tried) => {
+      const { at, retryNum, retryReason, signal } = tried;
+      const attempt = { at, retryNum, ...(retryReason && { retryReason }), noRetry: false };
+      const link = links.next();
+      const type = envelopeType(push.kind);
+      if (!link || !type) return { ...attempt, tookMs: 0, failure: 'connection_failed' };
+      const envelope = toEnvelope(push, type, tried);
+      const started = performance.now();
+      const outcome = await link.deliver(envelope, { timeoutMs, signal });
+      const sent = { connection: link.id, envelopeId: envelope.envelope_id };
+      const took = { ...attempt, ...sent, tookMs: performance.now() - started };
+      if ('failure' in outcome) return { ...took, failure: outcome.failure };
+      return { ...took, ...(Object.keys(outcome.payload).length > 0 && { answer: outcome.payload }) };
+    },
+  };
+}

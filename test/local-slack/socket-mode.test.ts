@@ -1,0 +1,185 @@
+import { type LocalSlack, type LocalSlackOptions, startLocalSlack } from '../../src/local-slack/index.js';
+import { until } from '../support/until.js';
+import { connectApp, openConnection } from './support/socket-app.js';
+
+let local: LocalSlack;
+
+beforeEach(() => begin());
+afterEach(() => local.close());
+
+async function begin(options: LocalSlackOptions = {}): Promise<void> {
+  local = await startLocalSlack({ doors: ['socket'], retryDelaysMs: [0, 0, 0], ...options });
+}
+
+async function beginAnew(options: LocalSlackOptions): Promise<void> {
+  await local.close();
+  await begin(options);
+}
+
+describe('apps.connections.open', () => {
+  test('gives a URL of its own listener', async () => {
+    const { ok, url } = await openConnection(local);
+    expect(ok).toBe(true);
+    expect(url).toMatch(
+      new RegExp(`^${local.url.replace('http', 'ws')}/link/\\?ticket=\\w{32}&app_id=${local.appId}$`),
+    );
+  });
+
+  test.each([
+    ['the bot', () => local.botToken, 'not_allowed_token_type'],
+    ['a person', () => local.userToken('ana'), 'not_allowed_token_type'],
+    ['another app', () => 'xapp-1-A1-2-3', 'invalid_auth'],
+    ['nobody', () => '', 'not_authed'],
+  ])('refuses the token of %s', async (_whose, token, error) => {
+    expect(await openConnection(local, token())).toEqual({ ok: false, error });
+  });
+
+  test('does not read the token from the arguments', async () => {
+    const body = new URLSearchParams({ token: local.appToken });
+    const response = await fetch(`${local.apiUrl}apps.connections.open`, { method: 'POST', body });
+    expect(await response.json()).toEqual({ ok: false, error: 'invalid_auth' });
+  });
+
+  test('is all that its token is for', async () => {
+    const headers = { authorization: `Bearer ${local.appToken}` };
+    const response = await fetch(`${local.apiUrl}auth.test`, { method: 'POST', headers });
+    expect(await response.json()).toEqual({ ok: false, error: 'not_allowed_token_type' });
+  });
+
+  test('has another token in each run', async () => {
+    const other = await startLocalSlack();
+    expect(other.appToken).toMatch(/^xapp-1-A\w+-\d{13}-\w{64}$/);
+    expect(other.appToken).not.toBe(local.appToken);
+    await other.close();
+  });
+});
+
+describe('a ticket', () => {
+  const dial = async (url: string) => {
+    const app = await connectApp(local, { url }).catch((thrown: Error) => thrown.message);
+    return typeof app === 'string' ? app : app.received[0]?.type;
+  };
+
+  test('is good once', async () => {
+    const url = String((await openConnection(local)).url);
+    expect(await dial(url)).toBe('hello');
+    expect(await dial(url)).toBe('Unexpected server response: 403');
+  });
+
+  test('is good for half a minute', async () => {
+    let now = new Date();
+    await beginAnew({ now: () => now });
+    const url = String((await openConnection(local)).url);
+    now = new Date(now.getTime() + 30_000);
+    expect(await dial(url)).toBe('Unexpected server response: 403');
+  });
+
+  test('is needed', async () => {
+    expect(await dial(`${local.url.replace('http', 'ws')}/link/`)).toBe('Unexpected server response: 403');
+  });
+});
+
+describe('a connection', () => {
+  test('begins with a hello', async () => {
+    await connectApp(local);
+    const { received } = await connectApp(local);
+    expect(received).toEqual([
+      {
+        type: 'hello',
+        num_connections: 2,
+        debug_info: { host: 'applink-2', build_number: 1, approximate_connection_time: 3600 },
+        connection_info: { app_id: local.appId },
+      },
+    ]);
+    expect(local.socket.connections().map(({ id }) => id)).toEqual([1, 2]);
+  });
+
+  test('can be had short, to try how it ends', async () => {
+    const { url } = await openConnection(local);
+    const { received } = await connectApp(local, { url: `${url}&debug_reconnects=true` });
+    expect(received[0]).toMatchObject({ debug_info: { approximate_connection_time: 360 } });
+  });
+
+  test('is turned away when there are ten', async () => {
+    for (let count = 0; count < 10; count += 1) await connectApp(local);
+    const eleventh = await connectApp(local);
+    expect(eleventh.received).toEqual([
+      { type: 'disconnect', reason: 'too_many_websockets', debug_info: { host: 'applink-0' } },
+    ]);
+    expect(await eleventh.closed).toBe(1000);
+    expect(local.socket.connections()).toHaveLength(10);
+  });
+
+  test('is turned away where Socket Mode is off, and ended when it is switched off', async () => {
+    const app = await connectApp(local);
+    await local.configure({ doors: ['http'] });
+    expect(await app.next('disconnect')).toMatchObject({ reason: 'link_disabled' });
+    expect(await app.closed).toBe(1000);
+    const late = await connectApp(local);
+    expect(late.received).toMatchObject([{ type: 'disconnect', reason: 'link_disabled' }]);
+  });
+
+  test('is pinged, and cut when no ping is answered', async () => {
+    await beginAnew({ socketMode: { pingEveryMs: 20 } });
+    const pings: string[] = [];
+    const well = await connectApp(local);
+    well.socket.on('ping', (data) => pings.push(String(data)));
+    const dead = await connectApp(local, { autoPong: false });
+    expect(await dead.closed).toBe(1006);
+    expect(pings).toContain('Ping from applink-1');
+    expect(await local.socket.waitForConnections(1)).toMatchObject([{ id: 1 }]);
+  });
+
+  test('answers pings, until it is silenced', async () => {
+    const app = await connectApp(local);
+    let pongs = 0;
+    app.socket.on('pong', () => {
+      pongs += 1;
+    });
+    app.socket.ping();
+    await until(() => pongs === 1);
+    local.socket.silence();
+    app.socket.ping();
+    await local.as('ana').post('#general', 'hi');
+    await local.waitForPush((one) => one.attempts.length === 0);
+    const other = await connectApp(local);
+    other.socket.ping();
+    await new Promise((resolve) => other.socket.once('pong', resolve));
+    expect(pongs).toBe(1);
+    expect(app.received.map(({ type }) => type)).toEqual(['hello']);
+  });
+
+  test('is told nothing when it ends in silence', async () => {
+    const app = await connectApp(local);
+    local.socket.silence();
+    local.socket.disconnect('link_disabled');
+    expect(await app.closed).toBe(1006);
+    expect(app.received.map(({ type }) => type)).toEqual(['hello']);
+  });
+
+  test('is dropped without a word', async () => {
+    const app = await connectApp(local);
+    local.socket.drop();
+    expect(await app.closed).toBe(1006);
+    expect(app.received.map(({ type }) => type)).toEqual(['hello']);
+    await local.socket.waitForConnections(0);
+  });
+
+  test('is warned before its time, asked to refresh, and at last closed', async () => {
+    await beginAnew({ socketMode: { livesMs: 60, warnsBeforeMs: 30 } });
+    const app = await connectApp(local);
+    expect(await app.closed).toBe(1000);
+    const debug_info = { host: 'applink-1' };
+    expect(app.received.slice(1)).toEqual([
+      { type: 'disconnect', reason: 'warning', debug_info },
+      { type: 'disconnect', reason: 'refresh_requested', debug_info },
+    ]);
+  });
+
+  test('can be broken by itself', async () => {
+    const [first, second] = [await connectApp(local), await connectApp(local)];
+    local.socket.connections()[0]?.disconnect('refresh_requested');
+    expect(await first.next('disconnect')).toMatchObject({ reason: 'refresh_requested' });
+    expect(second.received).toHaveLength(1);
+  });
+});
