@@ -89,7 +89,15 @@ export function createDelivery(options: DeliveryOptions): DeliveryRoom {
     deliver: (subscriber, delivery) => carriers.get(subscriber)?.deliver(delivery),
   });
   const setAside = createSetAside({ ...options, subscribers, elsewhere, wake: () => dispatcher.wake() });
-  const dispatcher = createDispatcher({ ...options, subscribers, elsewhere, held, handOver, setAside });
+  const dispatcher = createDispatcher({
+    ...options,
+    subscribers,
+    elsewhere,
+    held,
+    handOver,
+    setAside,
+    tellOthers: () => fleet.notify('inbox'),
+  });
   const reserve = createReserve({ subscribers, elsewhere, held, handOver, dispatcher, fleet, log });
   const silence = createSilence({
     subscribers,
@@ -176,7 +184,7 @@ export function createDelivery(options: DeliveryOptions): DeliveryRoom {
       const settling = createSettling({
         ...options,
         subscriber,
-        onHeard: () => silence.heard(subscriber),
+        onHeard: (said) => silence.heard(subscriber, said),
         onFreed({ envelope }) {
           dispatcher.freed(subscriber);
           // The next of its conversation is due now.

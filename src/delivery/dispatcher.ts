@@ -32,6 +32,8 @@ export interface DispatcherOptions {
   handOver: HandOver;
   setAside: SetAside;
   log: Logger;
+  /** Says to the other replicas that something is due that this one cannot take. */
+  tellOthers: () => void;
   maxAttempts: number;
   /** How often to look for what is due without having been told, in milliseconds. */
   pollMs: number;
@@ -51,7 +53,8 @@ const SHARED_HOLD_MS = 500;
  * more is claimed.
  */
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
-  const { inbox, subscribers, elsewhere, held, handOver, setAside, log, maxAttempts, pollMs } = options;
+  const { inbox, subscribers, elsewhere, held, handOver, setAside, tellOthers, log, maxAttempts, pollMs } =
+    options;
   let working: Promise<void> | undefined;
   let wokenAgain = false;
   let stopped = false;
@@ -77,9 +80,15 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       while (wokenAgain && !stopped) {
         wokenAgain = false;
         await offerHeld();
-        if (subscribers.credit() === 0) continue;
+        if (subscribers.credit() === 0) {
+          // Whatever it was, it is looked for as soon as somebody has credit.
+          left();
+          continue;
+        }
         if (backlog && isTrickle()) await new Promise((resolve) => setTimeout(resolve, GATHER_MS));
-        const limit = Math.min(subscribers.credit() + ahead + beyond, MAX_CLAIM, held.room());
+        const credit = subscribers.credit();
+        if (credit === 0) continue;
+        const limit = Math.min(credit + ahead + beyond, MAX_CLAIM, held.room());
         if (limit > 0) await claimAndPlace(limit);
       }
     } catch (failure) {
@@ -139,8 +148,10 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       else return false;
       return true;
     });
-    if (overdue.length > 0) left();
     await Promise.all([setAside(homeless), inbox.putBack(overdue)]);
+    if (overdue.length === 0) return;
+    left();
+    tellOthers();
   }
 
   function isOverdue({ leasedAt, facts }: Attempt): boolean {

@@ -107,7 +107,7 @@ export function createReserve(options: ReserveOptions): Reserve {
     }
     const keepsOrder = draft.orderKey !== undefined && wantsOrder(facts);
     const mayPass = draft.replyBy !== undefined || !dispatcher.hasBacklog();
-    if (keepsOrder || !mayPass) return inInbox();
+    if (keepsOrder || !mayPass) return inInbox({ onCommitted: tellOthersIfBusy });
     const chosen = subscribers.choose(facts);
     if (chosen === 'busy') return busy(draft, body, facts);
     if (chosen === 'none') return inInbox();
@@ -124,6 +124,10 @@ export function createReserve(options: ReserveOptions): Reserve {
     if (isAlone && draft.replyBy && held.room() > 0) return toNobodyYet(draft, body, facts);
     dispatcher.left();
     return inInbox({ onCommitted: () => (isAlone ? undefined : fleet.notify('inbox')) });
+  }
+
+  function tellOthersIfBusy(): void {
+    if (subscribers.credit() === 0) fleet.notify('inbox');
   }
 }
 

@@ -31,7 +31,7 @@ export interface SettlingOptions {
   subscriber: Subscriber;
   maxAttempts: number;
   /** Called with every word from the app. */
-  onHeard: () => void;
+  onHeard: (said: Promise<void>) => void;
   /** Called when the subscriber can take more, with what it had in hand. */
   onFreed: (inFlight: InFlight) => void;
 }
@@ -146,8 +146,9 @@ export function createSettling(options: SettlingOptions): Settling {
   /** Whatever an app says, it is alive. */
   function heard<Given extends unknown[]>(act: (...given: Given) => Promise<void>) {
     return (...given: Given): Promise<void> => {
-      onHeard();
-      return act(...given);
+      const said = act(...given);
+      onHeard(said);
+      return said;
     };
   }
 

@@ -16,7 +16,8 @@ export interface SilenceOptions {
 export interface Silence {
   /** Takes back what ran out: the inbox hands it out again by itself, but not to whoever said nothing meanwhile. */
   look(): void;
-  heard(subscriber: Subscriber): void;
+  /** It says something, which may yet save what it had in hand: only after that is it given more. */
+  heard(subscriber: Subscriber, said: Promise<unknown>): void;
 }
 
 /**
@@ -49,12 +50,16 @@ export function createSilence(options: SilenceOptions): Silence {
         }
       }
     },
-    heard(subscriber) {
+    heard(subscriber, said) {
       subscriber.heardAt = Date.now();
       if (!subscriber.isSilent) return;
-      subscriber.isSilent = false;
-      log.info({ subscriber: subscriber.name }, 'a silent subscriber speaks again');
-      onChange();
+      const speaks = () => {
+        if (!subscriber.isSilent) return;
+        subscriber.isSilent = false;
+        log.info({ subscriber: subscriber.name }, 'a silent subscriber speaks again');
+        onChange();
+      };
+      said.then(speaks, speaks);
     },
   };
 }

@@ -25,7 +25,7 @@ export interface Stage {
   learned: string[];
   /** What was counted, in words. */
   metered: string[];
-  /** How often the inbox was asked for what is due. */
+  /** How often the inbox has told what is due. */
   claims(): number;
   /** As ingress does: finds who takes it, commits, hands over. Resolves with the id, undefined of a duplicate. */
   arrive(...given: Parameters<typeof newEnvelope>): Promise<string | undefined>;
@@ -60,9 +60,10 @@ export function openStage({ pool }: Pick<Database, 'pool'>, options: StageOption
   let claims = 0;
   const counted: Inbox = {
     ...real,
-    claim(...given) {
+    async claim(...given) {
+      const claimed = await real.claim(...given);
       claims++;
-      return real.claim(...given);
+      return claimed;
     },
   };
   const inbox = { ...counted, ...inboxWith(counted) };

@@ -1,0 +1,96 @@
+import { type Database, openDatabase } from '../../src/db/index.js';
+import { createDeadLetters } from '../../src/inbox/index.js';
+import { createTestDatabase } from '../support/database.js';
+import { until } from '../support/until.js';
+import { connectTo, empty, leaseOf, openStage, type Stage, type StageOptions } from './stage.js';
+
+let drop: () => Promise<void>;
+let database: Database;
+let stage: Stage;
+
+beforeAll(async () => {
+  const created = await createTestDatabase();
+  drop = created.drop;
+  database = openDatabase({ url: created.url });
+});
+
+afterAll(async () => {
+  await database.close();
+  await drop();
+});
+
+afterEach(async () => {
+  await stage.stop();
+  await empty(database);
+});
+
+function open(options: StageOptions): void {
+  stage = openStage(database, options);
+}
+
+const deadLetters = () => createDeadLetters(database.pool).list({}, { limit: 10 });
+
+test('after its last attempt an envelope is a dead letter with its last error', async () => {
+  open({ maxAttempts: 3 });
+  const app = connectTo(stage.room, {
+    onDelivery: (delivery, self) =>
+      void self.nak(leaseOf(delivery), { error: `no ${delivery.attempt}`, delayMs: 0 }),
+  });
+  const id = await stage.arrive('a');
+  await until(async () => (await deadLetters()).length === 1);
+  expect(app.got.map(({ attempt }) => attempt)).toEqual([1, 2, 3]);
+  expect(await deadLetters()).toEqual([
+    expect.objectContaining({ id, attempts: 3, reason: 'attempts', lastError: 'no 3' }),
+  ]);
+  expect(stage.metered.filter((note) => note === 'event died of attempts')).toHaveLength(1);
+});
+
+test('one whose app dies each time is a dead letter too', async () => {
+  open({ maxAttempts: 2 });
+  await stage.arrive('a');
+  for (let attempt = 1; attempt <= 2; attempt++) {
+    const app = connectTo(stage.room);
+    await until(() => app.got.length === 1);
+    await app.close();
+  }
+  connectTo(stage.room);
+  await until(async () => (await deadLetters()).length === 1);
+  expect(await deadLetters()).toEqual([
+    expect.objectContaining({ attempts: 2, reason: 'attempts', lastError: 'the lease ran out' }),
+  ]);
+  expect(stage.metered).toContain('event died of attempts');
+});
+
+test('a replayed one is marked as such, and has all its attempts before it', async () => {
+  open({ maxAttempts: 1 });
+  const app = connectTo(stage.room);
+  const id = await stage.arrive('a');
+  await until(() => app.got.length === 1);
+  await app.nak(leaseOf(app.got[0]), { error: 'no' });
+  expect(await createDeadLetters(database.pool).replay({}, 10)).toEqual([id]);
+  await until(() => app.got.length === 2);
+  expect(app.got[1]).toMatchObject({ id, attempt: 1, replayed: true });
+  await app.ack(leaseOf(app.got[1]));
+  expect(await deadLetters()).toEqual([]);
+});
+
+test('the wait after a nak grows with the attempts', async () => {
+  open({});
+  const delays: number[] = [];
+  const app = connectTo(stage.room);
+  await stage.arrive('a');
+  for (let attempt = 1; attempt <= 5; attempt++) {
+    await until(() => app.got.length === attempt);
+    await app.nak(leaseOf(app.got[attempt - 1]), {});
+    const { rows } = await database.pool.query(
+      'select extract(epoch from not_before - now())::float8 as seconds from havoc_internal.unsettled',
+    );
+    delays.push(rows[0].seconds);
+    await database.pool.query('update havoc_internal.unsettled set not_before = now()');
+  }
+  // From a half to the whole of 1, 2, 4, 8 and 16 s.
+  const atMost = [1, 2, 4, 8, 16];
+  expect(
+    delays.map((delay, at) => delay <= (atMost[at] ?? 0) && delay > (atMost[at] ?? 0) / 2 - 0.2),
+  ).toEqual(Array(5).fill(true));
+});

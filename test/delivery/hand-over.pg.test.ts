@@ -1,0 +1,216 @@
+import { type Database, openDatabase } from '../../src/db/index.js';
+import { createTestDatabase } from '../support/database.js';
+import { until } from '../support/until.js';
+import { connectTo, empty, leaseOf, newEnvelope, openStage, type Stage, type StageOptions } from './stage.js';
+
+/** Nothing here is found by looking now and then. */
+const NEVER_MS = 3_600_000;
+
+let drop: () => Promise<void>;
+let database: Database;
+let stage: Stage;
+
+beforeAll(async () => {
+  const created = await createTestDatabase();
+  drop = created.drop;
+  database = openDatabase({ url: created.url });
+});
+
+afterAll(async () => {
+  await database.close();
+  await drop();
+});
+
+afterEach(async () => {
+  await stage.stop();
+  await empty(database);
+});
+
+function open(options: StageOptions = {}): void {
+  stage = openStage(database, { pollMs: NEVER_MS, ...options });
+}
+
+/** Connects once the inbox is known to hold nothing that is due. */
+async function connect(options: Parameters<typeof connectTo>[1] = {}) {
+  const before = stage.claims();
+  const app = connectTo(stage.room, options);
+  await until(() => stage.claims() > before && stage.room.counts().held === 0);
+  await until(async () => (await due()) === 0);
+  return app;
+}
+
+async function due(): Promise<number> {
+  const { rows } = await database.pool.query(
+    'select 1 from havoc_internal.unsettled where lease is null and not_before <= now()',
+  );
+  return rows.length;
+}
+
+async function commit(key: string, kind = 'event'): Promise<void> {
+  await stage.inbox.commit({ ...newEnvelope(key, kind), lease: undefined, wantedBy: undefined });
+}
+
+const ids = (app: { got: { id?: string }[] }) => app.got.map(({ id }) => Number(id));
+
+test('what comes is handed over without a claim, each envelope once', async () => {
+  open();
+  const app = await connect({ maxInFlight: 100 });
+  const claims = stage.claims();
+  await Promise.all(Array.from({ length: 50 }, (_, at) => stage.arrive(`${at}`)));
+  await until(() => app.got.length === 50);
+  expect(new Set(ids(app)).size).toBe(50);
+  expect(app.got.every(({ attempt }) => attempt === 1)).toBe(true);
+  for (const delivery of app.got) await app.ack(leaseOf(delivery));
+  expect(stage.claims()).toBe(claims);
+  expect(stage.room.counts()).toEqual({ inFlight: 0, held: 0 });
+});
+
+test('a lease given with the commit is one: whoever is gone leaves it to the next', async () => {
+  open();
+  const first = await connect();
+  await stage.arrive('a');
+  await until(() => first.got.length === 1);
+  await first.close();
+  const second = connectTo(stage.room);
+  await until(() => second.got.length === 1);
+  expect(second.got[0]).toMatchObject({ id: first.got[0]?.id, attempt: 2 });
+});
+
+test('a duplicate and a commit that fails give back the credit', async () => {
+  let isAway = false;
+  open({
+    inboxWith: ({ commit }) => ({
+      commit: (given) => (isAway ? Promise.reject(new Error('away')) : commit(given)),
+    }),
+  });
+  const app = await connect({ maxInFlight: 1 });
+  await stage.arrive('a');
+  await until(() => app.got.length === 1);
+  await app.ack(leaseOf(app.got[0]));
+  expect(await stage.arrive('a')).toBeUndefined();
+  isAway = true;
+  await expect(stage.arrive('b')).rejects.toThrow('away');
+  isAway = false;
+  const claims = stage.claims();
+  await stage.arrive('c');
+  await until(() => app.got.length === 2);
+  expect(stage.claims()).toBe(claims);
+});
+
+test('what has no credit waits in the inbox, and comes as the app settles, without anybody looking', async () => {
+  open();
+  const app = await connect({ maxInFlight: 2 });
+  for (let at = 0; at < 20; at++) await stage.arrive(`${at}`);
+  for (let settled = 0; settled < 20; settled++) {
+    await until(() => app.got.length > settled);
+    expect(app.got.length - settled).toBeLessThanOrEqual(2);
+    await app.ack(leaseOf(app.got[settled]));
+  }
+  expect(new Set(ids(app)).size).toBe(20);
+});
+
+test('nothing new passes what waits', async () => {
+  open();
+  const app = await connect({ maxInFlight: 1 });
+  for (let at = 0; at < 10; at++) await stage.arrive(`${at}`);
+  for (let settled = 0; settled < 20; settled++) {
+    await until(() => app.got.length > settled);
+    await app.ack(leaseOf(app.got[settled]));
+    if (settled < 10) await stage.arrive(`later ${settled}`);
+  }
+  expect(ids(app)).toEqual(ids(app).toSorted((one, other) => one - other));
+});
+
+test('what Slack waits for passes all that waits, the newest first', async () => {
+  open();
+  const app = await connect({ maxInFlight: 1 });
+  for (let at = 0; at < 5; at++) await stage.arrive(`${at}`);
+  await until(() => app.got.length === 1);
+  const commands = [await stage.arrive('first', 'command'), await stage.arrive('second', 'command')];
+  for (let settled = 0; settled < 7; settled++) {
+    await until(() => app.got.length > settled);
+    await app.ack(leaseOf(app.got[settled]));
+  }
+  expect(app.got.slice(1, 3).map(({ id }) => id)).toEqual(commands.toReversed());
+});
+
+test('an app that goes during the commit leaves it to the next at once', async () => {
+  const gone: Promise<void>[] = [];
+  open({
+    inboxWith: ({ commit }) => ({
+      async commit(given) {
+        gone.push(leaving.close());
+        await gone[0];
+        return commit(given);
+      },
+    }),
+  });
+  const staying = await connect();
+  const leaving = await connect();
+  await stage.arrive('a');
+  await until(() => staying.got.length === 1);
+  expect(leaving.got).toEqual([]);
+});
+
+test('what is committed while it stops is left to others', async () => {
+  open({
+    inboxWith: ({ commit }) => ({
+      async commit(given) {
+        await stage.room.stop(0);
+        return commit(given);
+      },
+    }),
+  });
+  const app = await connect();
+  await stage.arrive('a');
+  await until(async () => (await due()) === 1);
+  const { rows } = await database.pool.query('select attempt from havoc_internal.unsettled');
+  expect(rows).toEqual([{ attempt: 0 }]);
+  expect(app.got).toEqual([]);
+});
+
+test('what nobody handles is parked without a claim', async () => {
+  open();
+  await connect({ handles: [{ kind: 'event' }] });
+  const claims = stage.claims();
+  await stage.arrive('a', 'block_actions');
+  await until(async () => {
+    const { rows } = await database.pool.query(
+      'select 1 from havoc_internal.unsettled where parked_at is not null and lease is null and attempt = 0',
+    );
+    return rows.length === 1;
+  });
+  expect(stage.claims()).toBe(claims);
+  expect(stage.learned).toHaveLength(1);
+});
+
+test('a backlog is worked off in lots, however fast the app is', async () => {
+  open();
+  await Promise.all(Array.from({ length: 2_000 }, (_, at) => commit(`${at}`)));
+  const app = connectTo(stage.room, {
+    maxInFlight: 100,
+    onDelivery: (delivery, self) => void self.ack(leaseOf(delivery)),
+  });
+  await until(() => app.got.length === 2_000, 20_000);
+  expect(new Set(ids(app)).size).toBe(2_000);
+  expect(stage.claims()).toBeLessThan(200);
+});
+
+test('however much one app takes at a time, it does not hold more than so many bytes', async () => {
+  open();
+  const app = await connect({ maxInFlight: 1_000 });
+  const text = 'x'.repeat(8 * 1024 * 1024);
+  for (let at = 0; at < 10; at++)
+    await stage.inbox.commit({
+      ...newEnvelope(`${at}`, 'event', { text }),
+      lease: undefined,
+      wantedBy: undefined,
+    });
+  await until(() => app.got.length >= 8);
+  const taken = app.got.length;
+  expect(taken).toBeLessThan(10);
+  for (let settled = 0; settled < 10; settled++) {
+    await until(() => app.got.length > settled);
+    await app.ack(leaseOf(app.got[settled]));
+  }
+});

@@ -1,0 +1,171 @@
+import { type Database, openDatabase } from '../../src/db/index.js';
+import type { Handles } from '../../src/gen/havoc/v1/events.js';
+import { createLogger } from '../../src/log/index.js';
+import { createTestDatabase } from '../support/database.js';
+import { until } from '../support/until.js';
+import { createFakeFleet, type FakeFleet } from './fake-fleet.js';
+import {
+  type AppOptions,
+  connectTo,
+  empty,
+  leaseOf,
+  newEnvelope,
+  openStage,
+  type Stage,
+  type StageOptions,
+} from './stage.js';
+
+/** Nothing here is found by looking now and then. */
+const NEVER_MS = 3_600_000;
+
+let drop: () => Promise<void>;
+let database: Database;
+let fleet: FakeFleet;
+let stages: Stage[];
+
+beforeAll(async () => {
+  const created = await createTestDatabase();
+  drop = created.drop;
+  database = openDatabase({ url: created.url });
+});
+
+afterAll(async () => {
+  await database.close();
+  await drop();
+});
+
+beforeEach(() => {
+  stages = [];
+  fleet = createFakeFleet();
+});
+
+afterEach(async () => {
+  for (const stage of stages) await stage.stop();
+  await empty(database);
+});
+
+function open(options: StageOptions = {}): Stage {
+  const stage = openStage(database, { pollMs: NEVER_MS, fleet: fleet.join(), ...options });
+  stages.push(stage);
+  return stage;
+}
+
+/** Connects once the inbox is known to hold nothing that is due. */
+async function connect(stage: Stage, options: AppOptions = {}) {
+  const before = stage.claims();
+  const app = connectTo(stage.room, options);
+  await until(() => stage.claims() > before);
+  return app;
+}
+
+const kind = (name: string): AppOptions => ({ handles: [{ kind: name }] });
+const ofType = (equals: string): Handles => ({ kind: 'event', matches: [{ property: 'type', equals }] });
+
+async function parked(): Promise<number> {
+  const { rows } = await database.pool.query(
+    'select 1 from havoc_internal.unsettled where parked_at is not null and lease is null',
+  );
+  return rows.length;
+}
+
+test('what only another replica handles comes to it at once, as its first attempt', async () => {
+  const [a, b] = [open(), open()];
+  await connect(a, kind('event'));
+  const app = await connect(b, kind('block_actions'));
+  for (let at = 0; at < 10; at++) await a.arrive(`${at}`, 'block_actions');
+  await until(() => app.got.length === 10, 1_500);
+  expect(app.got.every(({ attempt }) => attempt === 1)).toBe(true);
+});
+
+test('a replica without any app leaves everything to the others', async () => {
+  const [a, b] = [open(), open()];
+  const app = await connect(b);
+  await a.arrive('a');
+  await until(() => app.got.length === 1, 1_500);
+});
+
+test('what a claim finds for another replica is handed on at once', async () => {
+  const [a, b] = [open(), open()];
+  const app = await connect(b, { ...kind('event'), maxInFlight: 1 });
+  await b.arrive('in hand', 'event');
+  await until(() => app.got.length === 1);
+  await connect(a, kind('command'));
+  await a.inbox.commit({
+    ...newEnvelope('a', 'event', { event: { type: 'message' } }),
+    lease: undefined,
+    wantedBy: undefined,
+  });
+  await until(async () => {
+    const { rows } = await database.pool.query(
+      'select 1 from havoc_internal.unsettled where wanted_by = $1 and attempt = 0',
+      [b.fleet.replica],
+    );
+    return rows.length === 1;
+  });
+  await app.ack(leaseOf(app.got[0]));
+  await until(() => app.got.length === 2, 1_500);
+  expect(app.got[1]).toMatchObject({ attempt: 1 });
+});
+
+test('what all here are too busy for, another replica takes at once', async () => {
+  const [a, b] = [open(), open()];
+  const busy = await connect(a, { maxInFlight: 1 });
+  const free = await connect(b, { maxInFlight: 100 });
+  for (let at = 0; at < 10; at++) await a.arrive(`${at}`);
+  await until(() => free.got.length === 9, 1_500);
+  expect(busy.got).toHaveLength(1);
+});
+
+test('what an app that goes had in hand, another replica takes at once', async () => {
+  const [a, b] = [open(), open()];
+  const lost = await connect(a);
+  for (let at = 0; at < 5; at++) await a.arrive(`${at}`);
+  await until(() => lost.got.length === 5);
+  const next = await connect(b);
+  await lost.close();
+  await until(() => next.got.length === 5, 1_500);
+  expect(next.got.every(({ attempt }) => attempt === 2)).toBe(true);
+});
+
+test('what a replica that stops had in hand, another takes at once', async () => {
+  const [a, b] = [open(), open()];
+  const lost = await connect(a);
+  await a.arrive('a');
+  await until(() => lost.got.length === 1);
+  const next = await connect(b);
+  await a.room.stop(0);
+  await until(() => next.got.length === 1, 1_500);
+});
+
+test('what nobody in the fleet handled is delivered when somebody comes, wherever', async () => {
+  const [a, b] = [open(), open()];
+  await connect(a, { handles: [ofType('app_mention')] });
+  for (let at = 0; at < 5; at++) await a.arrive(`${at}`, 'event', { event: { type: 'message' } }, 'message');
+  await until(async () => (await parked()) === 5);
+  const app = connectTo(b.room, { handles: [ofType('message')] });
+  await until(() => app.got.length === 5, 1_500);
+  expect(app.got.every(({ attempt }) => attempt === 1)).toBe(true);
+});
+
+test('what nobody handles is logged once a minute for each kind and name, and counted each time', async () => {
+  const lines: string[] = [];
+  const log = createLogger({ level: 'warn', destination: { write: (line) => void lines.push(line) } });
+  const stage = open({ unhandledAfterMs: 0, log });
+  await connect(stage, kind('event'));
+  for (let at = 0; at < 20; at++) await stage.arrive(`${at}`, 'block_actions', {}, at % 2 ? 'vote' : 'close');
+  await until(() => stage.metered.length === 20);
+  expect(new Set(stage.metered)).toEqual(new Set(['block_actions unhandled']));
+  expect(lines.map((line) => JSON.parse(line).name).sort()).toEqual(['close', 'vote']);
+});
+
+test('a declaration that only a newer version understands does not keep this one from working', async () => {
+  const stage = open();
+  const newer = fleet.join();
+  newer.declare([
+    { declarations: [{ kind: 'event', matches: [{ property: 'mood', equals: 'good' }] }], ordered: false },
+    { declarations: [{ kind: 'command' }], ordered: false },
+  ]);
+  const app = await connect(stage);
+  await stage.arrive('a');
+  await until(() => app.got.length === 1);
+});
