@@ -26,15 +26,21 @@ export function claimSql(search: Search, { ordered }: { ordered: boolean }): str
       order by not_before limit $1 - (select count(*) from urgent) for update skip locked
     ), room as materialized (
       select $1 - (select count(*) from urgent) - (select count(*) from expired) as size
-    ), ${SEARCHES[search]}, found as materialized (
+    ), ${SEARCHES[search]}, freed as materialized (
+      select id from havoc_internal.unsettled as envelope
+      where ${ordered ? 'false' : 'held_back and not_before > now()'} and ${IS_NO_EXCEPTION}
+      order by order_key, id limit (select greatest(size - (select count(*) from due), 0) from room)
+      for update skip locked
+    ), found as materialized (
       select id, 0 as place from urgent union all select id, 1 from expired
       union all (select id, 2 from due limit (select size from room))
+      union all select id, 2 from freed
     ), chosen as materialized (
       select envelope.id, place, ${ordered ? IS_BLOCKED : 'false'} as blocked, attempt >= $7 as used_up
       from found join havoc_internal.unsettled as envelope using (id)
     ), held as (
       update havoc_internal.unsettled as envelope
-      set held_back = true, lease = null, not_before = now() + ${HOLD}
+      set held_back = true, not_before = now() + ${HOLD}
       from chosen where envelope.id = chosen.id and blocked returning envelope.id
     ), gone as (
       delete from havoc_internal.unsettled as envelope
