@@ -43,7 +43,7 @@ const TIMING: SocketTiming = {
   closeMs: 1_000,
   settleMs: 3_000,
   oldestMs: 4 * 3_600_000,
-  shortLifeMs: 10_000,
+  shortLifeMs: 2_000,
   firstRetryMs: 250,
   mostRetryMs: 30_000,
 };

@@ -1,0 +1,122 @@
+import type { LocalSlackOptions } from '../../src/local-slack/index.js';
+import { type Stack, startStack } from '../support/stack.js';
+import { until } from '../support/until.js';
+
+const appToken = 'xapp-1-A0-0-of-this-test';
+
+/** As many, and as long, as it takes havoc to find out that a connection is dead, and to open another. */
+const RETRIES = [0, 500, 1_000, 2_000, 2_000, 2_000, 2_000, 2_000, 2_000];
+
+let stack: Stack;
+/** The texts of the mentions that the app has handled, one for each time. */
+let handled: string[];
+afterEach(() => stack.stop());
+
+async function start(slack: LocalSlackOptions = {}, environment: Record<string, string> = {}): Promise<void> {
+  stack = await startStack({
+    slack: { doors: ['socket'], appToken, answerWithinMs: 1_000, retryDelaysMs: RETRIES, ...slack },
+    environment: { SLACK_APP_TOKEN: appToken, ...environment },
+  });
+  handled = [];
+  const app = stack.createApp();
+  app.event('app_mention', async ({ event }) => void handled.push(String(event.text)));
+  app.command('/ask', async ({ slack: api, command, reply }) => {
+    await api.views.open({ trigger_id: command.trigger_id, view });
+    await reply({ text: `Asked: ${command.text}` });
+  });
+  app.view('ask', async ({ reply }) =>
+    reply({ response_action: 'errors', errors: { question: 'Too short' } }),
+  );
+  await app.start();
+  await stack.local.socket.waitForConnections(2);
+}
+
+const title = { type: 'plain_text' as const, text: 'Ask' };
+const view = {
+  type: 'modal' as const,
+  callback_id: 'ask',
+  title,
+  submit: title,
+  blocks: [
+    {
+      type: 'input' as const,
+      block_id: 'question',
+      label: title,
+      element: { type: 'plain_text_input' as const, action_id: 'value' },
+    },
+  ],
+};
+
+const mention = (text: string) =>
+  stack.local.as('ana').post('#general', `<@${stack.local.botUserId}> ${text}`);
+const mentions = () => stack.local.pushes({ name: 'app_mention' });
+
+/** Mentions the app so often, and waits until each is handled. */
+async function mentionOften(count: number, between: (index: number) => void = () => {}): Promise<void> {
+  for (let index = 0; index < count; index++) {
+    between(index);
+    await mention(`mention ${index}.`);
+  }
+  await until(
+    () => handled.length >= count && mentions().every(({ outcome }) => outcome === 'delivered'),
+    30_000,
+  );
+}
+
+function expectEachHandledOnce(count: number): void {
+  const texts = Array.from({ length: count }, (_, index) => `<@${stack.local.botUserId}> mention ${index}.`);
+  expect(handled.toSorted()).toEqual(texts.toSorted());
+}
+
+test('an app acts by Socket Mode as it does by HTTP', async () => {
+  await start();
+  const ana = stack.local.as('ana');
+  await mention('hi');
+  await until(() => handled.length === 1);
+  await ana.command('/ask', 'what?', '#general');
+  await stack.local.waitForMessage({ text: 'Asked: what?' });
+  await stack.local.waitForView('ana', { callback_id: 'ask' });
+});
+
+test.each(['drop', 'silence', 'refresh_requested', 'warning'] as const)(
+  'each event is handled once, though both connections end again and again: %s',
+  async (way) => {
+    // Slack finds out too that nobody answers, and sends nothing more down a dead connection.
+    await start({ socketMode: { pingEveryMs: 500 } });
+    const { socket } = stack.local;
+    await mentionOften(20, (index) => {
+      if (index % 5 !== 2) return;
+      if (way === 'drop' || way === 'silence') socket[way]();
+      else socket.disconnect(way);
+    });
+    expectEachHandledOnce(20);
+  },
+);
+
+test('while connections are replaced in their time, no event waits for a connection', async () => {
+  await start({ socketMode: { livesMs: 3_000, warnsBeforeMs: 500 } });
+  const first = stack.local.socket.connections().map(({ id }) => id);
+  let pushed = 0;
+  while (stack.local.socket.connections().every(({ id }) => id < Math.max(...first) + 4)) {
+    await mention(`mention ${pushed++}.`);
+    await until(() => handled.length === pushed);
+  }
+  expect(mentions().flatMap(({ attempts }) => attempts.slice(1))).toEqual([]);
+  expectEachHandledOnce(pushed);
+});
+
+test('what Slack tells through both doors is handled once', async () => {
+  await start({ doors: ['http', 'socket'] });
+  await mentionOften(10);
+  expectEachHandledOnce(10);
+  expect(mentions()).toHaveLength(20);
+});
+
+test('a restart loses nothing: what is not acknowledged is sent again', async () => {
+  await start();
+  await mentionOften(10, (index) => {
+    if (index !== 5) return;
+    void stack.restartSidecar();
+  });
+  expectEachHandledOnce(10);
+});
