@@ -11,7 +11,8 @@ export type Search =
   | 'shares';
 
 /** $1 limit, $2 lease in ms, $3 excepted kinds, $4 and $5 excepted kinds and names, $6 this replica, $7 most attempts,
- * and for shares: $8 the last workspace served, $9 how many to serve, $10 how many of one to look at. */
+ * and for shares: $8 the last workspace served, $9 how many to serve, $10 how many of one to look at
+ * (all where null). */
 export function claimSql(search: Search, { ordered }: { ordered: boolean }): string {
   return `
     with recursive relaxed as materialized (
@@ -141,11 +142,12 @@ const SHARES = `
     select ceil((select size from room)::float8 / greatest((select count(*) from team), 1))::bigint as size
   ), due as materialized (
     select one.id from team cross join lateral (
-      select envelope.id from havoc_internal.unsettled as envelope
-      where envelope.id in (
-        select id from havoc_internal.unsettled as envelope
-        where envelope.team_id = team.team_id and ${IS_DUE} order by not_before, id limit $10
-      ) and ${IS_DUE} and ${IS_NO_EXCEPTION}
+      select id from havoc_internal.unsettled as envelope
+      where team_id = team.team_id and ${IS_DUE} and ${IS_NO_EXCEPTION} and not_before <= case
+        when $10::int is null then now() else coalesce((
+          select not_before from havoc_internal.unsettled as further
+          where further.team_id = team.team_id and lease is null and not_before <= now()
+          order by not_before offset $10 limit 1), now()) end
       order by not_before, id limit (select size from share) for update skip locked
     ) as one
   )`;

@@ -51,7 +51,7 @@ export function createClaim({ pool, leaseMs, replica, onDead, backlog }: Claimer
     const { except: { kinds, names } = NOTHING, ordered, maxAttempts } = options;
     const excepted = [kinds, names.map(({ kind }) => kind), names.map(({ name }) => name)];
     const hasExceptions = kinds.length + names.length > 0;
-    const shares = [lastTeam, Math.min(limit, MOST_TEAMS), hasExceptions ? Math.max(64, 4 * limit) : limit];
+    const shares = [lastTeam, Math.min(limit, MOST_TEAMS), hasExceptions ? Math.max(64, 4 * limit) : null];
     // Planning costs more than a small claim, but what is best for an empty table is ruin for a full one: planned
     // once for each order of magnitude.
     const magnitude = Math.ceil(Math.log10(backlog() + 1));

@@ -22,6 +22,8 @@ export interface DeadLetterFilter {
   name?: string;
   teamId?: string;
   reason?: string;
+  /** Only those that died before. */
+  diedBefore?: Date;
 }
 
 export interface DeadLetters {
@@ -50,14 +52,15 @@ interface Row {
 const COLUMNS = 'id, kind, name, team_id, received_at, died_at, attempts, reason, last_error';
 const MATCHES = `
   ($1::bigint[] is null or id = any ($1)) and ($2::text is null or kind = $2) and ($3::text is null or name = $3)
-  and ($4::text is null or team_id = $4) and ($5::text is null or reason = $5)`;
+  and ($4::text is null or team_id = $4) and ($5::text is null or reason = $5)
+  and ($6::timestamptz is null or died_at < $6)`;
 
 export function createDeadLetters(pool: Pool): DeadLetters {
   return {
     async list(filter, { limit, before }) {
       const { rows } = await pool.query<Row>(
         `select ${COLUMNS} from havoc_internal.dead_letter
-         where ${MATCHES} and ($6::bigint is null or id < $6) order by id desc limit $7`,
+         where ${MATCHES} and ($7::bigint is null or id < $7) order by id desc limit $8`,
         [...valuesOf(filter), before, limit],
       );
       return rows.map(toDeadLetter);
@@ -84,7 +87,7 @@ export function createDeadLetters(pool: Pool): DeadLetters {
 }
 
 const TAKEN = `
-  select id from havoc_internal.dead_letter where ${MATCHES} order by id limit $6 for update skip locked`;
+  select id from havoc_internal.dead_letter where ${MATCHES} order by id limit $7 for update skip locked`;
 
 // Its day may be gone, so that it is stored as of today, where it may be still. It belongs to no conversation any
 // more: those went on without it.
@@ -102,8 +105,8 @@ const REPLAY = `
   select id, today, dedupe_key, kind, name, team_id, received_at, last_error, true from gone
   on conflict (id) do nothing returning id`;
 
-function valuesOf({ ids, kind, name, teamId, reason }: DeadLetterFilter) {
-  return [ids, kind, name, teamId, reason];
+function valuesOf({ ids, kind, name, teamId, reason, diedBefore }: DeadLetterFilter) {
+  return [ids, kind, name, teamId, reason, diedBefore];
 }
 
 function idsOf(rows: { id: string }[]): string[] {

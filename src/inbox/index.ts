@@ -10,7 +10,12 @@ import { type Parking, park, unpark } from './park.js';
 import { extend, handOff, postpone, putBack, release } from './postpone.js';
 import { bury, settle } from './settle.js';
 
-export { createDeadLetters, type DeadLetter, type DeadLetters } from './dead-letters.js';
+export {
+  createDeadLetters,
+  type DeadLetter,
+  type DeadLetterFilter,
+  type DeadLetters,
+} from './dead-letters.js';
 export { dedupeIdOf } from './dedupe-id.js';
 export type { ClaimedEnvelope, Committed, DeadReason, LeaseRef, NewEnvelope, Outcome } from './envelope.js';
 export type { Burial, ClaimOptions, Deceased, Except, Inbox, Postponement, Settlement } from './inbox.js';
