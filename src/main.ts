@@ -17,6 +17,7 @@ import { methods } from './gen/slack/methods.js';
 import {
   createApiService,
   createChatStreamsService,
+  createDeadLettersService,
   createEntitiesService,
   createEventsService,
   createFilesService,
@@ -27,7 +28,14 @@ import {
   type Service,
   startGrpcServer,
 } from './grpc/index.js';
-import { createInbox, dropPartitions, ensurePartitions, findPayload, type Inbox } from './inbox/index.js';
+import {
+  createDeadLetters,
+  createInbox,
+  dropPartitions,
+  ensurePartitions,
+  findPayload,
+  type Inbox,
+} from './inbox/index.js';
 import {
   type Accept,
   createAccept,
@@ -119,6 +127,11 @@ export async function startSidecar(
       createChatStreamsService(slack),
       createEntitiesService(slack),
       createMessagesService(slack),
+      createDeadLettersService({
+        deadLetters: createDeadLetters(parts.database.pool),
+        onReplayed: delivery.wake,
+        log,
+      }),
       createTrafficService({
         db: parts.database,
         traffic,

@@ -94,6 +94,36 @@ withTrafficOptions(traffic.command('show').description('One record whole.').argu
   async (id: string, options) => (await import('./traffic.js')).showTraffic(id, options),
 );
 
+const dead = program
+  .command('dead')
+  .description('What could not be handled: its attempts are used up, or the app said that it never can be.');
+
+withDeadFilters(dead.command('list').description('The newest dead letters.'))
+  .option('-n, --limit <count>', 'how many', count, 50)
+  .option('--json', 'one line of JSON each')
+  .action(async (options) => (await import('./dead.js')).listDead(options));
+
+withSidecarOptions(dead.command('show').description('One dead letter whole.').argument('<id>'))
+  .option('--json', 'as one line of JSON')
+  .action(async (id: string, options) => (await import('./dead.js')).showDead(id, options));
+
+withDeadFilters(dead.command('replay').description('Deliver them once more.').argument('[ids...]'))
+  .option('--all', 'all of them')
+  .action(async (ids: string[], options) => (await import('./dead.js')).replayDead(ids, options));
+
+withDeadFilters(dead.command('drop').description('Delete them for good.').argument('[ids...]'))
+  .option('--all', 'all of them')
+  .action(async (ids: string[], options) => (await import('./dead.js')).dropDead(ids, options));
+
+function withDeadFilters(command: Command): Command {
+  return withSidecarOptions(command)
+    .option('--kind <kind>', 'as in event, command, block_actions')
+    .option('--name <name>', "the event's type, the command, the callback or action id")
+    .option('--team <id>', 'of this workspace')
+    .addOption(new Option('--reason <reason>', 'why they died').choices(['attempts', 'termed']))
+    .option('--before <time>', 'died before it, as in 2026-01-31T12:00:00Z', time);
+}
+
 function withSidecarOptions(command: Command): Command {
   return command
     .addOption(new Option('--address <address>', 'the sidecar').env('HAVOC_ADDRESS').default(DEFAULT_ADDRESS))
@@ -125,6 +155,12 @@ function port(text: string): number {
 
 function count(text: string): number {
   return wholeNumber(text, 1_000, 'a number from 0 to 1000');
+}
+
+function time(text: string): Date {
+  const at = new Date(text);
+  if (Number.isNaN(at.getTime())) throw new InvalidArgumentError('Give a time, as in 2026-01-31T12:00:00Z.');
+  return at;
 }
 
 function wholeNumber(text: string, most: number, what: string): number {

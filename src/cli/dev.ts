@@ -30,7 +30,7 @@ type Environment = Record<string, string | undefined>;
  */
 export async function dev(options: DevOptions): Promise<void> {
   const startedMs = performance.now();
-  const stopAsked = untilSignal();
+  const signals = untilSignal();
   const scope = createScope();
   const progress: Say = (line) => say(`  ${line}`);
   try {
@@ -41,11 +41,11 @@ export async function dev(options: DevOptions): Promise<void> {
     await migrate({ url: config.DATABASE_DIRECT_URL ?? config.DATABASE_URL, onProgress: progress });
     progress('Starting havoc');
     const sidecar = await startSidecar(config);
-    scope.onRelease(() => sidecar.stop());
+    scope.onRelease(() => sidecar.stop(signals.hurry));
     await local?.configure({ requestUrl: `${sidecar.publicUrl}/slack/events` });
     await provideApp(config, sidecar, options, scope);
     greet({ ...options, config, sidecar, local, tookMs: performance.now() - startedMs });
-    await stopAsked;
+    await signals.stop;
     say('\nStopping');
   } finally {
     await scope.release();

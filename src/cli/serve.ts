@@ -2,11 +2,11 @@ import { readConfig } from '../config.js';
 import { startSidecar } from '../main.js';
 import { untilSignal } from './until-signal.js';
 
-/** Runs the sidecar until it is told to stop; then drains. */
+/** Runs the sidecar until it is told to stop; then drains, and told again, hurries. */
 export async function serve(): Promise<void> {
   const config = readConfig();
-  const stopAsked = untilSignal();
+  const signals = untilSignal();
   const sidecar = await startSidecar(config);
-  await stopAsked;
-  await sidecar.stop();
+  await signals.stop;
+  await sidecar.stop(signals.hurry);
 }

@@ -12,7 +12,7 @@ export interface SlackOptions {
 
 /** Runs the local Slack alone, for an app or a sidecar of one's own. */
 export async function slack({ port, requestUrl, socketMode = false }: SlackOptions): Promise<void> {
-  const stopAsked = untilSignal();
+  const signals = untilSignal();
   const local = await startLocalSlack({
     port,
     doors: toDoors(requestUrl, socketMode),
@@ -30,7 +30,7 @@ export async function slack({ port, requestUrl, socketMode = false }: SlackOptio
       'It sends nothing yet: name where to by --request-url http://127.0.0.1:3000/slack/events, or give --socket-mode',
     );
   say('Ctrl-C ends it.');
-  await stopAsked;
+  await signals.stop;
   await local.close();
 }
 

@@ -41,6 +41,8 @@ export interface DeliveryRoom {
   subscribe(open: Open, carrier: Carrier): Subscription;
   /** Finds who will take what is about to be committed. */
   reserve: Reserve;
+  /** Something was made due past this room: here or elsewhere it is looked for at once. */
+  wake(): void;
   /** How long a delivery may stay unsettled, in milliseconds. */
   readonly leaseMs: number;
   /** How many deliveries are unsettled in apps' hands, and how many envelopes wait here for busy apps. */
@@ -172,6 +174,11 @@ export function createDelivery(options: DeliveryOptions): DeliveryRoom {
   return {
     leaseMs: inbox.leaseMs,
     reserve,
+    wake() {
+      dispatcher.left();
+      dispatcher.wake();
+      fleet.notify('inbox');
+    },
     counts: () => ({
       inFlight: subscribers.all().reduce((sum, { inFlight }) => sum + inFlight.size, 0),
       held: held.size(),

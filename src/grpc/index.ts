@@ -1,5 +1,6 @@
 export { createApiService } from './api-service.js';
 export { createChatStreamsService } from './chat-streams-service.js';
+export { createDeadLettersService } from './dead-letters-service.js';
 export { createEntitiesService } from './entities-service.js';
 export { createEventsService } from './events-service.js';
 export { createFilesService } from './files-service.js';

@@ -88,19 +88,21 @@ test('an app that wants order has it, though another beside it does not', async 
   const got: string[] = [];
   let inHand = 0;
   let most = 0;
+  let acked = 0;
   async function handle(delivery: Delivery, app: App): Promise<void> {
     got.push(delivery.id ?? '');
     most = Math.max(most, ++inHand);
     await pause(5);
     inHand--;
     await app.ack(leaseOf(delivery));
+    acked++;
   }
   const onDelivery = (delivery: Delivery, app: App) => void handle(delivery, app);
   connectTo(a.room, { onDelivery });
   connectTo(b.room, { onDelivery, ordered: true });
   const ids: (string | undefined)[] = [];
   for (let at = 0; at < 10; at++) ids.push(await a.arrive(...inConversation('C1', `${at}`)));
-  await until(() => got.length === 10);
+  await until(() => acked === 10);
   expect({ got, most }).toEqual({ got: ids, most: 1 });
 });
 
