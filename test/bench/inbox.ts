@@ -1,4 +1,4 @@
-// node --import ./test/support/typescript.js test/bench/inbox.ts [--settled N] [--unsettled N] [--rounds N]
+// npm run bench:inbox -- [--settled N] [--unsettled N] [--rounds N]
 //
 // What the inbox costs on a PostgreSQL that syncs to disk: rows a second by the size of a batch, beside one table in
 // which settled rows stay; with millions of settled rows beside an empty table; and with a backlog of a million.
@@ -308,11 +308,19 @@ await withScope(async (scope) => {
   console.log(
     `backlog: drained by one process, one claim at a time: ${Math.round((drained * 1000) / drainMs)} rows/s`,
   );
-  const shared = inboxOf(full);
-  await Promise.all([claimOf({}, shared)(), claimOf({})(), claimOf({})()]);
-
   console.log('\nOld days');
   await full.pool.query('truncate havoc_internal.unsettled');
-  report(`drop of ${SETTLED / 2} rows`, await took(() => dropPartitions(full.pool, new Date(Date.now()))));
+  let dropping = true;
+  const waits: number[] = [];
+  const probe = (async () => {
+    while (dropping) waits.push(await took(() => commit(full.pool, leased(1), 30_000)));
+  })();
+  await full.pool.query('checkpoint');
+  waits.length = 0;
+  const dropMs = await took(() => dropPartitions(full.pool, new Date()));
+  dropping = false;
+  await probe;
+  report(`drop of a day with ${SETTLED / 2} rows`, dropMs);
+  report('commit meanwhile, the slowest', Math.max(...waits));
   await scope.release();
 });
