@@ -122,5 +122,7 @@ function counted(count: number): string {
 
 function ofThose(ids: readonly string[], count: number): string {
   const missing = new Set(ids).size - count;
-  return ids.length > 0 && missing > 0 ? `; there is none of the other ${missing}` : '';
+  return ids.length > 0 && missing > 0
+    ? `; ${missing} of those named ${missing === 1 ? 'is' : 'are'} not there`
+    : '';
 }

@@ -32,6 +32,6 @@ test('when one app stops and another takes over, every event is handled once', a
     app = await startApp(counts);
   }
   await until(() => counts.size === 100, 20_000);
-  await until(async () => (await stack.outcomes()).filter((outcome) => outcome === 'acked').length >= 100);
+  await until(async () => (await stack.outcomes()).filter((outcome) => outcome === 'settled').length >= 100);
   expect([...counts].filter(([, times]) => times > 1)).toEqual([]);
 });

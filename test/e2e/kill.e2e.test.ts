@@ -109,7 +109,7 @@ test('a sidecar that is told to stop drains, and leaves no envelope under a leas
   expect(await sidecar.end('SIGTERM')).toBe(0);
   expect(sidecar.output()).toBe('');
   const database = openDatabase({ url: environment.DATABASE_URL ?? '' });
-  const leased = 'select 1 from havoc_internal.envelope where settled_at is null and lease is not null';
+  const leased = 'select 1 from havoc_internal.unsettled where lease is not null';
   expect((await database.pool.query(leased)).rows).toEqual([]);
   await database.close();
 });

@@ -118,7 +118,7 @@ test('a poisonous payload is handled, and the good ones around it too; what Slac
   }
 
   await until(async () => (await stack.outcomes()).every((outcome) => outcome !== null), 30_000);
-  expect(new Set(await stack.outcomes())).toEqual(new Set(['acked']));
+  expect(new Set(await stack.outcomes())).toEqual(new Set(['settled']));
   expect(handled.size).toBe(expected.length);
   expect(expected.filter((json) => !handled.has(json))).toEqual([]);
 

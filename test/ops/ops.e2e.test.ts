@@ -32,7 +32,7 @@ test('is ready once all is up, and not while what is in flight is waited for', a
   expect((await fetch(`${stack.sidecar().opsUrl}/livez`)).status).toBe(200);
   finish();
   await stopped;
-  expect(await stack.outcomes()).toContain('acked');
+  expect(await stack.outcomes()).toContain('settled');
 });
 
 test('shows what it counted', async () => {

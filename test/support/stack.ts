@@ -19,7 +19,7 @@ export interface Stack {
   /** An app that is stopped with the stack; not started yet. */
   createApp(options?: HavocOptions): Havoc;
   /** How the envelopes ended so far, oldest first; null while they have not. */
-  outcomes(): Promise<(string | null)[]>;
+  outcomes(): Promise<('settled' | 'dead' | null)[]>;
   stop(): Promise<void>;
 }
 
@@ -72,8 +72,12 @@ export async function startStack({ slack = {}, environment = {} }: StackOptions 
       return app;
     },
     async outcomes() {
-      const { rows } = await database.pool.query('select outcome from havoc_internal.envelope order by id');
-      return rows.map(({ outcome }) => outcome);
+      const { rows } = await database.pool.query(
+        `select dead_letter.id is not null as dead, unsettled.id is not null as open
+         from havoc_internal.envelope left join havoc_internal.unsettled using (id)
+         left join havoc_internal.dead_letter using (id) order by envelope.id`,
+      );
+      return rows.map(({ dead, open }) => (open ? null : dead ? 'dead' : 'settled'));
     },
     async stop() {
       for (const app of apps) await app.stop();

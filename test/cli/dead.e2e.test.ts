@@ -1,0 +1,69 @@
+import { Unrecoverable } from '../../src/client/index.js';
+import { run } from '../support/process.js';
+import { type Stack, startStack } from '../support/stack.js';
+import { until } from '../support/until.js';
+
+let stack: Stack;
+let isMended = false;
+const replayed: boolean[] = [];
+
+beforeAll(async () => {
+  stack = await startStack({ environment: { HAVOC_MAX_ATTEMPTS: '1' } });
+  const app = stack.createApp();
+  app.event('app_mention', ({ event, delivery }) => {
+    if (isMended) replayed.push(delivery.replayed);
+    else if (event.text.includes('hopeless')) throw new Unrecoverable('never');
+    else throw new Error('not yet');
+  });
+  await app.start();
+  for (const text of ['one', 'two', 'hopeless'])
+    await stack.local.as('ana').post('#general', `<@${stack.local.botUserId}> ${text}`);
+  await until(async () => (await stack.outcomes()).filter((outcome) => outcome === 'dead').length === 3);
+});
+afterAll(() => stack.stop());
+
+async function dead(...args: string[]): Promise<{ code: number | null; lines: string[] }> {
+  const process = run('dist/cli/bin.js', ['dead', ...args, '--address', stack.sidecar().grpcAddress], {});
+  const { code } = await process.exited;
+  return { code, lines: process.lines() };
+}
+
+test('lists what died, the newest last, with the reason and the error', async () => {
+  const { code, lines } = await dead('list');
+  expect(code).toBe(0);
+  expect(lines).toEqual([
+    expect.stringMatching(/event app_mention .* 1 attempt .* Error: not yet$/),
+    expect.stringMatching(/event app_mention .* 1 attempt .* Error: not yet$/),
+    expect.stringMatching(/event app_mention .* termed .* Unrecoverable: never$/),
+  ]);
+  expect((await dead('list', '--kind', 'command')).lines).toEqual(['There is no dead letter that fits.']);
+});
+
+test('shows one whole, for people and for programs', async () => {
+  const [first = ''] = (await dead('list', '--json', '--reason', 'termed')).lines;
+  const { id } = JSON.parse(first);
+  const { lines } = await dead('show', id);
+  expect(lines.join('\n')).toContain('last error\nUnrecoverable: never');
+  expect(lines.join('\n')).toContain('"type": "app_mention"');
+  const [json = ''] = (await dead('show', id, '--json')).lines;
+  expect(JSON.parse(json)).toMatchObject({ id, payload: { event: { type: 'app_mention' } } });
+});
+
+test('nothing is selected by saying nothing, and by two ways at once', async () => {
+  for (const args of [['drop'], ['replay'], ['drop', '1', '--all']]) {
+    const { code, lines } = await dead(...args);
+    expect(code).toBe(1);
+    expect(lines.join('\n')).toContain('Name the dead letters by their ids');
+  }
+});
+
+test('drops and replays, and says how many', async () => {
+  expect((await dead('drop', '--reason', 'termed')).lines).toEqual(['1 dead letter is dropped.']);
+  isMended = true;
+  expect((await dead('replay', '--all')).lines).toEqual(['2 dead letters are due again.']);
+  await until(() => replayed.length === 2);
+  expect(replayed).toEqual([true, true]);
+  expect((await dead('replay', '123456')).lines).toEqual([
+    '0 dead letters are due again; 1 of those named is not there.',
+  ]);
+});
