@@ -9,7 +9,7 @@ export async function postpone(pool: Pool, postponements: readonly Postponement[
     name: 'inbox_postpone',
     text: `
       update havoc_internal.unsettled as envelope
-      set lease = null, parked_at = null, not_before = now() + given.delay_ms * interval '1 millisecond',
+      set lease = null, held_back = false, parked_at = null, not_before = now() + given.delay_ms * interval '1 millisecond',
         last_error = coalesce(given.error, last_error)
       from unnest($1::bigint[], $2::uuid[], $3::float8[], $4::text[]) as given (id, lease, delay_ms, error)
       where envelope.id = given.id and envelope.lease = given.lease
@@ -30,7 +30,8 @@ export async function extend(pool: Pool, leases: readonly LeaseRef[], leaseMs: n
     name: 'inbox_extend',
     text: `
       with relaxed as materialized (select set_config('synchronous_commit', 'off', true))
-      update havoc_internal.unsettled as envelope set not_before = now() + $3 * interval '1 millisecond'
+      update havoc_internal.unsettled as envelope
+      set held_back = false, not_before = now() + $3 * interval '1 millisecond'
       from relaxed, unnest($1::bigint[], $2::uuid[]) as given (id, lease)
       where envelope.id = given.id and envelope.lease = given.lease
       returning given.id, given.lease`,
@@ -64,7 +65,7 @@ async function giveBack(
     name: 'inbox_give_back',
     text: `
       update havoc_internal.unsettled as envelope
-      set lease = null, parked_at = null, attempt = attempt - $3, wanted_by = $4::uuid,
+      set lease = null, held_back = false, parked_at = null, attempt = attempt - $3, wanted_by = $4::uuid,
         not_before = case when $4::uuid is null then least(received_at, now()) else now() end
       from unnest($1::bigint[], $2::uuid[]) as given (id, lease)
       where envelope.id = given.id and envelope.lease = given.lease`,

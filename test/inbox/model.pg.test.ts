@@ -195,7 +195,7 @@ test.each([
         const stored = await database.pool.query('select from havoc_internal.envelope');
         expect(stored.rowCount).toBe(model.all.size);
       }),
-      { numRuns: 30 },
+      { numRuns: 30, endOnFailure: true },
     );
   },
   60_000,
