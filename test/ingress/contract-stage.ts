@@ -25,7 +25,7 @@ import { type SocketSlack, startSocketSlack } from './socket-slack.js';
 import { APP_TOKEN, QUICK } from './socket-stage.js';
 
 /** Short, so that the fallback is soon seen; long enough for an app's reply. */
-export const REPLY_BUDGET_MS = 400;
+const REPLY_BUDGET_MS = 400;
 export const BODY_LIMIT_BYTES = 200_000;
 
 /** Something of Slack's, as Socket Mode names its types. */

@@ -140,7 +140,7 @@ test('gives the slot back that a replacement took for the overlap', async () => 
 test('says why there is no connection, and is not well', async () => {
   slack.answers.push(...Array.from({ length: 2 }, () => ({ body: { ok: false, error: 'invalid_auth' } })));
   const one = join();
-  await until(() => one.status().problem?.includes('invalid_auth') ?? false);
+  await until(() => one.status().held === 2 && (one.status().problem?.includes('invalid_auth') ?? false));
   expect(isHealthy(one.status())).toBe(false);
   expect(describeStatus(one.status())).toMatch(
     /^0 of 2 connections here are up.*invalid_auth.*SLACK_APP_TOKEN/,

@@ -59,6 +59,29 @@ test.each([
   expect(await slack.push(event('2'))).toEqual({ envelope_id: '2' });
 });
 
+test('takes what still comes over a connection that Slack has warned of, until it asks to refresh it', async () => {
+  const { slack } = await startUp({ timing: { lingerMs: 60_000 } });
+  const first = slack.newest();
+  first.send('{"type":"disconnect","reason":"warning"}');
+  await until(() => slack.newest() !== first);
+  for (const envelope_id of ['9', '10', '11']) {
+    first.send(JSON.stringify(event(envelope_id)));
+    await until(() => slack.find(envelope_id) !== undefined);
+  }
+  expect(slack.sockets.size).toBe(2);
+  first.send('{"type":"disconnect","reason":"refresh_requested"}');
+  await until(() => slack.sockets.size === 1);
+  expect(slack.asked).toHaveLength(2);
+});
+
+test('does not linger when it is stopped', async () => {
+  const { slack, line } = await startUp({ timing: { lingerMs: 60_000 } });
+  slack.say('{"type":"disconnect","reason":"warning"}');
+  await until(() => slack.sockets.size === 2);
+  await line.stop();
+  await until(() => slack.sockets.size === 0);
+});
+
 test('keeps a connection until what came over it is acknowledged', async () => {
   let commit: () => void = () => {};
   const committing = new Promise<void>((resolve) => {
@@ -86,7 +109,7 @@ test('replaces a connection that is old', async () => {
   expect(slack.most()).toBe(2);
 });
 
-test('replaces a connection before the time that Slack means to keep it is over', async () => {
+test('replaces a connection that Slack keeps longer than it meant to', async () => {
   const slack = await startSocketSlack();
   slack.greeting = JSON.stringify({ type: 'hello', debug_info: { approximate_connection_time: 0.2 } });
   await startUp({ slack });

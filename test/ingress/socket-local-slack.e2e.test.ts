@@ -75,7 +75,9 @@ test('an app acts by Socket Mode as it does by HTTP', async () => {
   await until(() => handled.length === 1);
   await ana.command('/ask', 'what?', '#general');
   await stack.local.waitForMessage({ text: 'Asked: what?' });
-  await stack.local.waitForView('ana', { callback_id: 'ask' });
+  const asked = await stack.local.waitForView('ana', { callback_id: 'ask' });
+  const submitted = await ana.submit(asked, { question: 'x' });
+  expect(submitted).toMatchObject({ ok: false, errors: { question: 'Too short' } });
 });
 
 test.each(['drop', 'silence', 'refresh_requested', 'warning'] as const)(

@@ -15,6 +15,7 @@ export const QUICK: LineTiming = {
   pongMs: 200,
   silenceMs: 60_000,
   closeMs: 100,
+  lingerMs: 100,
   settleMs: 1_000,
   oldestMs: 60_000,
   shortLifeMs: 0,

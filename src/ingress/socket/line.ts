@@ -71,6 +71,7 @@ export function startLine({ open, take, log, timing, takeSpare }: LineOptions): 
 
   /** Undefined after a failure, which has been waited for. */
   async function openNext(): Promise<Session | undefined> {
+    if (serving && !serving.connection.isUp()) void leaveServing();
     const giveBack = serving ? await takeSpare() : undefined;
     if (serving && !giveBack) await leaveServing();
     const session = await openSession({ open, take, timing, signal, sendElsewhere });

@@ -12,7 +12,10 @@ export interface Session {
   openedMs: number;
   /** Resolves when another connection should take its place. */
   ending: Promise<Ending>;
-  /** Closes the connection as soon as what came over it is acknowledged. */
+  /**
+   * Closes the connection as soon as what came over it is acknowledged. One that Slack has only warned of takes
+   * what comes until Slack sends nothing more down it, so that nothing meets a closed door.
+   */
   leave(): Promise<void>;
 }
 
@@ -32,6 +35,8 @@ export interface Failure {
 export interface SessionTiming extends ConnectionTiming {
   /** A connection is to be replaced at this age at the latest. */
   oldestMs: number;
+  /** How long a connection that Slack has warned of goes on beside the next, until Slack asks to refresh it. */
+  lingerMs: number;
   /** How long what is under way is waited for before its connection is closed. */
   settleMs: number;
 }
@@ -46,8 +51,8 @@ export interface SessionOptions {
   sendElsewhere: (text: string) => boolean;
 }
 
-/** Of the time that Slack means to keep a connection; what is left is for opening the next one. */
-const KEPT_SHARE = 0.9;
+/** Of the time that Slack means to keep a connection: it is Slack that announces the end, as a rule. */
+const KEPT_SHARE = 1.1;
 
 /** Reasons of Slack's that another connection would meet again. */
 const LEFT_ALONE_MS: Readonly<Record<string, number>> = {
@@ -66,6 +71,12 @@ export async function openSession(options: SessionOptions): Promise<Session | Fa
     end = resolve;
   });
 
+  let isWarned = false;
+  let noMoreComes: () => void = () => {};
+  const nothingMoreComes = new Promise<void>((resolve) => {
+    noMoreComes = resolve;
+  });
+
   function onEnvelope(envelope: SocketEnvelope, connection: Connection): void {
     if (signal.aborted) return;
     const send = (text: string) => connection.send(text) || sendElsewhere(text);
@@ -74,7 +85,11 @@ export async function openSession(options: SessionOptions): Promise<Session | Fa
   }
 
   try {
-    const onEnd = (reason: string) => end({ reason, waitMs: LEFT_ALONE_MS[reason] ?? 0 });
+    const onEnd = (reason: string) => {
+      if (reason === 'warning') isWarned = true;
+      else noMoreComes();
+      end({ reason, waitMs: LEFT_ALONE_MS[reason] ?? 0 });
+    };
     const listener = { onEnvelope, onDisconnect: onEnd, onGone: onEnd };
     const connection = await connect({ opened, read: take.read, listener, timing, signal });
     const { keptMs = Number.POSITIVE_INFINITY } = connection;
@@ -85,7 +100,8 @@ export async function openSession(options: SessionOptions): Promise<Session | Fa
       ending,
       async leave() {
         clearTimeout(age);
-        await settle(work, timing.settleMs);
+        if (isWarned) await within(timing.lingerMs, nothingMoreComes, signal);
+        await within(timing.settleMs, settled(work));
         await connection.end();
       },
     };
@@ -99,16 +115,15 @@ export function isFailure(result: Session | Failure): result is Failure {
   return 'problem' in result;
 }
 
-/** Resolves when nothing is under way, or the time is over. */
-async function settle(work: ReadonlySet<Promise<void>>, withinMs: number): Promise<void> {
-  const timer = new AbortController();
-  let isLate = false;
-  const late = wait(withinMs, undefined, { signal: timer.signal }).then(
-    () => {
-      isLate = true;
-    },
-    () => {},
-  );
-  while (work.size > 0 && !isLate) await Promise.race([Promise.all(work), late]);
-  timer.abort();
+/** Resolves when nothing is under way any more. */
+async function settled(work: ReadonlySet<Promise<void>>): Promise<void> {
+  while (work.size > 0) await Promise.all(work);
+}
+
+/** Waits for something, though no longer than this, nor longer than the signal lets it. */
+async function within(ms: number, awaited: Promise<void>, signal?: AbortSignal): Promise<void> {
+  const done = new AbortController();
+  const over = AbortSignal.any([done.signal, ...(signal ? [signal] : [])]);
+  await Promise.race([awaited, wait(ms, undefined, { signal: over }).catch(() => {})]);
+  done.abort();
 }

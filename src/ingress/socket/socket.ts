@@ -41,8 +41,9 @@ const TIMING: SocketTiming = {
   pongMs: 5_000,
   silenceMs: 60_000,
   closeMs: 1_000,
+  lingerMs: 15_000,
   settleMs: 3_000,
-  oldestMs: 4 * 3_600_000,
+  oldestMs: 12 * 3_600_000,
   shortLifeMs: 2_000,
   firstRetryMs: 250,
   mostRetryMs: 30_000,
@@ -170,13 +171,16 @@ export function startSocketIngress(options: SocketIngressOptions): SocketIngress
         problem: down[0]?.problem() ?? trouble,
       };
     },
-    look: () => void look(),
+    look: () => {
+      if (!isStopping) void look();
+    },
     async stop() {
       isStopping = true;
+      const left = leaveAll('havoc is stopping');
       await repeating.stop();
       await looking;
       clearTimeout(expiry);
-      await leaveAll('havoc is stopping');
+      await left;
       await Promise.all(leaving);
       await slots.release([...spares]).catch(onFailure);
     },
