@@ -74,6 +74,18 @@ test('takes what still comes over a connection that Slack has warned of, until i
   expect(slack.asked).toHaveLength(2);
 });
 
+test('where ten are open, one that Slack has warned of serves until Slack asks to refresh it', async () => {
+  const { slack, line } = await startUp({ timing: { lingerMs: 60_000 }, takeSpare: async () => undefined });
+  const first = slack.newest();
+  slack.say('{"type":"disconnect","reason":"warning"}');
+  expect(await slack.push(event('12'))).toEqual({ envelope_id: '12' });
+  expect(line.isUp()).toBe(true);
+  slack.say('{"type":"disconnect","reason":"refresh_requested"}');
+  await until(() => slack.asked.length === 2 && slack.sockets.size === 1 && line.isUp());
+  expect(slack.newest()).not.toBe(first);
+  expect(slack.most()).toBe(1);
+});
+
 test('does not linger when it is stopped', async () => {
   const { slack, line } = await startUp({ timing: { lingerMs: 60_000 } });
   slack.say('{"type":"disconnect","reason":"warning"}');

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { backoffMs } from '../../base/index.js';
 import type { Logger } from '../../log/index.js';
+import type { Connection } from './connection.js';
 import type { Open } from './open.js';
 import { type Ending, isFailure, openSession, type Session, type SessionTiming } from './session.js';
 import type { Take } from './take.js';
@@ -47,7 +48,8 @@ export function startLine({ open, take, log, timing, takeSpare }: LineOptions): 
   const stopped = new Promise<Ending>((resolve) => {
     signal.addEventListener('abort', () => resolve({ reason: 'havoc is stopping', waitMs: 0 }));
   });
-  const leaving = new Set<Promise<void>>();
+  /** Those that are about to close, and take what comes until they do. */
+  const leaving = new Map<Session, Promise<void>>();
   let serving: Session | undefined;
   let problem: string | undefined = 'connecting';
   let failures = 0;
@@ -89,15 +91,21 @@ export function startLine({ open, take, log, timing, takeSpare }: LineOptions): 
 
   /** Slack's own clients acknowledge on whatever connection they have by then, so that is as good. */
   function sendElsewhere(text: string): boolean {
-    return serving?.connection.send(text) ?? false;
+    return connections().some((connection) => connection.send(text));
+  }
+
+  function connections(): Connection[] {
+    return [...(serving ? [serving] : []), ...leaving.keys()].map(({ connection }) => connection);
   }
 
   /** Its last work done, the connection closes; meanwhile it takes what still comes. */
   function leaveServing(): Promise<void> {
-    const left = serving?.leave() ?? Promise.resolve();
+    const session = serving;
+    if (!session) return Promise.resolve();
+    const left = session.leave().finally(() => leaving.delete(session));
     serving = undefined;
-    leaving.add(left);
-    return left.finally(() => leaving.delete(left));
+    leaving.set(session, left);
+    return left;
   }
 
   async function pause(leastMs: number): Promise<void> {
@@ -116,13 +124,13 @@ export function startLine({ open, take, log, timing, takeSpare }: LineOptions): 
 
   const running = run();
   return {
-    isUp: () => serving?.connection.isUp() ?? false,
+    isUp: () => connections().some((connection) => connection.isUp()),
     problem: () => problem,
     async stop() {
       stopping.abort();
       await running;
       await leaveServing();
-      await Promise.all(leaving);
+      await Promise.all(leaving.values());
     },
   };
 }
