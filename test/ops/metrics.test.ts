@@ -52,3 +52,20 @@ test('counts dropped values by their field, and only so many fields', async () =
   expect(places.length).toBeLessThanOrEqual(1_001);
   expect(places.reduce((sum, { value }) => sum + Number(value), 0)).toBe(5_005);
 });
+
+test('counts late replies by their kind and by what became of them', async () => {
+  metrics.countLate('command', 'applied');
+  metrics.countLate('view_submission', 'dropped');
+  metrics.countLate('telepathy', 'dropped');
+  expect(await counted('havoc_late_replies_total')).toEqual([
+    { kind: 'command', outcome: 'applied', value: 1 },
+    { kind: 'view_submission', outcome: 'dropped', value: 1 },
+    { kind: 'other', outcome: 'dropped', value: 1 },
+  ]);
+});
+
+test('shows how many sidecars there are now', async () => {
+  metrics.setReplicas(3);
+  metrics.setReplicas(2);
+  expect(await counted('havoc_replicas')).toEqual([{ value: 2 }]);
+});
