@@ -66,7 +66,7 @@ export function startLine({ open, take, log, timing, takeSpare }: LineOptions): 
       log.info({ reason, lived_ms: Math.round(livedMs) }, 'this connection to Slack is to be replaced');
       problem = reason;
       failures = livedMs < timing.shortLifeMs ? failures + 1 : 0;
-      if (waitMs > 0) leaveServing();
+      if (waitMs > 0) void leaveServing();
       await pause(waitMs);
     }
   }
