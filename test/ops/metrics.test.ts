@@ -69,3 +69,43 @@ test('shows how many sidecars there are now', async () => {
   metrics.setReplicas(2);
   expect(await counted('havoc_replicas')).toEqual([{ value: 2 }]);
 });
+
+test('counts what becomes of deliveries, of kinds that are known', async () => {
+  const { delivery } = metrics;
+  delivery.handedOver('event', 3, 1);
+  delivery.handedOver('event', 90_000, 2);
+  delivery.handedOver('made up', 3, 1);
+  delivery.ended('event', 'naked');
+  delivery.died('event', 'attempts');
+  delivery.unhandled('made up too');
+  expect(await counted('havoc_deliveries_total')).toEqual([
+    { kind: 'event', value: 2 },
+    { kind: 'other', value: 1 },
+  ]);
+  expect(await counted('havoc_redeliveries_total')).toEqual([{ kind: 'event', value: 1 }]);
+  expect(await counted('havoc_attempts_ended_total')).toEqual([
+    { kind: 'event', outcome: 'naked', value: 1 },
+  ]);
+  expect(await counted('havoc_dead_letters_total')).toEqual([
+    { kind: 'event', reason: 'attempts', value: 1 },
+  ]);
+  expect(await counted('havoc_unhandled_total')).toEqual([{ kind: 'other', value: 1 }]);
+  // How long a second attempt took to come says nothing of havoc.
+  const waits = await counted('havoc_delivery_wait_seconds');
+  expect(waits.at(-1)).toMatchObject({ value: 2 });
+});
+
+test('shows what is in hand, and what is unsettled while the database can tell', async () => {
+  let isAway = false;
+  metrics.watchDelivery(
+    () => ({ inFlight: 3, held: 2 }),
+    () => (isAway ? Promise.reject(new Error('away')) : Promise.resolve(7)),
+  );
+  const shown = async () =>
+    Promise.all(
+      ['havoc_in_flight', 'havoc_held', 'havoc_backlog'].map(async (name) => (await counted(name))[0]?.value),
+    );
+  expect(await shown()).toEqual([3, 2, 7]);
+  isAway = true;
+  expect(await shown()).toEqual([3, 2, Number.NaN]);
+});
