@@ -40,7 +40,8 @@ export interface Dropping extends PartitionedTable {
 
 /**
  * Drops, whole, the partitions of the days that were over at `before`, but for those in use, and deletes what the
- * default partition has of such days. Each drop takes milliseconds, or fails when the table was locked for 2 s.
+ * default partition has of such days. Reads and writes of other days wait for milliseconds, and the files go after
+ * that; it fails when the table was locked for 2 s.
  *
  * @returns the names of those that were dropped
  */

@@ -37,12 +37,15 @@ export function claimSql(search: Search, { ordered }: { ordered: boolean }): str
       union all (select id, 2 from due limit (select size from room))
       union all select id, 2 from freed
     ), chosen as materialized (
-      select envelope.id, place, ${ordered ? IS_BLOCKED : 'false'} as blocked, attempt >= $7 as used_up
+      select envelope.id, order_key, place, ${ordered ? IS_BLOCKED : 'false'} as blocked, attempt >= $7 as used_up
       from found join havoc_internal.unsettled as envelope using (id)
     ), held as (
       update havoc_internal.unsettled as envelope
       set held_back = true, not_before = now() + ${HOLD}
-      from chosen where envelope.id = chosen.id and blocked returning envelope.id
+      from chosen where envelope.id = chosen.id and blocked and not exists (
+        select from chosen as dying
+        where dying.order_key = envelope.order_key and dying.used_up and not dying.blocked
+      ) returning envelope.id
     ), gone as (
       delete from havoc_internal.unsettled as envelope
       using chosen where envelope.id = chosen.id and used_up and not blocked
@@ -85,7 +88,8 @@ const IS_BLOCKED = `
   (order_key is not null and exists (
     select from havoc_internal.unsettled as earlier
     where earlier.order_key = envelope.order_key and earlier.id < envelope.id
-      and not (earlier.parked_at is not null and earlier.lease is null and earlier.not_before > now())))`;
+      and not (earlier.parked_at is not null and earlier.lease is null and not earlier.held_back
+        and earlier.not_before > now())))`;
 
 /** Who goes before wakes the next; only a wake that was missed is waited out. The longer the line, the longer. */
 const HOLD = `

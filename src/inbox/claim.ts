@@ -71,10 +71,12 @@ export function createClaim({ pool, leaseMs, replica, onDead, backlog }: Claimer
   async function searchOn(how: Search, limit: number, options: ClaimOptions): Promise<Row[]> {
     const claimed: Row[] = [];
     for (let round = 0; round < MOST_ROUNDS && claimed.length < limit; round++) {
-      const rows = await search(how, limit - claimed.length, options);
-      claimed.push(...rows.filter(({ fate }) => fate === 'claimed'));
-      const wasFull = rows.filter(({ fate }) => fate !== 'team').length >= limit - claimed.length;
-      if (!wasFull || (claimed.length > 0 && round > 2)) break;
+      const asked = limit - claimed.length;
+      const found = (await search(how, asked, options)).filter(({ fate }) => fate !== 'team');
+      claimed.push(...found.filter(({ fate }) => fate === 'claimed'));
+      // Where one died, the next of its conversation is due.
+      const mayBeMore = found.length >= asked || found.some(({ fate }) => fate === 'dead');
+      if (!mayBeMore || (claimed.length > 0 && round > 2)) break;
     }
     return claimed;
   }
