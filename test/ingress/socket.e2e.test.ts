@@ -133,7 +133,7 @@ test.each([
   async (strict, status) => {
     slack.answers.push(...Array.from({ length: 9 }, () => ({ body: { ok: false, error: 'invalid_auth' } })));
     const sidecar = await start({ HAVOC_SOCKET_STRICT: strict });
-    await until(async () => (await readiness(sidecar)).socket.includes('invalid_auth'));
+    await until(async () => /^0 of 2 .*invalid_auth/.test((await readiness(sidecar)).socket));
     expect(await readiness(sidecar)).toEqual({
       status,
       socket: expect.stringMatching(/^0 of 2 .*SLACK_APP_TOKEN/),
