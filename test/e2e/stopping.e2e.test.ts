@@ -34,7 +34,6 @@ beforeEach(async () => {
     HAVOC_LOG_LEVEL: 'error',
     HAVOC_DRAIN_MS: '60000',
   };
-  await local.configure({ requestUrl: `http://127.0.0.1:${http}/slack/events` });
 });
 
 async function start(leaseMs: number): Promise<void> {
@@ -42,6 +41,7 @@ async function start(leaseMs: number): Promise<void> {
   sidecar = run('dist/cli/bin.js', ['serve'], environment);
   await until(isReady, PATIENCE_MS);
   app = run('test/e2e/answering-app.js', [], environment);
+  await local.configure({ requestUrl: `http://127.0.0.1:${environment.HAVOC_HTTP_PORT}/slack/events` });
 }
 
 afterEach(async () => {
