@@ -24,7 +24,7 @@ const ROOMS = [
 /** Each owns its tables, and none knows another. */
 const STORES = ['traffic', 'installations', 'entities', 'messages', 'inbox'];
 /** Above all rooms: the only place that wires. */
-const TOP = '^src/(config\\.ts$|main\\.ts$|cli/)';
+const TOP = '^src/(config\\.ts$|main\\.ts$|wiring/|cli/)';
 /** Programs of their own beside the server. */
 const BESIDE = '^src/(client|codegen)/';
 const PAGE = '^src/local-slack/page/';
@@ -62,7 +62,7 @@ module.exports = {
       'door-from-the-top',
       'Rooms are imported through their index.ts, from the top too.',
       { path: '^src/[^/]+\\.ts$' },
-      { path: '^src/[^/]+/', pathNot: [DOOR, GENERATED, '^src/cli/'] },
+      { path: '^src/[^/]+/', pathNot: [DOOR, GENERATED, '^src/(cli|wiring)/'] },
     ),
     forbid(
       'stores-apart',

@@ -1,0 +1,61 @@
+import type { DeliveryRoom } from '../delivery/index.js';
+import { methods } from '../gen/slack/methods.js';
+import {
+  createApiService,
+  createChatStreamsService,
+  createDeadLettersService,
+  createEntitiesService,
+  createEventsService,
+  createFilesService,
+  createMessagesService,
+  createSlackServices,
+  createTrafficService,
+  type GrpcServer,
+  type Service,
+  startGrpcServer,
+} from '../grpc/index.js';
+import { createDeadLetters, findPayload } from '../inbox/index.js';
+import type { TrafficRecorder } from '../traffic/index.js';
+import type { Parts } from './parts.js';
+import type { SlackParts } from './slack.js';
+import type { Stopping } from './stopping.js';
+
+/** How long calls under way are waited for once nothing is in flight any more. */
+const CALL_GRACE_MS = 1_000;
+
+function servicesOf(
+  { database, log, metrics }: Parts,
+  slack: SlackParts,
+  delivery: DeliveryRoom,
+  traffic: TrafficRecorder,
+): Service[] {
+  const { pool } = database;
+  return [
+    createEventsService({ delivery, respond: slack.respond, log }),
+    ...createSlackServices({ ...slack, methods, onDropped: metrics.countDropped }),
+    createApiService({ ...slack, methods }),
+    createFilesService(slack),
+    createChatStreamsService(slack),
+    createEntitiesService(slack),
+    createMessagesService(slack),
+    createDeadLettersService({ deadLetters: createDeadLetters(pool), onReplayed: delivery.wake, log }),
+    createTrafficService({ db: database, traffic, findPayload: (id) => findPayload(pool, id), log }),
+  ];
+}
+
+/** Where the app hangs on. Streams end once what is on them is settled, so delivery stops before the server does. */
+export async function startGrpc(
+  parts: Parts,
+  { slack, delivery, traffic }: { slack: SlackParts; delivery: DeliveryRoom; traffic: TrafficRecorder },
+  { leftMs, hurry }: Stopping,
+): Promise<GrpcServer> {
+  const { config, log, scope } = parts;
+  const { HAVOC_GRPC_TLS_CERT: cert, HAVOC_GRPC_TLS_KEY: key, HAVOC_GRPC_TOKEN: token } = config;
+  const tls = cert && key ? { cert, key } : undefined;
+  let grpc: GrpcServer | undefined;
+  scope.onRelease(() => grpc?.stop(CALL_GRACE_MS));
+  scope.onRelease(() => delivery.stop(leftMs(), hurry.signal));
+  const services = servicesOf(parts, slack, delivery, traffic);
+  grpc = await startGrpcServer({ address: config.HAVOC_ADDRESS, services, tls, token, log });
+  return grpc;
+}

@@ -1,0 +1,37 @@
+import { HavocError } from '../base/index.js';
+import { createListener, type Database, findPendingMigrations, openDatabase } from '../db/index.js';
+import { createFleet, type Fleet } from '../fleet/index.js';
+import type { Parts } from './parts.js';
+
+/** @throws HavocError `main.tables_out_of_date` (failed_precondition) */
+export async function openTables({ config, scope }: Pick<Parts, 'config' | 'scope'>): Promise<Database> {
+  const pending = await findPendingMigrations(config.DATABASE_DIRECT_URL ?? config.DATABASE_URL);
+  if (pending.length > 0) {
+    throw new HavocError({
+      kind: 'failed_precondition',
+      code: 'main.tables_out_of_date',
+      message: `The tables are older than this havoc: run \`havoc migrate\` first (${pending.length} to apply).`,
+    });
+  }
+  const database = openDatabase({ url: config.DATABASE_URL, poolSize: config.HAVOC_DATABASE_POOL });
+  scope.onRelease(() => database.close());
+  return database;
+}
+
+/** Left last of all but the database: what is in flight is settled as one of the fleet. */
+export async function joinFleet({
+  config,
+  database,
+  log,
+  scope,
+  metrics,
+}: Omit<Parts, 'fleet'>): Promise<Fleet> {
+  const listener = createListener({ url: config.DATABASE_DIRECT_URL ?? config.DATABASE_URL, log });
+  scope.onRelease(() => listener.stop());
+  const fleet = await createFleet({ database, listener, log });
+  scope.onRelease(() => fleet.stop());
+  const count = () => metrics.setReplicas(fleet.others().length + 1);
+  fleet.onChange(count);
+  count();
+  return fleet;
+}

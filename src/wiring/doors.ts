@@ -1,0 +1,48 @@
+import { type Accept, createHttpIngress, type SocketIngress, startSocketIngress } from '../ingress/index.js';
+import type { TrafficRecorder } from '../traffic/index.js';
+import { listen } from './listen.js';
+import type { Parts } from './parts.js';
+import type { SlackParts } from './slack.js';
+
+/** Slack's requests are proved by the signing secret: without one there is nobody to listen to. */
+export async function startHttp({ config, log, scope }: Parts, accept: Accept, { record }: TrafficRecorder) {
+  const { SLACK_SIGNING_SECRET: secret, SLACK_SIGNING_SECRET_PREVIOUS: previous } = config;
+  if (secret === undefined) return undefined;
+  const ingress = createHttpIngress({
+    signingSecrets: [secret, previous ?? []].flat(),
+    accept,
+    record,
+    log,
+    bodyLimitBytes: config.HAVOC_BODY_LIMIT_BYTES,
+    requestTimeoutMs: config.HAVOC_REQUEST_TIMEOUT_MS,
+  });
+  return listen(ingress, scope, 'HTTP', config.HAVOC_HTTP_HOST, config.HAVOC_HTTP_PORT);
+}
+
+/** Socket Mode, where an app-level token turns it on. */
+export function startSocket(
+  { config, database, fleet, log, scope }: Parts,
+  accept: Accept,
+  { record }: TrafficRecorder,
+  { call }: SlackParts,
+): SocketIngress | undefined {
+  const { SLACK_APP_TOKEN: appToken } = config;
+  if (appToken === undefined) return undefined;
+  const socket = startSocketIngress({
+    pool: database.pool,
+    call,
+    appToken,
+    connections: config.HAVOC_SOCKET_CONNECTIONS,
+    replica: fleet.replica,
+    countOthers: () => fleet.others().length,
+    tellOthers: () => fleet.notify('socket_slot'),
+    accept,
+    record,
+    log,
+    bodyLimitBytes: config.HAVOC_BODY_LIMIT_BYTES,
+  });
+  scope.onRelease(() => socket.stop());
+  fleet.on('socket_slot', socket.look);
+  fleet.onChange(socket.look);
+  return socket;
+}

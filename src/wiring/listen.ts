@@ -1,0 +1,32 @@
+import type { AddressInfo } from 'node:net';
+import type { FastifyInstance } from 'fastify';
+import { HavocError, type Scope } from '../base/index.js';
+
+/**
+ * Listens where HAVOC_<name>_HOST and _PORT say, until the scope is released.
+ *
+ * @returns the address, as seen from this machine
+ * @throws HavocError `main.port_in_use` (already_exists) or `main.cannot_listen` (failed_precondition)
+ */
+export async function listen(
+  app: FastifyInstance,
+  scope: Scope,
+  name: string,
+  host: string,
+  port: number,
+): Promise<string> {
+  scope.onRelease(() => app.close());
+  await app.listen({ host, port }).catch((cause: NodeJS.ErrnoException) => {
+    const isTaken = cause.code === 'EADDRINUSE';
+    const remedy = isTaken ? 'stop what listens there' : `give HAVOC_${name}_HOST an address of this machine`;
+    throw new HavocError({
+      kind: isTaken ? 'already_exists' : 'failed_precondition',
+      code: isTaken ? 'main.port_in_use' : 'main.cannot_listen',
+      message: `Cannot listen on ${host}:${port} (${cause.code}): ${remedy}, or set another HAVOC_${name}_PORT.`,
+      cause,
+    });
+  });
+  const bound = app.server.address() as AddressInfo;
+  const shownHost = bound.address === '0.0.0.0' || bound.address === '::' ? '127.0.0.1' : bound.address;
+  return `http://${shownHost.includes(':') ? `[${shownHost}]` : shownHost}:${bound.port}`;
+}

@@ -1,0 +1,47 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Database } from '../db/index.js';
+import { describeStatus, isHealthy, type SocketIngress } from '../ingress/index.js';
+import { createOps } from '../ops/index.js';
+import { listen } from './listen.js';
+import type { Parts } from './parts.js';
+import type { SlackParts } from './slack.js';
+
+/** Kubernetes gives a probe a second. */
+const PROBE_MS = 500;
+
+/** Probes are answered from before everything else is up until after everything else is down. */
+export async function startOps(parts: Parts, { installations }: Pick<SlackParts, 'installations'>) {
+  const { config, database, metrics, scope, fleet } = parts;
+  let isReady = false;
+  let socket: SocketIngress | undefined;
+  const isSocketReady = () =>
+    config.HAVOC_SOCKET_STRICT === 'false' || socket === undefined || isHealthy(socket.status());
+  const ops = createOps({
+    metrics,
+    isReady: () => isReady && isSocketReady(),
+    details: async () => ({
+      database: await stateOf(database),
+      replicas: String(fleet.others().length + 1),
+      slack: installations.known() ? 'ok' : 'the token is not confirmed by auth.test',
+      ...(socket && { socket: describeStatus(socket.status()) }),
+    }),
+  });
+  const url = await listen(ops, scope, 'OPS', config.HAVOC_OPS_HOST, config.HAVOC_OPS_PORT);
+  const setReady = (ready: boolean) => {
+    isReady = ready;
+  };
+  const watch = (watched: SocketIngress) => {
+    socket = watched;
+    metrics.watchSockets(watched.status);
+  };
+  return { url, setReady, watch };
+}
+
+/** A probe waits for no database. */
+function stateOf({ pool }: Database): Promise<string> {
+  const asked = pool.query('select 1').then(
+    () => 'ok',
+    () => 'unreachable',
+  );
+  return Promise.race([asked, wait(PROBE_MS, 'slow to answer', { ref: false })]);
+}

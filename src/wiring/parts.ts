@@ -1,0 +1,16 @@
+import type { Scope } from '../base/index.js';
+import type { Config } from '../config.js';
+import type { Database } from '../db/index.js';
+import type { Fleet } from '../fleet/index.js';
+import type { Logger } from '../log/index.js';
+import type { Metrics } from '../ops/index.js';
+
+/** What nearly every room is given. */
+export interface Parts {
+  config: Config;
+  log: Logger;
+  scope: Scope;
+  metrics: Metrics;
+  database: Database;
+  fleet: Fleet;
+}

@@ -1,0 +1,50 @@
+import { createReplyLate } from '../delivery/index.js';
+import { createEntities } from '../entities/index.js';
+import { createReplies, type Replies } from '../fleet/index.js';
+import { createInstallations } from '../installations/index.js';
+import { createLedger } from '../messages/index.js';
+import { createObserve } from '../observe/index.js';
+import { createFiles, createRespond, createSend } from '../outbound/index.js';
+import { createResolver } from '../resolve/index.js';
+import { createSlackCall } from '../slack/index.js';
+import { createRecordedCall, type TrafficRecorder } from '../traffic/index.js';
+import type { Parts } from './parts.js';
+
+/** What calls Slack, and what knows of its people and places. */
+export type SlackParts = ReturnType<typeof startSlack>;
+
+/** Whatever calls Slack, learns from what it answers, and knows what was learned. */
+export function startSlack({ config, database, log, scope }: Parts, traffic: TrafficRecorder) {
+  const call = createRecordedCall({ call: createSlackCall({ apiUrl: config.SLACK_API_URL }), traffic });
+  const installations = createInstallations({ token: config.SLACK_BOT_TOKEN, call, log });
+  installations.start();
+  scope.onRelease(() => installations.stop());
+  const entities = createEntities({ db: database, log });
+  scope.onRelease(() => entities.stop());
+  const ledger = createLedger({ db: database, log });
+  const observe = createObserve({ entities, ledger, log });
+  const send = createSend({ findToken: installations.findToken, call, observe });
+  const resolver = createResolver({ entities, installations, send, log });
+  const { findToken } = installations;
+  const { SLACK_API_URL: apiUrl, HAVOC_FILE_LIMIT_BYTES: limitBytes } = config;
+  const respond = createRespond({ apiUrl, record: traffic.record });
+  const files = createFiles({ send, findToken, apiUrl, record: traffic.record, limitBytes });
+  return { call, installations, findToken, ledger, observe, send, resolver, respond, files, log };
+}
+
+/** Brings the app's replies to whatever waits for them, on whichever replica it hangs. */
+export function startReplies(
+  { config, database, fleet, log, scope, metrics }: Parts,
+  { respond, send }: SlackParts,
+): Replies {
+  const replyLate = createReplyLate({
+    respond,
+    send,
+    viewFallback: config.HAVOC_FALLBACK_VIEW,
+    onLate: metrics.countLate,
+    log,
+  });
+  const replies = createReplies({ pool: database.pool, fleet, replyLate, log });
+  scope.onRelease(() => replies.stop());
+  return replies;
+}

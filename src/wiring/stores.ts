@@ -1,0 +1,63 @@
+import { startRepeating } from '../base/index.js';
+import { createInbox, dropPartitions, ensurePartitions, type Inbox } from '../inbox/index.js';
+import { createTrafficRecorder, ensureTrafficPartitions, type TrafficRecorder } from '../traffic/index.js';
+import type { Parts } from './parts.js';
+
+const SWEEP_EVERY_MS = 10 * 60_000;
+
+/** The record of what comes from Slack and goes to it, counted too. */
+export async function startTraffic({
+  config,
+  database,
+  log,
+  scope,
+  metrics,
+}: Parts): Promise<TrafficRecorder> {
+  await ensureTrafficPartitions(database.pool);
+  const recorder = createTrafficRecorder({
+    db: database,
+    log,
+    retentionHours: config.HAVOC_TRAFFIC_RETENTION_HOURS,
+  });
+  scope.onRelease(() => recorder.stop());
+  return {
+    ...recorder,
+    record(entry) {
+      metrics.countTraffic(entry);
+      recorder.record(entry);
+    },
+  };
+}
+
+/** The days that envelopes are stored in are there before the first commit, and made and dropped as time passes. */
+export async function startInbox({ config, database, fleet, log, scope, metrics }: Parts): Promise<Inbox> {
+  const { pool } = database;
+  await ensurePartitions(pool);
+  const inbox = createInbox({
+    pool,
+    leaseMs: config.HAVOC_LEASE_MS,
+    replica: fleet.replica,
+    backlogLimit: config.HAVOC_BACKLOG_LIMIT,
+    onFull(isFull) {
+      metrics.setInboxFull(isFull);
+      if (isFull) log.error('the inbox is full: Slack is refused more until the app has settled some of it');
+      else log.info('the inbox has room again');
+    },
+  });
+  metrics.watchBacklog(inbox.backlog);
+  const keepMs = config.HAVOC_SETTLED_RETENTION_HOURS * 3_600_000;
+  const partitions = startRepeating({
+    everyMs: SWEEP_EVERY_MS,
+    async run() {
+      await ensurePartitions(pool);
+      await dropPartitions(pool, new Date(Date.now() - keepMs));
+    },
+    onFailure: (failure) =>
+      log.warn(
+        { err: failure },
+        'the days of envelopes could not be made and dropped; the next time tries again',
+      ),
+  });
+  scope.onRelease(() => partitions.stop());
+  return inbox;
+}
