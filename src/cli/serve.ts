@@ -9,4 +9,6 @@ export async function serve(): Promise<void> {
   const sidecar = await startSidecar(config);
   await signals.stop;
   await sidecar.stop(signals.hurry);
+  // All is let go of; only the connection of an app that is frozen could still hold the process.
+  process.exit();
 }

@@ -119,6 +119,7 @@ test('a second signal has a sidecar give back what an app still holds', async ()
   await start(60_000);
   await mention(0, 1);
   await until(() => answers().length === 1, PATIENCE_MS);
+  await until(async () => (await unsettled('true')) === 0);
   app.kill('SIGSTOP');
   await mention(1, 2);
   await until(async () => (await unsettled('lease is not null')) === 1);
