@@ -16,7 +16,7 @@ import { toStatus } from './status.js';
 type Stream = ServerDuplexStream<SubscribeRequest, SubscribeResponse>;
 
 export interface EventsServiceOptions {
-  delivery: DeliveryRoom;
+  delivery: Pick<DeliveryRoom, 'leaseMs' | 'subscribe'>;
   respond: (responseUrl: string, json: Uint8Array) => Promise<void>;
   log: Logger;
   /** How long a stream may say nothing before it is ended; 10 s when absent. */

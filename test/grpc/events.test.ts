@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { Client, type ClientDuplexStream, credentials, type ServiceError, status } from '@grpc/grpc-js';
 import { HavocError } from '../../src/base/index.js';
-import type { Carrier, DeliveryRoom, Subscription } from '../../src/delivery/index.js';
+import type { Carrier, Subscription } from '../../src/delivery/index.js';
 import {
   EventsService,
   type SubscribeRequest,
@@ -37,7 +37,7 @@ afterEach(async () => {
 });
 
 async function serve({ subscribe = take, openWithinMs = 10_000 } = {}): Promise<void> {
-  const delivery: DeliveryRoom = { leaseMs: 1_000, subscribe, stop: async () => {} };
+  const delivery = { leaseMs: 1_000, subscribe };
   const services = [createEventsService({ delivery, respond: async () => {}, log, openWithinMs })];
   server = await startGrpcServer({ address: '127.0.0.1:0', services, log });
   client = new Client(server.address, credentials.createInsecure());
