@@ -1,105 +1,101 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
-import { fileURLToPath } from 'node:url';
 import type { Scope } from '../../src/base/index.js';
-import { migrate } from '../../src/db/index.js';
-import { startEmbeddedPostgres } from '../../src/dev/index.js';
 import type { LocalSlack } from '../../src/local-slack/index.js';
-import type { Target } from './load.js';
+import { type BenchApp, startBenchApp } from './app.js';
+import type { Databases } from './databases.js';
+import type { Door } from './events.js';
+import { freePort, startProgram } from './processes.js';
+import { startSlackApi } from './slack-api.js';
+import type { Roles } from './usage.js';
 
-/** What an app noted since it was last asked. */
-export interface Noted {
-  /** Milliseconds from Slack's request to the handler, one for each event handled. */
-  latencies: number[];
-  cpuMicros: number;
-}
+/** In the order of the tables. */
+export const CONTENDERS = {
+  bolt: 'Bolt 5.1, nothing stored',
+  duties: 'Bolt 5.1, the same duties by hand',
+  floor: 'node:http, verified and parsed',
+  http: 'havoc over HTTP',
+  socket: 'havoc over Socket Mode',
+};
+export type ContenderKey = keyof typeof CONTENDERS;
 
+/** Something that takes Slack's events to a handler, up and running. */
 export interface Contender {
   name: string;
-  target: Target;
-  ask(): Promise<Noted>;
+  door: Door;
+  app: BenchApp;
+  /** The processes at work now. */
+  roles(): Roles;
 }
 
-type Environment = Record<string, string | undefined>;
+export interface Surroundings {
+  local: LocalSlack;
+  databases: Databases;
+  /** Where the load generator takes Socket Mode connections. */
+  socketPort: number;
+  /** Of this run, for socket files. */
+  folder: string;
+}
 
-export async function startBolt(local: LocalSlack, scope: Scope): Promise<Contender> {
+export function startContender(key: ContenderKey, around: Surroundings, scope: Scope): Promise<Contender> {
+  if (key === 'http' || key === 'socket') return startHavoc(CONTENDERS[key], key, key, around, scope);
+  return startServer(key, around, scope);
+}
+
+/** An app that takes Slack's requests itself. */
+async function startServer(
+  key: 'bolt' | 'duties' | 'floor',
+  { local, databases }: Surroundings,
+  scope: Scope,
+): Promise<Contender> {
   const port = await freePort();
-  const environment = {
+  const env = {
     SLACK_SIGNING_SECRET: local.signingSecret,
     SLACK_BOT_USER_ID: local.botUserId,
+    DATABASE_URL: key === 'duties' ? await databases.addDuties(local) : undefined,
     PORT: `${port}`,
   };
-  const app = await start('./bolt-app.js', [], environment, scope);
-  return { name: 'Bolt 5.1, nothing stored', target: targetOf(local, port), ask: () => ask(app) };
+  const app = await startBenchApp(`./${key}-app.js`, env, scope);
+  const postgres: Roles = key === 'duties' ? { postgres: databases.pid } : {};
+  return {
+    name: CONTENDERS[key],
+    door: { kind: 'http', port },
+    app,
+    roles: () => ({ app: app.pid(), ...postgres }),
+  };
 }
 
-/** Sidecar and app as processes of their own, over a unix socket, with a PostgreSQL that syncs to disk. */
-export async function startHavoc(local: LocalSlack, folder: string, scope: Scope): Promise<Contender> {
-  const postgres = await startEmbeddedPostgres({
-    dataDir: `${folder}/postgres`,
-    durable: true,
-    ephemeral: true,
-  });
-  scope.onRelease(() => postgres.stop());
-  await migrate({ url: postgres.url });
+/** Sidecar and app as processes of their own, over a unix socket. */
+export async function startHavoc(
+  name: string,
+  database: string,
+  kind: Door['kind'],
+  { local, databases, socketPort, folder }: Surroundings,
+  scope: Scope,
+): Promise<Contender> {
   const port = await freePort();
-  const environment = {
-    DATABASE_URL: postgres.url,
-    SLACK_SIGNING_SECRET: local.signingSecret,
+  const address = `unix:${folder}/${database}.sock`;
+  const doorEnv =
+    kind === 'http'
+      ? { SLACK_SIGNING_SECRET: local.signingSecret, SLACK_API_URL: local.apiUrl }
+      : {
+          SLACK_APP_TOKEN: 'xapp-1-bench',
+          SLACK_API_URL: await startSlackApi(local, { socketPort, link: database }, scope),
+        };
+  const env = {
+    ...doorEnv,
+    DATABASE_URL: await databases.addHavoc(database),
     SLACK_BOT_TOKEN: local.botToken,
-    SLACK_API_URL: local.apiUrl,
-    HAVOC_ADDRESS: `unix:${folder}/havoc.sock`,
+    HAVOC_ADDRESS: address,
     HAVOC_HTTP_PORT: `${port}`,
     HAVOC_OPS_PORT: '0',
     HAVOC_LOG_LEVEL: 'error',
   };
-  await start('../../dist/cli/bin.js', ['serve'], environment, scope);
-  const app = await start('./havoc-app.js', [], environment, scope);
-  return { name: 'havoc, durable inbox', target: targetOf(local, port), ask: () => ask(app) };
-}
-
-function targetOf(local: LocalSlack, port: number): Target {
+  const serve = { file: '../../dist/cli/bin.js', args: ['serve'], env, saysReady: false };
+  const sidecar = await startProgram(serve, scope);
+  const app = await startBenchApp('./havoc-app.js', { HAVOC_ADDRESS: address }, scope);
   return {
-    url: `http://127.0.0.1:${port}/slack/events`,
-    signingSecret: local.signingSecret,
-    bot: local.botUserId,
-    user: local.user('ana').id,
-    channel: local.channel('#general').id,
-    team: local.team.id,
+    name,
+    door: kind === 'http' ? { kind, port } : { kind, link: database },
+    app,
+    roles: () => ({ sidecar: sidecar.pid, app: app.pid(), postgres: databases.pid }),
   };
-}
-
-/** Resolves when the process says that it is ready; the sidecar says nothing, and its app waits for it. */
-async function start(
-  file: string,
-  args: string[],
-  environment: Environment,
-  scope: Scope,
-): Promise<ChildProcess> {
-  const path = fileURLToPath(new URL(file, import.meta.url));
-  const child = fork(path, args, { env: { PATH: process.env.PATH, ...environment }, execArgv: [] });
-  const gone = once(child, 'exit');
-  scope.onRelease(async () => {
-    child.kill('SIGTERM');
-    await gone;
-  });
-  if (args.length === 0) await once(child, 'message');
-  return child;
-}
-
-async function ask(app: ChildProcess): Promise<Noted> {
-  const answer = once(app, 'message');
-  app.send('report');
-  const [noted] = await answer;
-  return noted as Noted;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
 }

@@ -2,7 +2,8 @@
 import { Havoc } from '@havoc/client';
 import { record } from './recording.js';
 
-const havoc = new Havoc({ name: 'bench', concurrency: 1000 });
+const havoc = new Havoc({ name: 'bench' });
 havoc.event('app_mention', async ({ event }) => record(event.text));
 await havoc.start();
 process.send?.('ready');
+process.once('SIGTERM', () => void havoc.stop().then(() => process.exit()));

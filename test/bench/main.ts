@@ -1,78 +1,137 @@
-// npm run bench [-- --json] [--rounds N] [--seconds N]
+// npm run bench [-- --json] [--scenario NAME…] [--contender NAME…] [--rounds N] [--seconds N] [--svg FILE]
 //
-// From Slack's signed request to the app's handler: bare Bolt, which stores nothing, and havoc, which commits
-// every event before it acknowledges. Rounds alternate on one machine; medians and spreads over the rounds.
-import { mkdtemp, rm } from 'node:fs/promises';
+// What it costs to have a promise kept: bare Bolt, Bolt with the same duties done by hand, the least that any app
+// must do, and havoc by both doors. All are up at once on one machine, and take turns; the load comes from one
+// process of its own. Medians and spreads over the rounds.
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
-import { withScope } from '../../src/base/index.js';
-import { startLocalSlack } from '../../src/local-slack/index.js';
-import { type Contender, startBolt, startHavoc } from './contenders.js';
-import { percentile, type Round, summarise, toTable } from './figures.js';
-import { type Load, loadAsFastAsItGoes, loadAtRate } from './load.js';
+import { type Scope, withScope } from '../../src/base/index.js';
+import { type LocalSlack, startLocalSlack } from '../../src/local-slack/index.js';
+import {
+  CONTENDERS,
+  type Contender,
+  type ContenderKey,
+  type Surroundings,
+  startContender,
+} from './contenders.js';
+import { startDatabases } from './databases.js';
+import type { Scenery } from './events.js';
+import { type Metrics, summarise } from './figures.js';
+import { type Load, startLoad } from './load.js';
+import { describeMachine } from './machine.js';
+import { type BenchOptions, readOptions } from './options.js';
+import { panelsOf } from './panels.js';
+import { toSvg } from './plot.js';
+import { guessHeld, SCENARIOS, type Scenario } from './scenarios/index.js';
+import { type Row, toTable } from './table.js';
 
-const { values } = parseArgs({
-  options: {
-    json: { type: 'boolean', default: false },
-    rounds: { type: 'string', default: '3' },
-    seconds: { type: 'string', default: '5' },
-  },
-});
-const seconds = Number(values.seconds);
-const CONNECTIONS = 32;
-const RATE = 500;
+const WARM_UP_SECONDS = 2;
+/** Where the search for the sustained rate begins, of what comes through when there is always more. */
+const FIRST_SHARE = 0.75;
 
-/** Everything that was acknowledged is waited for: what is handled late counts as late. */
-async function untilHandled(
-  contender: Contender,
-  load: Load,
-): Promise<{ latencies: number[]; tookMs: number }> {
-  const latencies: number[] = [];
-  const startedMs = performance.now();
-  while (latencies.length < load.acknowledged && performance.now() - startedMs < 60_000) {
-    latencies.push(...(await contender.ask()).latencies);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  return { latencies, tookMs: performance.now() - startedMs };
+interface Stage {
+  load: Load;
+  around: Surroundings;
+  started: Map<ContenderKey, Contender>;
+  held: Map<Contender, { rate: number }>;
+  scope: Scope;
 }
 
-async function measure(contender: Contender): Promise<Round> {
-  const full = await loadAsFastAsItGoes(contender.target, CONNECTIONS, seconds);
-  const handled = await untilHandled(contender, full);
-  const steady = await loadAtRate(contender.target, RATE, seconds);
-  const { latencies } = await untilHandled(contender, steady);
+function sceneryOf(local: LocalSlack): Scenery {
   return {
-    acknowledgedPerSecond: full.acknowledged / full.seconds,
-    handledPerSecond: handled.latencies.length / (full.seconds + handled.tookMs / 1000),
-    p50Ms: percentile(latencies, 0.5),
-    p99Ms: percentile(latencies, 0.99),
-    failed: full.failed + steady.failed,
-    unhandled: full.acknowledged + steady.acknowledged - handled.latencies.length - latencies.length,
+    signingSecret: local.signingSecret,
+    bot: local.botUserId,
+    team: local.team.id,
+    users: local.people().map(({ id }) => id),
+    channels: local.channels().map(({ id }) => id),
   };
 }
 
+async function warmUp({ load, held }: Stage, contender: Contender): Promise<void> {
+  process.stderr.write(`warming up: ${contender.name}\n`);
+  const rate = await guessHeld({ load, contender, seconds: WARM_UP_SECONDS });
+  held.set(contender, { rate: rate * FIRST_SHARE });
+}
+
+/** Those that are up already are used again. */
+async function contendersFor(scenario: Scenario, wanted: ContenderKey[], stage: Stage): Promise<Contender[]> {
+  const { around, started, scope } = stage;
+  if (scenario.start) {
+    const own = await scenario.start(around, scope);
+    for (const contender of own) await warmUp(stage, contender);
+    return own;
+  }
+  const contenders: Contender[] = [];
+  for (const key of wanted.filter((one) => scenario.contenders.includes(one))) {
+    const contender = started.get(key) ?? (await startContender(key, around, scope));
+    if (!started.has(key)) await warmUp(stage, contender);
+    started.set(key, contender);
+    contenders.push(contender);
+  }
+  return contenders;
+}
+
+async function runScenario(name: string, options: BenchOptions, stage: Stage): Promise<Row[]> {
+  const scenario = SCENARIOS[name] as Scenario;
+  const contenders = await contendersFor(scenario, options.contenders, stage);
+  const rounds = new Map<Contender, Metrics[]>(contenders.map((contender) => [contender, []]));
+  for (let round = 1; round <= options.rounds; round++) {
+    for (const contender of contenders) {
+      const held = stage.held.get(contender) ?? { rate: 500 };
+      const seconds = options.seconds ?? scenario.seconds;
+      const metrics = await scenario.measure({ load: stage.load, contender, seconds, held });
+      process.stderr.write(`${name}, round ${round}: ${contender.name} ${sayMetrics(metrics)}\n`);
+      rounds.get(contender)?.push(metrics);
+    }
+  }
+  return contenders.map((contender) => ({
+    name: contender.name,
+    figures: summarise(rounds.get(contender) ?? []),
+  }));
+}
+
+function sayMetrics(metrics: Metrics): string {
+  return Object.entries(metrics)
+    .map(([name, value]) => `${name} ${Math.round(value * 10) / 10}`)
+    .join(', ');
+}
+
+function sayTable(name: string, rows: Row[], seconds: number | undefined): string {
+  const { title, columns, seconds: own } = SCENARIOS[name] as Scenario;
+  const named = (wanted: string) => rows.find((row) => row.name === wanted);
+  const bases =
+    name === 'settled'
+      ? { '÷ empty': rows[0] }
+      : {
+          '× Bolt': named(CONTENDERS.bolt),
+          '× same duties': named(CONTENDERS.duties),
+        };
+  return `${title(seconds ?? own)}\n\n${toTable(rows, columns, bases)}\n`;
+}
+
+const options = readOptions(process.argv.slice(2));
 await withScope(async (scope) => {
   const folder = await mkdtemp(join(tmpdir(), 'havoc-bench-'));
   scope.onRelease(() => rm(folder, { recursive: true, force: true }));
   const local = await startLocalSlack();
   scope.onRelease(() => local.close());
-  const contenders = [await startBolt(local, scope), await startHavoc(local, folder, scope)];
-  const rounds = new Map<Contender, Round[]>(contenders.map((contender) => [contender, []]));
-  for (const contender of contenders) {
-    const warmUp = await loadAsFastAsItGoes(contender.target, CONNECTIONS, 2);
-    await untilHandled(contender, warmUp);
-  }
-  for (let round = 1; round <= Number(values.rounds); round++) {
-    for (const contender of contenders) {
-      process.stderr.write(`round ${round}: ${contender.name}\n`);
-      rounds.get(contender)?.push(await measure(contender));
-    }
-  }
-  const summary = contenders.map((contender) => ({
-    name: contender.name,
-    ...summarise(rounds.get(contender) ?? []),
-  }));
-  console.log(values.json ? JSON.stringify(summary, null, 2) : toTable(summary, RATE));
+  const load = await startLoad(sceneryOf(local), scope);
+  const databases = await startDatabases(folder, scope);
+  const around = { local, databases, socketPort: load.port, folder };
+  const stage: Stage = { load, around, started: new Map(), held: new Map(), scope };
+
+  const machine = describeMachine();
+  const results: Record<string, Row[]> = {};
+  for (const name of options.scenarios) results[name] = await runScenario(name, options, stage);
   await scope.release();
+
+  if (options.svg !== undefined) await writeFile(options.svg, toSvg(panelsOf(results)));
+  if (options.json) console.log(JSON.stringify({ machine, rounds: options.rounds, results }, null, 2));
+  else {
+    console.log(
+      `${machine}. Medians of ${options.rounds} rounds, with the least and the most in brackets.\n`,
+    );
+    for (const [name, rows] of Object.entries(results)) console.log(sayTable(name, rows, options.seconds));
+  }
 });

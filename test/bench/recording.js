@@ -1,16 +1,20 @@
-// What both apps do with an event: note how long it took from Slack's request to the handler.
-let latencies = [];
+// What every app of the bench does with an event: note which it was, and when it came to the handler.
+let serials = [];
+let times = [];
 
-/** @param {string} text of the event, which ends with the time at which it was sent */
+/** @param {string} text of the event, which ends with its number */
 export function record(text) {
-  const sentAt = Number(text.slice(text.lastIndexOf(' ') + 1));
-  latencies.push(performance.timeOrigin + performance.now() - sentAt);
+  serials.push(Number(text.slice(text.lastIndexOf(' ') + 1)));
+  times.push(Number(process.hrtime.bigint()) / 1e6);
 }
 
-// Answers each question of the bench with all that was noted since the one before, and the CPU used.
-process.on('message', () => {
-  const taken = latencies;
-  latencies = [];
-  const { user, system } = process.cpuUsage();
-  process.send?.({ latencies: taken, cpuMicros: user + system });
+// Answers the bench with how many were noted since the last report, or reports them and begins anew.
+process.on('message', (question) => {
+  if (question === 'count') process.send?.(serials.length);
+  if (question === 'report') {
+    process.send?.({ serials: Float64Array.from(serials), times: Float64Array.from(times) });
+    serials = [];
+    times = [];
+  }
 });
+process.on('disconnect', () => process.exit());

@@ -1,0 +1,56 @@
+import { parseArgs } from 'node:util';
+import { CONTENDERS, type ContenderKey } from './contenders.js';
+import { SCENARIOS, USUAL } from './scenarios/index.js';
+
+export interface BenchOptions {
+  json: boolean;
+  scenarios: string[];
+  contenders: ContenderKey[];
+  rounds: number;
+  /** How long each load takes; each scenario's own where undefined. */
+  seconds: number | undefined;
+  /** Where the plot is written. */
+  svg: string | undefined;
+}
+
+/** @throws Error that says what is wrong and what there is */
+export function readOptions(args: string[]): BenchOptions {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: {
+      json: { type: 'boolean', default: false },
+      scenario: { type: 'string', multiple: true, default: [] },
+      contender: { type: 'string', multiple: true, default: Object.keys(CONTENDERS) },
+      rounds: { type: 'string', default: '3' },
+      seconds: { type: 'string' },
+      svg: { type: 'string' },
+    },
+  });
+  // `--scenario a b` is as good as `--scenario a --scenario b`.
+  const named = [...values.scenario, ...positionals];
+  return {
+    json: values.json,
+    scenarios: (named.length > 0 ? named : USUAL).map((name) =>
+      oneOf('scenario', name, Object.keys(SCENARIOS)),
+    ),
+    contenders: values.contender.map((name) =>
+      oneOf('contender', name, Object.keys(CONTENDERS) as ContenderKey[]),
+    ),
+    rounds: wholeNumber('rounds', values.rounds),
+    seconds: values.seconds === undefined ? undefined : wholeNumber('seconds', values.seconds),
+    svg: values.svg,
+  };
+}
+
+function oneOf<T extends string>(what: string, given: string, known: readonly T[]): T {
+  const found = known.find((name) => name === given);
+  if (found === undefined) throw new Error(`There is no ${what} ${given}: choose from ${known.join(', ')}.`);
+  return found;
+}
+
+function wholeNumber(what: string, given: string): number {
+  const number = Number(given);
+  if (Number.isInteger(number) && number > 0) return number;
+  throw new Error(`--${what} is ${given}: it must be a whole number above 0.`);
+}

@@ -1,0 +1,114 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Noted } from './app.js';
+import { nowMs } from './clock.js';
+import type { Contender } from './contenders.js';
+import { percentile } from './figures.js';
+import type { Order, Sent } from './generator.js';
+import type { Load } from './load.js';
+import { startMeter, type Usage } from './usage.js';
+
+export type Plan = Extract<Order, { run: unknown }>['run'];
+
+/** What came of a load on one contender. Times in milliseconds. */
+export interface Phase {
+  sent: number;
+  acknowledged: number;
+  /** Answered by something else than 200, or not at all. */
+  failed: number;
+  /** Acknowledged after the 3 s that Slack waits. */
+  late: number;
+  /** Acknowledged, and never handled. */
+  lost: number;
+  /** Handled more than once. */
+  twice: number;
+  /** From Slack's request to its acknowledgement. */
+  ack: Spread;
+  /** From Slack's request to the handler. */
+  handler: Spread;
+  /** From the last request to when everything was acknowledged and handled. */
+  restMs: number;
+  /** From the first request to when everything was acknowledged and handled. */
+  tookMs: number;
+  /** Of each process for what was handled, and of the load generator for what was sent. */
+  usage: Record<string, Usage>;
+  generatorMicros: number;
+}
+
+export interface Spread {
+  p50: number;
+  p99: number;
+}
+
+const SLACK_WAITS_MS = 3000;
+/** What is not handled while nothing else was handled for this long never will be. */
+const STALL_MS = 10_000;
+
+/** Prepares `count` events, sends them as planned, and waits until all that was acknowledged is handled. */
+export async function runPhase(load: Load, contender: Contender, plan: Plan, count: number): Promise<Phase> {
+  await load.prepare(contender.door, count);
+  const meter = await startMeter(contender.roles());
+  const sent = await load.run(plan);
+  await untilHandled(contender, acknowledgedOf(sent));
+  const usage = await meter.end();
+  return { ...judge(sent, await contender.app.report()), usage, generatorMicros: sent.cpuMicros };
+}
+
+/** Waits until so many events were handled since the last report, or nothing has moved for 10 s. */
+export async function untilHandled({ app }: Contender, count: number): Promise<void> {
+  let known = await app.count();
+  let movedMs = nowMs();
+  while (known < count && nowMs() - movedMs < STALL_MS) {
+    await wait(20);
+    const now = await app.count();
+    if (now > known) movedMs = nowMs();
+    known = now;
+  }
+}
+
+export function acknowledgedOf({ answeredAt }: Sent): number {
+  return answeredAt.reduce((sum, at) => sum + (Number.isNaN(at) ? 0 : 1), 0);
+}
+
+/** Holds what was sent against what the app noted. */
+export function judge(sent: Sent, noted: Noted): Omit<Phase, 'usage' | 'generatorMicros'> {
+  const { firstSerial, sentAt, answeredAt } = sent;
+  const handledAt = new Float64Array(sentAt.length).fill(Number.NaN);
+  let twice = 0;
+  let lastMs = 0;
+  noted.serials.forEach((serial, place) => {
+    const event = serial - firstSerial;
+    const at = noted.times[place] ?? Number.NaN;
+    lastMs = Math.max(lastMs, at);
+    // What an earlier phase left behind is no event of this one.
+    if (!(event >= 0 && event < handledAt.length)) return;
+    if (Number.isNaN(handledAt[event])) handledAt[event] = at;
+    else twice++;
+  });
+  const toAck: number[] = [];
+  const toHandler: number[] = [];
+  let lost = 0;
+  sentAt.forEach((startMs, event) => {
+    const ackMs = answeredAt[event] ?? Number.NaN;
+    const handlerMs = handledAt[event] ?? Number.NaN;
+    if (!Number.isNaN(ackMs)) toAck.push(ackMs - startMs);
+    if (!Number.isNaN(ackMs)) lastMs = Math.max(lastMs, ackMs);
+    if (!Number.isNaN(handlerMs)) toHandler.push(handlerMs - startMs);
+    if (!Number.isNaN(ackMs) && Number.isNaN(handlerMs)) lost++;
+  });
+  return {
+    sent: sentAt.length,
+    acknowledged: toAck.length,
+    failed: sentAt.length - toAck.length,
+    late: toAck.filter((ms) => ms > SLACK_WAITS_MS).length,
+    lost,
+    twice,
+    ack: spreadOf(toAck),
+    handler: spreadOf(toHandler),
+    restMs: lastMs - (sentAt.at(-1) ?? lastMs),
+    tookMs: lastMs - (sentAt[0] ?? lastMs),
+  };
+}
+
+function spreadOf(values: readonly number[]): Spread {
+  return { p50: percentile(values, 0.5), p99: percentile(values, 0.99) };
+}

@@ -1,0 +1,78 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import type { Scope } from '../../src/base/index.js';
+
+export type Environment = Record<string, string | undefined>;
+
+export interface Program {
+  pid: number;
+  /** Asks by a message, and resolves to the next message that comes back. */
+  ask(question: unknown): Promise<unknown>;
+  /** Ends it in good order, and waits until it is gone. */
+  stop(): Promise<void>;
+}
+
+export interface ProgramOptions {
+  /** Beside this file. */
+  file: string;
+  args?: string[];
+  env?: Environment;
+  execArgv?: string[];
+  /** False for what does not say when it is ready. */
+  saysReady?: boolean;
+}
+
+/** Starts a program of Node's, and resolves when it says that it is ready, if it does, to that message too. */
+export async function startProgram(
+  options: ProgramOptions,
+  scope: Scope,
+): Promise<Program & { ready: unknown }> {
+  const { file, args = [], env = {}, execArgv = [], saysReady = true } = options;
+  const child = fork(fileURLToPath(new URL(file, import.meta.url)), args, {
+    env: { PATH: process.env.PATH, NODE_ENV: 'production', ...env },
+    execArgv,
+    serialization: 'advanced',
+  });
+  const gone = once(child, 'exit');
+  const stop = async () => {
+    if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
+    await gone;
+  };
+  scope.onRelease(stop);
+  const ready = saysReady ? await nextMessage(child, file) : undefined;
+  return {
+    pid: child.pid ?? 0,
+    ready,
+    stop,
+    ask(question) {
+      const answer = nextMessage(child, file);
+      child.send(question as object);
+      return answer;
+    },
+  };
+}
+
+function nextMessage(child: ChildProcess, file: string): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const onMessage = (message: unknown) => {
+      child.off('exit', onExit);
+      resolve(message);
+    };
+    const onExit = (code: number | null) => {
+      child.off('message', onMessage);
+      reject(new Error(`${file} ended with ${code} before it answered.`));
+    };
+    child.once('message', onMessage).once('exit', onExit);
+  });
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  return port;
+}

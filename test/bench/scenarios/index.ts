@@ -1,0 +1,23 @@
+import { absent } from './absent.js';
+import { burst } from './burst.js';
+import { cpu } from './cpu.js';
+import { latency } from './latency.js';
+import type { Scenario } from './scenario.js';
+import { settled } from './settled.js';
+import { sustained } from './sustained.js';
+
+export type { Column, Scenario, Turn } from './scenario.js';
+export { guessHeld } from './sustained.js';
+
+/** In the order in which they run. */
+export const SCENARIOS: Readonly<Record<string, Scenario>> = {
+  sustained,
+  latency,
+  cpu,
+  burst,
+  absent,
+  settled,
+};
+
+/** What runs where none is named: about five minutes. */
+export const USUAL = ['sustained', 'latency', 'cpu'];

@@ -1,0 +1,79 @@
+import { readdir, readFile } from 'node:fs/promises';
+
+/** The processes of a contender by what they are, each with what it started. */
+export type Roles = Record<string, number>;
+
+export interface Usage {
+  cpuMicros: number;
+  /** Memory in use (RSS); what several processes of a role share counts once (PSS). */
+  bytes: number;
+}
+
+/** Measures from now until it is ended: the CPU between, and the most memory at any look. */
+export interface Meter {
+  end(): Promise<Record<string, Usage>>;
+}
+
+const TICK_MICROS = 10_000;
+const LOOK_MS = 500;
+
+export async function startMeter(roles: Roles): Promise<Meter> {
+  const before = await readRoles(roles);
+  const most = Object.fromEntries(Object.entries(before).map(([role, { bytes }]) => [role, bytes]));
+  const look = async () => {
+    const now = await readRoles(roles);
+    for (const [role, { bytes }] of Object.entries(now)) most[role] = Math.max(most[role] ?? 0, bytes);
+    return now;
+  };
+  let looking: Promise<unknown> = Promise.resolve();
+  const timer = setInterval(() => {
+    looking = look();
+  }, LOOK_MS);
+  return {
+    async end() {
+      clearInterval(timer);
+      await looking;
+      const after = await look();
+      return Object.fromEntries(
+        Object.entries(after).map(([role, { cpuMicros }]) => [
+          role,
+          { cpuMicros: cpuMicros - (before[role]?.cpuMicros ?? 0), bytes: most[role] ?? 0 },
+        ]),
+      );
+    },
+  };
+}
+
+async function readRoles(roles: Roles): Promise<Record<string, Usage>> {
+  const entries = Object.entries(roles).map(async ([role, pid]) => [role, await readTree(pid)] as const);
+  return Object.fromEntries(await Promise.all(entries));
+}
+
+async function readTree(pid: number): Promise<Usage> {
+  const children = await childrenOf(pid);
+  const usages = [await readProcess(pid, children.length > 0 ? 'Pss' : 'Rss')];
+  for (const child of children) usages.push(await readProcess(child, 'Pss'));
+  return {
+    cpuMicros: usages.reduce((sum, { cpuMicros }) => sum + cpuMicros, 0),
+    bytes: usages.reduce((sum, { bytes }) => sum + bytes, 0),
+  };
+}
+
+/** A process that is gone has used nothing: its parent has taken over what it used. */
+async function readProcess(pid: number, memory: 'Pss' | 'Rss'): Promise<Usage> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+  const rollup = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8').catch(() => '');
+  // From the third field on, past the name in brackets; see proc(5).
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  const ticks = [11, 12, 13, 14].reduce((sum, place) => sum + Number(fields[place] ?? 0), 0);
+  return {
+    cpuMicros: ticks * TICK_MICROS,
+    bytes: Number(rollup.match(new RegExp(`^${memory}: +(\\d+) kB`, 'm'))?.[1] ?? 0) * 1024,
+  };
+}
+
+async function childrenOf(pid: number): Promise<number[]> {
+  const tasks = await readdir(`/proc/${pid}/task`).catch(() => []);
+  const lists = tasks.map((task) => readFile(`/proc/${pid}/task/${task}/children`, 'utf8').catch(() => ''));
+  return (await Promise.all(lists)).flatMap((list) => list.split(' ').filter(Boolean).map(Number));
+}
