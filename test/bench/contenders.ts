@@ -33,6 +33,8 @@ export interface Surroundings {
   socketPort: number;
   /** Of this run, for socket files. */
   folder: string;
+  /** Where sidecars write CPU profiles when they end; undefined to leave that. */
+  profiles: string | undefined;
 }
 
 export function startContender(key: ContenderKey, around: Surroundings, scope: Scope): Promise<Contender> {
@@ -68,7 +70,7 @@ export async function startHavoc(
   name: string,
   database: string,
   kind: Door['kind'],
-  { local, databases, socketPort, folder }: Surroundings,
+  { local, databases, socketPort, folder, profiles }: Surroundings,
   scope: Scope,
 ): Promise<Contender> {
   const port = await freePort();
@@ -90,7 +92,8 @@ export async function startHavoc(
     HAVOC_LOG_LEVEL: 'error',
   };
   const serve = { file: '../../dist/cli/bin.js', args: ['serve'], env, saysReady: false };
-  const sidecar = await startProgram(serve, scope);
+  const execArgv = profiles === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profiles}`];
+  const sidecar = await startProgram({ ...serve, execArgv }, scope);
   const app = await startBenchApp('./havoc-app.js', { HAVOC_ADDRESS: address }, scope);
   return {
     name,

@@ -1,4 +1,5 @@
 // npm run bench [-- --json] [--scenario NAME…] [--contender NAME…] [--rounds N] [--seconds N] [--svg FILE]
+//                  [--profile FOLDER]
 //
 // What it costs to have a promise kept: bare Bolt, Bolt with the same duties done by hand, the least that any app
 // must do, and havoc by both doors. All are up at once on one machine, and take turns; the load comes from one
@@ -23,6 +24,7 @@ import { describeMachine } from './machine.js';
 import { type BenchOptions, readOptions } from './options.js';
 import { panelsOf } from './panels.js';
 import { toSvg } from './plot.js';
+import { sayProfiles } from './profile.js';
 import { guessHeld, SCENARIOS, type Scenario } from './scenarios/index.js';
 import { type Row, toTable } from './table.js';
 
@@ -97,17 +99,13 @@ function sayMetrics(metrics: Metrics): string {
     .join(', ');
 }
 
-function sayTable(name: string, rows: Row[], seconds: number | undefined): string {
-  const { title, columns, seconds: own } = SCENARIOS[name] as Scenario;
+function sayTables(name: string, rows: Row[], seconds: number | undefined): string {
+  const scenario = SCENARIOS[name] as Scenario;
   const named = (wanted: string) => rows.find((row) => row.name === wanted);
-  const bases =
-    name === 'settled'
-      ? { '÷ empty': rows[0] }
-      : {
-          '× Bolt': named(CONTENDERS.bolt),
-          '× same duties': named(CONTENDERS.duties),
-        };
-  return `${title(seconds ?? own)}\n\n${toTable(rows, columns, bases)}\n`;
+  const all = { '× Bolt': named(CONTENDERS.bolt), '× same duties': named(CONTENDERS.duties) };
+  const bases = scenario.start ? { '÷ empty': rows[0] } : all;
+  const tables = scenario.tables(seconds ?? scenario.seconds);
+  return tables.map(({ title, columns }) => `${title}\n\n${toTable(rows, columns, bases)}\n`).join('\n');
 }
 
 const options = readOptions(process.argv.slice(2));
@@ -118,7 +116,7 @@ await withScope(async (scope) => {
   scope.onRelease(() => local.close());
   const load = await startLoad(sceneryOf(local), scope);
   const databases = await startDatabases(folder, scope);
-  const around = { local, databases, socketPort: load.port, folder };
+  const around = { local, databases, socketPort: load.port, folder, profiles: options.profile };
   const stage: Stage = { load, around, started: new Map(), held: new Map(), scope };
 
   const machine = describeMachine();
@@ -127,11 +125,12 @@ await withScope(async (scope) => {
   await scope.release();
 
   if (options.svg !== undefined) await writeFile(options.svg, toSvg(panelsOf(results)));
+  if (options.profile !== undefined) process.stderr.write(await sayProfiles(options.profile));
   if (options.json) console.log(JSON.stringify({ machine, rounds: options.rounds, results }, null, 2));
   else {
     console.log(
       `${machine}. Medians of ${options.rounds} rounds, with the least and the most in brackets.\n`,
     );
-    for (const [name, rows] of Object.entries(results)) console.log(sayTable(name, rows, options.seconds));
+    for (const [name, rows] of Object.entries(results)) console.log(sayTables(name, rows, options.seconds));
   }
 });

@@ -11,6 +11,8 @@ export interface BenchOptions {
   seconds: number | undefined;
   /** Where the plot is written. */
   svg: string | undefined;
+  /** A folder for CPU profiles of the sidecars, which are slower meanwhile. */
+  profile: string | undefined;
 }
 
 /** @throws Error that says what is wrong and what there is */
@@ -25,6 +27,7 @@ export function readOptions(args: string[]): BenchOptions {
       rounds: { type: 'string', default: '3' },
       seconds: { type: 'string' },
       svg: { type: 'string' },
+      profile: { type: 'string' },
     },
   });
   // `--scenario a b` is as good as `--scenario a --scenario b`.
@@ -40,6 +43,7 @@ export function readOptions(args: string[]): BenchOptions {
     rounds: wholeNumber('rounds', values.rounds),
     seconds: values.seconds === undefined ? undefined : wholeNumber('seconds', values.seconds),
     svg: values.svg,
+    profile: values.profile,
   };
 }
 

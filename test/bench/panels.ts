@@ -3,7 +3,7 @@ import type { Row } from './table.js';
 
 /** The panels of the plot, of what was measured. */
 export function panelsOf(results: Readonly<Record<string, Row[]>>): Panel[] {
-  const { sustained = [], latency = [], cpu = [] } = results;
+  const { sustained = [], latency = [], cpu = latency } = results;
   const panels = [
     barsOf('Events a second, sustained', 0, sustained, { rate: undefined }),
     barsOf("p99 from Slack's request to the handler at 500/s, in ms", 1, latency, { p99_500: undefined }),

@@ -26,8 +26,6 @@ export interface Column {
 }
 
 export interface Scenario {
-  /** Said above its table. */
-  title: (seconds: number) => string;
   /** How long one load takes where nothing else is asked for. */
   seconds: number;
   /** Whom it is for; the others have nothing to show in it. */
@@ -35,6 +33,12 @@ export interface Scenario {
   /** Starts contenders of its own in the place of those. */
   start?: (around: Surroundings, scope: Scope) => Promise<Contender[]>;
   measure(turn: Turn): Promise<Metrics>;
+  tables(seconds: number): Table[];
+}
+
+/** Some of what was measured, with what is said above it. */
+export interface Table {
+  title: string;
   columns: readonly Column[];
 }
 
@@ -52,7 +56,7 @@ export function usageOf(phase: Phase): Metrics {
   return { ...metrics, total_cpu: total };
 }
 
-export const USAGE_COLUMNS: readonly Column[] = [
+const USAGE_COLUMNS: readonly Column[] = [
   { title: 'sidecar µs', metric: 'sidecar_cpu', digits: 0 },
   { title: 'app µs', metric: 'app_cpu', digits: 0 },
   { title: 'PostgreSQL µs', metric: 'postgres_cpu', digits: 0 },
@@ -62,3 +66,8 @@ export const USAGE_COLUMNS: readonly Column[] = [
   { title: 'app MB', metric: 'app_mb', digits: 0 },
   { title: 'PostgreSQL MB', metric: 'postgres_mb', digits: 0 },
 ];
+
+export function usageTable(rate: number, seconds: number): Table {
+  const title = `CPU for each event and memory at ${rate}/s for ${seconds} s, by process; PostgreSQL with all its processes.`;
+  return { title, columns: USAGE_COLUMNS };
+}

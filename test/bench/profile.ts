@@ -1,0 +1,65 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** What V8 writes, of which these are read. */
+interface CpuProfile {
+  nodes: { id: number; callFrame: { functionName: string; url: string; lineNumber: number } }[];
+  samples: number[];
+  timeDeltas: number[];
+}
+
+const SHOWN = 30;
+
+/** Says of each CPU profile in the folder where the time went, idle time left out: by package, and by function. */
+export async function sayProfiles(folder: string): Promise<string> {
+  const files = (await readdir(folder)).filter((file) => file.endsWith('.cpuprofile')).sort();
+  const texts = files.map(async (file) => sayProfile(file, await readFile(join(folder, file), 'utf8')));
+  return (await Promise.all(texts)).join('\n');
+}
+
+function sayProfile(file: string, text: string): string {
+  const { nodes, samples, timeDeltas } = JSON.parse(text) as CpuProfile;
+  const frames = new Map(nodes.map(({ id, callFrame }) => [id, callFrame]));
+  const byPackage = new Map<string, number>();
+  const byFunction = new Map<string, number>();
+  let busy = 0;
+  samples.forEach((id, place) => {
+    const frame = frames.get(id);
+    if (!frame || frame.functionName === '(idle)') return;
+    const micros = timeDeltas[place] ?? 0;
+    busy += micros;
+    const where = packageOf(frame.url);
+    const name = `${frame.functionName || '(anonymous)'} ${where} ${shorten(frame.url)}:${frame.lineNumber + 1}`;
+    add(byPackage, frame.url === '' ? frame.functionName : where, micros);
+    add(byFunction, name, micros);
+  });
+  return [
+    `${file}: ${(busy / 1e6).toFixed(1)} s busy`,
+    ...linesOf(byPackage, busy),
+    '',
+    ...linesOf(byFunction, busy),
+    '',
+  ].join('\n');
+}
+
+function add(sums: Map<string, number>, key: string, micros: number): void {
+  sums.set(key, (sums.get(key) ?? 0) + micros);
+}
+
+function linesOf(sums: Map<string, number>, busy: number): string[] {
+  const sorted = [...sums].sort(([, one], [, other]) => other - one).slice(0, SHOWN);
+  return sorted.map(([name, micros]) => `${((100 * micros) / busy).toFixed(1).padStart(6)}%  ${name}`);
+}
+
+/** A package by its name, havoc's own code by its room. */
+function packageOf(url: string): string {
+  if (url.startsWith('node:')) return 'node';
+  const installed = url.match(/node_modules\/((?:@[^/]+\/)?[^/]+)(?!.*node_modules)/)?.[1];
+  return (
+    installed ?? (url.match(/dist\/([^/]+)/)?.[1] ? `havoc ${url.match(/dist\/([^/]+)/)?.[1]}` : '(native)')
+  );
+}
+
+function shorten(url: string): string {
+  return url.split('/').slice(-2).join('/');
+}
