@@ -25,7 +25,7 @@ import { type BenchOptions, readOptions } from './options.js';
 import { panelsOf } from './panels.js';
 import { toSvg } from './plot.js';
 import { sayProfiles } from './profile.js';
-import { guessHeld, SCENARIOS, type Scenario } from './scenarios/index.js';
+import { flood, SCENARIOS, type Scenario } from './scenarios/index.js';
 import { type Row, toTable } from './table.js';
 
 const WARM_UP_SECONDS = 2;
@@ -51,9 +51,10 @@ function sceneryOf(local: LocalSlack): Scenery {
 }
 
 async function warmUp({ load, held }: Stage, contender: Contender): Promise<void> {
-  process.stderr.write(`warming up: ${contender.name}\n`);
-  const rate = await guessHeld({ load, contender, seconds: WARM_UP_SECONDS });
-  held.set(contender, { rate: rate * FIRST_SHARE });
+  await flood({ load, contender, seconds: WARM_UP_SECONDS });
+  const metrics = await flood({ load, contender, seconds: WARM_UP_SECONDS });
+  process.stderr.write(`warm-up: ${contender.name} ${sayMetrics(metrics)}\n`);
+  held.set(contender, { rate: (metrics.through ?? 0) * FIRST_SHARE });
 }
 
 /** Those that are up already are used again. */

@@ -1,16 +1,23 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+interface Frame {
+  functionName: string;
+  url: string;
+  lineNumber: number;
+}
+
 /** What V8 writes, of which these are read. */
 interface CpuProfile {
-  nodes: { id: number; callFrame: { functionName: string; url: string; lineNumber: number } }[];
+  nodes: { id: number; callFrame: Frame; children?: number[] }[];
   samples: number[];
   timeDeltas: number[];
 }
 
 const SHOWN = 30;
 
-/** Says of each CPU profile in the folder where the time went, idle time left out: by package, and by function. */
+/** Says of each CPU profile in the folder where the time went, idle time left out: by package, by the room of havoc or the
+ * package that asked for it last, and by function. */
 export async function sayProfiles(folder: string): Promise<string> {
   const files = (await readdir(folder)).filter((file) => file.endsWith('.cpuprofile')).sort();
   const texts = files.map(async (file) => sayProfile(file, await readFile(join(folder, file), 'utf8')));
@@ -20,9 +27,19 @@ export async function sayProfiles(folder: string): Promise<string> {
 function sayProfile(file: string, text: string): string {
   const { nodes, samples, timeDeltas } = JSON.parse(text) as CpuProfile;
   const frames = new Map(nodes.map(({ id, callFrame }) => [id, callFrame]));
+  const parents = new Map(nodes.flatMap(({ id, children = [] }) => children.map((child) => [child, id])));
+  const byAsker = new Map<string, number>();
   const byPackage = new Map<string, number>();
   const byFunction = new Map<string, number>();
   let busy = 0;
+  /** Up from what took the time, past Node's own code. */
+  const askerOf = (id: number): string => {
+    for (let at: number | undefined = id; at !== undefined; at = parents.get(at)) {
+      const url = frames.get(at)?.url ?? '';
+      if (url !== '' && !url.startsWith('node:')) return packageOf(url);
+    }
+    return frames.get(id)?.url === '' ? (frames.get(id)?.functionName ?? '') : 'node';
+  };
   samples.forEach((id, place) => {
     const frame = frames.get(id);
     if (!frame || frame.functionName === '(idle)') return;
@@ -32,10 +49,13 @@ function sayProfile(file: string, text: string): string {
     const name = `${frame.functionName || '(anonymous)'} ${where} ${shorten(frame.url)}:${frame.lineNumber + 1}`;
     add(byPackage, frame.url === '' ? frame.functionName : where, micros);
     add(byFunction, name, micros);
+    add(byAsker, askerOf(id), micros);
   });
   return [
     `${file}: ${(busy / 1e6).toFixed(1)} s busy`,
     ...linesOf(byPackage, busy),
+    '',
+    ...linesOf(byAsker, busy),
     '',
     ...linesOf(byFunction, busy),
     '',

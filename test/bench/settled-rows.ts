@@ -22,7 +22,7 @@ export async function fillSettled(url: string, rows: number): Promise<void> {
          FROM generate_series(1, $1::int) AS n`,
         [Math.min(BATCH, rows - done), PAYLOAD_BYTES],
       );
-      process.stderr.write(`  ${(done + BATCH).toLocaleString('en')} settled rows\n`);
+      process.stderr.write(`  ${Math.min(rows, done + BATCH).toLocaleString('en')} settled rows\n`);
     }
     await client.query('VACUUM (ANALYZE) havoc_internal.envelope');
     await client.query('CHECKPOINT');

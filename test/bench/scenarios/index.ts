@@ -7,7 +7,7 @@ import { settled } from './settled.js';
 import { sustained } from './sustained.js';
 
 export type { Column, Scenario, Turn } from './scenario.js';
-export { guessHeld } from './sustained.js';
+export { flood } from './sustained.js';
 
 /** In the order in which they run. */
 export const SCENARIOS: Readonly<Record<string, Scenario>> = {

@@ -1,12 +1,15 @@
+import type { Metrics } from '../figures.js';
 import { type Phase, runPhase } from '../phase.js';
 import { EVERYONE, type Scenario, type Turn, usageOf } from './scenario.js';
 
 const MOST_P99_MS = 200;
-/** From one rate to the next, until one is held and one is not. */
-const STRIDE = 1.12;
+/** From the first rate to the next; each stride in the same direction is twice as long as the one before. */
+const FIRST_STRIDE = 1.12;
 /** What is found is that exact. */
 const EXACT = 1.06;
 const LEAST_RATE = 10;
+/** A second; more events are not prepared. */
+const MOST_FLOOD = 15_000;
 
 /** Nothing failed, nothing got lost, and all came to the handler in time. */
 function isHeld({ failed, lost, handler }: Phase): boolean {
@@ -24,31 +27,32 @@ async function tryRate({ load, contender, seconds }: Turn, rate: number): Promis
 
 /**
  * Looks for the highest rate that is held, beginning where it was last found: in strides until one rate is held
- * and a higher one is not, then between them.
+ * and a higher one is not, then in the middle between them.
  */
 export async function findHeld(turn: Turn): Promise<{ rate: number; phase: Phase }> {
   let held: { rate: number; phase: Phase } | undefined;
   let notHeld = Number.POSITIVE_INFINITY;
   let rate = Math.round(turn.held.rate);
+  let stride = FIRST_STRIDE;
   while (!held || notHeld / held.rate > EXACT) {
     const phase = await tryRate(turn, rate);
     if (phase) held = { rate, phase };
     else notHeld = rate;
     if (rate < LEAST_RATE && !held) throw new Error(`${turn.contender.name} holds no rate.`);
-    if (!held) rate = Math.round(rate / STRIDE ** 2);
-    else
-      rate = Math.round(
-        notHeld === Number.POSITIVE_INFINITY ? rate * STRIDE : Math.sqrt(held.rate * notHeld),
-      );
+    if (held && Number.isFinite(notHeld)) rate = Math.round(Math.sqrt(held.rate * notHeld));
+    else {
+      rate = Math.round(held ? rate * stride : rate / stride);
+      stride **= 2;
+    }
   }
   turn.held.rate = held.rate;
   return held;
 }
 
-/** The most that comes through when there is always more. */
-export async function guessHeld({ load, contender, seconds }: Omit<Turn, 'held'>): Promise<number> {
-  const phase = await runPhase(load, contender, { inFlight: 48, seconds }, Math.ceil(12_000 * seconds));
-  return (phase.acknowledged / phase.tookMs) * 1000;
+/** What comes through, a second, when there is always more; with the CPU for each event. */
+export async function flood({ load, contender, seconds }: Omit<Turn, 'held'>): Promise<Metrics> {
+  const phase = await runPhase(load, contender, { inFlight: 48, seconds }, Math.ceil(MOST_FLOOD * seconds));
+  return { ...usageOf(phase), through: (phase.acknowledged / phase.tookMs) * 1000 };
 }
 
 export const sustained: Scenario = {
