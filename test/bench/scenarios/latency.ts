@@ -21,7 +21,7 @@ const ackAt = (rate: number): Column => ({
 });
 
 export const latency: Scenario = {
-  seconds: 3,
+  seconds: 2,
   contenders: EVERYONE,
   async measure({ load, contender, seconds }) {
     const metrics: Metrics = {};

@@ -6,7 +6,7 @@ const MOST_P99_MS = 200;
 /** From the first rate to the next; each stride in the same direction is twice as long as the one before. */
 const FIRST_STRIDE = 1.12;
 /** What is found is that exact. */
-const EXACT = 1.06;
+const EXACT = 1.08;
 const LEAST_RATE = 10;
 /** A second; more events are not prepared. */
 const MOST_FLOOD = 15_000;
@@ -56,7 +56,7 @@ export async function flood({ load, contender, seconds }: Omit<Turn, 'held'>): P
 }
 
 export const sustained: Scenario = {
-  seconds: 3,
+  seconds: 2,
   contenders: EVERYONE,
   async measure(turn) {
     const { rate, phase } = await findHeld(turn);
