@@ -46,7 +46,8 @@ function sceneryOf(local: LocalSlack): Scenery {
     bot: local.botUserId,
     team: local.team.id,
     users: local.people().map(({ id }) => id),
-    channels: local.channels().map(({ id }) => id),
+    // Of a private one that the bot is not in, Slack tells nothing.
+    channels: local.channels().flatMap(({ id, is_private }) => (is_private ? [] : [id])),
   };
 }
 
