@@ -112,6 +112,9 @@ function sayTables(name: string, rows: Row[], seconds: number | undefined): stri
 
 const options = readOptions(process.argv.slice(2));
 await withScope(async (scope) => {
+  // Sidecars outlive whoever started them, unless they are told.
+  for (const signal of ['SIGINT', 'SIGTERM'])
+    process.once(signal, () => void scope.release().finally(() => process.exit(1)));
   const folder = await mkdtemp(join(tmpdir(), 'havoc-bench-'));
   scope.onRelease(() => rm(folder, { recursive: true, force: true }));
   const local = await startLocalSlack();

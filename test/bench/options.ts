@@ -15,6 +15,9 @@ export interface BenchOptions {
   profile: string | undefined;
 }
 
+/** What is signed ahead is stale after five minutes. */
+const MOST_SECONDS = 200;
+
 /** @throws Error that says what is wrong and what there is */
 export function readOptions(args: string[]): BenchOptions {
   const { values, positionals } = parseArgs({
@@ -41,7 +44,7 @@ export function readOptions(args: string[]): BenchOptions {
       oneOf('contender', name, Object.keys(CONTENDERS) as ContenderKey[]),
     ),
     rounds: wholeNumber('rounds', values.rounds),
-    seconds: values.seconds === undefined ? undefined : wholeNumber('seconds', values.seconds),
+    seconds: values.seconds === undefined ? undefined : wholeNumber('seconds', values.seconds, MOST_SECONDS),
     svg: values.svg,
     profile: values.profile,
   };
@@ -53,8 +56,8 @@ function oneOf<T extends string>(what: string, given: string, known: readonly T[
   return found;
 }
 
-function wholeNumber(what: string, given: string): number {
+function wholeNumber(what: string, given: string, most = 100): number {
   const number = Number(given);
-  if (Number.isInteger(number) && number > 0) return number;
-  throw new Error(`--${what} is ${given}: it must be a whole number above 0.`);
+  if (Number.isInteger(number) && number > 0 && number <= most) return number;
+  throw new Error(`--${what} is ${given}: it must be a whole number from 1 to ${most}.`);
 }

@@ -19,5 +19,5 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   settled,
 };
 
-/** What runs where none is named: five to seven minutes, and the CPU for each event is told too. */
+/** What runs where none is named: some ten minutes, and the CPU for each event is told too. */
 export const USUAL = ['sustained', 'latency'];
