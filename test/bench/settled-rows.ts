@@ -7,8 +7,8 @@ const BATCH = 500_000;
 
 /**
  * Puts so many envelopes into today's partition that were settled before: rows of `envelope` of which `unsettled`
- * knows nothing. Their payloads are of a usual size, their keys spread as hashes are. It takes about 15 s and
- * 1.3 GB for each million, and ends with what autovacuum would do some time later.
+ * knows nothing. Their payloads are of a usual size, their keys spread as hashes are. It takes about
+ * 1.3 GB of disk for each million, and ends with what autovacuum would do some time later.
  *
  * The sidecar must have started on this database before, and made the partition.
  */
