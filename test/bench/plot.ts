@@ -30,7 +30,7 @@ export function toSvg(panels: readonly Panel[]): string {
   const height = heights.reduce((sum, one) => sum + one, 0) + GAP;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" ${FONT}>`,
-    `<title>${panels.map(({ title }) => escape(title)).join('; ')}</title>`,
+    `<title>${panels.map(({ title }) => asContent(title)).join('; ')}</title>`,
     `<rect width="${WIDTH}" height="${height}" fill="#ffffff"/>`,
     ...panels.map((panel, place) => drawPanel(panel, tops[place] ?? 0)),
     '</svg>',
@@ -87,10 +87,10 @@ function drawKey(name: string, colour: string, left: number, baseline: number): 
 }
 
 function text(x: number, y: number, content: string, more = ''): string {
-  return `<text x="${px(x)}" y="${px(y)}" fill="#222222" ${more}>${escape(content)}</text>`;
+  return `<text x="${px(x)}" y="${px(y)}" fill="#222222" ${more}>${asContent(content)}</text>`;
 }
 
-const escape = (content: string) => content.replace(/&/g, '&amp;').replace(/</g, '&lt;');
+const asContent = (content: string) => content.replace(/&/g, '&amp;').replace(/</g, '&lt;');
 const px = (value: number) => value.toFixed(1);
 const totalOf = (pieces: Bar['pieces']) => pieces.reduce((sum, { figure }) => sum + figure.median, 0);
 const mostOf = ({ figure }: Bar['pieces'][number]) => figure.most;
