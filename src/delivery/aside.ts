@@ -39,10 +39,9 @@ export function createSetAside(options: AsideOptions): SetAside {
 
   async function park({ envelope, body, facts }: Attempt): Promise<void> {
     await learn(envelope, body);
-    const parkedAtMs = envelope.parkedAt?.getTime() ?? Date.now();
-    const until = new Date(parkedAtMs + unhandledAfterMs);
-    if (until.getTime() > Date.now()) {
-      await inbox.park(envelope, until);
+    const leftMs = unhandledAfterMs - (envelope.parkedMs ?? 0);
+    if (leftMs > 0) {
+      await inbox.park(envelope, leftMs);
       // Somebody may have come, and have unparked everything else, while this one was on its way.
       if (subscribers.isHandled(facts)) await inbox.unpark().then(wake);
       return;

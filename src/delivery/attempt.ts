@@ -11,8 +11,10 @@ export interface Attempt {
   envelope: LeasedEnvelope;
   body: JsonObject;
   facts: Facts;
-  /** Milliseconds since 1970, never later than in the database. */
+  /** As performance.now() has it, never later than in the database. */
   leasedAt: number;
+  /** Nothing earlier of its conversation was unsettled when it was leased. */
+  isInTurn: boolean;
 }
 
 /** Takes in what a payload teaches, the same one as often as it comes. Never rejects. */

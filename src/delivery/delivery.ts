@@ -87,6 +87,11 @@ export function createDelivery(options: DeliveryOptions): DeliveryRoom {
   const held = createHeld();
   const handOver = createHandOver({
     ...options,
+    wantsOrder: (facts) => subscribers.wantsOrder(facts) || elsewhere.wantsOrder(facts),
+    onPutBack() {
+      dispatcher.left();
+      dispatcher.wake();
+    },
     retryMs: pollMs,
     deliver: (subscriber, delivery) => carriers.get(subscriber)?.deliver(delivery),
   });
@@ -98,7 +103,6 @@ export function createDelivery(options: DeliveryOptions): DeliveryRoom {
     held,
     handOver,
     setAside,
-    tellOthers: () => fleet.notify('inbox'),
   });
   const reserve = createReserve({ subscribers, elsewhere, held, handOver, dispatcher, fleet, log });
   const silence = createSilence({
@@ -192,6 +196,7 @@ export function createDelivery(options: DeliveryOptions): DeliveryRoom {
         ...options,
         subscriber,
         onHeard: (said) => silence.heard(subscriber, said),
+        onPostponed: dispatcher.dueIn,
         onFreed({ envelope }) {
           dispatcher.freed(subscriber);
           // The next of its conversation is due now.
@@ -205,7 +210,7 @@ export function createDelivery(options: DeliveryOptions): DeliveryRoom {
       stopping = true;
       declare();
       clearInterval(looking);
-      const end = Date.now() + graceMs;
+      const end = performance.now() + graceMs;
       await dispatcher.stop();
       for (const carrier of carriers.values()) carrier.closing('havoc is stopping');
       await untilIdle(subscribers.all(), end, hurry);
@@ -242,8 +247,9 @@ function toSubscriber({ name, max_in_flight = DEFAULT_IN_FLIGHT, ...open }: Open
     inFlight: new Map(),
     reserved: 0,
     bytes: 0,
-    heardAt: Date.now(),
+    heardAt: performance.now(),
     isSilent: false,
+    probedFrom: 0,
   };
 }
 
@@ -265,7 +271,7 @@ async function untilIdle(
   hurry: AbortSignal | undefined,
 ): Promise<void> {
   const isBusy = () => subscribers.some(({ inFlight, isSilent }) => inFlight.size > 0 && !isSilent);
-  while (Date.now() < end && !hurry?.aborted && isBusy()) {
+  while (performance.now() < end && !hurry?.aborted && isBusy()) {
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }

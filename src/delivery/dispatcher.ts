@@ -6,6 +6,7 @@ import type { Elsewhere } from './elsewhere.js';
 import type { HandOver } from './hand-over.js';
 import { factsOf } from './handles.js';
 import type { Held } from './held.js';
+import { isInScope, union } from './order-scope.js';
 import { creditOf, type Subscriber, type Subscribers } from './subscribers.js';
 
 export interface Dispatcher {
@@ -13,6 +14,8 @@ export interface Dispatcher {
   wake: () => void;
   /** Hands an attempt of this process's to whoever is to have it, or keeps it until somebody can. */
   place(attempt: Attempt): Promise<void>;
+  /** Something will be due then. */
+  dueIn(delayMs: number): void;
   /** The subscriber can take more than before. */
   freed(subscriber: Subscriber): void;
   /** Whether something may be due that is older than what comes now. */
@@ -32,8 +35,6 @@ export interface DispatcherOptions {
   handOver: HandOver;
   setAside: SetAside;
   log: Logger;
-  /** Says to the other replicas that something is due that this one cannot take. */
-  tellOthers: () => void;
   maxAttempts: number;
   /** How often to look for what is due without having been told, in milliseconds. */
   pollMs: number;
@@ -44,6 +45,9 @@ const MAX_CLAIM = 500;
 const GATHER_MS = 4;
 /** What another replica handles too is not kept from it for longer. */
 const SHARED_HOLD_MS = 500;
+/** What is due later is found by looking now and then; what is due at about the same time, at once. */
+const MOST_ALARM_MS = 10_000;
+const ALARM_STEP_MS = 10;
 
 /**
  * Moves envelopes from the inbox to subscribers. One loop: as much is claimed as there is credit, and as was freed
@@ -53,8 +57,7 @@ const SHARED_HOLD_MS = 500;
  * more is claimed.
  */
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
-  const { inbox, subscribers, elsewhere, held, handOver, setAside, tellOthers, log, maxAttempts, pollMs } =
-    options;
+  const { inbox, subscribers, elsewhere, held, handOver, setAside, log, maxAttempts, pollMs } = options;
   let working: Promise<void> | undefined;
   let wokenAgain = false;
   let stopped = false;
@@ -104,8 +107,8 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   }
 
   async function claimAndPlace(limit: number): Promise<void> {
-    const ordered = subscribers.wantsOrder() || elsewhere.wantsOrder();
-    const leasedAt = Date.now();
+    const ordered = union([subscribers.orderScope(), elsewhere.orderScope()]);
+    const leasedAt = performance.now();
     const leftBefore = leftTimes;
     freedMeanwhile = 0;
     const envelopes = await inbox.claim(limit, { except: held.enough(), ordered, maxAttempts });
@@ -116,7 +119,8 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     const aside = envelopes
       .map((envelope): Attempt => {
         const body = JSON.parse(envelope.payload.toString());
-        return { envelope, body, facts: factsOf(envelope.kind, body), leasedAt };
+        const facts = factsOf(envelope.kind, body);
+        return { envelope, body, facts, leasedAt, isInTurn: isInScope(ordered, envelope) };
       })
       .filter((one) => placeHere(one) === 'none');
     const onlyAside = envelopes.length > 0 && aside.length === envelopes.length;
@@ -125,7 +129,8 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   }
 
   function placeHere(one: Attempt): 'handed over' | 'held' | 'none' {
-    const chosen = subscribers.choose(one.facts);
+    if (isBetterElsewhere(one)) return 'none';
+    const chosen = subscribers.choose(one.facts, one.envelope.replyBy);
     if (chosen === 'none') return 'none';
     if (chosen !== 'busy') {
       handOver.start(chosen, one);
@@ -135,35 +140,39 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     return 'held';
   }
 
-  /** What its subscribers could not take for too long is better left to others. */
+  /** Nobody here who handles it says anything, and somebody elsewhere does. */
+  function isBetterElsewhere({ facts, envelope }: Attempt): boolean {
+    return !subscribers.isAnswered(facts, envelope.replyBy) && elsewhere.isHandled(facts);
+  }
+
+  /** What its subscribers could not take for too long is better left to others, and given to those who handle it. */
   async function offerHeld(): Promise<void> {
     if (held.size() === 0) return;
     const homeless: Attempt[] = [];
     const overdue: LeasedEnvelope[] = [];
     held.sift((one) => {
-      const chosen = subscribers.choose(one.facts);
+      const isShared = elsewhere.isHandled(one.facts);
+      const chosen = isBetterElsewhere(one) ? 'none' : subscribers.choose(one.facts, one.envelope.replyBy);
       if (chosen === 'none') homeless.push(one);
       else if (chosen !== 'busy') handOver.start(chosen, one);
-      else if (isOverdue(one)) overdue.push(one.envelope);
-      else return false;
+      else if (!isOverdue(one, isShared)) return false;
+      else if (isShared) homeless.push(one);
+      else overdue.push(one.envelope);
       return true;
     });
     await Promise.all([setAside(homeless), inbox.putBack(overdue)]);
-    if (overdue.length === 0) return;
-    left();
-    tellOthers();
+    if (overdue.length > 0) left();
   }
 
-  function isOverdue({ leasedAt, facts }: Attempt): boolean {
-    const heldMs = Date.now() - leasedAt;
-    if (heldMs > inbox.leaseMs / 2) return true;
-    return heldMs > SHARED_HOLD_MS && elsewhere.find(facts) !== undefined;
+  function isOverdue({ leasedAt }: Attempt, isShared: boolean): boolean {
+    const mostMs = isShared ? Math.min(SHARED_HOLD_MS, inbox.leaseMs / 2) : inbox.leaseMs / 2;
+    return performance.now() - leasedAt > mostMs;
   }
 
   function freed(subscriber: Subscriber): void {
     freedMeanwhile++;
     if (!stopped && held.size() > 0 && creditOf(subscriber) > 0) {
-      const one = held.take(subscriber.handles);
+      const one = held.take(({ facts }) => subscriber.handles(facts));
       if (one) handOver.start(subscriber, one);
     }
     if (backlog) wake();
@@ -181,9 +190,23 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   }
 
   const poll = setInterval(wake, pollMs);
+  /** By the moment when something is due. */
+  const alarms = new Map<number, NodeJS.Timeout>();
+
+  function dueIn(delayMs: number): void {
+    if (stopped || delayMs > MOST_ALARM_MS) return;
+    const moment = Math.ceil((performance.now() + delayMs) / ALARM_STEP_MS);
+    if (alarms.has(moment)) return;
+    const ring = () => {
+      alarms.delete(moment);
+      wake();
+    };
+    alarms.set(moment, setTimeout(ring, (moment + 1) * ALARM_STEP_MS - performance.now()));
+  }
 
   return {
     wake,
+    dueIn,
     freed,
     left,
     hasBacklog: () => backlog,
@@ -195,6 +218,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     async stop() {
       stopped = true;
       clearInterval(poll);
+      for (const alarm of alarms.values()) clearTimeout(alarm);
       await working;
       await handOver.idle();
       await inbox

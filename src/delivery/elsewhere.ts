@@ -1,23 +1,29 @@
 import type { Fleet } from '../fleet/index.js';
+import type { Selection } from '../inbox/index.js';
 import type { Logger } from '../log/index.js';
 import { compileHandles, type Facts } from './handles.js';
+import { scopeOf, union } from './order-scope.js';
 
 /** What the subscribers of other replicas handle. */
 export interface Elsewhere {
   /** A replica that handles such a payload, each in turn. */
   find(facts: Facts): string | undefined;
-  /** As of the subscribers here: whether anybody who handles such a payload, or anybody at all, wants order. */
-  wantsOrder(facts?: Facts): boolean;
+  isHandled(facts: Facts): boolean;
+  /** Whether anybody who handles such a payload wants order. */
+  wantsOrder(facts: Facts): boolean;
+  /** What may be for those who want order. */
+  orderScope(): Selection;
 }
 
 interface Known {
   replica: string;
-  subscribers: { isOrdered: boolean; handles: (facts: Facts) => boolean }[];
+  subscribers: { isOrdered: boolean; scope: Selection; handles: (facts: Facts) => boolean }[];
 }
 
 /** Compiles what the fleet declares, once for each time that it changes. */
 export function createElsewhere(fleet: Pick<Fleet, 'others' | 'onChange'>, log: Logger): Elsewhere {
   let known: Known[] = [];
+  let all: Known['subscribers'] = [];
   let turn = 0;
 
   function compile(): void {
@@ -25,7 +31,9 @@ export function createElsewhere(fleet: Pick<Fleet, 'others' | 'onChange'>, log: 
       replica,
       subscribers: handles.flatMap(({ declarations, ordered }) => {
         try {
-          return [{ isOrdered: ordered, handles: compileHandles(declarations) }];
+          return [
+            { isOrdered: ordered, scope: scopeOf(declarations), handles: compileHandles(declarations) },
+          ];
         } catch (failure) {
           // It is of another version, and takes by itself what only it understands.
           log.warn({ err: failure, replica }, 'another replica declares what this one does not understand');
@@ -33,6 +41,7 @@ export function createElsewhere(fleet: Pick<Fleet, 'others' | 'onChange'>, log: 
         }
       }),
     }));
+    all = known.flatMap(({ subscribers }) => subscribers);
   }
 
   compile();
@@ -49,9 +58,8 @@ export function createElsewhere(fleet: Pick<Fleet, 'others' | 'onChange'>, log: 
       }
       return undefined;
     },
-    wantsOrder: (facts) =>
-      known.some(({ subscribers }) =>
-        subscribers.some(({ isOrdered, handles }) => isOrdered && (!facts || handles(facts))),
-      ),
+    isHandled: (facts) => all.some(({ handles }) => handles(facts)),
+    wantsOrder: (facts) => all.some(({ isOrdered, handles }) => isOrdered && handles(facts)),
+    orderScope: () => union(all.filter(({ isOrdered }) => isOrdered).map(({ scope }) => scope)),
   };
 }

@@ -1,19 +1,18 @@
-import type { Except } from '../inbox/index.js';
+import type { Selection } from '../inbox/index.js';
 import type { Attempt, LeasedEnvelope } from './attempt.js';
-import type { Facts } from './handles.js';
 
 /** What waits here for busy subscribers while others are served. */
 export interface Held {
   add(one: Attempt): void;
   /** The first that fits, which then is no longer held: what has a deadline before what has none. */
-  take(fits: (facts: Facts) => boolean): Attempt | undefined;
+  take(fits: (one: Attempt) => boolean): Attempt | undefined;
   /** Shows all of them, first to last; those for which it is told so are no longer held. */
   sift(isTaken: (one: Attempt) => boolean): void;
   size(): number;
   /** How many more may be held. */
   room(): number;
   /** What enough is held of: more of it would only keep from being claimed what could be handed over. */
-  enough(): Except;
+  enough(): Selection;
 }
 
 const MOST = 1_000;
@@ -31,7 +30,7 @@ export function createHeld(): Held {
       else held.push(one);
     },
     take(fits) {
-      const at = held.findIndex(({ facts }) => fits(facts));
+      const at = held.findIndex(fits);
       return at < 0 ? undefined : held.splice(at, 1)[0];
     },
     sift(isTaken) {

@@ -71,13 +71,13 @@ export function createReserve(options: ReserveOptions): Reserve {
     { onEnd, take, onCancel }: { onEnd(): void; take(attempt: Attempt): void; onCancel(): void },
   ): Reservation {
     const lease = randomUUID();
-    const leasedAt = Date.now();
+    const leasedAt = performance.now();
     return {
       lease,
       wantedBy: undefined,
       deliver(id) {
         onEnd();
-        take({ envelope: firstAttempt(draft, id, lease), body, facts, leasedAt });
+        take({ envelope: firstAttempt(draft, id, lease), body, facts, leasedAt, isInTurn: false });
       },
       cancel() {
         onEnd();
@@ -98,17 +98,17 @@ export function createReserve(options: ReserveOptions): Reserve {
   return function reserve(draft, body) {
     if (dispatcher.isStopped()) return inInbox();
     const facts = factsOf(draft.kind, body);
+    const replica = subscribers.isAnswered(facts, draft.replyBy) ? undefined : elsewhere.find(facts);
+    if (replica !== undefined)
+      return inInbox({ wantedBy: replica, onCommitted: () => fleet.notify('inbox', undefined, replica) });
     if (!subscribers.isHandled(facts)) {
-      const replica = elsewhere.find(facts);
-      if (replica !== undefined)
-        return inInbox({ wantedBy: replica, onCommitted: () => fleet.notify('inbox', undefined, replica) });
       if (subscribers.all().length > 0) return toNobodyYet(draft, body, facts);
       return inInbox({ onCommitted: dispatcher.left });
     }
     const keepsOrder = draft.orderKey !== undefined && wantsOrder(facts);
     const mayPass = draft.replyBy !== undefined || !dispatcher.hasBacklog();
     if (keepsOrder || !mayPass) return inInbox({ onCommitted: tellOthersIfBusy });
-    const chosen = subscribers.choose(facts);
+    const chosen = subscribers.choose(facts, draft.replyBy);
     if (chosen === 'busy') return busy(draft, body, facts);
     if (chosen === 'none') return inInbox();
     return toSubscriber(chosen, draft, body, facts);
@@ -120,7 +120,7 @@ export function createReserve(options: ReserveOptions): Reserve {
 
   /** Others may have credit; where there are none, what has a deadline is the first that is handed over here. */
   function busy(draft: Draft, body: JsonObject, facts: Facts): Reservation {
-    const isAlone = elsewhere.find(facts) === undefined;
+    const isAlone = !elsewhere.isHandled(facts);
     if (isAlone && draft.replyBy && held.room() > 0) return toNobodyYet(draft, body, facts);
     dispatcher.left();
     return inInbox({ onCommitted: () => (isAlone ? undefined : fleet.notify('inbox')) });
@@ -145,5 +145,5 @@ function inInbox({
 function firstAttempt(draft: Draft, id: string, lease: string): LeasedEnvelope {
   const { kind, name, teamId, orderKey, payload, receivedAt, replyBy, origin } = draft;
   const envelope = { id, kind, name, teamId, orderKey, payload, receivedAt, replyBy, origin };
-  return { ...envelope, lease, attempt: 1, parkedAt: undefined, replayed: false };
+  return { ...envelope, lease, attempt: 1, parkedMs: undefined, replayed: false };
 }

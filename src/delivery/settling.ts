@@ -32,6 +32,8 @@ export interface SettlingOptions {
   maxAttempts: number;
   /** Called with every word from the app. */
   onHeard: (said: Promise<void>) => void;
+  /** Called when something was given back to be due later. */
+  onPostponed: (delayMs: number) => void;
   /** Called when the subscriber can take more, with what it had in hand. */
   onFreed: (inFlight: InFlight) => void;
 }
@@ -42,7 +44,7 @@ const BACKOFF = { firstMs: 1_000, mostMs: 5 * 60_000 };
 const MAX_ERROR_LENGTH = 2_000;
 
 export function createSettling(options: SettlingOptions): Settling {
-  const { inbox, replies, meter, log, subscriber, maxAttempts, onHeard, onFreed } = options;
+  const { inbox, replies, meter, log, subscriber, maxAttempts, onHeard, onPostponed, onFreed } = options;
 
   function inFlightOf({ lease, id }: LeaseRef): InFlight | undefined {
     const inFlight = subscriber.inFlight.get(lease);
@@ -56,7 +58,7 @@ export function createSettling(options: SettlingOptions): Settling {
         return await work();
       } catch (failure) {
         const pauseMs = backoffMs(attempt, RETRY);
-        if (Date.now() + pauseMs >= (inFlightOf(lease)?.leaseUntil ?? 0)) throw failure;
+        if (performance.now() + pauseMs >= (inFlightOf(lease)?.leaseUntil ?? 0)) throw failure;
         if (attempt === 1) log.warn({ err: failure }, 'a settlement could not be written down; trying again');
         await wait(pauseMs);
       }
@@ -70,6 +72,7 @@ export function createSettling(options: SettlingOptions): Settling {
     work: () => Promise<boolean>,
   ): Promise<InFlight | undefined> {
     const inFlight = inFlightOf(lease);
+    if (inFlight) inFlight.isEnding = true;
     // Settled first, a reply on its way would be lost with this process.
     await inFlight?.replying?.catch(() => undefined);
     const isOurs = await persistently(lease, work);
@@ -108,11 +111,12 @@ export function createSettling(options: SettlingOptions): Settling {
     if (attempt >= maxAttempts) return bury(lease, 'naked', 'attempts', error);
     const afterMs = delayMs ?? backoffMs(attempt, BACKOFF);
     await end(lease, 'naked', () => inbox.postpone({ ...lease, delayMs: afterMs, error: cut(error) }));
+    onPostponed(afterMs);
   }
 
   async function extend(lease: LeaseRef): Promise<void> {
     const inFlight = inFlightOf(lease);
-    const startedAt = Date.now();
+    const startedAt = performance.now();
     if (!(await inbox.extend(lease))) {
       if (inFlight && takeBack(subscriber, lease.lease)) onFreed(inFlight);
       throw leaseLost(lease);

@@ -1,6 +1,6 @@
 import type { Logger } from '../log/index.js';
 import type { DeliveryMeter } from './meter.js';
-import { type Subscriber, type Subscribers, takeBack } from './subscribers.js';
+import { type InFlight, type Subscriber, type Subscribers, takeBack } from './subscribers.js';
 
 export interface SilenceOptions {
   subscribers: Subscribers;
@@ -22,27 +22,35 @@ export interface Silence {
 
 /**
  * Whoever lets a lease run out has its credit back; whoever also says nothing for half a lease, in which a client
- * that lives extends, is silent: nothing more is handed to it until it says anything.
+ * that lives extends, is silent: nothing more is handed to it until it says anything, but for one delivery at a time,
+ * each a lease after the one before ran out, for it to say something about.
  */
 export function createSilence(options: SilenceOptions): Silence {
   const { subscribers, leaseMs, meter, log, onFreed, onChange } = options;
+
+  /** What was never sent, and what is just being written down, the app owes no word about. */
+  function owesWord({ heardAt }: Subscriber, { deliveredAt, isEnding }: InFlight, now: number): boolean {
+    return !isEnding && deliveredAt !== undefined && now - Math.max(heardAt, deliveredAt) >= leaseMs / 2;
+  }
 
   function fallSilent(subscriber: Subscriber): void {
     subscriber.isSilent = true;
     log.warn(
       { subscriber: subscriber.name },
-      'a subscriber let a lease run out and says nothing: it gets no more until it settles or extends something',
+      'a subscriber let a lease run out and says nothing: it gets one delivery at a time until it settles or extends',
     );
     onChange();
   }
 
   return {
     look() {
-      const now = Date.now();
+      const now = performance.now();
       for (const subscriber of [...subscribers.all()]) {
         const expired = [...subscriber.inFlight.values()].filter(({ leaseUntil }) => leaseUntil <= now);
         if (expired.length === 0) continue;
-        if (!subscriber.isSilent && now - subscriber.heardAt >= leaseMs / 2) fallSilent(subscriber);
+        subscriber.probedFrom = now + leaseMs;
+        if (!subscriber.isSilent && expired.some((one) => owesWord(subscriber, one, now)))
+          fallSilent(subscriber);
         for (const { envelope } of expired) {
           takeBack(subscriber, envelope.lease);
           meter.ended(envelope.kind, 'expired');
@@ -51,7 +59,7 @@ export function createSilence(options: SilenceOptions): Silence {
       }
     },
     heard(subscriber, said) {
-      subscriber.heardAt = Date.now();
+      subscriber.heardAt = performance.now();
       if (!subscriber.isSilent) return;
       const speaks = () => {
         if (!subscriber.isSilent) return;

@@ -1,19 +1,25 @@
 import type { Handles } from '../gen/havoc/v1/events.js';
+import type { Selection } from '../inbox/index.js';
 import type { LeasedEnvelope } from './attempt.js';
 import type { Facts } from './handles.js';
+import { scopeOf, union } from './order-scope.js';
 
 /** An attempt that a subscriber has in hand. */
 export interface InFlight {
   envelope: LeasedEnvelope;
-  /** Milliseconds since 1970; moves on when the lease is extended. */
+  /** As performance.now() has it, which no jump of a clock moves; later when the lease is extended. */
   leaseUntil: number;
+  /** When the app was given it, by the same clock; absent until then. */
+  deliveredAt?: number;
+  /** The app has said how it ended; that is being written down. */
+  isEnding: boolean;
   /** Present once the app has replied; settles when the reply has arrived. */
   replying?: Promise<boolean>;
 }
 
 /**
  * A connected app. It is heard as long as it settles or extends; one that lets leases run out and says nothing, as
- * a process that is stopped does, is silent, and gets no more until it says something.
+ * a process that is stopped does, is silent, and gets no more until it says something, but for a probe now and then.
  */
 export interface Subscriber {
   id: string;
@@ -30,23 +36,27 @@ export interface Subscriber {
   reserved: number;
   /** Of the payloads in flight. */
   bytes: number;
-  /** When it last said anything, in milliseconds since 1970. */
+  /** When it last said anything, as performance.now() has it. */
   heardAt: number;
   isSilent: boolean;
+  /** From when on, while it is silent, it may be given one more, since what has nothing in hand can say nothing. */
+  probedFrom: number;
 }
 
 /** However many it takes at a time, one app that does not read fills no more of the memory than this. */
 const MOST_BYTES_IN_FLIGHT = 64 * 1024 * 1024;
 
 /** How many more it would take now. */
-export function creditOf({ isSilent, bytes, maxInFlight, inFlight, reserved }: Subscriber): number {
-  if (isSilent || bytes >= MOST_BYTES_IN_FLIGHT) return 0;
+export function creditOf(subscriber: Subscriber): number {
+  const { isSilent, probedFrom, bytes, maxInFlight, inFlight, reserved } = subscriber;
+  if (isSilent) return inFlight.size + reserved === 0 && performance.now() >= probedFrom ? 1 : 0;
+  if (bytes >= MOST_BYTES_IN_FLIGHT) return 0;
   return Math.max(0, maxInFlight - inFlight.size - reserved);
 }
 
 /** Puts an attempt into its hands. */
 export function give(subscriber: Subscriber, envelope: LeasedEnvelope, leaseUntil: number): void {
-  subscriber.inFlight.set(envelope.lease, { envelope, leaseUntil });
+  subscriber.inFlight.set(envelope.lease, { envelope, leaseUntil, isEnding: false });
   subscriber.bytes += envelope.payload.length;
 }
 
@@ -67,15 +77,23 @@ export interface Subscribers {
   all(): readonly Subscriber[];
   /** Whether anybody handles such a payload, at the limit or not. */
   isHandled(facts: Facts): boolean;
+  /**
+   * Whether anybody handles such a payload of whom an answer may be expected: who speaks, and, where nobody waits for
+   * it, also a silent one that may be given one more.
+   */
+  isAnswered(facts: Facts, replyBy: Date | undefined): boolean;
   /** Whether anybody who handles such a payload wants order; of no payload in particular, whether anybody does. */
   wantsOrder(facts?: Facts): boolean;
+  /** What may be for those who want order. */
+  orderScope(): Selection;
   /** How many more envelopes all of them together would take now. */
   credit(): number;
   /**
-   * Whose turn it is for such a payload: the subscriber with credit that waited longest, `busy` when all that
-   * handle it are at their limit, `none` when nobody handles it.
+   * Whose turn it is for such a payload: the subscriber with credit that waited longest, for what Slack waits for
+   * one that speaks before one that is silent; `busy` when all that handle it are at their limit, `none` when nobody
+   * handles it.
    */
-  choose(facts: Facts): Subscriber | 'busy' | 'none';
+  choose(facts: Facts, replyBy: Date | undefined): Subscriber | 'busy' | 'none';
 }
 
 export function createSubscribers(): Subscribers {
@@ -90,20 +108,21 @@ export function createSubscribers(): Subscribers {
     },
     has: (subscriber) => queue.includes(subscriber),
     all: () => queue,
+    isAnswered: (facts, replyBy) =>
+      queue.some((one) => one.handles(facts) && (!one.isSilent || (!replyBy && creditOf(one) > 0))),
     isHandled: (facts) => queue.some(({ handles }) => handles(facts)),
     wantsOrder: (facts) => queue.some(({ isOrdered, handles }) => isOrdered && (!facts || handles(facts))),
+    orderScope: () =>
+      union(queue.filter(({ isOrdered }) => isOrdered).map(({ declarations }) => scopeOf(declarations))),
     credit: () => queue.reduce((sum, subscriber) => sum + creditOf(subscriber), 0),
-    choose(facts) {
-      let isHandled = false;
-      for (const [at, subscriber] of queue.entries()) {
-        if (!subscriber.handles(facts)) continue;
-        isHandled = true;
-        if (creditOf(subscriber) === 0) continue;
-        queue.splice(at, 1);
-        queue.push(subscriber);
-        return subscriber;
-      }
-      return isHandled ? 'busy' : 'none';
+    choose(facts, replyBy) {
+      const handling = queue.filter(({ handles }) => handles(facts));
+      const able = handling.filter((subscriber) => creditOf(subscriber) > 0);
+      const chosen = (replyBy && able.find(({ isSilent }) => !isSilent)) ?? able[0];
+      if (!chosen) return handling.length > 0 ? 'busy' : 'none';
+      queue.splice(queue.indexOf(chosen), 1);
+      queue.push(chosen);
+      return chosen;
     },
   };
 }

@@ -11,9 +11,10 @@ export type Search =
   | 'shares';
 
 /** $1 limit, $2 lease in ms, $3 excepted kinds, $4 and $5 excepted kinds and names, $6 this replica, $7 most attempts,
- * and for shares: $8 the last workspace served, $9 how many to serve, $10 how many of one to look at
+ * $8 kinds in order, $9 and $10 kinds and names in order,
+ * and for shares: $11 the last workspace served, $12 how many to serve, $13 how many of one to look at
  * (all where null). */
-export function claimSql(search: Search, { ordered }: { ordered: boolean }): string {
+export function claimSql(search: Search, { isOrdered }: { isOrdered: boolean }): string {
   return `
     with recursive relaxed as materialized (
       select set_config('synchronous_commit', 'off', true)
@@ -29,7 +30,7 @@ export function claimSql(search: Search, { ordered }: { ordered: boolean }): str
       select $1 - (select count(*) from urgent) - (select count(*) from expired) as size
     ), ${SEARCHES[search]}, freed as materialized (
       select id from havoc_internal.unsettled as envelope
-      where ${ordered ? 'false' : 'held_back and not_before > now()'} and ${IS_NO_EXCEPTION}
+      where ${isOrdered ? 'false' : 'held_back and not_before > now()'} and ${IS_NO_EXCEPTION}
       order by order_key, id limit (select greatest(size - (select count(*) from due), 0) from room)
       for update skip locked
     ), found as materialized (
@@ -37,7 +38,7 @@ export function claimSql(search: Search, { ordered }: { ordered: boolean }): str
       union all (select id, 2 from due limit (select size from room))
       union all select id, 2 from freed
     ), chosen as materialized (
-      select envelope.id, order_key, place, ${ordered ? IS_BLOCKED : 'false'} as blocked, attempt >= $7 as used_up
+      select envelope.id, order_key, place, ${IS_IN_ORDER}${isOrdered ? ` and ${IS_BLOCKED}` : ''} as blocked, attempt >= $7 as used_up
       from found join havoc_internal.unsettled as envelope using (id)
     ), held as (
       update havoc_internal.unsettled as envelope
@@ -59,14 +60,15 @@ export function claimSql(search: Search, { ordered }: { ordered: boolean }): str
       returning envelope.*, chosen.place
     )
     select 'claimed' as fate, claimed.id, claimed.dedupe_key, claimed.kind, claimed.name, claimed.team_id,
-      claimed.order_key, stored.payload, claimed.received_at, claimed.reply_by, claimed.parked_at, claimed.attempt,
+      claimed.order_key, stored.payload, claimed.received_at, claimed.reply_by,
+      extract(epoch from now() - claimed.parked_at)::float8 * 1000 as parked_ms, claimed.attempt,
       claimed.lease, claimed.origin, claimed.replayed, claimed.place
     from claimed cross join lateral (
       select payload from havoc_internal.envelope
       where envelope.dedupe_key = claimed.dedupe_key and envelope.day = claimed.day limit 1
     ) as stored
     union all
-    select 'dead', id, dedupe_key, kind, name, team_id, order_key, null, received_at, reply_by, parked_at, attempt,
+    select 'dead', id, dedupe_key, kind, name, team_id, order_key, null, received_at, reply_by, null, attempt,
       lease, origin, replayed, 0 from gone
     union all
     select 'held', id, null, null, null, null, null, null, null, null, null, null, null, null, null, 0 from held
@@ -82,6 +84,10 @@ const IS_OURS = `
 
 const IS_NOT_URGENT = '(reply_by is null or reply_by <= now())';
 const IS_DUE = `lease is null and not_before <= now() and ${IS_NOT_URGENT} and ${IS_OURS}`;
+
+const IS_IN_ORDER = `
+  ('*' = any ($8::text[]) or envelope.kind = any ($8::text[])
+    or (envelope.kind, envelope.name) in (select * from unnest($9::text[], $10::text[])))`;
 
 /** What is parked, and still waits, holds up nothing. */
 const IS_BLOCKED = `
@@ -136,22 +142,22 @@ const nextTeam = (after: string) => `
 /** Goes from workspace to workspace through the index, beginning after the last one served, and around. */
 const SHARES = `
   team (team_id, first, place) as (
-    select start.team_id, start.team_id, 1 from (select ${nextTeam('$8')} as team_id) as start
+    select start.team_id, start.team_id, 1 from (select ${nextTeam('$11')} as team_id) as start
     where start.team_id is not null
     union all
     select following.team_id, first, place + 1
     from team cross join lateral (select ${nextTeam('team.team_id')} as team_id) as following
-    where place < $9 and following.team_id <> first
+    where place < $12 and following.team_id <> first
   ), share as materialized (
     select ceil((select size from room)::float8 / greatest((select count(*) from team), 1))::bigint as size
   ), due as materialized (
     select one.id from team cross join lateral (
       select id from havoc_internal.unsettled as envelope
       where team_id = team.team_id and ${IS_DUE} and ${IS_NO_EXCEPTION} and not_before <= case
-        when $10::int is null then now() else coalesce((
+        when $13::int is null then now() else coalesce((
           select not_before from havoc_internal.unsettled as further
           where further.team_id = team.team_id and lease is null and not_before <= now()
-          order by not_before offset $10 limit 1), now()) end
+          order by not_before offset $13 limit 1), now()) end
       order by not_before, id limit (select size from share) for update skip locked
     ) as one
   )`;

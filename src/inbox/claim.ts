@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import { claimSql, type Search } from './claim-sql.js';
 import type { ClaimedEnvelope } from './envelope.js';
-import type { ClaimOptions, Deceased, Except } from './inbox.js';
+import type { ClaimOptions, Deceased, Selection } from './inbox.js';
 
 interface Row {
   fate: 'claimed' | 'dead' | 'held' | 'team';
@@ -14,7 +14,7 @@ interface Row {
   payload: Buffer;
   received_at: Date;
   reply_by: Date | null;
-  parked_at: Date | null;
+  parked_ms: number | null;
   attempt: number;
   lease: string;
   origin: string | null;
@@ -33,7 +33,7 @@ interface ClaimerOptions {
 
 type Claim = (limit: number, options: ClaimOptions) => Promise<ClaimedEnvelope[]>;
 
-const NOTHING: Except = { kinds: [], names: [] };
+const NOTHING: Selection = { kinds: [], names: [] };
 /** How many workspaces have their share of one claim, at most. */
 const MOST_TEAMS = 200;
 /** What was only held back behind others is no claim yet. */
@@ -49,16 +49,24 @@ export function createClaim({ pool, leaseMs, replica, onDead, backlog }: Claimer
 
   async function search(how: Search, limit: number, options: ClaimOptions): Promise<Row[]> {
     const { except: { kinds, names } = NOTHING, ordered, maxAttempts } = options;
-    const excepted = [kinds, names.map(({ kind }) => kind), names.map(({ name }) => name)];
-    const hasExceptions = kinds.length + names.length > 0;
+    const hasExceptions = isSome({ kinds, names });
+    const isOrdered = isSome(ordered);
     const shares = [lastTeam, Math.min(limit, MOST_TEAMS), hasExceptions ? Math.max(64, 4 * limit) : null];
     // Planning costs more than a small claim, but what is best for an empty table is ruin for a full one: planned
     // once for each order of magnitude.
     const magnitude = Math.ceil(Math.log10(backlog() + 1));
     const { rows } = await pool.query<Row>({
-      name: `inbox_claim ${how} ${ordered ? 'ordered' : ''} ${magnitude}`,
-      text: claimSql(how, { ordered }),
-      values: [limit, leaseMs, ...excepted, replica, maxAttempts, ...(how === 'shares' ? shares : [])],
+      name: `inbox_claim ${how} ${isOrdered ? 'ordered' : ''} ${magnitude}`,
+      text: claimSql(how, { isOrdered }),
+      values: [
+        limit,
+        leaseMs,
+        ...columnsOf({ kinds, names }),
+        replica,
+        maxAttempts,
+        ...columnsOf(ordered),
+        ...(how === 'shares' ? shares : []),
+      ],
     });
     for (const { fate, id, kind, name, team_id, attempt } of rows) {
       if (fate === 'dead') onDead({ id, kind, name, attempts: attempt });
@@ -82,14 +90,22 @@ export function createClaim({ pool, leaseMs, replica, onDead, backlog }: Claimer
   }
 
   return async function claim(limit, options) {
-    const { kinds, names } = options.except ?? NOTHING;
-    const rest = kinds.length + names.length > 0 ? 'of kinds' : 'oldest';
+    const rest = isSome(options.except ?? NOTHING) ? 'of kinds' : 'oldest';
     const shares = crowded ? await searchOn('shares', limit, options) : [];
     const more = shares.length < limit ? await searchOn(rest, limit - shares.length, options) : [];
     const claimed = [...shares, ...more];
     crowded = claimed.length === limit;
     return claimed.sort(inTurn).map(toEnvelope);
   };
+}
+
+function isSome({ kinds, names }: Selection): boolean {
+  return kinds.length + names.length > 0;
+}
+
+/** As three arrays for SQL. */
+function columnsOf({ kinds, names }: Selection): string[][] {
+  return [[...kinds], names.map(({ kind }) => kind), names.map(({ name }) => name)];
 }
 
 /** What Slack waits for first, the newest deadline first of it; then by age. */
@@ -110,7 +126,7 @@ function toEnvelope(row: Row): ClaimedEnvelope {
     payload: row.payload,
     receivedAt: row.received_at,
     replyBy: row.reply_by ?? undefined,
-    parkedAt: row.parked_at ?? undefined,
+    parkedMs: row.parked_ms ?? undefined,
     attempt: row.attempt,
     lease: row.lease,
     origin: row.origin ?? undefined,

@@ -43,8 +43,8 @@ export interface ClaimedEnvelope {
   payload: Buffer;
   receivedAt: Date;
   replyBy: Date | undefined;
-  /** Since when it has been waiting for a subscriber that handles it. */
-  parkedAt: Date | undefined;
+  /** For how long, by the database's clock, it has been waiting for a subscriber that handles it. */
+  parkedMs: number | undefined;
   /** 1 for the first. */
   attempt: number;
   /** Only its holder can settle this attempt. */

@@ -32,8 +32,8 @@ export interface Inbox {
   putBack(leases: readonly LeaseRef[]): Promise<void>;
   /** As putBack, for another replica to take: others may only when it has not within 2 s. */
   handOff(leases: readonly LeaseRef[], replica: string): Promise<void>;
-  /** Sets aside what no connected subscriber handles, until that time or the next unpark. */
-  park(lease: LeaseRef, until: Date): Promise<void>;
+  /** Sets aside what no connected subscriber handles, for that time or until the next unpark. */
+  park(lease: LeaseRef, forMs: number): Promise<void>;
   /** Makes everything set aside due: a new subscriber may handle it. */
   unpark(): Promise<void>;
   /** How many are unsettled, counted no further than the limit on them; a look-up that costs up to 100 ms. */
@@ -47,16 +47,17 @@ export interface Inbox {
   readonly leaseMs: number;
 }
 
-/** What a claim leaves where it is. */
-export interface Except {
+/** Kinds of envelopes, all of them where one is `*`, and single names of others. */
+export interface Selection {
   kinds: readonly string[];
   names: readonly Pick<ClaimedEnvelope, 'kind' | 'name'>[];
 }
 
 export interface ClaimOptions {
-  except?: Except;
-  /** Of what belongs to a conversation, only that before which nothing of it is unsettled, but for what is parked. */
-  ordered: boolean;
+  /** What is left where it is; `*` means nothing here. */
+  except?: Selection;
+  /** Of these, what belongs to a conversation only if nothing of it before is unsettled, but for what is parked. */
+  ordered: Selection;
   /** What had as many becomes a dead letter instead of being claimed. */
   maxAttempts: number;
 }

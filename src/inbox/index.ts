@@ -18,7 +18,7 @@ export {
 } from './dead-letters.js';
 export { dedupeIdOf } from './dedupe-id.js';
 export type { ClaimedEnvelope, Committed, DeadReason, LeaseRef, NewEnvelope, Outcome } from './envelope.js';
-export type { Burial, ClaimOptions, Deceased, Except, Inbox, Postponement, Settlement } from './inbox.js';
+export type { Burial, ClaimOptions, Deceased, Inbox, Postponement, Selection, Settlement } from './inbox.js';
 export { dropPartitions, ensurePartitions } from './partitions.js';
 export { findPayload } from './payload.js';
 
@@ -88,7 +88,7 @@ export function createInbox(options: InboxOptions): Inbox {
     release: (leases) => release(pool, leases),
     putBack: (leases) => putBack(pool, leases),
     handOff: (leases, to) => handOff(pool, leases, to),
-    park: ({ id, lease }, until) => parkings.add({ id, lease, delayMs: until.getTime() - Date.now() }),
+    park: ({ id, lease }, forMs) => parkings.add({ id, lease, delayMs: forMs }),
     unpark: () => unpark(pool),
     backlog: backlog.count,
     onCommitted: (listener) => void listeners.push(listener),

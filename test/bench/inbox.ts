@@ -34,7 +34,8 @@ const UNSETTLED = Number(options.unsettled);
 const ROUNDS = Number(options.rounds);
 const SIZES = [1, 10, 100, 500];
 const PAYLOAD = Buffer.from(JSON.stringify({ type: 'event_callback', filler: 'x'.repeat(1_200) }));
-const CLAIM = { ordered: false, maxAttempts: 20 };
+const CLAIM = { ordered: { kinds: [], names: [] }, maxAttempts: 20 };
+const IN_ORDER = { ordered: { kinds: ['*'], names: [] } };
 
 let made = 0;
 function envelope(): NewEnvelope {
@@ -292,7 +293,7 @@ await withScope(async (scope) => {
     'backlog: claim by shares, 100 workspaces, of 200': claimOf({}),
     'backlog: claim past 900,000 excepted of 200': () => claimOf({ except })(),
     'backlog: claim by shares past excepted of 200': claimOf({ except }),
-    'backlog: claim in order of 200': claimOf({ ordered: true }),
+    'backlog: claim in order of 200': claimOf(IN_ORDER),
     'backlog: commit leased, settle of 100': () => took(() => commitAndSettle(full, leased(100))),
     'backlog: count': () => took(() => inFull.backlog()),
   });

@@ -45,6 +45,15 @@ test('after its last attempt an envelope is a dead letter with its last error', 
   expect(stage.metered.filter((note) => note === 'event died of attempts')).toHaveLength(1);
 });
 
+test('what is given back for later comes then, without anybody looking', async () => {
+  open({ pollMs: 3_600_000 });
+  const app = connectTo(stage.room);
+  await stage.arrive('a');
+  await until(() => app.got.length === 1);
+  await app.nak(leaseOf(app.got[0]), { delayMs: 50 });
+  await until(() => app.got.length === 2);
+});
+
 test('one whose app dies each time is a dead letter too', async () => {
   open({ maxAttempts: 2 });
   await stage.arrive('a');

@@ -250,6 +250,22 @@ test('settles as unhandled what nobody handled in time', async () => {
   expect(await deadLetters()).toEqual([]);
 });
 
+test('goes by the clock of the database alone for how long nobody has handled it', async () => {
+  const app = connect({ handles: [{ kind: 'event' }] });
+  await commit('a', 'command');
+  await until(async () => (await unsettled('parked_at is not null and lease is null')) === 1);
+  const { now } = Date;
+  Date.now = () => now() + 3_600_000;
+  await stage.inbox.unpark();
+  stage.room.wake();
+  await until(
+    async () => (await unsettled('parked_at is not null and lease is null and not_before > now()')) === 1,
+  ).finally(() => {
+    Date.now = now;
+  });
+  expect({ metered: stage.metered, got: app.got }).toEqual({ metered: [], got: [] });
+});
+
 test('takes nothing for unhandled while nobody is connected', async () => {
   await stage.stop();
   let leaving: App | undefined;

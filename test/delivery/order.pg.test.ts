@@ -9,7 +9,7 @@ import {
   connectTo,
   empty,
   leaseOf,
-  type newEnvelope,
+  newEnvelope,
   openStage,
   type Stage,
   type StageOptions,
@@ -104,6 +104,87 @@ test('an app that wants order has it, though another beside it does not', async 
   for (let at = 0; at < 10; at++) ids.push(await a.arrive(...inConversation('C1', `${at}`)));
   await until(() => acked === 10);
   expect({ got, most }).toEqual({ got: ids, most: 1 });
+});
+
+/** A promise to hold something up with. */
+function createGate() {
+  let open = () => {};
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { open, opened };
+}
+
+test('what is being committed as an app connects that wants order comes in order', async () => {
+  const gate = createGate();
+  let commits = 0;
+  const stage = open({
+    inboxWith: ({ commit }) => ({
+      async commit(given) {
+        const committed = await commit(given);
+        commits++;
+        await gate.opened;
+        return committed;
+      },
+    }),
+  });
+  connectTo(stage.room, { handles: [{ kind: 'command' }] });
+  const coming = ['a', 'b', 'c'].map((key) => stage.arrive(...inConversation('C1', key)));
+  await until(() => commits === 3);
+  const app = connectTo(stage.room, { ordered: true, handles: [{ kind: 'event' }] });
+  gate.open();
+  const ids = (await Promise.all(coming)).toSorted((one, other) => Number(one) - Number(other));
+  for (let settled = 0; settled < 3; settled++) {
+    await until(() => app.got.length > settled);
+    expect(app.got).toHaveLength(settled + 1);
+    await app.ack(leaseOf(app.got[settled]));
+  }
+  expect(app.got.map(({ id, attempt }) => ({ id, attempt }))).toEqual(ids.map((id) => ({ id, attempt: 1 })));
+});
+
+test('what was claimed, or is held, as an app connects that wants order comes in order', async () => {
+  const stage = open();
+  const busy = connectTo(stage.room, { handles: [{ kind: 'event' }], maxInFlight: 1 });
+  connectTo(stage.room, { handles: [{ kind: 'command' }] });
+  const first = await stage.arrive('in hand');
+  await until(() => busy.got.length === 1);
+  const ids = [first];
+  for (const key of ['a', 'b', 'c']) ids.push(await stage.arrive(...inConversation('C1', key)));
+  await until(() => stage.room.counts().held === 3);
+  const app = connectTo(stage.room, { ordered: true, maxInFlight: 10 });
+  for (let settled = 0; settled < 3; settled++) {
+    await until(() => app.got.length > settled);
+    expect(app.got).toHaveLength(settled + 1);
+    await app.ack(leaseOf(app.got[settled]));
+  }
+  expect(app.got.map(({ id }) => id)).toEqual(ids.slice(1));
+});
+
+test('what no app wants in order is not put in order beside what one does', async () => {
+  const stage = open();
+  const ofType = (equals: string) => [{ kind: 'event', matches: [{ property: 'type', equals }] }];
+  const typed = (type: string, key: string): Parameters<typeof newEnvelope> => [
+    key,
+    'event',
+    { event: { type } },
+    type,
+    { orderKey: 'C1' },
+  ];
+  for (const key of ['a', 'b', 'c']) {
+    await stage.inbox.commit({
+      ...newEnvelope(...typed('app_mention', key)),
+      lease: undefined,
+      wantedBy: undefined,
+    });
+  }
+  const ordered = connectTo(stage.room, { ordered: true, handles: ofType('message') });
+  const app = connectTo(stage.room, { handles: ofType('app_mention') });
+  await until(() => app.got.length === 3);
+  for (const delivery of app.got) await app.ack(leaseOf(delivery));
+  for (const key of ['d', 'e']) await stage.arrive(...typed('message', key));
+  await until(() => ordered.got.length === 1);
+  await ordered.ack(leaseOf(ordered.got[0]));
+  await until(() => ordered.got.length === 2);
 });
 
 /** What happens to one delivery in the hands of an app. */

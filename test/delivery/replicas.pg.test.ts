@@ -61,6 +61,15 @@ async function connect(stage: Stage, options: AppOptions = {}) {
 const kind = (name: string): AppOptions => ({ handles: [{ kind: name }] });
 const ofType = (equals: string): Handles => ({ kind: 'event', matches: [{ property: 'type', equals }] });
 
+/** How many wait for that replica, without any attempt so far. */
+async function wantedBy({ fleet: { replica } }: Stage): Promise<number> {
+  const { rows } = await database.pool.query(
+    'select 1 from havoc_internal.unsettled where wanted_by = $1 and lease is null and attempt = 0',
+    [replica],
+  );
+  return rows.length;
+}
+
 async function parked(): Promise<number> {
   const { rows } = await database.pool.query(
     'select 1 from havoc_internal.unsettled where parked_at is not null and lease is null',
@@ -95,13 +104,7 @@ test('what a claim finds for another replica is handed on at once', async () => 
     lease: undefined,
     wantedBy: undefined,
   });
-  await until(async () => {
-    const { rows } = await database.pool.query(
-      'select 1 from havoc_internal.unsettled where wanted_by = $1 and attempt = 0',
-      [b.fleet.replica],
-    );
-    return rows.length === 1;
-  });
+  await until(async () => (await wantedBy(b)) === 1);
   await app.ack(leaseOf(app.got[0]));
   await until(() => app.got.length === 2, 1_500);
   expect(app.got[1]).toMatchObject({ attempt: 1 });
@@ -114,6 +117,42 @@ test('what all here are too busy for, another replica takes at once', async () =
   for (let at = 0; at < 10; at++) await a.arrive(`${at}`);
   await until(() => free.got.length === 9, 1_500);
   expect(busy.got).toHaveLength(1);
+});
+
+test('what is claimed for a silent app is handed on at once to another replica that handles it', async () => {
+  const [a, b] = [open({ pollMs: 20, leaseMs: 400 }), open()];
+  const silent = await connect(a, kind('event'));
+  await connect(a, kind('command'));
+  await a.arrive('lost');
+  await until(() => silent.got.length === 1);
+  await until(() => a.metered.includes('event expired'));
+  const other = await connect(b, { ...kind('event'), maxInFlight: 1 });
+  await until(() => other.got.length === 1);
+  await a.inbox.commit({
+    ...newEnvelope('a', 'event', {}, '', { replyBy: new Date(Date.now() + 2_500) }),
+    lease: undefined,
+    wantedBy: undefined,
+  });
+  await until(async () => (await wantedBy(b)) === 1, 400);
+  await other.ack(leaseOf(other.got[0]));
+  await until(() => other.got.length === 2, 1_500);
+  expect(other.got[1]).toMatchObject({ attempt: 1 });
+});
+
+test('what was held too long for a busy app is handed on to another replica that handles it', async () => {
+  const [a, b] = [open({ pollMs: 20 }), open()];
+  const busy = await connect(a, { ...kind('event'), maxInFlight: 1 });
+  await connect(a, kind('command'));
+  await a.arrive('in hand');
+  await until(() => busy.got.length === 1);
+  const other = await connect(b, { ...kind('event'), maxInFlight: 1 });
+  await b.arrive('in hand there');
+  await until(() => other.got.length === 1);
+  await a.arrive('a');
+  await until(async () => (await wantedBy(b)) === 1);
+  await other.ack(leaseOf(other.got[0]));
+  await until(() => other.got.length === 2, 1_500);
+  expect(other.got[1]).toMatchObject({ attempt: 1 });
 });
 
 test('what an app that goes had in hand, another replica takes at once', async () => {

@@ -1,13 +1,16 @@
 import { type Database, openDatabase } from '../../src/db/index.js';
 import { createTestDatabase } from '../support/database.js';
 import { until } from '../support/until.js';
-import { connectTo, empty, leaseOf, openStage, type Stage } from './stage.js';
+import { createFakeFleet } from './fake-fleet.js';
+import { connectTo, empty, leaseOf, openStage, prepare, type Stage, type StageOptions } from './stage.js';
 
-const LEASE_MS = 200;
+const LEASE_MS = 400;
 
 let drop: () => Promise<void>;
 let database: Database;
 let stage: Stage;
+/** How many subscribers the fleet was told of, each time. */
+let declared: number[];
 
 beforeAll(async () => {
   const created = await createTestDatabase();
@@ -20,29 +23,35 @@ afterAll(async () => {
   await drop();
 });
 
-beforeEach(() => {
-  stage = openStage(database, { leaseMs: LEASE_MS });
-});
+function open(options: StageOptions): void {
+  const fleet = createFakeFleet().join();
+  declared = [];
+  stage = openStage(database, {
+    leaseMs: LEASE_MS,
+    fleet: {
+      ...fleet,
+      declare(handles) {
+        declared.push(handles.length);
+        fleet.declare(handles);
+      },
+    },
+    ...options,
+  });
+}
 
 afterEach(async () => {
   await stage.stop();
   await empty(database);
 });
 
-async function isDue(): Promise<boolean> {
-  const { rows } = await database.pool.query(
-    "select 1 from havoc_internal.unsettled where not_before < now() - $1 * interval '1 millisecond'",
-    [3 * LEASE_MS],
-  );
-  return rows.length === 1;
-}
+const isSilent = () => until(() => declared.at(-1) === 0);
 
 test('an app that lets a lease run out and says nothing gets no more until it says something', async () => {
+  open({});
   const app = connectTo(stage.room, { maxInFlight: 1 });
   await stage.arrive('a');
   await until(() => app.got.length === 1);
-  // The lease has run out, and for three more of them nobody got it.
-  await until(isDue);
+  await isSilent();
   const second = await stage.arrive('b');
   expect(app.got).toHaveLength(1);
   // Nobody else took it, so that its word still counts.
@@ -51,7 +60,66 @@ test('an app that lets a lease run out and says nothing gets no more until it sa
   expect(app.got[1]).toMatchObject({ id: second, attempt: 1 });
 });
 
+test('an app that has nothing in hand to settle any more is given one at a time, until it settles one', async () => {
+  open({});
+  const app = connectTo(stage.room, { maxInFlight: 10 });
+  for (const key of ['a', 'b', 'c']) await stage.arrive(key);
+  await until(() => app.got.length === 3);
+  await isSilent();
+  await until(() => app.got.length === 4);
+  await until(() => app.got.length === 5);
+  expect(stage.room.counts().inFlight).toBe(1);
+  await app.ack(leaseOf(app.got[4]));
+  await until(() => new Set(app.got.slice(4).map(({ id }) => id)).size === 3);
+});
+
+test('an app whose acks wait for the database longer than a lease gets the next at once', async () => {
+  let isAway = true;
+  open({
+    inboxWith: ({ settle }) => ({
+      settle: (given) => (isAway ? Promise.reject(new Error('away')) : settle(given)),
+    }),
+  });
+  const app = connectTo(stage.room, { maxInFlight: 1 });
+  await stage.arrive('a');
+  await until(() => app.got.length === 1);
+  await expect(app.ack(leaseOf(app.got[0]))).rejects.toThrow('away');
+  await until(() => stage.metered.includes('event expired'));
+  isAway = false;
+  await until(() => app.got.length === 2);
+  expect(declared).toEqual([1]);
+});
+
+test('an app that was given nothing, since that could not be made ready, is not silent', async () => {
+  let comeBack = () => {};
+  const away = new Promise<void>((resolve) => {
+    comeBack = resolve;
+  });
+  open({ prepareWith: (...given) => away.then(() => prepare(...given)) });
+  const app = connectTo(stage.room, { maxInFlight: 1 });
+  await stage.arrive('a');
+  await until(() => stage.metered.includes('event expired'));
+  comeBack();
+  await until(() => app.got.length === 1);
+  expect(declared).toEqual([1]);
+});
+
+test('a clock that jumps ahead silences nobody, and takes nothing back', async () => {
+  open({ leaseMs: 60_000 });
+  const app = connectTo(stage.room);
+  await stage.arrive('a');
+  await until(() => app.got.length === 1);
+  const { now } = Date;
+  const looked = performance.now() + 100;
+  Date.now = () => now() + 3_600_000;
+  await until(() => performance.now() > looked).finally(() => {
+    Date.now = now;
+  });
+  expect({ declared, metered: stage.metered }).toEqual({ declared: [1], metered: ['event handed over 1'] });
+});
+
 test('another app gets what a silent one had, and the silent one none of what comes', async () => {
+  open({});
   const silent = connectTo(stage.room, { maxInFlight: 1 });
   await stage.arrive('a');
   await until(() => silent.got.length === 1);
@@ -66,15 +134,10 @@ test('another app gets what a silent one had, and the silent one none of what co
 });
 
 test('the fleet is told that a silent app handles nothing, and that it does again', async () => {
-  const declared: number[] = [];
-  const { declare } = stage.fleet;
-  stage.fleet.declare = (handles) => {
-    declared.push(handles.length);
-    declare(handles);
-  };
+  open({});
   const app = connectTo(stage.room, { maxInFlight: 1 });
   await stage.arrive('a');
-  await until(() => declared.at(-1) === 0);
+  await isSilent();
   await app.ack(leaseOf(app.got[0]));
   await until(() => declared.length === 3);
   expect(declared).toEqual([1, 0, 1]);

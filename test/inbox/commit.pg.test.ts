@@ -39,7 +39,7 @@ test('hands back what was committed, byte for byte', async () => {
     payload,
     receivedAt: new Date('2026-01-02T03:04:05.678Z'),
     replyBy,
-    parkedAt: undefined,
+    parkedMs: undefined,
     attempt: 1,
     lease: expect.stringMatching(/^[0-9a-f-]{36}$/),
     origin,

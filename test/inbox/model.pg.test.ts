@@ -1,6 +1,6 @@
 import type { ClaimedEnvelope, Inbox } from '../../src/inbox/index.js';
 import fc from '../support/fast-check.js';
-import { CLAIM, commitAll, type InboxDatabase, openInboxDatabase } from './open-inbox.js';
+import { CLAIM, commitAll, IN_ORDER, type InboxDatabase, openInboxDatabase } from './open-inbox.js';
 
 let database: InboxDatabase;
 
@@ -59,7 +59,11 @@ function createModel(isOrdered: (turn: number) => boolean) {
       const claimable = live().filter(
         (one) => one.state === 'due' && !(ordered && blockers(one).some(isToStay)),
       );
-      const claimed = await replica.claim(limit, { ...CLAIM, ordered, maxAttempts: MOST_ATTEMPTS });
+      const claimed = await replica.claim(limit, {
+        ...CLAIM,
+        ...(ordered && IN_ORDER),
+        maxAttempts: MOST_ATTEMPTS,
+      });
       for (const ref of claimed) {
         const known = all.get(ref.id);
         if (!known) throw new Error(`${ref.id} was never committed`);
@@ -131,7 +135,7 @@ const VERBS: Record<string, { say: Verb; becomes: (known: Known) => Partial<Know
     becomes: ({ attempts }) => ({ state: 'due', lease: undefined, attempts: attempts - 1 }),
   },
   park: {
-    say: (inbox, ref) => inbox.park(ref, new Date(Date.now() + HOUR_MS)).then(() => undefined),
+    say: (inbox, ref) => inbox.park(ref, HOUR_MS).then(() => undefined),
     becomes: ({ attempts }) => ({ state: 'parked', lease: undefined, attempts: attempts - 1 }),
   },
 };

@@ -89,7 +89,8 @@ export async function commitAll(
   return ids;
 }
 
-export const CLAIM: ClaimOptions = { ordered: false, maxAttempts: 20 };
+export const CLAIM: ClaimOptions = { ordered: { kinds: [], names: [] }, maxAttempts: 20 };
+export const IN_ORDER = { ordered: { kinds: ['*'], names: [] } };
 
 export async function claimOne(inbox: Inbox, options: Partial<ClaimOptions> = {}): Promise<ClaimedEnvelope> {
   const [claimed] = await inbox.claim(1, { ...CLAIM, ...options });

@@ -5,6 +5,7 @@ import {
   claimNames,
   claimOne,
   commitAll,
+  IN_ORDER,
   type InboxDatabase,
   openInboxDatabase,
 } from './open-inbox.js';
@@ -23,7 +24,7 @@ beforeEach(async () => {
   inbox = database.open();
 });
 
-const ordered = { ordered: true };
+const ordered = IN_ORDER;
 /** `a1` is of the conversation `a`; capitals are of none. */
 const conversation = (name: string) => ({
   orderKey: name === name.toUpperCase() ? undefined : name.slice(0, 1),
@@ -53,7 +54,7 @@ test('the next follows at once when the one before is buried, parked or out of a
     .then(([a1]) => inbox.bury({ id: '', lease: '', ...a1, reason: 'termed' }));
   const [a2, none] = await inbox.claim(4, { ...CLAIM, ...ordered });
   expect([a2?.name, none]).toEqual(['a2', undefined]);
-  await inbox.park({ id: '', lease: '', ...a2 }, new Date(Date.now() + 60_000));
+  await inbox.park({ id: '', lease: '', ...a2 }, 60_000);
   const a3 = await claimOne(inbox, ordered);
   expect(a3.name).toBe('a3');
   expect(await claimOrdered()).toEqual([]);
@@ -87,7 +88,7 @@ test('what is leased to somebody else holds up what comes after it', async () =>
 
 test('once unparked, it holds up what comes after it again', async () => {
   await commitAll(inbox, ['a1', 'a2'], conversation);
-  await inbox.park(await claimOne(inbox, ordered), new Date(Date.now() + 60_000));
+  await inbox.park(await claimOne(inbox, ordered), 60_000);
   await inbox.unpark();
   expect(await claimOrdered()).toEqual(['a1']);
 });
@@ -108,6 +109,25 @@ test('who asks for no order gets everything', async () => {
   expect((await claimNames(inbox, 10)).toSorted()).toEqual(['a1', 'a2', 'a3']);
 });
 
+test('only what is of the kinds and names that are wanted in order is put in order', async () => {
+  for (const kind of ['event', 'block_actions', 'shortcut'])
+    for (const name of ['x', 'y'])
+      await commitAll(inbox, [`${kind} ${name} 1`, `${kind} ${name} 2`], () => ({
+        kind,
+        name,
+        orderKey: 'a',
+      }));
+  const scope = { kinds: ['shortcut'], names: [{ kind: 'event', name: 'y' }] };
+  expect(await claimNames(inbox, 20, { ordered: scope })).toEqual([
+    'event x 1',
+    'event x 2',
+    'block_actions x 1',
+    'block_actions x 2',
+    'block_actions y 1',
+    'block_actions y 2',
+  ]);
+});
+
 test('a wake that was missed is waited out', async () => {
   await commitAll(inbox, ['a1', 'a2'], conversation);
   await claimOrdered();
@@ -122,10 +142,10 @@ test('a wake that was missed is waited out', async () => {
 test('what was parked and is back in the line holds up what comes after it while it is held back itself', async () => {
   await commitAll(inbox, ['a1', 'a2', 'a3'], conversation);
   const a1 = await claimOne(inbox, ordered);
-  await inbox.park(a1, new Date(Date.now() + 60_000));
+  await inbox.park(a1, 60_000);
   const a2 = await claimOne(inbox, ordered);
   expect(a2.name).toBe('a2');
-  await inbox.park(a2, new Date(Date.now() + 60_000));
+  await inbox.park(a2, 60_000);
   await inbox.unpark();
   expect(await claimOrdered()).toEqual(['a1']);
   expect(await claimOrdered()).toEqual([]);
