@@ -39,14 +39,20 @@ export interface Dropping extends PartitionedTable {
 }
 
 /**
- * Drops, whole, the partitions of the days that were over at `before`, but for those in use, and deletes what the
- * default partition has of such days. Reads and writes of other days wait for milliseconds, and the files go after
- * that; it fails when the table was locked for 2 s.
+ * Drops, whole, the partitions of the days that were over `keepMs` before `now`, but for those in use, and deletes
+ * what the default partition has of such days. Reads and writes of other days wait for milliseconds, and the files go
+ * after that; it fails when the table was locked for 2 s.
  *
+ * @param now the database's clock where absent
  * @returns the names of those that were dropped
  */
-export async function dropPartitions(pool: Pool, table: Dropping, before: Date): Promise<string[]> {
-  const firstKept = dayOf(before);
+export async function dropPartitions(
+  pool: Pool,
+  table: Dropping,
+  keepMs: number,
+  now?: Date,
+): Promise<string[]> {
+  const firstKept = dayOf(new Date((now ?? (await readClock(pool))).getTime() - keepMs));
   const old = (await findDays(pool, table)).filter((day) => day < firstKept);
   const inUse = (await table.findInUse?.(pool)) ?? [];
   const dropped: string[] = [];
@@ -81,11 +87,16 @@ async function makePartition(client: PoolClient, { table, storage }: Partitioned
 }
 
 async function findMissing(client: Pick<Pool, 'query'>, table: PartitionedTable, now: Date | undefined) {
-  const today = dayOf(now ?? (await client.query<{ now: Date }>('select now()')).rows[0]?.now ?? new Date());
+  const today = dayOf(now ?? (await readClock(client)));
   const there = new Set(await findDays(client, table));
   return Array.from({ length: DAYS_BEHIND + 1 + DAYS_AHEAD }, (_, index) =>
     shift(today, index - DAYS_BEHIND),
   ).filter((day) => !there.has(day));
+}
+
+async function readClock(client: Pick<Pool, 'query'>): Promise<Date> {
+  const { rows } = await client.query<{ now: Date }>('select now()');
+  return rows[0]?.now ?? new Date();
 }
 
 /** Which days have a partition, oldest first. */

@@ -13,13 +13,14 @@ export function ensurePartitions(pool: Pool, now?: Date): Promise<string[]> {
 }
 
 /**
- * Drops the days of envelopes that were over at `before`, but for those that an unsettled one is of. Keep them at
- * least 25 hours: a settled envelope is what tells a late retry of Slack's from a new event.
+ * Drops the days of envelopes that were over `keepMs` before `now`, or the database's clock, but for those that an
+ * unsettled one is of. Keep them at least 25 hours: a settled envelope is what tells a late retry of Slack's from a
+ * new event.
  *
  * @returns the names of the partitions
  */
-export function dropPartitions(pool: Pool, before: Date): Promise<string[]> {
-  return db.dropPartitions(pool, { ...ENVELOPES, findInUse }, before);
+export function dropPartitions(pool: Pool, keepMs: number, now?: Date): Promise<string[]> {
+  return db.dropPartitions(pool, { ...ENVELOPES, findInUse }, keepMs, now);
 }
 
 async function findInUse(pool: Pick<Pool, 'query'>): Promise<string[]> {

@@ -9,7 +9,7 @@ export async function ensureTrafficPartitions(pool: Pool): Promise<void> {
   await ensurePartitions(pool, TRAFFIC);
 }
 
-/** Drops the days that were over at `before`, whole. */
-export async function dropTrafficPartitions(pool: Pool, before: Date): Promise<void> {
-  await dropPartitions(pool, TRAFFIC, before);
+/** Drops the days that have been over, by the database's clock, for `keepMs`, whole. */
+export async function dropTrafficPartitions(pool: Pool, keepMs: number): Promise<void> {
+  await dropPartitions(pool, TRAFFIC, keepMs);
 }

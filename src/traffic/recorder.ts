@@ -157,7 +157,7 @@ export function createTrafficRecorder(options: TrafficRecorderOptions): TrafficR
     }
   }
 
-  const sweeper = startSweeper({ db, log, now, retentionHours, everyMs: sweepEveryMs });
+  const sweeper = startSweeper({ db, log, retentionHours, everyMs: sweepEveryMs });
 
   return {
     record,

@@ -6,20 +6,19 @@ import { dropTrafficPartitions, ensureTrafficPartitions } from './partitions.js'
 export interface SweeperOptions {
   db: Pick<Database, 'pool'>;
   log: Logger;
-  now: () => Date;
   /** How long a record is kept at least; 0 keeps it for ever. */
   retentionHours: number;
   everyMs: number;
 }
 
 /** Makes the days to come, and drops those that are past their retention. */
-export function startSweeper({ db, log, now, retentionHours, everyMs }: SweeperOptions) {
+export function startSweeper({ db, log, retentionHours, everyMs }: SweeperOptions) {
   return startRepeating({
     everyMs,
     async run() {
       await ensureTrafficPartitions(db.pool);
       if (retentionHours === 0) return;
-      await dropTrafficPartitions(db.pool, new Date(now().getTime() - retentionHours * 3_600_000));
+      await dropTrafficPartitions(db.pool, retentionHours * 3_600_000);
     },
     onFailure: (failure) =>
       log.warn(

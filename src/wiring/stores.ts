@@ -50,7 +50,7 @@ export async function startInbox({ config, database, fleet, log, scope, metrics 
     everyMs: SWEEP_EVERY_MS,
     async run() {
       await ensurePartitions(pool);
-      await dropPartitions(pool, new Date(Date.now() - keepMs));
+      await dropPartitions(pool, keepMs);
     },
     onFailure: (failure) =>
       log.warn(

@@ -110,9 +110,26 @@ test('drops whole days that are over, and no others', async () => {
   await ensurePartitions(database.pool, NEW_YEAR);
   for (const day of ['2025-12-31', '2026-01-01']) await storeOn(day, day);
   for (const claimed of await inbox.claim(10, CLAIM)) await inbox.settle({ ...claimed, outcome: 'acked' });
-  expect(await dropPartitions(database.pool, NEW_YEAR)).toEqual(['envelope_20251231']);
+  expect(await dropPartitions(database.pool, 0, NEW_YEAR)).toEqual(['envelope_20251231']);
   expect(await partitions()).toEqual([...AROUND.slice(1), 'envelope_default']);
   expect(await stored()).toEqual({ envelope_20260101: 1 });
+});
+
+test('a day that is over is kept for as long as it is to be, by the clock of the database alone', async () => {
+  await ensurePartitions(database.pool, NEW_YEAR);
+  const dayMs = 24 * 3_600_000;
+  expect(await dropPartitions(database.pool, dayMs, new Date('2026-01-01T23:59:59Z'))).toEqual([]);
+  expect(await dropPartitions(database.pool, dayMs, new Date('2026-01-02T00:00:00Z'))).toEqual([
+    'envelope_20251231',
+  ]);
+  await ensurePartitions(database.pool);
+  const { now } = Date;
+  Date.now = () => now() + 10 * dayMs;
+  const dropped = await dropPartitions(database.pool, 2 * dayMs).finally(() => {
+    Date.now = now;
+  });
+  const today = new Date().toISOString().slice(0, 10).replaceAll('-', '');
+  expect(dropped).not.toContain(`envelope_${today}`);
 });
 
 test('a day stays as long as anything of it is unsettled', async () => {
@@ -120,10 +137,10 @@ test('a day stays as long as anything of it is unsettled', async () => {
   await storeOn('2025-12-31', 'open');
   await storeOn('2025-12-30', 'open, in the safety net');
   const later = new Date('2026-01-02T00:00:00Z');
-  expect(await dropPartitions(database.pool, later)).toEqual(['envelope_20260101']);
+  expect(await dropPartitions(database.pool, 0, later)).toEqual(['envelope_20260101']);
   expect(await stored()).toEqual({ envelope_20251231: 1, envelope_default: 1 });
   for (const claimed of await inbox.claim(10, CLAIM)) await inbox.settle({ ...claimed, outcome: 'acked' });
-  expect(await dropPartitions(database.pool, later)).toEqual(['envelope_20251231']);
+  expect(await dropPartitions(database.pool, 0, later)).toEqual(['envelope_20251231']);
   expect(await stored()).toEqual({});
 });
 
@@ -131,7 +148,7 @@ test('what became a dead letter holds no day', async () => {
   await ensurePartitions(database.pool, NEW_YEAR);
   await storeOn('2025-12-31', 'dead');
   await inbox.bury({ ...(await claimOne(inbox)), reason: 'termed' });
-  expect(await dropPartitions(database.pool, NEW_YEAR)).toEqual(['envelope_20251231']);
+  expect(await dropPartitions(database.pool, 0, NEW_YEAR)).toEqual(['envelope_20251231']);
 });
 
 test('a drop waits 2 s at most for whoever reads, and the next finds it', async () => {
@@ -139,10 +156,10 @@ test('a drop waits 2 s at most for whoever reads, and the next finds it', async 
   const reader = await database.pool.connect();
   await reader.query('begin');
   await reader.query('select from havoc_internal.envelope_20251231');
-  await expect(dropPartitions(database.pool, NEW_YEAR)).rejects.toMatchObject({ code: '55P03' });
+  await expect(dropPartitions(database.pool, 0, NEW_YEAR)).rejects.toMatchObject({ code: '55P03' });
   await reader.query('rollback');
   reader.release();
-  expect(await dropPartitions(database.pool, NEW_YEAR)).toEqual(['envelope_20251231']);
+  expect(await dropPartitions(database.pool, 0, NEW_YEAR)).toEqual(['envelope_20251231']);
 });
 
 test('a retry at midnight finds what came the day before in its own partition', async () => {
