@@ -1,0 +1,63 @@
+// An app of the chaos run: does what each payload's text says, and notes what comes and goes on its stream in a
+// file that is still there when the process was killed. A note of what comes is written before the client sees it,
+// and one of what goes before it is sent.
+import { openSync, writeSync } from 'node:fs';
+import { setTimeout as wait } from 'node:timers/promises';
+import { Havoc, SlackError, Unrecoverable } from '@havoc/client';
+import { EventsService } from '../../src/client/dist/gen/havoc/v1/events.js';
+
+const { CHAOS_NOTES, CHAOS_APP } = process.env;
+const file = openSync(CHAOS_NOTES, 'a');
+
+function note(what, { id, lease, attempt }, more = {}) {
+  const at = performance.timeOrigin + performance.now();
+  writeSync(file, `${JSON.stringify({ at, app: CHAOS_APP, what, id, lease, attempt, ...more })}\n`);
+}
+
+const { responseDeserialize, requestSerialize } = EventsService.subscribe;
+EventsService.subscribe.responseDeserialize = (bytes) => {
+  const response = responseDeserialize(bytes);
+  const { delivery, refused } = response;
+  if (delivery) note('delivered', delivery, { key: keyOf(delivery), replayed: delivery.replayed });
+  if (refused) note('refused', refused, { code: refused.code });
+  return response;
+};
+EventsService.subscribe.requestSerialize = (request) => {
+  for (const what of ['ack', 'nak', 'term', 'reply']) if (request[what]) note(what, request[what]);
+  return requestSerialize(request);
+};
+
+function keyOf({ event, command, block_actions, view_submission }) {
+  return event?.event_id ?? (command ?? block_actions ?? view_submission)?.trigger_id;
+}
+
+/** What the text says that is to be done with this attempt. */
+async function act(text, { attempt }) {
+  const [verb, amount] = text.split(' ');
+  if (verb === 'slow') await wait(Number(amount));
+  if (verb === 'term') throw new Unrecoverable('asked to');
+  if (verb === 'poison' || (verb === 'nak' && attempt <= Number(amount)))
+    throw new SlackError({ code: 'chaos', method: 'chaos', retryAfterMs: 60 });
+}
+
+const log = { debug() {}, info() {}, warn: console.warn, error() {} };
+const havoc = new Havoc({ name: CHAOS_APP, concurrency: 50, log });
+havoc.event('app_mention', ({ event, delivery }) => act(event.text, delivery));
+havoc.action('click', ({ action, delivery }) => act(action.value, delivery));
+havoc.command('/chaos', async ({ command, delivery, reply }) => {
+  await act(command.text, delivery);
+  await reply(`for ${command.trigger_id}`);
+});
+havoc.view('form', async ({ view, body, delivery, reply }) => {
+  await act(view.private_metadata, delivery);
+  await reply({ response_action: 'errors', errors: { b: `for ${body.trigger_id}` } });
+});
+
+const ordered = new Havoc({ name: `${CHAOS_APP}-ordered`, concurrency: 20, ordered: true, log });
+ordered.event('message', ({ event, delivery }) => act(event.text, delivery));
+
+process.once('SIGTERM', () => Promise.all([havoc.stop(), ordered.stop()]).then(() => process.exit(0)));
+havoc.start();
+// For a moment nobody here handles messages, so that some are set aside.
+await wait(300);
+ordered.start();

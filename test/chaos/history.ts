@@ -1,0 +1,108 @@
+import pg from 'pg';
+
+// What the inbox did to each envelope, as PostgreSQL itself saw it: triggers on the table of what is unsettled write
+// a row for each change in the transaction that makes it. A change that is rolled back, or that a crash takes back,
+// takes its row back too. Of one envelope, the rows stand in the order in which the changes were made, since each
+// change has the row locked. Of two envelopes it holds that a change which another's change could see has the smaller
+// number.
+const SETUP = `
+  create schema chaos;
+  create table chaos.failing (operation text primary key);
+  create table chaos.history (
+    seq bigserial primary key, at timestamptz not null default clock_timestamp(), what text not null,
+    id bigint not null, lease uuid, attempt int not null, order_key bigint, dedupe_key uuid not null,
+    parked boolean not null
+  );
+  create function chaos.note() returns trigger language plpgsql as $$
+  declare
+    which havoc_internal.unsettled := case when tg_op = 'DELETE' then old else new end;
+  begin
+    if tg_op = 'UPDATE' and new.lease is not distinct from old.lease
+      and (new.parked_at is null) = (old.parked_at is null) then return null; end if;
+    insert into chaos.history (what, id, lease, attempt, order_key, dedupe_key, parked) values (
+      case when tg_op = 'INSERT' then 'stored' when tg_op = 'DELETE' then 'gone'
+        when new.lease is null then 'given back' else 'leased' end,
+      which.id, which.lease, which.attempt, which.order_key, which.dedupe_key,
+      which.parked_at is not null and which.lease is null);
+    return null;
+  end $$;
+  create trigger chaos_note after insert or update or delete on havoc_internal.unsettled
+    for each row execute function chaos.note();
+  create function chaos.fail() returns trigger language plpgsql as $$
+  begin
+    if exists (select from chaos.failing where operation = tg_op) then
+      raise exception 'could not write: no space left on device' using errcode = '53100';
+    end if;
+    return null;
+  end $$;
+  create constraint trigger chaos_fail after insert or delete on havoc_internal.unsettled
+    deferrable initially deferred for each row execute function chaos.fail();`;
+
+/** One change of an envelope's row, in the order of `seq`. */
+export interface Change {
+  seq: number;
+  /** Milliseconds since 1970, by the machine's clock. */
+  at: number;
+  what: 'stored' | 'leased' | 'given back' | 'gone';
+  id: string;
+  /** After the change; before it, of what is gone. */
+  lease: string | null;
+  attempt: number;
+  /** Of what stands in a conversation. */
+  orderKey: string | null;
+  dedupeId: string;
+  /** It waits for a subscriber, and holds up nobody meanwhile. */
+  parked: boolean;
+}
+
+/** What the database has in the end. */
+export interface Tables {
+  changes: Change[];
+  /** By envelope. */
+  dead: Map<string, string>;
+  unsettled: Set<string>;
+  /** The ids under which a thing of Slack's was stored, by its dedupe key. */
+  stored: Map<string, string[]>;
+}
+
+export async function withClient<T>(url: string, body: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    return await body(client);
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+export async function keepHistory(url: string): Promise<void> {
+  await withClient(url, (client) => client.query(SETUP));
+}
+
+export async function countUnsettled(url: string): Promise<number> {
+  return withClient(url, async (client) => {
+    const { rows } = await client.query('select count(*)::int as count from havoc_internal.unsettled');
+    return rows[0].count;
+  });
+}
+
+export async function readTables(url: string): Promise<Tables> {
+  return withClient(url, async (client) => {
+    const changes = await client.query(`
+      select seq::int, extract(epoch from at)::float8 * 1000 as at, what, id, lease, attempt, order_key as "orderKey",
+        dedupe_key as "dedupeId", parked from chaos.history order by seq`);
+    const dead = await client.query('select id, reason from havoc_internal.dead_letter');
+    const unsettled = await client.query('select id from havoc_internal.unsettled');
+    const envelopes = await client.query('select id, dedupe_key from havoc_internal.envelope order by id');
+    const stored = new Map<string, string[]>();
+    for (const { id, dedupe_key } of envelopes.rows)
+      stored.set(dedupe_key, [...(stored.get(dedupe_key) ?? []), id]);
+    return {
+      changes: changes.rows,
+      dead: new Map(dead.rows.map(({ id, reason }) => [id, reason])),
+      unsettled: new Set(unsettled.rows.map(({ id }) => id)),
+      stored,
+    };
+  });
+}

@@ -1,0 +1,58 @@
+// npm run chaos -- [--seconds N] [--seed S] [--rate N] [--keep]
+//
+// Two sidecars with an app each, on one durable PostgreSQL, under whatever can go wrong; at the end, nothing may be
+// lost, settled twice or out of order. The same seed makes the same things go wrong at the same times.
+import { setMaxListeners } from 'node:events';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { createScope } from '../../src/base/index.js';
+import { toReport } from './report.js';
+import { run } from './run.js';
+
+const { values } = parseArgs({
+  options: {
+    seconds: { type: 'string', default: '60' },
+    seed: { type: 'string', default: '1' },
+    rate: { type: 'string', default: '40' },
+    keep: { type: 'boolean', default: false },
+  },
+});
+const numberOf = (name: 'seconds' | 'seed' | 'rate') => {
+  const number = Number(values[name]);
+  if (Number.isInteger(number) && number > 0) return number;
+  throw new Error(`--${name} is to be a whole number above 0, not ${values[name]}.`);
+};
+
+const stopping = new AbortController();
+setMaxListeners(0, stopping.signal);
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => stopping.abort());
+const scope = createScope();
+const folder = await mkdtemp(join(tmpdir(), 'havoc-chaos-'));
+// PostgreSQL runs as another user where this is root, and has its data in it.
+await chmod(folder, 0o711);
+let isWell = false;
+try {
+  const [seconds, seed, rate] = [numberOf('seconds'), numberOf('seed'), numberOf('rate')];
+  const say = (line: string) => console.log(line);
+  const { balance, startedAt, crashes } = await run({
+    seconds,
+    seed,
+    rate,
+    folder,
+    scope,
+    signal: stopping.signal,
+    say,
+  });
+  console.log(`\nSeed ${seed}, ${seconds} s\n${toReport(balance, startedAt)}`);
+  for (const crash of crashes) console.log(`By itself: ${crash}`);
+  isWell = balance.violations.length === 0 && crashes.length === 0 && !stopping.signal.aborted;
+} catch (failure) {
+  if (!stopping.signal.aborted) console.error(failure);
+} finally {
+  await scope.release();
+}
+if ((isWell || stopping.signal.aborted) && !values.keep) await rm(folder, { recursive: true });
+else console.log(`What the processes wrote is in ${folder}`);
+process.exitCode = isWell ? 0 : 1;

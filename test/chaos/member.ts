@@ -1,0 +1,111 @@
+import { createWriteStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { startWatchedProcess, type WatchedProcess } from '../../src/dev/watched-process.js';
+
+/** A process of the run, which may be killed and started again. It is gone when this process is. */
+export interface Member {
+  readonly name: string;
+  start(): Promise<void>;
+  /** By SIGKILL; resolves when it is gone. */
+  kill(): Promise<void>;
+  /** By SIGTERM; resolves to how it ended, undefined where it had not run. */
+  stop(): Promise<{ code: number | null; signal: string | null } | undefined>;
+  freeze(): void;
+  thaw(): void;
+  signal(name: NodeJS.Signals): void;
+}
+
+export interface MemberOptions {
+  name: string;
+  /** Of Node. */
+  args: string[];
+  env: NodeJS.ProcessEnv;
+  logFile: string;
+  /** Told how it ended when nobody had asked it to, and what it said last. */
+  onCrash: (how: string) => void;
+}
+
+const STOP_MS = 15_000;
+const RESTART_MS = 500;
+
+/** One that ends by itself is started again, as by a cluster. */
+export function createMember({ name, args, env, logFile, onCrash }: MemberOptions): Member {
+  const log = createWriteStream(logFile, { flags: 'a' });
+  let running: WatchedProcess | undefined;
+  let isWanted = false;
+  let lastLine = '';
+
+  function write(line: string): void {
+    lastLine = line;
+    log.write(`${line}\n`);
+  }
+
+  async function start(): Promise<void> {
+    isWanted = true;
+    if (running) return;
+    const started = await startWatchedProcess({
+      command: process.execPath,
+      args,
+      env: { PATH: process.env.PATH, ...env },
+      graceMs: STOP_MS,
+      onLine: write,
+    });
+    running = started;
+    void started.exited.then(({ code, signal: by }) => {
+      if (running !== started) return;
+      running = undefined;
+      onCrash(`${name} ended ${by === null ? `with code ${code}` : `by ${by}`}: ${lastLine.slice(0, 300)}`);
+      setTimeout(() => isWanted && void start(), RESTART_MS);
+    });
+  }
+
+  function letGo(): WatchedProcess | undefined {
+    const gone = running;
+    isWanted = false;
+    running = undefined;
+    return gone;
+  }
+
+  function signal(which: NodeJS.Signals): void {
+    if (running) send(running.pid, which);
+  }
+
+  return {
+    name,
+    start,
+    async kill() {
+      const killed = letGo();
+      if (killed) send(killed.pid, 'SIGKILL');
+      await killed?.exited;
+    },
+    async stop() {
+      const stopped = letGo();
+      if (stopped) send(stopped.pid, 'SIGCONT');
+      return stopped?.stop('SIGTERM');
+    },
+    freeze: () => signal('SIGSTOP'),
+    thaw: () => signal('SIGCONT'),
+    signal,
+  };
+}
+
+/** Sends a signal to a process that may be gone by now. */
+export function send(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch {
+    // It ended by itself, which its exit tells.
+  }
+}
+
+/** A process and all that it has started, as Linux knows them. */
+export async function familyOf(pid: number): Promise<number[]> {
+  const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8').catch(() => '');
+  const families = await Promise.all(
+    children
+      .split(' ')
+      .filter(Boolean)
+      .map((child) => familyOf(Number(child))),
+  );
+  return [pid, ...families.flat()];
+}

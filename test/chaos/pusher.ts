@@ -1,0 +1,106 @@
+import { setMaxListeners } from 'node:events';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Door, Outcome } from './doors.js';
+import type { Payloads, Push } from './payloads.js';
+import type { Random } from './random.js';
+
+/** One try to push something, as Slack saw it. */
+export interface Tried extends Outcome {
+  /** Milliseconds since 1970. */
+  at: number;
+  tookMs: number;
+}
+
+/** Something that Slack had to say, and what came of it so far. */
+export interface Pushed extends Push {
+  tries: Tried[];
+}
+
+export interface Pusher {
+  pushed: readonly Pushed[];
+  /** Begins nothing new; resolves when all that was begun is acknowledged or given up. */
+  stop(): Promise<void>;
+}
+
+export interface PusherOptions {
+  doors: readonly Door[];
+  payloads: Payloads;
+  random: Random;
+  /** How many a second, beside the conversations. */
+  rate: number;
+  conversations: readonly string[];
+}
+
+/** Slack's own waits are 0, 1 and 5 minutes: shorter here, and one more, since more is away than with Slack. */
+const RETRY_AFTER_MS = [50, 700, 3_000, 6_000];
+/** Of the events that were acknowledged, so many come once more all the same. */
+const AGAIN_SHARE = 0.03;
+const BETWEEN_MS = [0, 250] as const;
+
+/** Plays Slack: events are tried again by schedule, whatever waits for a person is not. */
+export function startPusher({ doors, payloads, random, rate, conversations }: PusherOptions): Pusher {
+  const pushed: Pushed[] = [];
+  const underWay = new Set<Promise<unknown>>();
+  const stopping = new AbortController();
+  setMaxListeners(0, stopping.signal);
+  const pause = (ms: number) => wait(ms, undefined, { signal: stopping.signal }).catch(() => undefined);
+
+  async function tryOnce(one: Pushed): Promise<Tried> {
+    const door = random.pick(doors.filter((candidate) => candidate.isOpen())) ?? doors[0];
+    const at = Date.now();
+    const startedMs = performance.now();
+    const before = one.tries.at(-1);
+    const retryReason = before && (before.how === 'timeout' ? 'http_timeout' : 'http_error');
+    const outcome = await (door as Door).push(one, { retryNum: one.tries.length, retryReason });
+    // The same object: an acknowledgement that comes late is noted in it.
+    const tried = Object.assign(outcome, { at, tookMs: performance.now() - startedMs });
+    one.tries.push(tried);
+    return tried;
+  }
+
+  async function push(what: Push): Promise<void> {
+    const one: Pushed = { ...what, tries: [] };
+    pushed.push(one);
+    const delays = one.kind === 'event' ? RETRY_AFTER_MS : [];
+    let { how } = await tryOnce(one);
+    for (const delayMs of delays) {
+      if (how === 'acknowledged') break;
+      await wait(delayMs);
+      ({ how } = await tryOnce(one));
+    }
+    if (how === 'acknowledged' && one.kind === 'event' && random.share() < AGAIN_SHARE) {
+      await wait(random.whole(0, 2_000));
+      await tryOnce(one);
+    }
+  }
+
+  function begin(work: Promise<unknown>): void {
+    const done = work.finally(() => underWay.delete(done));
+    underWay.add(done);
+  }
+
+  async function pushAny(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      begin(push(payloads.any()));
+      await pause((random.share() * 2_000) / rate);
+    }
+  }
+
+  /** Each is sent only when the one before is acknowledged or given up, so that there is an order to keep. */
+  async function converse(conversation: string): Promise<void> {
+    while (!stopping.signal.aborted) {
+      await push(payloads.next(conversation));
+      await pause(random.whole(...BETWEEN_MS));
+    }
+  }
+
+  begin(pushAny());
+  for (const conversation of conversations) begin(converse(conversation));
+  return {
+    pushed,
+    async stop() {
+      stopping.abort();
+      while (underWay.size > 0) await Promise.all(underWay);
+    },
+  };
+}

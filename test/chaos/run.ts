@@ -1,0 +1,139 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Scope } from '../../src/base/index.js';
+import { type Balance, drawBalance } from './balance.js';
+import { commit } from './faults.js';
+import { countUnsettled, readTables } from './history.js';
+import { readNotes } from './notes.js';
+import { createPayloads } from './payloads.js';
+import { describeFault, type Fault, planFaults } from './plan.js';
+import { type Pusher, startPusher } from './pusher.js';
+import { createRandom } from './random.js';
+import { type Stage, setStage } from './stage.js';
+
+export interface RunOptions {
+  seconds: number;
+  seed: number;
+  /** Pushes a second, beside the conversations. */
+  rate: number;
+  /** Holds all that the run writes. */
+  folder: string;
+  scope: Scope;
+  /** Ends it early. */
+  signal: AbortSignal;
+  say: (line: string) => void;
+}
+
+export interface Ended {
+  balance: Balance;
+  startedAt: number;
+  /** What ended by itself, or did not end well when asked to. */
+  crashes: string[];
+}
+
+const CONVERSATIONS = ['C1', 'C22', 'C333', 'C4444', 'C55555', 'C666666'];
+const PROGRESS_MS = 5_000;
+const READY_MS = 30_000;
+const HEAL_MS = 30_000;
+const DRAIN_MS = 120_000;
+
+/** Pushes while things go wrong by plan, puts everything right, waits until all is settled, and draws the balance. */
+export async function run(options: RunOptions): Promise<Ended> {
+  const { seconds, seed, rate, folder, scope, signal, say } = options;
+  const stage = await setStage(folder, createRandom(seed + 1), scope);
+  await untilTrue(() => stage.doors.every((door) => door.isOpen()), READY_MS, signal);
+  const startedAt = Date.now();
+  const elapsed = () => `${((Date.now() - startedAt) / 1_000).toFixed(1).padStart(6)} s`;
+  const random = createRandom(seed + 2);
+  const payloads = createPayloads(random, startedAt.toString(36).toUpperCase());
+  const pusher = startPusher({ doors: stage.doors, payloads, random, rate, conversations: CONVERSATIONS });
+  const progress = setInterval(() => say(`${elapsed()}  ${describe(pusher)}`), PROGRESS_MS);
+  scope.onRelease(() => clearInterval(progress));
+
+  const crashes: number[] = [];
+  const faults = planFaults(seed, seconds).map((fault) => happen(fault));
+  await Promise.all([...faults, pause(seconds * 1_000, signal)]);
+  say(`${elapsed()}  all is put right`);
+  await pusher.stop();
+  say(`${elapsed()}  ${describe(pusher)}`);
+  const left = await drain(stage, signal);
+  say(`${elapsed()}  drained, ${left} left`);
+  clearInterval(progress);
+  const endings = await stopAll(stage);
+  const [notes, tables] = [await readNotes(stage.noteFiles), await readTables(stage.postgres.url())];
+  const balance = drawBalance({ pushed: pusher.pushed, notes, tables, crashes });
+  return { balance, startedAt, crashes: [...stage.crashes, ...endings] };
+
+  async function happen(fault: Fault): Promise<void> {
+    await pause(fault.atMs, signal);
+    if (signal.aborted) return;
+    say(`${elapsed()}  ${describeFault(fault)}`);
+    if (fault.kind === 'kill postgres') crashes.push(Date.now());
+    const undo = await commit(stage, fault);
+    await pause(fault.forMs, signal);
+    await putRight(undo);
+  }
+}
+
+/** What puts one thing right may need another that is not yet right. */
+async function putRight(undo: () => Promise<void> | void): Promise<void> {
+  const end = Date.now() + HEAL_MS;
+  for (;;) {
+    try {
+      return await undo();
+    } catch (failure) {
+      if (Date.now() > end) throw failure;
+      await wait(200);
+    }
+  }
+}
+
+/** Resolves to what is left unsettled, which is nothing unless it is stuck. */
+async function drain(stage: Stage, signal: AbortSignal): Promise<number> {
+  let left = Number.NaN;
+  await untilTrue(
+    async () => {
+      left = await countUnsettled(stage.postgres.url()).catch(() => Number.NaN);
+      return left === 0;
+    },
+    DRAIN_MS,
+    signal,
+  ).catch(() => undefined);
+  return left;
+}
+
+/** In the order in which a pod ends; resolves to who did not end well. */
+async function stopAll({ apps, replicas }: Stage): Promise<string[]> {
+  const endings: string[] = [];
+  for (const members of [apps, replicas]) {
+    await Promise.all(
+      members.map(async (member) => {
+        const exit = await member.stop();
+        if (exit && exit.code !== 0)
+          endings.push(`${member.name} ended with ${exit.code ?? exit.signal} when stopped`);
+      }),
+    );
+  }
+  return endings;
+}
+
+function describe({ pushed }: Pusher): string {
+  const tries = pushed.flatMap((one) => one.tries);
+  const count = (how: string) => tries.filter((one) => one.how === how).length;
+  return (
+    `pushed ${pushed.length}, acknowledged ${count('acknowledged')}, refused ${count('refused')}, ` +
+    `too late ${count('timeout')}, broken ${count('broken')}`
+  );
+}
+
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  await wait(ms, undefined, { signal }).catch(() => undefined);
+}
+
+async function untilTrue(holds: () => boolean | Promise<boolean>, withinMs: number, signal: AbortSignal) {
+  const end = Date.now() + withinMs;
+  while (!(await holds())) {
+    signal.throwIfAborted();
+    if (Date.now() > end) throw new Error(`This did not come true within ${withinMs} ms: ${holds}`);
+    await pause(100, signal);
+  }
+}

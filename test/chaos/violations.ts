@@ -1,0 +1,114 @@
+import { groupBy } from './group-by.js';
+import type { Change, Tables } from './history.js';
+import type { Note } from './notes.js';
+import { isAcknowledged, type Story, type Violation } from './story.js';
+
+/**
+ * What was acknowledged, or committed, must be settled by an app or be a dead letter. Settled means that its row went
+ * under a lease that some app had acknowledged: a row that is gone without such a word was lost by the inbox.
+ */
+export function findLost(stories: readonly Story[], tables: Tables): Violation[] {
+  return stories.flatMap((story) => {
+    const why = whyLost(story, tables);
+    return why === undefined ? [] : [{ wrong: 'lost', why, story }];
+  });
+}
+
+function whyLost({ push, ids, changes, notes }: Story, tables: Tables): string | undefined {
+  if (ids.length === 0) return isAcknowledged(push) ? 'acknowledged, and in no table' : undefined;
+  if (ids.some((id) => tables.dead.has(id))) return undefined;
+  if (ids.some((id) => tables.unsettled.has(id))) return 'still unsettled';
+  const gone = changes.filter(({ what }) => what === 'gone');
+  if (gone.length === 0) return 'stored, and never known as unsettled';
+  const acked = new Set(notes.filter(({ what }) => what === 'ack').map(({ lease }) => lease));
+  if (gone.some(({ lease }) => lease !== null && acked.has(lease))) return undefined;
+  return 'gone from the inbox, though no app has acknowledged it';
+}
+
+/**
+ * A settlement is accepted when it takes away the row under its own lease; the history has that lease, in the place
+ * among all changes of the envelope that PostgreSQL gave it. Handed out again after it is what was leased, or stored,
+ * once more after that place, or what reaches an app under one lease twice. What reaches an app later, though under a
+ * lease that was given before, was only slow: a duplicate. A lease that the history does not have was given by a
+ * transaction that a crash of PostgreSQL took back; without a crash after the push, nobody has given it.
+ */
+export function findTwiceSettled(stories: readonly Story[], crashes: readonly number[]): Violation[] {
+  return stories.flatMap((story) => {
+    const why = whyTwice(story, crashes);
+    return why === undefined ? [] : [{ wrong: 'twice-settled', why, story }];
+  });
+}
+
+function whyTwice({ push, ids, changes, notes }: Story, crashes: readonly number[]): string | undefined {
+  if (ids.length > 1) return `stored as ${ids.length} envelopes`;
+  const goneAt = changes.findIndex(({ what }) => what === 'gone');
+  if (goneAt >= 0 && goneAt < changes.length - 1) return 'changed once more after it was settled';
+  const delivered = notes.filter(isDelivery).map(({ lease }) => lease);
+  if (new Set(delivered).size < delivered.length) return 'handed out twice under one lease';
+  const given = new Set(changes.map(({ lease }) => lease));
+  const unknown = delivered.find((lease) => !given.has(lease));
+  const firstTry = push.tries[0]?.at ?? 0;
+  if (unknown !== undefined && !crashes.some((at) => at > firstTry))
+    return `handed out under the lease ${unknown}, which the inbox never gave`;
+  return undefined;
+}
+
+/**
+ * Of one conversation, what was acknowledged before another was pushed at all must be settled or dead before that is
+ * leased to an app. It is out of order for certain where the lease of the later one has the smaller number: the change that
+ * ended the earlier one was not even made then. What was set aside for want of a subscriber holds up nobody.
+ */
+export function findOrderViolations(stories: readonly Story[]): Violation[] {
+  const talks = groupBy(
+    stories.filter(({ push, changes }) => push.conversation !== undefined && changes.length > 0),
+    ({ push }) => push.conversation,
+  );
+  return [...talks.values()].flatMap((talk) =>
+    talk.flatMap((later) => {
+      const earlier = talk.find((one) => isKnownBefore(one, later) && isOvertaken(one, later));
+      if (!earlier) return [];
+      return [
+        {
+          wrong: 'out of order' as const,
+          why: `leased while ${earlier.push.key} was unsettled`,
+          story: later,
+        },
+      ];
+    }),
+  );
+}
+
+function isDelivery({ what }: Note): boolean {
+  return what === 'delivered';
+}
+
+function isKnownBefore(earlier: Story, later: Story): boolean {
+  const acknowledged = earlier.push.tries.find(({ how, isLate }) => how === 'acknowledged' && !isLate);
+  const begun = later.push.tries[0]?.at;
+  return acknowledged !== undefined && begun !== undefined && acknowledged.at + acknowledged.tookMs < begun;
+}
+
+function isOvertaken(earlier: Story, later: Story): boolean {
+  const handedOut = new Set<string | null>(later.notes.filter(isDelivery).map((note) => note.lease));
+  const gone = earlier.changes.find(({ what }) => what === 'gone')?.seq ?? Number.POSITIVE_INFINITY;
+  return later.changes.some(({ what, lease, seq }) => {
+    const isLease = what === 'leased' || what === 'stored';
+    return isLease && handedOut.has(lease) && seq < gone && !isParkedAt(earlier.changes, seq);
+  });
+}
+
+function isParkedAt(changes: readonly Change[], seq: number): boolean {
+  return changes.findLast((change) => change.seq < seq)?.parked ?? false;
+}
+
+/** Whoever waits for a reply gets the one to what they did, or the fallback, and never another's. */
+export function findWrongAnswers(stories: readonly Story[]): Violation[] {
+  return stories.flatMap((story) => {
+    const { key, tries } = story.push;
+    const wrong = tries.find(({ answer, how }) => {
+      const answered = how === 'acknowledged' ? /for ([^"]+)/.exec(answer)?.[1] : undefined;
+      return answered !== undefined && answered !== key;
+    });
+    return wrong ? [{ wrong: 'wrong answer', why: `answered with ${wrong.answer}`, story }] : [];
+  });
+}
