@@ -32,6 +32,7 @@ const scope = createScope();
 const folder = await mkdtemp(join(tmpdir(), 'havoc-chaos-'));
 // PostgreSQL runs as another user where this is root, and has its data in it.
 await chmod(folder, 0o711);
+console.log(`Everything is kept in ${folder}`);
 let isWell = false;
 try {
   const [seconds, seed, rate] = [numberOf('seconds'), numberOf('seed'), numberOf('rate')];

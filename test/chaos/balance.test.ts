@@ -1,0 +1,187 @@
+import { dedupeIdOf } from '../../src/inbox/index.js';
+import { drawBalance } from './balance.js';
+import type { Change } from './history.js';
+import type { Note } from './notes.js';
+import type { Pushed } from './pusher.js';
+import { toReport } from './report.js';
+
+/** A run in which one envelope was acknowledged, delivered and settled as it should be; then told otherwise. */
+function evidence() {
+  const told = {
+    pushed: [push('Ev1', { at: 0 })],
+    changes: [change(1, 'stored', 'Ev1', 'L1'), change(2, 'gone', 'Ev1', 'L1')],
+    notes: [note('delivered', 'Ev1', 'L1'), note('ack', 'Ev1', 'L1')],
+    stored: [['Ev1', 'Ev1']] as [key: string, id: string][],
+    dead: [] as [string, string][],
+    unsettled: [] as string[],
+    crashes: [] as number[],
+  };
+  const balance = () => {
+    const stored = new Map<string, string[]>();
+    for (const [key, id] of told.stored) {
+      const dedupeId = dedupeIdOf(key);
+      stored.set(dedupeId, [...(stored.get(dedupeId) ?? []), id]);
+    }
+    const { pushed, notes, changes, crashes } = told;
+    const tables = { changes, stored, dead: new Map(told.dead), unsettled: new Set(told.unsettled) };
+    return drawBalance({ pushed, notes, crashes, tables });
+  };
+  return { told, balance, wrong: () => balance().violations.map(({ wrong, why }) => `${wrong}: ${why}`) };
+}
+
+function push(key: string, { at = 0, conversation }: { at?: number; conversation?: string }): Pushed {
+  const tries = [{ at, tookMs: 5, how: 'acknowledged' as const, through: 'http', answer: '' }];
+  return { key, kind: 'event', body: {}, dedupeId: dedupeIdOf(key), conversation, awaitsReply: false, tries };
+}
+
+function change(seq: number, what: Change['what'], id: string, lease: string | null, parked = false): Change {
+  return { seq, at: seq, what, id, lease, attempt: 1, orderKey: null, dedupeId: dedupeIdOf(id), parked };
+}
+
+function note(what: Note['what'], id: string, lease: string): Note {
+  return { at: 1, app: 'app 1', what, id, lease };
+}
+
+test('what was settled once by the app that had it is well', () => {
+  const { balance } = evidence();
+  expect(balance()).toMatchObject({
+    ...{ pushed: 1, acknowledged: 1, committed: 1, delivered: 1, settled: 1, dead: 0, duplicates: 0 },
+    violations: [],
+  });
+});
+
+test('what was acknowledged and stored nowhere is lost', () => {
+  const { told, wrong } = evidence();
+  Object.assign(told, { stored: [], changes: [], notes: [] });
+  expect(wrong()).toEqual(['lost: acknowledged, and in no table']);
+});
+
+test('what stays unsettled is lost, though nobody acknowledged it', () => {
+  const { told, wrong } = evidence();
+  told.pushed[0]?.tries.splice(0);
+  Object.assign(told, { changes: [change(1, 'stored', 'Ev1', null)], notes: [], unsettled: ['Ev1'] });
+  expect(wrong()).toEqual(['lost: still unsettled']);
+});
+
+test('what went without the word of an app is lost, whatever an app said under another lease', () => {
+  const { told, wrong } = evidence();
+  told.changes = [
+    change(1, 'stored', 'Ev1', 'L1'),
+    change(2, 'leased', 'Ev1', 'L2'),
+    change(3, 'gone', 'Ev1', 'L2'),
+  ];
+  expect(wrong()).toEqual(['lost: gone from the inbox, though no app has acknowledged it']);
+});
+
+test('a dead letter is not lost', () => {
+  const { told, balance } = evidence();
+  Object.assign(told, { dead: [['Ev1', 'attempts']], notes: [note('delivered', 'Ev1', 'L1')] });
+  expect(balance()).toMatchObject({ dead: 1, settled: 0, violations: [] });
+});
+
+test('what is leased once more after it was settled is settled twice', () => {
+  const { told, wrong } = evidence();
+  told.changes.push(change(3, 'leased', 'Ev1', 'L2'));
+  expect(wrong()).toEqual(['twice-settled: changed once more after it was settled']);
+});
+
+test('what was stored as two envelopes is settled twice', () => {
+  const { told, wrong } = evidence();
+  told.stored.push(['Ev1', 'Ev1-again']);
+  expect(wrong()).toEqual(['twice-settled: stored as 2 envelopes']);
+});
+
+test('what was leased before it was settled, and arrives later, is a duplicate', () => {
+  const { told, balance } = evidence();
+  told.changes = [
+    change(1, 'stored', 'Ev1', 'L0'),
+    change(2, 'leased', 'Ev1', 'L1'),
+    change(3, 'gone', 'Ev1', 'L1'),
+  ];
+  told.notes.push(note('delivered', 'Ev1', 'L0'));
+  expect(balance()).toMatchObject({ deliveries: 2, duplicates: 1, violations: [] });
+});
+
+test('one lease is handed out once', () => {
+  const { told, wrong } = evidence();
+  told.notes.push(note('delivered', 'Ev1', 'L1'));
+  expect(wrong()).toEqual(['twice-settled: handed out twice under one lease']);
+});
+
+test('a lease that nobody gave is forgiven only where a crash may have taken it back', () => {
+  const { told, wrong } = evidence();
+  told.notes.push(note('delivered', 'Ev1', 'L9'));
+  expect(wrong()).toEqual(['twice-settled: handed out under the lease L9, which the inbox never gave']);
+  told.crashes.push(1_000);
+  expect(wrong()).toEqual([]);
+});
+
+describe('in a conversation', () => {
+  function talk() {
+    const run = evidence();
+    run.told.pushed = [
+      push('Ev1', { at: 0, conversation: 'C1' }),
+      push('Ev2', { at: 100, conversation: 'C1' }),
+    ];
+    run.told.stored.push(['Ev2', 'Ev2']);
+    run.told.notes.push(note('delivered', 'Ev2', 'L2'), note('ack', 'Ev2', 'L2'));
+    return run;
+  }
+  const first = (...places: [number, number]) => [
+    change(places[0], 'stored', 'Ev1', 'L1'),
+    change(places[1], 'gone', 'Ev1', 'L1'),
+  ];
+  const second = (leased: number) => [
+    change(leased, 'leased', 'Ev2', 'L2'),
+    change(leased + 1, 'gone', 'Ev2', 'L2'),
+  ];
+
+  test('the later one is leased after the earlier one is gone', () => {
+    const { told, wrong } = talk();
+    told.changes = [...first(1, 2), ...second(3)];
+    expect(wrong()).toEqual([]);
+  });
+
+  test('the later one must not be leased before', () => {
+    const { told, wrong } = talk();
+    told.changes = [...first(1, 5), ...second(3)];
+    expect(wrong()).toEqual(['out of order: leased while Ev1 was unsettled']);
+  });
+
+  test('what was pushed before the other was acknowledged has no place before it', () => {
+    const { told, wrong } = talk();
+    told.pushed[1] = push('Ev2', { at: 3, conversation: 'C1' });
+    told.changes = [...first(1, 5), ...second(3)];
+    expect(wrong()).toEqual([]);
+  });
+
+  test('what is parked holds up nobody', () => {
+    const { told, wrong } = talk();
+    told.changes = [
+      change(1, 'stored', 'Ev1', null),
+      change(2, 'given back', 'Ev1', null, true),
+      ...second(3),
+    ];
+    told.changes.push(change(5, 'leased', 'Ev1', 'L1'), change(6, 'gone', 'Ev1', 'L1'));
+    expect(wrong()).toEqual([]);
+  });
+});
+
+test('whoever waits is answered for what they did', () => {
+  const { told, balance, wrong } = evidence();
+  const [first] = told.pushed;
+  Object.assign(first ?? {}, { awaitsReply: true });
+  Object.assign(first?.tries[0] ?? {}, { answer: '{"text":"for Ev1"}' });
+  expect(balance()).toMatchObject({ replies: { own: 1, fallback: 0, empty: 0 }, violations: [] });
+  Object.assign(first?.tries[0] ?? {}, { answer: '{"text":"for Ev2"}' });
+  expect(wrong()).toEqual(['wrong answer: answered with {"text":"for Ev2"}']);
+});
+
+test('the report names what is wrong, with its history', () => {
+  const { told, balance } = evidence();
+  told.changes.push(change(3, 'leased', 'Ev1', 'L2'));
+  const report = toReport(balance(), 0);
+  expect(report).toMatch(/^twice-settled +1$/m);
+  expect(report).toContain('twice-settled: event Ev1, envelope Ev1: changed once more after it was settled');
+  expect(report).toContain('inbox #3: leased, attempt 1, lease L2');
+});
