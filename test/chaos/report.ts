@@ -29,13 +29,19 @@ export function toReport(balance: Balance, startedAt: number): string {
   return [...table, ...shown, ...(more > 0 ? ['', `… and ${more} more`] : [])].join('\n');
 }
 
-function tell({ wrong, why, story }: Violation, startedAt: number): string[] {
-  const { push, ids } = story;
-  const head = `${wrong}: ${push.kind} ${push.key}, envelope ${ids.join(' and ') || 'none'}: ${why}`;
-  const lines = eventsOf(story)
+function tell({ wrong, why, story, other }: Violation, startedAt: number): string[] {
+  const second = other ? [`  and ${nameOf(other)}:`, ...linesOf(other, startedAt)] : [];
+  return [`${wrong}: ${nameOf(story)}: ${why}`, ...linesOf(story, startedAt), ...second];
+}
+
+function nameOf({ push, ids }: Story): string {
+  return `${push.kind} ${push.key}, envelope ${ids.join(' and ') || 'none'}`;
+}
+
+function linesOf(story: Story, startedAt: number): string[] {
+  return eventsOf(story)
     .sort((one, other) => one.at - other.at)
     .map(({ at, text }) => `  ${((at - startedAt) / 1000).toFixed(3).padStart(8)} s  ${text}`);
-  return [head, ...lines];
 }
 
 function eventsOf({ push, changes, notes }: Story): { at: number; text: string }[] {

@@ -29,6 +29,8 @@ export interface Violation {
   wrong: Wrong;
   why: string;
   story: Story;
+  /** What it should have waited for. */
+  other?: Story;
 }
 
 /** Everything that anybody knows of each thing that was pushed, together. */
