@@ -56,4 +56,5 @@ try {
 }
 if ((isWell || stopping.signal.aborted) && !values.keep) await rm(folder, { recursive: true });
 else console.log(`What the processes wrote is in ${folder}`);
-process.exitCode = isWell ? 0 : 1;
+// What Slack would still try again need not be waited for.
+process.exit(isWell ? 0 : 1);

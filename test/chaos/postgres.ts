@@ -103,7 +103,9 @@ export async function startPostgres(dataDir: string): Promise<Postgres> {
         ).then(() => undefined);
     },
     async stop() {
-      if (isRunning) await server.stop();
+      if (!isRunning) return;
+      for (const pid of await familyOf(server.pid)) send(pid, 'SIGCONT');
+      await server.stop();
     },
   };
 }

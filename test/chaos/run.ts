@@ -52,6 +52,7 @@ export async function run(options: RunOptions): Promise<Ended> {
   const crashes: number[] = [];
   const faults = planFaults(seed, seconds).map((fault) => happen(fault));
   await Promise.all([...faults, pause(seconds * 1_000, signal)]);
+  signal.throwIfAborted();
   say(`${elapsed()}  all is put right`);
   await pusher.stop();
   say(`${elapsed()}  ${describe(pusher)}`);
@@ -97,7 +98,7 @@ async function drain(stage: Stage, signal: AbortSignal): Promise<number> {
     },
     DRAIN_MS,
     signal,
-  ).catch(() => undefined);
+  ).catch(() => signal.throwIfAborted());
   return left;
 }
 
