@@ -37,15 +37,17 @@ const POLL_MS = 1_000;
  * Wires the rooms together and starts them, each after what it needs; stops in the opposite order, so that
  * Slack is answered to the end, and what is in flight is settled before the database is let go.
  *
+ * @param stop ends the waiting for a database that is away
  * @throws HavocError `main.tables_out_of_date` or `main.cannot_listen` (failed_precondition), `main.port_in_use`
  * (already_exists), or as the database and gRPC do
  */
 export async function startSidecar(
   config: Config,
   log = createLogger({ level: config.HAVOC_LOG_LEVEL }),
+  stop?: AbortSignal,
 ): Promise<Sidecar> {
   return withScope(async (scope) => {
-    const database = await openTables({ config, scope });
+    const database = await openTables({ config, scope, log }, { stop });
     const known = { config, log, scope, metrics: createMetrics(), database };
     const parts: Parts = { ...known, fleet: await joinFleet(known) };
     const traffic = await startTraffic(parts);

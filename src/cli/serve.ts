@@ -6,7 +6,9 @@ import { untilSignal } from './until-signal.js';
 export async function serve(): Promise<void> {
   const config = readConfig();
   const signals = untilSignal();
-  const sidecar = await startSidecar(config);
+  const waiting = new AbortController();
+  void signals.stop.then(() => waiting.abort());
+  const sidecar = await startSidecar(config, undefined, waiting.signal);
   await signals.stop;
   await sidecar.stop(signals.hurry);
   // All is let go of; only the connection of an app that is frozen could still hold the process.

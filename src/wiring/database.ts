@@ -1,11 +1,32 @@
-import { HavocError } from '../base/index.js';
+import { setTimeout as wait } from 'node:timers/promises';
+import { backoffMs, HavocError } from '../base/index.js';
 import { createListener, type Database, findPendingMigrations, openDatabase } from '../db/index.js';
 import { createFleet, type Fleet } from '../fleet/index.js';
+import type { Logger } from '../log/index.js';
 import type { Parts } from './parts.js';
 
-/** @throws HavocError `main.tables_out_of_date` (failed_precondition) */
-export async function openTables({ config, scope }: Pick<Parts, 'config' | 'scope'>): Promise<Database> {
-  const pending = await findPendingMigrations(config.DATABASE_DIRECT_URL ?? config.DATABASE_URL);
+export interface Patience {
+  /** How long to wait for a database that is away. */
+  waitMs?: number;
+  /** Ends the waiting. */
+  stop?: AbortSignal;
+}
+
+const WAIT_MS = 60_000;
+const RETRY = { firstMs: 200, mostMs: 5_000 };
+
+/**
+ * Opens the database; where it is away, as when a pod starts before it, once it is there.
+ *
+ * @throws HavocError `main.tables_out_of_date` (failed_precondition), `db.unreachable` (unavailable) when it did not
+ * come in time, or at once where it refuses the user or has no such database
+ */
+export async function openTables(
+  { config, scope, log }: Pick<Parts, 'config' | 'scope' | 'log'>,
+  patience: Patience = {},
+): Promise<Database> {
+  const url = config.DATABASE_DIRECT_URL ?? config.DATABASE_URL;
+  const pending = await onceThere(() => findPendingMigrations(url), log, patience);
   if (pending.length > 0) {
     throw new HavocError({
       kind: 'failed_precondition',
@@ -16,6 +37,32 @@ export async function openTables({ config, scope }: Pick<Parts, 'config' | 'scop
   const database = openDatabase({ url: config.DATABASE_URL, poolSize: config.HAVOC_DATABASE_POOL });
   scope.onRelease(() => database.close());
   return database;
+}
+
+async function onceThere<T>(
+  ask: () => Promise<T>,
+  log: Logger,
+  { waitMs = WAIT_MS, stop }: Patience,
+): Promise<T> {
+  const end = performance.now() + waitMs;
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await ask();
+    } catch (failure) {
+      const pauseMs = backoffMs(attempt, RETRY);
+      if (!isAway(failure) || stop?.aborted || performance.now() + pauseMs > end) throw failure;
+      log.warn({ err: failure }, 'the database does not answer yet; havoc starts once it does');
+      await wait(pauseMs, undefined, { signal: stop }).catch(() => undefined);
+    }
+  }
+}
+
+/** No waiting gives the user its rights, or makes the database. */
+function isAway(failure: unknown): boolean {
+  if (!(failure instanceof HavocError) || failure.code !== 'db.unreachable') return false;
+  const { cause } = failure;
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  return !/^(28|3D)/.test(code);
 }
 
 /** Left last of all but the database: what is in flight is settled as one of the fleet. */

@@ -1,9 +1,13 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server } from 'node:net';
+import { createScope } from '../../src/base/index.js';
 import { readConfig } from '../../src/config.js';
 import { createLogger } from '../../src/log/index.js';
 import { startSidecar } from '../../src/main.js';
+import { openTables } from '../../src/wiring/database.js';
 import { createDatabase, createTestDatabase, type TestDatabase } from '../support/database.js';
+import { startProxy } from '../support/proxy.js';
+import { until } from '../support/until.js';
 
 let database: TestDatabase;
 let taken: Server;
@@ -17,9 +21,22 @@ afterEach(async () => {
   await database.drop();
 });
 
+/** A way to the database that can be cut. */
+async function startWay() {
+  const { hostname, port } = new URL(database.url);
+  const way = await startProxy({ host: hostname, port: Number(port) });
+  const url = new URL(database.url);
+  url.port = `${way.port}`;
+  return { way, url: url.href };
+}
+
 /** A sidecar on free ports of this machine, but for what is given. */
-function start(given: Record<string, string>) {
-  const config = readConfig({
+function start(given: Record<string, string>, stop?: AbortSignal) {
+  return startSidecar(configOf(given), createLogger({ level: 'silent' }), stop);
+}
+
+function configOf(given: Record<string, string>) {
+  return readConfig({
     DATABASE_URL: database.url,
     SLACK_SIGNING_SECRET: 'a-signing-secret-for-tests',
     SLACK_API_URL: 'http://127.0.0.1:1/api/',
@@ -30,7 +47,6 @@ function start(given: Record<string, string>) {
     HAVOC_OPS_PORT: '0',
     ...given,
   });
-  return startSidecar(config, createLogger({ level: 'silent' }));
 }
 
 test.each(['HTTP', 'OPS'])(
@@ -68,4 +84,35 @@ test('refuses tables that are older than it, and says what to run', async () => 
     message: expect.stringContaining('havoc migrate'),
   });
   await empty.drop();
+});
+
+test('waits for a database that is away, says so, and starts once it is there', async () => {
+  const { way, url } = await startWay();
+  way.cut();
+  const lines: string[] = [];
+  const log = createLogger({ level: 'warn', destination: { write: (line) => void lines.push(line) } });
+  const starting = startSidecar(configOf({ DATABASE_URL: url }), log);
+  await until(() => lines.length > 0);
+  way.restore();
+  const sidecar = await starting;
+  expect(lines[0]).toContain('the database does not answer yet');
+  await sidecar.stop();
+  way.close();
+});
+
+test('does not wait for the database for ever, nor once it is told to stop', async () => {
+  const { way, url } = await startWay();
+  way.cut();
+  const parts = { config: configOf({ DATABASE_URL: url }), log: createLogger({ level: 'silent' }) };
+  const tooLate = openTables({ ...parts, scope: createScope() }, { waitMs: 500 });
+  await expect(tooLate).rejects.toMatchObject({ code: 'db.unreachable' });
+  const stopped = start({ DATABASE_URL: url }, AbortSignal.timeout(300));
+  await expect(stopped).rejects.toMatchObject({ code: 'db.unreachable' });
+  way.close();
+});
+
+test('does not wait for a database that no waiting brings', async () => {
+  const url = new URL(database.url);
+  url.pathname = '/not_there';
+  await expect(start({ DATABASE_URL: url.href })).rejects.toMatchObject({ code: 'db.unreachable' });
 });
