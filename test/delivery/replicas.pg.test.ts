@@ -120,12 +120,13 @@ test('what all here are too busy for, another replica takes at once', async () =
 });
 
 test('what is claimed for a silent app is handed on at once to another replica that handles it', async () => {
-  const [a, b] = [open({ pollMs: 20, leaseMs: 400 }), open()];
+  const [a, b] = [open({ pollMs: 20, leaseMs: 1_000 }), open()];
   const silent = await connect(a, kind('event'));
   await connect(a, kind('command'));
   await a.arrive('lost');
   await until(() => silent.got.length === 1);
-  await until(() => a.metered.includes('event expired'));
+  // It is silent: the fleet hears of the other one alone.
+  await until(() => b.fleet.others()[0]?.handles.length === 1);
   const other = await connect(b, { ...kind('event'), maxInFlight: 1 });
   await until(() => other.got.length === 1);
   await a.inbox.commit({

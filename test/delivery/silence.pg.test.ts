@@ -4,7 +4,7 @@ import { until } from '../support/until.js';
 import { createFakeFleet } from './fake-fleet.js';
 import { connectTo, empty, leaseOf, openStage, prepare, type Stage, type StageOptions } from './stage.js';
 
-const LEASE_MS = 400;
+const LEASE_MS = 1_000;
 
 let drop: () => Promise<void>;
 let database: Database;
@@ -62,15 +62,21 @@ test('an app that lets a lease run out and says nothing gets no more until it sa
 
 test('an app that has nothing in hand to settle any more is given one at a time, until it settles one', async () => {
   open({});
-  const app = connectTo(stage.room, { maxInFlight: 10 });
+  let isBack = false;
+  const app = connectTo(stage.room, {
+    maxInFlight: 10,
+    onDelivery: (delivery, self) => void (isBack && self.ack(leaseOf(delivery))),
+  });
   for (const key of ['a', 'b', 'c']) await stage.arrive(key);
   await until(() => app.got.length === 3);
   await isSilent();
-  await until(() => app.got.length === 4);
-  await until(() => app.got.length === 5);
+  const before = app.got.length;
+  await until(() => app.got.length === before + 1);
   expect(stage.room.counts().inFlight).toBe(1);
-  await app.ack(leaseOf(app.got[4]));
-  await until(() => new Set(app.got.slice(4).map(({ id }) => id)).size === 3);
+  await until(() => app.got.length === before + 2);
+  expect(stage.room.counts().inFlight).toBe(1);
+  isBack = true;
+  await until(() => stage.metered.filter((note) => note === 'event acked').length === 3);
 });
 
 test('an app whose acks wait for the database longer than a lease gets the next at once', async () => {
@@ -86,7 +92,7 @@ test('an app whose acks wait for the database longer than a lease gets the next 
   await expect(app.ack(leaseOf(app.got[0]))).rejects.toThrow('away');
   await until(() => stage.metered.includes('event expired'));
   isAway = false;
-  await until(() => app.got.length === 2);
+  await until(() => app.got.length > 1);
   expect(declared).toEqual([1]);
 });
 
@@ -100,7 +106,7 @@ test('an app that was given nothing, since that could not be made ready, is not 
   await stage.arrive('a');
   await until(() => stage.metered.includes('event expired'));
   comeBack();
-  await until(() => app.got.length === 1);
+  await until(() => app.got.length > 0);
   expect(declared).toEqual([1]);
 });
 
