@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 import { claimSql, type Search } from './claim-sql.js';
 import type { ClaimedEnvelope } from './envelope.js';
 import type { ClaimOptions, Deceased, Selection } from './inbox.js';
+import { magnitudeOf } from './magnitude.js';
 
 interface Row {
   fate: 'claimed' | 'dead' | 'held' | 'team';
@@ -52,11 +53,8 @@ export function createClaim({ pool, leaseMs, replica, onDead, backlog }: Claimer
     const hasExceptions = isSome({ kinds, names });
     const isOrdered = isSome(ordered);
     const shares = [lastTeam, Math.min(limit, MOST_TEAMS), hasExceptions ? Math.max(64, 4 * limit) : null];
-    // Planning costs more than a small claim, but what is best for an empty table is ruin for a full one: planned
-    // once for each order of magnitude.
-    const magnitude = Math.ceil(Math.log10(backlog() + 1));
     const { rows } = await pool.query<Row>({
-      name: `inbox_claim ${how} ${isOrdered ? 'ordered' : ''} ${magnitude}`,
+      name: `inbox_claim ${how} ${isOrdered ? 'ordered' : ''} ${magnitudeOf(backlog())}`,
       text: claimSql(how, { isOrdered }),
       values: [
         limit,

@@ -55,10 +55,10 @@ export function createInbox(options: InboxOptions): Inbox {
     maxWeight: MOST_BYTES,
     ...BATCH,
   });
-  const settlements = batched((batch: Settlement[]) => settle(pool, batch));
+  const settlements = batched((batch: Settlement[]) => settle(pool, batch, backlog.known()));
   const postponements = batched((batch: Postponement[]) => postpone(pool, batch));
   const burials = batched((batch: Burial[]) => bury(pool, batch));
-  const extensions = batched((batch: LeaseRef[]) => extend(pool, batch, leaseMs));
+  const extensions = batched((batch: LeaseRef[]) => extend(pool, batch, leaseMs, backlog.known()));
   const parkings = batched((batch: Parking[]) => park(pool, batch));
   const claim = createClaim({
     pool,

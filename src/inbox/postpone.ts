@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import type { LeaseRef } from './envelope.js';
 import type { Postponement } from './inbox.js';
+import { magnitudeOf } from './magnitude.js';
 import { inOrder } from './settle.js';
 
 /** Gives leases back; the envelopes are due again after their delays. In the order given, whether the lease held. */
@@ -24,10 +25,20 @@ export async function postpone(pool: Pool, postponements: readonly Postponement[
   return inOrder(postponements, rows);
 }
 
-/** Starts leases anew. In the order given, whether the lease still held. */
-export async function extend(pool: Pool, leases: readonly LeaseRef[], leaseMs: number): Promise<boolean[]> {
+/**
+ * Starts leases anew.
+ *
+ * @param backlog about how many are unsettled
+ * @returns in the order given, whether the lease still held
+ */
+export async function extend(
+  pool: Pool,
+  leases: readonly LeaseRef[],
+  leaseMs: number,
+  backlog: number,
+): Promise<boolean[]> {
   const { rows } = await pool.query<LeaseRef>({
-    name: 'inbox_extend',
+    name: `inbox_extend ${magnitudeOf(backlog)}`,
     text: `
       with relaxed as materialized (select set_config('synchronous_commit', 'off', true))
       update havoc_internal.unsettled as envelope

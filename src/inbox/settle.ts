@@ -1,16 +1,22 @@
 import type { Pool } from 'pg';
 import type { LeaseRef } from './envelope.js';
 import type { Burial } from './inbox.js';
+import { magnitudeOf } from './magnitude.js';
 import { wakeNext } from './wake.js';
 
 /**
  * Ends envelopes for good. A settlement whose lease is lost changes nothing.
  *
+ * @param backlog about how many are unsettled
  * @returns in the order given, whether the lease still held
  */
-export async function settle(pool: Pool, settlements: readonly LeaseRef[]): Promise<boolean[]> {
+export async function settle(
+  pool: Pool,
+  settlements: readonly LeaseRef[],
+  backlog: number,
+): Promise<boolean[]> {
   const { rows } = await pool.query<LeaseRef>({
-    name: 'inbox_settle',
+    name: `inbox_settle ${magnitudeOf(backlog)}`,
     text: `
       with gone as (
         delete from havoc_internal.unsettled as envelope

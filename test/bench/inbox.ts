@@ -136,6 +136,7 @@ async function commitAndSettle({ pool }: Database, given: NewEnvelope[]): Promis
   await settle(
     pool,
     committed.map(({ id = '' }, index) => ({ id, lease: given[index]?.lease ?? '' })),
+    0,
   );
 }
 
@@ -146,7 +147,7 @@ async function claimCycle(
 ): Promise<void> {
   await commit(database.pool, envelopes(size), 30_000);
   const claimed = await inbox.claim(size, CLAIM);
-  await settle(database.pool, claimed);
+  await settle(database.pool, claimed, 0);
 }
 
 /** Settled rows of yesterday and today, half each, as bulk SQL makes them; the payload of each is 200 bytes. */
@@ -231,6 +232,7 @@ await withScope(async (scope) => {
         await settle(
           empty.pool,
           done.map(({ id = '' }, index) => ({ id, lease: given[index]?.lease ?? '' })),
+          0,
         );
         return ms;
       },
@@ -285,7 +287,7 @@ await withScope(async (scope) => {
       const ms = await took(async () => {
         claimed = await inbox.claim(200, { ...CLAIM, ...claimOptions });
       });
-      await settle(full.pool, claimed);
+      await settle(full.pool, claimed, 1_000_000);
       return ms;
     };
   await inTurns({
@@ -302,7 +304,7 @@ await withScope(async (scope) => {
   const drainMs = await took(async () => {
     for (let turn = 0; turn < 100; turn++) {
       const claimed = await drainer.claim(500, CLAIM);
-      await settle(full.pool, claimed);
+      await settle(full.pool, claimed, 1_000_000);
       drained += claimed.length;
     }
   });
