@@ -91,7 +91,9 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
         if (backlog && isTrickle()) await new Promise((resolve) => setTimeout(resolve, GATHER_MS));
         const credit = subscribers.credit();
         if (credit === 0) continue;
-        const limit = Math.min(credit + ahead + beyond, MAX_CLAIM, held.room());
+        // What is to find out whether anybody is there is handed over at once, or not claimed.
+        const isProbe = subscribers.all().every(({ isSilent }) => isSilent);
+        const limit = Math.min(isProbe ? credit : credit + ahead + beyond, MAX_CLAIM, held.room());
         if (limit > 0) await claimAndPlace(limit);
       }
     } catch (failure) {
