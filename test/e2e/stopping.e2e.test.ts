@@ -93,12 +93,12 @@ test('an app that is frozen is not handed the same again and again, and goes on 
   await until(() => answers().length === 1, PATIENCE_MS);
   app.kill('SIGSTOP');
   await mention(1, 4);
-  // What it had was due again for three leases; it was tried with one now and then.
+  // What it had was due again for three leases; it was tried with no more than one of them, now and then.
   await until(
     async () => (await unsettled(`not_before < now() - interval '${3 * leaseMs} milliseconds'`)) > 0,
     PATIENCE_MS,
   );
-  expect(await unsettled('attempt > 3')).toBe(0);
+  expect(await unsettled('attempt > 2')).toBeLessThanOrEqual(1);
   app.kill('SIGCONT');
   await until(() => new Set(answers()).size === 4, PATIENCE_MS);
   await until(async () => (await unsettled('true')) === 0);
