@@ -246,9 +246,8 @@ test.each(['asks for an address', 'waits for the hello', 'waits to try again'])(
     const { line } = await start({ slack, timing: { helloMs: 60_000 } });
     if (when !== 'asks for an address') await until(() => slack.asked.length === 1);
     if (when === 'waits for the hello') await until(() => slack.sockets.size === 1);
-    const startedMs = performance.now();
+    // Long before the hello or the next try, which are a minute away.
     await line.stop();
-    expect(performance.now() - startedMs).toBeLessThan(1_000);
     await until(() => slack.sockets.size === 0);
   },
 );
