@@ -25,6 +25,9 @@ export const environmentSchema = z.object({
       'The same database past any pooler, for migrations and for what replicas tell each other; `DATABASE_URL` when absent',
     ),
   HAVOC_DATABASE_POOL: wholeNumber(2, 1000).default(10).describe('Most connections to the database'),
+  HAVOC_DATABASE_WAIT_MS: wholeNumber(0, 3_600_000)
+    .default(60_000)
+    .describe('How long the start waits for a database that is away'),
   SLACK_SIGNING_SECRET: z
     .string()
     .min(16, 'is too short: copy it from the app’s Basic Information page')

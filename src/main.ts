@@ -47,7 +47,7 @@ export async function startSidecar(
   stop?: AbortSignal,
 ): Promise<Sidecar> {
   return withScope(async (scope) => {
-    const database = await openTables({ config, scope, log }, { stop });
+    const database = await openTables({ config, scope, log }, stop);
     const known = { config, log, scope, metrics: createMetrics(), database };
     const parts: Parts = { ...known, fleet: await joinFleet(known) };
     const traffic = await startTraffic(parts);

@@ -5,28 +5,25 @@ import { createFleet, type Fleet } from '../fleet/index.js';
 import type { Logger } from '../log/index.js';
 import type { Parts } from './parts.js';
 
-export interface Patience {
-  /** How long to wait for a database that is away. */
-  waitMs?: number;
-  /** Ends the waiting. */
-  stop?: AbortSignal;
-}
-
-const WAIT_MS = 60_000;
 const RETRY = { firstMs: 200, mostMs: 5_000 };
 
 /**
  * Opens the database; where it is away, as when a pod starts before it, once it is there.
  *
+ * @param stop ends the waiting
  * @throws HavocError `main.tables_out_of_date` (failed_precondition), `db.unreachable` (unavailable) when it did not
  * come in time, or at once where it refuses the user or has no such database
  */
 export async function openTables(
   { config, scope, log }: Pick<Parts, 'config' | 'scope' | 'log'>,
-  patience: Patience = {},
+  stop?: AbortSignal,
 ): Promise<Database> {
   const url = config.DATABASE_DIRECT_URL ?? config.DATABASE_URL;
-  const pending = await onceThere(() => findPendingMigrations(url), log, patience);
+  const pending = await onceThere(() => findPendingMigrations(url), {
+    waitMs: config.HAVOC_DATABASE_WAIT_MS,
+    log,
+    stop,
+  });
   if (pending.length > 0) {
     throw new HavocError({
       kind: 'failed_precondition',
@@ -41,8 +38,7 @@ export async function openTables(
 
 async function onceThere<T>(
   ask: () => Promise<T>,
-  log: Logger,
-  { waitMs = WAIT_MS, stop }: Patience,
+  { waitMs, log, stop }: { waitMs: number; log: Logger; stop: AbortSignal | undefined },
 ): Promise<T> {
   const end = performance.now() + waitMs;
   for (let attempt = 1; ; attempt++) {

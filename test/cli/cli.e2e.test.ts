@@ -36,6 +36,7 @@ describe('serve', () => {
     const environment = {
       DATABASE_URL: 'postgresql://nobody:hunter2@127.0.0.1:1/none',
       SLACK_SIGNING_SECRET: '0123456789abcdef',
+      HAVOC_DATABASE_WAIT_MS: '0',
     };
     const { code, output } = await finish(havoc(['serve'], environment));
     expect(code).toBe(1);

@@ -1,10 +1,8 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server } from 'node:net';
-import { createScope } from '../../src/base/index.js';
 import { readConfig } from '../../src/config.js';
 import { createLogger } from '../../src/log/index.js';
 import { startSidecar } from '../../src/main.js';
-import { openTables } from '../../src/wiring/database.js';
 import { createDatabase, createTestDatabase, type TestDatabase } from '../support/database.js';
 import { startProxy } from '../support/proxy.js';
 import { until } from '../support/until.js';
@@ -103,8 +101,7 @@ test('waits for a database that is away, says so, and starts once it is there', 
 test('does not wait for the database for ever, nor once it is told to stop', async () => {
   const { way, url } = await startWay();
   way.cut();
-  const parts = { config: configOf({ DATABASE_URL: url }), log: createLogger({ level: 'silent' }) };
-  const tooLate = openTables({ ...parts, scope: createScope() }, { waitMs: 500 });
+  const tooLate = start({ DATABASE_URL: url, HAVOC_DATABASE_WAIT_MS: '500' });
   await expect(tooLate).rejects.toMatchObject({ code: 'db.unreachable' });
   const stopped = start({ DATABASE_URL: url }, AbortSignal.timeout(300));
   await expect(stopped).rejects.toMatchObject({ code: 'db.unreachable' });
