@@ -119,7 +119,7 @@ export const environmentSchema = z.object({
     .describe('How long traffic is kept'),
   HAVOC_SETTLED_RETENTION_HOURS: wholeNumber(25, 24 * 365)
     .default(72)
-    .describe('How long settled envelopes are kept, which is how long a repeated event is known'),
+    .describe('How long settled envelopes are kept; for a day of that, a repeated event is known by them'),
   HAVOC_BACKLOG_LIMIT: wholeNumber(1_000, 1_000_000_000)
     .default(1_000_000)
     .describe('How many unsettled envelopes are stored before Slack is refused more'),

@@ -40,9 +40,9 @@ export interface DeliveryInfo {
   attempt: number;
   /** It could not be handled before, and somebody asked for it to be delivered once more. */
   replayed: boolean;
-  /** When Slack sent it. */
+  /** When it reached havoc. */
   receivedAt: Date;
-  /** When Slack stops waiting for the reply; absent where it waits for none. A reply after it is a late one. */
+  /** When havoc answers Slack without the reply; absent where Slack waits for none. A reply after it is a late one. */
   replyBy?: Date;
   /** Aborted when the delivery is no longer this handler's: its lease is lost, or the app stops. */
   signal: AbortSignal;

@@ -6,7 +6,7 @@ import { createDefaultLog, type Log } from './log.js';
 export interface HavocOptions {
   /** `host:port` or `unix:/path` of the sidecar; HAVOC_ADDRESS where absent, then 127.0.0.1:7433. */
   address?: string;
-  /** Shown in the sidecar's log and metrics; the machine's or pod's name where absent. */
+  /** Shown in the sidecar's log; the machine's or pod's name where absent. */
   name?: string;
   /** How many deliveries are handled at once, 1 to 10,000; 100 where absent. */
   concurrency?: number;
