@@ -9,7 +9,7 @@ import type { SlackParts } from './slack.js';
 /** Kubernetes gives a probe a second. */
 const PROBE_MS = 500;
 
-/** Probes are answered from before everything else is up until after everything else is down. */
+/** Probes are answered once the database is there, before anything comes in, until nothing is in flight any more. */
 export async function startOps(parts: Parts, { installations }: Pick<SlackParts, 'installations'>) {
   const { config, database, metrics, scope, fleet } = parts;
   let isReady = false;
