@@ -9,6 +9,7 @@ import { createMetrics } from './ops/index.js';
 import { startGrpc } from './wiring/app.js';
 import { joinFleet, openTables } from './wiring/database.js';
 import { startHttp, startSocket } from './wiring/doors.js';
+import { onceThere } from './wiring/once-there.js';
 import { startOps } from './wiring/ops.js';
 import type { Parts } from './wiring/parts.js';
 import { type SlackParts, startReplies, startSlack } from './wiring/slack.js';
@@ -46,34 +47,36 @@ export async function startSidecar(
   log = createLogger({ level: config.HAVOC_LOG_LEVEL }),
   stop?: AbortSignal,
 ): Promise<Sidecar> {
-  return withScope(async (scope) => {
-    const database = await openTables({ config, scope, log }, stop);
-    const known = { config, log, scope, metrics: createMetrics(), database };
-    const parts: Parts = { ...known, fleet: await joinFleet(known) };
-    const traffic = await startTraffic(parts);
-    const slack = startSlack(parts, traffic);
-    const ops = await startOps(parts, slack);
-    const inbox = await startInbox(parts);
-    const replies = startReplies(parts, slack);
-    const delivery = startDelivery(parts, slack, inbox, replies);
-    const stopping = createStopping(config.HAVOC_DRAIN_MS);
-    const grpc = await startGrpc(parts, { slack, delivery, traffic }, stopping);
-    const accept = acceptInto(parts, inbox, delivery, replies);
-    const publicUrl = await startHttp(parts, accept, traffic);
-    const socket = startSocket(parts, accept, traffic, slack);
-    if (socket) ops.watch(socket);
-    ops.setReady(true);
-    scope.onRelease(() => {
-      stopping.begin();
-      ops.setReady(false);
-      grpc.setServing(false);
+  const start = (): Promise<Sidecar> =>
+    withScope(async (scope) => {
+      const database = await openTables({ config, scope });
+      const known = { config, log, scope, metrics: createMetrics(), database };
+      const parts: Parts = { ...known, fleet: await joinFleet(known) };
+      const traffic = await startTraffic(parts);
+      const slack = startSlack(parts, traffic);
+      const ops = await startOps(parts, slack);
+      const inbox = await startInbox(parts);
+      const replies = startReplies(parts, slack);
+      const delivery = startDelivery(parts, slack, inbox, replies);
+      const stopping = createStopping(config.HAVOC_DRAIN_MS);
+      const grpc = await startGrpc(parts, { slack, delivery, traffic }, stopping);
+      const accept = acceptInto(parts, inbox, delivery, replies);
+      const publicUrl = await startHttp(parts, accept, traffic);
+      const socket = startSocket(parts, accept, traffic, slack);
+      if (socket) ops.watch(socket);
+      ops.setReady(true);
+      scope.onRelease(() => {
+        stopping.begin();
+        ops.setReady(false);
+        grpc.setServing(false);
+      });
+      log.info(
+        { public: publicUrl, socket: socket !== undefined, ops: ops.url, grpc: grpc.address },
+        'havoc is up',
+      );
+      return { publicUrl, opsUrl: ops.url, grpcAddress: grpc.address, stop: stopWith(stopping, scope) };
     });
-    log.info(
-      { public: publicUrl, socket: socket !== undefined, ops: ops.url, grpc: grpc.address },
-      'havoc is up',
-    );
-    return { publicUrl, opsUrl: ops.url, grpcAddress: grpc.address, stop: stopWith(stopping, scope) };
-  });
+  return onceThere(start, { waitMs: config.HAVOC_DATABASE_WAIT_MS, log, stop });
 }
 
 function startDelivery(
