@@ -12,9 +12,19 @@ export interface BatcherOptions<In, Out> {
   /** What an item weighs, and how much may go together; an item that weighs more goes alone. */
   weigh?: (item: In) => number;
   maxWeight?: number;
+  /**
+   * How long an item waits for others, in milliseconds, while items come one after another; a lone one never waits.
+   * 0 when absent.
+   */
+  gatherMs?: number;
+  /** Milliseconds on a clock that only goes forward. */
+  now?: () => number;
   /** Whether a batch failed for what one of its items holds, and not for what would fail each of them. */
   isItemsFault: (failure: unknown) => boolean;
 }
+
+/** What comes no later than that after the last batch was begun, in milliseconds, is one of many. */
+const SOON_MS = 10;
 
 /**
  * Gathers what arrives while earlier work is under way, so that batches grow with the load and a lone item
@@ -22,13 +32,16 @@ export interface BatcherOptions<In, Out> {
  * by any other failure all fail at once, so that nobody waits for hundreds of hopeless tries.
  */
 export function createBatcher<In, Out>(options: BatcherOptions<In, Out>): Batcher<In, Out> {
-  const { run, maxItems, isItemsFault, weigh = () => 0, maxWeight = Infinity } = options;
+  const { run, maxItems, isItemsFault, weigh = () => 0, maxWeight = Infinity, gatherMs = 0 } = options;
+  const { now = () => performance.now() } = options;
   interface Waiting {
     item: In;
     resolve: (result: Out) => void;
     reject: (failure: unknown) => void;
   }
   const waiting: Waiting[] = [];
+  let firstWaitsSince = 0;
+  let lastBegunAt = -Infinity;
   let working: Promise<void> | undefined;
 
   function countOfBatch(): number {
@@ -63,10 +76,23 @@ export function createBatcher<In, Out>(options: BatcherOptions<In, Out>): Batche
     }
   }
 
+  async function gather(): Promise<void> {
+    const waitMs = firstWaitsSince + gatherMs - now();
+    const isOneOfMany = firstWaitsSince - lastBegunAt < SOON_MS;
+    if (isOneOfMany && waitMs >= 1 && waiting.length < maxItems)
+      await new Promise((resolve) => setTimeout(resolve, waitMs));
+    // Lets everything that is ready in this turn of the event loop join the batch.
+    else await new Promise(setImmediate);
+  }
+
   async function work(): Promise<void> {
-    // Lets everything that is ready in this turn of the event loop join the first batch.
-    await new Promise(setImmediate);
-    while (waiting.length > 0) await runBatch(waiting.splice(0, countOfBatch()));
+    while (waiting.length > 0) {
+      await gather();
+      const batch = waiting.splice(0, countOfBatch());
+      lastBegunAt = now();
+      firstWaitsSince = lastBegunAt;
+      await runBatch(batch);
+    }
     working = undefined;
   }
 
@@ -74,6 +100,7 @@ export function createBatcher<In, Out>(options: BatcherOptions<In, Out>): Batche
     add: (item) =>
       new Promise((resolve, reject) => {
         waiting.push({ item, resolve, reject });
+        if (waiting.length === 1) firstWaitsSince = now();
         working ??= work();
       }),
     idle: async () => {

@@ -36,6 +36,9 @@ export interface InboxOptions {
 
 /** Of payloads in one statement. */
 const MOST_BYTES = 16 * 1024 * 1024;
+/** Slack waits for a commit; for a settlement nobody does. */
+const COMMIT_GATHER_MS = 2;
+const SETTLE_GATHER_MS = 5;
 const BATCH = { maxItems: 500, isItemsFault: isDataFault };
 
 /** The inbox of one process; any number of them share a database. */
@@ -53,9 +56,14 @@ export function createInbox(options: InboxOptions): Inbox {
     run: (envelopes: NewEnvelope[]) => commit(pool, envelopes, leaseMs),
     weigh: ({ payload }) => payload.length,
     maxWeight: MOST_BYTES,
+    gatherMs: COMMIT_GATHER_MS,
     ...BATCH,
   });
-  const settlements = batched((batch: Settlement[]) => settle(pool, batch, backlog.known()));
+  const settlements = createBatcher({
+    run: (batch: Settlement[]) => settle(pool, batch, backlog.known()),
+    gatherMs: SETTLE_GATHER_MS,
+    ...BATCH,
+  });
   const postponements = batched((batch: Postponement[]) => postpone(pool, batch));
   const burials = batched((batch: Burial[]) => bury(pool, batch));
   const extensions = batched((batch: LeaseRef[]) => extend(pool, batch, leaseMs, backlog.known()));

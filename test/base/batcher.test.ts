@@ -74,3 +74,46 @@ test('lets no more go together than may by weight, and what weighs more alone', 
   await Promise.all([4, 6, 1, 99, 2, 2, 2, 2].map((item) => batcher.add(item)));
   expect(batches).toEqual([[4, 6], [1], [99], [2, 2, 2], [2]]);
 });
+
+describe('with time to gather', () => {
+  const batches: number[][] = [];
+  let time = 0;
+  const create = (gatherMs: number) =>
+    createBatcher({
+      maxItems: 3,
+      gatherMs,
+      now: () => time,
+      isItemsFault: () => true,
+      run: async (items: number[]) => {
+        batches.push(items);
+        return items;
+      },
+    });
+
+  beforeEach(() => void batches.splice(0));
+
+  test('what comes soon after a batch waits for more', async () => {
+    const batcher = create(50);
+    await batcher.add(1);
+    const second = batcher.add(2);
+    await new Promise(setImmediate);
+    await Promise.all([second, batcher.add(3)]);
+    expect(batches).toEqual([[1], [2, 3]]);
+  });
+
+  test('a lone item waits for nobody', async () => {
+    const batcher = create(1_000_000);
+    for (const item of [1, 2, 3]) {
+      await batcher.add(item);
+      time += 1_000;
+    }
+    expect(batches).toEqual([[1], [2], [3]]);
+  });
+
+  test('a batch that is full does not wait', async () => {
+    const batcher = create(1_000_000);
+    await batcher.add(1);
+    await Promise.all([2, 3, 4].map((item) => batcher.add(item)));
+    expect(batches).toEqual([[1], [2, 3, 4]]);
+  });
+});
