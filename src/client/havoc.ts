@@ -214,7 +214,8 @@ export class Havoc {
 
   #open(): Open {
     const { name, concurrency, ordered, raw } = this.#options;
-    return { name, max_in_flight: concurrency, ordered, raw_json: raw, handles: declare(this.#listeners) };
+    const handles = declare(this.#listeners);
+    return { name, max_in_flight: concurrency, ordered, raw_json: raw, batches: true, handles };
   }
 
   async #refused({ id, code, message }: Refused): Promise<void> {

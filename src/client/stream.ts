@@ -5,8 +5,9 @@ import {
   type ServiceError,
   status,
 } from '@grpc/grpc-js';
-import { HavocError } from '../base/index.js';
+import { createGather, HavocError } from '../base/index.js';
 import {
+  type Ack,
   type Delivery,
   EventsService,
   type Open,
@@ -15,6 +16,9 @@ import {
   type SubscribeResponse,
 } from '../gen/havoc/v1/events.js';
 import type { StreamFailure } from './explain.js';
+
+/** In one message. */
+const MOST_ACKS = 1_000;
 
 /** What a delivery is handled with. */
 export interface Link {
@@ -67,10 +71,23 @@ export function openStream(options: StreamOptions): Stream {
     stream.cancel();
   }, options.openTimeoutMs);
 
+  const acks = createGather<Ack>({
+    maxItems: MOST_ACKS,
+    pass: (gathered) => {
+      if (live) stream.write(gathered.length > 1 ? { acks: { acks: gathered } } : { ack: gathered[0] });
+    },
+  });
+
   function send(request: SubscribeRequest): boolean {
     if (!live) return false;
-    stream.write(request);
+    if (request.ack) acks.add(request.ack);
+    else stream.write(request);
     return true;
+  }
+
+  function end(): void {
+    acks.flush();
+    stream.end();
   }
 
   function abortAll(reason: HavocError): void {
@@ -89,13 +106,14 @@ export function openStream(options: StreamOptions): Stream {
     await Promise.all([...inFlight.values()].map(({ done }) => done));
   }
 
-  function receive({ opened, delivery, refused, closing }: SubscribeResponse): void {
+  function receive({ opened, delivery, deliveries, refused, closing }: SubscribeResponse): void {
     if (opened) {
       clearTimeout(openTimer);
       leaseMs = opened.lease_ms ?? 0;
       options.onOpened();
     }
     if (delivery && !refusing) take(delivery);
+    for (const one of deliveries?.deliveries ?? []) if (!refusing) take(one);
     if (refused) {
       if (refused.code === 'inbox.lease_lost')
         inFlight.get(keyOf(refused))?.controller.abort(leaseLost(refused));
@@ -104,7 +122,7 @@ export function openStream(options: StreamOptions): Stream {
     if (closing) {
       failure = { code: status.UNAVAILABLE, details: closing.reason || 'the sidecar is stopping' };
       // What handlers finish now is settled over this stream yet; then there is nothing to stay for.
-      void refuseMore().then(() => stream.end());
+      void refuseMore().then(end);
     }
   }
 
@@ -126,7 +144,7 @@ export function openStream(options: StreamOptions): Stream {
   return {
     refuseMore,
     abortAll,
-    end: () => void stream.end(),
+    end,
     cancel: () => stream.cancel(),
   };
 }

@@ -15,11 +15,12 @@ import type { DeliveryMeter } from './meter.js';
 import { createReserve, type Reserve } from './reserve.js';
 import { createSettling, type Settling } from './settling.js';
 import { createSilence } from './silence.js';
-import { createSubscribers, type Subscriber } from './subscribers.js';
+import { createSubscribers, type Subscriber, takeBack } from './subscribers.js';
 
 /** How deliveries reach an app: a gRPC stream, or whatever else carries them. */
 export interface Carrier {
-  deliver(delivery: Delivery): void;
+  /** @param bytes of the payload as Slack sent it */
+  deliver(delivery: Delivery, bytes: number): void;
   /** Nothing more comes; what is in flight may still be settled. */
   closing(reason: string): void;
   /** Nothing is in flight any more, or it is given back: the app need not stay. */
@@ -93,7 +94,7 @@ export function createDelivery(options: DeliveryOptions): DeliveryRoom {
       dispatcher.wake();
     },
     retryMs: pollMs,
-    deliver: (subscriber, delivery) => carriers.get(subscriber)?.deliver(delivery),
+    deliver: (subscriber, delivery, bytes) => carriers.get(subscriber)?.deliver(delivery, bytes),
   });
   const setAside = createSetAside({ ...options, subscribers, elsewhere, wake: () => dispatcher.wake() });
   const dispatcher = createDispatcher({
@@ -245,6 +246,7 @@ function toSubscriber({ name, max_in_flight = DEFAULT_IN_FLIGHT, ...open }: Open
     declarations,
     handles: compileHandles(declarations),
     inFlight: new Map(),
+    ending: 0,
     reserved: 0,
     bytes: 0,
     heardAt: performance.now(),

@@ -14,7 +14,7 @@ export interface HandOverOptions {
   onPutBack: () => void;
   learn: Learn;
   prepare: Prepare;
-  deliver: (subscriber: Subscriber, delivery: Delivery) => void;
+  deliver: (subscriber: Subscriber, delivery: Delivery, bytes: number) => void;
   meter: DeliveryMeter;
   log: Logger;
   /** When what could not be prepared is tried again, in milliseconds. */
@@ -45,7 +45,7 @@ export function createHandOver(options: HandOverOptions): HandOver {
     const now = performance.now();
     if (!inFlight || inFlight.leaseUntil <= now) return;
     inFlight.deliveredAt = now;
-    deliver(subscriber, delivery);
+    deliver(subscriber, delivery, envelope.payload.length);
     meter.handedOver(envelope.kind, Date.now() - envelope.receivedAt.getTime(), envelope.attempt);
   }
 

@@ -1,7 +1,9 @@
 import type { ServerDuplexStream, ServerUnaryCall, sendUnaryData } from '@grpc/grpc-js';
-import { HavocError, toHavocError } from '../base/index.js';
+import { createGather, HavocError, toHavocError } from '../base/index.js';
 import type { DeliveryRoom, Subscription } from '../delivery/index.js';
 import {
+  type Ack,
+  type Delivery,
   EventsService,
   type RespondRequest,
   type RespondResponse,
@@ -23,6 +25,9 @@ export interface EventsServiceOptions {
   openWithinMs?: number;
 }
 
+/** Of deliveries in one message; their payloads grow to their sixfold at most, and gRPC takes 16 MB at once. */
+const TOGETHER = { maxItems: 100, maxWeight: 1024 * 1024 };
+
 /**
  * The stream that apps hang on. It waits for `open`; then it is open until either side ends it. A request that
  * makes no sense ends it with INVALID_ARGUMENT; one that comes too late is answered by `refused`.
@@ -38,22 +43,47 @@ export function createEventsService(options: EventsServiceOptions): Service {
     function open(request: SubscribeRequest): void {
       clearTimeout(silence);
       if (!request.open) throw outOfOrder('The first request on the stream must be open.');
+      const deliveries = createGather<Delivery>({
+        ...TOGETHER,
+        pass: (gathered) => {
+          if (!isOver)
+            stream.write(
+              gathered.length > 1 ? { deliveries: { deliveries: gathered } } : { delivery: gathered[0] },
+            );
+        },
+      });
       subscription = delivery.subscribe(request.open, {
-        deliver: (message) => void stream.write({ delivery: message }),
-        closing: (reason) => void stream.write({ closing: { reason } }),
-        end: () => void stream.end(),
+        deliver: request.open.batches
+          ? deliveries.add
+          : (message) => void stream.write({ delivery: message }),
+        closing(reason) {
+          deliveries.flush();
+          stream.write({ closing: { reason } });
+        },
+        end() {
+          deliveries.flush();
+          stream.end();
+        },
       });
       stream.write({ opened: { id: subscription.id, lease_ms: delivery.leaseMs } });
     }
 
     async function settle(request: SubscribeRequest, opened: Subscription): Promise<void> {
-      const { ack, nak, term, extend, reply } = request;
+      const { ack, acks, nak, term, extend, reply } = request;
       if (ack) return opened.ack(leaseOf(ack));
+      if (acks) return settleAll(acks.acks ?? [], opened);
       if (nak) return opened.nak(leaseOf(nak), { error: nak.error, delayMs: nak.delay_ms });
       if (term) return opened.term(leaseOf(term), { error: term.error });
       if (extend) return opened.extend(leaseOf(extend));
       if (reply) return opened.reply(leaseOf(reply), Buffer.from(reply.json ?? []));
       throw outOfOrder(request.open ? 'The stream is open already.' : 'The request says nothing.');
+    }
+
+    /** Each is refused for itself. */
+    async function settleAll(acks: Ack[], opened: Subscription): Promise<void> {
+      await Promise.all(
+        acks.map((ack) => settle({ ack }, opened).catch((thrown: unknown) => refuse({ ack }, thrown))),
+      );
     }
 
     function refuse(request: SubscribeRequest, thrown: unknown): void {

@@ -27,6 +27,7 @@ test('the first word declares name, credit and what there are listeners for', as
     max_in_flight: 7,
     ordered: true,
     raw_json: true,
+    batches: true,
     handles: [{ kind: 'command', matches: [{ property: 'command', equals: '/poll' }] }],
   });
   expect(metadata).toMatchObject({ authorization: 'Bearer s3' });

@@ -93,7 +93,7 @@ test('lets a stream that has opened be silent', async () => {
   await serve({ openWithinMs: 500 });
   const stream = await opened();
   await ending(connect());
-  carriers[0]?.deliver(LEASE);
+  carriers[0]?.deliver(LEASE, 1);
   expect((await once(stream, 'data'))[0]).toMatchObject({ delivery: LEASE });
   stream.cancel();
   await ending(stream);
@@ -183,4 +183,52 @@ test('refuses a message larger than 16 MB, and gives back what the app had', asy
   expect(await ending(stream)).toMatchObject({ code: status.RESOURCE_EXHAUSTED });
   await until(() => closed > 0);
   expect(said).toEqual([]);
+});
+
+describe('a subscriber that takes batches', () => {
+  const other = { ...LEASE, id: '8' };
+
+  async function openedForBatches(): Promise<Stream> {
+    const stream = connect();
+    stream.write({ open: { ...OPEN.open, batches: true } });
+    await once(stream, 'data');
+    return stream;
+  }
+
+  test('has in one message what is handed out at one time, and the last before the closing', async () => {
+    await serve();
+    const stream = await openedForBatches();
+    const got: SubscribeResponse[] = [];
+    stream.on('data', (response: SubscribeResponse) => void got.push(response));
+    carriers[0]?.deliver(LEASE, 1);
+    carriers[0]?.deliver(other, 1);
+    await until(() => got.length === 1);
+    carriers[0]?.deliver(LEASE, 1);
+    carriers[0]?.closing('enough');
+    carriers[0]?.end();
+    await once(stream, 'end');
+    expect(got.map((response) => JSON.parse(JSON.stringify(response)))).toEqual([
+      { deliveries: { deliveries: [LEASE, other] } },
+      { delivery: LEASE },
+      { closing: { reason: 'enough' } },
+    ]);
+  });
+
+  test('acknowledges many at once, and each is refused for itself', async () => {
+    await serve();
+    const stream = await openedForBatches();
+    answer = async () => {
+      if (said.length === 2)
+        throw new HavocError({ kind: 'failed_precondition', code: 'inbox.lease_lost', message: 'Lost.' });
+    };
+    stream.write({ acks: { acks: [LEASE, other] } });
+    const [refusal] = await once(stream, 'data');
+    expect(said).toEqual([
+      ['ack', LEASE],
+      ['ack', other],
+    ]);
+    expect(refusal).toMatchObject({ refused: { id: '8', code: 'inbox.lease_lost' } });
+    stream.cancel();
+    await ending(stream);
+  });
 });
