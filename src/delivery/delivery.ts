@@ -168,7 +168,7 @@ export function createDelivery(options: DeliveryOptions): DeliveryRoom {
     declare();
     await settling.settled();
     const leases = leasesOf(subscriber);
-    subscriber.inFlight.clear();
+    for (const { lease } of leases) takeBack(subscriber, lease);
     log.info({ subscriber: subscriber.name, released: leases.length }, 'subscriber gone');
     if (leases.length > 0) dispatcher.left();
     await inbox.release(leases);
@@ -198,10 +198,11 @@ export function createDelivery(options: DeliveryOptions): DeliveryRoom {
         subscriber,
         onHeard: (said) => silence.heard(subscriber, said),
         onPostponed: dispatcher.dueIn,
-        onFreed({ envelope }) {
-          dispatcher.freed(subscriber);
+        onFreed: () => dispatcher.freed(subscriber),
+        onEnded({ envelope }) {
           // The next of its conversation is due now.
-          if (envelope.orderKey !== undefined && subscribers.wantsOrder()) dispatcher.wake();
+          const isNextDue = envelope.orderKey !== undefined && subscribers.wantsOrder();
+          if (isNextDue || dispatcher.hasBacklog()) dispatcher.wake();
         },
       });
       return { id: subscriber.id, ...settling, close: () => disconnect(subscriber, settling) };

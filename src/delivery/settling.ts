@@ -4,7 +4,7 @@ import type { Replies } from '../fleet/index.js';
 import type { DeadReason, Inbox, LeaseRef } from '../inbox/index.js';
 import type { Logger } from '../log/index.js';
 import type { AttemptOutcome, DeliveryMeter } from './meter.js';
-import { type InFlight, type Subscriber, takeBack } from './subscribers.js';
+import { beginEnding, type InFlight, type Subscriber, takeBack } from './subscribers.js';
 
 /** What an app says of a delivery. Each rejects with `inbox.lease_lost` when its lease is no longer its own. */
 export interface Settling {
@@ -34,8 +34,10 @@ export interface SettlingOptions {
   onHeard: (said: Promise<void>) => void;
   /** Called when something was given back to be due later. */
   onPostponed: (delayMs: number) => void;
-  /** Called when the subscriber can take more, with what it had in hand. */
-  onFreed: (inFlight: InFlight) => void;
+  /** Called when the subscriber can take more. */
+  onFreed: () => void;
+  /** Called when an attempt has ended that the app had in hand. */
+  onEnded: (inFlight: InFlight) => void;
 }
 
 /** Between tries to write down how a delivery ended, while the database is away. */
@@ -44,7 +46,8 @@ const BACKOFF = { firstMs: 1_000, mostMs: 5 * 60_000 };
 const MAX_ERROR_LENGTH = 2_000;
 
 export function createSettling(options: SettlingOptions): Settling {
-  const { inbox, replies, meter, log, subscriber, maxAttempts, onHeard, onPostponed, onFreed } = options;
+  const { inbox, replies, meter, log, subscriber, maxAttempts, onHeard, onPostponed, onFreed, onEnded } =
+    options;
 
   function inFlightOf({ lease, id }: LeaseRef): InFlight | undefined {
     const inFlight = subscriber.inFlight.get(lease);
@@ -65,20 +68,23 @@ export function createSettling(options: SettlingOptions): Settling {
     }
   }
 
-  /** Writes down how the attempt ended; then the subscriber has room for another. */
+  /** Writes down how the attempt ended; meanwhile the subscriber may take another. */
   async function end(
     lease: LeaseRef,
     outcome: AttemptOutcome,
     work: () => Promise<boolean>,
   ): Promise<InFlight | undefined> {
     const inFlight = inFlightOf(lease);
-    if (inFlight) inFlight.isEnding = true;
+    if (inFlight) {
+      beginEnding(subscriber, inFlight);
+      onFreed();
+    }
     // Settled first, a reply on its way would be lost with this process.
     await inFlight?.replying?.catch(() => undefined);
     const isOurs = await persistently(lease, work);
     if (inFlight) {
       meter.ended(inFlight.envelope.kind, isOurs ? outcome : 'lost');
-      if (takeBack(subscriber, lease.lease)) onFreed(inFlight);
+      if (takeBack(subscriber, lease.lease)) onEnded(inFlight);
     }
     if (!isOurs) throw leaseLost(lease);
     return inFlight;
@@ -118,7 +124,7 @@ export function createSettling(options: SettlingOptions): Settling {
     const inFlight = inFlightOf(lease);
     const startedAt = performance.now();
     if (!(await inbox.extend(lease))) {
-      if (inFlight && takeBack(subscriber, lease.lease)) onFreed(inFlight);
+      if (inFlight && takeBack(subscriber, lease.lease)) onFreed();
       throw leaseLost(lease);
     }
     if (inFlight) inFlight.leaseUntil = startedAt + inbox.leaseMs;

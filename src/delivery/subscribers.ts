@@ -32,6 +32,8 @@ export interface Subscriber {
   handles: (facts: Facts) => boolean;
   /** By lease. */
   inFlight: Map<string, InFlight>;
+  /** Of those in flight, how many the app has settled, which is being written down. */
+  ending: number;
   /** Promised to what is being committed. */
   reserved: number;
   /** Of the payloads in flight. */
@@ -45,13 +47,16 @@ export interface Subscriber {
 
 /** However many it takes at a time, one app that does not read fills no more of the memory than this. */
 const MOST_BYTES_IN_FLIGHT = 64 * 1024 * 1024;
+/** Times its own limit: so much may be in flight with what is being written down, which is soon over as a rule. */
+const MOST_WITH_ENDING = 4;
 
 /** How many more it would take now. */
 export function creditOf(subscriber: Subscriber): number {
-  const { isSilent, probedFrom, bytes, maxInFlight, inFlight, reserved } = subscriber;
-  if (isSilent) return inFlight.size + reserved === 0 && performance.now() >= probedFrom ? 1 : 0;
+  const { isSilent, probedFrom, bytes, maxInFlight, inFlight, ending, reserved } = subscriber;
+  const taken = inFlight.size + reserved;
+  if (isSilent) return taken === 0 && performance.now() >= probedFrom ? 1 : 0;
   if (bytes >= MOST_BYTES_IN_FLIGHT) return 0;
-  return Math.max(0, maxInFlight - inFlight.size - reserved);
+  return Math.max(0, Math.min(maxInFlight - taken + ending, MOST_WITH_ENDING * maxInFlight - taken));
 }
 
 /** Puts an attempt into its hands. */
@@ -60,12 +65,20 @@ export function give(subscriber: Subscriber, envelope: LeasedEnvelope, leaseUnti
   subscriber.bytes += envelope.payload.length;
 }
 
+/** The app has settled it: while that is written down, it can take another. */
+export function beginEnding(subscriber: Subscriber, inFlight: InFlight): void {
+  if (inFlight.isEnding) return;
+  inFlight.isEnding = true;
+  subscriber.ending++;
+}
+
 /** Takes an attempt out of its hands; false when it was not there. */
 export function takeBack(subscriber: Subscriber, lease: string): boolean {
   const inFlight = subscriber.inFlight.get(lease);
   if (!inFlight) return false;
   subscriber.inFlight.delete(lease);
   subscriber.bytes -= inFlight.envelope.payload.length;
+  if (inFlight.isEnding) subscriber.ending--;
   return true;
 }
 

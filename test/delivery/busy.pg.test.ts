@@ -240,3 +240,21 @@ test('refuses a reply that nobody ever waited for', async () => {
   });
   expect(stage.late).toEqual([]);
 });
+
+test('what an app has settled takes none of its credit while that is written down, up to a bound', async () => {
+  let write = () => {};
+  const written = new Promise<void>((resolve) => {
+    write = resolve;
+  });
+  open({ inboxWith: ({ settle }) => ({ settle: (settlement) => written.then(() => settle(settlement)) }) });
+  for (let at = 0; at < 6; at++) await commit(`${at}`);
+  const app = connect(1, { kind: 'event' });
+  const ack = (at: number) => void app.ack(leaseOf(app.got[at]));
+  for (const count of [1, 2, 3, 4]) {
+    await until(() => app.got.length === count);
+    ack(count - 1);
+  }
+  expect(stage.room.counts().inFlight).toBe(4);
+  write();
+  await until(() => app.got.length === 5);
+});
