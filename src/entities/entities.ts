@@ -23,6 +23,8 @@ export interface Entities {
    * memory knew the same. A crash loses what was not yet written; Slack will tell it again.
    */
   learn(lessons: readonly AnyKnowledge[]): void;
+  /** What memory knows for sure; undefined where the store may know more. */
+  peek<K extends Kind>(kind: K, team_id: string, id: string): Knowledge<K> | undefined;
   /** What memory and store know together. */
   find<K extends Kind>(kind: K, team_id: string, id: string): Promise<Knowledge<K> | undefined>;
   /** Drops one from memory, so that the next find reads the store. */
@@ -64,8 +66,8 @@ export function createEntities(options: EntitiesOptions): Entities {
 
   async function findAny(kind: Kind, team_id: string, id: string): Promise<AnyKnowledge | undefined> {
     const key = keyOf({ kind, team_id, id });
-    const inMemory = held.get(key);
-    if (inMemory?.loaded) return inMemory.known;
+    const known = peekAny(key);
+    if (known) return known;
     let loading = loads.get(key);
     if (!loading) {
       loading = load(kind, team_id, id).finally(() => loads.delete(key));
@@ -74,12 +76,20 @@ export function createEntities(options: EntitiesOptions): Entities {
     return loading;
   }
 
+  function peekAny(key: string): AnyKnowledge | undefined {
+    const inMemory = held.get(key);
+    return inMemory?.loaded ? inMemory.known : undefined;
+  }
+
   return {
     learn(lessons) {
       for (const lesson of lessons) learnOne(lesson);
     },
+    // Keys begin with the kind, so what stands under one is of that kind.
+    peek<K extends Kind>(kind: K, team_id: string, id: string) {
+      return peekAny(keyOf({ kind, team_id, id })) as Knowledge<K> | undefined;
+    },
     async find<K extends Kind>(kind: K, team_id: string, id: string) {
-      // Keys begin with the kind, so what stands under one is of that kind.
       return (await findAny(kind, team_id, id)) as Knowledge<K> | undefined;
     },
     forget(kind, team_id, id) {

@@ -10,7 +10,7 @@ import { createAskSlack } from './ask-slack.js';
 import { toBot, toChannel, toTeam, toUser } from './to-message.js';
 
 export interface ResolverOptions {
-  entities: Pick<Entities, 'find'>;
+  entities: Pick<Entities, 'peek' | 'find'>;
   installations: Pick<Installations, 'find' | 'findToken'>;
   send: Send;
   log: Logger;
@@ -52,11 +52,21 @@ export function createResolver(options: ResolverOptions): Resolver {
   async function look<K extends Kind>(kind: K, team_id: string, id: string, target: Target) {
     const known = await entities.find(kind, team_id, id);
     if (known?.complete) {
-      if (now().getTime() - known.seenAt.getTime() > freshMs) askInBackground(kind, team_id, id, target);
+      if (!isFresh(known)) askInBackground(kind, team_id, id, target);
       return { known };
     }
     const refusal = await askSlack({ kind, team_id, id, target });
     return refusal ? { known, refusal } : { known: await entities.find(kind, team_id, id) };
+  }
+
+  function isFresh({ seenAt }: Knowledge<Kind>): boolean {
+    return now().getTime() - seenAt.getTime() <= freshMs;
+  }
+
+  /** What needs neither the store nor Slack. */
+  function atHand<K extends Kind>(kind: K, team_id: string, id: string): Knowledge<K> | undefined {
+    const known = entities.peek(kind, team_id, id);
+    return known?.complete && isFresh(known) ? known : undefined;
   }
 
   function askInBackground(kind: Kind, team_id: string, id: string, target: Target): void {
@@ -70,7 +80,7 @@ export function createResolver(options: ResolverOptions): Resolver {
     kind: K,
     team_id: string,
     id: string,
-    { target, timeUp }: { target: Target; timeUp: Promise<void> },
+    { target, timeUp }: { target: Target; timeUp: () => Promise<void> },
   ): Promise<Knowledge<K> | undefined> {
     let partly: Knowledge<K> | undefined;
     const looking = async () => {
@@ -81,7 +91,7 @@ export function createResolver(options: ResolverOptions): Resolver {
       log.error({ err: thrown, kind, id }, 'resolve: could not look up');
       return partly;
     });
-    return Promise.race([looked, timeUp.then(() => partly)]);
+    return Promise.race([looked, timeUp().then(() => partly)]);
   }
 
   async function getEntity<K extends keyof typeof SHOWN>(kind: K, id: string, target: Target) {
@@ -102,8 +112,12 @@ export function createResolver(options: ResolverOptions): Resolver {
       const target = { team_id, enterprise_id };
       const timer = createTimer(awaitsReply ? budgetMs.reply : budgetMs.other);
       const within = { target, timeUp: timer.up };
-      const find = async <K extends Kind>(kind: K, id: string | undefined, of = scope) =>
-        id === undefined ? undefined : { id, team_id: of, known: await lookInTime(kind, of, id, within) };
+      const find = <K extends Kind>(kind: K, id: string | undefined, of = scope) => {
+        if (id === undefined) return undefined;
+        const known = atHand(kind, of, id);
+        if (known) return { id, team_id: of, known };
+        return lookInTime(kind, of, id, within).then((looked) => ({ id, team_id: of, known: looked }));
+      };
       const [team, user, channel, bot, enterprise] = await Promise.all([
         find('team', team_id, team_id),
         find('user', about.user_id),
@@ -159,10 +173,17 @@ function withoutUndefined<T extends object>(value: T): Partial<T> {
   return kept;
 }
 
-function createTimer(ms: number): { up: Promise<void>; stop(): void } {
+/** Runs from the first that waits for it. */
+function createTimer(ms: number): { up(): Promise<void>; stop(): void } {
   let timer: NodeJS.Timeout | undefined;
-  const up = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, ms);
-  });
-  return { up, stop: () => clearTimeout(timer) };
+  let up: Promise<void> | undefined;
+  return {
+    up: () => {
+      up ??= new Promise<void>((resolve) => {
+        timer = setTimeout(resolve, ms);
+      });
+      return up;
+    },
+    stop: () => clearTimeout(timer),
+  };
 }

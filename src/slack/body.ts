@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { HavocError } from '../base/index.js';
 
 export type JsonObject = Record<string, unknown>;
@@ -44,11 +45,8 @@ export function parseObject(text: string, what: string): JsonObject {
 }
 
 function decodeUtf8(bytes: Uint8Array): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch (cause) {
-    throw bad('encoding', 'The body is not UTF-8.', cause);
-  }
+  if (!isUtf8(bytes)) throw bad('encoding', 'The body is not UTF-8.');
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString();
 }
 
 function parseForm(text: string): ReadonlyMap<string, string> {

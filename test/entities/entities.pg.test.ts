@@ -51,6 +51,15 @@ test.each<AnyKnowledge>([
   expect(await findKnowledge(db.prisma, known)).toEqual(known);
 });
 
+test('without asking the store, it says only what that cannot add to', async () => {
+  const entities = createEntities({ db, log, flushMs: 0 });
+  entities.learn([user(1, { name: 'ann' })]);
+  expect(entities.peek('user', 'T1', 'U1')).toBeUndefined();
+  const found = await entities.find('user', 'T1', 'U1');
+  expect(entities.peek('user', 'T1', 'U1')).toBe(found);
+  await entities.stop();
+});
+
 test('the store merges as memory does: newer wins, nothing is erased', async () => {
   await saveKnowledge(db.prisma, 'user', [user(5, { name: 'ann', email: 'a@b.c' }, true)]);
   await saveKnowledge(db.prisma, 'user', [user(6, { name: 'anna' })]);

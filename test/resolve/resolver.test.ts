@@ -56,10 +56,11 @@ function setUp(
     return ok;
   }
 
-  const find: Entities['find'] = async <K extends Kind>(kind: K, team_id: string, id: string) =>
+  const peek = <K extends Kind>(kind: K, team_id: string, id: string) =>
     entities.get(`${kind}:${team_id}:${id}`) as Knowledge<K> | undefined;
+  const find: Entities['find'] = async (...asked) => peek(...asked);
   const resolver = createResolver({
-    entities: { find },
+    entities: { peek, find },
     installations: { find: () => installation, findToken: async () => ({ token: 'x', installation }) },
     send,
     log: createLogger({ level: 'silent' }),
@@ -187,7 +188,12 @@ test('Slack being away, or a failure inside, breaks no delivery', async () => {
   expect((await resolver.context({ whose, about: { user_id: 'U1' } })).user).toMatchObject({
     resolved: false,
   });
-  const broken = setUp({}, { entities: { find: async () => Promise.reject(new Error('no database')) } });
+  const broken = setUp(
+    {},
+    {
+      entities: { peek: () => undefined, find: async () => Promise.reject(new Error('no database')) },
+    },
+  );
   expect((await broken.resolver.context({ whose, about })).channel).toMatchObject({
     id: 'C1',
     resolved: false,

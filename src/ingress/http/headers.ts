@@ -15,11 +15,16 @@ export interface SlackHeaders {
  *
  * @throws HavocError (invalid_argument) `headers.repeated` or `headers.retry_num`
  */
-export function readHeaders({ headersDistinct }: IncomingMessage): SlackHeaders {
+export function readHeaders({ headers, rawHeaders }: IncomingMessage): SlackHeaders {
   function once(name: string): string | undefined {
-    const values = headersDistinct[name];
-    if (values === undefined || values.length === 1) return values?.[0];
-    throw bad('repeated', `The header ${name} stands ${values.length} times: send it once.`);
+    const value = headers[name];
+    if (value === undefined) return undefined;
+    // Names and values take turns.
+    const count = rawHeaders.filter(
+      (one, at) => at % 2 === 0 && one.length === name.length && one.toLowerCase() === name,
+    ).length;
+    if (count === 1) return value.toString();
+    throw bad('repeated', `The header ${name} stands ${count} times: send it once.`);
   }
   return {
     contentType: once('content-type'),

@@ -18,6 +18,13 @@ const SLACK_WAITS_MS = 3_000;
 /** The paths that Slack may be pointed at. Each takes everything, so that one URL is enough. */
 const PATHS = ['/slack', '/slack/events', '/slack/interactions', '/slack/commands', '/slack/options'];
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Absent where fastify itself refused the request. */
+    arrival?: { at: Date; startedMs: number };
+  }
+}
+
 export interface HttpIngressOptions extends Omit<ReceiveOptions, 'now'> {
   record: (entry: TrafficEntry) => void;
   bodyLimitBytes: number;
@@ -33,7 +40,6 @@ export interface HttpIngressOptions extends Omit<ReceiveOptions, 'now'> {
 export function createHttpIngress(options: HttpIngressOptions): FastifyInstance {
   const { record, bodyLimitBytes, requestTimeoutMs, now = () => new Date() } = options;
   const receive = createReceive({ ...options, now });
-  const arrivals = new WeakMap<FastifyRequest, { at: Date; startedMs: number }>();
 
   const app = fastify({
     bodyLimit: bodyLimitBytes,
@@ -54,8 +60,10 @@ export function createHttpIngress(options: HttpIngressOptions): FastifyInstance 
     impatience = setTimeout(() => app.server.closeAllConnections(), SLACK_WAITS_MS);
   });
   app.addHook('onClose', async () => clearTimeout(impatience));
-  app.addHook('onRequest', async (request) => {
-    arrivals.set(request, { at: now(), startedMs: performance.now() });
+  app.decorateRequest('arrival');
+  app.addHook('onRequest', (request, _reply, done) => {
+    request.arrival = arrivalAt();
+    done();
   });
 
   for (const url of PATHS) {
@@ -81,8 +89,12 @@ export function createHttpIngress(options: HttpIngressOptions): FastifyInstance 
   app.setErrorHandler((failure, request, reply) => respond(request, reply, refused(refusalFor(failure))));
   return app;
 
+  function arrivalAt(): { at: Date; startedMs: number } {
+    return { at: now(), startedMs: performance.now() };
+  }
+
   function respond(request: FastifyRequest, reply: FastifyReply, answer: Answer): FastifyReply {
-    const { at, startedMs } = arrivals.get(request) ?? { at: now(), startedMs: performance.now() };
+    const { at, startedMs } = request.arrival ?? arrivalAt();
     record({ ...recordOf(request, answer), at, tookMs: performance.now() - startedMs });
     // Kept alive, the connection would hold up the end until Slack lets go of it.
     if (closing) reply.header('connection', 'close');
