@@ -60,6 +60,10 @@ export const environmentSchema = z.object({
     .min(16)
     .optional()
     .describe('What clients must present for gRPC beyond this machine'),
+  HAVOC_GRPC_REFLECTION: z
+    .enum(['true', 'false'])
+    .default('false')
+    .describe('`true`: gRPC tells tools such as `grpcurl` which services and messages it has'),
   HAVOC_HTTP_HOST: z.string().default('0.0.0.0').describe('Address of the listener that Slack reaches'),
   HAVOC_HTTP_PORT: wholeNumber(0, 65_535).default(3000).describe('Port that Slack reaches'),
   HAVOC_OPS_HOST: z.string().default('0.0.0.0').describe('Address of the listener for probes and metrics'),

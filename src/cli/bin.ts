@@ -127,7 +127,8 @@ function withDeadFilters(command: Command): Command {
 function withSidecarOptions(command: Command): Command {
   return command
     .addOption(new Option('--address <address>', 'the sidecar').env('HAVOC_ADDRESS').default(DEFAULT_ADDRESS))
-    .addOption(new Option('--token <token>', 'for a sidecar beyond this machine').env('HAVOC_GRPC_TOKEN'));
+    .addOption(new Option('--token <token>', 'for a sidecar beyond this machine').env('HAVOC_GRPC_TOKEN'))
+    .addOption(new Option('--ca <file>', 'whose certificates to trust, PEM').env('HAVOC_GRPC_CA'));
 }
 
 function withTrafficOptions(command: Command): Command {

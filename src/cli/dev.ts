@@ -82,13 +82,14 @@ async function provideSlack(
   return local;
 }
 
-/** On a machine of one's own nothing needs to be reached from elsewhere, and the log is for what goes wrong. */
+/** On a machine of one's own nothing needs to be reached from elsewhere, tools may ask, and the log is for what goes wrong. */
 function readDevConfig(environment: Environment): Config {
   const quiet = {
     HAVOC_HTTP_HOST: '127.0.0.1',
     HAVOC_OPS_HOST: '127.0.0.1',
     HAVOC_OPS_PORT: '0',
     HAVOC_LOG_LEVEL: 'warn',
+    HAVOC_GRPC_REFLECTION: 'true',
   };
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value));
   return readConfig({ ...quiet, ...given });

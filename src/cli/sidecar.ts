@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import {
   type ChannelCredentials,
   Client,
@@ -6,13 +7,22 @@ import {
   type ServiceError,
   status,
 } from '@grpc/grpc-js';
-import { formatAddress, HavocError, parseAddress } from '../base/index.js';
+import {
+  type Address,
+  formatAddress,
+  GRPC_OPTIONS,
+  HavocError,
+  isPrivate,
+  parseAddress,
+} from '../base/index.js';
 
 export interface SidecarOptions {
   /** Of the sidecar. */
   address: string;
   /** Of a sidecar beyond this machine. */
   token?: string;
+  /** Path of the PEM file with the authority that signed its certificate, where machines do not know it. */
+  ca?: string;
 }
 
 /** One rpc, with what makes bytes of its requests and answers of bytes. */
@@ -36,8 +46,9 @@ export async function withSidecar<Result>(
   options: SidecarOptions,
   body: (sidecar: Sidecar) => Promise<Result>,
 ): Promise<Result> {
-  const target = formatAddress(parseAddress(options.address));
-  const client = new Client(target, channelCredentials(options));
+  const address = parseAddress(options.address);
+  const target = formatAddress(address);
+  const client = new Client(target, channelCredentials(address, options), GRPC_OPTIONS);
   const metadata = new Metadata();
   if (options.token) metadata.set('authorization', `Bearer ${options.token}`);
   const unary: Sidecar['unary'] = ({ path, requestSerialize, responseDeserialize }, request) =>
@@ -61,8 +72,19 @@ export async function withSidecar<Result>(
   }
 }
 
-function channelCredentials({ token }: SidecarOptions): ChannelCredentials {
-  return token ? credentials.createSsl() : credentials.createInsecure();
+/** As the client does: TLS wherever other machines could listen, and where an authority is named. */
+function channelCredentials(address: Address, { ca }: SidecarOptions): ChannelCredentials {
+  if (ca === undefined) return isPrivate(address) ? credentials.createInsecure() : credentials.createSsl();
+  try {
+    return credentials.createSsl(readFileSync(ca));
+  } catch (cause) {
+    throw new HavocError({
+      kind: 'invalid_argument',
+      code: 'cli.bad_ca',
+      message: `${ca} cannot be read: name the PEM file of the authority by --ca or HAVOC_GRPC_CA.`,
+      cause,
+    });
+  }
 }
 
 const KINDS = { [status.UNAVAILABLE]: 'unavailable', [status.UNIMPLEMENTED]: 'unimplemented' } as const;
@@ -73,9 +95,15 @@ function explainFailure(failure: ServiceError | null, target: string): HavocErro
   const kind =
     code === status.UNAVAILABLE || code === status.UNIMPLEMENTED ? KINDS[code] : 'failed_precondition';
   // The sidecar's own words come with details; without them, nobody was there.
-  const isAbsent = code === status.UNAVAILABLE && !failure?.metadata.get('grpc-status-details-bin').length;
-  const message = isAbsent
-    ? `No sidecar answers at ${target}: start it, or name another address by --address or HAVOC_ADDRESS.`
-    : (failure?.details ?? 'The sidecar answered nothing.');
-  return new HavocError({ kind, code: 'cli.call_failed', message, cause: failure });
+  const isAbsent =
+    failure?.code === status.UNAVAILABLE && !failure.metadata.get('grpc-status-details-bin').length;
+  const message = isAbsent ? explainAbsence(failure, target) : failure?.details;
+  const said = message ?? 'The sidecar answered nothing.';
+  return new HavocError({ kind, code: 'cli.call_failed', message: said, cause: failure });
+}
+
+function explainAbsence({ details }: ServiceError, target: string): string {
+  if (/certificate|SSL|TLS/i.test(details))
+    return `TLS with ${target} failed (${details}): name the authority of its certificate by --ca or HAVOC_GRPC_CA.`;
+  return `No sidecar answers at ${target}: start it, or name another address by --address or HAVOC_ADDRESS.`;
 }

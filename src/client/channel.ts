@@ -1,5 +1,5 @@
 import { Client, credentials, Metadata, type ServiceError, status } from '@grpc/grpc-js';
-import { HavocError } from '../base/index.js';
+import { GRPC_OPTIONS, HavocError, KEEPALIVE_MS } from '../base/index.js';
 import type { Address } from './address.js';
 import { noResponse, toClientError } from './errors.js';
 import type { CallInfo, Rpc, Target } from './rpc.js';
@@ -29,24 +29,29 @@ export interface Channel {
   close(): void;
 }
 
-const DEFAULT_TIMEOUT_MS = 60_000;
-/** As the sidecar has it. */
-const MOST_BYTES = 16 * 1024 * 1024;
+export interface ChannelOptions {
+  address: Address;
+  token?: string;
+  /** PEM. */
+  ca?: Buffer;
+  /** How long the sidecar may be silent before it is asked whether it is there; 30 s where absent. */
+  keepaliveMs?: number;
+}
 
-export function createChannel({ address, token }: { address: Address; token?: string }): Channel {
+const DEFAULT_TIMEOUT_MS = 60_000;
+
+export function createChannel({ address, token, ca, keepaliveMs = KEEPALIVE_MS }: ChannelOptions): Channel {
   const client = new Client(
     address.target,
-    address.local ? credentials.createInsecure() : credentials.createSsl(),
+    address.local && ca === undefined ? credentials.createInsecure() : credentials.createSsl(ca),
     {
+      ...GRPC_OPTIONS,
       // A stream that is still for hours is normal; a sidecar that is gone without a word must show within a minute.
-      'grpc.keepalive_time_ms': 30_000,
-      'grpc.keepalive_timeout_ms': 10_000,
+      'grpc.keepalive_time_ms': keepaliveMs,
       'grpc.keepalive_permit_without_calls': 1,
       // Waiting between tries is connection.ts's work; gRPC's own pause would only come on top of it.
       'grpc.initial_reconnect_backoff_ms': 100,
       'grpc.max_reconnect_backoff_ms': 1_000,
-      'grpc.max_receive_message_length': MOST_BYTES,
-      'grpc.max_send_message_length': MOST_BYTES,
       'grpc.service_config_disable_resolution': 1,
       // An http_proxy in the environment is for the internet, not for the container next door.
       'grpc.enable_http_proxy': address.local ? 0 : 1,

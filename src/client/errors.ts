@@ -1,5 +1,5 @@
 import type { Metadata, ServiceError } from '@grpc/grpc-js';
-import { type ErrorKind, HavocError, statusOf } from '../base/index.js';
+import { type ErrorKind, HavocError, MOST_MESSAGE_BYTES, statusOf } from '../base/index.js';
 import { decodeStatusDetails } from './status-details.js';
 
 export interface SlackErrorDetails {
@@ -68,12 +68,25 @@ export function toClientError(failure: ServiceError, method: string): SlackError
       data,
     });
   }
+  if (reason === undefined && /message (with a size )?larger than/.test(failure.details ?? ''))
+    return tooLarge(method, failure);
   return new HavocError({
     kind: kindOf(failure.code),
     code: reason ?? 'client.call_failed',
     message: `${method} failed: ${failure.details || failure.message}`,
     fields: { method, retryAfterMs },
     cause: failure,
+  });
+}
+
+/** grpc-js says so in its own words alone. */
+function tooLarge(method: string, cause: ServiceError): HavocError {
+  return new HavocError({
+    kind: 'resource_exhausted',
+    code: 'client.message_too_large',
+    message: `${method} failed: what was asked or answered is larger than the ${MOST_MESSAGE_BYTES} bytes that one call carries. Ask for fewer at once by limit and pages(), and move files by slack.files.`,
+    fields: { method },
+    cause,
   });
 }
 

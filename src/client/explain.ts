@@ -58,7 +58,7 @@ const reasons: Reason[] = [
       'packet length too long',
     ),
     says: ({ target }, { details }) =>
-      `TLS with ${target} failed: ${details}. A sidecar that is not on this machine must serve TLS with a certificate for that name; a private authority goes into NODE_EXTRA_CA_CERTS.`,
+      `TLS with ${target} failed: ${details}. A sidecar that is not on this machine must serve TLS with a certificate for that name; a private authority goes into HAVOC_GRPC_CA, or new Havoc({ ca }).`,
   },
   {
     applies: saysAnyOf('ECONNREFUSED'),
@@ -72,7 +72,8 @@ const reasons: Reason[] = [
   },
   {
     applies: (_, { local }) => local,
-    says: ({ target }, { details }) => `The sidecar at ${target} cannot be reached: ${details}`,
+    says: ({ target }, { details }) =>
+      `The sidecar at ${target} cannot be reached: ${details}. If it speaks TLS there, HAVOC_GRPC_CA must name its authority.`,
   },
   {
     applies: () => true,

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { DEFAULT_ADDRESS, HavocError } from '../base/index.js';
 import { type Address, readAddress } from './address.js';
@@ -12,6 +13,11 @@ export interface HavocOptions {
   concurrency?: number;
   /** The sidecar's HAVOC_GRPC_TOKEN, which it wants when it is not on this machine; from the environment where absent. */
   token?: string;
+  /**
+   * The authority that signed the sidecar's certificate, PEM, where it is not one that Node.js knows; the file that
+   * HAVOC_GRPC_CA names where absent. With it, TLS is spoken on this machine too.
+   */
+  ca?: string | Uint8Array;
   /** Standard error where absent. A pino logger and `console` fit. */
   log?: Log;
   /**
@@ -31,6 +37,7 @@ export interface CompiledOptions {
   name: string;
   concurrency: number;
   token?: string;
+  ca?: Buffer;
   log: Log;
   ordered: boolean;
   raw: boolean;
@@ -39,7 +46,7 @@ export interface CompiledOptions {
 
 const MOST_CONCURRENCY = 10_000;
 
-/** @throws HavocError `address.malformed` or `client.bad_concurrency` (invalid_argument) */
+/** @throws HavocError `address.malformed`, `client.bad_concurrency` or `client.bad_ca` (invalid_argument) */
 export function compileOptions(given: HavocOptions, env: NodeJS.ProcessEnv): CompiledOptions {
   const { concurrency = 100, log = createDefaultLog() } = given;
   const { ordered = false, raw = false, ignoreSelf = true } = given;
@@ -55,9 +62,24 @@ export function compileOptions(given: HavocOptions, env: NodeJS.ProcessEnv): Com
     name: given.name ?? hostname(),
     concurrency,
     token: given.token ?? (env.HAVOC_GRPC_TOKEN || undefined),
+    ca: given.ca === undefined ? readAuthority(env.HAVOC_GRPC_CA) : Buffer.from(given.ca),
     log,
     ordered,
     raw,
     ignoreSelf,
   };
+}
+
+function readAuthority(path: string | undefined): Buffer | undefined {
+  if (!path) return undefined;
+  try {
+    return readFileSync(path);
+  } catch (cause) {
+    throw new HavocError({
+      kind: 'invalid_argument',
+      code: 'client.bad_ca',
+      message: `HAVOC_GRPC_CA names ${path}, which cannot be read: it must be a PEM file with the authority that signed the sidecar's certificate.`,
+      cause,
+    });
+  }
 }

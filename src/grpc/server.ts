@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { BinaryReader } from '@bufbuild/protobuf/wire';
+import { createSecureContext } from 'node:tls';
 import {
   Server,
   ServerCredentials,
@@ -8,8 +8,17 @@ import {
 } from '@grpc/grpc-js';
 import { ReflectionService } from '@grpc/reflection';
 import { HealthImplementation } from 'grpc-health-check';
-import { type Address, formatAddress, HavocError, isPrivate, parseAddress } from '../base/index.js';
+import {
+  type Address,
+  formatAddress,
+  GRPC_OPTIONS,
+  HavocError,
+  isPrivate,
+  KEEPALIVE_MS,
+  parseAddress,
+} from '../base/index.js';
 import type { Logger } from '../log/index.js';
+import { splitDescriptorSet } from '../wire/index.js';
 import { removeStaleSocket, restrictSocket } from './socket-file.js';
 import { createTokenCheck } from './token.js';
 
@@ -27,6 +36,10 @@ export interface GrpcServerOptions {
   tls?: { cert: Buffer; key: Buffer };
   /** What callers must send as `authorization: Bearer …`; needed wherever other machines can reach the address. */
   token?: string;
+  /** Whether it tells callers what it has; absent, it does not. */
+  reflection?: boolean;
+  /** How long a caller may be silent before it is asked whether it is there; 30 s where absent. */
+  keepaliveMs?: number;
   log: Logger;
 }
 
@@ -39,9 +52,6 @@ export interface GrpcServer {
   stop(graceMs: number): Promise<void>;
 }
 
-/** Both sides agree on it: Slack's largest answers fit many times. */
-const MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
-
 /** A peer that is frozen takes not even the end of its connection: nobody waits for that. */
 const FROZEN_MS = 500;
 
@@ -51,31 +61,28 @@ const CONTRACT = new URL('../../dist/contract.binpb', import.meta.url);
 const HEALTH = new URL('../../dist/health.binpb', import.meta.url);
 
 /**
- * Starts the services, with health and reflection, on one address.
+ * Starts the services, with health and where it is asked for reflection, on one address.
  *
- * @throws HavocError `address.malformed`, `grpc.unprotected_address`, `grpc.address_in_use` or `grpc.cannot_listen`
+ * @throws HavocError `address.malformed`, `grpc.unprotected_address`, `grpc.bad_certificate`, `grpc.address_in_use` or
+ * `grpc.cannot_listen`
  */
 export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcServer> {
-  const { services, tls, token, log } = options;
+  const { services, tls, token, reflection = false, keepaliveMs = KEEPALIVE_MS, log } = options;
   const address = parseAddress(options.address);
   if (!isPrivate(address) && !(tls && token)) throw unprotected(options.address);
 
   const server = new Server({
-    'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
-    'grpc.max_send_message_length': MAX_MESSAGE_BYTES,
-    'grpc.keepalive_time_ms': 30_000,
-    'grpc.keepalive_timeout_ms': 10_000,
+    ...GRPC_OPTIONS,
+    'grpc.keepalive_time_ms': keepaliveMs,
     interceptors: token ? [createTokenCheck(token)] : [],
   });
   for (const { definition, implementation } of services) server.addService(definition, implementation);
   const health = new HealthImplementation({ '': 'SERVING' });
   health.addToServer(server);
-  await addReflection(server);
+  if (reflection) await addReflection(server);
 
   if (address.type === 'unix') await removeStaleSocket(address.path);
-  const credentials = tls
-    ? ServerCredentials.createSsl(null, [{ cert_chain: tls.cert, private_key: tls.key }])
-    : ServerCredentials.createInsecure();
+  const credentials = tls ? createTls(tls) : ServerCredentials.createInsecure();
   const port = await bind(server, address, credentials);
   if (address.type === 'unix') await restrictSocket(address.path);
   const bound = formatAddress(address.type === 'tcp' ? { ...address, port } : address);
@@ -105,23 +112,28 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
  * contract into messages, as proto-loader would, takes half a second longer.
  */
 async function addReflection(server: Server): Promise<void> {
-  const fileDescriptorProtos = splitDescriptorSet(
-    Buffer.concat([await readFile(CONTRACT), await readFile(HEALTH)]),
-  );
+  const both = Buffer.concat([await readFile(CONTRACT), await readFile(HEALTH)]);
+  const fileDescriptorProtos = splitDescriptorSet(both).map((file) => Buffer.from(file));
   new ReflectionService({
     contract: { format: 'Protocol Buffer 3 DescriptorProto', type: {}, fileDescriptorProtos },
   }).addToServer(server);
 }
 
-/** The files of a google.protobuf.FileDescriptorSet, which has nothing else. */
-function splitDescriptorSet(bytes: Buffer): Buffer[] {
-  const reader = new BinaryReader(bytes);
-  const files: Buffer[] = [];
-  while (reader.pos < reader.len) {
-    reader.tag();
-    files.push(Buffer.from(reader.bytes()));
+function createTls({ cert, key }: { cert: Buffer; key: Buffer }): ServerCredentials {
+  try {
+    // What does not fit would otherwise show when the first caller comes.
+    createSecureContext({ cert, key });
+  } catch (cause) {
+    throw new HavocError({
+      kind: 'invalid_argument',
+      code: 'grpc.bad_certificate',
+      message:
+        `HAVOC_GRPC_TLS_CERT and HAVOC_GRPC_TLS_KEY do not serve (${cause instanceof Error ? cause.message : cause}): ` +
+        'give a certificate and its own key, both PEM, the key without a passphrase.',
+      cause,
+    });
   }
-  return files;
+  return ServerCredentials.createSsl(null, [{ cert_chain: cert, private_key: key }]);
 }
 
 function bind(server: Server, address: Address, credentials: ServerCredentials): Promise<number> {

@@ -52,10 +52,11 @@ export async function startGrpc(
   const { config, log, scope } = parts;
   const { HAVOC_GRPC_TLS_CERT: cert, HAVOC_GRPC_TLS_KEY: key, HAVOC_GRPC_TOKEN: token } = config;
   const tls = cert && key ? { cert, key } : undefined;
+  const reflection = config.HAVOC_GRPC_REFLECTION === 'true';
   let grpc: GrpcServer | undefined;
   scope.onRelease(() => grpc?.stop(CALL_GRACE_MS));
   scope.onRelease(() => delivery.stop(leftMs(), hurry.signal));
   const services = servicesOf(parts, slack, delivery, traffic);
-  grpc = await startGrpcServer({ address: config.HAVOC_ADDRESS, services, tls, token, log });
+  grpc = await startGrpcServer({ address: config.HAVOC_ADDRESS, services, tls, token, reflection, log });
   return grpc;
 }

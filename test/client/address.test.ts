@@ -43,7 +43,7 @@ test.each([
   ],
   [status.UNAVAILABLE, 'connect EACCES /run/havoc.sock', 'unix:/run/havoc.sock', 'may not open'],
   [status.UNAVAILABLE, 'getaddrinfo ENOTFOUND nowhere', 'nowhere:1', 'No machine is known by the name'],
-  [status.UNAVAILABLE, 'self-signed certificate', 'far:1', 'NODE_EXTRA_CA_CERTS'],
+  [status.UNAVAILABLE, 'self-signed certificate', 'far:1', 'HAVOC_GRPC_CA'],
   [status.UNAVAILABLE, 'read ECONNRESET', 'far:1', 'must serve TLS and be given a token'],
   [status.UNAVAILABLE, 'read ECONNRESET', local, 'cannot be reached: read ECONNRESET'],
   [status.UNAUTHENTICATED, 'no token', 'far:1', 'Put its own into HAVOC_GRPC_TOKEN'],

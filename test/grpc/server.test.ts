@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +8,7 @@ import { Client, credentials, Metadata, type ServiceError, status } from '@grpc/
 import { EntitiesService } from '../../src/gen/havoc/v1/entities.js';
 import { type GrpcServer, startGrpcServer } from '../../src/grpc/index.js';
 import { createLogger } from '../../src/log/index.js';
+import { createCertificate } from '../support/certificate.js';
 
 const TOKEN = 'a-token-of-sixteen';
 const log = createLogger({ level: 'silent' });
@@ -31,7 +32,10 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-async function start(address: string, more: { token?: string } = {}): Promise<GrpcServer> {
+async function start(
+  address: string,
+  more: Partial<Parameters<typeof startGrpcServer>[0]> = {},
+): Promise<GrpcServer> {
   const server = await startGrpcServer({ address, services: [entities], log, ...more });
   running.push(server);
   return server;
@@ -66,6 +70,17 @@ test('serves on a unix socket, for its owner and group alone', async () => {
   const { address } = await start(`unix:${folder}/havoc.sock`);
   expect(await getUser(address)).toBe('U1');
   expect((await stat(`${folder}/havoc.sock`)).mode & 0o777).toBe(0o660);
+});
+
+test('gives the socket to the group of its folder, where app and havoc share one', async () => {
+  // As Kubernetes sets up a volume with an fsGroup: what is made in it belongs to that group.
+  const group = process.getuid?.() === 0 ? 12_345 : (process.getgid?.() ?? 0);
+  await chown(folder, -1, group);
+  await chmod(folder, 0o2770);
+  const umask = process.umask(0);
+  await start(`unix:${folder}/havoc.sock`).finally(() => process.umask(umask));
+  const socket = await stat(`${folder}/havoc.sock`);
+  expect([socket.gid, socket.mode & 0o777]).toEqual([group, 0o660]);
 });
 
 test('takes over a socket file that a killed process left', async () => {
@@ -117,6 +132,17 @@ test.each(['0.0.0.0:0', '[::]:0', '192.0.2.1:7433'])(
 );
 
 test.each([
+  ['no certificate', 'not PEM', createCertificate([]).key],
+  ['the key of another', createCertificate([]).cert, createCertificate([]).key],
+])('refuses to serve TLS with %s', async (_case, cert, key) => {
+  const tls = { cert: Buffer.from(cert), key: Buffer.from(key) };
+  const refused = await start('127.0.0.1:0', { tls }).catch((thrown) => thrown);
+  expect(refused).toMatchObject({ code: 'grpc.bad_certificate', kind: 'invalid_argument' });
+  expect(refused.message).toContain('HAVOC_GRPC_TLS_CERT');
+  expect(`${refused.message} ${refused.cause}`).not.toContain('PRIVATE KEY');
+});
+
+test.each([
   ['no token', undefined],
   ['another token', 'Bearer another-token-of-16'],
   ['the token without its scheme', TOKEN],
@@ -160,8 +186,16 @@ test('tells whether it serves, to probes without a token too', async () => {
   expect(await check()).toEqual(Buffer.from([8, 2]));
 });
 
-test('lists its services by reflection', async () => {
+test('tells nobody what it has unless it is to', async () => {
   const { address } = await start('127.0.0.1:0');
+  const path = '/grpc.reflection.v1.ServerReflection/ServerReflectionInfo';
+  await expect(callRaw(address, path, Buffer.from([0x3a, 0x00]))).rejects.toMatchObject({
+    code: status.UNIMPLEMENTED,
+  });
+});
+
+test('lists its services by reflection where that is on', async () => {
+  const { address } = await start('127.0.0.1:0', { reflection: true });
   const client = new Client(address, credentials.createInsecure());
   const same = (bytes: Buffer) => bytes;
   const stream = client.makeBidiStreamRequest(

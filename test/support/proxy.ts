@@ -4,6 +4,8 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 /** A way to a server that can be cut. */
 export interface CuttableProxy {
   port: number;
+  /** How many pieces it carried so far, both ways together. */
+  carried(): number;
   /** Breaks every connection, and takes no more. */
   cut(): void;
   /** Carries nothing any more, and closes nothing either, as a network that loses every packet. */
@@ -13,10 +15,19 @@ export interface CuttableProxy {
   close(): void;
 }
 
-export async function startProxy(target: { host: string; port: number }): Promise<CuttableProxy> {
+export interface ProxyOptions {
+  /** Breaks a connection on which nothing passed for so long; never where absent. */
+  forgetsAfterMs?: number;
+}
+
+export async function startProxy(
+  target: { host: string; port: number },
+  { forgetsAfterMs = 0 }: ProxyOptions = {},
+): Promise<CuttableProxy> {
   const sockets = new Set<Socket>();
   let isCut = false;
   let isHushed = false;
+  let pieces = 0;
   const server = createServer((near) => {
     if (isCut) return void near.destroy();
     if (isHushed) {
@@ -33,6 +44,8 @@ export async function startProxy(target: { host: string; port: number }): Promis
         for (const other of ends) other.destroy();
       });
     }
+    near.setTimeout(forgetsAfterMs, () => near.destroy());
+    for (const end of ends) end.on('data', () => pieces++);
     near.pipe(far).pipe(near);
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -41,6 +54,7 @@ export async function startProxy(target: { host: string; port: number }): Promis
   };
   return {
     port: (server.address() as AddressInfo).port,
+    carried: () => pieces,
     cut() {
       isCut = true;
       breakAll();

@@ -5,8 +5,8 @@ import { ApiService, type Method } from '../../gen/slack/v1/api.js';
 import { codec, type Json } from '../../wire/index.js';
 import { complain, say } from '../output.js';
 import { type Sidecar, type SidecarOptions, withSidecar } from '../sidecar.js';
+import { describeService } from './contract.js';
 import { nearNames } from './near-names.js';
-import { describeService } from './reflection.js';
 import { keyOf, shapesOf } from './shapes-of.js';
 
 export interface CallOptions extends SidecarOptions {
@@ -24,8 +24,8 @@ export async function listMethods(prefix: string, options: CallOptions): Promise
 }
 
 /**
- * Calls a method, and prints Slack's answer. A method with a stub goes through it, by what the server says of it;
- * one without, or with arguments that the stub does not have, goes by its name.
+ * Calls a method, and prints Slack's answer. A method with a stub goes through it, by the contract of this build; one
+ * without, or with arguments that the stub does not have, goes by its name.
  *
  * @param json the arguments; `-` reads them from standard input
  * @throws HavocError in Slack's words where Slack refuses
@@ -52,7 +52,7 @@ async function methodsOf({ unary }: Sidecar, prefix: string): Promise<Method[]> 
 
 async function throughStub(sidecar: Sidecar, { name = '', path = '' }: Method, args: Json): Promise<Json> {
   const [, service = '', rpcName = ''] = path.split('/');
-  const definition = await describeService(sidecar, service);
+  const definition = await describeService(service);
   const described = definition[service];
   const rpc = described && !('format' in described) ? described[rpcName] : undefined;
   if (!rpc) return byName(sidecar, name, args);
