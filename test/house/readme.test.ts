@@ -7,23 +7,13 @@ import { parse } from 'yaml';
 import { environmentSchema } from '../../src/config.js';
 import { methods } from '../../src/gen/slack/methods.js';
 import { coverage } from '../../src/local-slack/index.js';
+import { snippetsOf } from '../support/snippets.js';
 
 const REPOSITORY = resolve(import.meta.dirname, '../..');
 const pathOf = (name: string) => resolve(REPOSITORY, name);
 const readme = readFileSync(pathOf('README.md'), 'utf8');
 
-interface Block {
-  text: string;
-  /** Of its first line, in the README. */
-  line: number;
-}
-
-function blocksOf(language: string): Block[] {
-  return [...readme.matchAll(new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\`$`, 'gms'))].map((match) => ({
-    text: match[1] ?? '',
-    line: readme.slice(0, match.index).split('\n').length + 1,
-  }));
-}
+const blocksOf = (language: string) => snippetsOf(pathOf('README.md'), language);
 
 /** The cells of the rows below the table's head, which begins with this. */
 function tableUnder(head: string): string[][] {
@@ -40,16 +30,16 @@ function tableUnder(head: string): string[][] {
 
 const inCode = (cell = '') => cell.replaceAll('`', '');
 
-test('every snippet compiles', () => {
+test.each(['README.md', 'src/client/README.md'])('every snippet of %s compiles', (file) => {
   // Where one begins amid things, the app is there already.
   const amid = "import type { Havoc } from '@havoc/client'; declare const havoc: Havoc;";
   const snippets = new Map(
-    blocksOf('ts').map(({ text, line }) => {
+    snippetsOf(pathOf(file), 'ts').map(({ text, line }) => {
       const head = text.startsWith('import ') ? '' : amid;
       return [pathOf(`test/hello/readme-${line}.ts`), `${head}${'\n'.repeat(line - 1)}${text}export {};\n`];
     }),
   );
-  expect(snippets.size).toBeGreaterThanOrEqual(5);
+  expect(snippets.size).toBeGreaterThanOrEqual(2);
 
   const config = ts.getParsedCommandLineOfConfigFile(
     pathOf('test/tsconfig.json'),
@@ -63,13 +53,13 @@ test('every snippet compiles', () => {
   host.directoryExists = (name) => name === pathOf('test/hello') || ts.sys.directoryExists(name);
   const program = ts.createProgram([...snippets.keys()], config?.options ?? {}, host);
   const problems = [...snippets.keys()].flatMap((name) => {
-    const file = program.getSourceFile(name);
-    return [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)];
+    const source = program.getSourceFile(name);
+    return [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)];
   });
   expect(
-    problems.map(({ file, start = 0, messageText }) => {
-      const line = (file?.getLineAndCharacterOfPosition(start).line ?? 0) + 1;
-      return `README.md:${line} ${ts.flattenDiagnosticMessageText(messageText, '\n')}`;
+    problems.map(({ file: source, start = 0, messageText }) => {
+      const line = (source?.getLineAndCharacterOfPosition(start).line ?? 0) + 1;
+      return `${file}:${line} ${ts.flattenDiagnosticMessageText(messageText, '\n')}`;
     }),
   ).toEqual([]);
 });
