@@ -4,3 +4,9 @@ export {
   type EmbeddedPostgresOptions,
   startEmbeddedPostgres,
 } from './embedded-postgres.js';
+export {
+  type Exit,
+  startWatchedProcess,
+  type WatchedProcess,
+  type WatchedProcessOptions,
+} from './watched-process.js';

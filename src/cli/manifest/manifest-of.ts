@@ -1,0 +1,168 @@
+import { BASE_SCOPES, EVENT_SCOPES } from './event-scopes.js';
+import type { Subscriptions } from './subscriptions.js';
+
+/** A Slack app manifest, as far as it is made here. @see https://docs.slack.dev/reference/app-manifest */
+export interface Manifest {
+  display_information: { name: string; description?: string };
+  features: {
+    app_home?: Record<string, boolean>;
+    assistant_view?: { assistant_description: string };
+    agent_view?: { agent_description: string };
+    bot_user: { display_name: string; always_online: boolean };
+    shortcuts?: { name: string; type: 'global' | 'message'; callback_id: string; description: string }[];
+    slash_commands?: {
+      command: string;
+      url?: string;
+      description: string;
+      usage_hint: string;
+      should_escape: boolean;
+    }[];
+    unfurl_domains?: string[];
+  };
+  oauth_config: { scopes: { bot: string[] } };
+  settings: {
+    event_subscriptions?: { request_url?: string; bot_events: string[] };
+    interactivity?: { is_enabled: boolean; request_url?: string; message_menu_options_url?: string };
+    org_deploy_enabled: boolean;
+    socket_mode_enabled: boolean;
+    token_rotation_enabled: boolean;
+  };
+}
+
+export interface ManifestOptions {
+  /** Where Slack reaches havoc, as in `https://slack.example.com`; Socket Mode where absent. */
+  url?: string;
+  name: string;
+  description?: string;
+}
+
+export interface MadeManifest {
+  manifest: Manifest;
+  /** Why each scope is there, in few words. */
+  reasons: ReadonlyMap<string, string>;
+  /** What somebody must still look after. */
+  notes: string[];
+}
+
+/** What Slack takes at most. */
+const MOST = { name: 35, botName: 80, shortcutName: 24, events: 100, commands: 50, shortcuts: 10 };
+
+/** The manifest of an app that listens to these things. */
+export function manifestOf(subscriptions: Subscriptions, options: ManifestOptions): MadeManifest {
+  const { url, name, description } = options;
+  const notes = [...subscriptions.notes, ...excessOf(subscriptions)];
+  const reasons = scopesOf(subscriptions);
+  const manifest: Manifest = {
+    display_information: {
+      name: name.slice(0, MOST.name),
+      ...(description !== undefined && { description }),
+    },
+    features: featuresOf(subscriptions, options, notes),
+    oauth_config: { scopes: { bot: [...reasons.keys()] } },
+    settings: {
+      ...settingsOf(subscriptions, url),
+      org_deploy_enabled: false,
+      socket_mode_enabled: url === undefined,
+      token_rotation_enabled: false,
+    },
+  };
+  return { manifest, reasons, notes };
+}
+
+function featuresOf(
+  { events, commands, shortcuts }: Subscriptions,
+  { url, name }: ManifestOptions,
+  notes: string[],
+): Manifest['features'] {
+  const hasHome = events.includes('app_home_opened');
+  const hasMessages = events.includes('message.im');
+  const isAgent = events.some((event) => event.startsWith('agent_') || event === 'app_context_changed');
+  const isAssistant = !isAgent && events.some((event) => event.startsWith('assistant_'));
+  const unfurls = events.includes('link_shared');
+  if (unfurls) notes.push('link_shared comes for the domains under unfurl_domains: put yours there.');
+  if (events.includes('function_executed'))
+    notes.push('function_executed comes for functions of the app: describe them under functions.');
+  return {
+    ...((hasHome || hasMessages) && {
+      app_home: {
+        home_tab_enabled: hasHome,
+        messages_tab_enabled: hasMessages,
+        messages_tab_read_only_enabled: false,
+      },
+    }),
+    ...(isAssistant && { assistant_view: { assistant_description: name } }),
+    ...(isAgent && { agent_view: { agent_description: name } }),
+    bot_user: { display_name: botNameOf(name), always_online: true },
+    ...(shortcuts.length > 0 && {
+      shortcuts: shortcuts.map(({ callbackId, type }) => ({
+        name: wordsOf(callbackId).slice(0, MOST.shortcutName),
+        type,
+        callback_id: callbackId,
+        description: wordsOf(callbackId),
+      })),
+    }),
+    ...(commands.length > 0 && {
+      slash_commands: commands.map((command) => ({
+        command,
+        ...(url !== undefined && { url: `${url}/slack/commands` }),
+        description: wordsOf(command.slice(1)),
+        usage_hint: '[text]',
+        should_escape: false,
+      })),
+    }),
+    ...(unfurls && { unfurl_domains: ['example.com'] }),
+  };
+}
+
+function settingsOf({ events, interactive, options }: Subscriptions, url: string | undefined) {
+  const at = (path: string) => (url === undefined ? undefined : `${url}/slack/${path}`);
+  return {
+    ...(events.length > 0 && {
+      event_subscriptions: {
+        ...(url !== undefined && { request_url: at('events') }),
+        bot_events: events,
+      },
+    }),
+    ...(interactive && {
+      interactivity: {
+        is_enabled: true,
+        ...(url !== undefined && { request_url: at('interactions') }),
+        ...(url !== undefined && options && { message_menu_options_url: at('options') }),
+      },
+    }),
+  };
+}
+
+/** What the app's listeners need comes first, then what nearly every app does. */
+function scopesOf({ events, commands, shortcuts }: Subscriptions): Map<string, string> {
+  const whys = new Map<string, string[]>();
+  const add = (scope: string, why: string) => whys.set(scope, [...(whys.get(scope) ?? []), why]);
+  for (const event of events) {
+    const scopes = EVENT_SCOPES[event] ?? [];
+    if (scopes !== 'user') for (const scope of scopes) add(scope, event);
+  }
+  for (const what of [...commands, ...shortcuts.map(({ callbackId }) => callbackId)]) add('commands', what);
+  for (const [scope, why] of Object.entries(BASE_SCOPES)) add(scope, why);
+  return new Map([...whys].map(([scope, reasons]) => [scope, reasons.join(', ')]));
+}
+
+function excessOf({ events, commands, shortcuts }: Subscriptions): string[] {
+  const counts = { events: events.length, commands: commands.length, shortcuts: shortcuts.length };
+  return (['events', 'commands', 'shortcuts'] as const).flatMap((what) =>
+    counts[what] > MOST[what]
+      ? [`Slack takes ${MOST[what]} ${what} at most, and these are ${counts[what]}.`]
+      : [],
+  );
+}
+
+/** Slack takes few characters in it. */
+function botNameOf(name: string): string {
+  const taken = name.toLowerCase().replaceAll(/[^a-z0-9._-]+/g, '-');
+  return taken.slice(0, MOST.botName) || 'app';
+}
+
+/** Something to begin with, as in `Open ticket` of `open_ticket`. */
+function wordsOf(id: string): string {
+  const words = id.replaceAll(/[^\p{L}\p{N}]+/gu, ' ').trim() || id;
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

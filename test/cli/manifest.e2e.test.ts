@@ -1,0 +1,95 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { hostname, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Havoc } from '../../src/client/index.js';
+import { createRecordedLog } from '../client/recorded-log.js';
+import { run } from '../support/process.js';
+import { findSnippet } from '../support/snippets.js';
+
+interface Printed {
+  code: number;
+  manifest: string;
+  said: string;
+}
+
+function manifest(...args: string[]): Promise<Printed> {
+  const env = { PATH: process.env.PATH, SLACK_BOT_TOKEN: 'xoxb-never-the-apps' };
+  return new Promise((resolve) => {
+    execFile(process.execPath, ['dist/cli/bin.js', 'manifest', ...args], { env }, (failure, stdout, stderr) =>
+      resolve({ code: Number(failure?.code ?? 0), manifest: stdout, said: stderr }),
+    );
+  });
+}
+
+const LISTENING = ['--', process.execPath, 'test/cli/listening-app.js'];
+
+test('the poll app has the manifest that the README shows', async () => {
+  const printed = await manifest('--url', 'https://YOUR-HOST', '--', 'node', 'examples/poll/dist/main.js');
+  expect(printed).toMatchObject({ code: 0, said: expect.not.stringContaining('Note:') });
+  expect(printed.manifest).toBe(findSnippet('README.md', 'yaml', 'display_information:'));
+});
+
+test('what an app adds later is in it too, and what cannot be told is said beside it', async () => {
+  const {
+    code,
+    manifest: json,
+    said,
+  } = await manifest('--url', 'https://a.example/x/', '--json', ...LISTENING);
+  expect(code).toBe(0);
+  expect(JSON.parse(json)).toMatchObject({
+    display_information: { name: 'Listening' },
+    settings: {
+      event_subscriptions: { request_url: 'https://a.example/x/slack/events', bot_events: ['pin_added'] },
+      interactivity: { message_menu_options_url: 'https://a.example/x/slack/options' },
+    },
+  });
+  expect(said).toContain('Note: /^team_join/ stands for no certain event');
+  expect(said).toContain('app │ it has no token');
+});
+
+test('takes a name and a description, and leaves the URLs out for Socket Mode', async () => {
+  const words = ['--name', 'Ticket desk', '--description', 'Keeps tickets', '--json'];
+  const { manifest: json } = await manifest('--socket-mode', ...words, ...LISTENING);
+  expect(JSON.parse(json)).toMatchObject({
+    display_information: { name: 'Ticket desk', description: 'Keeps tickets' },
+    features: { bot_user: { display_name: 'ticket-desk' } },
+    settings: { socket_mode_enabled: true },
+  });
+  expect(json).not.toContain('url');
+});
+
+test('waits for an app that somebody else starts', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'havoc-manifest-'));
+  const address = `unix:${folder}/havoc.sock`;
+  const printing = run('dist/cli/bin.js', ['manifest', '--socket-mode', '--address', address], {});
+  await printing.line(/Start your app with HAVOC_ADDRESS=unix:/);
+  const havoc = new Havoc({ address, log: createRecordedLog(), name: hostname() });
+  havoc.command('/there', () => {});
+  await havoc.start();
+  expect((await printing.exited).code).toBe(0);
+  expect(printing.output()).toContain('- command: /there');
+  expect(printing.output()).toContain('name: My app');
+  await havoc.stop();
+  await rm(folder, { recursive: true });
+});
+
+test.each([
+  ['neither a URL nor Socket Mode', [...LISTENING], '--socket-mode: one of the two'],
+  ['both', ['--socket-mode', '--url', 'https://a.example', ...LISTENING], 'one of the two'],
+  ['a URL that Slack does not call', ['--url', 'http://a.example', ...LISTENING], 'begins with https://'],
+  ['no URL', ['--url', 'a.example', ...LISTENING], 'begins with https://'],
+  ['an app that is not there', ['--socket-mode', '--', 'no-such-program'], 'could not be started'],
+  [
+    'an app that ends',
+    ['--socket-mode', '--', process.execPath, '-e', 'process.exit(3)'],
+    'ended with code 3',
+  ],
+  [
+    'an app that says nothing',
+    ['--socket-mode', '--wait', '1', '--', process.execPath, '-e', 'setInterval(() => {}, 1000)'],
+    'No app said within 1 s what it listens to',
+  ],
+])('says what is wrong with %s', async (_, args, message) => {
+  expect(await manifest(...args)).toEqual({ code: 1, manifest: '', said: expect.stringContaining(message) });
+});
