@@ -1,7 +1,9 @@
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Client, credentials } from '@grpc/grpc-js';
 import { isAlive, run, type TestProcess } from '../support/process.js';
 import { until } from '../support/until.js';
 
@@ -53,6 +55,20 @@ test('says what is where, and what to try', async () => {
   expect(health.status).toBe(200);
   expect(dev.output()).toMatch(/try:\n\n {2}@Poll hello\n {2}\/poll Lunch\? pizza sushi\n/);
   expect(dev.output()).toContain(`node dist/cli/bin.js traffic tail --address unix:${dataDir}/havoc.sock`);
+});
+
+test('tells tools that ask by reflection what it has', async () => {
+  const client = new Client(`unix:${dataDir}/havoc.sock`, credentials.createInsecure());
+  const same = (bytes: Buffer) => bytes;
+  const path = '/grpc.reflection.v1.ServerReflection/ServerReflectionInfo';
+  const stream = client.makeBidiStreamRequest(path, same, same);
+  // ServerReflectionRequest { list_services = 7: "" }
+  stream.end(Buffer.from([0x3a, 0x00]));
+  const [answer] = await once(stream, 'data');
+  expect(String(answer)).toContain('slack.chat.v1.Chat');
+  stream.resume();
+  await once(stream, 'end');
+  client.close();
 });
 
 test.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)('leaves no process behind after %s', async (signal) => {

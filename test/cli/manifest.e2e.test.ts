@@ -14,7 +14,8 @@ interface Printed {
 }
 
 function manifest(...args: string[]): Promise<Printed> {
-  const env = { PATH: process.env.PATH, SLACK_BOT_TOKEN: 'xoxb-never-the-apps' };
+  const theSidecars = { SLACK_BOT_TOKEN: 'xoxb-never-the-apps', HAVOC_GRPC_CA: '/nowhere.pem' };
+  const env = { PATH: process.env.PATH, ...theSidecars };
   return new Promise((resolve) => {
     execFile(process.execPath, ['dist/cli/bin.js', 'manifest', ...args], { env }, (failure, stdout, stderr) =>
       resolve({ code: Number(failure?.code ?? 0), manifest: stdout, said: stderr }),

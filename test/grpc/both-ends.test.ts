@@ -66,9 +66,9 @@ describe('the largest message', () => {
 
 describe('a stream on which nothing is said', () => {
   const OFTEN_MS = 100;
-  const FORGOTTEN_AFTER_MS = 1_500;
+  const FORGOTTEN_AFTER_MS = 2_500;
   /** A question and its answer are two. */
-  const CARRIED = (4 * FORGOTTEN_AFTER_MS) / OFTEN_MS;
+  const CARRIED = (3 * FORGOTTEN_AFTER_MS) / OFTEN_MS;
 
   const quiet: Service = {
     definition: EventsService,

@@ -101,7 +101,7 @@ async function whileAppRuns(
   const app = await startWatchedProcess({
     command: file,
     args,
-    env: { ...withoutSecrets(process.env), HAVOC_ADDRESS: address },
+    env: { ...withoutTheSidecars(process.env), HAVOC_ADDRESS: address },
     graceMs: GRACE_MS,
     onLine: (line) => onLine(`app │ ${line}`),
   });
@@ -134,9 +134,10 @@ function slackOfNothing(log: Logger): Service[] {
   return [createApiService({ send, methods, log }), ...createSlackServices({ send, methods, log })];
 }
 
-/** As under `havoc dev`: what proves to Slack, or from Slack, is not the app's. */
-function withoutSecrets(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith('SLACK_')));
+/** What proves to Slack, or from Slack, is not the app's; and whoever stands in here speaks no TLS. */
+function withoutTheSidecars(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const isTheSidecars = (name: string) => /^(SLACK|HAVOC_GRPC)_/.test(name);
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !isTheSidecars(name)));
 }
 
 function silent(waitMs: number): HavocError {
