@@ -1,4 +1,4 @@
-import { HavocError } from '../base/index.js';
+import { HavocError, MOST_MESSAGE_BYTES } from '../base/index.js';
 import type { Kind } from './kinds.js';
 import type { Log } from './log.js';
 
@@ -9,6 +9,9 @@ export interface ReplyOptions {
   send: (json: Uint8Array) => void;
   log: Log;
 }
+
+/** The rest is for what goes around it. */
+const MOST_REPLY_BYTES = MOST_MESSAGE_BYTES - 1_024;
 
 /** The one answer that a delivery may have. */
 export interface Replying {
@@ -31,12 +34,23 @@ export function createReply({ kind, replyBy, send, log }: ReplyOptions): Replyin
       );
       return false;
     }
+    const json = encode(kind === 'command' && typeof answer === 'string' ? { text: answer } : answer);
+    // It would break the stream, and with it all else that is in flight.
+    if (json.length > MOST_REPLY_BYTES) throw tooLarge(kind, json.length);
     replied = true;
-    send(encode(kind === 'command' && typeof answer === 'string' ? { text: answer } : answer));
+    send(json);
     return Date.now() < replyBy.getTime();
   }
 
   return { reply, replied: () => replied };
+}
+
+function tooLarge(kind: string, bytes: number): HavocError {
+  return new HavocError({
+    kind: 'invalid_argument',
+    code: 'client.message_too_large',
+    message: `The reply to this ${kind} has ${bytes} bytes, and at most ${MOST_REPLY_BYTES} can be sent; Slack takes far less.`,
+  });
 }
 
 function encode(answer: unknown): Uint8Array {

@@ -53,6 +53,17 @@ test.each([
   expect(told).toEqual([isInTime]);
 });
 
+test('a reply that is too large for the stream fails its own handler, and nothing else', async () => {
+  harness.havoc.command('/poll', ({ command, reply }) => reply('x'.repeat(Number(command.text))));
+  const stream = await harness.connect();
+  const aCommandOf = (text: string) => ({ ...aCommand(), command: { ...aCommand().command, text } });
+  stream.deliver(aCommandOf(String(16 * 1024 * 1024)));
+  const { nak } = await stream.requests.take();
+  expect(nak?.error).toContain('The reply to this command has 16777227 bytes, and at most 16776192');
+  stream.deliver(aCommandOf('3'));
+  expect(text((await stream.requests.take()).reply?.json)).toBe('{"text":"xxx"}');
+});
+
 test('a second reply is dropped with a warning', async () => {
   harness.havoc.command('/poll', async ({ ack, reply }) => {
     await ack();
