@@ -2,6 +2,7 @@ import type { NamedMethod } from './contract-of.js';
 import { groupBy } from './group-by.js';
 import type { NumberedField } from './lock.js';
 import { UNKNOWN_ARM } from './messages.js';
+import { METHOD_SCOPES } from './method-scopes.js';
 import { SUMMARIES } from './method-summaries.js';
 import type { NamedMessage, Package } from './model.js';
 import { RATE_LIMITS } from './rate-limits.js';
@@ -49,6 +50,7 @@ export function factsOf(method: string, isRefused: boolean): string[] {
   return [
     `${method}: ${SUMMARIES[method] ?? 'see its page.'}`,
     ...(isRefused ? ['Refused: its answer is a secret, and secrets stay in the sidecar.'] : []),
+    ...wrap(`Scopes: ${METHOD_SCOPES.get(method) ?? 'see its page'}.`, 104),
     ...(limit ? [`Rate limit: ${limit}.`] : []),
     `https://docs.slack.dev/reference/methods/${method}`,
   ];

@@ -1,5 +1,7 @@
+import { readFile } from 'node:fs/promises';
 import { WebClient } from '@slack/web-api';
 import { REFUSED_METHODS } from '../../src/codegen/contract.js';
+import { METHOD_SCOPES, METHODS_BY_SCOPES } from '../../src/codegen/method-scopes.js';
 import { SUMMARIES } from '../../src/codegen/method-summaries.js';
 import { RATE_LIMITS } from '../../src/codegen/rate-limits.js';
 import { families } from '../../src/gen/slack/families.js';
@@ -60,3 +62,42 @@ test('all are described, and nothing else is', () => {
   expect(Object.keys(SUMMARIES).sort()).toEqual(names);
   expect([...RATE_LIMITS.keys()].filter((name) => !methods.has(name))).toEqual([]);
 });
+
+test('each says once which scopes it needs, and nothing else does', () => {
+  expect(Object.values(METHODS_BY_SCOPES).flat().sort()).toEqual([...methods.keys()].sort());
+});
+
+test('scopes are spelled as Slack spells them', () => {
+  const scope = '(admin|openid|[a-z_]+([.][a-z_]+)*:[a-z]+([.][a-z]+)?|(identity|tokens)[.]basic)';
+  const scopes = `${scope}(, ${scope})*( or ${scope})?`;
+  const token = '(bot token|user token|app-level token|app configuration token|token of a classic app)';
+  const some = new RegExp(`^(none|${scopes}|${scopes} [(]${token}[)](; ${scopes} [(]${token}[)])?)$`);
+  expect(Object.keys(METHODS_BY_SCOPES).filter((text) => !some.test(text))).toEqual([]);
+  const classic = /chat:write:|files:write:|\bchannels:write(?![.])[^;]*[(]bot token|\bbot\b(?! token)/;
+  expect(Object.keys(METHODS_BY_SCOPES).filter((text) => classic.test(text))).toEqual([]);
+});
+
+test.each([
+  ['api.test', 'none'],
+  ['chat.postMessage', 'chat:write'],
+  ['conversations.history', 'channels:history, groups:history, im:history or mpim:history'],
+  ['conversations.join', 'channels:join (bot token); channels:write (user token)'],
+  ['users.lookupByEmail', 'users:read.email'],
+  ['files.getUploadURLExternal', 'files:write'],
+  ['canvases.create', 'canvases:write'],
+  ['admin.users.invite', 'admin.users:write (user token)'],
+  ['apps.connections.open', 'connections:write (app-level token)'],
+  ['agents.conversations.create', 'code_channels:manage (bot token)'],
+])('%s needs %s', (method, scopes) => {
+  expect(METHOD_SCOPES.get(method)).toBe(scopes);
+});
+
+test.each(['proto/slack/chat/v1/chat.proto', 'src/gen/slack/chat/v1/declarations.ts'])(
+  '%s says it above each method',
+  async (file) => {
+    const told = (await readFile(file, 'utf8')).matchAll(/ (chat[.][\w.]+): .*\n\s*[/* ]+Scopes: (.*)[.]\n/g);
+    const names = [...methods.keys()].filter((name) => name.startsWith('chat.'));
+    const saying = new Map([...told].map(([, method, scopes]) => [method, scopes]));
+    expect(saying).toEqual(new Map(names.map((name) => [name, METHOD_SCOPES.get(name)])));
+  },
+);
