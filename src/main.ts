@@ -97,7 +97,7 @@ function startDelivery(
     unhandledAfterMs: config.HAVOC_UNHANDLED_AFTER_MS,
     pollMs: POLL_MS,
   });
-  metrics.watchDelivery(delivery.counts, inbox.backlog);
+  metrics.watchDelivery(delivery.counts);
   return delivery;
 }
 

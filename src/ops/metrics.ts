@@ -17,11 +17,11 @@ export interface Metrics {
   countLate(kind: string, outcome: 'applied' | 'dropped'): void;
   /** What becomes of deliveries. */
   delivery: DeliveryMeter;
-  /** Shows what is in apps' hands, what waits here for busy apps, and what is unsettled in the whole fleet. */
-  watchDelivery(counts: () => { inFlight: number; held: number }, backlog: () => Promise<number>): void;
+  /** Shows what is in apps' hands, and what waits here for busy apps. */
+  watchDelivery(counts: () => { inFlight: number; held: number }): void;
   /** How many sidecars are alive on this database, this one among them. */
   setReplicas(count: number): void;
-  /** Shows how many envelopes are unsettled, counted for each look at the metrics; NaN where that fails. */
+  /** Shows how many envelopes are unsettled in all pods, counted for each look; NaN where that fails. */
   watchBacklog(count: () => Promise<number>): void;
   /** Whether as many are unsettled as may be, so that Slack is refused more. */
   setInboxFull(isFull: boolean): void;
@@ -69,13 +69,9 @@ export function createMetrics(): Metrics {
   return {
     registry,
     delivery: createDeliveryMeter(registry),
-    watchDelivery(counts, backlog) {
+    watchDelivery(counts) {
       gauge('havoc_in_flight', 'Deliveries that apps have not settled', () => counts().inFlight);
       gauge('havoc_held', 'Envelopes that wait in this process for busy apps', () => counts().held);
-      // While the database is away nobody can tell, and all other figures still count.
-      gauge('havoc_backlog', 'Envelopes that are unsettled in the whole fleet', () =>
-        backlog().catch(() => Number.NaN),
-      );
     },
     countTraffic({ direction, name, outcome }) {
       if (direction === 'in') incoming.inc({ kind: kindOf(name), outcome });
@@ -92,14 +88,10 @@ export function createMetrics(): Metrics {
     setReplicas: (count) => replicas.set(count),
     setInboxFull: (isFull) => inboxFull.set(isFull ? 1 : 0),
     watchBacklog(count) {
-      new Gauge({
-        name: 'havoc_inbox_backlog',
-        help: 'Envelopes that are stored and not settled, counted up to the limit',
-        registers: [registry],
-        async collect() {
-          this.set(await count().catch(() => Number.NaN));
-        },
-      });
+      // While the database is away nobody can tell, and all other figures still count.
+      gauge('havoc_backlog', 'Envelopes that are unsettled in all pods, counted up to the limit', () =>
+        count().catch(() => Number.NaN),
+      );
     },
     watchSockets(count) {
       gauge('havoc_socket_connections', 'Socket Mode connections to have', () => count().held);

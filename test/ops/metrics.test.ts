@@ -97,10 +97,8 @@ test('counts what becomes of deliveries, of kinds that are known', async () => {
 
 test('shows what is in hand, and what is unsettled while the database can tell', async () => {
   let isAway = false;
-  metrics.watchDelivery(
-    () => ({ inFlight: 3, held: 2 }),
-    () => (isAway ? Promise.reject(new Error('away')) : Promise.resolve(7)),
-  );
+  metrics.watchDelivery(() => ({ inFlight: 3, held: 2 }));
+  metrics.watchBacklog(() => (isAway ? Promise.reject(new Error('away')) : Promise.resolve(7)));
   const shown = async () =>
     Promise.all(
       ['havoc_in_flight', 'havoc_held', 'havoc_backlog'].map(async (name) => (await counted(name))[0]?.value),
@@ -108,4 +106,12 @@ test('shows what is in hand, and what is unsettled while the database can tell',
   expect(await shown()).toEqual([3, 2, 7]);
   isAway = true;
   expect(await shown()).toEqual([3, 2, Number.NaN]);
+});
+
+test('no two are the same figure', async () => {
+  metrics.watchDelivery(() => ({ inFlight: 3, held: 2 }));
+  metrics.watchBacklog(async () => 7);
+  metrics.watchSockets(() => ({ held: 2, up: 1 }));
+  const names = metrics.registry.getMetricsAsArray().map(({ name }) => name);
+  expect(names.filter((name) => name.endsWith('backlog'))).toEqual(['havoc_backlog']);
 });
