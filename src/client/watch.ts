@@ -17,16 +17,15 @@ const LOW = 0.3;
 
 /**
  * Keeps the lease while handlers run, by extending it each time a third of it is over, and says so when Slack's time
- * for an answer runs low on them, and when it has run out.
+ * for an answer runs low on them, and when it has run out. It ends with the signal too: a handler that does not heed
+ * it has nothing left to keep, and must not keep the process.
  *
  * @returns ends the watch
  */
 export function watch({ delivery, link, kind, replied, log }: WatchOptions): () => void {
   const { id, lease, reply_by } = delivery;
   const extending = setInterval(
-    () => {
-      if (!link.signal.aborted) link.send({ extend: { id, lease } });
-    },
+    () => void link.send({ extend: { id, lease } }),
     Math.max(link.leaseMs / 3, 1),
   );
 
@@ -44,10 +43,15 @@ export function watch({ delivery, link, kind, replied, log }: WatchOptions): () 
     if (!replied()) log.warn({ delivery: id, kind }, message);
   }
 
-  return () => {
+  function end(): void {
+    link.signal.removeEventListener('abort', end);
     clearInterval(extending);
     for (const warning of warnings) clearTimeout(warning);
-  };
+  }
+
+  if (link.signal.aborted) end();
+  else link.signal.addEventListener('abort', end);
+  return end;
 }
 
 function runsLow(kind: Kind, leftMs: number): string {

@@ -1,0 +1,9 @@
+// An app whose handler never ends: it stops as soon as it has something in hand.
+import { Havoc } from '../../src/client/havoc.js';
+
+const havoc = new Havoc({ address: process.argv[2] });
+havoc.event('app_mention', async () => {
+  void havoc.stop({ timeoutMs: 100 }).then(() => process.stdout.write('stopped\n'));
+  await new Promise(() => {});
+});
+await havoc.start({ timeoutMs: 30_000 });
