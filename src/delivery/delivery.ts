@@ -15,7 +15,7 @@ import type { DeliveryMeter } from './meter.js';
 import { createReserve, type Reserve } from './reserve.js';
 import { createSettling, type Settling } from './settling.js';
 import { createSilence } from './silence.js';
-import { createSubscribers, type Subscriber, takeBack } from './subscribers.js';
+import { createSubscribers, type InFlight, type Subscriber, takeBack } from './subscribers.js';
 
 /** How deliveries reach an app: a gRPC stream, or whatever else carries them. */
 export interface Carrier {
@@ -111,6 +111,7 @@ export function createDelivery(options: DeliveryOptions): DeliveryRoom {
     leaseMs: inbox.leaseMs,
     meter,
     log,
+    putBack: inbox.putBack,
     onFreed: dispatcher.freed,
     onChange() {
       declare();
@@ -167,13 +168,18 @@ export function createDelivery(options: DeliveryOptions): DeliveryRoom {
     subscribers.remove(subscriber);
     declare();
     await settling.settled();
-    const leases = leasesOf(subscriber);
-    for (const { lease } of leases) takeBack(subscriber, lease);
-    log.info({ subscriber: subscriber.name, released: leases.length }, 'subscriber gone');
-    if (leases.length > 0) dispatcher.left();
-    await inbox.release(leases);
+    const left = [...subscriber.inFlight.values()];
+    for (const { envelope } of left) takeBack(subscriber, envelope.lease);
+    log.info({ subscriber: subscriber.name, released: left.length }, 'subscriber gone');
+    if (left.length > 0) dispatcher.left();
+    await giveBack(left);
     dispatcher.wake();
-    if (leases.length > 0) fleet.notify('inbox');
+    if (left.length > 0) fleet.notify('inbox');
+  }
+
+  async function giveBack(left: readonly InFlight[]): Promise<void> {
+    await inbox.release(leasesOf(left.filter(({ isProbe }) => !isProbe)));
+    await inbox.putBack(leasesOf(left.filter(({ isProbe }) => isProbe)));
   }
 
   return {
@@ -216,11 +222,9 @@ export function createDelivery(options: DeliveryOptions): DeliveryRoom {
       await dispatcher.stop();
       for (const carrier of carriers.values()) carrier.closing('havoc is stopping');
       await untilIdle(subscribers.all(), end, hurry);
-      await inbox
-        .release(subscribers.all().flatMap(leasesOf))
-        .catch((failure: unknown) =>
-          log.error({ err: failure }, 'leases could not be given back; they run out'),
-        );
+      await giveBack(subscribers.all().flatMap(({ inFlight }) => [...inFlight.values()])).catch(
+        (failure: unknown) => log.error({ err: failure }, 'leases could not be given back; they run out'),
+      );
       await inbox.idle();
       for (const carrier of carriers.values()) carrier.end();
       fleet.notify('inbox');
@@ -264,8 +268,8 @@ function isStopping(): HavocError {
   });
 }
 
-function leasesOf({ inFlight }: Subscriber): LeaseRef[] {
-  return [...inFlight.values()].map(({ envelope: { id, lease } }) => ({ id, lease }));
+function leasesOf(inFlight: readonly InFlight[]): LeaseRef[] {
+  return inFlight.map(({ envelope: { id, lease } }) => ({ id, lease }));
 }
 
 async function untilIdle(

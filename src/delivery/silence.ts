@@ -1,3 +1,4 @@
+import type { LeaseRef } from '../inbox/index.js';
 import type { Logger } from '../log/index.js';
 import type { DeliveryMeter } from './meter.js';
 import { type InFlight, type Subscriber, type Subscribers, takeBack } from './subscribers.js';
@@ -7,6 +8,8 @@ export interface SilenceOptions {
   leaseMs: number;
   meter: DeliveryMeter;
   log: Logger;
+  /** Gives leases back of what nobody saw. */
+  putBack: (leases: readonly LeaseRef[]) => Promise<void>;
   onFreed: (subscriber: Subscriber) => void;
   /** Called when a subscriber fell silent, and when it speaks again. */
   onChange: () => void;
@@ -23,14 +26,22 @@ export interface Silence {
 /**
  * Whoever lets a lease run out has its credit back; whoever also says nothing for half a lease, in which a client
  * that lives extends, is silent: nothing more is handed to it until it says anything, but for one delivery at a time,
- * each a lease after the one before ran out, for it to say something about.
+ * each a lease after the one before ran out, for it to say something about. Such a probe is no attempt: that it ran
+ * out tells of the app what was known, and of the envelope nothing, which must not become a dead letter by it. The
+ * attempt in which the app fell silent counts, for it may be the envelope that stops it; and so does each after the app
+ * has spoken or connected again.
  */
 export function createSilence(options: SilenceOptions): Silence {
-  const { subscribers, leaseMs, meter, log, onFreed, onChange } = options;
+  const { subscribers, leaseMs, meter, log, putBack, onFreed, onChange } = options;
 
   /** What was never sent, and what is just being written down, the app owes no word about. */
   function owesWord({ heardAt }: Subscriber, { deliveredAt, isEnding }: InFlight, now: number): boolean {
     return !isEnding && deliveredAt !== undefined && now - Math.max(heardAt, deliveredAt) >= leaseMs / 2;
+  }
+
+  /** A probe is over before its lease is, so that no other replica takes it as an attempt that came to nothing. */
+  function endOf({ leaseUntil, isProbe }: InFlight): number {
+    return isProbe ? leaseUntil - leaseMs / 4 : leaseUntil;
   }
 
   function fallSilent(subscriber: Subscriber): void {
@@ -42,15 +53,31 @@ export function createSilence(options: SilenceOptions): Silence {
     onChange();
   }
 
+  /** What it has in hand is an attempt from now on, since it says something. */
+  function countProbes({ inFlight }: Subscriber): void {
+    for (const one of inFlight.values()) one.isProbe = false;
+  }
+
+  function uncount(probes: readonly InFlight[]): void {
+    if (probes.length === 0) return;
+    putBack(probes.map(({ envelope: { id, lease } }) => ({ id, lease }))).catch((failure: unknown) =>
+      log.error(
+        { err: failure },
+        'what a silent subscriber was tried with could not be given back: it counts',
+      ),
+    );
+  }
+
   return {
     look() {
       const now = performance.now();
       for (const subscriber of [...subscribers.all()]) {
-        const expired = [...subscriber.inFlight.values()].filter(({ leaseUntil }) => leaseUntil <= now);
+        const expired = [...subscriber.inFlight.values()].filter((one) => endOf(one) <= now);
         if (expired.length === 0) continue;
         subscriber.probedFrom = now + leaseMs;
         if (!subscriber.isSilent && expired.some((one) => owesWord(subscriber, one, now)))
           fallSilent(subscriber);
+        uncount(expired.filter(({ isProbe }) => isProbe));
         for (const { envelope } of expired) {
           takeBack(subscriber, envelope.lease);
           meter.ended(envelope.kind, 'expired');
@@ -61,9 +88,11 @@ export function createSilence(options: SilenceOptions): Silence {
     heard(subscriber, said) {
       subscriber.heardAt = performance.now();
       if (!subscriber.isSilent) return;
+      countProbes(subscriber);
       const speaks = () => {
         if (!subscriber.isSilent) return;
         subscriber.isSilent = false;
+        countProbes(subscriber);
         log.info({ subscriber: subscriber.name }, 'a silent subscriber speaks again');
         onChange();
       };

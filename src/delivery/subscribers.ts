@@ -13,6 +13,8 @@ export interface InFlight {
   deliveredAt?: number;
   /** The app has said how it ended; that is being written down. */
   isEnding: boolean;
+  /** It was given to find out whether the app is there again, which has said nothing since: that is no attempt at it. */
+  isProbe: boolean;
   /** Present once the app has replied; settles when the reply has arrived. */
   replying?: Promise<boolean>;
 }
@@ -61,7 +63,12 @@ export function creditOf(subscriber: Subscriber): number {
 
 /** Puts an attempt into its hands. */
 export function give(subscriber: Subscriber, envelope: LeasedEnvelope, leaseUntil: number): void {
-  subscriber.inFlight.set(envelope.lease, { envelope, leaseUntil, isEnding: false });
+  subscriber.inFlight.set(envelope.lease, {
+    envelope,
+    leaseUntil,
+    isEnding: false,
+    isProbe: subscriber.isSilent,
+  });
   subscriber.bytes += envelope.payload.length;
 }
 

@@ -148,3 +148,51 @@ test('the fleet is told that a silent app handles nothing, and that it does agai
   await until(() => declared.length === 3);
   expect(declared).toEqual([1, 0, 1]);
 });
+
+/** The first may come a second time before its silence is noticed; from then on it is only tried. */
+const TRIED_FROM = 2;
+
+test('what an app is tried with that says nothing uses up no attempts, and none becomes a dead letter by it', async () => {
+  open({ leaseMs: 200, maxAttempts: 3 });
+  let isBack = false;
+  const app = connectTo(stage.room, {
+    onDelivery: (delivery, self) => void (isBack && self.ack(leaseOf(delivery))),
+  });
+  const id = await stage.arrive('a');
+  await until(() => app.got.length === TRIED_FROM + 4);
+  isBack = true;
+  await until(() => stage.metered.at(-1) === 'event acked');
+  const { attempt } = app.got[TRIED_FROM] ?? {};
+  expect(app.got.slice(TRIED_FROM)).toEqual(
+    app.got.slice(TRIED_FROM).map((one) => ({ ...one, id, attempt })),
+  );
+  expect(stage.metered.filter((note) => note.includes('died'))).toEqual([]);
+});
+
+test('what an app was tried with when its stream broke is no attempt either', async () => {
+  open({ leaseMs: 200, maxAttempts: 3 });
+  const silent = connectTo(stage.room);
+  await stage.arrive('a');
+  await until(() => silent.got.length === TRIED_FROM + 1);
+  await silent.close();
+  const next = connectTo(stage.room);
+  await until(() => next.got.length === 1);
+  expect(next.got[0]?.attempt).toBe(silent.got[TRIED_FROM]?.attempt);
+});
+
+test('an envelope that silences each app that gets it becomes a dead letter', async () => {
+  open({ leaseMs: 200, maxAttempts: 4 });
+  const isDead = () => stage.metered.includes('event died of attempts');
+  await stage.arrive('a');
+  let apps = 0;
+  while (!isDead() && apps <= 4) {
+    const app = connectTo(stage.room);
+    apps++;
+    await until(() => app.got.length > 0 || isDead());
+    await until(() => declared.at(-1) === 0 || isDead());
+    await app.close();
+  }
+  // Each had it once at least, and at most once more before its silence was noticed.
+  expect(apps).toBeGreaterThanOrEqual(2);
+  expect(isDead()).toBe(true);
+});
