@@ -132,6 +132,7 @@ withDeadFilters(dead.command('replay').description('Deliver them once more.').ar
 
 withDeadFilters(dead.command('drop').description('Delete them for good.').argument('[ids...]'))
   .option('--all', 'all of them')
+  .option('--yes', 'ask nothing, though they are not named by their ids')
   .action(async (ids: string[], options) => (await import('./dead.js')).dropDead(ids, options));
 
 function withDeadFilters(command: Command): Command {

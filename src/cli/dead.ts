@@ -5,6 +5,7 @@ import {
   type DeadLetterSelection,
   DeadLettersService,
 } from '../gen/havoc/v1/dead_letters.js';
+import { confirm } from './confirm.js';
 import { formatBody } from './format-record.js';
 import { say } from './output.js';
 import { type SidecarOptions, withSidecar } from './sidecar.js';
@@ -27,6 +28,11 @@ export interface DeadListOptions extends DeadFilterOptions {
 export interface DeadSelectOptions extends DeadFilterOptions {
   /** All of them, or with filters all that match. */
   all?: boolean;
+}
+
+export interface DeadDropOptions extends DeadSelectOptions {
+  /** Asks nothing. */
+  yes?: boolean;
 }
 
 /** The most that the sidecar lists at once. */
@@ -74,13 +80,24 @@ export async function replayDead(ids: string[], options: DeadSelectOptions): Pro
   });
 }
 
-/** Deletes dead letters for good, and says how many. */
-export async function dropDead(ids: string[], options: DeadSelectOptions): Promise<void> {
+/** Deletes dead letters for good, and says how many; asks first where they are not named by their ids. */
+export async function dropDead(ids: string[], { yes = false, ...options }: DeadDropOptions): Promise<void> {
   const selection = selectionOf(ids, options);
   await withSidecar(options, async ({ unary }) => {
+    if (selection.filter && !yes) {
+      const { dead_letters, next } = await unary(DeadLettersService.list, {
+        filter: selection.filter,
+        limit: PAGE,
+      });
+      await confirm(`deletes ${amount(dead_letters?.length ?? 0, next !== undefined)} for good`);
+    }
     const { dropped = 0 } = await unary(DeadLettersService.drop, { selection });
     say(`${counted(dropped)} dropped${ofThose(ids, dropped)}.`);
   });
+}
+
+function amount(count: number, isMore: boolean): string {
+  return `${isMore ? 'more than ' : ''}${count} dead letter${count === 1 ? '' : 's'}`;
 }
 
 /** Nobody means all of them by saying nothing. */

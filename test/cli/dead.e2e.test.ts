@@ -57,8 +57,19 @@ test('nothing is selected by saying nothing, and by two ways at once', async () 
   }
 });
 
+test.each([
+  ['--all', '3 dead letters'],
+  ['--reason=termed', '1 dead letter'],
+])('drops nothing by %s that nobody confirms', async (by, what) => {
+  expect(await dead('drop', by)).toEqual({
+    code: 1,
+    lines: [`This deletes ${what} for good, and nobody is there to be asked. Give --yes to have it done.`],
+  });
+  expect((await dead('list')).lines).toHaveLength(3);
+});
+
 test('drops and replays, and says how many', async () => {
-  expect((await dead('drop', '--reason', 'termed')).lines).toEqual(['1 dead letter is dropped.']);
+  expect((await dead('drop', '--reason', 'termed', '--yes')).lines).toEqual(['1 dead letter is dropped.']);
   isMended = true;
   expect((await dead('replay', '--all')).lines).toEqual(['2 dead letters are due again.']);
   await until(() => replayed.length === 2);
