@@ -11,7 +11,10 @@ export interface Connection {
   readonly keptMs: number | undefined;
   /** Whether it is open, and Slack was heard of lately. */
   isUp(): boolean;
-  /** False where it is not open any more. */
+  /**
+   * Whether the text was handed to the open connection. What is lost on its way from there, as the connection breaks,
+   * nobody is told of: Slack sends again what it does not see acknowledged.
+   */
   send(text: string): boolean;
   /** Closes it; one that does not answer to that is cut. */
   end(): Promise<void>;
@@ -111,11 +114,12 @@ export function connect(options: ConnectOptions): Promise<Connection> {
       isUp: () => state === 'up' && client.websocket?.isActive() === true,
       send(text: string) {
         if (!connection.isUp()) return false;
-        let sent = true;
+        // The client calls back before it returns; one that would do so later has handed over nothing yet.
+        let isHandedOver = false;
         client.websocket?.send(text, (failure) => {
-          sent = failure === undefined;
+          isHandedOver = failure === undefined;
         });
-        return sent;
+        return isHandedOver;
       },
       end,
     };
