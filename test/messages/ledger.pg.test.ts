@@ -1,32 +1,18 @@
 import { HavocError } from '../../src/base/index.js';
-import { type Database, openDatabase } from '../../src/db/index.js';
-import { createLogger } from '../../src/log/index.js';
-import { createLedger, type Keyed, type Ledger, type LedgerCall } from '../../src/messages/index.js';
-import { createTestDatabase, type TestDatabase } from '../support/database.js';
-import { until } from '../support/until.js';
-import { createFakeSlack } from './fake-slack.js';
+import type { LedgerCall } from '../../src/messages/index.js';
+import { type LedgerStage, openLedgerStage, say } from './ledger-stage.js';
 
-let home: TestDatabase;
-let db: Database;
-let slack: ReturnType<typeof createFakeSlack>;
-let ledger: Ledger;
-const log = createLogger({ level: 'silent' });
-
+let stage: LedgerStage;
+let db: LedgerStage['db'];
+let slack: LedgerStage['slack'];
+let ledger: LedgerStage['ledger'];
+let keyed: LedgerStage['keyed'];
+let claims: LedgerStage['claims'];
 beforeEach(async () => {
-  home = await createTestDatabase();
-  db = openDatabase({ url: home.url, poolSize: 4 });
-  slack = createFakeSlack();
-  ledger = createLedger({ db, log });
+  stage = await openLedgerStage();
+  ({ db, slack, ledger, keyed, claims } = stage);
 });
-afterEach(async () => {
-  await db.close();
-  await home.drop();
-});
-
-const keyed = (key = 'poll', call: LedgerCall = slack.call): Keyed => ({ team_id: 'T1', key, call });
-const say = (text: string, more: Record<string, unknown> = {}) => ({ channel: 'C1', text, ...more });
-const claims = async () =>
-  (await db.pool.query('select key from havoc_internal.ledger_message where claim is not null')).rowCount;
+afterEach(() => stage.close());
 
 test('posts once under a key, then updates, and calls nothing for the same content', async () => {
   const first = await ledger.upsert(keyed(), say('one', { thread_ts: '1.1' }));
@@ -64,43 +50,6 @@ test('keys of two workspaces and two keys are apart', async () => {
   await expect(ledger.get('T2', 'b')).rejects.toMatchObject({ code: 'messages.not_found' });
 });
 
-test('many upserts of one key at once, from two processes, post once', async () => {
-  const otherDb = openDatabase({ url: home.url, poolSize: 4 });
-  const other = createLedger({ db: otherDb, log });
-  const texts = Array.from({ length: 8 }, (_, index) => `text ${index}`);
-  const results = await Promise.all(
-    texts.map((text, index) => (index % 2 ? ledger : other).upsert(keyed(), say(text))),
-  );
-  await otherDb.close();
-  expect(results.filter((result) => result.ok && result.posted)).toHaveLength(1);
-  expect(results.filter((result) => result.ok)).toHaveLength(8);
-  expect(slack.calls.filter((method) => method === 'chat.postMessage')).toHaveLength(1);
-  expect(slack.messages.size).toBe(1);
-  expect([(await ledger.get('T1', 'poll')).text]).toEqual(slack.texts());
-});
-
-test('no transaction and no connection is held while Slack is called', async () => {
-  const open = slack.hold();
-  const upserts = Array.from({ length: 6 }, (_, index) => ledger.upsert(keyed(`k${index}`), say('x')));
-  await until(() => slack.calls.length === 6);
-  const busy = await db.pool.query(
-    `select 1 from pg_stat_activity where datname = current_database() and state like 'idle in transaction%'`,
-  );
-  expect(busy.rowCount).toBe(0);
-  expect(await claims()).toBe(6);
-  open();
-  await Promise.all(upserts);
-});
-
-test('while the first post is on its way, nothing stands under the key yet', async () => {
-  const open = slack.hold();
-  const upsert = ledger.upsert(keyed(), say('x'));
-  await until(() => slack.calls.length === 1);
-  await expect(ledger.get('T1', 'poll')).rejects.toMatchObject({ kind: 'not_found' });
-  open();
-  await upsert;
-});
-
 test('a post that Slack refuses is told, and leaves the key free', async () => {
   slack.refuseNext('not_in_channel');
   expect(await ledger.upsert(keyed(), say('x'))).toMatchObject({
@@ -120,81 +69,6 @@ test('a call that fails on its way leaves the key free', async () => {
     code: 'slack.unreachable',
   });
   expect(await ledger.upsert(keyed(), say('x'))).toMatchObject({ posted: true });
-});
-
-test('a key whose holder died is taken over when its claim runs out', async () => {
-  await db.pool.query(
-    `insert into havoc_internal.ledger_message (team_id, key, channel, content, claim, claim_until)
-     values ('T1', 'poll', 'C1', '{}', gen_random_uuid(), clock_timestamp() + interval '150 milliseconds')`,
-  );
-  expect(await ledger.upsert(keyed(), say('x'))).toMatchObject({ ok: true, posted: true });
-});
-
-test('a claim is renewed while Slack takes its time', async () => {
-  const quick = createLedger({ db, log, claimMs: 60, waitMs: 5_000 });
-  const open = slack.hold();
-  const first = quick.upsert(keyed(), say('one'));
-  await until(() => slack.calls.length === 1);
-  const before = await claimUntil();
-  await until(async () => (await claimUntil()) > before + 60);
-  const second = quick.upsert(keyed(), say('two'));
-  open();
-  expect([await first, await second]).toMatchObject([{ posted: true }, { posted: false }]);
-  expect(slack.messages.size).toBe(1);
-});
-
-const claimUntil = async (): Promise<number> => {
-  const { rows } = await db.pool.query('select claim_until from havoc_internal.ledger_message');
-  return rows[0].claim_until.getTime();
-};
-
-test('who waits too long for another is told', async () => {
-  const impatient = createLedger({ db, log, waitMs: 50 });
-  const open = slack.hold();
-  const first = ledger.upsert(keyed(), say('one'));
-  await until(() => slack.calls.length === 1);
-  await expect(impatient.upsert(keyed(), say('two'))).rejects.toMatchObject({ code: 'messages.busy' });
-  open();
-  await first;
-});
-
-test.each(['post', 'update', 'delete'] as const)(
-  'a caller that goes away amid a %s leaves the ledger knowing what Slack did',
-  async (act) => {
-    const caller = new AbortController();
-    const impatient: LedgerCall = async (call) => {
-      const answer = await slack.call(call);
-      caller.abort();
-      return answer;
-    };
-    const given = { ...keyed('poll', impatient), signal: caller.signal };
-    if (act !== 'post') await ledger.upsert(keyed(), say('before'));
-    if (act === 'delete') await ledger.delete(given);
-    else await ledger.upsert(given, say('after'));
-    const { text, deletedAt } = await ledger.get('T1', 'poll');
-    expect(deletedAt === undefined ? [text] : []).toEqual(slack.texts());
-    await ledger.upsert(keyed(), say('at last'));
-    expect(slack.texts()).toEqual(['at last']);
-  },
-);
-
-test('who was cancelled before Slack was called changes nothing', async () => {
-  const given = { ...keyed(), signal: AbortSignal.abort() };
-  await expect(ledger.upsert(given, say('one'))).rejects.toMatchObject({ code: 'messages.cancelled' });
-  expect(slack.calls).toEqual([]);
-  expect(await claims()).toBe(0);
-});
-
-test('who is cancelled waits no longer', async () => {
-  const open = slack.hold();
-  const first = ledger.upsert(keyed(), say('one'));
-  await until(() => slack.calls.length === 1);
-  const caller = new AbortController();
-  const second = ledger.upsert({ ...keyed(), signal: caller.signal }, say('two'));
-  caller.abort();
-  await expect(second).rejects.toMatchObject({ code: 'messages.cancelled', kind: 'cancelled' });
-  open();
-  await first;
 });
 
 test.each([
