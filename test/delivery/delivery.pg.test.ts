@@ -4,7 +4,6 @@ import type { Replies } from '../../src/fleet/index.js';
 import { createTestDatabase } from '../support/database.js';
 import { until } from '../support/until.js';
 import {
-  type App,
   connectTo,
   empty,
   leaseOf,
@@ -212,80 +211,6 @@ test('an extended lease is not delivered again', async () => {
     return Date.now() > end;
   });
   expect(app.got).toHaveLength(1);
-});
-
-test('keeps what nobody handles for one who does', async () => {
-  connect({ handles: [{ kind: 'event' }] });
-  await commit('a', 'command');
-  await until(async () => (await unsettled('parked_at is not null and lease is null')) === 1);
-  const second = connect({ handles: [{ kind: 'command' }] });
-  await until(() => second.got.length === 1);
-  expect(second.got[0]?.attempt).toBe(1);
-});
-
-test('does not leave parked what a subscriber handles that came meanwhile', async () => {
-  await stage.stop();
-  let second: App | undefined;
-  open({
-    inboxWith: (real) => ({
-      park: async (...given) => {
-        second ??= connect({ handles: [{ kind: 'command' }] });
-        await stage.inbox.unpark();
-        return real.park(...given);
-      },
-    }),
-  });
-  connect({ handles: [{ kind: 'event' }] });
-  await commit('a', 'command');
-  await until(() => second?.got.length === 1);
-});
-
-test('settles as unhandled what nobody handled in time', async () => {
-  await stage.stop();
-  open({ unhandledAfterMs: 0 });
-  connect({ handles: [{ kind: 'event' }] });
-  await commit('a', 'command');
-  await until(async () => (await unsettled()) === 0);
-  expect(stage.metered).toEqual(['command unhandled']);
-  expect(await deadLetters()).toEqual([]);
-});
-
-test('goes by the clock of the database alone for how long nobody has handled it', async () => {
-  const app = connect({ handles: [{ kind: 'event' }] });
-  await commit('a', 'command');
-  await until(async () => (await unsettled('parked_at is not null and lease is null')) === 1);
-  const { now } = Date;
-  Date.now = () => now() + 3_600_000;
-  await stage.inbox.unpark();
-  stage.room.wake();
-  await until(
-    async () => (await unsettled('parked_at is not null and lease is null and not_before > now()')) === 1,
-  ).finally(() => {
-    Date.now = now;
-  });
-  expect({ metered: stage.metered, got: app.got }).toEqual({ metered: [], got: [] });
-});
-
-test('takes nothing for unhandled while nobody is connected', async () => {
-  await stage.stop();
-  let leaving: App | undefined;
-  open({
-    unhandledAfterMs: 0,
-    inboxWith: (real) => ({
-      claim: async (...given) => {
-        const envelopes = await real.claim(...given);
-        if (envelopes.length > 0) await leaving?.close();
-        return envelopes;
-      },
-    }),
-  });
-  leaving = connect();
-  await commit('a');
-  await until(async () => leaving?.got.length === 0 && (await unsettled('not_before <= now()')) === 1);
-  leaving = undefined;
-  const next = connect();
-  await until(() => next.got.length === 1);
-  expect(next.got[0]?.attempt).toBe(1);
 });
 
 test('brings the reply to the request, and none when it was settled without', async () => {
