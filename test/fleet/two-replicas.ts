@@ -1,0 +1,73 @@
+import type { Havoc } from '../../src/client/index.js';
+import { createLogger } from '../../src/log/index.js';
+import { type Sidecar, startSidecar } from '../../src/main.js';
+import { type Stack, startStack } from '../support/stack.js';
+
+/** Slack asks one sidecar, and the app hangs on another. */
+export interface Replicas {
+  stack: Stack;
+  other: Sidecar;
+  app: Havoc;
+  /** What slow handlers wait for. */
+  slowly: Promise<void>;
+  goOn(): void;
+  ana(): ReturnType<Stack['local']['as']>;
+  /** Opens the poll's modal, and submits it. */
+  submitPoll(values?: Record<string, string>): ReturnType<ReturnType<Stack['local']['as']>['submit']>;
+  stop(): Promise<void>;
+}
+
+const title = { type: 'plain_text' as const, text: 'Poll' };
+const submit = { type: 'plain_text' as const, text: 'Ask' };
+const input = (block_id: string) => ({
+  type: 'input' as const,
+  block_id,
+  label: { type: 'plain_text' as const, text: block_id },
+  element: { type: 'plain_text_input' as const, action_id: 'value' },
+});
+const view = {
+  type: 'modal' as const,
+  callback_id: 'poll',
+  title,
+  submit,
+  blocks: [input('question'), input('options')],
+};
+
+/** The app, which opens a modal for the shortcut `go`, is not started yet. */
+export async function startReplicas(environment: Record<string, string> = {}): Promise<Replicas> {
+  const stack = await startStack({ environment: { HAVOC_REPLY_BUDGET_MS: '1500', ...environment } });
+  const HAVOC_ADDRESS = stack.config.HAVOC_ADDRESS.replace('havoc.sock', 'other.sock');
+  const other = await startSidecar({ ...stack.config, HAVOC_ADDRESS }, createLogger({ level: 'silent' }));
+  const app = stack.createApp({ address: other.grpcAddress });
+  app.shortcut('go', async ({ shortcut, slack }) => {
+    await slack.views.open({ trigger_id: shortcut.trigger_id, view });
+  });
+  let goOn = () => {};
+  const slowly = new Promise<void>((resolve) => {
+    goOn = resolve;
+  });
+  const ana = () => stack.local.as('ana');
+  return {
+    stack,
+    other,
+    app,
+    slowly,
+    goOn,
+    ana,
+    async submitPoll(values = { question: 'Lunch?', options: 'pizza' }) {
+      await ana().shortcut('go');
+      return ana().submit(await stack.local.waitForView('ana'), values);
+    },
+    async stop() {
+      goOn();
+      await app.stop();
+      await other.stop();
+      await stack.stop();
+    },
+  };
+}
+
+/** Whether a sidecar has this line among its metrics. */
+export async function metric(sidecar: Sidecar, line: string): Promise<boolean> {
+  return (await (await fetch(`${sidecar.opsUrl}/metrics`)).text()).includes(line);
+}
