@@ -211,6 +211,36 @@ test('acknowledges over the next connection what came over one that is gone', as
   expect(await acknowledged).toEqual({ envelope_id: '6' });
 });
 
+test('acknowledges once more, over the next connection, what went down with the one before', async () => {
+  let commit: () => void = () => {};
+  const committing = new Promise<void>((resolve) => {
+    commit = resolve;
+  });
+  const { slack } = await startUp({
+    accept: async () => {
+      await committing;
+      return { answer: Buffer.alloc(0), envelopeId: '1', outcome: 'ok' };
+    },
+  });
+  const acknowledged = slack.push(event('12'));
+  await until(() => stage.taken.length === 1);
+  // The line is cut, and nobody on this end has been told.
+  slack.newest().terminate();
+  commit();
+  expect(await acknowledged).toEqual({ envelope_id: '12' });
+  expect(slack.asked).toHaveLength(2);
+});
+
+test('acknowledges nothing twice for a connection that it closed itself', async () => {
+  const { slack } = await startUp();
+  const first = slack.newest();
+  await slack.push(event('13'));
+  slack.say(JSON.stringify({ type: 'disconnect', reason: 'refresh_requested' }));
+  await until(() => slack.sockets.size === 1 && !slack.sockets.has(first));
+  await slack.push(event('14'));
+  expect(slack.acknowledged).toEqual([{ envelope_id: '13' }, { envelope_id: '14' }]);
+});
+
 test('stopping acknowledges what it has taken, takes nothing more, and leaves nothing open', async () => {
   let commit: () => void = () => {};
   const committing = new Promise<void>((resolve) => {

@@ -12,8 +12,8 @@ export interface Connection {
   /** Whether it is open, and Slack was heard of lately. */
   isUp(): boolean;
   /**
-   * Whether the text was handed to the open connection. What is lost on its way from there, as the connection breaks,
-   * nobody is told of: Slack sends again what it does not see acknowledged.
+   * Whether the text was handed to the open connection. Whether it arrives nobody tells: where the connection breaks
+   * soon after, the listener has it back.
    */
   send(text: string): boolean;
   /** Closes it; one that does not answer to that is cut. */
@@ -25,9 +25,16 @@ export interface ConnectionListener {
   onEnvelope(envelope: SocketEnvelope, connection: Connection): void;
   /** Slack is about to close it, or will soon. */
   onDisconnect(reason: string): void;
-  /** Once, when it is gone for whatever reason. */
-  onGone(reason: string): void;
+  /**
+   * Once, when it is gone for whatever reason.
+   *
+   * @param unheard what was sent lately, and may be lost: none where havoc closed it
+   */
+  onGone(reason: string, unheard: readonly string[]): void;
 }
+
+/** Slack waits so long for an acknowledgement. */
+export const AWAITED_MS = 3_000;
 
 /** Bounds in milliseconds. */
 export interface ConnectionTiming {
@@ -90,6 +97,8 @@ export function connect(options: ConnectOptions): Promise<Connection> {
   let reason = 'Slack closed it';
   let heardAtMs = performance.now();
   let ending: Promise<void> | undefined;
+  /** What Slack may not have read yet, oldest first. */
+  let recent: { text: string; atMs: number }[] = [];
   let settleGone: () => void = () => {};
   const isGone = new Promise<void>((resolve) => {
     settleGone = resolve;
@@ -119,10 +128,18 @@ export function connect(options: ConnectOptions): Promise<Connection> {
         client.websocket?.send(text, (failure) => {
           isHandedOver = failure === undefined;
         });
+        if (isHandedOver) remember(text);
         return isHandedOver;
       },
       end,
     };
+
+    function remember(text: string): void {
+      const nowMs = performance.now();
+      const first = recent[0];
+      if (first && nowMs - first.atMs > 2 * AWAITED_MS) recent = recent.filter(isAwaited);
+      recent.push({ text, atMs: nowMs });
+    }
 
     function hear(text: string): SocketMessage | undefined {
       heardAtMs = performance.now();
@@ -190,7 +207,8 @@ export function connect(options: ConnectOptions): Promise<Connection> {
       unsubscribe('undici:websocket:ping', onPing);
       signal.removeEventListener('abort', giveUp);
       settleGone();
-      if (wasUp) listener.onGone(reason);
+      const unheard = ending ? [] : recent.filter(isAwaited).map(({ text }) => text);
+      if (wasUp) listener.onGone(reason, unheard);
       else reject(new HavocError(notConnected(reason)));
     }
 
@@ -198,6 +216,10 @@ export function connect(options: ConnectOptions): Promise<Connection> {
       reason = redactText(text).slice(0, 200);
     }
   });
+}
+
+function isAwaited({ atMs }: { atMs: number }): boolean {
+  return performance.now() - atMs <= AWAITED_MS;
 }
 
 function isPingOf(message: unknown, url: string): boolean {

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { backoffMs } from '../../base/index.js';
 import type { Logger } from '../../log/index.js';
-import type { Connection } from './connection.js';
+import { AWAITED_MS, type Connection } from './connection.js';
 import type { Open } from './open.js';
 import { type Ending, isFailure, openSession, type Session, type SessionTiming } from './session.js';
 import type { Take } from './take.js';
@@ -53,6 +53,8 @@ export function startLine({ open, take, log, timing, takeSpare }: LineOptions): 
   let serving: Session | undefined;
   let problem: string | undefined = 'connecting';
   let failures = 0;
+  /** What may be lost with its connection, and waits for the next one. */
+  let unheard: { text: string; untilMs: number }[] = [];
 
   async function run(): Promise<void> {
     while (!signal.aborted) {
@@ -76,7 +78,7 @@ export function startLine({ open, take, log, timing, takeSpare }: LineOptions): 
     if (serving && !serving.connection.isUp()) void leaveServing();
     const giveBack = serving ? await takeSpare() : undefined;
     if (serving && !giveBack) await leaveServing();
-    const session = await openSession({ open, take, timing, signal, sendElsewhere });
+    const session = await openSession({ open, take, timing, signal, sendElsewhere, sendAgain });
     if (isFailure(session)) {
       giveBack?.();
       failures++;
@@ -86,12 +88,22 @@ export function startLine({ open, take, log, timing, takeSpare }: LineOptions): 
     }
     void leaveServing().then(giveBack);
     serving = session;
+    for (const { text, untilMs } of unheard) {
+      if (performance.now() < untilMs) session.connection.send(text);
+    }
+    unheard = [];
     return session;
   }
 
   /** Slack's own clients acknowledge on whatever connection they have by then, so that is as good. */
   function sendElsewhere(text: string): boolean {
     return connections().some((connection) => connection.send(text));
+  }
+
+  /** One that Slack has read already tells it nothing new. */
+  function sendAgain(texts: readonly string[]): void {
+    const untilMs = performance.now() + AWAITED_MS;
+    for (const text of texts) if (!sendElsewhere(text)) unheard.push({ text, untilMs });
   }
 
   function connections(): Connection[] {

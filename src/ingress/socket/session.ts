@@ -49,6 +49,8 @@ export interface SessionOptions {
   signal: AbortSignal;
   /** Where an acknowledgement goes whose own connection is gone. */
   sendElsewhere: (text: string) => boolean;
+  /** Where what may be lost with its connection is sent once more. */
+  sendAgain: (texts: readonly string[]) => void;
 }
 
 /** Of the time that Slack means to keep a connection: it is Slack that announces the end, as a rule. */
@@ -62,7 +64,7 @@ const LEFT_ALONE_MS: Readonly<Record<string, number>> = {
 
 /** Asks Slack for a way in, and connects. Never rejects. */
 export async function openSession(options: SessionOptions): Promise<Session | Failure> {
-  const { open, take, timing, signal, sendElsewhere } = options;
+  const { open, take, timing, signal, sendElsewhere, sendAgain } = options;
   const opened = await open(signal);
   if ('problem' in opened) return opened;
   const work = new Set<Promise<void>>();
@@ -90,7 +92,11 @@ export async function openSession(options: SessionOptions): Promise<Session | Fa
       else noMoreComes();
       end({ reason, waitMs: LEFT_ALONE_MS[reason] ?? 0 });
     };
-    const listener = { onEnvelope, onDisconnect: onEnd, onGone: onEnd };
+    const onGone = (reason: string, unheard: readonly string[]) => {
+      onEnd(reason);
+      sendAgain(unheard);
+    };
+    const listener = { onEnvelope, onDisconnect: onEnd, onGone };
     const connection = await connect({ opened, read: take.read, listener, timing, signal });
     const { keptMs = Number.POSITIVE_INFINITY } = connection;
     const age = setTimeout(onEnd, Math.min(timing.oldestMs, keptMs * KEPT_SHARE), 'age');
