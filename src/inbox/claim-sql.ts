@@ -1,5 +1,5 @@
 import { intoDeadLetters } from './settle.js';
-import { wakeNext } from './wake.js';
+import { wakeEarlier, wakeNext } from './wake.js';
 
 /** How the envelopes are found that are due beside the urgent ones. */
 export type Search =
@@ -38,22 +38,16 @@ export function claimSql(search: Search, { isOrdered }: { isOrdered: boolean }):
       union all (select id, 2 from due limit (select size from room))
       union all select id, 2 from freed
     ), chosen as materialized (
-      select envelope.id, order_key, place, ${IS_IN_ORDER}${isOrdered ? ` and ${IS_BLOCKED}` : ''} as blocked, attempt >= $7 as used_up
+      select envelope.id, order_key, place, ${IS_IN_ORDER} as in_turn,
+        ${IS_IN_ORDER}${isOrdered ? ` and ${IS_BLOCKED}` : ''} as blocked, attempt >= $7 as used_up
       from found join havoc_internal.unsettled as envelope using (id)
-    ), held as (
-      update havoc_internal.unsettled as envelope
-      set held_back = true, not_before = now() + ${HOLD}
-      from chosen where envelope.id = chosen.id and blocked and not exists (
-        select from chosen as dying
-        where dying.order_key = envelope.order_key and dying.used_up and not dying.blocked
-      ) returning envelope.id
-    ), gone as (
+    ), ${isOrdered ? WAITING : ''} gone as (
       delete from havoc_internal.unsettled as envelope
       using chosen where envelope.id = chosen.id and used_up and not blocked
       returning envelope.*, 'attempts' as reason, coalesce(last_error, 'the lease ran out') as error
     ), dead as (${intoDeadLetters('gone')}), woken as (${wakeNext('gone')}), claimed as (
       update havoc_internal.unsettled as envelope
-      set attempt = attempt + 1, lease = gen_random_uuid(), wanted_by = null, held_back = false,
+      set attempt = attempt + 1, lease = gen_random_uuid(), wanted_by = null, held_back = false, in_turn = chosen.in_turn,
         parked_at = case when lease is null then parked_at end,
         not_before = now() + $2 * interval '1 millisecond'
       from chosen, relaxed where envelope.id = chosen.id and not used_up and not blocked
@@ -70,8 +64,7 @@ export function claimSql(search: Search, { isOrdered }: { isOrdered: boolean }):
     union all
     select 'dead', id, dedupe_key, kind, name, team_id, order_key, null, received_at, reply_by, null, attempt,
       lease, origin, replayed, 0 from gone
-    union all
-    select 'held', id, null, null, null, null, null, null, null, null, null, null, null, null, null, 0 from held
+    ${isOrdered ? `union all ${THOSE_THAT_WAIT}` : ''}
     ${search === 'shares' ? `union all (${LAST_TEAM})` : ''}`;
 }
 
@@ -86,20 +79,55 @@ const IS_NOT_URGENT = '(reply_by is null or reply_by <= now())';
 const IS_DUE = `lease is null and not_before <= now() and ${IS_NOT_URGENT} and ${IS_OURS}`;
 
 const IS_IN_ORDER = `
-  ('*' = any ($8::text[]) or envelope.kind = any ($8::text[])
+  order_key is not null and ('*' = any ($8::text[]) or envelope.kind = any ($8::text[])
     or (envelope.kind, envelope.name) in (select * from unnest($9::text[], $10::text[])))`;
 
-/** What is parked, and still waits, holds up nothing. */
+/**
+ * By anything before it, though what is parked, and still waits, holds up nothing; and by whatever has its turn, which
+ * may come after it where this came late: ids are drawn before the commit, and what was parked comes back.
+ */
 const IS_BLOCKED = `
-  (order_key is not null and exists (
+  (exists (
     select from havoc_internal.unsettled as earlier
     where earlier.order_key = envelope.order_key and earlier.id < envelope.id
       and not (earlier.parked_at is not null and earlier.lease is null and not earlier.held_back
-        and earlier.not_before > now())))`;
+        and earlier.not_before > now())
+  ) or exists (
+    select from havoc_internal.unsettled as other
+    where other.order_key = envelope.order_key and other.in_turn and other.id <> envelope.id))`;
 
 /** Who goes before wakes the next; only a wake that was missed is waited out. The longer the line, the longer. */
 const HOLD = `
   greatest(interval '100 milliseconds', least((now() - received_at) / 2, interval '1 minute'))`;
+
+/**
+ * What is blocked is held back, and has no lease. Where the turn is with one whose lease has run out, that is over: it
+ * is held back in the place of what is before it, which has its turn in the next round.
+ */
+const WAITING = `
+  over as materialized (
+    select expired.id from chosen cross join lateral (
+      select id from havoc_internal.unsettled as holder
+      where holder.order_key = chosen.order_key and holder.in_turn and holder.id >= chosen.id
+        and holder.not_before <= now()
+      limit 1 for update skip locked
+    ) as expired where chosen.blocked
+  ), lapsed as (
+    update havoc_internal.unsettled as envelope
+    set held_back = true, in_turn = false, lease = null, not_before = now() + ${HOLD}
+    from over where envelope.id = over.id returning envelope.id, envelope.order_key
+  ), next as (${wakeEarlier('lapsed')}), held as (
+    update havoc_internal.unsettled as envelope
+    set held_back = true, lease = null, not_before = now() + ${HOLD}
+    from chosen where envelope.id = chosen.id and blocked and not exists (
+      select from chosen as dying
+      where dying.order_key = envelope.order_key and dying.used_up and not dying.blocked
+    ) and envelope.order_key not in (select order_key from lapsed) returning envelope.id
+  ),`;
+
+const THOSE_THAT_WAIT = `
+  select fate, id, null, null, null, null, null, null, null, null, null, null, null, null, null, 0
+  from (select 'held' as fate, id from held union all select 'lapsed', id from lapsed) as waiting`;
 
 const OLDEST = `
   due as materialized (

@@ -5,7 +5,7 @@ import type { ClaimOptions, Deceased, Selection } from './inbox.js';
 import { magnitudeOf } from './magnitude.js';
 
 interface Row {
-  fate: 'claimed' | 'dead' | 'held' | 'team';
+  fate: 'claimed' | 'dead' | 'held' | 'lapsed' | 'team';
   id: string;
   dedupe_key: string;
   kind: string;
@@ -53,19 +53,21 @@ export function createClaim({ pool, leaseMs, replica, onDead, backlog }: Claimer
     const hasExceptions = isSome({ kinds, names });
     const isOrdered = isSome(ordered);
     const shares = [lastTeam, Math.min(limit, MOST_TEAMS), hasExceptions ? Math.max(64, 4 * limit) : null];
-    const { rows } = await pool.query<Row>({
-      name: `inbox_claim ${how} ${isOrdered ? 'ordered' : ''} ${magnitudeOf(backlog())}`,
-      text: claimSql(how, { isOrdered }),
-      values: [
-        limit,
-        leaseMs,
-        ...columnsOf({ kinds, names }),
-        replica,
-        maxAttempts,
-        ...columnsOf(ordered),
-        ...(how === 'shares' ? shares : []),
-      ],
-    });
+    const { rows } = await untilUndisputed(() =>
+      pool.query<Row>({
+        name: `inbox_claim ${how} ${isOrdered ? 'ordered' : ''} ${magnitudeOf(backlog())}`,
+        text: claimSql(how, { isOrdered }),
+        values: [
+          limit,
+          leaseMs,
+          ...columnsOf({ kinds, names }),
+          replica,
+          maxAttempts,
+          ...columnsOf(ordered),
+          ...(how === 'shares' ? shares : []),
+        ],
+      }),
+    );
     for (const { fate, id, kind, name, team_id, attempt } of rows) {
       if (fate === 'dead') onDead({ id, kind, name, attempts: attempt });
       if (fate === 'team') lastTeam = team_id;
@@ -80,8 +82,9 @@ export function createClaim({ pool, leaseMs, replica, onDead, backlog }: Claimer
       const asked = limit - claimed.length;
       const found = (await search(how, asked, options)).filter(({ fate }) => fate !== 'team');
       claimed.push(...found.filter(({ fate }) => fate === 'claimed'));
-      // Where one died, the next of its conversation is due.
-      const mayBeMore = found.length >= asked || found.some(({ fate }) => fate === 'dead');
+      // Where one died or lost its turn, another of its conversation is due.
+      const mayBeMore =
+        found.length >= asked || found.some(({ fate }) => fate === 'dead' || fate === 'lapsed');
       if (!mayBeMore || (claimed.length > 0 && round > 2)) break;
     }
     return claimed;
@@ -95,6 +98,22 @@ export function createClaim({ pool, leaseMs, replica, onDead, backlog }: Claimer
     crowded = claimed.length === limit;
     return claimed.sort(inTurn).map(toEnvelope);
   };
+}
+
+/** UNIQUE_VIOLATION of a turn that another claim gave at the same time, having seen more or less; DEADLOCK_DETECTED of two. */
+const DISPUTED = ['23505', '40P01'];
+const MOST_DISPUTES = 20;
+
+/** Claims anew what another claim was about to claim: one of them has got through. */
+async function untilUndisputed<T>(claim: () => Promise<T>): Promise<T> {
+  for (let disputes = 1; ; disputes++) {
+    try {
+      return await claim();
+    } catch (failure) {
+      const code = failure instanceof Error && 'code' in failure ? failure.code : undefined;
+      if (!DISPUTED.some((one) => one === code) || disputes >= MOST_DISPUTES) throw failure;
+    }
+  }
 }
 
 function isSome({ kinds, names }: Selection): boolean {

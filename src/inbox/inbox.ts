@@ -4,7 +4,8 @@ import type { ClaimedEnvelope, Committed, DeadReason, LeaseRef, NewEnvelope, Out
  * What came from Slack, until the app has settled it. An envelope is due, leased, delayed, parked or held back
  * behind an earlier one of its conversation, and in the end settled or dead; all but the last two are told apart
  * by `not_before`, `lease` and `parked_at` alone, so that a process that dies leaves nothing to repair: its
- * leases run out. The database's clock alone decides what is due.
+ * leases run out. Of a conversation, one at a time is claimed in order: it alone has the turn, until it is settled or
+ * given back, or its lease has run out and an earlier one waits. The database's clock alone decides what is due.
  */
 export interface Inbox {
   /**
@@ -56,7 +57,10 @@ export interface Selection {
 export interface ClaimOptions {
   /** What is left where it is; `*` means nothing here. */
   except?: Selection;
-  /** Of these, what belongs to a conversation only if nothing of it before is unsettled, but for what is parked. */
+  /**
+   * Of these, what belongs to a conversation only if nothing of it before is unsettled, but for what is parked, and
+   * nothing of it that was claimed in order is still leased.
+   */
   ordered: Selection;
   /** What had as many becomes a dead letter instead of being claimed. */
   maxAttempts: number;

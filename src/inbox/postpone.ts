@@ -3,18 +3,23 @@ import type { LeaseRef } from './envelope.js';
 import type { Postponement } from './inbox.js';
 import { magnitudeOf } from './magnitude.js';
 import { inOrder } from './settle.js';
+import { wakeEarlier } from './wake.js';
 
 /** Gives leases back; the envelopes are due again after their delays. In the order given, whether the lease held. */
 export async function postpone(pool: Pool, postponements: readonly Postponement[]): Promise<boolean[]> {
   const { rows } = await pool.query<LeaseRef>({
     name: 'inbox_postpone',
     text: `
-      update havoc_internal.unsettled as envelope
-      set lease = null, held_back = false, parked_at = null, not_before = now() + given.delay_ms * interval '1 millisecond',
-        last_error = coalesce(given.error, last_error)
-      from unnest($1::bigint[], $2::uuid[], $3::float8[], $4::text[]) as given (id, lease, delay_ms, error)
-      where envelope.id = given.id and envelope.lease = given.lease
-      returning given.id, given.lease`,
+      with back as (
+        update havoc_internal.unsettled as envelope
+        set lease = null, held_back = false, in_turn = false, parked_at = null,
+          not_before = now() + given.delay_ms * interval '1 millisecond',
+          last_error = coalesce(given.error, last_error)
+        from unnest($1::bigint[], $2::uuid[], $3::float8[], $4::text[]) as given (id, lease, delay_ms, error)
+        where envelope.id = given.id and envelope.lease = given.lease
+        returning given.id, given.lease, envelope.order_key
+      ), woken as (${wakeEarlier('back')})
+      select id, lease from back`,
     values: [
       postponements.map(({ id }) => id),
       postponements.map(({ lease }) => lease),
@@ -75,11 +80,16 @@ async function giveBack(
   await pool.query({
     name: 'inbox_give_back',
     text: `
-      update havoc_internal.unsettled as envelope
-      set lease = null, held_back = false, parked_at = null, attempt = attempt - $3, wanted_by = $4::uuid,
-        not_before = case when $4::uuid is null then least(received_at, now()) else now() end
-      from unnest($1::bigint[], $2::uuid[]) as given (id, lease)
-      where envelope.id = given.id and envelope.lease = given.lease`,
+      with back as (
+        update havoc_internal.unsettled as envelope
+        set lease = null, held_back = false, in_turn = false, parked_at = null, attempt = attempt - $3,
+          wanted_by = $4::uuid,
+          not_before = case when $4::uuid is null then least(received_at, now()) else now() end
+        from unnest($1::bigint[], $2::uuid[]) as given (id, lease)
+        where envelope.id = given.id and envelope.lease = given.lease
+        returning given.id, envelope.order_key
+      ), woken as (${wakeEarlier('back')})
+      select`,
     values: [leases.map(({ id }) => id), leases.map(({ lease }) => lease), uncounted, wantedBy],
   });
 }

@@ -1,6 +1,13 @@
 import type { ClaimedEnvelope, Inbox } from '../../src/inbox/index.js';
 import fc from '../support/fast-check.js';
-import { CLAIM, commitAll, IN_ORDER, type InboxDatabase, openInboxDatabase } from './open-inbox.js';
+import {
+  CLAIM,
+  commitAll,
+  IN_ORDER,
+  type InboxDatabase,
+  openInboxDatabase,
+  type Transaction,
+} from './open-inbox.js';
 
 let database: InboxDatabase;
 
@@ -18,6 +25,8 @@ interface Known {
   attempts: number;
   /** The attempt that may settle it. */
   lease: string | undefined;
+  /** That was given in order. */
+  inTurn: boolean;
   state: 'due' | 'leased' | 'delayed' | 'parked' | 'settled' | 'dead';
 }
 
@@ -29,16 +38,20 @@ function createModel(isOrdered: (turn: number) => boolean) {
   let turn = 0;
   const all = new Map<string, Known>();
   const held: { known: Known; ref: ClaimedEnvelope }[] = [];
+  const late: { known: Known; transaction: Transaction }[] = [];
   const live = () => [...all.values()].filter(({ state }) => state !== 'settled' && state !== 'dead');
 
-  /** Before this one in its conversation, and neither done nor set aside. */
+  const isBefore = (one: Known, other: Known) => BigInt(one.id) < BigInt(other.id);
+  const isInHand = ({ inTurn, state }: Known) => inTurn && state === 'leased';
+
+  /** Of its conversation: before it, and neither done nor set aside; or the one in hand. */
   const blockers = (one: Known) =>
     live().filter(
       (other) =>
         one.conversation !== undefined &&
         other.conversation === one.conversation &&
-        BigInt(other.id) < BigInt(one.id) &&
-        other.state !== 'parked',
+        other !== one &&
+        ((isBefore(other, one) && other.state !== 'parked') || isInHand(other)),
     );
 
   /** A claim makes no dead letter of it. */
@@ -52,13 +65,26 @@ function createModel(isOrdered: (turn: number) => boolean) {
       const before = [...all.values()].find((one) => one.key === key);
       const [id = ''] = await commitAll(replica, [key], () => ({ orderKey: conversation }));
       expect(id === '').toBe(before !== undefined);
-      if (id !== '') all.set(id, { id, key, conversation, attempts: 0, lease: undefined, state: 'due' });
+      if (id !== '') all.set(id, newlyCommitted(id, key, conversation));
+    },
+    /** Its id is drawn now. */
+    async begin(key: string, conversation: string | undefined) {
+      const transaction = await database.begin();
+      const [id = ''] = await commitAll(transaction.inbox, [key], () => ({ orderKey: conversation }));
+      late.push({ known: newlyCommitted(id, key, conversation), transaction });
+    },
+    /** Commits one of those that are late. */
+    async end(pick: number) {
+      const [one] = late.splice(pick % Math.max(late.length, 1), 1);
+      await one?.transaction.commit();
+      if (one) all.set(one.known.id, one.known);
     },
     async claim(replica: Inbox, limit: number) {
       const ordered = isOrdered(turn++);
       const claimable = live().filter(
         (one) => one.state === 'due' && !(ordered && blockers(one).some(isToStay)),
       );
+      const waiting = live().filter((one) => blockers(one).length > 0);
       const claimed = await replica.claim(limit, {
         ...CLAIM,
         ...(ordered && IN_ORDER),
@@ -70,8 +96,23 @@ function createModel(isOrdered: (turn: number) => boolean) {
         expect(claimable).toContain(known);
         expect(ref.payload.toString()).toBe(known.key);
         expect(ref.attempt).toBe(known.attempts + 1);
-        Object.assign(known, { attempts: ref.attempt, lease: ref.lease, state: 'leased' });
+        const inTurn = ordered && known.conversation !== undefined;
+        Object.assign(known, { attempts: ref.attempt, lease: ref.lease, state: 'leased', inTurn });
         held.push({ known, ref });
+      }
+      const inHand = live()
+        .filter(isInHand)
+        .map((one) => one.conversation);
+      expect(inHand).toEqual([...new Set(inHand)]);
+      // What let its lease run out and must wait for something earlier has lost the lease, too.
+      const unleased = await database.pool.query<{ id: string }>(
+        'select id from havoc_internal.unsettled where lease is null',
+      );
+      for (const { id } of unleased.rows) {
+        const known = all.get(id);
+        if (known?.lease === undefined) continue;
+        expect(ordered ? waiting : []).toContain(known);
+        Object.assign(known, { lease: undefined, inTurn: false });
       }
       const { rows } = await database.pool.query<{ id: string }>('select id from havoc_internal.dead_letter');
       for (const { id } of rows) Object.assign(all.get(id) ?? {}, { state: 'dead', lease: undefined });
@@ -90,6 +131,10 @@ function createModel(isOrdered: (turn: number) => boolean) {
   };
 }
 
+function newlyCommitted(id: string, key: string, conversation: string | undefined): Known {
+  return { id, key, conversation, attempts: 0, lease: undefined, inTurn: false, state: 'due' };
+}
+
 type Model = ReturnType<typeof createModel>;
 type Step = (model: Model, replicas: readonly [Inbox, Inbox]) => Promise<void>;
 
@@ -100,6 +145,18 @@ const commits = fc.tuple(replica, fc.nat(60), fc.constantFrom('a', 'b', undefine
   ([on, key, conversation]): Step =>
     (model, replicas) =>
       model.commit(replicas[on], `key ${key}`, conversation),
+);
+
+let begun = 0;
+const begins = fc.constantFrom('a', 'b', undefined).map(
+  (conversation): Step =>
+    (model) =>
+      model.begin(`late ${begun++}`, conversation),
+);
+const ends = pick.map(
+  (which): Step =>
+    (model) =>
+      model.end(which),
 );
 
 const claims = fc.tuple(replica, fc.integer({ min: 1, max: 8 })).map(
@@ -150,6 +207,7 @@ const verbs = fc.tuple(replica, pick, fc.constantFrom(...Object.keys(VERBS))).ma
       const heard = await say(replicas[on], ref);
       expect([holds, undefined]).toContain(heard);
       if (holds) Object.assign(known, becomes(known));
+      if (known.lease === undefined) known.inTurn = false;
     },
 );
 
@@ -170,6 +228,8 @@ test.each([
   async (_, isOrdered) => {
     const step = fc.oneof(
       { weight: 6, arbitrary: commits },
+      { weight: 1, arbitrary: begins },
+      { weight: 1, arbitrary: ends },
       { weight: 5, arbitrary: claims },
       { weight: 8, arbitrary: verbs },
       { weight: 1, arbitrary: times },

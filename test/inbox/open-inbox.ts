@@ -19,6 +19,8 @@ export interface InboxDatabase {
   pool: Pool;
   /** A replica of its own each time. */
   open(options?: Partial<InboxOptions>): Inbox;
+  /** A replica all of whose statements are one transaction, of which the others see nothing until it ends. */
+  begin(): Promise<Transaction>;
   empty(): Promise<void>;
   /** Makes everything due now, as the passing of time would. */
   passTime(): Promise<void>;
@@ -27,15 +29,31 @@ export interface InboxDatabase {
   close(): Promise<void>;
 }
 
+export interface Transaction {
+  inbox: Inbox;
+  commit(): Promise<void>;
+}
+
 export async function openInboxDatabase(): Promise<InboxDatabase> {
   const { url, drop } = await createTestDatabase();
   const database = openDatabase({ url });
   const { pool } = database;
+  const begun: (() => Promise<void>)[] = [];
+  const rollBack = () => Promise.all(begun.splice(0).map((end) => end()));
+  const open = (options?: Partial<InboxOptions>) =>
+    createInbox({ pool, leaseMs: LEASE_MS, replica: randomUUID(), ...options });
   return {
     url,
     pool,
-    open: (options) => createInbox({ pool, leaseMs: LEASE_MS, replica: randomUUID(), ...options }),
+    open,
+    async begin() {
+      const { pool: own, close: end } = openDatabase({ url, poolSize: 1 });
+      await own.query('begin');
+      begun.push(end);
+      return { inbox: open({ pool: own }), commit: () => own.query('commit').then(end) };
+    },
     async empty() {
+      await rollBack();
       await pool.query(
         'truncate havoc_internal.envelope, havoc_internal.unsettled, havoc_internal.dead_letter restart identity',
       );
@@ -48,6 +66,7 @@ export async function openInboxDatabase(): Promise<InboxDatabase> {
       return rows[0];
     },
     async close() {
+      await rollBack();
       await database.close();
       await drop();
     },

@@ -1,0 +1,181 @@
+import type { ClaimedEnvelope, Inbox, LeaseRef } from '../../src/inbox/index.js';
+import { until } from '../support/until.js';
+import {
+  CLAIM,
+  claimNames,
+  claimOne,
+  commitAll,
+  IN_ORDER,
+  type InboxDatabase,
+  openInboxDatabase,
+  type Transaction,
+} from './open-inbox.js';
+
+let database: InboxDatabase;
+let inbox: Inbox;
+
+beforeAll(async () => {
+  database = await openInboxDatabase();
+});
+
+afterAll(() => database.close());
+
+beforeEach(async () => {
+  await database.empty();
+  inbox = database.open();
+});
+
+/** `a1` is of the conversation `a`. */
+const conversation = (name: string) => ({ orderKey: name.slice(0, 1) });
+
+const claimOrdered = (limit = 10) => claimNames(inbox, limit, IN_ORDER);
+
+const settle = (one: LeaseRef) => inbox.settle({ ...one, outcome: 'acked' });
+
+/** Commits them, the first of which nobody sees until the transaction ends; claims the second. */
+async function claimBeforeLate(
+  late: string,
+  ...others: string[]
+): Promise<{ claimed: ClaimedEnvelope; transaction: Transaction }> {
+  const transaction = await database.begin();
+  await commitAll(transaction.inbox, [late], conversation);
+  await commitAll(inbox, others, conversation);
+  return { claimed: await claimOne(inbox, IN_ORDER), transaction };
+}
+
+/** Parks the first, so that the second is claimed; then the first is due again. */
+async function claimBeforeUnparked(first: string, ...others: string[]): Promise<ClaimedEnvelope> {
+  await commitAll(inbox, [first, ...others], conversation);
+  await inbox.park(await claimOne(inbox, IN_ORDER), 60_000);
+  const claimed = await claimOne(inbox, IN_ORDER);
+  await inbox.unpark();
+  return claimed;
+}
+
+test('what is committed late waits for the one in hand, and is next', async () => {
+  const { claimed: a2, transaction } = await claimBeforeLate('a1', 'a2', 'a3');
+  expect(a2.name).toBe('a2');
+  await transaction.commit();
+  expect(await claimOrdered()).toEqual([]);
+  await settle(a2);
+  const [a1, ...others] = await inbox.claim(10, { ...CLAIM, ...IN_ORDER });
+  expect([a1?.name, others]).toEqual(['a1', []]);
+  await settle({ id: '', lease: '', ...a1 });
+  expect(await claimOrdered()).toEqual(['a3']);
+});
+
+test('what is unparked waits for the one in hand, and is next', async () => {
+  const a2 = await claimBeforeUnparked('a1', 'a2', 'a3');
+  expect(a2.name).toBe('a2');
+  expect(await claimOrdered()).toEqual([]);
+  await settle(a2);
+  expect(await claimOrdered()).toEqual(['a1']);
+});
+
+test('what has waited for a subscriber long enough waits for the one in hand', async () => {
+  await commitAll(inbox, ['a1', 'a2'], conversation);
+  await inbox.park(await claimOne(inbox, IN_ORDER), 60_000);
+  const a2 = await claimOne(inbox, IN_ORDER);
+  await database.pool.query("update havoc_internal.unsettled set not_before = now() where name = 'a1'");
+  expect(await claimOrdered()).toEqual([]);
+  await settle(a2);
+  expect(await claimOrdered()).toEqual(['a1']);
+});
+
+test('one in hand that is extended is still waited for', async () => {
+  const a2 = await claimBeforeUnparked('a1', 'a2');
+  await inbox.extend(a2);
+  expect(await claimOrdered()).toEqual([]);
+});
+
+test.each<[string, (later: ClaimedEnvelope) => Promise<unknown>]>([
+  ['postponed', (later) => inbox.postpone({ ...later, delayMs: 3_600_000 })],
+  ['released', (later) => inbox.release([later])],
+  ['put back', (later) => inbox.putBack([later])],
+  ['handed off', (later) => inbox.handOff([later], '00000000-0000-4000-8000-000000000001')],
+  ['parked', (later) => inbox.park(later, 3_600_000)],
+])('what waits for a later one is due at once when that is %s', async (_, giveBack) => {
+  const a2 = await claimBeforeUnparked('a1', 'a2', 'a3');
+  expect(await claimOrdered()).toEqual([]);
+  await giveBack(a2);
+  expect(await claimOrdered()).toEqual(['a1']);
+  expect(await claimOrdered()).toEqual([]);
+});
+
+test('one that is postponed wakes nothing that comes after it', async () => {
+  await commitAll(inbox, ['a1', 'a2'], conversation);
+  const a1 = await claimOne(inbox, IN_ORDER);
+  expect(await claimOrdered()).toEqual([]);
+  await inbox.postpone({ ...a1, delayMs: 3_600_000 });
+  const { rows } = await database.pool.query(
+    "select held_back, not_before > now() as waits from havoc_internal.unsettled where name = 'a2'",
+  );
+  expect(rows).toEqual([{ held_back: true, waits: true }]);
+});
+
+const runOut = (name: string) =>
+  database.pool.query('update havoc_internal.unsettled set not_before = now() where name = $1', [name]);
+
+test.each([
+  ['was held back', true],
+  ['has just come', false],
+])(
+  'once the lease of the later one has run out, what %s is next, and that lease is lost',
+  async (_, isHeld) => {
+    const a2 = await claimBeforeUnparked('a1', 'a2', 'a3');
+    const heldBefore = isHeld ? await claimOrdered() : [];
+    await runOut('a2');
+    const [a1, ...others] = await inbox.claim(10, { ...CLAIM, ...IN_ORDER });
+    expect([heldBefore, a1?.name, others]).toEqual([[], 'a1', []]);
+    expect(await inbox.extend(a2)).toBe(false);
+    expect(await settle(a2)).toBe(false);
+    await settle({ id: '', lease: '', ...a1 });
+    expect(await claimOrdered()).toEqual(['a2']);
+  },
+);
+
+test('one whose lease has run out may be extended as long as nothing earlier waits', async () => {
+  await commitAll(inbox, ['a1', 'a2'], conversation);
+  const a1 = await claimOne(inbox, IN_ORDER);
+  await runOut('a1');
+  expect(await inbox.extend(a1)).toBe(true);
+  expect(await claimOrdered()).toEqual([]);
+});
+
+test('of two claims at once, one of which sees more, one alone gets anything of the conversation', async () => {
+  const { transaction: late } = await claimBeforeLate('a1', 'b1');
+  await commitAll(inbox, ['a2'], conversation);
+  const blind = await database.begin();
+  const [a2] = await blind.inbox.claim(10, { ...CLAIM, ...IN_ORDER });
+  expect(a2?.name).toBe('a2');
+  await late.commit();
+  const seeing = claimOrdered();
+  await until(async () => {
+    const { rows } = await database.pool.query(
+      "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+    );
+    return rows.length > 0;
+  });
+  await blind.commit();
+  expect(await seeing).toEqual([]);
+  await settle({ id: '', lease: '', ...a2 });
+  expect(await claimOrdered()).toEqual(['a1']);
+});
+
+test('a conversation that waits for the one in hand keeps nothing back from the others', async () => {
+  const { claimed: a9, transaction } = await claimBeforeLate('a1', 'a9');
+  await transaction.commit();
+  await commitAll(inbox, ['b1', 'c1'], conversation);
+  expect([a9.name, await claimOrdered(1), await claimOrdered(1)]).toEqual(['a9', ['b1'], ['c1']]);
+});
+
+test('what nobody wants in order is waited for by nothing that is before it', async () => {
+  const ofKind = (kind: string) => () => ({ kind, orderKey: 'a' });
+  const scope = { ordered: { kinds: ['event'], names: [] } };
+  const late = await database.begin();
+  await commitAll(late.inbox, ['in order'], ofKind('event'));
+  await commitAll(inbox, ['in no order'], ofKind('block_actions'));
+  expect(await claimNames(inbox, 10, scope)).toEqual(['in no order']);
+  await late.commit();
+  expect(await claimNames(inbox, 10, scope)).toEqual(['in order']);
+});
