@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { type Database, openDatabase } from '../../src/db/index.js';
 import type { Delivery } from '../../src/gen/havoc/v1/events.js';
 import { createTestDatabase } from '../support/database.js';
@@ -45,6 +44,11 @@ function open(options: StageOptions = {}): Stage {
   return stage;
 }
 
+/** Nothing is found by looking now and then. */
+const NEVER_MS = 3_600_000;
+const PARKED = 'select from havoc_internal.unsettled where parked_at is not null and lease is null';
+const HELD_BACK = 'select from havoc_internal.unsettled where held_back';
+
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 const inConversation = (orderKey: string, key: string): Parameters<typeof newEnvelope> => [
@@ -70,6 +74,25 @@ test('one at a time of a conversation, though the app would take many', async ()
     await app.ack(leaseOf(ofOne()[settled]));
   }
   expect(ofOne().map(({ id }) => id)).toEqual([ids[0], ...ids]);
+});
+
+test.each<[string, (app: App) => Promise<void>]>([
+  ['fails', (app) => app.nak(leaseOf(app.got[0]), { delayMs: NEVER_MS })],
+  ['is settled', (app) => app.ack(leaseOf(app.got[0]))],
+  ['is given back', (app) => app.close()],
+])('what was set aside waits for the later one in hand, and comes at once when that %s', async (_, end) => {
+  const stage = open({ pollMs: NEVER_MS });
+  const later = connectTo(stage.room, { ordered: true, handles: [{ kind: 'event' }] });
+  const id = await stage.arrive('a', 'shortcut', {}, '', { orderKey: 'C1' });
+  await until(async () => (await database.pool.query(PARKED)).rows.length === 1);
+  await stage.arrive(...inConversation('C1', 'b'));
+  await until(() => later.got.length === 1);
+  const earlier = connectTo(stage.room, { ordered: true, handles: [{ kind: 'shortcut' }] });
+  await until(async () => (await database.pool.query(HELD_BACK)).rows.length === 1);
+  expect(earlier.got).toEqual([]);
+  await end(later);
+  await until(() => earlier.got.length === 1);
+  expect(earlier.got[0]?.id).toBe(id);
 });
 
 test('what Slack waits for comes at once, whatever its conversation does', async () => {
@@ -186,113 +209,3 @@ test('what no app wants in order is not put in order beside what one does', asyn
   await ordered.ack(leaseOf(ordered.got[0]));
   await until(() => ordered.got.length === 2);
 });
-
-/** What happens to one delivery in the hands of an app. */
-type Fate = { end: 'ack' | 'nak' | 'term' | 'crash'; afterMs: number };
-
-const fates = fc.array(
-  fc.record<Fate>({
-    end: fc.constantFrom('ack', 'ack', 'ack', 'ack', 'nak', 'term', 'crash'),
-    afterMs: fc.integer({ min: 0, max: 12 }),
-  }),
-  { minLength: 12, maxLength: 40 },
-);
-const arrivals = fc.array(
-  fc.record({
-    conversation: fc.integer({ min: 0, max: 4 }),
-    replica: fc.integer({ min: 0, max: 1 }),
-    pauseMs: fc.constantFrom(0, 0, 0, 1, 3),
-  }),
-  { minLength: 20, maxLength: 60 },
-);
-
-/** Two replicas with an app each, which do with their deliveries as they are told, and note what they see. */
-function openFleet(plan: Fate[]) {
-  const fleet = createFakeFleet();
-  const replicas = [0, 1].map(() => open({ fleet: fleet.join(), leaseMs: 2_000, maxAttempts: 1_000 }));
-  /** By conversation: the ids in the order of their first delivery, and what is in hand now. */
-  const seen = new Map<string, string[]>();
-  const inHand = new Map<string, string>();
-  const faults: string[] = [];
-  /** What an app has said that it is done with, and of what it has had the answer. */
-  const settling = new Set<string>();
-  const done = new Set<string>();
-  const keyOf = new Map<string, string>();
-  let step = 0;
-
-  function connect(stage: Stage): void {
-    const app = connectTo(stage.room, {
-      ordered: true,
-      maxInFlight: 5,
-      onDelivery: (delivery, self) => void handle(stage, self, delivery),
-    });
-    apps.set(stage, app);
-  }
-
-  function begin(id: string, conversation: string): void {
-    const other = inHand.get(conversation);
-    if (other !== undefined) faults.push(`${id} came while ${other} of ${conversation} was in hand`);
-    if (settling.has(id)) faults.push(`${id} came after it was settled`);
-    const before = seen.get(conversation) ?? [];
-    const last = before.at(-1);
-    if (last !== undefined && last !== id && !settling.has(last))
-      faults.push(`${id} came before ${last} was settled`);
-    if (!before.includes(id)) seen.set(conversation, [...before, id]);
-    inHand.set(conversation, id);
-  }
-
-  async function handle(stage: Stage, app: App, delivery: Delivery): Promise<void> {
-    const { id = '' } = delivery;
-    await until(() => keyOf.has(id));
-    const conversation = keyOf.get(id) ?? '';
-    begin(id, conversation);
-    const { end, afterMs } = plan[step++ % plan.length] ?? { end: 'ack', afterMs: 0 };
-    await pause(afterMs);
-    if (apps.get(stage) !== app) return;
-    inHand.delete(conversation);
-    if (end === 'crash' && step < 200) {
-      connect(stage);
-      for (const { id: lost = '' } of app.got) {
-        const of = keyOf.get(lost) ?? '';
-        if (inHand.get(of) === lost) inHand.delete(of);
-      }
-      await app.close();
-      return;
-    }
-    if (end === 'nak' && step < 400) return app.nak(leaseOf(delivery), { delayMs: afterMs });
-    settling.add(id);
-    if (end === 'term') await app.term(leaseOf(delivery), {});
-    else await app.ack(leaseOf(delivery));
-    done.add(id);
-  }
-
-  const apps = new Map<Stage, App>();
-  for (const stage of replicas) connect(stage);
-  return { replicas, seen, faults, done, keyOf };
-}
-
-test('whatever apps do: one at a time of a conversation, in the order of the inbox, and all of it', async () => {
-  let run = 0;
-  await fc.assert(
-    fc.asyncProperty(fates, arrivals, async (plan, coming) => {
-      run++;
-      const { replicas, seen, faults, done, keyOf } = openFleet(plan);
-      const ids: string[] = [];
-      const arriving = coming.map(async ({ conversation, replica, pauseMs }, at) => {
-        await pause(pauseMs);
-        const key = `C${conversation}`;
-        const id = (await replicas[replica]?.arrive(...inConversation(key, `${run} ${at}`))) ?? '';
-        keyOf.set(id, key);
-        ids.push(id);
-      });
-      await Promise.all(arriving);
-      await until(() => done.size === coming.length, 20_000);
-      expect(faults).toEqual([]);
-      expect([...seen.values()].flat().sort()).toEqual(ids.sort());
-      for (const stage of replicas) await stage.stop();
-      expect((await database.pool.query('select 1 from havoc_internal.unsettled')).rows).toEqual([]);
-      await empty(database);
-    }),
-    { seed: 4, numRuns: 12, endOnFailure: true },
-  );
-}, 120_000);
