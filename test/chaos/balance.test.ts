@@ -34,8 +34,25 @@ function push(key: string, { at = 0, conversation }: { at?: number; conversation
   return { key, kind: 'event', body: {}, dedupeId: dedupeIdOf(key), conversation, awaitsReply: false, tries };
 }
 
-function change(seq: number, what: Change['what'], id: string, lease: string | null, parked = false): Change {
-  return { seq, at: seq, what, id, lease, attempt: 1, orderKey: null, dedupeId: dedupeIdOf(id), parked };
+function change(
+  seq: number,
+  what: Change['what'],
+  id: string,
+  lease: string | null,
+  { parked = false, inTurn = false } = {},
+): Change {
+  return {
+    seq,
+    at: seq,
+    what,
+    id,
+    lease,
+    attempt: 1,
+    orderKey: null,
+    dedupeId: dedupeIdOf(id),
+    parked,
+    inTurn,
+  };
 }
 
 function note(what: Note['what'], id: string, lease: string): Note {
@@ -155,11 +172,29 @@ describe('in a conversation', () => {
     expect(wrong()).toEqual([]);
   });
 
+  test.each([
+    ['the other is in hand', 3, ['out of order: leased while Ev1 was in hand']],
+    ['its turn is over', 5, []],
+  ])('however they came, one is not leased while %s', (_, at, expected) => {
+    const { told, wrong } = talk();
+    told.pushed[1] = push('Ev2', { at: 3, conversation: 'C1' });
+    told.changes = [
+      change(1, 'stored', 'Ev1', null),
+      change(2, 'leased', 'Ev1', 'L0', { inTurn: true }),
+      change(4, 'given back', 'Ev1', null),
+      change(at, 'leased', 'Ev2', 'L2', { inTurn: true }),
+      change(6, 'gone', 'Ev2', 'L2'),
+      change(7, 'leased', 'Ev1', 'L1', { inTurn: true }),
+      change(8, 'gone', 'Ev1', 'L1'),
+    ].toSorted((one, other) => one.seq - other.seq);
+    expect(wrong()).toEqual(expected);
+  });
+
   test('what is parked holds up nobody', () => {
     const { told, wrong } = talk();
     told.changes = [
       change(1, 'stored', 'Ev1', null),
-      change(2, 'given back', 'Ev1', null, true),
+      change(2, 'given back', 'Ev1', null, { parked: true }),
       ...second(3),
     ];
     told.changes.push(change(5, 'leased', 'Ev1', 'L1'), change(6, 'gone', 'Ev1', 'L1'));

@@ -11,7 +11,7 @@ const SETUP = `
   create table chaos.history (
     seq bigserial primary key, at timestamptz not null default clock_timestamp(), what text not null,
     id bigint not null, lease uuid, attempt int not null, order_key bigint, dedupe_key uuid not null,
-    parked boolean not null
+    parked boolean not null, in_turn boolean not null
   );
   create function chaos.note() returns trigger language plpgsql as $$
   declare
@@ -19,11 +19,11 @@ const SETUP = `
   begin
     if tg_op = 'UPDATE' and new.lease is not distinct from old.lease
       and (new.parked_at is null) = (old.parked_at is null) then return null; end if;
-    insert into chaos.history (what, id, lease, attempt, order_key, dedupe_key, parked) values (
+    insert into chaos.history (what, id, lease, attempt, order_key, dedupe_key, parked, in_turn) values (
       case when tg_op = 'INSERT' then 'stored' when tg_op = 'DELETE' then 'gone'
         when new.lease is null then 'given back' else 'leased' end,
       which.id, which.lease, which.attempt, which.order_key, which.dedupe_key,
-      which.parked_at is not null and which.lease is null);
+      which.parked_at is not null and which.lease is null, which.in_turn);
     return null;
   end $$;
   create trigger chaos_note after insert or update or delete on havoc_internal.unsettled
@@ -53,6 +53,8 @@ export interface Change {
   dedupeId: string;
   /** It waits for a subscriber, and holds up nobody meanwhile. */
   parked: boolean;
+  /** It is the one of its conversation that is in hand. */
+  inTurn: boolean;
 }
 
 /** What the database has in the end. */
@@ -91,7 +93,7 @@ export async function readTables(url: string): Promise<Tables> {
   return withClient(url, async (client) => {
     const changes = await client.query(`
       select seq::int, extract(epoch from at)::float8 * 1000 as at, what, id, lease, attempt, order_key as "orderKey",
-        dedupe_key as "dedupeId", parked from chaos.history order by seq`);
+        dedupe_key as "dedupeId", parked, in_turn as "inTurn" from chaos.history order by seq`);
     const dead = await client.query('select id, reason from havoc_internal.dead_letter');
     const unsettled = await client.query('select id from havoc_internal.unsettled');
     const envelopes = await client.query('select id, dedupe_key from havoc_internal.envelope order by id');

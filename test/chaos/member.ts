@@ -12,7 +12,6 @@ export interface Member {
   stop(): Promise<{ code: number | null; signal: string | null } | undefined>;
   freeze(): void;
   thaw(): void;
-  signal(name: NodeJS.Signals): void;
 }
 
 export interface MemberOptions {
@@ -85,7 +84,6 @@ export function createMember({ name, args, env, logFile, onCrash }: MemberOption
     },
     freeze: () => signal('SIGSTOP'),
     thaw: () => signal('SIGCONT'),
-    signal,
   };
 }
 

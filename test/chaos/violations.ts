@@ -56,7 +56,8 @@ function whyTwice({ push, ids, changes, notes }: Story, crashes: readonly number
 /**
  * Of one conversation, what was acknowledged before another was pushed at all must be settled or dead before that is
  * leased to an app. It is out of order for certain where the lease of the later one has the smaller number: the change that
- * ended the earlier one was not even made then. What was set aside for want of a subscriber holds up nobody.
+ * ended the earlier one was not even made then. What was set aside for want of a subscriber holds up nobody. And
+ * however they came, no two are in hand at once: a turn ends with a change, be it that its lease has run out.
  */
 export function findOrderViolations(stories: readonly Story[]): Violation[] {
   const talks = groupBy(
@@ -66,14 +67,9 @@ export function findOrderViolations(stories: readonly Story[]): Violation[] {
   return [...talks.values()].flatMap((talk) =>
     talk.flatMap((later) => {
       const earlier = talk.find((one) => isKnownBefore(one, later) && isOvertaken(one, later));
-      if (!earlier) return [];
-      return [
-        {
-          wrong: 'out of order' as const,
-          why: `leased while ${earlier.push.key} was unsettled`,
-          story: later,
-        },
-      ];
+      if (earlier) return [outOfOrder(later, `leased while ${earlier.push.key} was unsettled`)];
+      const other = talk.find((one) => one !== later && isLeasedBeside(one, later));
+      return other ? [outOfOrder(later, `leased while ${other.push.key} was in hand`)] : [];
     }),
   );
 }
@@ -95,6 +91,21 @@ function isOvertaken(earlier: Story, later: Story): boolean {
     const isLease = what === 'leased' || what === 'stored';
     return isLease && handedOut.has(lease) && seq < gone && !isParkedAt(earlier.changes, seq);
   });
+}
+
+function isLeasedBeside(other: Story, later: Story): boolean {
+  return later.changes.some(
+    ({ what, inTurn, seq }) =>
+      what === 'leased' && inTurn && isInHand(other.changes.findLast((change) => change.seq < seq)),
+  );
+}
+
+function isInHand(last: Change | undefined): boolean {
+  return last?.what === 'leased' && last.inTurn;
+}
+
+function outOfOrder(story: Story, why: string): Violation {
+  return { wrong: 'out of order', why, story };
 }
 
 function isParkedAt(changes: readonly Change[], seq: number): boolean {
