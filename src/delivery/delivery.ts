@@ -268,8 +268,9 @@ function isStopping(): HavocError {
   });
 }
 
+/** Of what the app is not done with: what it has settled is not handed out again while that is being written down. */
 function leasesOf(inFlight: readonly InFlight[]): LeaseRef[] {
-  return inFlight.map(({ envelope: { id, lease } }) => ({ id, lease }));
+  return inFlight.filter(({ isEnding }) => !isEnding).map(({ envelope: { id, lease } }) => ({ id, lease }));
 }
 
 async function untilIdle(

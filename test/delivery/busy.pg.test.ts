@@ -195,6 +195,28 @@ test('stops and tells the apps, though the database is away', async () => {
   expect(app.closing).toHaveLength(1);
 });
 
+test('what an app is done with as the time to stop is up is settled, and not given back', async () => {
+  let giveBack = () => {};
+  const givenBack = new Promise<void>((resolve) => {
+    giveBack = resolve;
+  });
+  open({
+    inboxWith: ({ release, settle }) => ({
+      release: (leases) => release(leases).then(giveBack),
+      settle: (settlement) => givenBack.then(() => settle(settlement)),
+    }),
+  });
+  const app = connect(2, { kind: '*' });
+  await commit('a');
+  await commit('b');
+  await until(() => app.got.length === 2);
+  const acked = app.ack(leaseOf(app.got[0]));
+  await stage.room.stop(0);
+  await acked;
+  expect(await count('lease is null')).toBe(1);
+  expect(await count('true')).toBe(1);
+});
+
 test.each<[string, (app: App) => Promise<void>, { unsettled: number; dead: number }]>([
   ['an ack', (app) => app.ack(leaseOf(app.got[0])), { unsettled: 0, dead: 0 }],
   ['a term', (app) => app.term(leaseOf(app.got[0]), {}), { unsettled: 0, dead: 1 }],
