@@ -86,19 +86,24 @@ const IS_IN_ORDER = `
  * By anything before it, though what is parked, and still waits, holds up nothing; and by whatever has its turn, which
  * may come after it where this came late: ids are drawn before the commit, and what was parked comes back.
  */
-const IS_BLOCKED = `
-  (exists (
+const IS_BEHIND = `
+  exists (
     select from havoc_internal.unsettled as earlier
     where earlier.order_key = envelope.order_key and earlier.id < envelope.id
       and not (earlier.parked_at is not null and earlier.lease is null and not earlier.held_back
-        and earlier.not_before > now())
-  ) or exists (
+        and earlier.not_before > now()))`;
+const IS_BLOCKED = `
+  (${IS_BEHIND} or exists (
     select from havoc_internal.unsettled as other
     where other.order_key = envelope.order_key and other.in_turn and other.id <> envelope.id))`;
 
-/** Who goes before wakes the next; only a wake that was missed is waited out. The longer the line, the longer. */
+/**
+ * Who goes before wakes the next; only a wake that was missed is waited out. The longer the line, the longer; what is
+ * the first of it, and waits for a later one, is one alone of its conversation.
+ */
 const HOLD = `
-  greatest(interval '100 milliseconds', least((now() - received_at) / 2, interval '1 minute'))`;
+  greatest(interval '100 milliseconds', least((now() - received_at) / 2,
+    case when ${IS_BEHIND} then interval '1 minute' else interval '1 second' end))`;
 
 /**
  * What is blocked is held back, and has no lease. Where the turn is with one whose lease has run out, that is over: it
@@ -121,8 +126,8 @@ const WAITING = `
     set held_back = true, lease = null, not_before = now() + ${HOLD}
     from chosen where envelope.id = chosen.id and blocked and not exists (
       select from chosen as dying
-      where dying.order_key = envelope.order_key and dying.used_up and not dying.blocked
-    ) and envelope.order_key not in (select order_key from lapsed) returning envelope.id
+      where dying.order_key = chosen.order_key and dying.used_up and not dying.blocked
+    ) and chosen.order_key not in (select order_key from lapsed) returning envelope.id
   ),`;
 
 const THOSE_THAT_WAIT = `

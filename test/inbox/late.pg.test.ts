@@ -113,6 +113,19 @@ test('one that is postponed wakes nothing that comes after it', async () => {
   expect(rows).toEqual([{ held_back: true, waits: true }]);
 });
 
+test('a wake that was missed is waited out for a second by the first in line, for longer by the others', async () => {
+  await claimBeforeUnparked('a1', 'a2', 'a3');
+  expect(await claimOrdered()).toEqual([]);
+  const { rows } = await database.pool.query(
+    `select name, not_before - now() > interval '1 second' as is_long from havoc_internal.unsettled
+     where held_back order by id`,
+  );
+  expect(rows).toEqual([
+    { name: 'a1', is_long: false },
+    { name: 'a3', is_long: true },
+  ]);
+});
+
 const runOut = (name: string) =>
   database.pool.query('update havoc_internal.unsettled set not_before = now() where name = $1', [name]);
 
