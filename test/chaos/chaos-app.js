@@ -17,12 +17,14 @@ function note(what, { id, lease, attempt }, more = {}) {
 const { responseDeserialize, requestSerialize } = EventsService.subscribe;
 EventsService.subscribe.responseDeserialize = (bytes) => {
   const response = responseDeserialize(bytes);
-  const { delivery, refused } = response;
-  if (delivery) note('delivered', delivery, { key: keyOf(delivery), replayed: delivery.replayed });
+  const { delivery, deliveries, refused } = response;
+  for (const one of deliveries?.deliveries ?? [delivery].filter(Boolean))
+    note('delivered', one, { key: keyOf(one), replayed: one.replayed });
   if (refused) note('refused', refused, { code: refused.code });
   return response;
 };
 EventsService.subscribe.requestSerialize = (request) => {
+  for (const ack of request.acks?.acks ?? []) note('ack', ack);
   for (const what of ['ack', 'nak', 'term', 'reply']) if (request[what]) note(what, request[what]);
   return requestSerialize(request);
 };
