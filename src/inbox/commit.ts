@@ -6,7 +6,8 @@ import type { Committed, NewEnvelope } from './envelope.js';
 // one value, and are cut out of it. The day is the event's own where it says when it happened, so that each of
 // Slack's retries names the same. What bears no time, or one long past, may have come on the day before, too. Lists
 // that the planner saw through would be planned anew each time, for more than half of what a small commit costs; and
-// the day before is looked up key by key, whatever the planner thinks of its size.
+// the day before is looked up key by key, whatever the planner thinks of its size. Ids follow the order in which
+// envelopes came; rows go in by their keys, so that two replicas that store the same ones never wait for each other.
 const COMMIT = `
   with given as materialized (
     select given.*, to_timestamp(received_s) as received_at, to_timestamp(reply_by_s) as reply_by,
@@ -28,14 +29,16 @@ const COMMIT = `
       where envelope.dedupe_key = dated.dedupe_key and envelope.day = dated.day - 1 limit 1
     ) as found
     where not own_day
+  ), numbered as materialized (
+    select nextval('havoc_internal.envelope_id_seq') as id, given.*
+    from (select * from dated where dedupe_key not in (select dedupe_key from earlier) order by place) as given
   ), added as (
     insert into havoc_internal.envelope
-      (day, dedupe_key, kind, name, team_id, payload, retry_num, received_at, reply_by)
-    select day, dedupe_key, kind, name, team_id, substring($15::bytea from start for size), retry_num, received_at,
-      reply_by
-    from dated
-    where dedupe_key not in (select dedupe_key from earlier)
-    order by place
+      (id, day, dedupe_key, kind, name, team_id, payload, retry_num, received_at, reply_by)
+    select id, day, dedupe_key, kind, name, team_id, substring($15::bytea from start for size), retry_num,
+      received_at, reply_by
+    from numbered
+    order by dedupe_key
     on conflict (dedupe_key, day) do nothing
     returning id, dedupe_key
   )
