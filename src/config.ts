@@ -102,10 +102,12 @@ export const environmentSchema = z.object({
   HAVOC_SOCKET_CONNECTIONS: wholeNumber(1, 10)
     .default(2)
     .describe('How many Socket Mode connections all replicas together keep'),
-  HAVOC_SOCKET_STRICT: z
+  HAVOC_READINESS_STRICT: z
     .enum(['true', 'false'])
     .default('false')
-    .describe('`true`: a replica whose Socket Mode connections are down is not ready'),
+    .describe(
+      '`true`: a replica is ready only while the database answers and its own Socket Mode connections are up',
+    ),
   HAVOC_LEASE_MS: wholeNumber(500, 3_600_000)
     .default(30_000)
     .describe('How long a delivery may stay unsettled and unextended before another attempt'),

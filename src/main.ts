@@ -63,7 +63,8 @@ export async function startSidecar(
       const accept = acceptInto(parts, inbox, delivery, replies);
       const publicUrl = await startHttp(parts, accept, traffic);
       const socket = startSocket(parts, accept, traffic, slack);
-      if (socket) ops.watch(socket);
+      if (socket) ops.watchSocket(socket);
+      ops.watchApps(() => delivery.counts().apps);
       ops.setReady(true);
       scope.onRelease(() => {
         stopping.begin();

@@ -46,8 +46,8 @@ export interface DeliveryRoom {
   wake(): void;
   /** How long a delivery may stay unsettled, in milliseconds. */
   readonly leaseMs: number;
-  /** How many deliveries are unsettled in apps' hands, and how many envelopes wait here for busy apps. */
-  counts(): { inFlight: number; held: number };
+  /** How many apps are connected, deliveries unsettled in their hands, and envelopes waiting here for busy ones. */
+  counts(): { apps: number; inFlight: number; held: number };
   /**
    * Hands out no more, waits up to `graceMs` for what is in flight, gives back the rest, and ends the streams.
    *
@@ -191,6 +191,7 @@ export function createDelivery(options: DeliveryOptions): DeliveryRoom {
       fleet.notify('inbox');
     },
     counts: () => ({
+      apps: subscribers.all().length,
       inFlight: subscribers.all().reduce((sum, { inFlight }) => sum + inFlight.size, 0),
       held: held.size(),
     }),

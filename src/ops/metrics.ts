@@ -2,7 +2,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import type { DeliveryMeter } from '../delivery/index.js';
 import { methods } from '../gen/slack/methods.js';
 import { payloads } from '../gen/slack/payloads.js';
-import type { TrafficEntry } from '../traffic/index.js';
+import { isRefused, type TrafficEntry } from '../traffic/index.js';
 
 /**
  * What havoc counts, for Prometheus. Every label has a bounded number of values: what comes from outside, paths
@@ -10,19 +10,21 @@ import type { TrafficEntry } from '../traffic/index.js';
  */
 export interface Metrics {
   registry: Registry;
-  countTraffic(entry: Pick<TrafficEntry, 'direction' | 'name' | 'outcome'>): void;
+  countTraffic(entry: Pick<TrafficEntry, 'direction' | 'name' | 'outcome' | 'tookMs'>): void;
   /** Values that were not of their field's declared type, by the kind or method that they came with. */
   countDropped(kind: string, field: string, count: number): void;
   /** A reply that came after Slack had stopped waiting. */
   countLate(kind: string, outcome: 'applied' | 'dropped'): void;
   /** What becomes of deliveries. */
   delivery: DeliveryMeter;
-  /** Shows what is in apps' hands, and what waits here for busy apps. */
-  watchDelivery(counts: () => { inFlight: number; held: number }): void;
+  /** Shows which apps are connected, what is in their hands, and what waits here while they are busy. */
+  watchDelivery(counts: () => { apps: number; inFlight: number; held: number }): void;
+  /** Shows whether the database answers, asked for each look. */
+  watchDatabase(isUp: () => Promise<boolean>): void;
   /** How many sidecars are alive on this database, this one among them. */
   setReplicas(count: number): void;
-  /** Shows how many envelopes are unsettled in all pods, counted for each look; NaN where that fails. */
-  watchBacklog(count: () => Promise<number>): void;
+  /** Shows how many envelopes are unsettled in all pods, counted for each look up to the limit; NaN where that fails. */
+  watchBacklog(count: () => Promise<number>, limit: number): void;
   /** Whether as many are unsettled as may be, so that Slack is refused more. */
   setInboxFull(isFull: boolean): void;
   /** Shows how many Socket Mode connections this sidecar is to have, and how many of them are up. */
@@ -32,6 +34,8 @@ export interface Metrics {
 /** Each kind or method has few fields that Slack sends otherwise than it declares them. */
 const MOST_DROPPED = 1_000;
 const OTHER = 'other';
+/** Slack waits 3 s. */
+const ANSWERED_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 2.5, 3];
 
 export function createMetrics(): Metrics {
   const registry = new Registry();
@@ -39,6 +43,13 @@ export function createMetrics(): Metrics {
   const counter = <Label extends string>(name: string, help: string, labelNames: Label[]) =>
     new Counter({ name, help, labelNames, registers: [registry] });
   const incoming = counter('havoc_incoming_total', 'Requests from Slack', ['kind', 'outcome']);
+  const answered = new Histogram({
+    name: 'havoc_answer_seconds',
+    help: "From a request of Slack's to its answer, where it was not refused",
+    labelNames: ['kind'],
+    buckets: ANSWERED_BUCKETS,
+    registers: [registry],
+  });
   const outgoing = counter('havoc_outgoing_total', 'Calls to Slack', ['method', 'outcome']);
   const dropped = counter('havoc_dropped_fields_total', 'Values of an undeclared type', ['kind', 'field']);
   const late = counter('havoc_late_replies_total', 'Replies after Slack had stopped waiting', [
@@ -70,12 +81,18 @@ export function createMetrics(): Metrics {
     registry,
     delivery: createDeliveryMeter(registry),
     watchDelivery(counts) {
+      gauge('havoc_apps', 'Apps that are connected to this sidecar', () => counts().apps);
       gauge('havoc_in_flight', 'Deliveries that apps have not settled', () => counts().inFlight);
       gauge('havoc_held', 'Envelopes that wait in this process for busy apps', () => counts().held);
     },
-    countTraffic({ direction, name, outcome }) {
-      if (direction === 'in') incoming.inc({ kind: kindOf(name), outcome });
-      else outgoing.inc({ method: methods.has(name) || name === 'response_url' ? name : OTHER, outcome });
+    watchDatabase(isUp) {
+      gauge('havoc_database_up', '1 while the database answers', async () => Number(await isUp()));
+    },
+    countTraffic({ direction, name, outcome, tookMs }) {
+      if (direction === 'in') {
+        incoming.inc({ kind: kindOf(name), outcome });
+        if (!isRefused({ outcome })) answered.observe({ kind: kindOf(name) }, tookMs / 1_000);
+      } else outgoing.inc({ method: methods.has(name) || name === 'response_url' ? name : OTHER, outcome });
     },
     countDropped(kind, field, count) {
       const known = methods.has(kind) ? kind : kindOf(kind);
@@ -87,11 +104,12 @@ export function createMetrics(): Metrics {
     countLate: (kind, outcome) => late.inc({ kind: kindOf(kind), outcome }),
     setReplicas: (count) => replicas.set(count),
     setInboxFull: (isFull) => inboxFull.set(isFull ? 1 : 0),
-    watchBacklog(count) {
+    watchBacklog(count, limit) {
       // While the database is away nobody can tell, and all other figures still count.
       gauge('havoc_backlog', 'Envelopes that are unsettled in all pods, counted up to the limit', () =>
         count().catch(() => Number.NaN),
       );
+      gauge('havoc_backlog_limit', 'How many may be unsettled before Slack is refused more', () => limit);
     },
     watchSockets(count) {
       gauge('havoc_socket_connections', 'Socket Mode connections to have', () => count().held);

@@ -1,4 +1,5 @@
 export {
+  isRefused,
   matchesFilter,
   type TrafficEntry,
   type TrafficFilter,

@@ -12,29 +12,44 @@ const PROBE_MS = 500;
 /** Probes are answered once the database is there, before anything comes in, until nothing is in flight any more. */
 export async function startOps(parts: Parts, { installations }: Pick<SlackParts, 'installations'>) {
   const { config, database, metrics, scope, fleet } = parts;
+  const isStrict = config.HAVOC_READINESS_STRICT === 'true';
+  let isStarted = false;
   let isReady = false;
   let socket: SocketIngress | undefined;
-  const isSocketReady = () =>
-    config.HAVOC_SOCKET_STRICT === 'false' || socket === undefined || isHealthy(socket.status());
+  let countApps = () => 0;
+  metrics.watchDatabase(async () => (await stateOf(database)) === 'ok');
   const ops = createOps({
     metrics,
-    isReady: () => isReady && isSocketReady(),
-    details: async () => ({
-      database: await stateOf(database),
-      replicas: String(fleet.others().length + 1),
-      slack: installations.known() ? 'ok' : 'the token is not confirmed by auth.test',
-      ...(socket && { socket: describeStatus(socket.status()) }),
-    }),
+    isStarted: () => isStarted,
+    async health() {
+      const state = await stateOf(database);
+      const status = socket?.status();
+      const isWhole = state === 'ok' && (status === undefined || isHealthy(status));
+      return {
+        ready: isReady && (isWhole || !isStrict),
+        database: state,
+        apps: String(countApps()),
+        replicas: String(fleet.others().length + 1),
+        slack: installations.known() ? 'ok' : 'the token is not confirmed by auth.test',
+        ...(status && { socket: describeStatus(status) }),
+      };
+    },
   });
   const url = await listen(ops, scope, 'OPS', config.HAVOC_OPS_HOST, config.HAVOC_OPS_PORT);
-  const setReady = (ready: boolean) => {
-    isReady = ready;
+  return {
+    url,
+    setReady(ready: boolean) {
+      isReady = ready;
+      isStarted ||= ready;
+    },
+    watchSocket(watched: SocketIngress) {
+      socket = watched;
+      metrics.watchSockets(watched.status);
+    },
+    watchApps(count: () => number) {
+      countApps = count;
+    },
   };
-  const watch = (watched: SocketIngress) => {
-    socket = watched;
-    metrics.watchSockets(watched.status);
-  };
-  return { url, setReady, watch };
 }
 
 /** A probe waits for no database. */

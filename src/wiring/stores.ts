@@ -44,7 +44,7 @@ export async function startInbox({ config, database, fleet, log, scope, metrics 
       else log.info('the inbox has room again');
     },
   });
-  metrics.watchBacklog(inbox.backlog);
+  metrics.watchBacklog(inbox.backlog, config.HAVOC_BACKLOG_LIMIT);
   const keepMs = config.HAVOC_SETTLED_RETENTION_HOURS * 3_600_000;
   const partitions = startRepeating({
     everyMs: SWEEP_EVERY_MS,

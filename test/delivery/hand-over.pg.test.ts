@@ -62,7 +62,7 @@ test('what comes is handed over without a claim, each envelope once', async () =
   expect(app.got.every(({ attempt }) => attempt === 1)).toBe(true);
   for (const delivery of app.got) await app.ack(leaseOf(delivery));
   expect(stage.claims()).toBe(claims);
-  expect(stage.room.counts()).toEqual({ inFlight: 0, held: 0 });
+  expect(stage.room.counts()).toMatchObject({ inFlight: 0, held: 0 });
 });
 
 test('a lease given with the commit is one: whoever is gone leaves it to the next', async () => {

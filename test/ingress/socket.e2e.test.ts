@@ -129,10 +129,10 @@ test.each([
   ['true', 503],
   ['false', 200],
 ])(
-  'with HAVOC_SOCKET_STRICT=%s, a sidecar that Slack refuses answers /readyz with %d and why',
+  'with HAVOC_READINESS_STRICT=%s, a sidecar that Slack refuses answers /readyz with %d and why',
   async (strict, status) => {
     slack.answers.push(...Array.from({ length: 9 }, () => ({ body: { ok: false, error: 'invalid_auth' } })));
-    const sidecar = await start({ HAVOC_SOCKET_STRICT: strict });
+    const sidecar = await start({ HAVOC_READINESS_STRICT: strict });
     await until(async () => /^0 of 2 .*invalid_auth/.test((await readiness(sidecar)).socket));
     expect(await readiness(sidecar)).toEqual({
       status,

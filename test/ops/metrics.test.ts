@@ -12,7 +12,7 @@ async function counted(name: string): Promise<Record<string, string | number>[]>
 
 test('counts what came from Slack by its kind, whatever it is called', async () => {
   for (const name of ['event message', 'event app_mention', 'block_actions vote_7', 'block_actions vote_8'])
-    metrics.countTraffic({ direction: 'in', name, outcome: 'ok' });
+    metrics.countTraffic({ direction: 'in', name, outcome: 'ok', tookMs: 1 });
   expect(await counted('havoc_incoming_total')).toEqual([
     { kind: 'event', outcome: 'ok', value: 2 },
     { kind: 'block_actions', outcome: 'ok', value: 2 },
@@ -21,7 +21,12 @@ test('counts what came from Slack by its kind, whatever it is called', async () 
 
 test('counts what a stranger asks for under one name', async () => {
   for (let at = 0; at < 50; at++)
-    metrics.countTraffic({ direction: 'in', name: `/random/${at}`, outcome: 'refused: request.path' });
+    metrics.countTraffic({
+      direction: 'in',
+      name: `/random/${at}`,
+      outcome: 'refused: request.path',
+      tookMs: 1,
+    });
   expect(await counted('havoc_incoming_total')).toEqual([
     { kind: 'other', outcome: 'refused: request.path', value: 50 },
   ]);
@@ -29,7 +34,7 @@ test('counts what a stranger asks for under one name', async () => {
 
 test('counts calls by their method', async () => {
   for (const name of ['chat.postMessage', 'response_url', 'made.up', 'made.up.too'])
-    metrics.countTraffic({ direction: 'out', name, outcome: 'ok' });
+    metrics.countTraffic({ direction: 'out', name, outcome: 'ok', tookMs: 1 });
   expect(await counted('havoc_outgoing_total')).toEqual([
     { method: 'chat.postMessage', outcome: 'ok', value: 1 },
     { method: 'response_url', outcome: 'ok', value: 1 },
@@ -97,20 +102,43 @@ test('counts what becomes of deliveries, of kinds that are known', async () => {
 
 test('shows what is in hand, and what is unsettled while the database can tell', async () => {
   let isAway = false;
-  metrics.watchDelivery(() => ({ inFlight: 3, held: 2 }));
-  metrics.watchBacklog(() => (isAway ? Promise.reject(new Error('away')) : Promise.resolve(7)));
+  metrics.watchDelivery(() => ({ apps: 1, inFlight: 3, held: 2 }));
+  metrics.watchBacklog(() => (isAway ? Promise.reject(new Error('away')) : Promise.resolve(7)), 1_000);
   const shown = async () =>
     Promise.all(
-      ['havoc_in_flight', 'havoc_held', 'havoc_backlog'].map(async (name) => (await counted(name))[0]?.value),
+      ['havoc_apps', 'havoc_in_flight', 'havoc_held', 'havoc_backlog', 'havoc_backlog_limit'].map(
+        async (name) => (await counted(name))[0]?.value,
+      ),
     );
-  expect(await shown()).toEqual([3, 2, 7]);
+  expect(await shown()).toEqual([1, 3, 2, 7, 1_000]);
   isAway = true;
-  expect(await shown()).toEqual([3, 2, Number.NaN]);
+  expect(await shown()).toEqual([1, 3, 2, Number.NaN, 1_000]);
+});
+
+test('shows whether the database answers, asked anew each time', async () => {
+  let isUp = true;
+  metrics.watchDatabase(async () => isUp);
+  expect(await counted('havoc_database_up')).toEqual([{ value: 1 }]);
+  isUp = false;
+  expect(await counted('havoc_database_up')).toEqual([{ value: 0 }]);
+});
+
+test('takes the time of answers to Slack by their kind, and of no refusal', async () => {
+  metrics.countTraffic({ direction: 'in', name: 'event message', outcome: 'ok', tookMs: 40 });
+  metrics.countTraffic({ direction: 'in', name: 'event message', outcome: 'duplicate', tookMs: 200 });
+  metrics.countTraffic({ direction: 'in', name: '/x', outcome: 'refused: request.path', tookMs: 9_000 });
+  metrics.countTraffic({ direction: 'out', name: 'chat.postMessage', outcome: 'ok', tookMs: 9_000 });
+  const times = await counted('havoc_answer_seconds');
+  expect(times.filter(({ le }) => le === undefined)).toEqual([
+    { kind: 'event', value: expect.closeTo(0.24) },
+    { kind: 'event', value: 2 },
+  ]);
+  expect(times).toContainEqual({ kind: 'event', le: 0.05, value: 1 });
 });
 
 test('no two are the same figure', async () => {
-  metrics.watchDelivery(() => ({ inFlight: 3, held: 2 }));
-  metrics.watchBacklog(async () => 7);
+  metrics.watchDelivery(() => ({ apps: 1, inFlight: 3, held: 2 }));
+  metrics.watchBacklog(async () => 7, 1_000);
   metrics.watchSockets(() => ({ held: 2, up: 1 }));
   const names = metrics.registry.getMetricsAsArray().map(({ name }) => name);
   expect(names.filter((name) => name.endsWith('backlog'))).toEqual(['havoc_backlog']);

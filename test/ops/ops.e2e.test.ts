@@ -1,3 +1,5 @@
+import { createTestDatabase } from '../support/database.js';
+import { startProxy } from '../support/proxy.js';
 import { type Stack, startStack } from '../support/stack.js';
 import { until } from '../support/until.js';
 
@@ -7,8 +9,8 @@ beforeEach(async () => {
 });
 afterEach(() => stack.stop());
 
-async function ready(): Promise<object> {
-  const answer = await fetch(`${stack.sidecar().opsUrl}/readyz`);
+async function ready(of = stack): Promise<{ status: number; [detail: string]: unknown }> {
+  const answer = await fetch(`${of.sidecar().opsUrl}/readyz`);
   return Object.assign({ status: answer.status }, await answer.json());
 }
 
@@ -29,7 +31,8 @@ test('is ready once all is up, and not while what is in flight is waited for', a
   await until(() => isHandling);
   const stopped = stack.sidecar().stop();
   expect(await ready()).toMatchObject({ status: 503, ready: false });
-  expect((await fetch(`${stack.sidecar().opsUrl}/livez`)).status).toBe(200);
+  for (const path of ['livez', 'startupz'])
+    expect((await fetch(`${stack.sidecar().opsUrl}/${path}`)).status).toBe(200);
   finish();
   await stopped;
   expect(await stack.outcomes()).toContain('settled');
@@ -40,3 +43,36 @@ test('shows what it counted', async () => {
   const metrics = await (await fetch(`${stack.sidecar().opsUrl}/metrics`)).text();
   expect(metrics).toContain('havoc_incoming_total{kind="other",outcome="refused: request.path"} 1');
 });
+
+test('tells how many apps are connected, so that an ending pod can wait for them', async () => {
+  expect(await ready()).toMatchObject({ apps: '0' });
+  const app = stack.createApp();
+  await app.start();
+  expect(await ready()).toMatchObject({ apps: '1' });
+  await app.stop();
+  await until(async () => (await ready()).apps === '0');
+});
+
+test.each([
+  ['true', 503],
+  ['false', 200],
+])(
+  'with HAVOC_READINESS_STRICT=%s and the database away, /readyz is a %d that says so',
+  async (HAVOC_READINESS_STRICT, status) => {
+    const database = await createTestDatabase();
+    const url = new URL(database.url);
+    const proxy = await startProxy({ host: url.hostname, port: Number(url.port) });
+    url.host = `127.0.0.1:${proxy.port}`;
+    const away = await startStack({ environment: { DATABASE_URL: url.href, HAVOC_READINESS_STRICT } });
+    expect(await ready(away)).toMatchObject({ status: 200, ready: true, database: 'ok' });
+    proxy.cut();
+    await until(async () => (await ready(away)).database !== 'ok');
+    expect(await ready(away)).toMatchObject({ status, database: 'unreachable' });
+    expect((await fetch(`${away.sidecar().opsUrl}/startupz`)).status).toBe(200);
+    proxy.restore();
+    await until(async () => (await ready(away)).database === 'ok' && (await ready(away)).status === 200);
+    await away.stop();
+    proxy.close();
+    await database.drop();
+  },
+);
