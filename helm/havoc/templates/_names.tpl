@@ -1,48 +1,51 @@
+{{/*
+The templates whose names begin with `havoc.` are for charts of your own too: hand them `.Subcharts.havoc` there,
+as examples/chart does. Those that begin with `havoc.own.` serve this chart alone.
+*/}}
+
 {{- define "havoc.name" -}}
-{{- printf "%s" .Release.Name | trunc 63 | trimSuffix "-" }}
+{{- .Values.fullnameOverride | default .Release.Name | trunc 52 | trimSuffix "-" }}
 {{- end }}
 
-{{- define "havoc.selector" -}}
-app.kubernetes.io/name: {{ .Chart.Name }}
+{{- define "havoc.own.selector" -}}
+app.kubernetes.io/name: havoc
 app.kubernetes.io/instance: {{ .Release.Name }}
 {{- end }}
 
-{{- define "havoc.labels" -}}
-helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
+{{/* Of all that the chart makes, beside a selector. */}}
+{{- define "havoc.own.labels" -}}
+helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
 app.kubernetes.io/managed-by: {{ .Release.Service }}
-{{ include "havoc.selector" . }}
+app.kubernetes.io/part-of: {{ include "havoc.name" . }}
+{{- with .Values.commonLabels }}
+{{ toYaml . }}
+{{- end }}
 {{- end }}
 
-{{- define "havoc.image" -}}
-{{- .Values.havoc.image | default (printf "havoc:%s" .Chart.AppVersion) }}
+{{/* A whole number, however YAML and --set brought it: past 21 bits Go would write it with an exponent. */}}
+{{- define "havoc.own.scalar" -}}
+{{- if kindIs "float64" . }}{{ int64 . }}{{ else }}{{ . }}{{ end }}
 {{- end }}
 
-{{- define "havoc.address" -}}
-unix:/run/havoc/havoc.sock
+{{- define "havoc.own.serviceAccountName" -}}
+{{- if .Values.serviceAccount.create -}}
+{{ .Values.serviceAccount.name | default (include "havoc.name" .) }}
+{{- else -}}
+{{ .Values.serviceAccount.name | default "default" }}
+{{- end }}
 {{- end }}
 
-{{/* No root, nothing to write to but the socket's folder, nothing to gain. */}}
-{{- define "havoc.securityContext" -}}
-runAsNonRoot: true
-runAsUser: 1000
-runAsGroup: 1000
-readOnlyRootFilesystem: true
-allowPrivilegeEscalation: false
-capabilities:
-  drop: [ALL]
-seccompProfile:
-  type: RuntimeDefault
+{{- define "havoc.own.postgresqlSelector" -}}
+app.kubernetes.io/name: havoc-postgresql
+app.kubernetes.io/instance: {{ .Release.Name }}
 {{- end }}
 
-{{/* A variable from the Secret, under the key of the same name unless secretKeys has another. */}}
-{{- define "havoc.secretVariable" -}}
-- name: {{ .name }}
-  valueFrom:
-    secretKeyRef:
-      name: {{ .root.Values.havoc.existingSecret }}
-      key: {{ get .root.Values.havoc.secretKeys .name | default .name }}
-      {{- if .optional }}
-      optional: true
-      {{- end }}
+{{- define "havoc.own.postgresqlName" -}}
+{{ include "havoc.name" . }}-postgresql
+{{- end }}
+
+{{/* Where havoc's secrets are, or are awaited. */}}
+{{- define "havoc.secretName" -}}
+{{- .Values.havoc.existingSecret | default (printf "%s-havoc" (include "havoc.name" .)) }}
 {{- end }}

@@ -1,0 +1,9 @@
+const [url, least, most] = process.argv.slice(1);
+const elapsed = () => performance.now() / 1000;
+// Where nothing answers there is nothing to stay for.
+const countApps = () => fetch(url).then(async (answer) => Number((await answer.json()).apps), () => 0);
+const look = async () => {
+  const apps = await countApps();
+  if (elapsed() < most && (elapsed() < least || apps > 0)) setTimeout(look, 250);
+};
+look();

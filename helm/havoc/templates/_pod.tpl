@@ -1,0 +1,76 @@
+{{/* For the pod's annotations. */}}
+{{- define "havoc.annotations" -}}
+kubectl.kubernetes.io/default-container: app
+{{- if .Values.secret.create }}
+# Pods are replaced when the secrets change.
+checksum/havoc-secret: {{ toYaml .Values.secret.values | sha256sum }}
+{{- end }}
+{{- end }}
+
+{{/* For the pod's initContainers, before those that need havoc; may be empty. */}}
+{{- define "havoc.initContainers" -}}
+{{- include "havoc.own.checkSidecar" . }}
+{{- if .Values.havoc.migrate }}
+{{- include "havoc.own.migration" . }}
+{{- end }}
+{{- if eq .Values.havoc.sidecar "native" }}
+{{ include "havoc.container" . }}
+{{- end }}
+{{- end }}
+
+{{/* For the pod's containers, after the app; empty in the native form. */}}
+{{- define "havoc.containers" -}}
+{{- if eq .Values.havoc.sidecar "classic" }}
+{{- include "havoc.container" . }}
+{{- end }}
+{{- end }}
+
+{{/* For the pod's securityContext: both ends of the socket share its group. */}}
+{{- define "havoc.podSecurityContext" -}}
+fsGroup: {{ .Values.fsGroup }}
+fsGroupChangePolicy: OnRootMismatch
+{{- end }}
+
+{{/* For the pod's volumes; empty where app and havoc meet at a port and no certificate is mounted. */}}
+{{- define "havoc.volumes" -}}
+{{- if eq .Values.havoc.transport "unix" }}
+- name: havoc-socket
+  emptyDir:
+    medium: Memory
+    sizeLimit: 1Mi
+{{- end }}
+{{- with .Values.havoc.databaseCa }}
+{{- if .secret }}
+- name: havoc-database-ca
+  secret:
+    secretName: {{ .secret }}
+    items: [{ key: {{ .key }}, path: ca.crt }]
+{{- else if .configMap }}
+- name: havoc-database-ca
+  configMap:
+    name: {{ .configMap }}
+    items: [{ key: {{ .key }}, path: ca.crt }]
+{{- end }}
+{{- end }}
+{{- end }}
+
+{{/* For the app's volumeMounts; empty where app and havoc meet at a port. */}}
+{{- define "havoc.appVolumeMounts" -}}
+{{- if eq .Values.havoc.transport "unix" }}
+- name: havoc-socket
+  mountPath: /run/havoc
+{{- end }}
+{{- end }}
+
+{{- define "havoc.own.databaseMount" -}}
+{{- if or .Values.havoc.databaseCa.secret .Values.havoc.databaseCa.configMap }}
+- name: havoc-database-ca
+  mountPath: /etc/havoc/database
+  readOnly: true
+{{- end }}
+{{- end }}
+
+{{- define "havoc.own.volumeMounts" -}}
+{{- include "havoc.appVolumeMounts" . }}
+{{- include "havoc.own.databaseMount" . }}
+{{- end }}
