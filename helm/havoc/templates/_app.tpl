@@ -7,7 +7,7 @@
 
 {{- define "havoc.own.app" -}}
 {{- with .Values.app -}}
-- name: app
+- name: {{ .name }}
   image: {{ .image }}
   imagePullPolicy: {{ .imagePullPolicy }}
   {{- range $field := list "command" "args" "ports" "envFrom" "startupProbe" "livenessProbe" "readinessProbe" "lifecycle" "resources" "securityContext" }}

@@ -43,6 +43,20 @@
 {{- if and .Values.httpRoute.enabled (not .Values.httpRoute.parentRefs) }}
 {{- fail "httpRoute.parentRefs is empty: name the Gateway that the route hangs on, as in --set 'httpRoute.parentRefs[0].name=public'." }}
 {{- end }}
+{{- $ports := .Values.havoc.ports }}
+{{- range .Values.app.ports }}
+{{- if has (int .containerPort) (list (int $ports.slack) (int $ports.ops) (int $ports.grpc)) }}
+{{- fail (printf "app.ports has %d, where havoc listens: give the app another one, or havoc by havoc.ports." (int .containerPort)) }}
+{{- end }}
+{{- end }}
+{{- range .Values.app.env }}
+{{- if eq .name "HAVOC_ADDRESS" }}
+{{- fail "app.env sets HAVOC_ADDRESS, which the chart sets: leave it out, and choose by havoc.transport." }}
+{{- end }}
+{{- end }}
+{{- if and .Values.autoscaling.enabled (not .Values.autoscaling.metrics) (not (dig "requests" "cpu" "" .Values.app.resources)) }}
+{{- fail "autoscaling goes by the CPU that is used of what is requested: set app.resources.requests.cpu, or autoscaling.metrics." }}
+{{- end }}
 {{- with .Values.autoscaling }}
 {{- if and .enabled (gt (int .minReplicas) (int .maxReplicas)) }}
 {{- fail (printf "autoscaling.minReplicas=%d is above autoscaling.maxReplicas=%d: raise the latter." (int .minReplicas) (int .maxReplicas)) }}

@@ -1,6 +1,10 @@
 {{/* For the pod's annotations. */}}
 {{- define "havoc.annotations" -}}
-kubectl.kubernetes.io/default-container: app
+kubectl.kubernetes.io/default-container: {{ .Values.app.name }}
+{{- if eq .Values.havoc.transport "unix" }}
+# The socket's folder keeps no node from being emptied.
+cluster-autoscaler.kubernetes.io/safe-to-evict-local-volumes: havoc-socket
+{{- end }}
 {{- if .Values.secret.create }}
 # Pods are replaced when the secrets change.
 checksum/havoc-secret: {{ toYaml .Values.secret.values | sha256sum }}
@@ -27,7 +31,9 @@ checksum/havoc-secret: {{ toYaml .Values.secret.values | sha256sum }}
 
 {{/* For the pod's securityContext: both ends of the socket share its group. */}}
 {{- define "havoc.podSecurityContext" -}}
-fsGroup: {{ .Values.fsGroup }}
+{{- with .Values.fsGroup -}}
+fsGroup: {{ . }}
+{{ end -}}
 fsGroupChangePolicy: OnRootMismatch
 {{- end }}
 

@@ -1,7 +1,8 @@
 {{/* A setting in milliseconds, as whole seconds, rounded up. */}}
 {{- define "havoc.own.seconds" -}}
-{{- $ms := get .root.Values.havoc.settings .name | default .absent | int64 -}}
-{{- div (add $ms 999) 1000 -}}
+{{- $settings := .root.Values.havoc.settings -}}
+{{- $ms := ternary (get $settings .name) .absent (hasKey $settings .name) -}}
+{{- div (add (int64 $ms) 999) 1000 -}}
 {{- end }}
 
 {{/* How long the app may take to end: as long the sidecar stays for it. At least until no traffic comes any more. */}}

@@ -1,0 +1,51 @@
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { CHART, containerOf, HELMS, REPOSITORY, render, renderAll, runHelm } from './chart.js';
+import { findMistakes } from './kubernetes.js';
+
+describe.each(HELMS)('by the helm of $name', (helm) => {
+  let folder: string;
+  let chart: string;
+
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'havoc-chart-'));
+    chart = join(folder, 'examples/chart');
+    cpSync(resolve(REPOSITORY, 'examples/chart'), chart, { recursive: true });
+    cpSync(CHART, join(folder, 'helm/havoc'), { recursive: true });
+    const { status, stderr } = runHelm(['dependency', 'update', '--skip-refresh', chart], undefined, helm);
+    expect({ status, stderr }).toMatchObject({ status: 0 });
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  test('a chart of one’s own takes havoc into its pods, and nothing else of the chart', async () => {
+    const objects = renderAll({}, { helm, chart });
+    expect(objects.map(({ kind, metadata }) => `${kind} ${metadata.name}`).sort()).toEqual([
+      'Deployment poll',
+      'Service poll',
+    ]);
+    expect(await findMistakes(new Map([['the example', objects]]))).toEqual([]);
+  });
+
+  test.each([
+    ['native', ['migrate', 'havoc'], ['app']],
+    ['classic', ['migrate'], ['app', 'havoc']],
+  ])('in the %s form too', async (sidecar, before, beside) => {
+    const values = { havoc: { havoc: { sidecar } } };
+    const rendered = render(values, { helm, chart });
+    const { initContainers, containers } = rendered.Deployment.spec.template.spec;
+    expect(initContainers?.map(({ name }) => name)).toEqual(before);
+    expect(containers.map(({ name }) => name)).toEqual(beside);
+    expect(containerOf(rendered, 'app')).toMatchObject({
+      env: [{ name: 'HAVOC_ADDRESS', value: 'unix:/run/havoc/havoc.sock' }],
+      volumeMounts: [{ name: 'havoc-socket', mountPath: '/run/havoc' }],
+    });
+    expect(await findMistakes(new Map([[sidecar, renderAll(values, { helm, chart })]]))).toEqual([]);
+  });
+
+  test('what is wrong in havoc’s part of the values is refused', () => {
+    const wrong = { havoc: { havoc: { sidecars: 'native' } } };
+    expect(() => renderAll(wrong, { helm, chart })).toThrow(/dditional propert.*sidecars/);
+    expect(() => renderAll({}, { helm, chart, kubernetes: '1.28' })).toThrow('set havoc.sidecar=classic');
+  });
+});

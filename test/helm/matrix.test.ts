@@ -1,0 +1,66 @@
+import { HELMS, lint, renderAll } from './chart.js';
+import { COMBINATIONS } from './combinations.js';
+import { findMistakes } from './kubernetes.js';
+import type { KubernetesObject } from './objects.js';
+
+const table = Object.entries(COMBINATIONS).map(([name, combination]) => ({ name, ...combination }));
+
+describe.each(HELMS)('by the helm of $name', (helm) => {
+  test.each(table)('lint is content with $name', ({ values }) => {
+    expect(lint(values, helm)).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining('0 chart(s) failed'),
+    });
+  });
+
+  test('Kubernetes takes all that is rendered, and knows each of its fields', async () => {
+    const rendered = table.map(
+      ({ name, values, kubernetes }) => [name, renderAll(values, { helm, kubernetes })] as const,
+    );
+    expect(await findMistakes(new Map(rendered))).toEqual([]);
+  });
+});
+
+test('no two objects of one release have a name and kind in common', () => {
+  for (const { values, kubernetes } of table) {
+    const names = renderAll(values, { kubernetes }).map(({ kind, metadata }) => `${kind} ${metadata.name}`);
+    expect(names).toEqual([...new Set(names)]);
+  }
+});
+
+describe('what Kubernetes would refuse is seen', () => {
+  const service = { apiVersion: 'v1', kind: 'Service', metadata: { name: 'a' } };
+  const container = (more: object) => ({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: 'a' },
+    spec: { containers: [{ name: 'a', ...more }] },
+  });
+
+  test.each<[string, KubernetesObject & { spec?: object }, RegExp]>([
+    [
+      'a field that is none',
+      { ...service, spec: { selectors: {} } },
+      /"selectors"' does not exist in type 'IServiceSpec'/,
+    ],
+    [
+      'one deep inside',
+      container({ ports: [{ containerPort: 1, hostPorts: 2 }] }),
+      /"hostPorts"' does not exist/,
+    ],
+    ['a field of another type', container({ env: [{ name: 'A', value: 1 }] }), /must be string/],
+    ['a field that is missing', container({ ports: [{ name: 'a' }] }), /required property containerPort/],
+    [
+      'a field that is none, of the Prometheus operator',
+      {
+        apiVersion: 'monitoring.coreos.com/v1',
+        kind: 'ServiceMonitor',
+        metadata: { name: 'a' },
+        spec: { endpoint: [] },
+      },
+      /"endpoint"' does not exist/,
+    ],
+  ])('%s', async (_, object, mistake) => {
+    expect((await findMistakes(new Map([['it', [object]]]))).join('\n')).toMatch(mistake);
+  });
+});

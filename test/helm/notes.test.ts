@@ -1,0 +1,58 @@
+import { LEAST, render } from './chart.js';
+
+/** What helm prints after an installation. */
+function notesOf(values: object): string {
+  const extraObjects = ['kind: Notes\ntext: {{ include "havoc.own.notes" . | toJson }}'];
+  return render({ ...LEAST, ...values, extraObjects }).Notes?.text ?? '';
+}
+
+test.each([
+  [{}, 'in 1 pod.'],
+  [{ replicaCount: 3 }, 'in 3 pods.'],
+  [{ autoscaling: { enabled: true, metrics: [{ type: 'Pods' }] } }, 'in 2 to 5 pods.'],
+])('they say how many pods there are with %j', (values, said) => {
+  expect(notesOf(values).split('\n')[0]).toBe(
+    `registry.example.com/poll:1 runs with havoc beside it, ${said}`,
+  );
+});
+
+test('they name the secrets that are missing, and how to give them', () => {
+  const notes = notesOf({ havoc: { secretKeys: { SLACK_BOT_TOKEN: 'bot-token' } } });
+  expect(notes).toContain('the Secret poll-havoc, which is not seen to have these yet');
+  expect(notes).toMatch(/^ {4}DATABASE_URL +the PostgreSQL/m);
+  expect(notes).toContain(
+    [
+      '    kubectl --namespace default create secret generic poll-havoc \\',
+      '      --from-literal=DATABASE_URL=postgresql://… \\',
+      '      --from-literal=SLACK_SIGNING_SECRET=… \\',
+      '      --from-literal=bot-token=xoxb-…',
+    ].join('\n'),
+  );
+});
+
+test('they name no secret that is there', () => {
+  const values = { SLACK_APP_TOKEN: 'xapp-1', SLACK_BOT_TOKEN: 'xoxb-1' };
+  const notes = notesOf({ postgresql: { enabled: true }, secret: { create: true, values } });
+  expect(notes).not.toContain('not seen to have');
+  expect(notes).not.toContain('xapp-1');
+  expect(notes).toContain('is for trying out');
+});
+
+test.each([
+  ['the ingress', { ingress: { enabled: true, host: 'slack.example.com' } }],
+  [
+    'the route',
+    { httpRoute: { enabled: true, parentRefs: [{ name: 'a' }], hostnames: ['slack.example.com'] } },
+  ],
+])('they tell the URLs for Slack by %s', (_, values) => {
+  const notes = notesOf(values);
+  for (const path of ['events', 'interactions', 'options', 'commands'])
+    expect(notes).toMatch(new RegExp(` https://slack\\.example\\.com/slack/${path}$`, 'm'));
+  expect(notes).not.toContain('YOUR-HOST');
+});
+
+test('where nothing leads to the Service, they say what to do', () => {
+  const notes = notesOf({ service: { port: 8080 } });
+  expect(notes).toContain('https://YOUR-HOST/slack/events');
+  expect(notes).toContain("lead that host's /slack to the Service poll, port 8080");
+});
