@@ -214,6 +214,18 @@ test('pods have an account of their own, and no token of it', () => {
   expect(podOf(NATIVE)).toMatchObject({ serviceAccountName: 'poll', automountServiceAccountToken: false });
 });
 
+test('labels and annotations of one’s own win, but over what pods are found by', () => {
+  const commonLabels = { owner: 'chat', 'app.kubernetes.io/part-of': 'chat', 'app.kubernetes.io/name': 'x' };
+  const podLabels = { owner: 'poll', 'app.kubernetes.io/instance': 'x' };
+  const podAnnotations = { 'kubectl.kubernetes.io/default-container': 'havoc' };
+  const { Deployment, Service } = render({ ...LEAST, commonLabels, podLabels, podAnnotations });
+  const { labels, annotations } = Deployment.spec.template.metadata;
+  const found = { 'app.kubernetes.io/name': 'havoc', 'app.kubernetes.io/instance': 'poll' };
+  expect(labels).toMatchObject({ ...found, owner: 'poll', 'app.kubernetes.io/part-of': 'chat' });
+  expect(annotations).toMatchObject(podAnnotations);
+  expect(Service.metadata.labels).toMatchObject({ ...found, owner: 'chat' });
+});
+
 test('the Service leads to the listener for Slack alone, by its number', () => {
   const { Service, Deployment } = render({ ...LEAST, havoc: { ports: { slack: 3001 } } });
   // Before Kubernetes 1.32 no Service finds the name of a port of a native sidecar.

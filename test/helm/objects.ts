@@ -49,6 +49,7 @@ export interface Rendered {
     };
   };
   Service: {
+    metadata: { labels: Record<string, string> };
     spec: { type: string; selector: Record<string, string>; ports: { port: number; targetPort: number }[] };
   };
   Ingress?: { spec: Record<string, unknown> };

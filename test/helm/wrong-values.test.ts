@@ -184,7 +184,7 @@ describe.each(HELMS)('by the helm of $name, it refuses', (helm) => {
 
   test('a native sidecar where there is none, and says what to do', () => {
     expect(() => renderText(LEAST, { helm, kubernetes: '1.28' })).toThrow(
-      'havoc.sidecar=native needs Kubernetes 1.29 or newer, and this is v1.28.0: set havoc.sidecar=classic',
+      'havoc.sidecar=native needs Kubernetes 1.29 or newer, and this is 1.28: set havoc.sidecar=classic',
     );
   });
 });

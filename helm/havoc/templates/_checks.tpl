@@ -2,7 +2,7 @@
 
 {{- define "havoc.own.checkSidecar" -}}
 {{- if and (eq .Values.havoc.sidecar "native") (semverCompare "<1.29-0" .Capabilities.KubeVersion.Version) }}
-{{- fail (printf "havoc.sidecar=native needs Kubernetes 1.29 or newer, and this is %s: set havoc.sidecar=classic. (helm template takes the version from --kube-version.)" .Capabilities.KubeVersion.Version) }}
+{{- fail (printf "havoc.sidecar=native needs Kubernetes 1.29 or newer, and this is %s.%s: set havoc.sidecar=classic. (helm template takes the version from --kube-version.)" .Capabilities.KubeVersion.Major .Capabilities.KubeVersion.Minor) }}
 {{- end }}
 {{- $least := include "havoc.own.leastGrace" . | int }}
 {{- with .Values.terminationGracePeriodSeconds }}

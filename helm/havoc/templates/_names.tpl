@@ -14,13 +14,19 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 
 {{/* Of all that the chart makes, beside a selector. */}}
 {{- define "havoc.own.labels" -}}
-helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
-app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
-app.kubernetes.io/managed-by: {{ .Release.Service }}
-app.kubernetes.io/part-of: {{ include "havoc.name" . }}
-{{- with .Values.commonLabels }}
-{{ toYaml . }}
+{{- include "havoc.own.labelsWith" (list . .Values.commonLabels) }}
 {{- end }}
+
+{{/* The same with further ones, which win, but over the selector. */}}
+{{- define "havoc.own.labelsWith" -}}
+{{- $root := index . 0 }}
+{{- $labels := dict
+  "helm.sh/chart" (printf "%s-%s" $root.Chart.Name $root.Chart.Version | replace "+" "_")
+  "app.kubernetes.io/version" $root.Chart.AppVersion
+  "app.kubernetes.io/managed-by" $root.Release.Service
+  "app.kubernetes.io/part-of" (include "havoc.name" $root)
+}}
+{{- toYaml (omit (mergeOverwrite $labels (index . 1)) "app.kubernetes.io/name" "app.kubernetes.io/instance") }}
 {{- end }}
 
 {{/* A whole number, however YAML and --set brought it: past 21 bits Go would write it with an exponent. */}}

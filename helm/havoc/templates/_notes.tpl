@@ -48,10 +48,11 @@
 {{- $name := include "havoc.secretName" . }}
 {{- $keys := .Values.havoc.secretKeys }}
 {{- $there := dict }}
+{{- $found := dict }}
 {{- if .Values.secret.create }}
 {{- range $variable, $value := .Values.secret.values }}{{ $_ := set $there $variable $value }}{{ end }}
 {{- else }}
-{{- $found := (lookup "v1" "Secret" .Release.Namespace $name).data | default dict }}
+{{- $found = (lookup "v1" "Secret" .Release.Namespace $name).data | default dict }}
 {{- range $variable := list "DATABASE_URL" "SLACK_SIGNING_SECRET" "SLACK_APP_TOKEN" "SLACK_BOT_TOKEN" }}
 {{- with get $found (get $keys $variable | default $variable) }}{{ $_ := set $there $variable . }}{{ end }}
 {{- end }}
@@ -78,11 +79,16 @@
 {{- else }}
 
   Pods that lack one that is needed start by themselves once it is there.
-
+{{ if $found }}
+  {{- range $missing }}
+    kubectl --namespace {{ $.Release.Namespace }} patch secret {{ $name }} --patch '{"stringData":{"{{ get $keys (index . 0) | default (index . 0) }}":"{{ index . 1 }}"}}'
+  {{- end }}
+{{- else }}
     kubectl --namespace {{ .Release.Namespace }} create secret generic {{ $name }}
     {{- range $missing }} \
       --from-literal={{ get $keys (index . 0) | default (index . 0) }}={{ index . 1 }}
     {{- end }}
+{{- end }}
 {{- end }}
 {{- end }}
 {{- end }}
