@@ -71,6 +71,17 @@ test('what is reckoned with where nothing is set is what havoc itself takes then
 });
 
 test.each([
+  ['native', ['migrate', 'havoc', 'seed'], ['app', 'proxy']],
+  ['classic', ['migrate', 'seed'], ['app', 'havoc', 'proxy']],
+])('in the %s form, containers of one’s own come last', (sidecar, before, beside) => {
+  const own = (name: string) => [{ name, image: 'x' }];
+  const more = { initContainers: own('seed'), containers: own('proxy') };
+  const { initContainers = [], containers } = podOf(render({ ...LEAST, havoc: { sidecar }, ...more }));
+  expect(initContainers.map(({ name }) => name)).toEqual(before);
+  expect(containers.map(({ name }) => name)).toEqual(beside);
+});
+
+test.each([
   ['the app for 30 s, havoc for 20 s, and 10 s', {}, 60],
   ['an app that takes long', { app: { ...LEAST.app, stopSeconds: 120 } }, 150],
   ['a long wait for requests', { havoc: { preStopSeconds: 60 } }, 90],

@@ -128,6 +128,15 @@ export const COMBINATIONS: Readonly<Record<string, Combination>> = {
     },
     volumes: [{ name: 'cache', emptyDir: {} }],
   }),
+  'containers of one’s own': having({
+    initContainers: [{ name: 'seed', image: 'registry.example.com/poll:1', args: ['seed'] }],
+    containers: [{ name: 'proxy', image: 'registry.example.com/proxy:1' }],
+  }),
+  'containers of one’s own in the classic form': having({
+    ...classic,
+    initContainers: [{ name: 'seed', image: 'registry.example.com/poll:1' }],
+    containers: [{ name: 'proxy', image: 'registry.example.com/proxy:1' }],
+  }),
   'where it runs': having({
     nodeSelector: { 'kubernetes.io/arch': 'amd64' },
     tolerations: [{ key: 'chat', operator: 'Exists', effect: 'NoSchedule' }],
