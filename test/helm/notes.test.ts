@@ -48,6 +48,7 @@ test.each([
   const notes = notesOf(values);
   for (const path of ['events', 'interactions', 'options', 'commands'])
     expect(notes).toMatch(new RegExp(` https://slack\\.example\\.com/slack/${path}$`, 'm'));
+  expect(notes).toContain('havoc manifest --url https://slack.example.com -- ');
   expect(notes).not.toContain('YOUR-HOST');
 });
 

@@ -22,6 +22,8 @@
     Interactivity             interactivity.request_url                https://{{ $host }}/slack/interactions
     Select Menus              interactivity.message_menu_options_url   https://{{ $host }}/slack/options
     Slash Commands            slash_commands' url                      https://{{ $host }}/slack/commands
+
+  Where your app's code is, this prints the whole manifest: havoc manifest --url https://{{ $host }} -- COMMAND OF YOUR APP
 {{ if eq $host "YOUR-HOST" }}
   and lead that host's /slack to the Service {{ $name }}, port {{ .Values.service.port }}: with --set ingress.enabled=true,ingress.host=YOUR-HOST,
   with httpRoute, or with a proxy of your own.
