@@ -179,18 +179,28 @@ function togetherMistakes({ HAVOC_GRPC_TLS_CERT, HAVOC_GRPC_TLS_KEY }: Config): 
   return ['HAVOC_GRPC_TLS_CERT and HAVOC_GRPC_TLS_KEY go together: give both or neither.'];
 }
 
-/**
- * The database whose tables are brought up to date: past any pooler, where one is named.
- *
- * @throws HavocError `config.invalid` (invalid_argument)
- */
-export function readMigrationUrl(environment: Record<string, string | undefined> = process.env): string {
+/** What `havoc migrate` reads. */
+export interface MigrationConfig {
+  /** Past any pooler, where one is named. */
+  url: string;
+  /** How long to wait for a database that is away. */
+  waitMs: number;
+}
+
+/** @throws HavocError `config.invalid` (invalid_argument) */
+export function readMigrationConfig(
+  environment: Record<string, string | undefined> = process.env,
+): MigrationConfig {
   const url = environment.DATABASE_DIRECT_URL || environment.DATABASE_URL;
-  if (url) return url;
+  const wait = environmentSchema.shape.HAVOC_DATABASE_WAIT_MS.safeParse(
+    environment.HAVOC_DATABASE_WAIT_MS || undefined,
+  );
+  if (url && wait.success) return { url, waitMs: wait.data };
   throw new HavocError({
     kind: 'invalid_argument',
     code: 'config.invalid',
-    message:
-      'DATABASE_URL is missing: give the address of the PostgreSQL whose tables are to be brought up to date.',
+    message: url
+      ? 'HAVOC_DATABASE_WAIT_MS must be a whole number of milliseconds, up to 3600000.'
+      : 'DATABASE_URL is missing: give the address of the PostgreSQL whose tables are to be brought up to date.',
   });
 }

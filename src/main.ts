@@ -1,5 +1,6 @@
 import { withScope } from './base/index.js';
 import type { Config } from './config.js';
+import { onceThere } from './db/index.js';
 import { createDelivery, createLearn, createPrepare, type DeliveryRoom } from './delivery/index.js';
 import type { Replies } from './fleet/index.js';
 import type { Inbox } from './inbox/index.js';
@@ -9,7 +10,6 @@ import { createMetrics } from './ops/index.js';
 import { startGrpc } from './wiring/app.js';
 import { joinFleet, openTables } from './wiring/database.js';
 import { startHttp, startSocket } from './wiring/doors.js';
-import { onceThere } from './wiring/once-there.js';
 import { startOps } from './wiring/ops.js';
 import type { Parts } from './wiring/parts.js';
 import { type SlackParts, startReplies, startSlack } from './wiring/slack.js';
@@ -39,7 +39,7 @@ const POLL_MS = 1_000;
  * Slack is answered to the end, and what is in flight is settled before the database is let go.
  *
  * @param stop ends the waiting for a database that is away
- * @throws HavocError `main.tables_out_of_date` or `main.cannot_listen` (failed_precondition), `main.port_in_use`
+ * @throws HavocError `main.tables_out_of_date`, `db.version_unserved` or `main.cannot_listen` (failed_precondition), `main.port_in_use`
  * (already_exists), or as the database and gRPC do
  */
 export async function startSidecar(
@@ -49,7 +49,7 @@ export async function startSidecar(
 ): Promise<Sidecar> {
   const start = (): Promise<Sidecar> =>
     withScope(async (scope) => {
-      const database = await openTables({ config, scope });
+      const database = await openTables({ config, log, scope });
       const known = { config, log, scope, metrics: createMetrics(), database };
       const parts: Parts = { ...known, fleet: await joinFleet(known) };
       const traffic = await startTraffic(parts);
@@ -77,7 +77,9 @@ export async function startSidecar(
       );
       return { publicUrl, opsUrl: ops.url, grpcAddress: grpc.address, stop: stopWith(stopping, scope) };
     });
-  return onceThere(start, { waitMs: config.HAVOC_DATABASE_WAIT_MS, log, stop });
+  const onAway = (failure: unknown) =>
+    log.warn({ err: failure }, 'the database does not answer yet; havoc starts once it does');
+  return onceThere(start, { waitMs: config.HAVOC_DATABASE_WAIT_MS, onAway, stop });
 }
 
 function startDelivery(

@@ -1,13 +1,14 @@
 #!/usr/bin/env node
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import { DEFAULT_ADDRESS } from '../base/index.js';
+import { VERSION } from '../version.js';
 import { completionFor, SHELLS, type Shell } from './call/completion.js';
 import { complain, say } from './output.js';
 
 // Each command loads what it needs when it runs, so that the light ones start at once.
 const program = new Command('havoc')
   .description('The plumbing between Slack and a Slack app.')
-  .version('0.1.0')
+  .version(VERSION)
   .showHelpAfterError();
 
 program

@@ -5,6 +5,7 @@ import { migrate } from '../db/index.js';
 import { startApp, startEmbeddedPostgres } from '../dev/index.js';
 import { type LocalSlack, startLocalSlack } from '../local-slack/index.js';
 import { type Sidecar, startSidecar } from '../main.js';
+import { VERSION } from '../version.js';
 import { greet } from './greet.js';
 import { type Say, say } from './output.js';
 import { untilSignal } from './until-signal.js';
@@ -38,7 +39,11 @@ export async function dev(options: DevOptions): Promise<void> {
     await provideDatabase(environment, options, scope, progress);
     const local = await provideSlack(environment, options, scope, progress);
     const config = readDevConfig(environment);
-    await migrate({ url: config.DATABASE_DIRECT_URL ?? config.DATABASE_URL, onProgress: progress });
+    await migrate({
+      url: config.DATABASE_DIRECT_URL ?? config.DATABASE_URL,
+      version: VERSION,
+      onProgress: progress,
+    });
     progress('Starting havoc');
     const sidecar = await startSidecar(config);
     scope.onRelease(() => sidecar.stop(signals.hurry));

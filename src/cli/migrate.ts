@@ -1,9 +1,25 @@
-import { readMigrationUrl } from '../config.js';
-import { migrate } from '../db/index.js';
+import { readMigrationConfig } from '../config.js';
+import { migrate, onceThere } from '../db/index.js';
+import { VERSION } from '../version.js';
 import { say } from './output.js';
+import { untilSignal } from './until-signal.js';
 
-/** Brings the tables up to date and says what it did. Many may do so at once: one works, the others wait. */
+/**
+ * Brings the tables up to date and says what it did; waits for a database that is away. Many may do so at once:
+ * one works, the others wait. A signal breaks it off, also where it is the first process of its container, which
+ * the system lets no signal end by itself.
+ */
 export async function runMigrate(): Promise<void> {
-  const { applied } = await migrate({ url: readMigrationUrl(), onProgress: say });
-  if (applied.length === 0) say('The tables are up to date.');
+  const { url, waitMs } = readMigrationConfig();
+  const broken = new AbortController();
+  void untilSignal().stop.then(() => broken.abort());
+  const { signal } = broken;
+  const onAway = (failure: unknown) =>
+    say(`Waiting: ${failure instanceof Error ? failure.message : failure}`);
+  const start = () => migrate({ url, version: VERSION, onProgress: say, signal });
+  const { applied, newer } = await onceThere(start, { waitMs, onAway, stop: signal });
+  const did = applied.length > 0 ? `Applied ${applied.length}` : 'Nothing to apply';
+  say(`${did}: the tables are those of havoc ${VERSION}.`);
+  if (newer.length > 0)
+    say(`A newer havoc has added to them, and still serves this one: ${newer.join(', ')}.`);
 }

@@ -1,20 +1,19 @@
-import { BOOK, connect, createClient, findPending, readBook } from './migrate.js';
+import { compareWithBook, type Standing } from './migration-book.js';
+import { connect, createClient } from './migration-client.js';
 import { readMigrations } from './migration-files.js';
 
 /**
- * The migrations that this version needs and the database does not have, in order; takes no lock, changes
- * nothing.
+ * How the tables stand to a version of havoc, with its migrations as they are here; takes no lock, changes nothing.
  *
- * @throws HavocError `db.unreachable` (unavailable), `db.too_old` or `db.migration_edited` (failed_precondition)
+ * @throws HavocError `db.unreachable` (unavailable), or `db.too_old`, `db.version_unserved`, `db.migration_edited`
+ * (failed_precondition)
  */
-export async function findPendingMigrations(url: string): Promise<string[]> {
+export async function inspectTables(url: string, version: string): Promise<Standing> {
   const migrations = await readMigrations();
   const client = createClient(url);
   try {
     await connect(client);
-    const { rows } = await client.query<{ book: string | null }>('SELECT to_regclass($1) AS book', [BOOK]);
-    const book = rows[0]?.book ? await readBook(client) : new Map();
-    return findPending(migrations, book).map(({ name }) => name);
+    return await compareWithBook(client, migrations, version);
   } finally {
     await client.end();
   }

@@ -1,11 +1,21 @@
 import { HavocError } from '../base/index.js';
-import { createListener, type Database, findPendingMigrations, openDatabase } from '../db/index.js';
+import { createListener, type Database, inspectTables, openDatabase } from '../db/index.js';
 import { createFleet, type Fleet } from '../fleet/index.js';
+import { VERSION } from '../version.js';
 import type { Parts } from './parts.js';
 
-/** @throws HavocError `main.tables_out_of_date` (failed_precondition), `db.unreachable` (unavailable) */
-export async function openTables({ config, scope }: Pick<Parts, 'config' | 'scope'>): Promise<Database> {
-  const pending = await findPendingMigrations(config.DATABASE_DIRECT_URL ?? config.DATABASE_URL);
+/**
+ * @throws HavocError `main.tables_out_of_date` or `db.version_unserved` (failed_precondition), `db.unreachable`
+ * (unavailable)
+ */
+export async function openTables({
+  config,
+  log,
+  scope,
+}: Pick<Parts, 'config' | 'log' | 'scope'>): Promise<Database> {
+  const { pending, newer } = await inspectTables(config.DATABASE_DIRECT_URL ?? config.DATABASE_URL, VERSION);
+  if (newer.length > 0)
+    log.info({ migrations: newer }, 'a newer havoc has changed the tables; they serve this one');
   if (pending.length > 0) {
     throw new HavocError({
       kind: 'failed_precondition',

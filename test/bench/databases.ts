@@ -7,6 +7,7 @@ import type { Scope } from '../../src/base/index.js';
 import { migrate } from '../../src/db/index.js';
 import { startEmbeddedPostgres } from '../../src/dev/index.js';
 import type { LocalSlack } from '../../src/local-slack/index.js';
+import { VERSION } from '../../src/version.js';
 
 /** One PostgreSQL for all contenders that need one, synced to disk, with a database for each. */
 export interface Databases {
@@ -36,7 +37,7 @@ export async function startDatabases(folder: string, scope: Scope): Promise<Data
     urlOf,
     async addHavoc(name) {
       const url = await add(name);
-      await migrate({ url });
+      await migrate({ url, version: VERSION });
       return url;
     },
     async addDuties(local) {

@@ -20,6 +20,7 @@ import {
   type NewEnvelope,
 } from '../../src/inbox/index.js';
 import { settle } from '../../src/inbox/settle.js';
+import { VERSION } from '../../src/version.js';
 import { percentile } from './figures.js';
 
 const { values: options } = parseArgs({
@@ -199,7 +200,7 @@ await withScope(async (scope) => {
     await admin.query(`create database ${name}`);
     const url = new URL(postgres.url);
     url.pathname = name;
-    await migrate({ url: url.href });
+    await migrate({ url: url.href, version: VERSION });
     const database = openDatabase({ url: url.href });
     scope.onRelease(() => database.close());
     const bulk = new pg.Pool({ connectionString: url.href, max: 1 });

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Scope } from '../../src/base/index.js';
 import { migrate } from '../../src/db/index.js';
+import { VERSION } from '../../src/version.js';
 import type { Door } from './doors.js';
 import { type FaultyLine, startFaultyLine } from './faulty-line.js';
 import { keepHistory } from './history.js';
@@ -64,7 +65,7 @@ export async function setStage(folder: string, random: Random, scope: Scope): Pr
   };
   const postgres = await startPostgres(join(folder, 'postgres'));
   scope.onRelease(() => postgres.stop());
-  await migrate({ url: postgres.url() });
+  await migrate({ url: postgres.url(), version: VERSION });
   await keepHistory(postgres.url());
   const socket = await startSocketDoor(random);
   scope.onRelease(() => socket.close());

@@ -1,4 +1,5 @@
-import { createDatabase } from '../support/database.js';
+import pg from 'pg';
+import { createDatabase, createTestDatabase } from '../support/database.js';
 import { run, type TestProcess } from '../support/process.js';
 import { type Stack, startStack } from '../support/stack.js';
 import { until } from '../support/until.js';
@@ -9,6 +10,13 @@ const havoc = (args: string[], environment: Record<string, string> = {}) =>
 async function finish(process: TestProcess): Promise<{ code: number | null; output: string }> {
   const { code } = await process.exited;
   return { code, output: process.output() };
+}
+
+async function change(connectionString: string, sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString });
+  await client.connect();
+  await client.query(sql);
+  await client.end();
 }
 
 describe('serve', () => {
@@ -27,9 +35,49 @@ describe('serve', () => {
     expect(refused).toMatchObject({ code: 1, output: expect.stringContaining('run `havoc migrate` first') });
     const migrated = await finish(havoc(['migrate'], { DATABASE_URL: url }));
     expect(migrated).toMatchObject({ code: 0, output: expect.stringContaining('Applying migration') });
+    expect(migrated.output).toMatch(/^Applied \d+: the tables are those of havoc \d+\.\d+\.\d+\.$/m);
     const again = await finish(havoc(['migrate'], { DATABASE_URL: url }));
-    expect(again).toMatchObject({ code: 0, output: 'The tables are up to date.\n' });
+    expect(again).toMatchObject({ code: 0, output: expect.stringMatching(/^Nothing to apply: .*\n$/) });
     await drop();
+  });
+
+  test('refuses tables that serve newer versions alone, and migrate refuses them too', async () => {
+    const { url, drop } = await createTestDatabase();
+    await change(
+      url,
+      `update havoc_internal._prisma_migrations set serves = '999.0.0' where migration_name ~ 'fleet'`,
+    );
+    const environment = { DATABASE_URL: url, SLACK_SIGNING_SECRET: '0123456789abcdef0123456789abcdef' };
+    for (const command of ['serve', 'migrate']) {
+      const { code, output } = await finish(havoc([command], environment));
+      expect({ code, output }).toEqual({
+        code: 1,
+        output: expect.stringMatching(
+          /^The tables need havoc 999\.0\.0 or newer since migration \d+_fleet,.*\n$/,
+        ),
+      });
+    }
+    await drop();
+  });
+
+  test('as many as there are pods bring the tables up to date at once, each migration once', async () => {
+    const { url, drop } = await createDatabase();
+    const runs = await Promise.all(
+      Array.from({ length: 4 }, () => finish(havoc(['migrate'], { DATABASE_URL: url }))),
+    );
+    expect(runs.map(({ code }) => code)).toEqual([0, 0, 0, 0]);
+    const applied = runs.flatMap(({ output }) => output.match(/Applying migration \S+/g) ?? []);
+    expect(applied.length).toBeGreaterThan(0);
+    expect(applied).toEqual([...new Set(applied)]);
+    await drop();
+  });
+
+  test('migrate waits for a database that is away, says so, and ends at a signal', async () => {
+    const url = 'postgresql://nobody:hunter2@127.0.0.1:1/none';
+    const migrating = havoc(['migrate'], { DATABASE_URL: url });
+    expect(await migrating.line(/^Waiting: /)).toContain('No connection to PostgreSQL at 127.0.0.1:1');
+    expect(await migrating.end('SIGTERM')).toBe(1);
+    expect(migrating.output()).not.toContain('hunter2');
   });
 
   test('says that no database answers', async () => {

@@ -1,4 +1,4 @@
-import { environmentSchema, readConfig, readMigrationUrl } from '../../src/config.js';
+import { environmentSchema, readConfig, readMigrationConfig } from '../../src/config.js';
 import { payloads } from '../../src/gen/slack/payloads.js';
 
 const least = {
@@ -97,13 +97,20 @@ test('every variable says what it is for', () => {
 });
 
 test.each([
-  [{ DATABASE_URL: 'postgresql://a', DATABASE_DIRECT_URL: 'postgresql://b' }, 'postgresql://b'],
-  [{ DATABASE_URL: 'postgresql://a' }, 'postgresql://a'],
-  [{ DATABASE_URL: 'postgresql://a', DATABASE_DIRECT_URL: '' }, 'postgresql://a'],
-])('migrates past the pooler where there is one: %j', (environment, expected) => {
-  expect(readMigrationUrl(environment)).toBe(expected);
+  [{ DATABASE_URL: 'postgresql://a', DATABASE_DIRECT_URL: 'postgresql://b' }, 'postgresql://b', 60_000],
+  [{ DATABASE_URL: 'postgresql://a' }, 'postgresql://a', 60_000],
+  [
+    { DATABASE_URL: 'postgresql://a', DATABASE_DIRECT_URL: '', HAVOC_DATABASE_WAIT_MS: '0' },
+    'postgresql://a',
+    0,
+  ],
+])('migrates past the pooler where there is one: %j', (environment, url, waitMs) => {
+  expect(readMigrationConfig(environment)).toEqual({ url, waitMs });
 });
 
-test('says that the database is missing', () => {
-  expect(() => readMigrationUrl({})).toThrow('DATABASE_URL is missing');
+test.each([
+  [{}, 'DATABASE_URL is missing'],
+  [{ DATABASE_URL: 'postgresql://a', HAVOC_DATABASE_WAIT_MS: 'long' }, 'HAVOC_DATABASE_WAIT_MS must be'],
+])('says what is missing or wrong to migrate with: %j', (environment, text) => {
+  expect(() => readMigrationConfig(environment)).toThrow(text);
 });

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import pg from 'pg';
 import { migrate } from '../../src/db/index.js';
+import { VERSION } from '../../src/version.js';
 import { createDatabase, createTestDatabase, type TestDatabase } from '../support/database.js';
 
 const databases: TestDatabase[] = [];
@@ -70,7 +71,7 @@ test('what the first tables held is taken over', async () => {
     select 'x', encode(sha256(convert_to($1, 'UTF8')), 'hex'), '20261121025516_trunk', now()`,
     [trunk],
   );
-  await migrate({ url: databases[0]?.url ?? '' });
+  await migrate({ url: databases[0]?.url ?? '', version: VERSION });
   const { rows: envelopes } = await client.query(
     'select id, day::text, dedupe_key, payload from havoc_internal.envelope order by id',
   );

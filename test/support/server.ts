@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createScope } from '../../src/base/index.js';
 import { migrate } from '../../src/db/index.js';
 import { startEmbeddedPostgres } from '../../src/dev/index.js';
+import { VERSION } from '../../src/version.js';
 import { createDatabase } from './database.js';
 
 // One server for all test files of a run, and on it one migrated database that each file's own is copied from.
@@ -21,7 +22,7 @@ async function start(): Promise<void> {
   process.env.HAVOC_TEST_SERVER = process.env.DATABASE_URL || (await startServer());
   const template = await createDatabase();
   scope.onRelease(template.drop);
-  await migrate({ url: template.url });
+  await migrate({ url: template.url, version: VERSION });
   process.env.HAVOC_TEST_TEMPLATE = new URL(template.url).pathname.slice(1);
 }
 

@@ -1,11 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { backoffMs, HavocError } from '../base/index.js';
-import type { Logger } from '../log/index.js';
 
 export interface OnceThereOptions {
   /** How long to try, in milliseconds. */
   waitMs: number;
-  log: Logger;
+  /** Told why it waits, before each pause. */
+  onAway: (failure: unknown) => void;
   /** Ends the waiting. */
   stop: AbortSignal | undefined;
 }
@@ -21,7 +21,7 @@ const RETRY = { firstMs: 200, mostMs: 5_000 };
  */
 export async function onceThere<T>(
   start: () => Promise<T>,
-  { waitMs, log, stop }: OnceThereOptions,
+  { waitMs, onAway, stop }: OnceThereOptions,
 ): Promise<T> {
   const end = performance.now() + waitMs;
   for (let attempt = 1; ; attempt++) {
@@ -30,7 +30,7 @@ export async function onceThere<T>(
     } catch (failure) {
       const pauseMs = backoffMs(attempt, RETRY);
       if (!isAway(failure) || stop?.aborted || performance.now() + pauseMs > end) throw failure;
-      log.warn({ err: failure }, 'the database does not answer yet; havoc starts once it does');
+      onAway(failure);
       await wait(pauseMs, undefined, { signal: stop }).catch(() => undefined);
     }
   }

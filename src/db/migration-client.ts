@@ -1,0 +1,41 @@
+import pg from 'pg';
+import { HavocError } from '../base/index.js';
+
+const OLDEST_SERVER = 14;
+
+/** A connection of its own, not yet made. */
+export function createClient(url: string, connectWaitMs = 10_000): pg.Client {
+  const client = new pg.Client({
+    connectionString: url,
+    connectionTimeoutMillis: connectWaitMs,
+    application_name: 'havoc migrate',
+  });
+  // A connection that breaks fails the query under way, which tells; unheard, this event would end the process.
+  client.on('error', () => undefined);
+  return client;
+}
+
+/** @throws HavocError `db.unreachable` (unavailable), `db.too_old` (failed_precondition) */
+export async function connect(client: pg.Client): Promise<void> {
+  try {
+    await client.connect();
+  } catch (cause) {
+    throw new HavocError({
+      kind: 'unavailable',
+      code: 'db.unreachable',
+      message:
+        `No connection to PostgreSQL at ${client.host}:${client.port}, database "${client.database}" ` +
+        `(${cause instanceof Error ? cause.message || cause.name : cause}). Check that the server runs and that DATABASE_URL has its ` +
+        'host, port, user, password and database.',
+      cause,
+    });
+  }
+  const { rows } = await client.query<{ server_version: string }>('SHOW server_version');
+  const version = rows[0]?.server_version ?? '';
+  if (Number.parseInt(version, 10) >= OLDEST_SERVER) return;
+  throw new HavocError({
+    kind: 'failed_precondition',
+    code: 'db.too_old',
+    message: `This server is PostgreSQL ${version}; havoc needs ${OLDEST_SERVER} or later. Point DATABASE_URL to a newer one.`,
+  });
+}

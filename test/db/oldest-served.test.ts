@@ -1,0 +1,41 @@
+import { oldestServed } from '../../prisma/oldest-served.js';
+import { isOlder } from '../../src/db/is-older.js';
+import { readMigrations } from '../../src/db/migration-files.js';
+import { VERSION } from '../../src/version.js';
+
+test('no migration serves an older havoc than those before it, nor only one that is still to come', async () => {
+  const served = (await readMigrations()).map(({ serves }) => serves);
+  expect(served.length).toBeGreaterThan(0);
+  const backwards = served.filter((serves, at) => isOlder(serves, served[at - 1] ?? serves));
+  expect(backwards).toEqual([]);
+  expect(served.filter((serves) => isOlder(VERSION, serves))).toEqual([]);
+});
+
+const versions = { before: '0.1.0', version: '0.3.0' };
+
+test.each([
+  ['CREATE TABLE "h"."new" ("id" TEXT NOT NULL);\nCREATE UNIQUE INDEX "i" ON "h"."new"("id");'],
+  ['CREATE TABLE "h"."new" ("id" TEXT); ALTER TABLE "h"."new" ADD CONSTRAINT "f" FOREIGN KEY ("id")'],
+  ['ALTER TABLE "h"."old" ADD COLUMN "more" TEXT,\nADD COLUMN "count" INTEGER NOT NULL DEFAULT 0;'],
+  ['CREATE INDEX "i" ON "h"."old"("id");\n-- DROP TABLE "h"."old"'],
+  ['DROP INDEX "h"."i";'],
+])('what only adds serves whom those before it serve: %s', (sql) => {
+  expect(oldestServed(sql, versions)).toEqual({ serves: '0.1.0', because: [] });
+});
+
+test.each([
+  ['DROP TABLE "h"."old";', 'takes something away'],
+  ['ALTER TABLE "h"."old" DROP COLUMN "gone";', 'takes something away'],
+  ['ALTER TABLE "h"."old" ALTER COLUMN "count" DROP DEFAULT;', 'takes something away'],
+  ['ALTER TABLE "h"."old" RENAME COLUMN "a" TO "b";', 'renames something'],
+  ['ALTER TABLE "h"."old" ALTER COLUMN "a" SET DATA TYPE INTEGER;', "changes a column's type"],
+  ['ALTER TABLE "h"."old" ALTER COLUMN "a" SET NOT NULL;', 'demands what could be absent'],
+  [
+    'ALTER TABLE "h"."old" ADD COLUMN "a" TEXT,\nADD COLUMN "b" TEXT NOT NULL;',
+    'demands what an older havoc does not write',
+  ],
+  ['ALTER TABLE "h"."old" ADD CONSTRAINT "f" CHECK (a > 0);', 'constrains a table that is there'],
+  ['CREATE UNIQUE INDEX "i" ON "h"."old"("a");', 'makes values unique'],
+])('what an older havoc would notice serves nobody before: %s', (sql, words) => {
+  expect(oldestServed(sql, versions)).toEqual({ serves: '0.3.0', because: [words] });
+});
