@@ -34,6 +34,18 @@ export function runSource(file: string, args: string[]): TestProcess {
   return observe(start(['--import', TYPESCRIPT, file, ...args], process.env), file);
 }
 
+export interface CommandOptions {
+  cwd: string;
+  /** All of it. */
+  env: NodeJS.ProcessEnv;
+}
+
+/** Runs any command; `node` is the one that runs this. */
+export function runCommand([file = '', ...args]: readonly string[], options: CommandOptions): TestProcess {
+  const program = file === 'node' ? process.execPath : file;
+  return observe(spawn(program, args, { ...options, stdio: ['pipe', 'pipe', 'pipe'] }), file);
+}
+
 function start(args: string[], env: NodeJS.ProcessEnv): ChildProcess {
   return spawn(process.execPath, args, { cwd: ROOT, env, stdio: ['pipe', 'pipe', 'pipe'] });
 }

@@ -1,0 +1,80 @@
+import type { Ending } from './container.js';
+import type { Secrets } from './host.js';
+import type { Image } from './image.js';
+import type { Manifest } from './manifest.js';
+import { createPod, type Pod } from './pod.js';
+import type { Service } from './service.js';
+
+/** What became of a pod that a rollout replaced. */
+export interface Replaced {
+  pod: Pod;
+  endings: Record<string, Ending>;
+  tookMs: number;
+}
+
+/** Pods of a Deployment, as its controller replaces them. */
+export interface Deployment {
+  /** Those that are not told to end. */
+  pods(): Pod[];
+  /** Every one so far. */
+  all(): Pod[];
+  /**
+   * Brings pods of this manifest up in place of those there are, within maxSurge and maxUnavailable.
+   *
+   * @returns what was replaced, once all of it is gone
+   * @throws Error when a new pod cannot start; those that serve go on
+   */
+  apply(manifest: Manifest): Promise<Replaced[]>;
+  remove(): Promise<void>;
+}
+
+export interface DeploymentOptions {
+  images: Record<string, Image>;
+  secrets: Secrets;
+  service: Service;
+}
+
+export function createDeployment({ images, secrets, service }: DeploymentOptions): Deployment {
+  const all: Pod[] = [];
+  const pods = () => all.filter((pod) => !pod.isTerminating());
+
+  async function create({ pod: spec }: Manifest): Promise<Pod> {
+    const pod = await createPod({ name: `pod-${all.length}`, spec, images, secrets });
+    all.push(pod);
+    service.add(pod);
+    return pod;
+  }
+
+  async function replace(pod: Pod): Promise<Replaced> {
+    const begunAt = performance.now();
+    return { pod, endings: await pod.terminate(), tookMs: performance.now() - begunAt };
+  }
+
+  async function apply(manifest: Manifest): Promise<Replaced[]> {
+    const { replicas, maxSurge, maxUnavailable } = manifest;
+    const fresh = new Set<Pod>();
+    const replacing: Promise<Replaced>[] = [];
+    // What never came up stands in nobody's stead.
+    for (const pod of pods().filter((one) => !one.isReady())) replacing.push(replace(pod));
+    const old = pods();
+    const readyOnes = () => pods().filter((pod) => pod.isReady()).length;
+    while (true) {
+      while (fresh.size < replicas && pods().length < replicas + maxSurge) fresh.add(await create(manifest));
+      while (old.length > 0 && readyOnes() > replicas - maxUnavailable)
+        replacing.push(replace(old.shift() as Pod));
+      const starting = [...fresh].filter((pod) => !pod.isReady());
+      if (starting.length === 0 && fresh.size === replicas && old.length === 0) break;
+      if (starting.length > 0) await Promise.race(starting.map((pod) => pod.started));
+    }
+    return Promise.all(replacing);
+  }
+
+  return {
+    pods,
+    all: () => all,
+    apply,
+    async remove() {
+      await Promise.all(all.map((pod) => pod.remove()));
+    },
+  };
+}

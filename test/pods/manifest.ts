@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import { render } from '../helm/chart.js';
+
+/** What a process of this test's own user cannot have or needs not; test/helm looks at it. */
+const elsewhere = z.unknown().optional();
+
+const port = z.union([z.number(), z.string()]);
+
+const probe = z.strictObject({
+  httpGet: z.strictObject({ path: z.string(), port }),
+  initialDelaySeconds: z.number().default(0),
+  periodSeconds: z.number().default(10),
+  timeoutSeconds: z.number().default(1),
+  successThreshold: z.number().default(1),
+  failureThreshold: z.number().default(3),
+});
+
+const hook = z.union([
+  z.strictObject({ exec: z.strictObject({ command: z.array(z.string()) }) }),
+  z.strictObject({ sleep: z.strictObject({ seconds: z.number() }) }),
+]);
+
+const variable = z.strictObject({
+  name: z.string(),
+  value: z.string().optional(),
+  valueFrom: z
+    .strictObject({
+      secretKeyRef: z.strictObject({
+        name: z.string(),
+        key: z.string(),
+        optional: z.boolean().default(false),
+      }),
+    })
+    .optional(),
+});
+
+const container = z.strictObject({
+  name: z.string(),
+  image: z.string(),
+  imagePullPolicy: elsewhere,
+  command: z.array(z.string()).optional(),
+  args: z.array(z.string()).optional(),
+  env: z.array(variable).default([]),
+  ports: z.array(z.strictObject({ name: z.string(), containerPort: z.number() })).default([]),
+  restartPolicy: z.literal('Always').optional(),
+  startupProbe: probe.optional(),
+  readinessProbe: probe.optional(),
+  livenessProbe: probe.optional(),
+  lifecycle: z.strictObject({ preStop: hook.optional() }).default({}),
+  resources: elsewhere,
+  securityContext: elsewhere,
+  volumeMounts: z
+    .array(z.strictObject({ name: z.string(), mountPath: z.string(), readOnly: elsewhere }))
+    .default([]),
+});
+
+const podSpec = z.strictObject({
+  serviceAccountName: elsewhere,
+  automountServiceAccountToken: elsewhere,
+  enableServiceLinks: elsewhere,
+  imagePullSecrets: elsewhere,
+  securityContext: elsewhere,
+  affinity: elsewhere,
+  topologySpreadConstraints: elsewhere,
+  terminationGracePeriodSeconds: z.number().default(30),
+  initContainers: z.array(container).default([]),
+  containers: z.array(container),
+  volumes: z.array(z.strictObject({ name: z.string(), emptyDir: z.unknown() })).default([]),
+});
+
+const deployment = z.object({
+  replicas: z.number(),
+  strategy: z.strictObject({
+    type: z.literal('RollingUpdate'),
+    rollingUpdate: z.strictObject({ maxSurge: z.number(), maxUnavailable: z.number() }),
+  }),
+  template: z.object({ spec: podSpec }),
+});
+
+export type Probe = z.output<typeof probe>;
+export type Hook = z.output<typeof hook>;
+export type Container = z.output<typeof container>;
+export type PodSpec = z.output<typeof podSpec>;
+
+/** What the chart makes of values, as far as processes can be run by it. */
+export interface Manifest {
+  replicas: number;
+  maxSurge: number;
+  maxUnavailable: number;
+  pod: PodSpec;
+  /** Where the Service leads to: a port of the pod, by number or name. */
+  targetPort: number | string;
+}
+
+/** Renders the chart. @throws ZodError names what stands in the manifest and cannot be run here */
+export function readManifest(values: object): Manifest {
+  const { Deployment, Service } = render(values);
+  const { replicas, strategy, template } = deployment.parse(Deployment.spec);
+  const [{ targetPort } = { targetPort: 0 }] = Service.spec.ports;
+  return { replicas, ...strategy.rollingUpdate, pod: template.spec, targetPort };
+}
+
+/** How Kubernetes refers to a port of these containers: by its number, or by the name that one has for it. */
+export function portOf(containers: Container[], port: number | string): number {
+  if (typeof port === 'number') return port;
+  const found = containers.flatMap(({ ports }) => ports).find(({ name }) => name === port);
+  if (found === undefined) throw new Error(`No container has a port that is called ${port}.`);
+  return found.containerPort;
+}

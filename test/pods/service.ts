@@ -1,0 +1,86 @@
+import { Agent, type OutgoingHttpHeaders, request } from 'node:http';
+import { portOf } from './manifest.js';
+import type { Pod } from './pod.js';
+
+/** What came of a request: the status and body of its answer, or why there is none. */
+export interface Outcome {
+  status: number | undefined;
+  answer: string;
+  pod: string;
+}
+
+/** A Service with what balances before it: each request goes to the next of the pods that it believes to be ready. */
+export interface Service {
+  add(pod: Pod): void;
+  /** How many it believes to be ready. */
+  size(): number;
+  post(path: string, headers: OutgoingHttpHeaders, body: string): Promise<Outcome>;
+  close(): void;
+}
+
+export interface ServiceOptions {
+  targetPort: number | string;
+  /** How much later than the pod itself it knows that one is no longer ready: controllers, then every node. */
+  lateMs: number;
+}
+
+/** Longer than Slack's 3 s: what is looked for is what is refused, and not how slow a busy machine is. */
+const PATIENCE_MS = 30_000;
+
+export function createService({ targetPort, lateMs }: ServiceOptions): Service {
+  const agent = new Agent({ keepAlive: true });
+  const endpoints = new Set<Pod>();
+  const timers = new Set<NodeJS.Timeout>();
+  let turn = 0;
+
+  function add(pod: Pod): void {
+    pod.onChange(() => {
+      if (pod.isReady()) return void endpoints.add(pod);
+      const timer = setTimeout(() => {
+        timers.delete(timer);
+        if (!pod.isReady()) endpoints.delete(pod);
+      }, lateMs);
+      timers.add(timer);
+    });
+  }
+
+  function post(path: string, headers: OutgoingHttpHeaders, body: string): Promise<Outcome> {
+    const known = [...endpoints];
+    const pod = known[turn++ % known.length];
+    if (pod === undefined) return Promise.resolve({ status: undefined, answer: 'no endpoints', pod: 'none' });
+    const { address, name, spec } = pod;
+    const signal = AbortSignal.timeout(PATIENCE_MS);
+    const target = {
+      host: address,
+      port: portOf(spec.containers, targetPort),
+      path,
+      method: 'POST',
+      agent,
+      signal,
+      headers,
+    };
+    return new Promise((resolve) => {
+      const sent = request(target, (response) => {
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk) => chunks.push(chunk));
+        response.on('end', () => {
+          resolve({ status: response.statusCode, answer: Buffer.concat(chunks).toString(), pod: name });
+        });
+        response.on('error', fail);
+      });
+      const fail = (failure: Error) => resolve({ status: undefined, answer: String(failure), pod: name });
+      sent.on('error', fail);
+      sent.end(body);
+    });
+  }
+
+  return {
+    add,
+    size: () => endpoints.size,
+    post,
+    close() {
+      for (const timer of timers) clearTimeout(timer);
+      agent.destroy();
+    },
+  };
+}

@@ -1,0 +1,135 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+import { type Database, openDatabase } from '../../src/db/index.js';
+import { REPOSITORY } from '../helm/chart.js';
+import { createDatabase } from '../support/database.js';
+import { createDeployment, type Deployment } from './deployment.js';
+import { buildNextImage, type Image, readHavocImage } from './image.js';
+import { type Manifest, readManifest } from './manifest.js';
+import { createService } from './service.js';
+import { type Slack, startSlack } from './slack.js';
+import { startTraffic, type Traffic } from './traffic.js';
+
+export interface StageOptions {
+  /** How the chart puts havoc beside the app, and where the two meet. */
+  sidecar: 'native' | 'classic';
+  transport: 'unix' | 'tcp';
+}
+
+/** Two versions of havoc in a cluster, two pods of the first that serve, and Slack that sends without a pause. */
+export interface Stage {
+  deployment: Deployment;
+  traffic: Traffic;
+  database: Database;
+  now: Manifest;
+  next: Manifest;
+  /** What the apps have handled, each as often as they did. */
+  handled(): string[];
+  /** The replies that commands have, in their own answer or after it. */
+  replies(): string[];
+  leave(): Promise<void>;
+}
+
+/** Adds to the tables that everything passes, so that what runs already meets columns that it does not know. */
+export const EXPAND = {
+  name: '20990101000000_expand',
+  serves: '0.1.0',
+  sql: `
+    ALTER TABLE havoc_internal.envelope ADD COLUMN test_note text;
+    ALTER TABLE havoc_internal.unsettled ADD COLUMN test_note text NOT NULL DEFAULT 'none';
+    ALTER TABLE havoc_internal.replica ADD COLUMN test_note text;
+    CREATE TABLE havoc_internal.test_expanded (id bigint PRIMARY KEY)`,
+};
+const APP: Image = {
+  entrypoint: ['node', 'test/pods/counting-app.js'],
+  command: [],
+  env: {},
+  workdir: REPOSITORY,
+};
+/** Controllers, then every node: a second, as a rule. */
+const LATE_MS = 2_000;
+
+export async function createStage(options: StageOptions): Promise<Stage> {
+  const { url, drop } = await createDatabase();
+  const database = openDatabase({ url });
+  const slack = await startSlack();
+  const nowImage = await readHavocImage();
+  const nextImage = await buildNextImage(nowImage, { version: '0.2.0', migration: EXPAND });
+  const manifestOf = await createManifests(options, slack);
+  const now = manifestOf('havoc:0.1.0');
+  const service = createService({ targetPort: now.targetPort, lateMs: LATE_MS });
+  const deployment = createDeployment({
+    images: { 'havoc:0.1.0': nowImage, 'havoc:0.2.0': nextImage, 'counting:1': APP },
+    secrets: { 'counting-secrets': secretsOf(slack, url) },
+    service,
+  });
+  await deployment.apply(now);
+  const { signingSecret } = slack.local;
+  const traffic = startTraffic({ service, signingSecret, about: aboutOf(slack) });
+  return {
+    deployment,
+    traffic,
+    database,
+    now,
+    next: manifestOf('havoc:0.2.0'),
+    handled: () =>
+      deployment.all().flatMap((pod) => {
+        const lines = pod.output('app').matchAll(/^handled (\S+)$/gm);
+        return [...lines].map(([, text = '']) => text);
+      }),
+    replies() {
+      const answers = traffic.sent.map(({ outcome }) => outcome.answer).concat(slack.responses);
+      return answers.flatMap((answer) => /for (command-\d+)/.exec(answer)?.[1] ?? []);
+    },
+    async leave() {
+      await traffic.stop();
+      await deployment.remove();
+      service.close();
+      await slack.close();
+      await database.close();
+      await drop();
+      await nextImage.remove();
+    },
+  };
+}
+
+/** Manifests that differ in havoc's image alone. */
+async function createManifests({ sidecar, transport }: StageOptions, { apiUrl }: Slack) {
+  const [slack, ops, grpc] = await freePorts(3);
+  return (image: string): Manifest =>
+    readManifest({
+      replicaCount: 2,
+      app: { image: 'counting:1' },
+      havoc: {
+        image,
+        sidecar,
+        transport,
+        // Whatever listens at every address of this machine has the usual ones.
+        ports: { slack, ops, grpc },
+        existingSecret: 'counting-secrets',
+        settings: { SLACK_API_URL: apiUrl, HAVOC_LOG_LEVEL: 'warn' },
+      },
+    });
+}
+
+async function freePorts(count: number): Promise<number[]> {
+  const servers = Array.from({ length: count }, () => createServer().listen(0));
+  await Promise.all(servers.map((server) => once(server, 'listening')));
+  const ports = servers.map((server) => (server.address() as AddressInfo).port);
+  for (const server of servers) server.close();
+  return ports;
+}
+
+function secretsOf({ local }: Slack, url: string): Record<string, string> {
+  return { DATABASE_URL: url, SLACK_SIGNING_SECRET: local.signingSecret, SLACK_BOT_TOKEN: local.botToken };
+}
+
+function aboutOf({ local, responseUrl }: Slack) {
+  return {
+    team_id: local.team.id,
+    user: local.user('ana').id,
+    channel: local.channel('general').id,
+    bot: local.botUserId,
+    response_url: responseUrl,
+  };
+}
