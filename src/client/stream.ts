@@ -46,7 +46,7 @@ export interface StreamOptions {
 
 /** One Subscribe stream, from `open` to its end. */
 export interface Stream {
-  /** From now on, what arrives is left to be delivered again; resolves when what is in flight is settled. */
+  /** Has the sidecar leave the rest to others; resolves when what is in flight is settled. */
   refuseMore(): Promise<void>;
   /** Aborts the signal of all that is in flight. */
   abortAll(reason: HavocError): void;
@@ -60,7 +60,7 @@ export function openStream(options: StreamOptions): Stream {
   const { requestSerialize, responseDeserialize, path } = EventsService.subscribe;
   const stream: ClientDuplexStream<SubscribeRequest, SubscribeResponse> =
     options.client.makeBidiStreamRequest(path, requestSerialize, responseDeserialize, options.metadata);
-  const inFlight = new Map<string, { controller: AbortController; done: Promise<void> }>();
+  const inFlight = new Map<string, { lease: string; controller: AbortController; done: Promise<void> }>();
   let leaseMs = 0;
   let refusing = false;
   let live = true;
@@ -98,10 +98,16 @@ export function openStream(options: StreamOptions): Stream {
     const key = keyOf(delivery);
     const controller = new AbortController();
     const handled = options.handle(delivery, { leaseMs, signal: controller.signal, send });
-    inFlight.set(key, { controller, done: handled.finally(() => inFlight.delete(key)) });
+    const { lease = '' } = delivery;
+    inFlight.set(key, { lease, controller, done: handled.finally(() => inFlight.delete(key)) });
   }
 
   async function refuseMore(): Promise<void> {
+    // What is neither named here nor settled before it the sidecar takes back: what arrives all the same is with others.
+    if (!refusing) {
+      acks.flush();
+      send({ drain: { leases: [...inFlight.values()].map(({ lease }) => lease) } });
+    }
     refusing = true;
     await Promise.all([...inFlight.values()].map(({ done }) => done));
   }

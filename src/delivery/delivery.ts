@@ -30,6 +30,8 @@ export interface Carrier {
 /** What a connected app can say. Each rejects with `inbox.lease_lost` (failed_precondition) when too late. */
 export interface Subscription extends Settling {
   id: string;
+  /** The app takes no more, and will settle what it has in hand: nothing but these leases. */
+  drain(inHand: readonly string[]): Promise<void>;
   /** The app is gone: what it had in hand is due again at once. */
   close(): Promise<void>;
 }
@@ -106,8 +108,9 @@ export function createDelivery(options: DeliveryOptions): DeliveryRoom {
     setAside,
   });
   const reserve = createReserve({ subscribers, elsewhere, held, handOver, dispatcher, fleet, log });
+  const connected = () => [...carriers.keys()];
   const silence = createSilence({
-    subscribers,
+    connected,
     leaseMs: inbox.leaseMs,
     meter,
     log,
@@ -163,6 +166,21 @@ export function createDelivery(options: DeliveryOptions): DeliveryRoom {
     unpark();
   }
 
+  /** It stays connected, as nobody who competes any more. */
+  async function retire(subscriber: Subscriber, inHand: ReadonlySet<string>): Promise<void> {
+    subscribers.remove(subscriber);
+    declare();
+    const unseen = [...subscriber.inFlight.values()]
+      .filter(({ envelope, isEnding }) => !isEnding && !inHand.has(envelope.lease))
+      .map(({ envelope: { id, lease } }) => ({ id, lease }));
+    for (const { lease } of unseen) takeBack(subscriber, lease);
+    log.info({ subscriber: subscriber.name, in_hand: subscriber.inFlight.size }, 'subscriber takes no more');
+    if (unseen.length > 0) dispatcher.left();
+    await inbox.putBack(unseen);
+    dispatcher.wake();
+    if (unseen.length > 0) fleet.notify('inbox');
+  }
+
   async function disconnect(subscriber: Subscriber, settling: Settling): Promise<void> {
     if (!carriers.delete(subscriber)) return;
     subscribers.remove(subscriber);
@@ -191,8 +209,8 @@ export function createDelivery(options: DeliveryOptions): DeliveryRoom {
       fleet.notify('inbox');
     },
     counts: () => ({
-      apps: subscribers.all().length,
-      inFlight: subscribers.all().reduce((sum, { inFlight }) => sum + inFlight.size, 0),
+      apps: connected().length,
+      inFlight: connected().reduce((sum, { inFlight }) => sum + inFlight.size, 0),
       held: held.size(),
     }),
 
@@ -212,7 +230,12 @@ export function createDelivery(options: DeliveryOptions): DeliveryRoom {
           if (isNextDue || dispatcher.hasBacklog()) dispatcher.wake();
         },
       });
-      return { id: subscriber.id, ...settling, close: () => disconnect(subscriber, settling) };
+      return {
+        id: subscriber.id,
+        ...settling,
+        drain: (inHand) => retire(subscriber, new Set(inHand)),
+        close: () => disconnect(subscriber, settling),
+      };
     },
 
     async stop(graceMs, hurry) {
@@ -222,8 +245,8 @@ export function createDelivery(options: DeliveryOptions): DeliveryRoom {
       const end = performance.now() + graceMs;
       await dispatcher.stop();
       for (const carrier of carriers.values()) carrier.closing('havoc is stopping');
-      await untilIdle(subscribers.all(), end, hurry);
-      await giveBack(subscribers.all().flatMap(({ inFlight }) => [...inFlight.values()])).catch(
+      await untilIdle(connected(), end, hurry);
+      await giveBack(connected().flatMap(({ inFlight }) => [...inFlight.values()])).catch(
         (failure: unknown) => log.error({ err: failure }, 'leases could not be given back; they run out'),
       );
       await inbox.idle();

@@ -1,10 +1,11 @@
 import type { LeaseRef } from '../inbox/index.js';
 import type { Logger } from '../log/index.js';
 import type { DeliveryMeter } from './meter.js';
-import { type InFlight, type Subscriber, type Subscribers, takeBack } from './subscribers.js';
+import { type InFlight, type Subscriber, takeBack } from './subscribers.js';
 
 export interface SilenceOptions {
-  subscribers: Subscribers;
+  /** All who are, those who take no more among them. */
+  connected: () => readonly Subscriber[];
   leaseMs: number;
   meter: DeliveryMeter;
   log: Logger;
@@ -32,7 +33,7 @@ export interface Silence {
  * has spoken or connected again.
  */
 export function createSilence(options: SilenceOptions): Silence {
-  const { subscribers, leaseMs, meter, log, putBack, onFreed, onChange } = options;
+  const { connected, leaseMs, meter, log, putBack, onFreed, onChange } = options;
 
   /** What was never sent, and what is just being written down, the app owes no word about. */
   function owesWord({ heardAt }: Subscriber, { deliveredAt, isEnding }: InFlight, now: number): boolean {
@@ -71,7 +72,7 @@ export function createSilence(options: SilenceOptions): Silence {
   return {
     look() {
       const now = performance.now();
-      for (const subscriber of [...subscribers.all()]) {
+      for (const subscriber of connected()) {
         const expired = [...subscriber.inFlight.values()].filter((one) => endOf(one) <= now);
         if (expired.length === 0) continue;
         subscriber.probedFrom = now + leaseMs;

@@ -69,13 +69,14 @@ export function createEventsService(options: EventsServiceOptions): Service {
     }
 
     async function settle(request: SubscribeRequest, opened: Subscription): Promise<void> {
-      const { ack, acks, nak, term, extend, reply } = request;
+      const { ack, acks, nak, term, extend, reply, drain } = request;
       if (ack) return opened.ack(leaseOf(ack));
       if (acks) return settleAll(acks.acks ?? [], opened);
       if (nak) return opened.nak(leaseOf(nak), { error: nak.error, delayMs: nak.delay_ms });
       if (term) return opened.term(leaseOf(term), { error: term.error });
       if (extend) return opened.extend(leaseOf(extend));
       if (reply) return opened.reply(leaseOf(reply), Buffer.from(reply.json ?? []));
+      if (drain) return opened.drain(drain.leases ?? []);
       throw outOfOrder(request.open ? 'The stream is open already.' : 'The request says nothing.');
     }
 

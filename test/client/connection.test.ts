@@ -143,6 +143,7 @@ test('listeners that are added later are declared by a new stream, while the old
   second.deliver(aMention());
   await until(() => running === 2);
   finish();
+  expect(await first.requests.take()).toEqual({ drain: { leases: [delivery.lease] } });
   expect(await first.requests.take()).toEqual({ ack: { id: delivery.id, lease: delivery.lease } });
   await first.ended;
   expect(first.requests.rest()).toEqual([]);
@@ -170,8 +171,35 @@ test('stop lets handlers end and be settled, and takes nothing more', async () =
   setImmediate(finish);
   await stopping;
   await stream.ended;
-  expect(stream.requests.rest()).toEqual([{ ack: { id, lease } }]);
+  expect(stream.requests.rest()).toEqual([{ drain: { leases: [lease] } }, { ack: { id, lease } }]);
   expect(running).toBe(1);
+});
+
+test('at a stop the sidecar knows of each delivery that was taken: it is settled before, or named as in hand', async () => {
+  harness = await createHarness();
+  const { havoc } = harness;
+  const deliveries = Array.from({ length: 50 }, () => aMention());
+  const leaseOf = new Map(deliveries.map(({ id, lease }) => [id, lease]));
+  const taken: (string | undefined)[] = [];
+  let stopping: Promise<void> | undefined;
+  havoc.event('app_mention', ({ delivery }) => {
+    taken.push(leaseOf.get(delivery.id));
+    if (taken.length !== 25) return;
+    // By then this one is settled too, and its ack is not sent yet.
+    process.nextTick(() => {
+      stopping = havoc.stop();
+    });
+  });
+  const stream = await harness.connect();
+  for (const delivery of deliveries) stream.deliver(delivery);
+  await stream.ended;
+  await stopping;
+  const requests = stream.requests.rest();
+  const drainAt = requests.findIndex(({ drain }) => drain);
+  const settled = requests.slice(0, drainAt).flatMap(({ ack, acks }) => acks?.acks ?? [ack ?? {}]);
+  const known = settled.map(({ lease }) => lease).concat(requests[drainAt]?.drain?.leases ?? []);
+  expect(taken.length).toBeGreaterThanOrEqual(25);
+  expect(known.sort()).toEqual(taken.sort());
 });
 
 test('a handler that outlasts stop has its signal aborted, and may still say what became of it', async () => {
@@ -189,6 +217,7 @@ test('a handler that outlasts stop has its signal aborted, and may still say wha
   await harness.havoc.stop({ timeoutMs: 20 });
   await stream.ended;
   expect(stream.requests.rest()).toEqual([
+    { drain: { leases: [expect.any(String)] } },
     { nak: expect.objectContaining({ error: expect.stringContaining('The app is stopping') }) },
   ]);
 });

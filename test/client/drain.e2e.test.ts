@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { type Stack, startStack } from '../support/stack.js';
 import { until } from '../support/until.js';
 
@@ -34,4 +35,31 @@ test('when one app stops and another takes over, every event is handled once', a
   await until(() => counts.size === 100, 20_000);
   await until(async () => (await stack.outcomes()).filter((outcome) => outcome === 'settled').length >= 100);
   expect([...counts].filter(([, times]) => times > 1)).toEqual([]);
+});
+
+test('while an app ends, Slack is answered by the one that stays', async () => {
+  const { local } = stack;
+  await local.configure({ commands: ['/who'] });
+  const answer = (name: string) => {
+    const app = stack.createApp({ concurrency: 20 });
+    app.command('/who', ({ reply }) => reply(name));
+    return app;
+  };
+  const leaving = answer('leaving');
+  const busy = new AbortController();
+  let isBusy = false;
+  leaving.event('app_mention', async ({ delivery }) => {
+    isBusy = true;
+    await once(AbortSignal.any([busy.signal, delivery.signal]), 'abort');
+  });
+  await leaving.start();
+  await local.as('ana').post('#general', `<@${local.botUserId}> keeps it busy`);
+  await until(() => isBusy);
+  await answer('staying').start();
+  const stopping = leaving.stop();
+  for (let n = 0; n < 5; n++) await local.as('ana').command('/who', `${n}`, '#general');
+  await until(() => local.ephemerals('ana').length === 5);
+  expect(local.ephemerals('ana').map(({ text }) => text)).toEqual(Array(5).fill('staying'));
+  busy.abort();
+  await stopping;
 });

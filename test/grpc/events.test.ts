@@ -58,6 +58,7 @@ function take(_open: unknown, carrier: Carrier): Subscription {
     term: say('term'),
     extend: say('extend'),
     reply: say('reply'),
+    drain: say('drain'),
     settled: async () => {},
     close: async () => void closed++,
   };
@@ -107,13 +108,15 @@ test('passes on what the app says', async () => {
   stream.write({ ack: LEASE });
   stream.write({ nak: { ...LEASE, error: 'no', delay_ms: 5 } });
   stream.write({ term: { ...LEASE, error: 'never' } });
-  await until(() => said.length === 5);
+  stream.write({ drain: { leases: [LEASE.lease] } });
+  await until(() => said.length === 6);
   expect(said).toEqual([
     ['extend', LEASE],
     ['reply', LEASE, Buffer.from('{}')],
     ['ack', LEASE],
     ['nak', LEASE, { error: 'no', delayMs: 5 }],
     ['term', LEASE, { error: 'never' }],
+    ['drain', [LEASE.lease]],
   ]);
   stream.end();
   stream.resume();
