@@ -54,7 +54,8 @@ const container = z.strictObject({
     .default([]),
 });
 
-const podSpec = z.strictObject({
+/** A pod, as far as processes can be run by it; what is not known here is refused, so that nothing goes untested. */
+export const podSpec = z.strictObject({
   serviceAccountName: elsewhere,
   automountServiceAccountToken: elsewhere,
   enableServiceLinks: elsewhere,
