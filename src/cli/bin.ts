@@ -3,7 +3,9 @@ import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import { DEFAULT_ADDRESS } from '../base/index.js';
 import { VERSION } from '../version.js';
 import { completionFor, SHELLS, type Shell } from './call/completion.js';
+import { needsDevelopment } from './needs-development.js';
 import { complain, say } from './output.js';
+import { endAtSignals } from './until-signal.js';
 
 // Each command loads what it needs when it runs, so that the light ones start at once.
 const program = new Command('havoc')
@@ -30,7 +32,7 @@ program
   )
   .option('--data-dir <folder>', 'where the embedded PostgreSQL keeps its data', '.havoc')
   .action(async (command: string[], { command: commands, ...options }) =>
-    (await import('./dev.js')).dev({ command, commands, ...options }),
+    (await needsDevelopment(() => import('./dev.js'))).dev({ command, commands, ...options }),
   );
 
 program
@@ -43,13 +45,24 @@ program
     'let the app connect by Socket Mode; with --request-url it is told everything twice',
   )
   .action(async (options: { port: number; requestUrl?: string; socketMode?: boolean }) =>
-    (await import('./slack.js')).slack(options),
+    (await needsDevelopment(() => import('./slack.js'))).slack(options),
   );
 
 program
   .command('migrate')
   .description('Bring the tables in DATABASE_URL up to date.')
   .action(async () => (await import('./migrate.js')).runMigrate());
+
+program
+  .command('health')
+  .description('Ask the sidecar on this machine whether it is ready, and say how it stands.')
+  .addOption(
+    new Option('--host <host>', 'where it listens for probes').env('HAVOC_OPS_HOST').default('127.0.0.1'),
+  )
+  .addOption(
+    new Option('--port <port>', 'and on which port').env('HAVOC_OPS_PORT').argParser(port).default(9090),
+  )
+  .action(async (options: { host: string; port: number }) => (await import('./health.js')).health(options));
 
 withSidecarOptions(program.command('call'))
   .description("Call a method of Slack's, with JSON, and print what Slack answers.")
@@ -190,6 +203,7 @@ function wholeNumber(text: string, most: number, what: string): number {
   throw new InvalidArgumentError(`Give ${what}.`);
 }
 
+endAtSignals();
 try {
   await program.parseAsync();
 } catch (thrown) {

@@ -1,3 +1,5 @@
+import { constants } from 'node:os';
+
 /** What somebody at the keyboard, or Kubernetes, wants. */
 export interface Signals {
   /** Resolves at the first SIGINT, SIGTERM or SIGHUP. */
@@ -6,13 +8,15 @@ export interface Signals {
   hurry: AbortSignal;
 }
 
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 /** Listens to signals. A third one ends the process at once, whatever it is about. */
 export function untilSignal(): Signals {
   const hurry = new AbortController();
   let count = 0;
   const stop = new Promise<NodeJS.Signals>((resolve) => {
-    for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-      process.on(name, () => {
+    for (const name of SIGNALS) {
+      process.off(name, end).on(name, () => {
         count += 1;
         if (count > 2) process.exit(130);
         if (count > 1) hurry.abort();
@@ -21,4 +25,17 @@ export function untilSignal(): Signals {
     }
   });
   return { stop, hurry: hurry.signal };
+}
+
+/**
+ * Has signals end this process where it is a container's first, which the kernel spares every signal that it does
+ * not listen to: what everywhere else ends by itself would be waited for there, and then killed.
+ */
+export function endAtSignals(): void {
+  if (process.pid !== 1) return;
+  for (const name of SIGNALS) process.on(name, end);
+}
+
+function end(name: NodeJS.Signals): void {
+  process.exit(128 + constants.signals[name]);
 }

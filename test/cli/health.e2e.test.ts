@@ -1,0 +1,47 @@
+import { createMetrics, createOps } from '../../src/ops/index.js';
+import { run } from '../support/process.js';
+
+let isReady = true;
+const ops = createOps({
+  metrics: createMetrics(),
+  isReady: () => isReady,
+  details: async () => ({ database: 'ok', replicas: '2' }),
+});
+let port: string;
+
+beforeAll(async () => {
+  port = new URL(await ops.listen({ host: '127.0.0.1', port: 0 })).port;
+});
+afterAll(() => ops.close());
+
+async function health(args: string[], environment = {}): Promise<{ code: number | null; lines: string[] }> {
+  const process = run('dist/cli/bin.js', ['health', ...args], environment);
+  const { code } = await process.exited;
+  return { code, lines: process.lines() };
+}
+
+test('says that a sidecar is ready, and how it stands', async () => {
+  expect(await health(['--port', port])).toEqual({
+    code: 0,
+    lines: ['The sidecar is ready.', '  database   ok', '  replicas   2'],
+  });
+});
+
+test('finds it by the environment of the sidecar itself, which listens on all addresses', async () => {
+  expect((await health([], { HAVOC_OPS_HOST: '0.0.0.0', HAVOC_OPS_PORT: port })).code).toBe(0);
+});
+
+test('ends with 1 where it is not ready', async () => {
+  isReady = false;
+  const { code, lines } = await health(['--port', port]);
+  expect(code).toBe(1);
+  expect(lines[0]).toBe('The sidecar is not ready: it starts or stops.');
+});
+
+test('ends with 1 where none answers, and says what to do', async () => {
+  const { code, lines } = await health(['--host', '::1', '--port', '9']);
+  expect(code).toBe(1);
+  expect(lines[0]).toBe(
+    'No sidecar answers at http://[::1]:9/readyz. It is not up yet, or listens elsewhere: say where by --host and --port.',
+  );
+});
