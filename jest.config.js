@@ -41,11 +41,12 @@ export default {
   projects: [
     {
       ...project('unit', '.test.ts'),
-      testPathIgnorePatterns: ['/node_modules/', '/dist/', '\\.(pg|e2e|ui)\\.test\\.ts$'],
+      testPathIgnorePatterns: ['/node_modules/', '/dist/', '\\.(pg|e2e|ui|image)\\.test\\.ts$'],
     },
     project('pg', '.pg.test.ts', database),
     project('e2e', '.e2e.test.ts', whole),
     project('ui', '.ui.test.ts', page),
+    project('image', '.image.test.ts', whole),
   ],
   testTimeout: 60_000,
 };

@@ -35,15 +35,19 @@ export function runSource(file: string, args: string[]): TestProcess {
 }
 
 export interface CommandOptions {
-  cwd: string;
-  /** All of it. */
-  env: NodeJS.ProcessEnv;
+  /** This repository when absent. */
+  cwd?: string;
+  /** All of it; this process's own when absent. */
+  env?: NodeJS.ProcessEnv;
 }
 
 /** Runs any command; `node` is the one that runs this. */
-export function runCommand([file = '', ...args]: readonly string[], options: CommandOptions): TestProcess {
+export function runCommand(
+  [file = '', ...args]: readonly string[],
+  options: CommandOptions = {},
+): TestProcess {
   const program = file === 'node' ? process.execPath : file;
-  return observe(spawn(program, args, { ...options, stdio: ['pipe', 'pipe', 'pipe'] }), file);
+  return observe(spawn(program, args, { cwd: ROOT, ...options, stdio: ['pipe', 'pipe', 'pipe'] }), file);
 }
 
 function start(args: string[], env: NodeJS.ProcessEnv): ChildProcess {

@@ -1,0 +1,124 @@
+import { readFileSync } from 'node:fs';
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { runCommand, type TestProcess } from '../support/process.js';
+import type { Image } from './builder.js';
+import { execute } from './execute.js';
+
+/** For what the tests write: made by main.ts, and removed by it with all that is in it. */
+export const FOLDER = process.env.HAVOC_TEST_IMAGES ?? '';
+if (FOLDER === '')
+  throw new Error('These tests run on images that `npm run test:image` makes: start them by that.');
+
+/** The images that were built. */
+export const images: { production: Image; development: Image } = JSON.parse(
+  readFileSync(join(FOLDER, 'images.json'), 'utf8'),
+);
+
+interface User {
+  uid: number;
+  gid: number;
+  additionalGids?: number[];
+}
+
+interface Mount {
+  source: string;
+  destination: string;
+  writable?: boolean;
+}
+
+export interface ContainerOptions {
+  image: Image;
+  /** In the place of the image's own command. */
+  args?: string[];
+  entrypoint?: string[];
+  env?: Record<string, string | undefined>;
+  /** Other than the image's own. */
+  user?: User;
+  mounts?: Mount[];
+  /** Whether its root may be written to; false when absent. */
+  writable?: boolean;
+}
+
+/** A container that runs; its signals go to the first process in it. */
+export interface Container extends TestProcess {
+  /** Runs another command in it, as a probe does. */
+  exec(command: string[]): TestProcess;
+  /** What the kernel says of its first process, as in /proc/PID/status. */
+  status(): Promise<Map<string, string>>;
+  /** Its mounts, as in /proc/PID/mountinfo: where each is, and its options. */
+  mounts(): Promise<{ path: string; options: string[] }[]>;
+  /** Ends it, whatever it is about. */
+  remove(): Promise<void>;
+}
+
+const runc = ['--root', join(FOLDER, 'runc')];
+
+/** Runs an image as Kubernetes would, in this process's network, as one pod's containers share theirs. */
+export async function startContainer(options: ContainerOptions): Promise<Container> {
+  const bundle = await mkdtemp(join(FOLDER, 'container-'));
+  const id = `havoc-${basename(bundle)}`;
+  await writeFile(join(bundle, 'config.json'), JSON.stringify(toBundle(options)));
+  const process_ = runCommand(['runc', ...runc, 'run', '--bundle', bundle, id]);
+  const firstPid = async () => {
+    const state = await execute('runc', [...runc, 'state', id], { withinMs: 10_000 });
+    return JSON.parse(state).pid as number;
+  };
+  const ofKernel = async (name: string) =>
+    (await readFile(`/proc/${await firstPid()}/${name}`, 'utf8')).trimEnd().split('\n');
+  return {
+    ...process_,
+    exec: (command) => runCommand(['runc', ...runc, 'exec', id, ...command]),
+    status: async () =>
+      new Map((await ofKernel('status')).map((line) => line.split(/:\s+/, 2) as [string, string])),
+    mounts: async () =>
+      (await ofKernel('mountinfo')).map((line) => {
+        const [, , , , path = '', options = ''] = line.split(' ');
+        return { path, options: options.split(',') };
+      }),
+    async remove() {
+      await execute('runc', [...runc, 'delete', '--force', id], { withinMs: 10_000 });
+      await process_.exited;
+    },
+  };
+}
+
+/** What runc is told: the image's own words, and no right that it does not need. */
+function toBundle({
+  image,
+  args,
+  entrypoint,
+  env = {},
+  user,
+  mounts = [],
+  writable = false,
+}: ContainerOptions) {
+  const { User, WorkingDir, Env, Entrypoint, Cmd } = image.config;
+  const [uid = Number.NaN, gid = Number.NaN] = User.split(':').map(Number);
+  const given = Object.entries(env).flatMap(([name, value]) =>
+    value === undefined ? [] : `${name}=${value}`,
+  );
+  return {
+    ociVersion: '1.0.2',
+    root: { path: image.root, readonly: !writable },
+    process: {
+      user: user ?? { uid, gid },
+      cwd: WorkingDir,
+      args: [...(entrypoint ?? Entrypoint), ...(args ?? (entrypoint ? [] : Cmd))],
+      env: [...Env, ...given],
+      noNewPrivileges: true,
+      capabilities: {},
+    },
+    mounts: [
+      { destination: '/proc', type: 'proc', source: 'proc' },
+      { destination: '/dev', type: 'tmpfs', source: 'tmpfs', options: ['nosuid', 'mode=755', 'size=64k'] },
+      ...mounts.map(({ source, destination, writable = false }) => ({
+        destination,
+        type: 'bind',
+        source,
+        options: ['bind', writable ? 'rw' : 'ro'],
+      })),
+    ],
+    linux: { namespaces: ['pid', 'mount', 'ipc', 'uts'].map((type) => ({ type })) },
+  };
+}

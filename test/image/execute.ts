@@ -1,0 +1,47 @@
+import { spawn } from 'node:child_process';
+
+export interface ExecuteOptions {
+  /** After this long it is ended, and that is a failure. */
+  withinMs: number;
+  cwd?: string;
+  /** Ends it sooner. */
+  signal?: AbortSignal;
+}
+
+/** How much of what a failed command wrote is told. */
+const TOLD_LINES = 40;
+
+/**
+ * Runs a command to its end, and resolves to what it wrote to standard output.
+ *
+ * @throws Error with the last that it wrote, when it fails or takes too long
+ */
+export async function execute(
+  command: string,
+  args: string[],
+  { withinMs, cwd, signal }: ExecuteOptions,
+): Promise<string> {
+  const ending = AbortSignal.any([AbortSignal.timeout(withinMs), ...(signal ? [signal] : [])]);
+  ending.throwIfAborted();
+  const child = spawn(command, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  // With all that it has started.
+  const end = () => child.pid !== undefined && process.kill(-child.pid, 'SIGKILL');
+  ending.addEventListener('abort', end, { once: true });
+  child.once('exit', () => ending.removeEventListener('abort', end));
+  let output = '';
+  let all = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      all += text;
+      if (stream === child.stdout) output += text;
+    });
+  }
+  const told = () => all.trimEnd().split('\n').slice(-TOLD_LINES).join('\n');
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', resolve);
+  });
+  if (code === 0) return output;
+  const why = ending.aborted ? `was ended: ${ending.reason}` : `ended with ${code}`;
+  throw new Error(`${command} ${args.join(' ')} ${why}\n${told()}`);
+}

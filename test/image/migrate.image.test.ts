@@ -1,0 +1,48 @@
+import { networkInterfaces } from 'node:os';
+import { until } from '../support/until.js';
+import { createPod, type Pod } from './pod.js';
+
+let pod: Pod;
+beforeAll(async () => {
+  pod = await createPod();
+});
+afterEach(() => pod.clear());
+afterAll(() => pod.close());
+
+test('there is no network to fetch from', () => {
+  expect(Object.keys(networkInterfaces())).toEqual(['lo']);
+});
+
+test('havoc migrate makes the tables, whoever runs it', async () => {
+  const first = await pod.run({ args: ['migrate'] });
+  expect(first).toEqual({ code: 0, output: expect.stringMatching(/^Applying migration \d+_/) });
+  // As OpenShift does: a user without a name, in the group of root.
+  const again = await pod.run({ args: ['migrate'], user: { uid: 1_000_660_000, gid: 0 } });
+  expect(again).toEqual({ code: 0, output: 'The tables are up to date.\n' });
+});
+
+test('a migration that waits for another ends when it is told to, though it is the first process', async () => {
+  await pod.database.transaction(async (tx) => {
+    await tx.$queryRaw`select pg_advisory_xact_lock(72707369)::text`;
+    const container = await pod.start({ args: ['migrate'] });
+    const waiting = "select 1 from pg_locks where locktype = 'advisory' and not granted";
+    await until(async () => (await pod.database.pool.query(waiting)).rowCount === 1, 8_000);
+    expect(await container.end('SIGTERM')).toBe(128 + 15);
+  });
+});
+
+test('without its settings havoc serve says what is missing', async () => {
+  const { code, output } = await pod.run({ env: {} });
+  expect(code).toBe(1);
+  expect(output).toContain('DATABASE_URL is missing');
+  expect(output).toContain('SLACK_SIGNING_SECRET is missing');
+});
+
+test('what the image leaves out says where it is', async () => {
+  for (const command of ['dev', 'slack']) {
+    expect(await pod.run({ args: [command] })).toEqual({
+      code: 1,
+      output: expect.stringContaining('docker build --target dev'),
+    });
+  }
+});

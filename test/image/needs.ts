@@ -1,0 +1,53 @@
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+export interface Machine {
+  platform: NodeJS.Platform;
+  /** 0 for root. */
+  uid: number | undefined;
+  /** Whether the command is on the PATH. */
+  has: (command: string) => boolean;
+}
+
+/** Each command that the tests of the image use, and the package of Debian's and Ubuntu's that has it. */
+const COMMANDS = new Map([
+  ['buildah', 'buildah'],
+  ['runc', 'runc'],
+  ['debootstrap', 'debootstrap'],
+  ['ip', 'iproute2'],
+  ['unshare', 'util-linux'],
+  ['npm', 'npm'],
+]);
+
+/** What keeps the tests of the image from being run on this machine, and what to do, a line each; none where nothing does. */
+export function missingNeeds({ platform, uid, has }: Machine): string[] {
+  if (platform !== 'linux') return ['They need Linux, since they run containers without an engine.'];
+  const missing = [...COMMANDS].filter(([command]) => !has(command));
+  const packages = [...new Set(missing.map(([, name]) => name))].join(' ');
+  return [
+    ...missing.map(([command]) => `There is no ${command} on the PATH.`),
+    ...(missing.length > 0
+      ? [`Install what is missing: apt-get install --no-install-recommends ${packages}`]
+      : []),
+    ...(uid === 0 ? [] : ['They mount and change root: run them as root, as by sudo npm run test:image.']),
+  ];
+}
+
+/** The machine that this process runs on. */
+export function thisMachine(): Machine {
+  const folders = (process.env.PATH ?? '').split(delimiter);
+  return {
+    platform: process.platform,
+    uid: process.getuid?.(),
+    has: (command) => folders.some((folder) => isExecutable(join(folder, command))),
+  };
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
