@@ -18,7 +18,7 @@ const LOOPBACK: Record<string, string> = { '0.0.0.0': '127.0.0.1', '::': '[::1]'
 export async function health({ host, port }: HealthOptions): Promise<void> {
   const url = `http://${LOOPBACK[host] ?? (host.includes(':') ? `[${host}]` : host)}:${port}/readyz`;
   const { ready, ...details } = await ask(url);
-  say(ready === true ? 'The sidecar is ready.' : 'The sidecar is not ready: it starts or stops.');
+  say(ready === true ? 'The sidecar is ready.' : 'The sidecar is not ready.');
   for (const [name, state] of Object.entries(details)) say(`  ${name.padEnd(10)} ${state}`);
   if (ready !== true) process.exitCode = 1;
 }

@@ -4,8 +4,8 @@ import { run } from '../support/process.js';
 let isReady = true;
 const ops = createOps({
   metrics: createMetrics(),
-  isReady: () => isReady,
-  details: async () => ({ database: 'ok', replicas: '2' }),
+  isStarted: () => true,
+  health: async () => ({ ready: isReady, database: 'ok', replicas: '2' }),
 });
 let port: string;
 
@@ -35,7 +35,7 @@ test('ends with 1 where it is not ready', async () => {
   isReady = false;
   const { code, lines } = await health(['--port', port]);
   expect(code).toBe(1);
-  expect(lines[0]).toBe('The sidecar is not ready: it starts or stops.');
+  expect(lines[0]).toBe('The sidecar is not ready.');
 });
 
 test('ends with 1 where none answers, and says what to do', async () => {

@@ -31,6 +31,8 @@ export async function tellStory(options: StageOptions): Promise<Story> {
     await setServes(stage, '0.2.0');
     const [unserved] = await Promise.allSettled([deployment.apply(now)]);
     await setServes(stage, EXPAND.serves);
+    // Only now: an app that takes long to end keeps havoc up, whatever the manifest says.
+    traffic.addLong();
     const rolledBack = await deployment.apply(now);
     await traffic.stop();
     const { sent } = traffic;

@@ -12,6 +12,8 @@ export interface Sent {
 export interface Traffic {
   /** What is answered so far. */
   sent: Sent[];
+  /** From now on, some events keep the app busy for longer than havoc waits for the last requests. */
+  addLong(): void;
   /** Begins nothing new; resolves once all is answered. */
   stop(): Promise<void>;
 }
@@ -27,13 +29,14 @@ const APP = 'A0PODS';
 const EVERY_MS = 40;
 /** One of so many is a command. */
 const COMMANDS = 5;
-/** One of so many keeps the app busy for longer than havoc waits for the last requests, when a pod ends. */
+/** One of so many takes long, once asked for. */
 const LONG = 29;
 const TAKES_MS = { short: 100, long: 6_500 };
 
 /** Signed events and commands, evenly. */
 export function startTraffic({ service, signingSecret, about }: TrafficOptions): Traffic {
   const sent: Sent[] = [];
+  let hasLong = false;
   const underWay = new Set<Promise<void>>();
   const stopping = new AbortController();
   const { team_id, user, channel, bot, response_url } = about;
@@ -52,7 +55,7 @@ export function startTraffic({ service, signingSecret, about }: TrafficOptions):
   function event(serial: number, words: string): Promise<Outcome> {
     const event_time = Math.floor(Date.now() / 1000);
     const ts = `${event_time}.${String(serial).padStart(6, '0')}`;
-    const text = `<@${bot}> ${words} ${serial % LONG === 0 ? TAKES_MS.long : TAKES_MS.short}`;
+    const text = `<@${bot}> ${words} ${hasLong && serial % LONG === 0 ? TAKES_MS.long : TAKES_MS.short}`;
     const event = { type: 'app_mention', user, channel, text, ts, event_ts: ts };
     const authorizations = [{ team_id, enterprise_id: null, user_id: bot, is_bot: true }];
     const outer = { type: 'event_callback', team_id, api_app_id: APP, event_id: `Ev${serial}`, event_time };
@@ -84,6 +87,9 @@ export function startTraffic({ service, signingSecret, about }: TrafficOptions):
 
   return {
     sent,
+    addLong() {
+      hasLong = true;
+    },
     async stop() {
       stopping.abort();
       await begun;
