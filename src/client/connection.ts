@@ -157,7 +157,10 @@ export class Connection {
   }
 
   #run(delivery: Delivery, link: Link): Promise<void> {
-    const running = this.#options.handle(delivery, link).finally(() => this.#running.delete(running));
+    // Begun once it is noted: a handler that calls stop() is one of those that are waited for.
+    const running = Promise.resolve()
+      .then(() => this.#options.handle(delivery, link))
+      .finally(() => this.#running.delete(running));
     this.#running.add(running);
     return running;
   }

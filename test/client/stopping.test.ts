@@ -21,5 +21,7 @@ test.each([
   stream.deliver(aMention(more));
   await app.line(/^stopped$/);
   expect(await app.exited).toEqual({ code: 0, signal: null });
-  expect(stream.requests.rest().filter(({ extend }) => extend === undefined)).toEqual([]);
+  const said = stream.requests.rest();
+  expect(said.flatMap(({ drain }) => drain?.leases ?? [])).toHaveLength(1);
+  expect(said.filter(({ extend, drain }) => !extend && !drain)).toEqual([]);
 });
