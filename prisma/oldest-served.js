@@ -1,7 +1,10 @@
 /** What an older havoc that still runs, or comes back, would notice: it may read or write what this takes away. */
 const NOTICED = [
-  [/\bDROP\s+(TABLE|COLUMN|VIEW|SEQUENCE|FUNCTION|TYPE|SCHEMA|DEFAULT)\b/i, 'takes something away'],
-
+  [
+    /\bDROP\s+(TABLE|COLUMN|VIEW|SEQUENCE|FUNCTION|TYPE|SCHEMA|DEFAULT|CONSTRAINT|INDEX)\b/i,
+    'takes something away',
+  ],
+  [/\bDROP\s+NOT\s+NULL\b/i, 'lets be absent what was always there'],
   [/\bRENAME\b/i, 'renames something'],
   [/\bALTER\s+COLUMN\s+\S+\s+(SET\s+DATA\s+)?TYPE\b/i, "changes a column's type"],
   [/\bSET\s+NOT\s+NULL\b/i, 'demands what could be absent'],

@@ -14,8 +14,8 @@ export async function needsDevelopment<Loaded>(load: () => Promise<Loaded>): Pro
       kind: 'failed_precondition',
       code: 'cli.no_development',
       message:
-        'The local Slack and the embedded PostgreSQL are not installed here: the production image leaves them out. ' +
-        'Use the image that `docker build --target dev` makes, or a checkout of havoc.',
+        'What serves development alone, the local Slack, the embedded PostgreSQL and what runs an app, is not installed ' +
+        'here: the production image leaves it out. Use the image that `docker build --target dev` makes, or a checkout of havoc.',
       cause,
     });
   }

@@ -4,6 +4,7 @@ import { backoffMs, HavocError } from '../base/index.js';
 import { compareWithBook, createBook, enter } from './migration-book.js';
 import { connect, createClient } from './migration-client.js';
 import { type Migration, readMigrations } from './migration-files.js';
+import { isAway } from './once-there.js';
 
 export interface MigrateOptions {
   /** Not through a pooler that hands out a connection a statement: the lock lives on the connection. */
@@ -98,8 +99,8 @@ async function apply(
     try {
       return await applyOnce(client, migration, lockWaitMs);
     } catch (cause) {
-      if (signal?.aborted) throw cause;
       // Where the connection itself broke there is nothing to roll back, and the cause tells.
+      if (signal?.aborted || (!isLocked(cause) && isAway(cause))) throw cause;
       await client.query('ROLLBACK').catch(() => undefined);
       if (!isLocked(cause) || attempt === LOCK_ATTEMPTS) throw failed(migration, cause);
       onProgress('A table that it changes is in use: trying again.');

@@ -40,8 +40,8 @@ export async function onceThere<T>(
 const AWAY = /^(E[A-Z]+|08\w{3}|57P\d\d|53300)$/;
 const GIVEN_UP = /timeout|terminated/i;
 
-/** No waiting gives the user its rights, or makes the database. */
-function isAway(failure: unknown): boolean {
+/** Whether the database is not there, or went; no waiting gives the user its rights, or makes the database. */
+export function isAway(failure: unknown): boolean {
   if (failure instanceof HavocError) {
     return failure.code === 'db.unreachable' && !/^(28|3D)/.test(codeOf(failure.cause));
   }

@@ -176,6 +176,8 @@ export function createDelivery(options: DeliveryOptions): DeliveryRoom {
     for (const { lease } of unseen) takeBack(subscriber, lease);
     log.info({ subscriber: subscriber.name, in_hand: subscriber.inFlight.size }, 'subscriber takes no more');
     if (unseen.length > 0) dispatcher.left();
+    // What is held for it is offered to others.
+    dispatcher.wake();
     await inbox.putBack(unseen);
     dispatcher.wake();
     if (unseen.length > 0) fleet.notify('inbox');

@@ -173,7 +173,9 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
 
   function freed(subscriber: Subscriber): void {
     freedMeanwhile++;
-    if (!stopped && held.size() > 0 && creditOf(subscriber) > 0) {
+    // Whoever takes no more may still settle what it has.
+    const mayTake = subscribers.has(subscriber) && creditOf(subscriber) > 0;
+    if (!stopped && held.size() > 0 && mayTake) {
       const one = held.take(({ facts }) => subscriber.handles(facts));
       if (one) handOver.start(subscriber, one);
     }

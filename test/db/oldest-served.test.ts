@@ -18,13 +18,16 @@ test.each([
   ['CREATE TABLE "h"."new" ("id" TEXT); ALTER TABLE "h"."new" ADD CONSTRAINT "f" FOREIGN KEY ("id")'],
   ['ALTER TABLE "h"."old" ADD COLUMN "more" TEXT,\nADD COLUMN "count" INTEGER NOT NULL DEFAULT 0;'],
   ['CREATE INDEX "i" ON "h"."old"("id");\n-- DROP TABLE "h"."old"'],
-  ['DROP INDEX "h"."i";'],
 ])('what only adds serves whom those before it serve: %s', (sql) => {
   expect(oldestServed(sql, versions)).toEqual({ serves: '0.1.0', because: [] });
 });
 
 test.each([
   ['DROP TABLE "h"."old";', 'takes something away'],
+  // An older havoc's `on conflict` may need it.
+  ['DROP INDEX "h"."i";', 'takes something away'],
+  ['ALTER TABLE "h"."old" DROP CONSTRAINT "f";', 'takes something away'],
+  ['ALTER TABLE "h"."old" ALTER COLUMN "a" DROP NOT NULL;', 'lets be absent what was always there'],
   ['ALTER TABLE "h"."old" DROP COLUMN "gone";', 'takes something away'],
   ['ALTER TABLE "h"."old" ALTER COLUMN "count" DROP DEFAULT;', 'takes something away'],
   ['ALTER TABLE "h"."old" RENAME COLUMN "a" TO "b";', 'renames something'],

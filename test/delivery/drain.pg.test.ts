@@ -62,6 +62,20 @@ test('what was on its way to it goes to another one at once, and that was no att
   expect(staying.got.map(({ attempt }) => attempt)).toEqual([1, 1]);
 });
 
+test('what waited for it while it was busy goes to another one, though it settles what it has', async () => {
+  const stage = open();
+  const leaving = connectTo(stage.room, { maxInFlight: 1 });
+  await stage.arrive('in hand', 'command');
+  await until(() => leaving.got.length === 1);
+  await stage.arrive('waits', 'command');
+  await until(() => stage.room.counts().held === 1);
+  const drained = leaving.drain(leases(leaving.got));
+  await Promise.all([drained, leaving.ack(leaseOf(leaving.got[0]))]);
+  expect(leaving.got).toHaveLength(1);
+  const staying = connectTo(stage.room);
+  await until(() => staying.got.length === 1);
+});
+
 test('with nobody else here, another replica has all that comes', async () => {
   const fleet = createFakeFleet();
   const [here, there] = [open(fleet), open(fleet)];

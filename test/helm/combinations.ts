@@ -155,7 +155,7 @@ export const COMBINATIONS: Readonly<Record<string, Combination>> = {
     podAnnotations: { a: 'b' },
     commonLabels: { owner: 'chat' },
     terminationGracePeriodSeconds: 300,
-    strategy: { type: 'Recreate', rollingUpdate: null },
+    strategy: { type: 'Recreate' },
   }),
   'an account that is there': having({
     serviceAccount: { create: false, name: 'poll', automountToken: true },

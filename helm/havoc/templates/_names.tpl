@@ -48,7 +48,8 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 {{- end }}
 
 {{- define "havoc.own.postgresqlName" -}}
-{{ include "havoc.name" . }}-postgresql
+{{- /* A StatefulSet's pods carry its name with a hash in a label, which takes 63 characters. */}}
+{{- include "havoc.name" . | trunc 41 | trimSuffix "-" }}-postgresql
 {{- end }}
 
 {{/* Where havoc's secrets are, or are awaited. */}}

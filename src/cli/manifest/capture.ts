@@ -1,6 +1,6 @@
 import type { ServerDuplexStream } from '@grpc/grpc-js';
 import { HavocError } from '../../base/index.js';
-import { type Exit, startWatchedProcess } from '../../dev/index.js';
+import type { Exit } from '../../dev/index.js';
 import {
   EventsService,
   type Handles,
@@ -11,6 +11,7 @@ import {
 import { methods } from '../../gen/slack/methods.js';
 import { createApiService, createSlackServices, type Service, startGrpcServer } from '../../grpc/index.js';
 import { createLogger, type Logger } from '../../log/index.js';
+import { needsDevelopment } from '../needs-development.js';
 import type { Say } from '../output.js';
 
 export interface CaptureOptions {
@@ -97,6 +98,7 @@ async function whileAppRuns(
   { command, address, onLine }: Omit<CaptureOptions, 'waitMs'>,
   work: Promise<void>,
 ): Promise<void> {
+  const { startWatchedProcess } = await needsDevelopment(() => import('../../dev/index.js'));
   const [file = '', ...args] = command;
   const app = await startWatchedProcess({
     command: file,
