@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { HavocError } from '../base/index.js';
 import type { Fleet, Replies } from '../fleet/index.js';
 import type { Delivery, Open } from '../gen/havoc/v1/events.js';
@@ -9,13 +8,18 @@ import type { Learn, Prepare } from './attempt.js';
 import { createDispatcher } from './dispatcher.js';
 import { createElsewhere } from './elsewhere.js';
 import { createHandOver } from './hand-over.js';
-import { compileHandles } from './handles.js';
 import { createHeld } from './held.js';
 import type { DeliveryMeter } from './meter.js';
 import { createReserve, type Reserve } from './reserve.js';
 import { createSettling, type Settling } from './settling.js';
 import { createSilence } from './silence.js';
-import { createSubscribers, type InFlight, type Subscriber, takeBack } from './subscribers.js';
+import {
+  createSubscriber,
+  createSubscribers,
+  type InFlight,
+  type Subscriber,
+  takeBack,
+} from './subscribers.js';
 
 /** How deliveries reach an app: a gRPC stream, or whatever else carries them. */
 export interface Carrier {
@@ -74,9 +78,6 @@ export interface DeliveryOptions {
   /** How often to look for what is due without having been told. */
   pollMs: number;
 }
-
-const DEFAULT_IN_FLIGHT = 100;
-const MAX_IN_FLIGHT = 10_000;
 
 /**
  * Hands what comes to the apps that are connected, and takes their word for how it ended. What has just come is
@@ -218,7 +219,7 @@ export function createDelivery(options: DeliveryOptions): DeliveryRoom {
 
     subscribe(open, carrier) {
       if (stopping) throw isStopping();
-      const subscriber = toSubscriber(open);
+      const subscriber = createSubscriber(open);
       connect(subscriber, carrier);
       const settling = createSettling({
         ...options,
@@ -255,34 +256,6 @@ export function createDelivery(options: DeliveryOptions): DeliveryRoom {
       for (const carrier of carriers.values()) carrier.end();
       fleet.notify('inbox');
     },
-  };
-}
-
-function toSubscriber({ name, max_in_flight = DEFAULT_IN_FLIGHT, ...open }: Open): Subscriber {
-  if (max_in_flight < 1 || max_in_flight > MAX_IN_FLIGHT) {
-    throw new HavocError({
-      kind: 'invalid_argument',
-      code: 'delivery.bad_credit',
-      message: `max_in_flight must be 1 to ${MAX_IN_FLIGHT}, not ${max_in_flight}.`,
-    });
-  }
-  const id = randomUUID();
-  const declarations = open.handles ?? [];
-  return {
-    id,
-    name: name || id,
-    maxInFlight: max_in_flight,
-    wantsRawJson: open.raw_json ?? false,
-    isOrdered: open.ordered ?? false,
-    declarations,
-    handles: compileHandles(declarations),
-    inFlight: new Map(),
-    ending: 0,
-    reserved: 0,
-    bytes: 0,
-    heardAt: performance.now(),
-    isSilent: false,
-    probedFrom: 0,
   };
 }
 

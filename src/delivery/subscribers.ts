@@ -1,7 +1,9 @@
-import type { Handles } from '../gen/havoc/v1/events.js';
+import { randomUUID } from 'node:crypto';
+import { HavocError } from '../base/index.js';
+import type { Handles, Open } from '../gen/havoc/v1/events.js';
 import type { Selection } from '../inbox/index.js';
 import type { LeasedEnvelope } from './attempt.js';
-import type { Facts } from './handles.js';
+import { compileHandles, type Facts } from './handles.js';
 import { scopeOf, union } from './order-scope.js';
 
 /** An attempt that a subscriber has in hand. */
@@ -47,10 +49,45 @@ export interface Subscriber {
   probedFrom: number;
 }
 
+const DEFAULT_IN_FLIGHT = 100;
+const MAX_IN_FLIGHT = 10_000;
 /** However many it takes at a time, one app that does not read fills no more of the memory than this. */
 const MOST_BYTES_IN_FLIGHT = 64 * 1024 * 1024;
 /** Times its own limit: so much may be in flight with what is being written down, which is soon over as a rule. */
 const MOST_WITH_ENDING = 4;
+
+/**
+ * The app behind such a request to subscribe, with nothing in hand yet.
+ *
+ * @throws HavocError `delivery.bad_handles` or `delivery.bad_credit` (invalid_argument)
+ */
+export function createSubscriber({ name, max_in_flight = DEFAULT_IN_FLIGHT, ...open }: Open): Subscriber {
+  if (max_in_flight < 1 || max_in_flight > MAX_IN_FLIGHT) {
+    throw new HavocError({
+      kind: 'invalid_argument',
+      code: 'delivery.bad_credit',
+      message: `max_in_flight must be 1 to ${MAX_IN_FLIGHT}, not ${max_in_flight}.`,
+    });
+  }
+  const id = randomUUID();
+  const declarations = open.handles ?? [];
+  return {
+    id,
+    name: name || id,
+    maxInFlight: max_in_flight,
+    wantsRawJson: open.raw_json ?? false,
+    isOrdered: open.ordered ?? false,
+    declarations,
+    handles: compileHandles(declarations),
+    inFlight: new Map(),
+    ending: 0,
+    reserved: 0,
+    bytes: 0,
+    heardAt: performance.now(),
+    isSilent: false,
+    probedFrom: 0,
+  };
+}
 
 /** How many more it would take now. */
 export function creditOf(subscriber: Subscriber): number {
