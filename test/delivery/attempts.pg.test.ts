@@ -1,37 +1,12 @@
-import { type Database, openDatabase } from '../../src/db/index.js';
 import { createDeadLetters } from '../../src/inbox/index.js';
-import { createTestDatabase } from '../support/database.js';
 import { until } from '../support/until.js';
-import { connectTo, empty, leaseOf, openStage, type Stage, type StageOptions } from './stage.js';
+import { connectTo, leaseOf, NEVER_MS, setUpStages } from './stage.js';
 
-let drop: () => Promise<void>;
-let database: Database;
-let stage: Stage;
-
-beforeAll(async () => {
-  const created = await createTestDatabase();
-  drop = created.drop;
-  database = openDatabase({ url: created.url });
-});
-
-afterAll(async () => {
-  await database.close();
-  await drop();
-});
-
-afterEach(async () => {
-  await stage.stop();
-  await empty(database);
-});
-
-function open(options: StageOptions): void {
-  stage = openStage(database, options);
-}
-
-const deadLetters = () => createDeadLetters(database.pool).list({}, { limit: 10 });
+const { open, pool } = await setUpStages();
+const deadLetters = () => createDeadLetters(pool).list({}, { limit: 10 });
 
 test('after its last attempt an envelope is a dead letter with its last error', async () => {
-  open({ maxAttempts: 3 });
+  const stage = open({ maxAttempts: 3 });
   const app = connectTo(stage.room, {
     onDelivery: (delivery, self) =>
       void self.nak(leaseOf(delivery), { error: `no ${delivery.attempt}`, delayMs: 0 }),
@@ -46,7 +21,7 @@ test('after its last attempt an envelope is a dead letter with its last error', 
 });
 
 test('what is given back for later comes then, without anybody looking', async () => {
-  open({ pollMs: 3_600_000 });
+  const stage = open({ pollMs: NEVER_MS });
   const app = connectTo(stage.room);
   await stage.arrive('a');
   await until(() => app.got.length === 1);
@@ -55,7 +30,7 @@ test('what is given back for later comes then, without anybody looking', async (
 });
 
 test('one whose app dies each time is a dead letter too', async () => {
-  open({ maxAttempts: 2 });
+  const stage = open({ maxAttempts: 2 });
   await stage.arrive('a');
   for (let attempt = 1; attempt <= 2; attempt++) {
     const app = connectTo(stage.room);
@@ -71,12 +46,12 @@ test('one whose app dies each time is a dead letter too', async () => {
 });
 
 test('a replayed one is marked as such, and has all its attempts before it', async () => {
-  open({ maxAttempts: 1 });
+  const stage = open({ maxAttempts: 1 });
   const app = connectTo(stage.room);
   const id = await stage.arrive('a');
   await until(() => app.got.length === 1);
   await app.nak(leaseOf(app.got[0]), { error: 'no' });
-  expect(await createDeadLetters(database.pool).replay({}, 10)).toEqual([id]);
+  expect(await createDeadLetters(pool).replay({}, 10)).toEqual([id]);
   await until(() => app.got.length === 2);
   expect(app.got[1]).toMatchObject({ id, attempt: 1, replayed: true });
   await app.ack(leaseOf(app.got[1]));
@@ -84,18 +59,18 @@ test('a replayed one is marked as such, and has all its attempts before it', asy
 });
 
 test('the wait after a nak grows with the attempts', async () => {
-  open({});
+  const stage = open();
   const delays: number[] = [];
   const app = connectTo(stage.room);
   await stage.arrive('a');
   for (let attempt = 1; attempt <= 5; attempt++) {
     await until(() => app.got.length === attempt);
     await app.nak(leaseOf(app.got[attempt - 1]), {});
-    const { rows } = await database.pool.query(
+    const { rows } = await pool.query(
       'select extract(epoch from not_before - now())::float8 as seconds from havoc_internal.unsettled',
     );
     delays.push(rows[0].seconds);
-    await database.pool.query('update havoc_internal.unsettled set not_before = now()');
+    await pool.query('update havoc_internal.unsettled set not_before = now()');
   }
   // From a half to the whole of 1, 2, 4, 8 and 16 s.
   const atMost = [1, 2, 4, 8, 16];

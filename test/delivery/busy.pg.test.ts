@@ -1,103 +1,61 @@
-import { type Database, openDatabase } from '../../src/db/index.js';
 import type { Handles } from '../../src/gen/havoc/v1/events.js';
-import { createTestDatabase } from '../support/database.js';
 import { until } from '../support/until.js';
-import {
-  type App,
-  connectTo,
-  empty,
-  leaseOf,
-  newEnvelope,
-  openStage,
-  prepare,
-  type Stage,
-  type StageOptions,
-} from './stage.js';
+import { type App, connectTo, leaseOf, prepare, type Stage, setUpStages } from './stage.js';
 
-let drop: () => Promise<void>;
-let database: Database;
+const { open, pool, unsettled } = await setUpStages();
 let stage: Stage;
-
-beforeAll(async () => {
-  const created = await createTestDatabase();
-  drop = created.drop;
-  database = openDatabase({ url: created.url });
-});
-
-afterAll(async () => {
-  await database.close();
-  await drop();
-});
-
-afterEach(async () => {
-  await stage.stop();
-  await empty(database);
-});
-
-function open(options?: StageOptions): void {
-  stage = openStage(database, options);
-}
 
 const connect = (maxInFlight: number, ...handles: Handles[]) =>
   connectTo(stage.room, { maxInFlight, handles });
 
-async function commit(...given: Parameters<typeof newEnvelope>): Promise<void> {
-  await stage.inbox.commit({ ...newEnvelope(...given), lease: undefined, wantedBy: undefined });
-}
-
 const typed = (type: string): [object, string] => [{ event: { type } }, type];
 const ofType = (equals: string): Handles => ({ kind: 'event', matches: [{ property: 'type', equals }] });
-
-async function count(condition: string): Promise<number> {
-  const { rows } = await database.pool.query(`select 1 from havoc_internal.unsettled where ${condition}`);
-  return rows.length;
-}
 
 test.each<[string, (at: number) => [string, object, string], Handles]>([
   ['another kind', (at) => ['command', {}, `/${at % 3}`], { kind: 'command' }],
   ['another type', () => ['event', ...typed('message')], ofType('message')],
   ['many names of another kind', (at) => ['block_actions', {}, `vote ${at}`], { kind: 'block_actions' }],
 ])('a backlog of %s does not keep an app waiting', async (_case, backlog, handles) => {
-  open();
+  stage = open();
   for (let at = 0; at < 1_200; at += 200) {
     await Promise.all(
-      Array.from({ length: 200 }, (_, more) => commit(`${at + more}`, ...backlog(at + more))),
+      Array.from({ length: 200 }, (_, more) => stage.commit(`${at + more}`, ...backlog(at + more))),
     );
   }
-  await commit('last', 'event', ...typed('app_mention'));
+  await stage.commit('last', 'event', ...typed('app_mention'));
   connect(1, handles);
   const free = connect(500, ofType('app_mention'));
   await until(() => free.got.length === 1);
 });
 
 test('what nobody handles is cleared away in lots, however little an app takes', async () => {
-  open();
-  for (let at = 0; at < 500; at++) void commit(`${at}`, 'command');
+  stage = open();
+  for (let at = 0; at < 500; at++) void stage.commit(`${at}`, 'command');
   await stage.inbox.idle();
-  await commit('last');
+  await stage.commit('last');
   const app = connect(1, { kind: 'event' });
   await until(() => app.got.length === 1);
   expect(stage.claims()).toBeLessThan(20);
 });
 
 test('what waited for a busy app comes with a whole lease', async () => {
-  open({ leaseMs: 4_000 });
+  stage = open({ leaseMs: 4_000 });
   const app = connect(1, { kind: 'command' });
   connect(1, { kind: 'event' });
-  await commit('a', 'command');
+  await stage.commit('a', 'command');
   await until(() => app.got.length === 1);
-  await commit('b', 'command');
-  await until(async () => (await count('lease is not null')) === 2);
+  await stage.commit('b', 'command');
+  await until(async () => (await unsettled('lease is not null')) === 2);
   const waited = Date.now() + 1_100;
   await until(() => Date.now() > waited);
   await app.ack(leaseOf(app.got[0]));
   await until(() => app.got.length === 2);
-  expect(await count("not_before > now() + interval '3500 milliseconds'")).toBe(1);
+  expect(await unsettled("not_before > now() + interval '3500 milliseconds'")).toBe(1);
 });
 
 test('what waited too long for a busy app is given back, and was no attempt', async () => {
   let given = 0;
-  open({
+  stage = open({
     leaseMs: 400,
     inboxWith: ({ putBack }) => ({
       putBack(leases) {
@@ -108,9 +66,9 @@ test('what waited too long for a busy app is given back, and was no attempt', as
   });
   const app = connect(1, { kind: 'command' });
   connect(1, { kind: 'event' });
-  await commit('a', 'command');
+  await stage.commit('a', 'command');
   await until(() => app.got.length === 1);
-  await commit('b', 'command');
+  await stage.commit('b', 'command');
   await until(async () => {
     await app.extend(leaseOf(app.got[0]));
     return given > 1;
@@ -121,13 +79,13 @@ test('what waited too long for a busy app is given back, and was no attempt', as
 });
 
 test('learns from what an app gets, and from what no app handles', async () => {
-  open();
+  stage = open();
   const app = connect(5, { kind: 'event' });
-  await commit('a');
-  await commit('b', 'command');
-  await until(async () => (await count('parked_at is not null')) === 1);
+  await stage.commit('a');
+  await stage.commit('b', 'command');
+  await until(async () => (await unsettled('parked_at is not null')) === 1);
   await until(() => app.got.length === 1);
-  const { rows } = await database.pool.query('select id from havoc_internal.unsettled');
+  const { rows } = await pool.query('select id from havoc_internal.unsettled');
   expect(new Set(stage.learned)).toEqual(new Set(rows.map(({ id }) => id)));
 });
 
@@ -137,7 +95,7 @@ test('what is being prepared when it stops is delivered before the app is told',
   const prepared = new Promise<void>((resolve) => {
     finish = resolve;
   });
-  open({ prepareWith: (...given) => prepared.then(() => prepare(...given)) });
+  stage = open({ prepareWith: (...given) => prepared.then(() => prepare(...given)) });
   const app = stage.room.subscribe(
     { handles: [{ kind: '*' }] },
     {
@@ -149,31 +107,31 @@ test('what is being prepared when it stops is delivered before the app is told',
       end: () => void said.push('end'),
     },
   );
-  await commit('a');
-  await until(async () => (await count('lease is not null')) === 1);
+  await stage.commit('a');
+  await until(async () => (await unsettled('lease is not null')) === 1);
   const stopped = stage.room.stop(5_000);
-  await count('true');
+  await unsettled();
   finish();
   await stopped;
   expect(said).toEqual(['delivery', 'closing', 'end']);
-  expect(await count('true')).toBe(0);
+  expect(await unsettled()).toBe(0);
 });
 
 test('takes no subscriber once it stops', async () => {
-  open();
+  stage = open();
   await stage.room.stop(0);
   expect(() => connect(1, { kind: '*' })).toThrow(expect.objectContaining({ code: 'delivery.stopping' }));
 });
 
 test('a delivery that fails while the database is away comes again when its lease runs out', async () => {
   let attempts = 0;
-  open({
+  stage = open({
     leaseMs: 200,
     prepareWith: (...given) => (attempts++ === 0 ? Promise.reject(new Error('no')) : prepare(...given)),
     inboxWith: () => ({ postpone: () => Promise.reject(new Error('away')) }),
   });
   const app = connect(1, { kind: '*' });
-  await commit('a');
+  await stage.commit('a');
   await until(() => app.got.length === 1);
   expect(app.got[0]?.attempt).toBe(2);
 });
@@ -184,11 +142,11 @@ test('stops and tells the apps, though the database is away', async () => {
     <Given, T>(work: (given: Given) => Promise<T>) =>
     (given: Given) =>
       isAway ? Promise.reject(new Error('away')) : work(given);
-  open({
+  stage = open({
     inboxWith: ({ release, putBack }) => ({ release: unlessAway(release), putBack: unlessAway(putBack) }),
   });
   const app = connect(1, { kind: '*' });
-  await commit('a');
+  await stage.commit('a');
   await until(() => app.got.length === 1);
   isAway = true;
   await stage.room.stop(0);
@@ -200,21 +158,21 @@ test('what an app is done with as the time to stop is up is settled, and not giv
   const givenBack = new Promise<void>((resolve) => {
     giveBack = resolve;
   });
-  open({
+  stage = open({
     inboxWith: ({ release, settle }) => ({
       release: (leases) => release(leases).then(giveBack),
       settle: (settlement) => givenBack.then(() => settle(settlement)),
     }),
   });
   const app = connect(2, { kind: '*' });
-  await commit('a');
-  await commit('b');
+  await stage.commit('a');
+  await stage.commit('b');
   await until(() => app.got.length === 2);
   const acked = app.ack(leaseOf(app.got[0]));
   await stage.room.stop(0);
   await acked;
-  expect(await count('lease is null')).toBe(1);
-  expect(await count('true')).toBe(1);
+  expect(await unsettled('lease is null')).toBe(1);
+  expect(await unsettled()).toBe(1);
 });
 
 test.each<[string, (app: App) => Promise<void>, { unsettled: number; dead: number }]>([
@@ -228,7 +186,7 @@ test.each<[string, (app: App) => Promise<void>, { unsettled: number; dead: numbe
 ])('%s outlasts a database that is away for less than the lease', async (_case, settle, expected) => {
   let failures = 3;
   const away = <T>(work: () => Promise<T>) => (failures-- > 0 ? Promise.reject(new Error('away')) : work());
-  open({
+  stage = open({
     inboxWith: ({ settle, postpone, bury }) => ({
       settle: (given) => away(() => settle(given)),
       postpone: (given) => away(() => postpone(given)),
@@ -236,26 +194,26 @@ test.each<[string, (app: App) => Promise<void>, { unsettled: number; dead: numbe
     }),
   });
   const app = connect(1, { kind: '*' });
-  await commit('a');
+  await stage.commit('a');
   await until(() => app.got.length === 1);
   await settle(app);
-  const { rows } = await database.pool.query('select 1 from havoc_internal.dead_letter');
-  expect({ unsettled: await count('lease is null'), dead: rows.length }).toEqual(expected);
-  expect(await count('lease is not null')).toBe(0);
+  const { rows } = await pool.query('select 1 from havoc_internal.dead_letter');
+  expect({ unsettled: await unsettled('lease is null'), dead: rows.length }).toEqual(expected);
+  expect(await unsettled('lease is not null')).toBe(0);
 });
 
 test('a settlement that outlasts the lease fails', async () => {
-  open({ leaseMs: 300, inboxWith: () => ({ settle: () => Promise.reject(new Error('away')) }) });
+  stage = open({ leaseMs: 300, inboxWith: () => ({ settle: () => Promise.reject(new Error('away')) }) });
   const app = connect(1, { kind: '*' });
-  await commit('a');
+  await stage.commit('a');
   await until(() => app.got.length === 1);
   await expect(app.ack(leaseOf(app.got[0]))).rejects.toThrow('away');
 });
 
 test('refuses a reply that nobody ever waited for', async () => {
-  open();
+  stage = open();
   const app = connect(1, { kind: '*' });
-  await commit('a', 'block_actions', { response_url: 'https://hooks.slack.com/x' });
+  await stage.commit('a', 'block_actions', { response_url: 'https://hooks.slack.com/x' });
   await until(() => app.got.length === 1);
   await expect(app.reply(leaseOf(app.got[0]), Buffer.from('{}'))).rejects.toMatchObject({
     code: 'delivery.no_reply_awaited',
@@ -268,8 +226,8 @@ test('what an app has settled takes none of its credit while that is written dow
   const written = new Promise<void>((resolve) => {
     write = resolve;
   });
-  open({ inboxWith: ({ settle }) => ({ settle: (settlement) => written.then(() => settle(settlement)) }) });
-  for (let at = 0; at < 6; at++) await commit(`${at}`);
+  stage = open({ inboxWith: ({ settle }) => ({ settle: (given) => written.then(() => settle(given)) }) });
+  for (let at = 0; at < 6; at++) await stage.commit(`${at}`);
   const app = connect(1, { kind: 'event' });
   const ack = (at: number) => void app.ack(leaseOf(app.got[at]));
   for (const count of [1, 2, 3, 4]) {

@@ -1,77 +1,32 @@
-import { type Database, openDatabase } from '../../src/db/index.js';
-import type { DeliveryRoom } from '../../src/delivery/index.js';
-import type { Replies } from '../../src/fleet/index.js';
-import { createTestDatabase } from '../support/database.js';
 import { until } from '../support/until.js';
-import {
-  connectTo,
-  empty,
-  leaseOf,
-  newEnvelope,
-  openStage,
-  prepare,
-  type Stage,
-  type StageOptions,
-} from './stage.js';
+import { connectTo, leaseOf, prepare, type Stage, setUpStages } from './stage.js';
 
-let drop: () => Promise<void>;
-let database: Database;
+const { open, pool, unsettled } = await setUpStages();
 let stage: Stage;
-let replies: Replies;
-let room: DeliveryRoom;
-let late: Stage['late'];
 
-beforeAll(async () => {
-  const created = await createTestDatabase();
-  drop = created.drop;
-  database = openDatabase({ url: created.url });
+beforeEach(() => {
+  stage = open();
 });
 
-afterAll(async () => {
-  await database.close();
-  await drop();
-});
+const connect = (options?: Parameters<typeof connectTo>[1]) => connectTo(stage.room, options);
 
-beforeEach(async () => {
-  await empty(database);
-  room = open();
-});
-
-afterEach(() => stage.stop());
-
-function open(options?: StageOptions): DeliveryRoom {
-  stage = openStage(database, options);
-  ({ room, replies, late } = stage);
-  return room;
+async function deadLetters(): Promise<unknown[]> {
+  const columns = 'kind, attempts, reason, last_error';
+  return (await pool.query(`select ${columns} from havoc_internal.dead_letter order by id`)).rows;
 }
-
-const connect = (options?: Parameters<typeof connectTo>[1]) => connectTo(room, options);
-
-async function commit(...given: Parameters<typeof newEnvelope>): Promise<void> {
-  await stage.inbox.commit({ ...newEnvelope(...given), lease: undefined, wantedBy: undefined });
-}
-
-async function select(what: string): Promise<Record<string, unknown>[]> {
-  return (await database.pool.query(`select ${what}`)).rows;
-}
-
-const unsettled = async (condition = 'true') =>
-  (await select(`1 from havoc_internal.unsettled where ${condition}`)).length;
-const deadLetters = () =>
-  select('kind, attempts, reason, last_error from havoc_internal.dead_letter order by id');
 
 test('hands over what is committed, and what was committed before anybody was there', async () => {
-  await commit('before');
+  await stage.commit('before');
   const app = connect();
-  await commit('after');
+  await stage.commit('after');
   await until(() => app.got.length === 2);
   expect(app.got.map(({ attempt }) => attempt)).toEqual([1, 1]);
 });
 
 test('settles by ack and by term', async () => {
   const app = connect();
-  await commit('a');
-  await commit('b');
+  await stage.commit('a');
+  await stage.commit('b');
   await until(() => app.got.length === 2);
   await app.ack(leaseOf(app.got[0]));
   await app.term(leaseOf(app.got[1]), { error: 'never' });
@@ -86,7 +41,7 @@ test('settles by ack and by term', async () => {
 
 test('delivers again after a nak, when its delay is over', async () => {
   const app = connect();
-  await commit('a');
+  await stage.commit('a');
   await until(() => app.got.length === 1);
   await app.nak(leaseOf(app.got[0]), { error: 'not yet', delayMs: 0 });
   await until(() => app.got.length === 2);
@@ -96,7 +51,7 @@ test('delivers again after a nak, when its delay is over', async () => {
 
 test('waits longer after a nak that names no delay', async () => {
   const app = connect();
-  await commit('a');
+  await stage.commit('a');
   await until(() => app.got.length === 1);
   await app.nak(leaseOf(app.got[0]), {});
   expect(await unsettled("lease is null and not_before > now() + interval '400 milliseconds'")).toBe(1);
@@ -104,7 +59,7 @@ test('waits longer after a nak that names no delay', async () => {
 
 test('never has more in flight than the app asked for', async () => {
   const app = connect({ maxInFlight: 2 });
-  for (const key of ['a', 'b', 'c', 'd', 'e']) await commit(key);
+  for (const key of ['a', 'b', 'c', 'd', 'e']) await stage.commit(key);
   await until(() => app.got.length === 2);
   for (let settled = 0; settled < 5; settled++) {
     await until(() => app.got.length > settled);
@@ -116,7 +71,7 @@ test('never has more in flight than the app asked for', async () => {
 
 test('gives each envelope to one of those who compete, in turn', async () => {
   const apps = [connect(), connect()];
-  for (let index = 0; index < 10; index++) await commit(`${index}`);
+  for (let index = 0; index < 10; index++) await stage.commit(`${index}`);
   await until(() => apps.every(({ got }) => got.length === 5));
   expect(new Set(apps.flatMap(({ got }) => got.map(({ id }) => id))).size).toBe(10);
 });
@@ -129,15 +84,15 @@ test('gives an app only what it declared', async () => {
     ['b', 'command'],
     ['c', 'event'],
   ] as const)
-    await commit(key, kind);
+    await stage.commit(key, kind);
   await until(() => commands.got.length === 1 && events.got.length === 2);
 });
 
 test('a busy app does not hold up another', async () => {
   const busy = connect({ maxInFlight: 1, handles: [{ kind: 'command' }] });
   const free = connect({ handles: [{ kind: 'event' }] });
-  for (const key of ['a', 'b', 'c']) await commit(key, 'command');
-  await commit('d', 'event');
+  for (const key of ['a', 'b', 'c']) await stage.commit(key, 'command');
+  await stage.commit('d', 'event');
   await until(() => free.got.length === 1);
   expect(busy.got).toHaveLength(1);
   await busy.ack(leaseOf(busy.got[0]));
@@ -146,7 +101,7 @@ test('a busy app does not hold up another', async () => {
 
 test('delivers to the next app what a lost one had in hand', async () => {
   const lost = connect();
-  await commit('a');
+  await stage.commit('a');
   await until(() => lost.got.length === 1);
   await lost.close();
   const next = connect();
@@ -156,7 +111,7 @@ test('delivers to the next app what a lost one had in hand', async () => {
 
 test('an app that goes right after its ack has acked', async () => {
   const app = connect();
-  for (const key of ['a', 'b', 'c']) await commit(key);
+  for (const key of ['a', 'b', 'c']) await stage.commit(key);
   await until(() => app.got.length === 3);
   const acks = app.got.map((delivery) => app.ack(leaseOf(delivery)));
   await app.close();
@@ -166,7 +121,7 @@ test('an app that goes right after its ack has acked', async () => {
 
 test('refuses the settlement of a lost lease, and changes nothing', async () => {
   const app = connect();
-  await commit('a');
+  await stage.commit('a');
   await until(() => app.got.length === 1);
   const first = leaseOf(app.got[0]);
   await app.nak(first, { delayMs: 60_000 });
@@ -184,12 +139,12 @@ test('refuses the settlement of a lost lease, and changes nothing', async () => 
 
 test('delivers again when a lease runs out, and gives back the credit', async () => {
   await stage.stop();
-  open({ leaseMs: 200 });
+  stage = open({ leaseMs: 200 });
   const app = connect({ maxInFlight: 2 });
-  await commit('a', 'event');
+  await stage.commit('a', 'event');
   await until(() => app.got.length === 1);
   // It is alive: it says something of something else.
-  await commit('b', 'event');
+  await stage.commit('b', 'event');
   await until(async () => {
     const other = app.got.find(({ id }) => id !== app.got[0]?.id);
     if (other) await app.extend(leaseOf(other));
@@ -201,9 +156,9 @@ test('delivers again when a lease runs out, and gives back the credit', async ()
 
 test('an extended lease is not delivered again', async () => {
   await stage.stop();
-  open({ leaseMs: 300 });
+  stage = open({ leaseMs: 300 });
   const app = connect();
-  await commit('a');
+  await stage.commit('a');
   await until(() => app.got.length === 1);
   const end = Date.now() + 900;
   await until(async () => {
@@ -215,7 +170,7 @@ test('an extended lease is not delivered again', async () => {
 
 test('brings the reply to the request, and none when it was settled without', async () => {
   const app = connect();
-  const [first, second] = [replies.expect(), replies.expect()];
+  const [first, second] = [stage.replies.expect(), stage.replies.expect()];
   const ids = [await stage.arrive('a', 'command'), await stage.arrive('b', 'command')];
   const answers = [first.within(ids[0] ?? '', 1_000), second.within(ids[1] ?? '', 1_000)];
   await until(() => app.got.length === 2);
@@ -229,7 +184,7 @@ test('brings the reply to the request, and none when it was settled without', as
 
 test('a nak leaves the request waiting for the next attempt', async () => {
   const app = connect();
-  const waiting = replies.expect();
+  const waiting = stage.replies.expect();
   const answer = waiting.within((await stage.arrive('a', 'command')) ?? '', 1_000);
   await until(() => app.got.length === 1);
   await app.nak(leaseOf(app.got[0]), { delayMs: 0 });
@@ -240,44 +195,44 @@ test('a nak leaves the request waiting for the next attempt', async () => {
 
 test('passes on a reply that nobody waits for any more', async () => {
   const app = connect();
-  await commit('a', 'command', { response_url: 'https://hooks.slack.com/x' });
+  await stage.commit('a', 'command', { response_url: 'https://hooks.slack.com/x' });
   await until(() => app.got.length === 1);
   await app.reply(leaseOf(app.got[0]), Buffer.from('{}'));
-  expect(late).toEqual([{ kind: 'command', json: '{}' }]);
+  expect(stage.late).toEqual([{ kind: 'command', json: '{}' }]);
 });
 
 test('tries again later what could not be prepared', async () => {
   await stage.stop();
   let failures = 1;
-  open({
+  stage = open({
     prepareWith: async (...given) => (failures-- > 0 ? Promise.reject(new Error('no')) : prepare(...given)),
   });
   const app = connect();
-  await commit('a');
+  await stage.commit('a');
   await until(() => app.got.length === 1);
   expect(app.got[0]?.attempt).toBe(2);
 });
 
 test('stops when what is in flight is settled, having told the apps', async () => {
   const app = connect();
-  await commit('a');
+  await stage.commit('a');
   await until(() => app.got.length === 1);
-  const stopped = room.stop(5_000);
+  const stopped = stage.room.stop(5_000);
   await until(() => app.closing.length === 1);
   await app.ack(leaseOf(app.got[0]));
   await stopped;
   expect(app.ended()).toBe(1);
-  await commit('b');
+  await stage.commit('b');
   expect(await unsettled()).toBe(1);
   expect(app.got).toHaveLength(1);
 });
 
 test('gives back what was not settled in time when it stops', async () => {
   const app = connect();
-  await commit('a');
+  await stage.commit('a');
   await until(() => app.got.length === 1);
   await stage.stop();
-  open();
+  stage = open();
   const next = connect();
   await until(() => next.got.length === 1);
 });

@@ -1,34 +1,10 @@
-import { type Database, openDatabase } from '../../src/db/index.js';
 import type { Delivery } from '../../src/gen/havoc/v1/events.js';
-import { createTestDatabase } from '../support/database.js';
 import { until } from '../support/until.js';
 import { createFakeFleet } from './fake-fleet.js';
-import { connectTo, empty, leaseOf, openStage, type Stage } from './stage.js';
+import { connectTo, leaseOf, setUpStages } from './stage.js';
 
-let drop: () => Promise<void>;
-let database: Database;
-const stages: Stage[] = [];
-
-beforeAll(async () => {
-  const created = await createTestDatabase();
-  drop = created.drop;
-  database = openDatabase({ url: created.url });
-});
-afterAll(async () => {
-  await database.close();
-  await drop();
-});
-afterEach(async () => {
-  for (const stage of stages.splice(0)) await stage.stop();
-  await empty(database);
-});
-
-function open(fleet = createFakeFleet()): Stage {
-  const stage = openStage(database, { fleet: fleet.join() });
-  stages.push(stage);
-  return stage;
-}
-
+const stages = await setUpStages();
+const open = (fleet = createFakeFleet()) => stages.open({ fleet: fleet.join() });
 const leases = (got: Delivery[]) => got.map(({ lease = '' }) => lease);
 
 test('an app that takes no more is given no more, and settles what it has in hand', async () => {

@@ -1,34 +1,10 @@
-import { type Database, openDatabase } from '../../src/db/index.js';
-import { createTestDatabase } from '../support/database.js';
 import { until } from '../support/until.js';
-import { connectTo, empty, leaseOf, newEnvelope, openStage, type Stage, type StageOptions } from './stage.js';
+import { connectTo, leaseOf, NEVER_MS, type Stage, setUpStages } from './stage.js';
 
-/** Nothing here is found by looking now and then. */
-const NEVER_MS = 3_600_000;
-
-let drop: () => Promise<void>;
-let database: Database;
+const { open, pool, unsettled } = await setUpStages({ pollMs: NEVER_MS });
 let stage: Stage;
 
-beforeAll(async () => {
-  const created = await createTestDatabase();
-  drop = created.drop;
-  database = openDatabase({ url: created.url });
-});
-
-afterAll(async () => {
-  await database.close();
-  await drop();
-});
-
-afterEach(async () => {
-  await stage.stop();
-  await empty(database);
-});
-
-function open(options: StageOptions = {}): void {
-  stage = openStage(database, { pollMs: NEVER_MS, ...options });
-}
+const due = () => unsettled('lease is null and not_before <= now()');
 
 /** Connects once the inbox is known to hold nothing that is due. */
 async function connect(options: Parameters<typeof connectTo>[1] = {}) {
@@ -39,21 +15,10 @@ async function connect(options: Parameters<typeof connectTo>[1] = {}) {
   return app;
 }
 
-async function due(): Promise<number> {
-  const { rows } = await database.pool.query(
-    'select 1 from havoc_internal.unsettled where lease is null and not_before <= now()',
-  );
-  return rows.length;
-}
-
-async function commit(key: string, kind = 'event'): Promise<void> {
-  await stage.inbox.commit({ ...newEnvelope(key, kind), lease: undefined, wantedBy: undefined });
-}
-
 const ids = (app: { got: { id?: string }[] }) => app.got.map(({ id }) => Number(id));
 
 test('what comes is handed over without a claim, each envelope once', async () => {
-  open();
+  stage = open();
   const app = await connect({ maxInFlight: 100 });
   const claims = stage.claims();
   await Promise.all(Array.from({ length: 50 }, (_, at) => stage.arrive(`${at}`)));
@@ -66,7 +31,7 @@ test('what comes is handed over without a claim, each envelope once', async () =
 });
 
 test('a lease given with the commit is one: whoever is gone leaves it to the next', async () => {
-  open();
+  stage = open();
   const first = await connect();
   await stage.arrive('a');
   await until(() => first.got.length === 1);
@@ -78,7 +43,7 @@ test('a lease given with the commit is one: whoever is gone leaves it to the nex
 
 test('a duplicate and a commit that fails give back the credit', async () => {
   let isAway = false;
-  open({
+  stage = open({
     inboxWith: ({ commit }) => ({
       commit: (given) => (isAway ? Promise.reject(new Error('away')) : commit(given)),
     }),
@@ -98,7 +63,7 @@ test('a duplicate and a commit that fails give back the credit', async () => {
 });
 
 test('what has no credit waits in the inbox, and comes as the app settles, without anybody looking', async () => {
-  open();
+  stage = open();
   const app = await connect({ maxInFlight: 2 });
   for (let at = 0; at < 20; at++) await stage.arrive(`${at}`);
   for (let settled = 0; settled < 20; settled++) {
@@ -110,7 +75,7 @@ test('what has no credit waits in the inbox, and comes as the app settles, witho
 });
 
 test('nothing new passes what waits', async () => {
-  open();
+  stage = open();
   const app = await connect({ maxInFlight: 1 });
   for (let at = 0; at < 10; at++) await stage.arrive(`${at}`);
   for (let settled = 0; settled < 20; settled++) {
@@ -122,7 +87,7 @@ test('nothing new passes what waits', async () => {
 });
 
 test('what Slack waits for passes all that waits, the newest first', async () => {
-  open();
+  stage = open();
   const app = await connect({ maxInFlight: 1 });
   for (let at = 0; at < 5; at++) await stage.arrive(`${at}`);
   await until(() => app.got.length === 1);
@@ -136,7 +101,7 @@ test('what Slack waits for passes all that waits, the newest first', async () =>
 
 test('an app that goes during the commit leaves it to the next at once', async () => {
   const gone: Promise<void>[] = [];
-  open({
+  stage = open({
     inboxWith: ({ commit }) => ({
       async commit(given) {
         gone.push(leaving.close());
@@ -153,7 +118,7 @@ test('an app that goes during the commit leaves it to the next at once', async (
 });
 
 test('what is committed while it stops is left to others', async () => {
-  open({
+  stage = open({
     inboxWith: ({ commit }) => ({
       async commit(given) {
         await stage.room.stop(0);
@@ -164,29 +129,24 @@ test('what is committed while it stops is left to others', async () => {
   const app = await connect();
   await stage.arrive('a');
   await until(async () => (await due()) === 1);
-  const { rows } = await database.pool.query('select attempt from havoc_internal.unsettled');
+  const { rows } = await pool.query('select attempt from havoc_internal.unsettled');
   expect(rows).toEqual([{ attempt: 0 }]);
   expect(app.got).toEqual([]);
 });
 
 test('what nobody handles is parked without a claim', async () => {
-  open();
+  stage = open();
   await connect({ handles: [{ kind: 'event' }] });
   const claims = stage.claims();
   await stage.arrive('a', 'block_actions');
-  await until(async () => {
-    const { rows } = await database.pool.query(
-      'select 1 from havoc_internal.unsettled where parked_at is not null and lease is null and attempt = 0',
-    );
-    return rows.length === 1;
-  });
+  await until(async () => (await unsettled('parked_at is not null and lease is null and attempt = 0')) === 1);
   expect(stage.claims()).toBe(claims);
   expect(stage.learned).toHaveLength(1);
 });
 
 test('a backlog is worked off in lots, however fast the app is', async () => {
-  open();
-  await Promise.all(Array.from({ length: 2_000 }, (_, at) => commit(`${at}`)));
+  stage = open();
+  await Promise.all(Array.from({ length: 2_000 }, (_, at) => stage.commit(`${at}`)));
   const app = connectTo(stage.room, {
     maxInFlight: 100,
     onDelivery: (delivery, self) => void self.ack(leaseOf(delivery)),
@@ -197,15 +157,10 @@ test('a backlog is worked off in lots, however fast the app is', async () => {
 });
 
 test('however much one app takes at a time, it does not hold more than so many bytes', async () => {
-  open();
+  stage = open();
   const app = await connect({ maxInFlight: 1_000 });
   const text = 'x'.repeat(8 * 1024 * 1024);
-  for (let at = 0; at < 10; at++)
-    await stage.inbox.commit({
-      ...newEnvelope(`${at}`, 'event', { text }),
-      lease: undefined,
-      wantedBy: undefined,
-    });
+  for (let at = 0; at < 10; at++) await stage.commit(`${at}`, 'event', { text });
   await until(() => app.got.length >= 8);
   const taken = app.got.length;
   expect(taken).toBeLessThan(10);

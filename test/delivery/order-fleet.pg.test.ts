@@ -1,35 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
-import { type Database, openDatabase } from '../../src/db/index.js';
+import type { Pool } from 'pg';
 import type { Delivery } from '../../src/gen/havoc/v1/events.js';
 import { createInbox, type Inbox, type NewEnvelope } from '../../src/inbox/index.js';
-import { createTestDatabase } from '../support/database.js';
 import { until } from '../support/until.js';
 import { createFakeFleet } from './fake-fleet.js';
-import { type App, connectTo, empty, leaseOf, type newEnvelope, openStage, type Stage } from './stage.js';
+import { type App, connectTo, leaseOf, type newEnvelope, type Stage, setUpStages } from './stage.js';
 
-let drop: () => Promise<void>;
-let database: Database;
+const { open, openLane, unsettled, clear } = await setUpStages();
 /** Each for one transaction at a time; they are connected, so that an id is drawn as soon as one begins. */
-let lanes: Database[];
-let stages: Stage[] = [];
+const lanes = Array.from({ length: 8 }, openLane);
 
-beforeAll(async () => {
-  const created = await createTestDatabase();
-  drop = created.drop;
-  database = openDatabase({ url: created.url, poolSize: 10 });
-  lanes = Array.from({ length: 8 }, () => openDatabase({ url: created.url, poolSize: 1 }));
-  await Promise.all(lanes.map(({ pool }) => pool.query('select')));
-});
-
-afterAll(async () => {
-  await Promise.all([database, ...lanes].map((one) => one.close()));
-  await drop();
-});
-
-afterEach(async () => {
-  for (const stage of stages) await stage.stop();
-});
+beforeAll(() => Promise.all(lanes.map((lane) => lane.query('select'))));
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -54,7 +36,7 @@ const arrivals = fc.array(
   { minLength: 20, maxLength: 60 },
 );
 
-async function takeLane(): Promise<Database> {
+async function takeLane(): Promise<Pool> {
   await until(() => lanes.length > 0);
   return lanes.pop() ?? takeLane();
 }
@@ -62,10 +44,10 @@ async function takeLane(): Promise<Database> {
 /** Commits in a transaction that stays open for a while; as slow a commit as any. */
 async function commitLate(given: NewEnvelope, lateMs: number) {
   const lane = await takeLane();
-  await lane.pool.query('begin');
-  const committed = await createInbox({ ...lane, leaseMs: 2_000, replica: randomUUID() }).commit(given);
+  await lane.query('begin');
+  const committed = await createInbox({ pool: lane, leaseMs: 2_000, replica: randomUUID() }).commit(given);
   await pause(lateMs);
-  await lane.pool.query('commit');
+  await lane.query('commit');
   lanes.push(lane);
   return committed;
 }
@@ -177,7 +159,7 @@ function openFleet(plan: Fate[], lateness: Map<string, number>, witness: Witness
   }
 
   const replicas = [0, 1].map(() =>
-    openStage(database, { fleet: fleet.join(), leaseMs: 2_000, maxAttempts: 1_000, inboxWith }),
+    open({ fleet: fleet.join(), leaseMs: 2_000, maxAttempts: 1_000, inboxWith }),
   );
   for (const replica of replicas) connect(replica);
   return replicas;
@@ -190,7 +172,7 @@ test('whatever apps do, and however late commits are: one at a time of a convers
       run++;
       const witness = createWitness();
       const lateness = new Map<string, number>();
-      stages = openFleet(plan, lateness, witness);
+      const stages = openFleet(plan, lateness, witness);
       const arriving = coming.map(async ({ conversation, replica, pauseMs, lateMs }, at) => {
         await pause(pauseMs);
         const orderKey = `C${conversation}`;
@@ -203,8 +185,8 @@ test('whatever apps do, and however late commits are: one at a time of a convers
       await until(() => witness.done.size === coming.length, 20_000);
       expect(witness.faults).toEqual([]);
       for (const stage of stages) await stage.stop();
-      expect((await database.pool.query('select 1 from havoc_internal.unsettled')).rows).toEqual([]);
-      await empty(database);
+      expect(await unsettled()).toBe(0);
+      await clear();
     }),
     { seed: 4, numRuns: 12, endOnFailure: true },
   );

@@ -1,53 +1,9 @@
-import { type Database, openDatabase } from '../../src/db/index.js';
 import type { Delivery } from '../../src/gen/havoc/v1/events.js';
-import { createTestDatabase } from '../support/database.js';
 import { until } from '../support/until.js';
 import { createFakeFleet } from './fake-fleet.js';
-import {
-  type App,
-  connectTo,
-  empty,
-  leaseOf,
-  newEnvelope,
-  openStage,
-  type Stage,
-  type StageOptions,
-} from './stage.js';
+import { type App, connectTo, leaseOf, NEVER_MS, type newEnvelope, setUpStages } from './stage.js';
 
-let drop: () => Promise<void>;
-let database: Database;
-let stages: Stage[];
-
-beforeAll(async () => {
-  const created = await createTestDatabase();
-  drop = created.drop;
-  database = openDatabase({ url: created.url, poolSize: 10 });
-});
-
-afterAll(async () => {
-  await database.close();
-  await drop();
-});
-
-beforeEach(() => {
-  stages = [];
-});
-
-afterEach(async () => {
-  for (const stage of stages) await stage.stop();
-  await empty(database);
-});
-
-function open(options: StageOptions = {}): Stage {
-  const stage = openStage(database, options);
-  stages.push(stage);
-  return stage;
-}
-
-/** Nothing is found by looking now and then. */
-const NEVER_MS = 3_600_000;
-const PARKED = 'select from havoc_internal.unsettled where parked_at is not null and lease is null';
-const HELD_BACK = 'select from havoc_internal.unsettled where held_back';
+const { open, unsettled } = await setUpStages();
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -84,11 +40,11 @@ test.each<[string, (app: App) => Promise<void>]>([
   const stage = open({ pollMs: NEVER_MS });
   const later = connectTo(stage.room, { ordered: true, handles: [{ kind: 'event' }] });
   const id = await stage.arrive('a', 'shortcut', {}, '', { orderKey: 'C1' });
-  await until(async () => (await database.pool.query(PARKED)).rows.length === 1);
+  await until(async () => (await unsettled('parked_at is not null and lease is null')) === 1);
   await stage.arrive(...inConversation('C1', 'b'));
   await until(() => later.got.length === 1);
   const earlier = connectTo(stage.room, { ordered: true, handles: [{ kind: 'shortcut' }] });
-  await until(async () => (await database.pool.query(HELD_BACK)).rows.length === 1);
+  await until(async () => (await unsettled('held_back')) === 1);
   expect(earlier.got).toEqual([]);
   await end(later);
   await until(() => earlier.got.length === 1);
@@ -194,11 +150,7 @@ test('what no app wants in order is not put in order beside what one does', asyn
     { orderKey: 'C1' },
   ];
   for (const key of ['a', 'b', 'c']) {
-    await stage.inbox.commit({
-      ...newEnvelope(...typed('app_mention', key)),
-      lease: undefined,
-      wantedBy: undefined,
-    });
+    await stage.commit(...typed('app_mention', key));
   }
   const ordered = connectTo(stage.room, { ordered: true, handles: ofType('message') });
   const app = connectTo(stage.room, { handles: ofType('app_mention') });

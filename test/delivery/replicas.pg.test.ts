@@ -1,54 +1,25 @@
-import { type Database, openDatabase } from '../../src/db/index.js';
 import type { Handles } from '../../src/gen/havoc/v1/events.js';
 import { createLogger } from '../../src/log/index.js';
-import { createTestDatabase } from '../support/database.js';
 import { until } from '../support/until.js';
 import { createFakeFleet, type FakeFleet } from './fake-fleet.js';
 import {
   type AppOptions,
   connectTo,
-  empty,
   leaseOf,
-  newEnvelope,
-  openStage,
+  NEVER_MS,
   type Stage,
   type StageOptions,
+  setUpStages,
 } from './stage.js';
 
-/** Nothing here is found by looking now and then. */
-const NEVER_MS = 3_600_000;
-
-let drop: () => Promise<void>;
-let database: Database;
+const stages = await setUpStages({ pollMs: NEVER_MS });
 let fleet: FakeFleet;
-let stages: Stage[];
-
-beforeAll(async () => {
-  const created = await createTestDatabase();
-  drop = created.drop;
-  database = openDatabase({ url: created.url });
-});
-
-afterAll(async () => {
-  await database.close();
-  await drop();
-});
 
 beforeEach(() => {
-  stages = [];
   fleet = createFakeFleet();
 });
 
-afterEach(async () => {
-  for (const stage of stages) await stage.stop();
-  await empty(database);
-});
-
-function open(options: StageOptions = {}): Stage {
-  const stage = openStage(database, { pollMs: NEVER_MS, fleet: fleet.join(), ...options });
-  stages.push(stage);
-  return stage;
-}
+const open = (options: StageOptions = {}) => stages.open({ fleet: fleet.join(), ...options });
 
 /** Connects once the inbox is known to hold nothing that is due. */
 async function connect(stage: Stage, options: AppOptions = {}) {
@@ -62,20 +33,9 @@ const kind = (name: string): AppOptions => ({ handles: [{ kind: name }] });
 const ofType = (equals: string): Handles => ({ kind: 'event', matches: [{ property: 'type', equals }] });
 
 /** How many wait for that replica, without any attempt so far. */
-async function wantedBy({ fleet: { replica } }: Stage): Promise<number> {
-  const { rows } = await database.pool.query(
-    'select 1 from havoc_internal.unsettled where wanted_by = $1 and lease is null and attempt = 0',
-    [replica],
-  );
-  return rows.length;
-}
-
-async function parked(): Promise<number> {
-  const { rows } = await database.pool.query(
-    'select 1 from havoc_internal.unsettled where parked_at is not null and lease is null',
-  );
-  return rows.length;
-}
+const wantedBy = ({ fleet: { replica } }: Stage) =>
+  stages.unsettled(`wanted_by = '${replica}' and lease is null and attempt = 0`);
+const parked = () => stages.unsettled('parked_at is not null and lease is null');
 
 test('what only another replica handles comes to it at once, as its first attempt', async () => {
   const [a, b] = [open(), open()];
@@ -99,11 +59,7 @@ test('what a claim finds for another replica is handed on at once', async () => 
   await b.arrive('in hand', 'event');
   await until(() => app.got.length === 1);
   await connect(a, kind('command'));
-  await a.inbox.commit({
-    ...newEnvelope('a', 'event', { event: { type: 'message' } }),
-    lease: undefined,
-    wantedBy: undefined,
-  });
+  await a.commit('a', 'event', { event: { type: 'message' } });
   await until(async () => (await wantedBy(b)) === 1);
   await app.ack(leaseOf(app.got[0]));
   await until(() => app.got.length === 2, 1_500);
@@ -129,11 +85,7 @@ test('what is claimed for a silent app is handed on at once to another replica t
   await until(() => b.fleet.others()[0]?.handles.length === 1);
   const other = await connect(b, { ...kind('event'), maxInFlight: 1 });
   await until(() => other.got.length === 1);
-  await a.inbox.commit({
-    ...newEnvelope('a', 'event', {}, '', { replyBy: new Date(Date.now() + 2_500) }),
-    lease: undefined,
-    wantedBy: undefined,
-  });
+  await a.commit('a', 'event', {}, '', { replyBy: new Date(Date.now() + 2_500) });
   await until(async () => (await wantedBy(b)) === 1, 400);
   await other.ack(leaseOf(other.got[0]));
   await until(() => other.got.length === 2, 1_500);

@@ -1,33 +1,18 @@
-import { type Database, openDatabase } from '../../src/db/index.js';
-import { createTestDatabase } from '../support/database.js';
 import { until } from '../support/until.js';
 import { createFakeFleet } from './fake-fleet.js';
-import { connectTo, empty, leaseOf, openStage, prepare, type Stage, type StageOptions } from './stage.js';
+import { connectTo, leaseOf, prepare, type Stage, type StageOptions, setUpStages } from './stage.js';
 
 const LEASE_MS = 1_000;
 
-let drop: () => Promise<void>;
-let database: Database;
+const stages = await setUpStages({ leaseMs: LEASE_MS });
 let stage: Stage;
 /** How many subscribers the fleet was told of, each time. */
 let declared: number[];
 
-beforeAll(async () => {
-  const created = await createTestDatabase();
-  drop = created.drop;
-  database = openDatabase({ url: created.url });
-});
-
-afterAll(async () => {
-  await database.close();
-  await drop();
-});
-
-function open(options: StageOptions): void {
+function open(options?: StageOptions): void {
   const fleet = createFakeFleet().join();
   declared = [];
-  stage = openStage(database, {
-    leaseMs: LEASE_MS,
+  stage = stages.open({
     fleet: {
       ...fleet,
       declare(handles) {
@@ -39,15 +24,10 @@ function open(options: StageOptions): void {
   });
 }
 
-afterEach(async () => {
-  await stage.stop();
-  await empty(database);
-});
-
 const isSilent = () => until(() => declared.at(-1) === 0);
 
 test('an app that lets a lease run out and says nothing gets no more until it says something', async () => {
-  open({});
+  open();
   const app = connectTo(stage.room, { maxInFlight: 1 });
   await stage.arrive('a');
   await until(() => app.got.length === 1);
@@ -61,7 +41,7 @@ test('an app that lets a lease run out and says nothing gets no more until it sa
 });
 
 test('an app that has nothing in hand to settle any more is given one at a time, until it settles one', async () => {
-  open({});
+  open();
   let isBack = false;
   const app = connectTo(stage.room, {
     maxInFlight: 10,
@@ -125,7 +105,7 @@ test('a clock that jumps ahead silences nobody, and takes nothing back', async (
 });
 
 test('another app gets what a silent one had, and the silent one none of what comes', async () => {
-  open({});
+  open();
   const silent = connectTo(stage.room, { maxInFlight: 1 });
   await stage.arrive('a');
   await until(() => silent.got.length === 1);
@@ -140,7 +120,7 @@ test('another app gets what a silent one had, and the silent one none of what co
 });
 
 test('the fleet is told that a silent app handles nothing, and that it does again', async () => {
-  open({});
+  open();
   const app = connectTo(stage.room, { maxInFlight: 1 });
   await stage.arrive('a');
   await isSilent();

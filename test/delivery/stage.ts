@@ -1,4 +1,5 @@
-import type { Database } from '../../src/db/index.js';
+import type { Pool } from 'pg';
+import { openDatabase } from '../../src/db/index.js';
 import {
   createDelivery,
   type DeliveryMeter,
@@ -11,6 +12,7 @@ import { createReplies, type Fleet, type Replies } from '../../src/fleet/index.j
 import type { Delivery, Handles } from '../../src/gen/havoc/v1/events.js';
 import { createInbox, type Inbox, type NewEnvelope } from '../../src/inbox/index.js';
 import { createLogger, type Logger } from '../../src/log/index.js';
+import { createTestDatabase } from '../support/database.js';
 import { createFakeFleet } from './fake-fleet.js';
 
 /** A delivery room on a real database, and what stands around it. */
@@ -29,6 +31,8 @@ export interface Stage {
   claims(): number;
   /** As ingress does: finds who takes it, commits, hands over. Resolves with the id, undefined of a duplicate. */
   arrive(...given: Parameters<typeof newEnvelope>): Promise<string | undefined>;
+  /** Commits it for nobody in particular. */
+  commit(...given: Parameters<typeof newEnvelope>): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -44,6 +48,9 @@ export interface StageOptions {
   inboxWith?: (real: Inbox) => Partial<Inbox>;
 }
 
+/** With it as `pollMs`, nothing is found by looking now and then. */
+export const NEVER_MS = 3_600_000;
+
 export const prepare: Prepare = async ({ id, lease, attempt, kind, replayed }) => ({
   id,
   lease,
@@ -52,7 +59,62 @@ export const prepare: Prepare = async ({ id, lease, attempt, kind, replayed }) =
   unknown: { kind },
 });
 
-export function openStage({ pool }: Pick<Database, 'pool'>, options: StageOptions = {}): Stage {
+/** The stages of one test file, all of them on one database. */
+export interface Stages {
+  pool: Pool;
+  open(options?: StageOptions): Stage;
+  /** Another connection to the database, for a transaction at a time. */
+  openLane(): Pool;
+  /** How many unsettled envelopes meet that condition. */
+  unsettled(condition?: string): Promise<number>;
+  /** Stops what is open and empties the tables, as is done after each test. */
+  clear(): Promise<void>;
+}
+
+/**
+ * A database for one test file, and the stages on it, which last for one test each.
+ *
+ * @param defaults for each stage that is opened
+ */
+export async function setUpStages(defaults: StageOptions = {}): Promise<Stages> {
+  const { url, drop } = await createTestDatabase();
+  const database = openDatabase({ url });
+  const { pool } = database;
+  const databases = [database];
+  const stages: Stage[] = [];
+
+  async function clear(): Promise<void> {
+    for (const stage of stages.splice(0)) await stage.stop();
+    await pool.query(
+      'truncate havoc_internal.envelope, havoc_internal.unsettled, havoc_internal.dead_letter, havoc_internal.pending_reply',
+    );
+  }
+
+  afterEach(clear);
+  afterAll(async () => {
+    await Promise.all(databases.map((one) => one.close()));
+    await drop();
+  });
+  return {
+    pool,
+    open(options) {
+      const stage = openStage(pool, { ...defaults, ...options });
+      stages.push(stage);
+      return stage;
+    },
+    openLane() {
+      const lane = openDatabase({ url, poolSize: 1 });
+      databases.push(lane);
+      return lane.pool;
+    },
+    async unsettled(condition = 'true') {
+      return (await pool.query(`select from havoc_internal.unsettled where ${condition}`)).rows.length;
+    },
+    clear,
+  };
+}
+
+function openStage(pool: Pool, options: StageOptions): Stage {
   const { unhandledAfterMs = 60_000, leaseMs = 30_000, pollMs = 20, maxAttempts = 20 } = options;
   const { prepareWith = prepare, inboxWith = () => ({}), fleet = createFakeFleet().join() } = options;
   const { log = createLogger({ level: 'silent' }) } = options;
@@ -108,6 +170,9 @@ export function openStage({ pool }: Pick<Database, 'pool'>, options: StageOption
       if (id === undefined) reservation.cancel();
       else reservation.deliver(id);
       return id;
+    },
+    async commit(...given) {
+      await inbox.commit({ ...newEnvelope(...given), lease: undefined, wantedBy: undefined });
     },
     async stop() {
       await room.stop(0);
@@ -187,11 +252,4 @@ export function newEnvelope(
 
 export function leaseOf({ id = '', lease = '' }: Delivery = {}) {
   return { id, lease };
-}
-
-/** Empties the tables between tests. */
-export async function empty({ pool }: Pick<Database, 'pool'>): Promise<void> {
-  await pool.query(
-    'truncate havoc_internal.envelope, havoc_internal.unsettled, havoc_internal.dead_letter, havoc_internal.pending_reply',
-  );
 }

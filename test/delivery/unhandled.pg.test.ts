@@ -1,55 +1,15 @@
-import { type Database, openDatabase } from '../../src/db/index.js';
-import { createTestDatabase } from '../support/database.js';
 import { until } from '../support/until.js';
-import {
-  type App,
-  connectTo,
-  empty,
-  newEnvelope,
-  openStage,
-  type Stage,
-  type StageOptions,
-} from './stage.js';
+import { type App, connectTo, type Stage, setUpStages } from './stage.js';
 
-let drop: () => Promise<void>;
-let database: Database;
+const { open, pool, unsettled } = await setUpStages();
 let stage: Stage;
-
-beforeAll(async () => {
-  const created = await createTestDatabase();
-  drop = created.drop;
-  database = openDatabase({ url: created.url });
-});
-
-afterAll(async () => {
-  await database.close();
-  await drop();
-});
-
-afterEach(async () => {
-  await stage.stop();
-  await empty(database);
-});
-
-function open(options?: StageOptions): void {
-  stage = openStage(database, options);
-}
 
 const connect = (options?: Parameters<typeof connectTo>[1]) => connectTo(stage.room, options);
 
-async function commit(...given: Parameters<typeof newEnvelope>): Promise<void> {
-  await stage.inbox.commit({ ...newEnvelope(...given), lease: undefined, wantedBy: undefined });
-}
-
-async function unsettled(condition = 'true'): Promise<number> {
-  const { rows } = await database.pool.query(`select from havoc_internal.unsettled where ${condition}`);
-  return rows.length;
-}
-
 test('keeps what nobody handles for one who does', async () => {
-  open();
+  stage = open();
   connect({ handles: [{ kind: 'event' }] });
-  await commit('a', 'command');
+  await stage.commit('a', 'command');
   await until(async () => (await unsettled('parked_at is not null and lease is null')) === 1);
   const second = connect({ handles: [{ kind: 'command' }] });
   await until(() => second.got.length === 1);
@@ -58,7 +18,7 @@ test('keeps what nobody handles for one who does', async () => {
 
 test('does not leave parked what a subscriber handles that came meanwhile', async () => {
   let second: App | undefined;
-  open({
+  stage = open({
     inboxWith: (real) => ({
       park: async (...given) => {
         second ??= connect({ handles: [{ kind: 'command' }] });
@@ -68,23 +28,23 @@ test('does not leave parked what a subscriber handles that came meanwhile', asyn
     }),
   });
   connect({ handles: [{ kind: 'event' }] });
-  await commit('a', 'command');
+  await stage.commit('a', 'command');
   await until(() => second?.got.length === 1);
 });
 
 test('settles as unhandled what nobody handled in time', async () => {
-  open({ unhandledAfterMs: 0 });
+  stage = open({ unhandledAfterMs: 0 });
   connect({ handles: [{ kind: 'event' }] });
-  await commit('a', 'command');
+  await stage.commit('a', 'command');
   await until(async () => (await unsettled()) === 0);
   expect(stage.metered).toEqual(['command unhandled']);
-  expect((await database.pool.query('select from havoc_internal.dead_letter')).rows).toEqual([]);
+  expect((await pool.query('select from havoc_internal.dead_letter')).rows).toEqual([]);
 });
 
 test('goes by the clock of the database alone for how long nobody has handled it', async () => {
-  open();
+  stage = open();
   const app = connect({ handles: [{ kind: 'event' }] });
-  await commit('a', 'command');
+  await stage.commit('a', 'command');
   await until(async () => (await unsettled('parked_at is not null and lease is null')) === 1);
   const { now } = Date;
   Date.now = () => now() + 3_600_000;
@@ -100,7 +60,7 @@ test('goes by the clock of the database alone for how long nobody has handled it
 
 test('takes nothing for unhandled while nobody is connected', async () => {
   let leaving: App | undefined;
-  open({
+  stage = open({
     unhandledAfterMs: 0,
     inboxWith: (real) => ({
       claim: async (...given) => {
@@ -111,7 +71,7 @@ test('takes nothing for unhandled while nobody is connected', async () => {
     }),
   });
   leaving = connect();
-  await commit('a');
+  await stage.commit('a');
   await until(async () => leaving?.got.length === 0 && (await unsettled('not_before <= now()')) === 1);
   leaving = undefined;
   const next = connect();

@@ -1,25 +1,11 @@
 import { until } from '../support/until.js';
-import { metric, type Replicas, startReplicas } from './two-replicas.js';
+import { metric, type Replicas, setUpReplicas } from './two-replicas.js';
 
-let replicas: Replicas;
-let stack: Replicas['stack'];
-let other: Replicas['other'];
-let app: Replicas['app'];
-let slowly: Replicas['slowly'];
-let goOn: Replicas['goOn'];
-let ana: Replicas['ana'];
-let submitPoll: Replicas['submitPoll'];
-
-async function start(environment?: Record<string, string>): Promise<void> {
-  replicas = await startReplicas(environment);
-  ({ stack, other, app, slowly, goOn, ana, submitPoll } = replicas);
-}
-
-afterEach(() => replicas.stop());
+const start = setUpReplicas();
 
 /** What the local Slack was answered last. */
-function lastAnswer() {
-  const attempt = stack.local.pushes().at(-1)?.attempts.at(-1);
+function lastAnswer({ local }: Replicas['stack']) {
+  const attempt = local.pushes().at(-1)?.attempts.at(-1);
   return { status: attempt?.status, answer: attempt?.answer };
 }
 
@@ -30,23 +16,23 @@ const CITY = {
 
 describe('in time', () => {
   test('a command is answered by the app at the other replica', async () => {
-    await start();
+    const { stack, app, ana } = await start();
     app.command('/ask', async ({ reply }) => void (await reply({ text: 'Hi', blocks: [] })));
     await app.start();
     await ana().command('/ask');
-    expect(lastAnswer()).toMatchObject({ status: 200, answer: { text: 'Hi', blocks: [] } });
+    expect(lastAnswer(stack)).toMatchObject({ status: 200, answer: { text: 'Hi', blocks: [] } });
     await until(() => stack.local.ephemerals('ana').some(({ text }) => text === 'Hi'));
   });
 
   test('errors stand at the fields of the modal', async () => {
-    await start();
+    const { app, submitPoll } = await start();
     app.view('poll', ({ reply }) => reply({ response_action: 'errors', errors: { options: 'Too few' } }));
     await app.start();
     expect(await submitPoll()).toMatchObject({ ok: false, errors: { options: 'Too few' } });
   });
 
   test('a menu’s question is answered', async () => {
-    await start();
+    const { stack, app, ana } = await start();
     app.options('city', ({ reply }) =>
       reply({ options: [{ text: { type: 'plain_text', text: 'Rome' }, value: 'r' }] }),
     );
@@ -59,15 +45,15 @@ describe('in time', () => {
   });
 
   test('a handler that ends without a reply answers empty at once', async () => {
-    await start();
+    const { stack, app, ana } = await start();
     app.command('/ask', () => {});
     await app.start();
     await ana().command('/ask');
-    expect(lastAnswer()).toMatchObject({ status: 200, answer: undefined });
+    expect(lastAnswer(stack)).toMatchObject({ status: 200, answer: undefined });
   });
 
   test('a handler that throws leaves the request waiting for the next attempt', async () => {
-    await start({ HAVOC_REPLY_BUDGET_MS: '2900' });
+    const { stack, app, ana } = await start({ HAVOC_REPLY_BUDGET_MS: '2900' });
     const attempts: number[] = [];
     app.command('/ask', async ({ reply, delivery }) => {
       attempts.push(delivery.attempt);
@@ -76,12 +62,12 @@ describe('in time', () => {
     });
     await app.start();
     await ana().command('/ask');
-    expect(lastAnswer()).toMatchObject({ status: 200, answer: { text: 'Now' } });
+    expect(lastAnswer(stack)).toMatchObject({ status: 200, answer: { text: 'Now' } });
     expect(attempts).toEqual([1, 2]);
   });
 
   test('the sidecars know of each other', async () => {
-    await start();
+    const { stack, other, app } = await start();
     await app.start();
     await until(() => metric(other, 'havoc_replicas 2'));
     await until(() => metric(stack.sidecar(), 'havoc_replicas 2'));
@@ -91,7 +77,7 @@ describe('in time', () => {
 
 describe('too late', () => {
   test('a command is told the configured text, and then the reply, and its handler knows', async () => {
-    await start({ HAVOC_FALLBACK_COMMAND_TEXT: 'A moment…' });
+    const { stack, app, slowly, goOn, ana } = await start({ HAVOC_FALLBACK_COMMAND_TEXT: 'A moment…' });
     const inTime: boolean[] = [];
     app.command('/ask', async ({ reply }) => {
       await slowly;
@@ -99,7 +85,7 @@ describe('too late', () => {
     });
     await app.start();
     await ana().command('/ask');
-    expect(lastAnswer()).toMatchObject({ status: 200, answer: { text: 'A moment…' } });
+    expect(lastAnswer(stack)).toMatchObject({ status: 200, answer: { text: 'A moment…' } });
     goOn();
     await stack.local.waitForMessage(({ text }) => text === 'At last');
     expect(stack.local.ephemerals('ana').map(({ text }) => text)).toEqual(['A moment…', 'At last']);
@@ -110,7 +96,7 @@ describe('too late', () => {
   });
 
   test('an attempt after the time says so', async () => {
-    await start({ HAVOC_REPLY_BUDGET_MS: '700' });
+    const { app, ana } = await start({ HAVOC_REPLY_BUDGET_MS: '700' });
     const replyBys: (number | undefined)[] = [];
     const late = new Promise<number>((resolve) => {
       app.command('/ask', ({ delivery }) => {
@@ -127,7 +113,7 @@ describe('too late', () => {
   });
 
   test('a menu shows nothing, and its late options are dropped and counted', async () => {
-    await start({ HAVOC_REPLY_BUDGET_MS: '200' });
+    const { stack, app, slowly, goOn, ana } = await start({ HAVOC_REPLY_BUDGET_MS: '200' });
     app.options('city', async ({ reply }) => {
       await slowly;
       await reply({ options: [] });

@@ -33,8 +33,18 @@ const view = {
   blocks: [input('question'), input('options')],
 };
 
+/** A test that calls what this returns has two replicas to itself, which are stopped after it. */
+export function setUpReplicas(): typeof startReplicas {
+  let replicas: Replicas;
+  afterEach(() => replicas.stop());
+  return async (environment) => {
+    replicas = await startReplicas(environment);
+    return replicas;
+  };
+}
+
 /** The app, which opens a modal for the shortcut `go`, is not started yet. */
-export async function startReplicas(environment: Record<string, string> = {}): Promise<Replicas> {
+async function startReplicas(environment: Record<string, string> = {}): Promise<Replicas> {
   const stack = await startStack({ environment: { HAVOC_REPLY_BUDGET_MS: '1500', ...environment } });
   const HAVOC_ADDRESS = stack.config.HAVOC_ADDRESS.replace('havoc.sock', 'other.sock');
   const other = await startSidecar({ ...stack.config, HAVOC_ADDRESS }, createLogger({ level: 'silent' }));

@@ -1,20 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { Inbox } from '../../src/inbox/index.js';
-import { CLAIM, commitAll, envelope, type InboxDatabase, openInboxDatabase } from './open-inbox.js';
+import { CLAIM, commitAll, envelope, setUpInbox } from './open-inbox.js';
 
-let database: InboxDatabase;
-let inbox: Inbox;
-
-beforeAll(async () => {
-  database = await openInboxDatabase();
-});
-
-afterAll(() => database.close());
-
-beforeEach(async () => {
-  await database.empty();
-  inbox = database.open({ backlogLimit: 3 });
-});
+const { database, inbox } = await setUpInbox({ backlogLimit: 3 });
 
 const full = {
   kind: 'resource_exhausted',
@@ -47,7 +34,7 @@ test('a new process counts before it takes', async () => {
 
 test('tells once that it is full, and once that it is not', async () => {
   const told: boolean[] = [];
-  inbox = database.open({ backlogLimit: 2, onFull: (isFull) => told.push(isFull) });
+  const inbox = database.open({ backlogLimit: 2, onFull: (isFull) => told.push(isFull) });
   await commitAll(inbox, ['a', 'b']);
   await expect(inbox.commit(envelope({ dedupeKey: 'c' }))).rejects.toMatchObject(full);
   await expect(inbox.commit(envelope({ dedupeKey: 'd' }))).rejects.toMatchObject(full);

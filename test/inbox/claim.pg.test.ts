@@ -1,20 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { Inbox } from '../../src/inbox/index.js';
-import { CLAIM, claimNames, commitAll, type InboxDatabase, openInboxDatabase } from './open-inbox.js';
+import { CLAIM, claimNames, commitAll, setUpInbox } from './open-inbox.js';
 
-let database: InboxDatabase;
-let inbox: Inbox;
-
-beforeAll(async () => {
-  database = await openInboxDatabase();
-});
-
-afterAll(() => database.close());
-
-beforeEach(async () => {
-  await database.empty();
-  inbox = database.open();
-});
+const { database, inbox } = await setUpInbox();
 
 test('claims oldest first, each for one claimer', async () => {
   await commitAll(inbox, ['a', 'b', 'c', 'd']);

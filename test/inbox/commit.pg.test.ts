@@ -1,28 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { dedupeIdOf, type Inbox } from '../../src/inbox/index.js';
-import {
-  CLAIM,
-  claimOne,
-  commitAll,
-  envelope,
-  type InboxDatabase,
-  LEASE_MS,
-  openInboxDatabase,
-} from './open-inbox.js';
+import { dedupeIdOf } from '../../src/inbox/index.js';
+import { CLAIM, claimOne, commitAll, envelope, LEASE_MS, setUpInbox } from './open-inbox.js';
 
-let database: InboxDatabase;
-let inbox: Inbox;
-
-beforeAll(async () => {
-  database = await openInboxDatabase();
-});
-
-afterAll(() => database.close());
-
-beforeEach(async () => {
-  await database.empty();
-  inbox = database.open();
-});
+const { database, inbox } = await setUpInbox();
 
 test('hands back what was committed, byte for byte', async () => {
   const payload = Buffer.from([0x7b, 0x00, 0xff, 0x7d]);

@@ -1,21 +1,8 @@
-import { createDeadLetters, type DeadLetters, type Inbox } from '../../src/inbox/index.js';
-import { CLAIM, claimOne, commitAll, envelope, type InboxDatabase, openInboxDatabase } from './open-inbox.js';
+import { createDeadLetters } from '../../src/inbox/index.js';
+import { CLAIM, claimOne, commitAll, envelope, setUpInbox } from './open-inbox.js';
 
-let database: InboxDatabase;
-let inbox: Inbox;
-let dead: DeadLetters;
-
-beforeAll(async () => {
-  database = await openInboxDatabase();
-  dead = createDeadLetters(database.pool);
-});
-
-afterAll(() => database.close());
-
-beforeEach(async () => {
-  await database.empty();
-  inbox = database.open();
-});
+const { database, inbox } = await setUpInbox();
+const dead = createDeadLetters(database.pool);
 
 /** Dead letters of those names, oldest first; their ids. */
 async function bury(...names: string[]): Promise<string[]> {

@@ -1,4 +1,4 @@
-import type { ClaimedEnvelope, Inbox, LeaseRef } from '../../src/inbox/index.js';
+import type { ClaimedEnvelope, LeaseRef } from '../../src/inbox/index.js';
 import { until } from '../support/until.js';
 import {
   CLAIM,
@@ -6,24 +6,11 @@ import {
   claimOne,
   commitAll,
   IN_ORDER,
-  type InboxDatabase,
-  openInboxDatabase,
+  setUpInbox,
   type Transaction,
 } from './open-inbox.js';
 
-let database: InboxDatabase;
-let inbox: Inbox;
-
-beforeAll(async () => {
-  database = await openInboxDatabase();
-});
-
-afterAll(() => database.close());
-
-beforeEach(async () => {
-  await database.empty();
-  inbox = database.open();
-});
+const { database, inbox } = await setUpInbox();
 
 /** `a1` is of the conversation `a`. */
 const conversation = (name: string) => ({ orderKey: name.slice(0, 1) });

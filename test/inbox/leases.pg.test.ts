@@ -1,29 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { Inbox } from '../../src/inbox/index.js';
-import {
-  CLAIM,
-  claimNames,
-  claimOne,
-  commitAll,
-  envelope,
-  type InboxDatabase,
-  LEASE_MS,
-  openInboxDatabase,
-} from './open-inbox.js';
+import { CLAIM, claimNames, claimOne, commitAll, envelope, LEASE_MS, setUpInbox } from './open-inbox.js';
 
-let database: InboxDatabase;
-let inbox: Inbox;
-
-beforeAll(async () => {
-  database = await openInboxDatabase();
-});
-
-afterAll(() => database.close());
-
-beforeEach(async () => {
-  await database.empty();
-  inbox = database.open();
-});
+const { database, inbox } = await setUpInbox();
 
 test('settles once, and never hands it out again', async () => {
   const { id = '' } = await inbox.commit(envelope());

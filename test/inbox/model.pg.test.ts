@@ -1,21 +1,8 @@
 import type { ClaimedEnvelope, Inbox } from '../../src/inbox/index.js';
 import fc from '../support/fast-check.js';
-import {
-  CLAIM,
-  commitAll,
-  IN_ORDER,
-  type InboxDatabase,
-  openInboxDatabase,
-  type Transaction,
-} from './open-inbox.js';
+import { CLAIM, commitAll, IN_ORDER, setUpInbox, type Transaction } from './open-inbox.js';
 
-let database: InboxDatabase;
-
-beforeAll(async () => {
-  database = await openInboxDatabase();
-});
-
-afterAll(() => database.close());
+const { database } = await setUpInbox();
 
 /** What is known of an envelope from what the inbox answered. */
 interface Known {

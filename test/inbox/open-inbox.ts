@@ -13,7 +13,7 @@ import { createTestDatabase } from '../support/database.js';
 
 export const LEASE_MS = 30_000;
 
-/** A database with its tables, for one test file. */
+/** A database with its tables. */
 export interface InboxDatabase {
   url: string;
   pool: Pool;
@@ -71,6 +71,18 @@ export async function openInboxDatabase(): Promise<InboxDatabase> {
       await drop();
     },
   };
+}
+
+/** A database for one test file, empty before each test, and an inbox that each test has anew. */
+export async function setUpInbox(options?: Partial<InboxOptions>) {
+  const database = await openInboxDatabase();
+  const inbox = database.open(options);
+  beforeEach(async () => {
+    await database.empty();
+    Object.assign(inbox, database.open(options));
+  });
+  afterAll(() => database.close());
+  return { database, inbox };
 }
 
 export function envelope(change: Partial<NewEnvelope> = {}): NewEnvelope {

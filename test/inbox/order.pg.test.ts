@@ -1,28 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { Inbox } from '../../src/inbox/index.js';
-import {
-  CLAIM,
-  claimNames,
-  claimOne,
-  commitAll,
-  IN_ORDER,
-  type InboxDatabase,
-  openInboxDatabase,
-} from './open-inbox.js';
+import { CLAIM, claimNames, claimOne, commitAll, IN_ORDER, setUpInbox } from './open-inbox.js';
 
-let database: InboxDatabase;
-let inbox: Inbox;
-
-beforeAll(async () => {
-  database = await openInboxDatabase();
-});
-
-afterAll(() => database.close());
-
-beforeEach(async () => {
-  await database.empty();
-  inbox = database.open();
-});
+const { database, inbox } = await setUpInbox();
 
 const ordered = IN_ORDER;
 /** `a1` is of the conversation `a`; capitals are of none. */

@@ -17,6 +17,21 @@ async function startUp(options: LineStageOptions = {}): Promise<LineStage> {
   return started;
 }
 
+/** What comes is committed when the test says so, and answered with that. */
+async function startUncommitted(answer = Buffer.alloc(0)): Promise<LineStage & { commit: () => void }> {
+  let commit = () => {};
+  const committing = new Promise<void>((resolve) => {
+    commit = resolve;
+  });
+  const started = await startUp({
+    accept: async () => {
+      await committing;
+      return { answer, envelopeId: '1', outcome: 'ok' };
+    },
+  });
+  return { ...started, commit };
+}
+
 const event = (envelope_id: string, more = {}) => ({
   type: 'events_api',
   envelope_id,
@@ -95,16 +110,7 @@ test('does not linger when it is stopped', async () => {
 });
 
 test('keeps a connection until what came over it is acknowledged', async () => {
-  let commit: () => void = () => {};
-  const committing = new Promise<void>((resolve) => {
-    commit = resolve;
-  });
-  const { slack } = await startUp({
-    accept: async () => {
-      await committing;
-      return { answer: Buffer.from('{"text":"hi"}'), envelopeId: '1', outcome: 'ok' };
-    },
-  });
+  const { slack, commit } = await startUncommitted(Buffer.from('{"text":"hi"}'));
   const acknowledged = slack.push({ ...event('3'), accepts_response_payload: true });
   await until(() => stage.taken.length === 1);
   slack.say('{"type":"disconnect","reason":"warning"}');
@@ -193,16 +199,7 @@ test.each([
 });
 
 test('acknowledges over the next connection what came over one that is gone', async () => {
-  let commit: () => void = () => {};
-  const committing = new Promise<void>((resolve) => {
-    commit = resolve;
-  });
-  const { slack } = await startUp({
-    accept: async () => {
-      await committing;
-      return { answer: Buffer.alloc(0), envelopeId: '1', outcome: 'ok' };
-    },
-  });
+  const { slack, commit } = await startUncommitted();
   const acknowledged = slack.push(event('6'));
   await until(() => stage.taken.length === 1);
   slack.newest().terminate();
@@ -212,16 +209,7 @@ test('acknowledges over the next connection what came over one that is gone', as
 });
 
 test('acknowledges once more, over the next connection, what went down with the one before', async () => {
-  let commit: () => void = () => {};
-  const committing = new Promise<void>((resolve) => {
-    commit = resolve;
-  });
-  const { slack } = await startUp({
-    accept: async () => {
-      await committing;
-      return { answer: Buffer.alloc(0), envelopeId: '1', outcome: 'ok' };
-    },
-  });
+  const { slack, commit } = await startUncommitted();
   const acknowledged = slack.push(event('12'));
   await until(() => stage.taken.length === 1);
   // The line is cut, and nobody on this end has been told.
@@ -242,16 +230,7 @@ test('acknowledges nothing twice for a connection that it closed itself', async 
 });
 
 test('stopping acknowledges what it has taken, takes nothing more, and leaves nothing open', async () => {
-  let commit: () => void = () => {};
-  const committing = new Promise<void>((resolve) => {
-    commit = resolve;
-  });
-  const { slack, line, taken } = await startUp({
-    accept: async () => {
-      await committing;
-      return { answer: Buffer.alloc(0), envelopeId: '1', outcome: 'ok' };
-    },
-  });
+  const { slack, line, taken, commit } = await startUncommitted();
   const socket = slack.newest();
   const acknowledged = slack.push(event('7'));
   await until(() => taken.length === 1);

@@ -1,23 +1,12 @@
 import { openDatabase } from '../../src/db/index.js';
 import { createLedger, type LedgerCall } from '../../src/messages/index.js';
 import { until } from '../support/until.js';
-import { type LedgerStage, log, openLedgerStage, say } from './ledger-stage.js';
+import { log, say, setUpLedger } from './ledger-stage.js';
 
-let stage: LedgerStage;
-let home: LedgerStage['home'];
-let db: LedgerStage['db'];
-let slack: LedgerStage['slack'];
-let ledger: LedgerStage['ledger'];
-let keyed: LedgerStage['keyed'];
-let claims: LedgerStage['claims'];
-beforeEach(async () => {
-  stage = await openLedgerStage();
-  ({ home, db, slack, ledger, keyed, claims } = stage);
-});
-afterEach(() => stage.close());
+const { url, db, slack, ledger, keyed, claims } = await setUpLedger();
 
 test('many upserts of one key at once, from two processes, post once', async () => {
-  const otherDb = openDatabase({ url: home.url, poolSize: 4 });
+  const otherDb = openDatabase({ url, poolSize: 4 });
   const other = createLedger({ db: otherDb, log });
   const texts = Array.from({ length: 8 }, (_, index) => `text ${index}`);
   const results = await Promise.all(

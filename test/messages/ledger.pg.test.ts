@@ -1,18 +1,8 @@
 import { HavocError } from '../../src/base/index.js';
 import type { LedgerCall } from '../../src/messages/index.js';
-import { type LedgerStage, openLedgerStage, say } from './ledger-stage.js';
+import { say, setUpLedger } from './ledger-stage.js';
 
-let stage: LedgerStage;
-let db: LedgerStage['db'];
-let slack: LedgerStage['slack'];
-let ledger: LedgerStage['ledger'];
-let keyed: LedgerStage['keyed'];
-let claims: LedgerStage['claims'];
-beforeEach(async () => {
-  stage = await openLedgerStage();
-  ({ db, slack, ledger, keyed, claims } = stage);
-});
-afterEach(() => stage.close());
+const { db, slack, ledger, keyed, claims } = await setUpLedger();
 
 test('posts once under a key, then updates, and calls nothing for the same content', async () => {
   const first = await ledger.upsert(keyed(), say('one', { thread_ts: '1.1' }));
