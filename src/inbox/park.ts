@@ -17,7 +17,8 @@ export async function park(pool: Pool, parkings: readonly Parking[]): Promise<un
     text: `
       with gone as (
         update havoc_internal.unsettled as envelope
-        set lease = null, held_back = false, in_turn = false, wanted_by = null, attempt = attempt - 1, parked_at = coalesce(parked_at, now()),
+        set lease = null, held_back = false, in_turn = false, wanted_by = null, attempt = attempt - 1,
+          parked_at = coalesce(parked_at, now()),
           not_before = now() + given.delay_ms * interval '1 millisecond'
         from unnest($1::bigint[], $2::uuid[], $3::float8[]) as given (id, lease, delay_ms)
         where envelope.id = given.id and envelope.lease = given.lease

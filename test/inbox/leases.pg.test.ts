@@ -129,7 +129,10 @@ test('parks until somebody may handle it, without counting the attempt', async (
   const first = await claimOne(inbox);
   expect(first).toMatchObject({ attempt: 1, parkedMs: expect.any(Number) });
   await inbox.park(first, 60_000);
-  await database.pool.query("update havoc_internal.unsettled set parked_at = now() - interval '1 hour'");
+  // Half a minute beyond the hour: the column rounds to milliseconds, up as well as down.
+  await database.pool.query(
+    "update havoc_internal.unsettled set parked_at = now() - interval '1 hour 30 seconds'",
+  );
   await inbox.unpark();
   const { attempt, parkedMs = 0 } = await claimOne(inbox);
   expect({ attempt, parkedMin: Math.floor(parkedMs / 60_000) }).toEqual({ attempt: 1, parkedMin: 60 });
