@@ -18,7 +18,7 @@ test('havoc migrate makes the tables, whoever runs it', async () => {
   expect(first).toEqual({ code: 0, output: expect.stringMatching(/^Applying migration \d+_/) });
   // As OpenShift does: a user without a name, in the group of root.
   const again = await pod.run({ args: ['migrate'], user: { uid: 1_000_660_000, gid: 0 } });
-  expect(again).toEqual({ code: 0, output: 'The tables are up to date.\n' });
+  expect(again).toEqual({ code: 0, output: expect.stringMatching(/^Nothing to apply: /) });
 });
 
 test('a migration that waits for another ends when it is told to, though it is the first process', async () => {
@@ -27,7 +27,8 @@ test('a migration that waits for another ends when it is told to, though it is t
     const container = await pod.start({ args: ['migrate'] });
     const waiting = "select 1 from pg_locks where locktype = 'advisory' and not granted";
     await until(async () => (await pod.database.pool.query(waiting)).rowCount === 1, 8_000);
-    expect(await container.end('SIGTERM')).toBe(128 + 15);
+    // Ignored, it would be killed when the grace is over, with 137.
+    expect(await container.end('SIGTERM')).toBe(1);
   });
 });
 
