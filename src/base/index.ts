@@ -7,3 +7,4 @@ export { GRPC_OPTIONS, KEEPALIVE_MS, MOST_MESSAGE_BYTES } from './grpc-options.j
 export { jsonText } from './json-text.js';
 export { type RepeatOptions, startRepeating } from './repeat.js';
 export { createScope, type Release, type Scope, withScope } from './scope.js';
+export { within } from './within.js';

@@ -20,7 +20,7 @@
  * one another in the same words are one line. What happens on a stream that is not the state's own counts for
  * nothing here.
  */
-import { backoffMs, HavocError } from '../base/index.js';
+import { backoffMs, HavocError, within } from '../base/index.js';
 import type { Delivery, Open, Refused } from '../gen/havoc/v1/events.js';
 import type { Address } from './address.js';
 import type { Channel } from './channel.js';
@@ -197,19 +197,6 @@ export class Connection {
   #wake(): void {
     for (const wake of this.#waiters) wake();
     this.#waiters.clear();
-  }
-}
-
-/** Whether the work was done within that time; what is not goes on. */
-export async function within(timeoutMs: number, work: Promise<unknown>): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<boolean>((resolve) => {
-    timer = setTimeout(() => resolve(false), timeoutMs);
-  });
-  try {
-    return await Promise.race([work.then(() => true), timeout]);
-  } finally {
-    clearTimeout(timer);
   }
 }
 

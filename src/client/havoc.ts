@@ -1,9 +1,9 @@
-import { HavocError } from '../base/index.js';
+import { HavocError, within } from '../base/index.js';
 import type { Open, Refused } from '../gen/havoc/v1/events.js';
 import type { SlackEvents } from '../gen/slack/declarations.js';
 import type { Step } from './chain.js';
 import { type Channel, createChannel } from './channel.js';
-import { Connection, within } from './connection.js';
+import { Connection } from './connection.js';
 import { type AnyListener, createDeliver } from './deliver.js';
 import { createEntities, type Entities } from './entities.js';
 import type { Args } from './handler-args.js';

@@ -1,4 +1,4 @@
-import { backoffMs } from '../base/index.js';
+import { backoffMs, within } from '../base/index.js';
 import { type Database, isDataFault } from '../db/index.js';
 import type { Logger } from '../log/index.js';
 import { createBuffer, shorten } from './buffer.js';
@@ -179,13 +179,4 @@ export function createTrafficRecorder(options: TrafficRecorderOptions): TrafficR
     },
     lost: () => lost,
   };
-}
-
-async function within(ms: number, work: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, ms);
-  });
-  await Promise.race([work, late]);
-  clearTimeout(timer);
 }

@@ -1,3 +1,4 @@
+import { within } from '../../src/base/index.js';
 import { type Ending, type RunningContainer, startContainer } from './container.js';
 import { createHost, type Secrets } from './host.js';
 import type { Image } from './image.js';
@@ -168,13 +169,4 @@ export async function createPod({ name, spec, images, secrets }: PodOptions): Pr
     terminate,
     remove,
   };
-}
-
-async function within(ms: number, done: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const over = new Promise((resolve) => {
-    timer = setTimeout(resolve, ms);
-  });
-  await Promise.race([done, over]);
-  clearTimeout(timer);
 }

@@ -1,5 +1,4 @@
-import { setTimeout as wait } from 'node:timers/promises';
-import { toHavocError } from '../../base/index.js';
+import { toHavocError, within } from '../../base/index.js';
 import type { SocketEnvelope } from '../../slack/index.js';
 import { type Connection, type ConnectionTiming, connect } from './connection.js';
 import type { Open } from './open.js';
@@ -124,12 +123,4 @@ export function isFailure(result: Session | Failure): result is Failure {
 /** Resolves when nothing is under way any more. */
 async function settled(work: ReadonlySet<Promise<void>>): Promise<void> {
   while (work.size > 0) await Promise.all(work);
-}
-
-/** Waits for something, though no longer than this, nor longer than the signal lets it. */
-async function within(ms: number, awaited: Promise<void>, signal?: AbortSignal): Promise<void> {
-  const done = new AbortController();
-  const over = AbortSignal.any([done.signal, ...(signal ? [signal] : [])]);
-  await Promise.race([awaited, wait(ms, undefined, { signal: over }).catch(() => {})]);
-  done.abort();
 }
