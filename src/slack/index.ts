@@ -3,6 +3,7 @@ export type { SlackAnswer, SlackCall, SlackRequest } from './call.js';
 export { type Incoming, parseSlackBody, type SlackBody } from './incoming.js';
 export { checkMethodName } from './method-name.js';
 export { orderKeyOf } from './order-key.js';
+export { SLACK_WAITS_MS } from './patience.js';
 export { SlackRefusal } from './refusal.js';
 export { type SignInput, sign, type VerifyInput, verify } from './signature.js';
 export { readSocketMessage, type SocketEnvelope, type SocketMessage } from './socket-message.js';

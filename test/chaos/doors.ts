@@ -27,6 +27,3 @@ export interface Door {
   push(push: Push, how: Try): Promise<Outcome>;
   close(): Promise<void>;
 }
-
-/** Slack waits so long for an answer. */
-export const SLACK_WAITS_MS = 3_000;

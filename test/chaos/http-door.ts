@@ -1,6 +1,6 @@
 import { Agent, type OutgoingHttpHeaders, request } from 'node:http';
-import { sign } from '../../src/slack/index.js';
-import { type Door, type Outcome, SLACK_WAITS_MS, type Try } from './doors.js';
+import { SLACK_WAITS_MS, sign } from '../../src/slack/index.js';
+import type { Door, Outcome, Try } from './doors.js';
 import type { Push } from './payloads.js';
 import type { Random } from './random.js';
 

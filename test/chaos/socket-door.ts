@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { type Door, type Outcome, SLACK_WAITS_MS } from './doors.js';
+import { SLACK_WAITS_MS } from '../../src/slack/index.js';
+import type { Door, Outcome } from './doors.js';
 import type { Push } from './payloads.js';
 import type { Random } from './random.js';
 

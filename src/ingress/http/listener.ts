@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
+import { SLACK_WAITS_MS } from '../../slack/index.js';
 import type { TrafficEntry } from '../../traffic/index.js';
 import { entryOf } from '../entry.js';
 import { type Answer, createReceive, type ReceiveOptions } from './receive.js';
@@ -13,8 +14,6 @@ import {
   wrongMethod,
 } from './refusals.js';
 
-/** Slack waits no longer for an answer. */
-const SLACK_WAITS_MS = 3_000;
 /** The paths that Slack may be pointed at. Each takes everything, so that one URL is enough. */
 const PATHS = ['/slack', '/slack/events', '/slack/interactions', '/slack/commands', '/slack/options'];
 

@@ -2,7 +2,7 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Logger as ClientLogger, LogLevel, SocketModeClient } from '@slack/socket-mode';
 import { HavocError, type HavocErrorDetails } from '../../base/index.js';
-import type { SocketEnvelope, SocketMessage } from '../../slack/index.js';
+import { SLACK_WAITS_MS, type SocketEnvelope, type SocketMessage } from '../../slack/index.js';
 import { redactText } from '../../traffic/index.js';
 
 /** One WebSocket to Slack that has said hello. */
@@ -32,9 +32,6 @@ export interface ConnectionListener {
    */
   onGone(reason: string, unheard: readonly string[]): void;
 }
-
-/** Slack waits so long for an acknowledgement. */
-export const AWAITED_MS = 3_000;
 
 /** Bounds in milliseconds. */
 export interface ConnectionTiming {
@@ -137,7 +134,7 @@ export function connect(options: ConnectOptions): Promise<Connection> {
     function remember(text: string): void {
       const nowMs = performance.now();
       const first = recent[0];
-      if (first && nowMs - first.atMs > 2 * AWAITED_MS) recent = recent.filter(isAwaited);
+      if (first && nowMs - first.atMs > 2 * SLACK_WAITS_MS) recent = recent.filter(isAwaited);
       recent.push({ text, atMs: nowMs });
     }
 
@@ -219,7 +216,7 @@ export function connect(options: ConnectOptions): Promise<Connection> {
 }
 
 function isAwaited({ atMs }: { atMs: number }): boolean {
-  return performance.now() - atMs <= AWAITED_MS;
+  return performance.now() - atMs <= SLACK_WAITS_MS;
 }
 
 function isPingOf(message: unknown, url: string): boolean {

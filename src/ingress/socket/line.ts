@@ -1,7 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { backoffMs } from '../../base/index.js';
 import type { Logger } from '../../log/index.js';
-import { AWAITED_MS, type Connection } from './connection.js';
+import { SLACK_WAITS_MS } from '../../slack/index.js';
+import type { Connection } from './connection.js';
 import type { Open } from './open.js';
 import { type Ending, isFailure, openSession, type Session, type SessionTiming } from './session.js';
 import type { Take } from './take.js';
@@ -102,7 +103,7 @@ export function startLine({ open, take, log, timing, takeSpare }: LineOptions): 
 
   /** One that Slack has read already tells it nothing new. */
   function sendAgain(texts: readonly string[]): void {
-    const untilMs = performance.now() + AWAITED_MS;
+    const untilMs = performance.now() + SLACK_WAITS_MS;
     for (const text of texts) if (!sendElsewhere(text)) unheard.push({ text, untilMs });
   }
 
