@@ -6,6 +6,7 @@ import { startApp, startEmbeddedPostgres } from '../dev/index.js';
 import { type LocalSlack, startLocalSlack } from '../local-slack/index.js';
 import { type Sidecar, startSidecar } from '../main.js';
 import { VERSION } from '../version.js';
+import { appEnvironment } from './app-environment.js';
 import { greet } from './greet.js';
 import { type Say, say } from './output.js';
 import { untilSignal } from './until-signal.js';
@@ -110,7 +111,7 @@ async function provideApp(
   const app = await startApp({
     command,
     env: {
-      ...withoutSecrets(process.env),
+      ...appEnvironment(),
       HAVOC_ADDRESS: sidecar.grpcAddress,
       DATABASE_URL: config.DATABASE_URL,
     },
@@ -118,11 +119,6 @@ async function provideApp(
     ...(process.stdin.isTTY && { input: process.stdin }),
   });
   scope.onRelease(() => app.stop());
-}
-
-/** What proves to Slack, or from Slack, stays in the sidecar. */
-function withoutSecrets(environment: Environment): Environment {
-  return Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith('SLACK_')));
 }
 
 function toCommand(text: string): { command: string; usage_hint: string } {

@@ -11,6 +11,7 @@ import {
 import { methods } from '../../gen/slack/methods.js';
 import { createApiService, createSlackServices, type Service, startGrpcServer } from '../../grpc/index.js';
 import { createLogger, type Logger } from '../../log/index.js';
+import { appEnvironment } from '../app-environment.js';
 import { needsDevelopment } from '../needs-development.js';
 import type { Say } from '../output.js';
 
@@ -103,7 +104,8 @@ async function whileAppRuns(
   const app = await startWatchedProcess({
     command: file,
     args,
-    env: { ...withoutTheSidecars(process.env), HAVOC_ADDRESS: address },
+    // Whoever stands in for the sidecar here speaks no TLS.
+    env: { ...appEnvironment(['HAVOC_GRPC_']), HAVOC_ADDRESS: address },
     graceMs: GRACE_MS,
     onLine: (line) => onLine(`app │ ${line}`),
   });
@@ -134,12 +136,6 @@ function listen(onOpen: (open: Open) => void): Service {
 function slackOfNothing(log: Logger): Service[] {
   const send = async () => ({ ok: true, status: 200, body: { ok: true } });
   return [createApiService({ send, methods, log }), ...createSlackServices({ send, methods, log })];
-}
-
-/** What proves to Slack, or from Slack, is not the app's; and whoever stands in here speaks no TLS. */
-function withoutTheSidecars(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const isTheSidecars = (name: string) => /^(SLACK|HAVOC_GRPC)_/.test(name);
-  return Object.fromEntries(Object.entries(environment).filter(([name]) => !isTheSidecars(name)));
 }
 
 function silent(waitMs: number): HavocError {
