@@ -62,7 +62,7 @@ export async function commit(
   envelopes: readonly NewEnvelope[],
   leaseMs: number,
 ): Promise<Committed[]> {
-  const keys = envelopes.map(({ dedupeKey }) => dedupeIdOf(dedupeKey));
+  const keys = envelopes.map(({ dedupeKey, eventTime }) => dedupeIdOf(dedupeKey, eventTime));
   const firsts = new Map<string, NewEnvelope>();
   for (const [index, key] of keys.entries())
     if (!firsts.has(key)) firsts.set(key, envelopes[index] as NewEnvelope);

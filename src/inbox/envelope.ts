@@ -2,7 +2,7 @@
 export interface NewEnvelope {
   /** What Slack's retries of the same thing have in common: any text. */
   dedupeKey: string;
-  /** When Slack says that it happened; of what bears no time, absent. */
+  /** When Slack says that it happened, the same in each of its retries; of what bears no time, absent. */
   eventTime: Date | undefined;
   kind: string;
   name: string;

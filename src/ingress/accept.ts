@@ -2,7 +2,7 @@ import { HavocError } from '../base/index.js';
 import type { Draft, Reserve } from '../delivery/index.js';
 import type { Replies, Reply } from '../fleet/index.js';
 import type { Inbox } from '../inbox/index.js';
-import { type Incoming, orderKeyOf } from '../slack/index.js';
+import { eventTimeOf, type Incoming, orderKeyOf } from '../slack/index.js';
 import { type Fallback, waitsForReply } from './answer.js';
 
 export interface Acceptance {
@@ -88,7 +88,7 @@ export function createAccept(options: AcceptOptions): Accept {
 function draftOf(incoming: Incoming, { receivedAt, retryNum }: Arrival): Draft {
   return {
     dedupeKey: incoming.dedupeKey,
-    eventTime: eventTimeOf(incoming),
+    eventTime: eventTimeOf(incoming.body),
     kind: incoming.kind,
     name: incoming.name,
     teamId: incoming.whose.team_id,
@@ -99,13 +99,6 @@ function draftOf(incoming: Incoming, { receivedAt, retryNum }: Arrival): Draft {
     replyBy: undefined,
     origin: undefined,
   };
-}
-
-/** Slack's `event_time`, in seconds since 1970: the same in each of its retries. */
-function eventTimeOf({ body: { event_time } }: Incoming): Date | undefined {
-  return typeof event_time === 'number' && Math.abs(event_time) < 1e11
-    ? new Date(event_time * 1000)
-    : undefined;
 }
 
 /** Slack tries again after a 500 alone. */

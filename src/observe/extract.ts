@@ -1,8 +1,8 @@
 import { scopeOf } from '../installations/index.js';
 import { contentOf, type LedgerChange } from '../messages/index.js';
-import type { Incoming, SlackAnswer, SlackRequest } from '../slack/index.js';
+import { eventTimeOf, type Incoming, type SlackAnswer, type SlackRequest } from '../slack/index.js';
 import { extractEvent, type Lessons } from './extract-event.js';
-import { filledAt, type Json, objectAt, objectsAt, timeOf } from './fields.js';
+import { filledAt, type Json, objectAt, objectsAt } from './fields.js';
 import { readBot, readChannel, readTeam, readUser, readWriter, type Seen } from './read-entities.js';
 
 /**
@@ -21,9 +21,7 @@ export function extractIncoming(
 }
 
 function happenedAt(body: Json, now: Date): Date {
-  const event_ts = filledAt(objectAt(body, 'event'), 'event_ts');
-  const told =
-    timeOf(event_ts) ?? (typeof body.event_time === 'number' ? timeOf(body.event_time) : undefined);
+  const told = eventTimeOf(body);
   return told && told < now ? told : now;
 }
 

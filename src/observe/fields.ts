@@ -46,7 +46,7 @@ export function integerAt(holder: Json, key: string): number | undefined {
 }
 
 /** A `ts` of Slack's, seconds with a fraction, as a time. */
-export function timeOf(ts: string | number | undefined): Date | undefined {
+export function timeOf(ts: string | undefined): Date | undefined {
   const seconds = Number(ts);
   return ts !== undefined && Number.isFinite(seconds) && seconds > 0 ? new Date(seconds * 1000) : undefined;
 }

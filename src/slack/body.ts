@@ -3,6 +3,10 @@ import { HavocError } from '../base/index.js';
 
 export type JsonObject = Record<string, unknown>;
 
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 /** A request's body, read but not yet understood. */
 export type Body =
   | { format: 'json'; text: string; json: JsonObject }

@@ -1,5 +1,6 @@
 export type { JsonObject } from './body.js';
 export type { SlackAnswer, SlackCall, SlackRequest } from './call.js';
+export { eventTimeOf } from './event-time.js';
 export { type Incoming, parseSlackBody, type SlackBody } from './incoming.js';
 export { checkMethodName } from './method-name.js';
 export { orderKeyOf } from './order-key.js';

@@ -1,4 +1,4 @@
-import type { JsonObject } from './body.js';
+import { isObject, type JsonObject } from './body.js';
 import { aboutWhom, whoseIs } from './whose.js';
 
 /**
@@ -27,5 +27,5 @@ function threadOf(kind: string, body: JsonObject): string | undefined {
 }
 
 function read(holder: unknown, key: string): unknown {
-  return typeof holder === 'object' && holder !== null ? (holder as JsonObject)[key] : undefined;
+  return isObject(holder) ? holder[key] : undefined;
 }

@@ -1,5 +1,5 @@
 import { HavocError } from '../base/index.js';
-import { type JsonObject, parseObject } from './body.js';
+import { isObject, type JsonObject, parseObject } from './body.js';
 import { asKey, command, type Incoming, incomingOf } from './incoming.js';
 import { memberText } from './json-text.js';
 
@@ -71,8 +71,4 @@ function malformed(what: string): HavocError {
     code: 'socket.malformed',
     message: `The message from Slack has ${what}: it is not acknowledged.`,
   });
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,4 @@
-import type { JsonObject } from './body.js';
+import { isObject, type JsonObject } from './body.js';
 
 /** The installation that a payload belongs to. */
 export interface Whose {
@@ -99,8 +99,4 @@ function text(value: unknown): string | undefined {
 
 function isTrue(value: unknown): boolean {
   return value === true || value === 'true';
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -22,6 +22,7 @@ import {
 import { settle } from '../../src/inbox/settle.js';
 import { VERSION } from '../../src/version.js';
 import { percentile } from './figures.js';
+import { keyAmong } from './settled-rows.js';
 
 const { values: options } = parseArgs({
   options: {
@@ -157,7 +158,7 @@ async function fill({ pool }: { pool: pg.Pool }, rows: number): Promise<void> {
   for (let first = 0; first < rows; first += chunk) {
     await pool.query(
       `insert into havoc_internal.envelope (day, dedupe_key, kind, name, team_id, payload, received_at)
-       select (now() at time zone 'utc')::date - (n * 2 < $3)::int, md5(n::text)::uuid, 'event', 'app_mention', 'T' || n % 50,
+       select (now() at time zone 'utc')::date - (n * 2 < $3)::int, ${keyAmong('n', '$3')}, 'event', 'app_mention', 'T' || n % 50,
          decode(repeat('78', 200), 'hex'), now()
        from generate_series($1::int, $2::int) as n`,
       [first, Math.min(first + chunk, rows) - 1, rows],
@@ -172,7 +173,7 @@ async function fillBacklog({ pool }: { pool: pg.Pool }, rows: number): Promise<v
   await pool.query(
     `with added as (
        insert into havoc_internal.envelope (day, dedupe_key, kind, name, team_id, payload, received_at)
-       select (now() at time zone 'utc')::date, md5('open' || n)::uuid, 'event',
+       select (now() at time zone 'utc')::date, ${keyAmong('n', '$1')}, 'event',
          case when n % 10 = 0 then 'message' else 'app_mention' end,
          case when n % 20 = 0 then 'T' || n % 2000 else 'T-flood' end, decode(repeat('78', 200), 'hex'), now()
        from generate_series(1, $1::int) as n returning *)

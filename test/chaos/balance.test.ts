@@ -1,9 +1,10 @@
-import { dedupeIdOf } from '../../src/inbox/index.js';
 import { drawBalance } from './balance.js';
 import type { Change } from './history.js';
 import type { Note } from './notes.js';
 import type { Pushed } from './pusher.js';
 import { toReport } from './report.js';
+
+const dedupeIdOf = (key: string) => `dedupe id of ${key}`;
 
 /** A run in which one envelope was acknowledged, delivered and settled as it should be; then told otherwise. */
 function evidence() {

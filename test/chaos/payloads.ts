@@ -56,7 +56,7 @@ export function createPayloads(random: Random, run: string): Payloads {
       event_time,
       authorizations,
     };
-    const dedupeId = dedupeIdOf(`event:${APP}:${key}`);
+    const dedupeId = dedupeIdOf(`event:${APP}:${key}`, new Date(event_time * 1000));
     return { key, kind: 'event', body: { ...outer, event }, dedupeId, awaitsReply: false };
   }
 
@@ -67,7 +67,7 @@ export function createPayloads(random: Random, run: string): Payloads {
   ): Push {
     const key = id('9876.54321.');
     const body = { ...bodyOf(key), trigger_id: key, api_app_id: APP };
-    return { key, kind, body, dedupeId: dedupeIdOf(`trigger:${key}`), awaitsReply };
+    return { key, kind, body, dedupeId: dedupeIdOf(`trigger:${key}`, undefined), awaitsReply };
   }
 
   function command(team_id: string): Push {
