@@ -81,7 +81,8 @@ async function runScenario(name: string, options: BenchOptions, stage: Stage): P
   const contenders = await contendersFor(scenario, options.contenders, stage);
   const rounds = new Map<Contender, Metrics[]>(contenders.map((contender) => [contender, []]));
   for (let round = 1; round <= options.rounds; round++) {
-    for (const contender of contenders) {
+    // To and fro, so that none always comes after the same one.
+    for (const contender of round % 2 === 1 ? contenders : contenders.toReversed()) {
       const held = stage.held.get(contender) ?? { rate: 500 };
       const seconds = options.seconds ?? scenario.seconds;
       const metrics = await scenario.measure({ load: stage.load, contender, seconds, held });

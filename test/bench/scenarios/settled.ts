@@ -6,9 +6,10 @@ import { findHeld } from './sustained.js';
 
 const ROWS = 10_000_000;
 const RATE = 500;
+const SEARCH_SECONDS = 3;
 
 export const settled: Scenario = {
-  seconds: 3,
+  seconds: 10,
   contenders: ['http'],
   async start(around, scope) {
     const empty = await startHavoc('empty', 'settled_empty', 'http', around, scope);
@@ -19,7 +20,7 @@ export const settled: Scenario = {
   async measure(turn) {
     const { load, contender, seconds } = turn;
     const steady = await runPhase(load, contender, { rate: RATE }, Math.ceil(RATE * seconds));
-    const { rate } = await findHeld(turn);
+    const { rate } = await findHeld({ ...turn, seconds: SEARCH_SECONDS });
     return {
       rate,
       p50: steady.handler.p50,
