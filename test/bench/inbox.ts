@@ -1,8 +1,9 @@
 // npm run bench:inbox -- [--settled N] [--unsettled N] [--rounds N]
 //
-// What the inbox costs on a PostgreSQL that syncs to disk: rows a second by the size of a batch, beside one table in
-// which settled rows stay; with millions of settled rows beside an empty table; and with a backlog of a million.
-import { createHash, randomUUID } from 'node:crypto';
+// What the inbox costs on a PostgreSQL that syncs to disk: rows a second by the size of a batch, beside the simplest
+// design, one table in which settled rows stay; with millions of settled rows beside an empty table; and with a
+// backlog of a million.
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,6 +23,7 @@ import {
 import { settle } from '../../src/inbox/settle.js';
 import { VERSION } from '../../src/version.js';
 import { percentile } from './figures.js';
+import { commitToOneTable, finishInOneTable, ONE_TABLE } from './one-table.js';
 import { keyAmong } from './settled-rows.js';
 
 const { values: options } = parseArgs({
@@ -83,53 +85,6 @@ function report(name: string, medianMs: number, p90Ms?: number): void {
   const rate = size > 1 ? `${Math.round((size * 1000) / medianMs)} rows/s` : '';
   const spread = p90Ms === undefined ? '' : `p90 ${p90Ms.toFixed(2).padStart(8)} ms`;
   console.log(`${name.padEnd(52)} ${medianMs.toFixed(2).padStart(9)} ms  ${spread.padEnd(16)} ${rate}`);
-}
-
-/** What it was before: one table, in which a settled row stays and is updated, a text for a key. */
-const ONE_TABLE = `
-  create schema before;
-  create table before.envelope (
-    id bigserial primary key, dedupe_key text not null unique, kind text not null, name text not null, team_id text,
-    payload bytea not null, retry_num int, received_at timestamptz(3) not null default now(), reply_by timestamptz(3),
-    not_before timestamptz not null default now(), attempt int not null default 0, lease uuid,
-    parked_at timestamptz(3), settled_at timestamptz(3), outcome text, last_error text);
-  create index on before.envelope (id) where settled_at is null;
-  create index on before.envelope (settled_at)`;
-
-async function commitBefore({ pool }: Database, given: NewEnvelope[]): Promise<string[]> {
-  const { rows } = await pool.query<{ id: string }>({
-    name: 'before_commit',
-    text: `
-      insert into before.envelope (dedupe_key, kind, name, team_id, payload, received_at)
-      select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bytea[], $6::timestamptz[])
-      on conflict (dedupe_key) do nothing returning id`,
-    values: [
-      given.map(({ dedupeKey }) => dedupeKey),
-      given.map(({ kind }) => kind),
-      given.map(({ name }) => name),
-      given.map(({ teamId }) => teamId),
-      given.map(({ payload }) => payload),
-      given.map(({ receivedAt }) => receivedAt),
-    ],
-  });
-  return rows.map(({ id }) => id);
-}
-
-/** Claims and settles what was committed, as it was before. */
-async function finishBefore({ pool }: Database, ids: string[]): Promise<void> {
-  await pool.query({
-    name: 'before_claim',
-    text: `
-      update before.envelope set attempt = attempt + 1, lease = gen_random_uuid(), not_before = now() + interval '30 s'
-      where id in (select id from before.envelope where settled_at is null and not_before <= now() order by id
-        limit $1 for update skip locked) returning id, payload, lease`,
-    values: [ids.length],
-  });
-  await pool.query({
-    name: 'before_settle',
-    text: "update before.envelope set settled_at = now(), outcome = 'acked' where id = any ($1::bigint[])",
-    values: [ids],
-  });
 }
 
 /** Commits those and settles them, as the common case does: leased as they are committed, so that no claim is needed. */
@@ -220,9 +175,9 @@ await withScope(async (scope) => {
         const given = envelopes(size);
         let ids: string[] = [];
         const ms = await took(async () => {
-          ids = await commitBefore(empty, given);
+          ids = await commitToOneTable(empty.pool, given);
         });
-        await finishBefore(empty, ids);
+        await finishInOneTable(empty.pool, ids);
         return ms;
       },
       [`now: commit of ${size}`]: async () => {
@@ -240,7 +195,7 @@ await withScope(async (scope) => {
       },
       [`one table: commit, claim, settle of ${size}`]: () => {
         const given = envelopes(size);
-        return took(async () => finishBefore(empty, await commitBefore(empty, given)));
+        return took(async () => finishInOneTable(empty.pool, await commitToOneTable(empty.pool, given)));
       },
       [`now: commit, claim, settle of ${size}`]: () => took(() => claimCycle(empty, inboxOf(empty), size)),
       [`now: commit leased, settle of ${size}`]: () => {
@@ -249,11 +204,6 @@ await withScope(async (scope) => {
       },
     });
   }
-  const keys = envelopes(1_000).map(({ dedupeKey }) => dedupeKey);
-  report(
-    '1,000 keys hashed',
-    await took(async () => keys.map((key) => createHash('sha256').update(key).digest())),
-  );
 
   console.log(`\n${SETTLED} settled rows beside an empty table`);
   const full = await open('filled');
