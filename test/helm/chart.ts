@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { onPath } from '../support/on-path.js';
-import type { Container, KubernetesObject, Rendered } from './objects.js';
+import type { Container, KubernetesObject, Pod, Rendered } from './objects.js';
 
 export const REPOSITORY = resolve(import.meta.dirname, '../..');
 export const CHART = resolve(REPOSITORY, 'helm/havoc');
@@ -90,9 +90,14 @@ export function lint(values: object, helm?: Helm) {
   return runHelm(['lint', CHART, '--strict'], values, helm);
 }
 
-/** A container of the pod by its name, wherever it stands. */
-export function containerOf({ Deployment }: Rendered, name: string): Container {
-  const { initContainers = [], containers } = Deployment.spec.template.spec;
+/** What the pods of the app are made by. */
+export function podOf({ Deployment }: Rendered): Pod {
+  return Deployment.spec.template.spec;
+}
+
+/** A container of the pod by its name, wherever it stands. @throws where there is none */
+export function containerOf(rendered: Rendered, name: string): Container {
+  const { initContainers = [], containers } = podOf(rendered);
   const found = [...initContainers, ...containers].find((container) => container.name === name);
   if (found === undefined) throw new Error(`There is no container ${name}.`);
   return found;

@@ -1,7 +1,7 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { CHART, containerOf, HELMS, REPOSITORY, render, renderAll, runHelm } from './chart.js';
+import { CHART, containerOf, HELMS, podOf, REPOSITORY, render, renderAll, runHelm } from './chart.js';
 import { findMistakes } from './kubernetes.js';
 
 describe.each(HELMS)('by the helm of $name', (helm) => {
@@ -33,7 +33,7 @@ describe.each(HELMS)('by the helm of $name', (helm) => {
   ])('in the %s form too', async (sidecar, before, beside) => {
     const values = { havoc: { havoc: { sidecar } } };
     const rendered = render(values, { helm, chart });
-    const { initContainers, containers } = rendered.Deployment.spec.template.spec;
+    const { initContainers, containers } = podOf(rendered);
     expect(initContainers?.map(({ name }) => name)).toEqual(before);
     expect(containers.map(({ name }) => name)).toEqual(beside);
     expect(containerOf(rendered, 'app')).toMatchObject({

@@ -27,6 +27,19 @@ export interface Container {
   livenessProbe?: Probe;
 }
 
+/** What a pod is made by. */
+export interface Pod {
+  initContainers?: Container[];
+  containers: Container[];
+  volumes?: { name: string; emptyDir?: Record<string, unknown> }[];
+  securityContext: { fsGroup?: number };
+  serviceAccountName: string;
+  automountServiceAccountToken: boolean;
+  terminationGracePeriodSeconds: number;
+  affinity: object;
+  topologySpreadConstraints: object[];
+}
+
 export interface Rendered {
   Deployment: {
     spec: {
@@ -34,17 +47,7 @@ export interface Rendered {
       selector: { matchLabels: Record<string, string> };
       template: {
         metadata: { labels: Record<string, string>; annotations?: Record<string, string> };
-        spec: {
-          initContainers?: Container[];
-          containers: Container[];
-          volumes?: { name: string; emptyDir?: Record<string, unknown> }[];
-          securityContext: { fsGroup?: number };
-          serviceAccountName: string;
-          automountServiceAccountToken: boolean;
-          terminationGracePeriodSeconds: number;
-          affinity: object;
-          topologySpreadConstraints: object[];
-        };
+        spec: Pod;
       };
     };
   };

@@ -1,0 +1,45 @@
+import { environmentSchema } from '../../src/config.js';
+import { containerOf, LEAST, podOf, render } from './chart.js';
+
+const NATIVE = render();
+
+test('what is reckoned with where nothing is set is what havoc itself takes then', () => {
+  const { HAVOC_DRAIN_MS, HAVOC_DATABASE_WAIT_MS } = environmentSchema.shape;
+  const settings = {
+    HAVOC_DRAIN_MS: HAVOC_DRAIN_MS.parse(undefined),
+    HAVOC_DATABASE_WAIT_MS: HAVOC_DATABASE_WAIT_MS.parse(undefined),
+  };
+  const said = render({ ...LEAST, havoc: { settings } });
+  expect(podOf(NATIVE).terminationGracePeriodSeconds).toBe(podOf(said).terminationGracePeriodSeconds);
+  expect(containerOf(NATIVE, 'havoc').startupProbe).toEqual(containerOf(said, 'havoc').startupProbe);
+});
+
+test.each([
+  ['the app for 30 s, havoc for 20 s, and 10 s', {}, 60],
+  ['an app that takes long', { app: { ...LEAST.app, stopSeconds: 120 } }, 150],
+  ['a long wait for requests', { havoc: { preStopSeconds: 60 } }, 90],
+  ['a long drain', { havoc: { settings: { HAVOC_DRAIN_MS: 45_500 } } }, 86],
+  ['no drain', { havoc: { settings: { HAVOC_DRAIN_MS: 0 } } }, 40],
+  ['what is said', { terminationGracePeriodSeconds: 600 }, 600],
+])('a pod has time to end for %s', (_, more, seconds) => {
+  expect(podOf(render({ ...LEAST, ...more })).terminationGracePeriodSeconds).toBe(seconds);
+});
+
+test.each([
+  [{}, 90],
+  [{ HAVOC_DATABASE_WAIT_MS: 600_000 }, 630],
+  [{ HAVOC_DATABASE_WAIT_MS: 0 }, 30],
+])('with the settings %j, a start may take %d s', (settings, seconds) => {
+  const { startupProbe } = containerOf(render({ ...LEAST, havoc: { settings } }), 'havoc');
+  expect(startupProbe).toMatchObject({ periodSeconds: 1, failureThreshold: seconds });
+});
+
+test.each([
+  ['startupProbe', '/startupz'],
+  ['readinessProbe', '/readyz'],
+  ['livenessProbe', '/livez'],
+] as const)('%s asks the ops listener for %s', (probe, path) => {
+  const havoc = containerOf(NATIVE, 'havoc');
+  expect(havoc[probe]).toMatchObject({ httpGet: { path, port: 'ops' } });
+  expect(havoc.ports).toContainEqual({ name: 'ops', containerPort: 9090 });
+});
