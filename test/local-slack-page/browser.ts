@@ -1,9 +1,4 @@
-import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { type Browser, chromium } from 'playwright-core';
 
 const PLACES = [
@@ -32,12 +27,4 @@ export function openBrowser(): Promise<Browser> {
     );
   }
   return chromium.launch({ executablePath, args: QUIET });
-}
-
-/** Builds the page as it stands into a folder of its own. */
-export async function buildPage(): Promise<{ folder: string; remove(): Promise<void> }> {
-  const folder = await mkdtemp(join(tmpdir(), 'local-slack-page-'));
-  const vite = ['node_modules/vite/bin/vite.js', 'build', 'src/local-slack/page', '--outDir', folder];
-  await promisify(execFile)(process.execPath, [...vite, '--emptyOutDir', '--logLevel', 'warn']);
-  return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
 }

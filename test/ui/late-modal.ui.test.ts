@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { openBrowser } from '../local-slack-page/browser.js';
+import { plain, write } from '../local-slack-page/page-stage.js';
 import { type Stack, startStack } from '../support/stack.js';
 
 let browser: Browser;
@@ -9,7 +10,6 @@ let page: Page;
 let reply: () => void;
 
 const WAIT = 'A moment, please.';
-const plain = (text: string) => ({ type: 'plain_text' as const, text });
 const input = (block_id: string) => ({
   type: 'input' as const,
   block_id,
@@ -60,9 +60,7 @@ async function submitSlowly(fallback: string): Promise<void> {
   page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
   page.setDefaultTimeout(15_000);
   await page.goto(stack.local.url);
-  const box = page.getByRole('textbox', { name: 'Message #general' });
-  await box.fill('/form');
-  await box.press('Enter');
+  await write(page, '/form');
   await page.getByRole('textbox', { name: 'Question' }).fill('Lunch?');
   await page.getByRole('textbox', { name: 'Options' }).fill('pizza');
   await page.getByRole('button', { name: 'Hand in' }).click();

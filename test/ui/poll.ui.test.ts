@@ -5,6 +5,7 @@ import type { Browser, Page } from 'playwright-core';
 import { createPollApp } from '../../examples/poll/src/app.js';
 import { openPostgresStore } from '../../examples/poll/src/postgres-store.js';
 import { openBrowser } from '../local-slack-page/browser.js';
+import { write } from '../local-slack-page/page-stage.js';
 import { type Stack, startStack } from '../support/stack.js';
 
 const SCREENSHOTS = fileURLToPath(new URL('../../examples/poll/screenshots', import.meta.url));
@@ -43,12 +44,6 @@ async function openPage(): Promise<Page> {
   await page.goto(stack.local.url);
   await page.getByRole('log', { name: 'Messages in general' }).waitFor();
   return page;
-}
-
-async function write(page: Page, text: string): Promise<void> {
-  const box = page.getByRole('textbox', { name: 'Message #general' });
-  await box.fill(text);
-  await box.press('Enter');
 }
 
 async function become(page: Page, name: string): Promise<void> {

@@ -1,0 +1,73 @@
+import { plain, setUpPage, write } from './page-stage.js';
+import { call } from './small-app.js';
+
+const stage = setUpPage();
+
+describe('modals', () => {
+  const input = (block_id: string, label: string) => ({
+    type: 'input',
+    block_id,
+    label: plain(label),
+    element: { type: 'plain_text_input', action_id: 'value' },
+  });
+  const modal = (title: string) => ({
+    type: 'modal',
+    callback_id: title,
+    title: plain(title),
+    submit: plain('Save'),
+    close: plain('Cancel'),
+    blocks: [input('what', 'What'), { ...input('why', 'Why'), optional: true }],
+  });
+
+  beforeEach(() => {
+    stage.app.answer = async ({ kind, body }) => {
+      if (kind === '/poll')
+        await call(stage.slack, 'views.open', { trigger_id: body.trigger_id, view: modal('First') });
+      return undefined;
+    };
+  });
+
+  test('keep the focus, show what is wrong, and close when it is right', async () => {
+    const ana = await stage.openAs('ana');
+    await write(ana, '/poll');
+    const first = ana.getByRole('dialog', { name: 'First' });
+    await first.getByRole('textbox', { name: 'What' }).fill('x');
+    await first.getByRole('textbox', { name: 'Why (optional)' }).fill('because');
+    stage.app.answer = () => ({ response_action: 'errors', errors: { what: 'Too short' } });
+    await first.getByRole('button', { name: 'Save' }).click();
+    await first.getByRole('alert').getByText('Too short').waitFor();
+    const faulty = first.getByRole('textbox', { name: 'What' });
+    expect(await faulty.getAttribute('aria-invalid')).toBe('true');
+    expect(await first.getByRole('textbox', { name: 'Why (optional)' }).inputValue()).toBe('because');
+    stage.app.answer = () => undefined;
+    await faulty.fill('long enough');
+    await first.getByRole('button', { name: 'Save' }).click();
+    await first.waitFor({ state: 'detached' });
+  });
+
+  test('lie on one another, and Escape takes the top one away', async () => {
+    const ana = await stage.openAs('ana');
+    await write(ana, '/poll');
+    const first = ana.getByRole('dialog', { name: 'First' });
+    await first.getByRole('textbox', { name: 'What' }).fill('kept');
+    stage.app.answer = ({ kind }) =>
+      kind === 'view_submission' ? { response_action: 'push', view: modal('Second') } : undefined;
+    await first.getByRole('button', { name: 'Save' }).click();
+    await ana.getByRole('dialog', { name: 'Second' }).waitFor();
+    await ana.keyboard.press('Escape');
+    await first.waitFor();
+    expect(await first.getByRole('textbox', { name: 'What' }).inputValue()).toBe('kept');
+    await ana.keyboard.press('Escape');
+    await first.waitFor({ state: 'detached' });
+  });
+
+  test('say so when the app does not answer', async () => {
+    const ana = await stage.openAs('ana');
+    await write(ana, '/poll');
+    const first = ana.getByRole('dialog', { name: 'First' });
+    await first.getByRole('textbox', { name: 'What' }).fill('x');
+    stage.app.answer = () => 500;
+    await first.getByRole('button', { name: 'Save' }).click();
+    await first.getByRole('alert').getByText('We had some trouble connecting').waitFor();
+  });
+});
