@@ -1,9 +1,10 @@
 import type { Scope } from '../../src/base/index.js';
 import type { LocalSlack } from '../../src/local-slack/index.js';
+import { freePorts } from '../support/free-ports.js';
 import { type BenchApp, startBenchApp } from './app.js';
 import type { Databases } from './databases.js';
 import type { Door } from './events.js';
-import { freePort, startProgram } from './processes.js';
+import { startProgram } from './processes.js';
 import { startSlackApi } from './slack-api.js';
 import type { Roles } from './usage.js';
 
@@ -48,7 +49,7 @@ async function startServer(
   { local, databases }: Surroundings,
   scope: Scope,
 ): Promise<Contender> {
-  const port = await freePort();
+  const [port = 0] = await freePorts(1);
   const env = {
     SLACK_SIGNING_SECRET: local.signingSecret,
     SLACK_BOT_USER_ID: local.botUserId,
@@ -73,7 +74,7 @@ export async function startHavoc(
   { local, databases, socketPort, folder, profiles }: Surroundings,
   scope: Scope,
 ): Promise<Contender> {
-  const port = await freePort();
+  const [port = 0] = await freePorts(1);
   const address = `unix:${folder}/${database}.sock`;
   const doorEnv =
     kind === 'http'

@@ -1,7 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import type { Scope } from '../../src/base/index.js';
 
@@ -67,12 +65,4 @@ function nextMessage(child: ChildProcess, file: string): Promise<unknown> {
     };
     child.once('message', onMessage).once('exit', onExit);
   });
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
 }

@@ -1,12 +1,10 @@
-import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Scope } from '../../src/base/index.js';
 import { migrate } from '../../src/db/index.js';
 import { VERSION } from '../../src/version.js';
+import { freePorts } from '../support/free-ports.js';
 import type { Door } from './doors.js';
 import { type FaultyLine, startFaultyLine } from './faulty-line.js';
 import { keepHistory } from './history.js';
@@ -80,7 +78,7 @@ export async function setStage(folder: string, random: Random, scope: Scope): Pr
     const name = `replica ${at + 1}`;
     const clockFile = join(folder, `clock-${at + 1}`);
     const [database, front] = [await startLine(), await startLine()];
-    const [httpPort, opsPort] = [await freePort(), await freePort()];
+    const [httpPort = 0, opsPort = 0] = await freePorts(2);
     front.aim(httpPort);
     database.aim(postgres.port());
     await writeFile(clockFile, '0');
@@ -145,12 +143,4 @@ export async function setStage(folder: string, random: Random, scope: Scope): Pr
     noteFiles,
     crashes,
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

@@ -1,8 +1,7 @@
-import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
 import { type Database, openDatabase } from '../../src/db/index.js';
 import { REPOSITORY } from '../helm/chart.js';
 import { createDatabase } from '../support/database.js';
+import { freePorts } from '../support/free-ports.js';
 import { createDeployment, type Deployment } from './deployment.js';
 import { buildNextImage, type Image, readHavocImage } from './image.js';
 import { type Manifest, readManifest } from './manifest.js';
@@ -110,14 +109,6 @@ async function createManifests({ sidecar, transport }: StageOptions, { apiUrl }:
         settings: { SLACK_API_URL: apiUrl, HAVOC_LOG_LEVEL: 'warn' },
       },
     });
-}
-
-async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer().listen(0));
-  await Promise.all(servers.map((server) => once(server, 'listening')));
-  const ports = servers.map((server) => (server.address() as AddressInfo).port);
-  for (const server of servers) server.close();
-  return ports;
 }
 
 function secretsOf({ local }: Slack, url: string): Record<string, string> {
