@@ -1,19 +1,16 @@
 import { type Database, openDatabase } from '../../src/db/index.js';
-import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { type OpenTestDatabase, openTestDatabase } from '../support/database.js';
 import { until } from '../support/until.js';
 
-let testDatabase: TestDatabase;
+let testDatabase: OpenTestDatabase;
 let db: Database;
 
 beforeAll(async () => {
-  testDatabase = await createTestDatabase();
-  db = openDatabase({ url: testDatabase.url, poolSize: 2 });
+  testDatabase = await openTestDatabase({ poolSize: 2 });
+  db = testDatabase.database;
 });
 
-afterAll(async () => {
-  await db.close();
-  await testDatabase.drop();
-});
+afterAll(() => testDatabase.close());
 
 const team = (id: string) => ({ id, seen_at: new Date() });
 

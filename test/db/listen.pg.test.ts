@@ -1,24 +1,23 @@
-import { createListener, type Database, type Listener, openDatabase } from '../../src/db/index.js';
+import { createListener, type Database, type Listener } from '../../src/db/index.js';
 import { createLogger } from '../../src/log/index.js';
-import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { type OpenTestDatabase, openTestDatabase } from '../support/database.js';
 import { type CuttableProxy, startProxy } from '../support/proxy.js';
 import { until } from '../support/until.js';
 
 const log = createLogger({ level: 'silent' });
 
-let created: TestDatabase;
+let created: OpenTestDatabase;
 let database: Database;
 let proxy: CuttableProxy;
 let listeners: Listener[];
 
 beforeAll(async () => {
-  created = await createTestDatabase();
-  database = openDatabase({ url: created.url });
+  created = await openTestDatabase();
+  database = created.database;
 });
 
 afterAll(async () => {
-  await database.close();
-  await created.drop();
+  await created.close();
 });
 
 beforeEach(async () => {

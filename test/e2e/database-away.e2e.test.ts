@@ -1,10 +1,11 @@
-import { type Database, openDatabase } from '../../src/db/index.js';
-import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import type { Database } from '../../src/db/index.js';
+import { type OpenTestDatabase, openTestDatabase } from '../support/database.js';
+import { mention } from '../support/mentions.js';
 import { type CuttableProxy, startProxy } from '../support/proxy.js';
 import { type Stack, startStack } from '../support/stack.js';
 import { until } from '../support/until.js';
 
-let database: TestDatabase;
+let database: OpenTestDatabase;
 /** Past the proxy. */
 let direct: Database;
 let proxy: CuttableProxy;
@@ -12,8 +13,8 @@ let stack: Stack;
 let handled: Map<string, number>;
 
 beforeEach(async () => {
-  database = await createTestDatabase();
-  direct = openDatabase({ url: database.url });
+  database = await openTestDatabase();
+  direct = database.database;
   const url = new URL(database.url);
   proxy = await startProxy({ host: url.hostname, port: Number(url.port) });
   url.hostname = '127.0.0.1';
@@ -27,14 +28,8 @@ beforeEach(async () => {
 afterEach(async () => {
   await stack.stop();
   proxy.close();
-  await direct.close();
-  await database.drop();
+  await database.close();
 });
-
-async function mention(from: number, to: number): Promise<void> {
-  for (let number = from; number < to; number++)
-    await stack.local.as('ana').post('#general', `<@${stack.local.botUserId}> ${number}`);
-}
 
 /** How many mentions are stored, and how many of these are not settled. */
 async function stored(): Promise<{ all: number; unsettled: number }> {
@@ -61,14 +56,14 @@ test('a database that goes away and comes back costs no event, and nothing is do
     await away;
   });
   await app.start();
-  await mention(0, 5);
+  await mention(stack.local, 0, 5);
   await until(() => handled.size === 5);
   proxy.cut();
-  await mention(5, 10);
+  await mention(stack.local, 5, 10);
   await until(() => failures() >= 5);
   // What was in hand is done while nobody can write it down.
   finish();
-  await mention(10, 15);
+  await mention(stack.local, 10, 15);
   await until(() => failures() >= 20);
   proxy.restore();
   await until(() => handled.size === 15, 20_000);

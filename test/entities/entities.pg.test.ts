@@ -1,4 +1,4 @@
-import { type Database, openDatabase } from '../../src/db/index.js';
+import type { Database } from '../../src/db/index.js';
 import {
   type AnyKnowledge,
   createEntities,
@@ -7,21 +7,17 @@ import {
   saveKnowledge,
 } from '../../src/entities/index.js';
 import { createLogger } from '../../src/log/index.js';
-import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { openTestDatabase } from '../support/database.js';
 import { until } from '../support/until.js';
 
-let home: TestDatabase;
 let db: Database;
+let close: () => Promise<void>;
 const log = createLogger({ level: 'silent' });
 
 beforeEach(async () => {
-  home = await createTestDatabase();
-  db = openDatabase({ url: home.url, poolSize: 3 });
+  ({ database: db, close } = await openTestDatabase({ poolSize: 3 }));
 });
-afterEach(async () => {
-  await db.close();
-  await home.drop();
-});
+afterEach(() => close());
 
 const at = (seconds: number) => new Date(1_700_000_000_000 + seconds * 1000);
 const user = (

@@ -1,21 +1,19 @@
 import { status } from '@grpc/grpc-js';
-import { type Database, openDatabase } from '../../src/db/index.js';
+import type { Database } from '../../src/db/index.js';
 import { DeadLettersService } from '../../src/gen/havoc/v1/dead_letters.js';
 import { createDeadLettersService } from '../../src/grpc/index.js';
 import { createDeadLetters } from '../../src/inbox/index.js';
 import { createLogger } from '../../src/log/index.js';
-import { createTestDatabase } from '../support/database.js';
+import { openTestDatabase } from '../support/database.js';
 import { type Channel, serve } from '../support/grpc.js';
 
-let drop: () => Promise<void>;
 let database: Database;
+let close: () => Promise<void>;
 let channel: Channel;
 let replays: number;
 
 beforeAll(async () => {
-  const created = await createTestDatabase();
-  drop = created.drop;
-  database = openDatabase({ url: created.url });
+  ({ database, close } = await openTestDatabase());
   const service = createDeadLettersService({
     deadLetters: createDeadLetters(database.pool),
     onReplayed: () => void replays++,
@@ -26,8 +24,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   channel.close();
-  await database.close();
-  await drop();
+  await close();
 });
 
 beforeEach(async () => {

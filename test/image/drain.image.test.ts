@@ -1,3 +1,4 @@
+import { acknowledged, answers, mention } from '../support/mentions.js';
 import { until } from '../support/until.js';
 import { createPod, PATIENCE_MS, type Pod } from './pod.js';
 
@@ -14,42 +15,28 @@ afterAll(() => pod.close());
 test('told to stop under load it ends within the grace period, and nothing that it acknowledged is lost', async () => {
   const container = await pod.serve();
   await pod.startApp('test/e2e/answering-app.js');
-  await mention(0, 200);
+  await mention(pod.local, 0, 200);
   await until(() => handled().size > 30, PATIENCE_MS);
   const askedMs = performance.now();
   const ended = container.end('SIGTERM');
-  await mention(200, 400);
+  await mention(pod.local, 200, 400);
   expect(await ended).toBe(0);
   expect(performance.now() - askedMs).toBeLessThan(GRACE_MS);
   expect(container.output()).toBe('');
   expect(await unsettled('lease is not null')).toBe(0);
 
   // Nobody is there for these; Slack's retries bring them, and what was refused before, to the next container.
-  await mention(400, 410);
-  expect(acknowledged().size).toBeLessThan(410);
+  await mention(pod.local, 400, 410);
+  expect(acknowledged(pod.local).size).toBeLessThan(410);
   await pod.serve();
-  await until(() => acknowledged().size === 410, PATIENCE_MS);
+  await until(() => acknowledged(pod.local).size === 410, PATIENCE_MS);
   await until(() => handled().size === 410, PATIENCE_MS);
   await until(async () => (await unsettled("name = 'app_mention'")) === 0, PATIENCE_MS);
   const dead = await pod.database.pool.query('select 1 from havoc_internal.dead_letter');
   expect(dead.rows).toEqual([]);
 }, 180_000);
 
-async function mention(from: number, to: number): Promise<void> {
-  const { local } = pod;
-  for (let number = from; number < to; number++) {
-    await local.as('ana').post('#general', `<@${local.botUserId}> ${number}`);
-  }
-}
-
-const handled = () =>
-  new Set(pod.local.messages('#general').flatMap(({ text }) => /^done (\d+)$/.exec(text)?.[1] ?? []));
-
-/** The mentions, by their numbers, for which the local Slack got a 200. */
-function acknowledged(): Set<string> {
-  const taken = pod.local.pushes(({ attempts }) => attempts.some(({ status }) => status === 200));
-  return new Set(taken.flatMap(({ body }) => /"text":"<@\w+> (\d+)"/.exec(JSON.stringify(body))?.[1] ?? []));
-}
+const handled = () => new Set(answers(pod.local));
 
 async function unsettled(condition: string): Promise<number> {
   const { rows } = await pod.database.pool.query(`select 1 from havoc_internal.unsettled where ${condition}`);

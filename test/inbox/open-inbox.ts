@@ -9,7 +9,7 @@ import {
   type InboxOptions,
   type NewEnvelope,
 } from '../../src/inbox/index.js';
-import { createTestDatabase } from '../support/database.js';
+import { openTestDatabase } from '../support/database.js';
 
 export const LEASE_MS = 30_000;
 
@@ -35,8 +35,7 @@ export interface Transaction {
 }
 
 export async function openInboxDatabase(): Promise<InboxDatabase> {
-  const { url, drop } = await createTestDatabase();
-  const database = openDatabase({ url });
+  const { url, database, close } = await openTestDatabase();
   const { pool } = database;
   const begun: (() => Promise<void>)[] = [];
   const rollBack = () => Promise.all(begun.splice(0).map((end) => end()));
@@ -67,8 +66,7 @@ export async function openInboxDatabase(): Promise<InboxDatabase> {
     },
     async close() {
       await rollBack();
-      await database.close();
-      await drop();
+      await close();
     },
   };
 }

@@ -2,30 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { WebSocket } from 'ws';
-import { type Database, openDatabase } from '../../src/db/index.js';
-import type { Draft, Reserve } from '../../src/delivery/index.js';
-import { type AwaitedEnvelope, createReplies, type Replies } from '../../src/fleet/index.js';
-import { createInbox } from '../../src/inbox/index.js';
-import {
-  type Accept,
-  createAccept,
-  createFallback,
-  createHttpIngress,
-  type SocketIngress,
-  startSocketIngress,
-} from '../../src/ingress/index.js';
-import { createLogger, type Logger } from '../../src/log/index.js';
+import { createHttpIngress, type SocketIngress, startSocketIngress } from '../../src/ingress/index.js';
 import { createSlackCall } from '../../src/slack/index.js';
-import type { TrafficEntry } from '../../src/traffic/index.js';
-import { createTestDatabase } from '../support/database.js';
-import { createLoneFleet } from '../support/lone-fleet.js';
 import { until } from '../support/until.js';
+import type { Behind } from './behind.js';
 import { FORM, JSON_TYPE, SECRET, signed } from './signed.js';
 import { type SocketSlack, startSocketSlack } from './socket-slack.js';
 import { APP_TOKEN, QUICK } from './socket-stage.js';
 
-/** Short, so that the fallback is soon seen; long enough for an app's reply. */
-const REPLY_BUDGET_MS = 400;
 export const BODY_LIMIT_BYTES = 200_000;
 
 /** Something of Slack's, as Socket Mode names its types. */
@@ -47,80 +31,6 @@ export interface Answered {
 export interface Door {
   push(sent: Sent): Promise<Answered>;
   close(): Promise<void>;
-}
-
-/** What is behind every door: a real inbox, and a test in the app's place. */
-export interface Behind {
-  accept: Accept;
-  database: Database;
-  records: TrafficEntry[];
-  record: (entry: TrafficEntry) => void;
-  /** How many records say that something was not taken. */
-  refusals(): number;
-  log: Logger;
-  logged(): string;
-  replies: Replies;
-  /** What the app does with what was committed; nothing at first. */
-  app: { handle: (envelope: AwaitedEnvelope) => void };
-  /** What was committed, oldest first. */
-  envelopes(): Promise<{ kind: string; name: string; team_id: string; payload: Buffer; retry_num: number }[]>;
-  close(): Promise<void>;
-}
-
-export async function startBehind(): Promise<Behind> {
-  const { url, drop } = await createTestDatabase();
-  const database = openDatabase({ url });
-  const { pool } = database;
-  const fleet = createLoneFleet();
-  const lines: string[] = [];
-  const log = createLogger({ level: 'info', destination: { write: (line) => void lines.push(line) } });
-  const inbox = createInbox({ pool, leaseMs: 30_000, replica: fleet.replica });
-  const replies = createReplies({ pool, fleet, replyLate: async () => {}, log });
-  const records: TrafficEntry[] = [];
-  let refusals = 0;
-  const app: Behind['app'] = { handle: () => {} };
-  const reserve: Reserve = (draft: Draft) => ({
-    lease: undefined,
-    wantedBy: undefined,
-    deliver: (id) => app.handle({ ...draft, id, lease: randomUUID() }),
-    cancel() {},
-  });
-  const accept = createAccept({
-    inbox,
-    reserve,
-    replies,
-    fallback: createFallback({
-      commandText: 'Still working on it…',
-      view: 'close',
-      viewText: '',
-      viewBlock: undefined,
-    }),
-    replica: fleet.replica,
-    replyBudgetMs: REPLY_BUDGET_MS,
-  });
-  return {
-    accept,
-    database,
-    records,
-    record(entry) {
-      records.push(entry);
-      if (!['ok', 'duplicate', 'fallback'].includes(entry.outcome)) refusals++;
-    },
-    refusals: () => refusals,
-    log,
-    logged: () => lines.join(''),
-    replies,
-    app,
-    async envelopes() {
-      const { rows } = await pool.query('select * from havoc_internal.envelope order by id');
-      return rows;
-    },
-    async close() {
-      await replies.stop();
-      await database.close();
-      await drop();
-    },
-  };
 }
 
 /** Slack's signed requests. */

@@ -1,12 +1,11 @@
+import { type Behind, startBehind } from './behind.js';
 import {
   type Answered,
-  type Behind,
   BODY_LIMIT_BYTES,
   type Door,
   openHttpDoor,
   openSocketDoor,
   type Sent,
-  startBehind,
 } from './contract-stage.js';
 
 const DOORS = [

@@ -1,6 +1,7 @@
 import { describeStatus, isHealthy, type SocketIngress } from '../../src/ingress/index.js';
 import { until } from '../support/until.js';
-import { type Behind, startBehind, startSocket } from './contract-stage.js';
+import { type Behind, startBehind } from './behind.js';
+import { startSocket } from './contract-stage.js';
 import { type SocketSlack, startSocketSlack } from './socket-slack.js';
 
 let behind: Behind;

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Havoc } from '../../src/client/index.js';
 import { readConfig } from '../../src/config.js';
-import { type Database, openDatabase } from '../../src/db/index.js';
+import type { Database } from '../../src/db/index.js';
 import { createLogger } from '../../src/log/index.js';
 import { type Sidecar, startSidecar } from '../../src/main.js';
-import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { type OpenTestDatabase, openTestDatabase } from '../support/database.js';
 import { until } from '../support/until.js';
 import { type SocketSlack, startSocketSlack } from './socket-slack.js';
 import { APP_TOKEN } from './socket-stage.js';
@@ -14,7 +14,7 @@ import { APP_TOKEN } from './socket-stage.js';
 const QUIET = { debug() {}, info() {}, warn() {}, error() {} };
 
 let folder: string;
-let store: TestDatabase;
+let store: OpenTestDatabase;
 let database: Database;
 let slack: SocketSlack;
 let sidecars: Sidecar[];
@@ -22,8 +22,8 @@ let lines: string[];
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'havoc-'));
-  store = await createTestDatabase();
-  database = openDatabase({ url: store.url });
+  store = await openTestDatabase();
+  database = store.database;
   slack = await startSocketSlack();
   sidecars = [];
   lines = [];
@@ -31,8 +31,7 @@ beforeEach(async () => {
 afterEach(async () => {
   for (const sidecar of sidecars) await sidecar.stop();
   await slack.close();
-  await database.close();
-  await store.drop();
+  await store.close();
   await rm(folder, { recursive: true });
 });
 

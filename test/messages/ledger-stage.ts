@@ -1,24 +1,19 @@
-import { openDatabase } from '../../src/db/index.js';
 import { createLogger } from '../../src/log/index.js';
 import { createLedger, type Keyed } from '../../src/messages/index.js';
-import { createTestDatabase } from '../support/database.js';
+import { openTestDatabase } from '../support/database.js';
 import { createFakeSlack } from './fake-slack.js';
 
 export const log = createLogger({ level: 'silent' });
 
 /** A ledger for one test file, empty before each test, and a channel of Slack's that each test has anew. */
 export async function setUpLedger() {
-  const { url, drop } = await createTestDatabase();
-  const db = openDatabase({ url, poolSize: 4 });
+  const { url, database: db, close } = await openTestDatabase({ poolSize: 4 });
   const slack = createFakeSlack();
   beforeEach(async () => {
     await db.pool.query('truncate havoc_internal.ledger_message');
     Object.assign(slack, createFakeSlack());
   });
-  afterAll(async () => {
-    await db.close();
-    await drop();
-  });
+  afterAll(close);
   return {
     url,
     db,

@@ -3,11 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Havoc, type HavocOptions } from '../../src/client/index.js';
 import { type Config, readConfig } from '../../src/config.js';
-import { openDatabase } from '../../src/db/index.js';
 import { type LocalSlack, type LocalSlackOptions, startLocalSlack } from '../../src/local-slack/index.js';
 import { createLogger } from '../../src/log/index.js';
 import { type Sidecar, startSidecar } from '../../src/main.js';
-import { createTestDatabase } from './database.js';
+import { openTestDatabase } from './database.js';
 
 /** The whole of havoc in this process: local Slack, sidecar on a unix socket, and a database of its own. */
 export interface Stack {
@@ -33,8 +32,7 @@ const QUIET = { debug() {}, info() {}, warn() {}, error() {} };
 
 export async function startStack({ slack = {}, environment = {} }: StackOptions = {}): Promise<Stack> {
   const folder = await mkdtemp(join(tmpdir(), 'havoc-'));
-  const { url, drop } = await createTestDatabase();
-  const database = openDatabase({ url });
+  const { url, database, close } = await openTestDatabase();
   const local = await startLocalSlack(slack);
   const config = readConfig({
     DATABASE_URL: url,
@@ -83,8 +81,7 @@ export async function startStack({ slack = {}, environment = {} }: StackOptions 
       for (const app of apps) await app.stop();
       await sidecar.stop();
       await local.close();
-      await database.close();
-      await drop();
+      await close();
       await rm(folder, { recursive: true });
     },
   };

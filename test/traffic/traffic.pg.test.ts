@@ -1,5 +1,5 @@
 import { HavocError } from '../../src/base/index.js';
-import { type Database, openDatabase } from '../../src/db/index.js';
+import type { Database } from '../../src/db/index.js';
 import { createLogger } from '../../src/log/index.js';
 import {
   createRecordedCall,
@@ -10,21 +10,17 @@ import {
   type TrafficEntry,
   type TrafficRecorderOptions,
 } from '../../src/traffic/index.js';
-import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { openTestDatabase } from '../support/database.js';
 import { until } from '../support/until.js';
 
-let home: TestDatabase;
 let db: Database;
+let close: () => Promise<void>;
 const log = createLogger({ level: 'silent' });
 
 beforeEach(async () => {
-  home = await createTestDatabase();
-  db = openDatabase({ url: home.url, poolSize: 3 });
+  ({ database: db, close } = await openTestDatabase({ poolSize: 3 }));
 });
-afterEach(async () => {
-  await db.close();
-  await home.drop();
-});
+afterEach(() => close());
 
 const entry = (more: Partial<TrafficEntry> = {}): TrafficEntry => ({
   at: new Date(),

@@ -1,0 +1,73 @@
+import type { Database } from '../../src/db/index.js';
+import { type LocalSlack, startLocalSlack } from '../../src/local-slack/index.js';
+import { openTestDatabase } from '../support/database.js';
+import { freePorts } from '../support/free-ports.js';
+import { run, type TestProcess } from '../support/process.js';
+import { until } from '../support/until.js';
+
+/** Whatever else the machine does meanwhile. */
+export const PATIENCE_MS = 30_000;
+
+/** A sidecar and an app that answers mentions, as processes that a test may kill, between a local Slack and a database. */
+export interface ProcessStage {
+  local: LocalSlack;
+  database: Database;
+  /** Those that run at first. */
+  sidecar: TestProcess;
+  app: TestProcess;
+  /** Another in the place of one that is gone, at the same addresses. */
+  startSidecar(): TestProcess;
+  startApp(): TestProcess;
+  /** Whether a sidecar says that it is ready. */
+  isReady(): Promise<boolean>;
+  stop(): Promise<void>;
+}
+
+/** Resolves when the sidecar is ready and the local Slack pushes to it; the environment is on top of what it needs. */
+export async function startProcessStage(environment: Record<string, string> = {}): Promise<ProcessStage> {
+  const { database, url, close } = await openTestDatabase();
+  const local = await startLocalSlack({ retryDelaysMs: [100, 500, 1_500, 3_000, 6_000, 12_000] });
+  const [http, ops, grpc] = await freePorts(3);
+  const settings = {
+    DATABASE_URL: url,
+    SLACK_SIGNING_SECRET: local.signingSecret,
+    SLACK_BOT_TOKEN: local.botToken,
+    SLACK_API_URL: local.apiUrl,
+    HAVOC_ADDRESS: `127.0.0.1:${grpc}`,
+    HAVOC_HTTP_PORT: `${http}`,
+    HAVOC_OPS_PORT: `${ops}`,
+    HAVOC_LOG_LEVEL: 'error',
+    ...environment,
+  };
+  const started: TestProcess[] = [];
+  function start(file: string, args: string[]): TestProcess {
+    const process = run(file, args, settings);
+    started.push(process);
+    return process;
+  }
+  const startSidecar = () => start('dist/cli/bin.js', ['serve']);
+  const startApp = () => start('test/e2e/answering-app.js', []);
+  async function isReady(): Promise<boolean> {
+    const answer = await fetch(`http://127.0.0.1:${ops}/readyz`).catch(() => undefined);
+    return answer?.status === 200;
+  }
+
+  const sidecar = startSidecar();
+  await until(isReady, PATIENCE_MS);
+  const app = startApp();
+  await local.configure({ requestUrl: `http://127.0.0.1:${http}/slack/events` });
+  return {
+    local,
+    database,
+    sidecar,
+    app,
+    startSidecar,
+    startApp,
+    isReady,
+    async stop() {
+      for (const process of started.reverse()) await process.end('SIGKILL');
+      await local.close();
+      await close();
+    },
+  };
+}

@@ -1,0 +1,83 @@
+import { randomUUID } from 'node:crypto';
+import type { Database } from '../../src/db/index.js';
+import type { Draft, Reserve } from '../../src/delivery/index.js';
+import { type AwaitedEnvelope, createReplies, type Replies } from '../../src/fleet/index.js';
+import { createInbox } from '../../src/inbox/index.js';
+import { type Accept, createAccept, createFallback } from '../../src/ingress/index.js';
+import { createLogger, type Logger } from '../../src/log/index.js';
+import type { TrafficEntry } from '../../src/traffic/index.js';
+import { openTestDatabase } from '../support/database.js';
+import { createLoneFleet } from '../support/lone-fleet.js';
+
+/** What is behind every door: a real inbox, and a test in the app's place. */
+export interface Behind {
+  accept: Accept;
+  database: Database;
+  records: TrafficEntry[];
+  record: (entry: TrafficEntry) => void;
+  /** How many records say that something was not taken. */
+  refusals(): number;
+  log: Logger;
+  logged(): string;
+  replies: Replies;
+  /** What the app does with what was committed; nothing at first. */
+  app: { handle: (envelope: AwaitedEnvelope) => void };
+  /** What was committed, oldest first. */
+  envelopes(): Promise<{ kind: string; name: string; team_id: string; payload: Buffer; retry_num: number }[]>;
+  close(): Promise<void>;
+}
+
+/** The budget is short, so that the fallback is soon seen, and long enough for an app's reply. */
+export async function startBehind({ replyBudgetMs = 400 } = {}): Promise<Behind> {
+  const { database, close } = await openTestDatabase();
+  const { pool } = database;
+  const fleet = createLoneFleet();
+  const lines: string[] = [];
+  const log = createLogger({ level: 'info', destination: { write: (line) => void lines.push(line) } });
+  const inbox = createInbox({ pool, leaseMs: 30_000, replica: fleet.replica });
+  const replies = createReplies({ pool, fleet, replyLate: async () => {}, log });
+  const records: TrafficEntry[] = [];
+  let refusals = 0;
+  const app: Behind['app'] = { handle: () => {} };
+  const reserve: Reserve = (draft: Draft) => ({
+    lease: undefined,
+    wantedBy: undefined,
+    deliver: (id) => app.handle({ ...draft, id, lease: randomUUID() }),
+    cancel() {},
+  });
+  const accept = createAccept({
+    inbox,
+    reserve,
+    replies,
+    fallback: createFallback({
+      commandText: 'Still working on it…',
+      view: 'close',
+      viewText: '',
+      viewBlock: undefined,
+    }),
+    replica: fleet.replica,
+    replyBudgetMs,
+  });
+  return {
+    accept,
+    database,
+    records,
+    record(entry) {
+      records.push(entry);
+      if (!['ok', 'duplicate', 'fallback'].includes(entry.outcome)) refusals++;
+    },
+    refusals: () => refusals,
+    log,
+    logged: () => lines.join(''),
+    replies,
+    app,
+    async envelopes() {
+      const { rows } = await pool.query('select * from havoc_internal.envelope order by id');
+      return rows;
+    },
+    async close() {
+      await replies.stop();
+      await close();
+    },
+  };
+}
