@@ -1,21 +1,9 @@
 import { once } from 'node:events';
 import { until } from '../support/until.js';
 import { startSocketSlack } from './socket-slack.js';
-import { APP_TOKEN, type LineStage, type LineStageOptions, startLineStage } from './socket-stage.js';
+import { APP_TOKEN, type LineStage, setUpLines } from './socket-stage.js';
 
-let stage: LineStage;
-afterEach(() => stage.stop());
-
-async function start(options: LineStageOptions = {}): Promise<LineStage> {
-  stage = await startLineStage(options);
-  return stage;
-}
-
-async function startUp(options: LineStageOptions = {}): Promise<LineStage> {
-  const started = await start(options);
-  await until(() => started.line.isUp());
-  return started;
-}
+const { start, startUp, stage } = setUpLines();
 
 /** What comes is committed when the test says so, and answered with that. */
 async function startUncommitted(answer = Buffer.alloc(0)): Promise<LineStage & { commit: () => void }> {
@@ -112,7 +100,7 @@ test('does not linger when it is stopped', async () => {
 test('keeps a connection until what came over it is acknowledged', async () => {
   const { slack, commit } = await startUncommitted(Buffer.from('{"text":"hi"}'));
   const acknowledged = slack.push({ ...event('3'), accepts_response_payload: true });
-  await until(() => stage.taken.length === 1);
+  await until(() => stage().taken.length === 1);
   slack.say('{"type":"disconnect","reason":"warning"}');
   await until(() => slack.asked.length === 2 && slack.sockets.size === 2);
   commit();
@@ -132,13 +120,13 @@ test('replaces a connection that Slack keeps longer than it meant to', async () 
   slack.greeting = JSON.stringify({ type: 'hello', debug_info: { approximate_connection_time: 0.2 } });
   await startUp({ slack });
   await until(() => slack.asked.length >= 3);
-  expect(stage.line.isUp()).toBe(true);
+  expect(stage().line.isUp()).toBe(true);
 });
 
 test('where ten are open, the old connection goes first', async () => {
   const { slack } = await startUp({ takeSpare: async () => undefined });
   slack.say('{"type":"disconnect","reason":"refresh_requested"}');
-  await until(() => slack.asked.length === 2 && stage.line.isUp());
+  await until(() => slack.asked.length === 2 && stage().line.isUp());
   expect(slack.most()).toBe(1);
 });
 
@@ -150,7 +138,7 @@ test.each([
   const { slack } = await startUp();
   const [first] = slack.sockets;
   if (first) act(first);
-  await until(() => slack.asked.length === 2 && stage.line.isUp());
+  await until(() => slack.asked.length === 2 && stage().line.isUp());
   expect(slack.newest()).not.toBe(first);
   expect(await slack.push(event('4'))).toEqual({ envelope_id: '4' });
   first?.terminate();
@@ -159,7 +147,7 @@ test.each([
 test('does not believe a connection that answers pings and is told nothing any more', async () => {
   const { slack, line } = await startUp({ timing: { silenceMs: 200 } });
   await until(() => slack.asked.length >= 2 && line.isUp());
-  expect(stage.log()).toContain('Slack has fallen silent');
+  expect(stage().log()).toContain('Slack has fallen silent');
 });
 
 test("stays with a connection as long as Slack's pings come", async () => {
@@ -201,9 +189,9 @@ test.each([
 test('acknowledges over the next connection what came over one that is gone', async () => {
   const { slack, commit } = await startUncommitted();
   const acknowledged = slack.push(event('6'));
-  await until(() => stage.taken.length === 1);
+  await until(() => stage().taken.length === 1);
   slack.newest().terminate();
-  await until(() => slack.asked.length === 2 && stage.line.isUp());
+  await until(() => slack.asked.length === 2 && stage().line.isUp());
   commit();
   expect(await acknowledged).toEqual({ envelope_id: '6' });
 });
@@ -211,7 +199,7 @@ test('acknowledges over the next connection what came over one that is gone', as
 test('acknowledges once more, over the next connection, what went down with the one before', async () => {
   const { slack, commit } = await startUncommitted();
   const acknowledged = slack.push(event('12'));
-  await until(() => stage.taken.length === 1);
+  await until(() => stage().taken.length === 1);
   // The line is cut, and nobody on this end has been told.
   slack.newest().terminate();
   commit();

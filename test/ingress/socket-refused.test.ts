@@ -1,20 +1,8 @@
 import { until } from '../support/until.js';
 import { HELLO, startSocketSlack } from './socket-slack.js';
-import { type LineStage, type LineStageOptions, startLineStage } from './socket-stage.js';
+import { setUpLines } from './socket-stage.js';
 
-let stage: LineStage;
-afterEach(() => stage.stop());
-
-async function start(options: LineStageOptions = {}): Promise<LineStage> {
-  stage = await startLineStage(options);
-  return stage;
-}
-
-async function startUp(options: LineStageOptions = {}): Promise<LineStage> {
-  const started = await start(options);
-  await until(() => started.line.isUp());
-  return started;
-}
+const { start, startUp, stage } = setUpLines();
 
 test('tries again where no hello comes', async () => {
   const slack = await startSocketSlack();
@@ -32,7 +20,7 @@ test('tries again where the address leads nowhere', async () => {
   slack.answers.push({ body: { ok: true, url: 'ws://127.0.0.1:1/link/?ticket=secret' } });
   await startUp({ slack });
   expect(slack.asked).toHaveLength(2);
-  expect(stage.log()).not.toContain('secret');
+  expect(stage().log()).not.toContain('secret');
 });
 
 test.each([
@@ -45,7 +33,7 @@ test.each([
   slack.answers.push(answer, answer);
   await startUp({ slack });
   expect(slack.asked).toHaveLength(3);
-  expect(stage.log()).toContain(problem);
+  expect(stage().log()).toContain(problem);
 });
 
 test.each(['invalid_auth', 'not_allowed_token_type', 'missing_scope', 'team_disabled'])(
@@ -55,7 +43,7 @@ test.each(['invalid_auth', 'not_allowed_token_type', 'missing_scope', 'team_disa
     slack.answers.push(...Array.from({ length: 100 }, () => ({ body: { ok: false, error } })));
     const { line } = await start({ slack });
     await until(() => line.problem()?.includes(error) ?? false);
-    expect(stage.log()).toContain('"retry_in_ms":60000');
+    expect(stage().log()).toContain('"retry_in_ms":60000');
     expect(slack.asked).toHaveLength(1);
   },
 );
@@ -90,7 +78,7 @@ test('leaves Slack alone for a while when it turns a connection away', async () 
   slack.greeting = '{"type":"disconnect","reason":"too_many_websockets"}';
   const { line } = await start({ slack });
   await until(() => line.problem()?.includes('too_many_websockets') ?? false);
-  expect(stage.log()).toContain('"retry_in_ms":30000');
+  expect(stage().log()).toContain('"retry_in_ms":30000');
   expect(slack.asked).toHaveLength(1);
 });
 
@@ -101,7 +89,7 @@ test('waits longer each time when connections live shortly', async () => {
   const startedMs = performance.now();
   for (const count of [2, 3]) {
     slack.newest().close();
-    await until(() => slack.asked.length === count && stage.line.isUp());
+    await until(() => slack.asked.length === count && stage().line.isUp());
   }
   expect(performance.now() - startedMs).toBeGreaterThanOrEqual(150);
 });

@@ -5,6 +5,7 @@ import { createTake } from '../../src/ingress/socket/take.js';
 import { createLogger } from '../../src/log/index.js';
 import { createSlackCall, type Incoming } from '../../src/slack/index.js';
 import type { TrafficEntry } from '../../src/traffic/index.js';
+import { until } from '../support/until.js';
 import { type SocketSlack, startSocketSlack } from './socket-slack.js';
 
 export const APP_TOKEN = 'xapp-1-A1-123-secret';
@@ -42,9 +43,32 @@ export interface LineStageOptions {
   takeSpare?: () => Promise<(() => void) | undefined>;
 }
 
+/** Starts lines for one test file, at most one in each test, and stops each with its test. */
+export function setUpLines() {
+  let stage: LineStage;
+  afterEach(() => stage.stop());
+
+  async function start(options: LineStageOptions = {}): Promise<LineStage> {
+    stage = await startLineStage(options);
+    return stage;
+  }
+
+  return {
+    start,
+    /** Resolves when it is up. */
+    async startUp(options: LineStageOptions = {}): Promise<LineStage> {
+      const started = await start(options);
+      await until(() => started.line.isUp());
+      return started;
+    },
+    /** The one that this test has started. */
+    stage: () => stage,
+  };
+}
+
 const ACCEPTED: Acceptance = { answer: Buffer.alloc(0), envelopeId: '1', outcome: 'ok' };
 
-export async function startLineStage(options: LineStageOptions = {}): Promise<LineStage> {
+async function startLineStage(options: LineStageOptions = {}): Promise<LineStage> {
   const { accept: commit = async () => ACCEPTED, takeSpare = async () => () => {} } = options;
   const slack = options.slack ?? (await startSocketSlack());
   const lines: string[] = [];

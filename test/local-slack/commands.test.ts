@@ -1,5 +1,5 @@
 import type { LocalSlackOptions } from '../../src/local-slack/index.js';
-import { answering, type Stage, startStage } from './support/stage.js';
+import { answering, type Stage, startPushedStage } from './support/stage.js';
 
 let stage: Stage;
 let local: Stage['local'];
@@ -8,16 +8,8 @@ beforeEach(() => open());
 afterEach(() => stage.close());
 
 async function open(options: LocalSlackOptions = {}): Promise<void> {
-  stage = await startStage(options);
+  stage = await startPushedStage(options);
   local = stage.local;
-  await local.configure({ requestUrl: stage.app.url, verify: false });
-}
-
-/** One that gives the app no more time than a test has. */
-async function reopenInHaste(): Promise<void> {
-  await stage.close();
-  await open({ answerWithinMs: 100 });
-  stage.answer = () => undefined;
 }
 
 describe('a command', () => {
@@ -55,7 +47,9 @@ describe('a command', () => {
   });
 
   test('fails visibly when no answer comes in time, and is not sent again', async () => {
-    await reopenInHaste();
+    await stage.close();
+    await open({ answerWithinMs: 100 });
+    stage.answer = () => undefined;
     expect(await local.as('ana').command('/poll')).toMatchObject({
       ok: false,
       error: 'operation_timeout',

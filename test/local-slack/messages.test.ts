@@ -1,15 +1,12 @@
 import { buttons, option, text } from './support/block-kit.js';
-import { type Stage, startStage } from './support/stage.js';
+import { type ClockedStage, startClockedStage } from './support/stage.js';
 
-let stage: Stage;
-let local: Stage['local'];
-let nowMs: number;
+let stage: ClockedStage;
+let local: ClockedStage['local'];
 
 beforeEach(async () => {
-  nowMs = Date.now();
-  stage = await startStage({ now: () => new Date(nowMs) });
+  stage = await startClockedStage();
   local = stage.local;
-  await local.configure({ requestUrl: { interactions: stage.app.url, commands: stage.app.url } });
 });
 afterEach(() => stage.close());
 
@@ -129,7 +126,7 @@ describe('a response_url', () => {
     ['more', 30 * 60_000 + 1, 404],
   ])('after %s', async (_what, ms, status) => {
     await local.as('ana').command('/x');
-    nowMs += ms;
+    stage.passTime(ms);
     expect((await respond({ text: 'x' })).status).toBe(status);
   });
 

@@ -1,15 +1,12 @@
 import { buttons, input, modal, option } from './support/block-kit.js';
-import { answering, type Stage, startStage } from './support/stage.js';
+import { answering, type ClockedStage, startClockedStage } from './support/stage.js';
 
-let stage: Stage;
-let local: Stage['local'];
-let nowMs: number;
+let stage: ClockedStage;
+let local: ClockedStage['local'];
 
 beforeEach(async () => {
-  nowMs = Date.now();
-  stage = await startStage({ now: () => new Date(nowMs) });
+  stage = await startClockedStage();
   local = stage.local;
-  await local.configure({ requestUrl: { interactions: stage.app.url, commands: stage.app.url } });
 });
 afterEach(() => stage.close());
 
@@ -40,7 +37,7 @@ describe('a trigger_id', () => {
     [3001, 'expired_trigger_id'],
   ])('after %d ms: %s', async (ms, error) => {
     const trigger_id = await trigger();
-    nowMs += ms;
+    stage.passTime(ms);
     expect((await stage.call('views.open', { trigger_id, view: modal('a') })).error).toBe(error);
   });
 });

@@ -1,7 +1,7 @@
 import type { LocalSlackOptions } from '../../src/local-slack/index.js';
 import { SLACK_RETRY_DELAYS_MS } from '../../src/local-slack/options.js';
 import { startReceiver } from './support/receiver.js';
-import { answering, type Stage, startStage } from './support/stage.js';
+import { answering, type Stage, startPushedStage } from './support/stage.js';
 
 let stage: Stage;
 let local: Stage['local'];
@@ -10,16 +10,8 @@ beforeEach(() => open());
 afterEach(() => stage.close());
 
 async function open(options: LocalSlackOptions = {}): Promise<void> {
-  stage = await startStage(options);
+  stage = await startPushedStage(options);
   local = stage.local;
-  await local.configure({ requestUrl: stage.app.url, verify: false });
-}
-
-/** One that gives the app no more time than a test has. */
-async function reopenInHaste(): Promise<void> {
-  await stage.close();
-  await open({ answerWithinMs: 100 });
-  stage.answer = () => undefined;
 }
 
 describe('an event that the app does not take', () => {
@@ -61,7 +53,9 @@ describe('an event that the app does not take', () => {
   });
 
   test('counts as timed out when no answer comes in time', async () => {
-    await reopenInHaste();
+    await stage.close();
+    await open({ answerWithinMs: 100 });
+    stage.answer = () => undefined;
     await local.as('ana').post('#general', 'hi');
     const { attempts } = await local.waitForPush({ outcome: 'failed' });
     expect(attempts[1]).toMatchObject({ retryNum: 1, retryReason: 'http_timeout', failure: 'http_timeout' });

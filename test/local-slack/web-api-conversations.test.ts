@@ -1,94 +1,95 @@
-import type { ConversationsListResponse, WebClient } from '@slack/web-api';
-import { type LocalSlack, startLocalSlack } from '../../src/local-slack/index.js';
-import { clientOf, errorOf } from './support/clients.js';
+import type { ConversationsListResponse } from '@slack/web-api';
+import { errorOf } from './support/clients.js';
+import { setUpWebApi } from './support/web-api.js';
 
-let local: LocalSlack;
-let bot: WebClient;
-let ana: WebClient;
-let general: string;
-
-beforeEach(async () => {
-  local = await startLocalSlack();
-  bot = clientOf(local, local.botToken);
-  ana = clientOf(local, local.userToken('ana'));
-  general = local.channel('general').id;
-});
-afterEach(() => local.close());
+const api = setUpWebApi();
 
 describe('conversations', () => {
   test('are listed by type, page by page', async () => {
     const names: (string | undefined)[] = [];
-    for await (const given of bot.paginate('conversations.list', { limit: 2 })) {
+    for await (const given of api.bot.paginate('conversations.list', { limit: 2 })) {
       const page: ConversationsListResponse = given;
       names.push(...(page.channels ?? []).map(({ name }) => name));
     }
     expect(names).toEqual(['general', 'random', 'engineering']);
-    const { channels } = await ana.conversations.list({ types: 'private_channel' });
+    const { channels } = await api.ana.conversations.list({ types: 'private_channel' });
     expect(channels).toMatchObject([{ name: 'leads', is_private: true, is_member: true, num_members: 2 }]);
-    expect((await bot.conversations.list({ types: 'private_channel' })).channels).toEqual([]);
+    expect((await api.bot.conversations.list({ types: 'private_channel' })).channels).toEqual([]);
   });
 
   test('history pages backwards, within a range', async () => {
-    for (const text of ['a', 'b', 'c']) await bot.chat.postMessage({ channel: general, text });
-    const first = await bot.conversations.history({ channel: general, limit: 2 });
+    for (const text of ['a', 'b', 'c']) await api.bot.chat.postMessage({ channel: api.general, text });
+    const first = await api.bot.conversations.history({ channel: api.general, limit: 2 });
     expect(first).toMatchObject({ has_more: true, messages: [{ text: 'c' }, { text: 'b' }] });
     const cursor = first.response_metadata?.next_cursor;
-    const second = await bot.conversations.history({ channel: general, limit: 2, cursor });
+    const second = await api.bot.conversations.history({ channel: api.general, limit: 2, cursor });
     expect(second).toMatchObject({ has_more: false, messages: [{ text: 'a' }] });
     const oldest = first.messages?.[1]?.ts;
-    expect((await bot.conversations.history({ channel: general, oldest })).messages).toMatchObject([
+    expect((await api.bot.conversations.history({ channel: api.general, oldest })).messages).toMatchObject([
       { text: 'c' },
     ]);
     expect(
-      (await bot.conversations.history({ channel: general, oldest, inclusive: true })).messages,
+      (await api.bot.conversations.history({ channel: api.general, oldest, inclusive: true })).messages,
     ).toHaveLength(2);
   });
 
   test('a channel lives: created, described, filled, renamed, archived', async () => {
-    const { channel } = await bot.conversations.create({ name: 'launch' });
+    const { channel } = await api.bot.conversations.create({ name: 'launch' });
     const id = channel?.id ?? '';
-    expect(channel).toMatchObject({ name: 'launch', is_member: true, creator: local.botUserId });
-    await bot.conversations.setTopic({ channel: id, topic: 'soon' });
-    await bot.conversations.setPurpose({ channel: id, purpose: 'go' });
-    await bot.conversations.invite({ channel: id, users: `${local.user('ana').id},${local.user('ben').id}` });
-    expect((await bot.conversations.members({ channel: id })).members).toHaveLength(3);
-    await bot.conversations.kick({ channel: id, user: local.user('ben').id });
-    await bot.conversations.rename({ channel: id, name: 'landed' });
-    expect((await bot.conversations.info({ channel: id })).channel).toMatchObject({
+    expect(channel).toMatchObject({ name: 'launch', is_member: true, creator: api.local.botUserId });
+    await api.bot.conversations.setTopic({ channel: id, topic: 'soon' });
+    await api.bot.conversations.setPurpose({ channel: id, purpose: 'go' });
+    await api.bot.conversations.invite({
+      channel: id,
+      users: `${api.local.user('ana').id},${api.local.user('ben').id}`,
+    });
+    expect((await api.bot.conversations.members({ channel: id })).members).toHaveLength(3);
+    await api.bot.conversations.kick({ channel: id, user: api.local.user('ben').id });
+    await api.bot.conversations.rename({ channel: id, name: 'landed' });
+    expect((await api.bot.conversations.info({ channel: id })).channel).toMatchObject({
       name: 'landed',
       topic: { value: 'soon' },
       purpose: { value: 'go' },
       previous_names: ['launch'],
     });
-    await bot.conversations.archive({ channel: id });
-    expect(await errorOf(bot.chat.postMessage({ channel: id, text: 'x' }))).toBe('is_archived');
-    await bot.conversations.unarchive({ channel: id });
-    expect(await bot.conversations.leave({ channel: id })).toMatchObject({ ok: true });
-    expect(await bot.conversations.leave({ channel: id })).toMatchObject({ ok: true, not_in_channel: true });
-    expect(await bot.conversations.join({ channel: id })).toMatchObject({ channel: { id, is_member: true } });
-    expect(await bot.conversations.join({ channel: id })).toMatchObject({ warning: 'already_in_channel' });
+    await api.bot.conversations.archive({ channel: id });
+    expect(await errorOf(api.bot.chat.postMessage({ channel: id, text: 'x' }))).toBe('is_archived');
+    await api.bot.conversations.unarchive({ channel: id });
+    expect(await api.bot.conversations.leave({ channel: id })).toMatchObject({ ok: true });
+    expect(await api.bot.conversations.leave({ channel: id })).toMatchObject({
+      ok: true,
+      not_in_channel: true,
+    });
+    expect(await api.bot.conversations.join({ channel: id })).toMatchObject({
+      channel: { id, is_member: true },
+    });
+    expect(await api.bot.conversations.join({ channel: id })).toMatchObject({
+      warning: 'already_in_channel',
+    });
   });
 
   test('direct messages are opened, found again and closed', async () => {
-    const users = local.user('ana').id;
-    const first = await bot.conversations.open({ users, return_im: true });
+    const users = api.local.user('ana').id;
+    const first = await api.bot.conversations.open({ users, return_im: true });
     expect(first.channel).toMatchObject({ is_im: true, user: users });
     const channel = first.channel?.id ?? '';
-    expect(await bot.conversations.open({ users })).toMatchObject({
+    expect(await api.bot.conversations.open({ users })).toMatchObject({
       already_open: true,
       channel: { id: channel },
     });
-    await bot.conversations.close({ channel });
-    expect(await bot.conversations.close({ channel })).toMatchObject({ already_closed: true });
-    const group = await bot.conversations.open({ users: `${users},${local.user('ben').id}` });
+    await api.bot.conversations.close({ channel });
+    expect(await api.bot.conversations.close({ channel })).toMatchObject({ already_closed: true });
+    const group = await api.bot.conversations.open({ users: `${users},${api.local.user('ben').id}` });
     expect(group.channel).toMatchObject({ is_mpim: true, name: 'mpdm-havoc--ana--ben-1' });
   });
 
   test('what was read is marked', async () => {
-    const { ts = '' } = await bot.chat.postMessage({ channel: general, text: 'a' });
-    expect((await ana.conversations.info({ channel: general })).channel).toMatchObject({ unread_count: 1 });
-    await ana.conversations.mark({ channel: general, ts });
-    expect((await ana.conversations.info({ channel: general })).channel).toMatchObject({
+    const { ts = '' } = await api.bot.chat.postMessage({ channel: api.general, text: 'a' });
+    expect((await api.ana.conversations.info({ channel: api.general })).channel).toMatchObject({
+      unread_count: 1,
+    });
+    await api.ana.conversations.mark({ channel: api.general, ts });
+    expect((await api.ana.conversations.info({ channel: api.general })).channel).toMatchObject({
       last_read: ts,
       unread_count: 0,
     });
@@ -115,8 +116,8 @@ describe('conversations', () => {
     ['conversations.open', { users: 'U404' }, 'user_not_found'],
   ])('%s %j: %s', async (method, args, error) => {
     const named = JSON.stringify(args).replace(/\{(\w+)\}/g, (_whole, name) =>
-      name === 'ana' ? local.user(name).id : local.channel(name).id,
+      name === 'ana' ? api.local.user(name).id : api.local.channel(name).id,
     );
-    expect(await errorOf(bot.apiCall(method, JSON.parse(named)))).toBe(error);
+    expect(await errorOf(api.bot.apiCall(method, JSON.parse(named)))).toBe(error);
   });
 });

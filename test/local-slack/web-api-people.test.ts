@@ -1,59 +1,47 @@
-import type { WebClient } from '@slack/web-api';
-import { type LocalSlack, startLocalSlack } from '../../src/local-slack/index.js';
-import { clientOf, errorOf } from './support/clients.js';
+import { errorOf } from './support/clients.js';
+import { setUpWebApi } from './support/web-api.js';
 
-let local: LocalSlack;
-let bot: WebClient;
-let ana: WebClient;
-let general: string;
-
-beforeEach(async () => {
-  local = await startLocalSlack();
-  bot = clientOf(local, local.botToken);
-  ana = clientOf(local, local.userToken('ana'));
-  general = local.channel('general').id;
-});
-afterEach(() => local.close());
+const api = setUpWebApi();
 
 describe('users, team and bots', () => {
   test('users are listed, looked up and shown', async () => {
-    const { members } = await bot.users.list({});
+    const { members } = await api.bot.users.list({});
     expect(members?.map(({ name }) => name)).toEqual(['ana', 'ben', 'chika', 'dmitri', 'havoc']);
-    const user = local.user('ana').id;
-    expect((await bot.users.info({ user })).user).toMatchObject({
+    const user = api.local.user('ana').id;
+    expect((await api.bot.users.info({ user })).user).toMatchObject({
       real_name: 'Ana Ferreira',
       tz: 'Europe/Lisbon',
       profile: { display_name: 'ana', first_name: 'Ana', title: 'Product lead' },
     });
-    expect(await bot.users.lookupByEmail({ email: 'ana@lighthouse.example' })).toMatchObject({
+    expect(await api.bot.users.lookupByEmail({ email: 'ana@lighthouse.example' })).toMatchObject({
       user: { id: user },
     });
-    expect(await bot.users.conversations({ user })).toMatchObject({
+    expect(await api.bot.users.conversations({ user })).toMatchObject({
       channels: [{ name: 'general' }, {}, {}],
     });
-    expect(await bot.users.getPresence({ user: local.user('dmitri').id })).toMatchObject({
+    expect(await api.bot.users.getPresence({ user: api.local.user('dmitri').id })).toMatchObject({
       presence: 'away',
     });
   });
 
   test('a person changes their profile and presence, and says who they are', async () => {
-    await ana.users.profile.set({ profile: { status_text: 'Lunch', status_emoji: ':pizza:' } });
-    expect((await bot.users.profile.get({ user: local.user('ana').id })).profile).toMatchObject({
+    await api.ana.users.profile.set({ profile: { status_text: 'Lunch', status_emoji: ':pizza:' } });
+    expect((await api.bot.users.profile.get({ user: api.local.user('ana').id })).profile).toMatchObject({
       status_text: 'Lunch',
     });
-    await ana.users.setPresence({ presence: 'away' });
-    expect(await ana.users.getPresence({})).toMatchObject({ presence: 'away', manual_away: true });
-    expect(await ana.users.identity({})).toMatchObject({
+    await api.ana.users.setPresence({ presence: 'away' });
+    expect(await api.ana.users.getPresence({})).toMatchObject({ presence: 'away', manual_away: true });
+    expect(await api.ana.users.identity({})).toMatchObject({
       user: { name: 'Ana Ferreira' },
-      team: { id: local.team.id },
+      team: { id: api.local.team.id },
     });
   });
 
   test('team and bot', async () => {
-    expect((await bot.team.info()).team).toMatchObject({ id: local.team.id, name: 'Lighthouse' });
-    expect((await bot.bots.info({ bot: local.botId })).bot).toMatchObject({
+    expect((await api.bot.team.info()).team).toMatchObject({ id: api.local.team.id, name: 'Lighthouse' });
+    expect((await api.bot.bots.info({ bot: api.local.botId })).bot).toMatchObject({
       name: 'havoc',
-      app_id: local.appId,
+      app_id: api.local.appId,
     });
   });
 
@@ -66,31 +54,31 @@ describe('users, team and bots', () => {
     ['bots.info', { bot: 'B404' }, 'bot_not_found'],
     ['team.info', { team: 'T404' }, 'team_not_found'],
   ])('%s %j: %s', async (method, args, error) => {
-    expect(await errorOf(bot.apiCall(method, args))).toBe(error);
+    expect(await errorOf(api.bot.apiCall(method, args))).toBe(error);
   });
 });
 
 describe('reactions', () => {
   test('are added, listed and removed', async () => {
-    const { ts: timestamp = '' } = await local.as('ana').post('#general', 'nice');
-    const item = { channel: general, timestamp, name: 'tada' };
-    await bot.reactions.add(item);
-    await ana.reactions.add(item);
-    expect(await errorOf(bot.reactions.add(item))).toBe('already_reacted');
-    expect((await bot.reactions.get(item)).message).toMatchObject({
+    const { ts: timestamp = '' } = await api.local.as('ana').post('#general', 'nice');
+    const item = { channel: api.general, timestamp, name: 'tada' };
+    await api.bot.reactions.add(item);
+    await api.ana.reactions.add(item);
+    expect(await errorOf(api.bot.reactions.add(item))).toBe('already_reacted');
+    expect((await api.bot.reactions.get(item)).message).toMatchObject({
       reactions: [{ name: 'tada', count: 2 }],
     });
-    expect((await bot.reactions.list({})).items).toMatchObject([{ message: { text: 'nice' } }]);
-    await bot.reactions.remove(item);
-    expect(await errorOf(bot.reactions.remove(item))).toBe('no_reaction');
-    expect(local.messages('#general')[0]?.message.reactions).toMatchObject([{ name: 'tada', count: 1 }]);
+    expect((await api.bot.reactions.list({})).items).toMatchObject([{ message: { text: 'nice' } }]);
+    await api.bot.reactions.remove(item);
+    expect(await errorOf(api.bot.reactions.remove(item))).toBe('no_reaction');
+    expect(api.local.messages('#general')[0]?.message.reactions).toMatchObject([{ name: 'tada', count: 1 }]);
   });
 
   test.each([
     [{ name: 'tada' }, 'no_item_specified'],
     [{ channel: '#', timestamp: '1.1', name: 'tada' }, 'channel_not_found'],
   ])('%j: %s', async (args, error) => {
-    expect(await errorOf(bot.apiCall('reactions.add', args))).toBe(error);
+    expect(await errorOf(api.bot.apiCall('reactions.add', args))).toBe(error);
   });
 });
 
@@ -98,13 +86,16 @@ describe('views', () => {
   const modal = { type: 'modal' as const, title: { type: 'plain_text' as const, text: 'Hi' }, blocks: [] };
 
   test('a home is published, and republished under the same id', async () => {
-    const user_id = local.user('ana').id;
-    const first = await bot.views.publish({ user_id, view: { type: 'home', blocks: [{ type: 'divider' }] } });
+    const user_id = api.local.user('ana').id;
+    const first = await api.bot.views.publish({
+      user_id,
+      view: { type: 'home', blocks: [{ type: 'divider' }] },
+    });
     const { id, hash } = first.view ?? {};
-    expect((await bot.views.publish({ user_id, hash, view: { type: 'home', blocks: [] } })).view?.id).toBe(
-      id,
-    );
-    expect(await errorOf(bot.views.publish({ user_id, hash, view: { type: 'home', blocks: [] } }))).toBe(
+    expect(
+      (await api.bot.views.publish({ user_id, hash, view: { type: 'home', blocks: [] } })).view?.id,
+    ).toBe(id);
+    expect(await errorOf(api.bot.views.publish({ user_id, hash, view: { type: 'home', blocks: [] } }))).toBe(
       'hash_conflict',
     );
   });
@@ -117,14 +108,16 @@ describe('views', () => {
     ['views.update', { view_id: 'V404', view: modal }, 'not_found'],
     ['views.publish', { user_id: 'U404', view: { type: 'home', blocks: [] } }, 'user_not_found'],
   ])('%s %j: %s', async (method, args, error) => {
-    expect(await errorOf(bot.apiCall(method, args))).toBe(error);
+    expect(await errorOf(api.bot.apiCall(method, args))).toBe(error);
   });
 
   test('a modal with an input needs a submit button', async () => {
     const element = { type: 'plain_text_input', action_id: 'a' };
     const blocks = [{ type: 'input', label: { type: 'plain_text', text: 'L' }, element }];
     const view = { ...modal, blocks };
-    const failure = await bot.apiCall('views.open', { trigger_id: 'x', view }).catch((thrown) => thrown.data);
+    const failure = await api.bot
+      .apiCall('views.open', { trigger_id: 'x', view })
+      .catch((thrown) => thrown.data);
     expect(failure.response_metadata.messages.join()).toContain('`submit` is required');
   });
 });

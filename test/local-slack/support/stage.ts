@@ -44,3 +44,26 @@ export async function startStage(options: LocalSlackOptions = {}): Promise<Stage
   };
   return stage;
 }
+
+/** A stage to which everything is pushed at one URL. */
+export async function startPushedStage(options: LocalSlackOptions = {}): Promise<Stage> {
+  const stage = await startStage(options);
+  await stage.local.configure({ requestUrl: stage.app.url, verify: false });
+  return stage;
+}
+
+/** A stage whose time a test moves on, to which interactions and commands are pushed. */
+export interface ClockedStage extends Stage {
+  passTime(ms: number): void;
+}
+
+export async function startClockedStage(): Promise<ClockedStage> {
+  let nowMs = Date.now();
+  const stage = await startStage({ now: () => new Date(nowMs) });
+  await stage.local.configure({ requestUrl: { interactions: stage.app.url, commands: stage.app.url } });
+  return Object.assign(stage, {
+    passTime(ms: number) {
+      nowMs += ms;
+    },
+  });
+}
