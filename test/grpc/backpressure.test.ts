@@ -23,6 +23,17 @@ afterEach(async () => {
   for (const release of releases.splice(0).reverse()) await release();
 });
 
+/** Files of one installation, through these two ways to Slack. */
+const filesThrough = (send: Send, fetch: typeof globalThis.fetch) =>
+  createFiles({
+    send,
+    findToken: async () => ({ token: 'xoxb-1', installation: { team_id: 'T1' } }),
+    apiUrl: 'https://slack.com/api/',
+    record: () => {},
+    limitBytes: TOTAL_BYTES,
+    fetch,
+  });
+
 /** Client and services on a real connection; Slack's own end is a fetch, and what it answers to the methods. */
 async function setUp(fetch: typeof globalThis.fetch, page: object = {}) {
   const asked: string[] = [];
@@ -36,14 +47,7 @@ async function setUp(fetch: typeof globalThis.fetch, page: object = {}) {
       body: { ok: true, response_metadata: { next_cursor }, ...upload, ...page },
     };
   };
-  const files = createFiles({
-    send,
-    findToken: async () => ({ token: 'xoxb-1', installation: { team_id: 'T1' } }),
-    apiUrl: 'https://slack.com/api/',
-    record: () => {},
-    limitBytes: TOTAL_BYTES,
-    fetch,
-  });
+  const files = filesThrough(send, fetch);
   const services = [
     createApiService({ send, methods, log }),
     createFilesService({ files, log }),
@@ -156,16 +160,9 @@ test('a chunk that is too large to wait in memory is refused', async () => {
     status: 200,
     body: { upload_url: 'https://files.slack.com/u' },
   });
-  const files = createFiles({
-    send,
-    findToken: async () => ({ token: 'xoxb-1', installation: { team_id: 'T1' } }),
-    apiUrl: 'https://slack.com/api/',
-    record: () => {},
-    limitBytes: TOTAL_BYTES,
-    fetch: async (_, init) => {
-      for await (const chunk of bodyOf(init)) expect(chunk).toBeDefined();
-      return new Response('OK');
-    },
+  const files = filesThrough(send, async (_, init) => {
+    for await (const chunk of bodyOf(init)) expect(chunk).toBeDefined();
+    return new Response('OK');
   });
   const channel = await serve([createFilesService({ files, log })]);
   releases.push(async () => channel.close());

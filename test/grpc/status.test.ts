@@ -2,19 +2,12 @@ import { status } from '@grpc/grpc-js';
 import { HavocError } from '../../src/base/index.js';
 import { decodeStatusDetails } from '../../src/client/status-details.js';
 import { toSlackStatus, toStatus } from '../../src/grpc/status.js';
-import type { SlackAnswer } from '../../src/slack/index.js';
+import { refusal } from '../support/refusal.js';
 
 const detailsOf = ({ metadata }: ReturnType<typeof toStatus>) => {
   const [bytes] = metadata.get('grpc-status-details-bin');
   return decodeStatusDetails(Buffer.from(bytes ?? ''));
 };
-const refusal = (error: string, more: Partial<SlackAnswer> = {}): SlackAnswer => ({
-  ok: false,
-  error,
-  status: 200,
-  body: { ok: false, error },
-  ...more,
-});
 
 test("havoc's own error keeps its code and fields", () => {
   const failed = toStatus(

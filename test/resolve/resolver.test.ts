@@ -5,6 +5,7 @@ import { createLogger } from '../../src/log/index.js';
 import type { SendCall } from '../../src/outbound/index.js';
 import { createResolver, type ResolverOptions } from '../../src/resolve/index.js';
 import type { SlackAnswer } from '../../src/slack/index.js';
+import { refusal } from '../support/refusal.js';
 
 const SEEN = new Date(1_700_000_000_000);
 const know = <K extends Kind>(
@@ -14,13 +15,6 @@ const know = <K extends Kind>(
   { complete = true, team_id = 'T1', seenAt = SEEN } = {},
 ) => ({ kind, team_id, id, facts, complete, seenAt }) as AnyKnowledge;
 const ok: SlackAnswer = { ok: true, status: 200, body: {} };
-const refusal = (error: string, more: Partial<SlackAnswer> = {}): SlackAnswer => ({
-  ok: false,
-  error,
-  status: 200,
-  body: { ok: false, error },
-  ...more,
-});
 
 interface World {
   known?: AnyKnowledge[];
