@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, connect } from 'node:net';
 import { createHttpIngress } from '../../src/ingress/index.js';
 import { type Behind, startBehind } from './behind.js';
-import { FORM, JSON_TYPE, SECRET, signed } from './signed.js';
+import { SECRET } from './signed.js';
 
 export const BODY_LIMIT_BYTES = 4_096;
 
@@ -35,8 +35,6 @@ export async function startIngress({ replyBudgetMs = 2_500, requestTimeoutMs = 4
     },
   };
 }
-
-export { FORM, JSON_TYPE, SECRET, signed };
 
 /** Writes bytes as they are, and reads until the other side is done. */
 export async function exchange(

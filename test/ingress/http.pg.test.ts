@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import type { AwaitedEnvelope } from '../../src/fleet/index.js';
 import { until } from '../support/until.js';
-import { exchange, FORM, type Ingress, signed, startIngress } from './http-ingress.js';
+import { exchange, type Ingress, startIngress } from './http-ingress.js';
+import { FORM, signed } from './signed.js';
 
 let ingress: Ingress;
 beforeAll(async () => {

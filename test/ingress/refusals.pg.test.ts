@@ -1,6 +1,7 @@
-import { exchange, type Ingress, SECRET, startIngress } from './http-ingress.js';
+import { exchange, type Ingress, startIngress } from './http-ingress.js';
 import { REFUSED_BODIES } from './refused-bodies.js';
 import { REFUSED_HEADERS } from './refused-headers.js';
+import { SECRET } from './signed.js';
 import { EVENT, type Refusals, send, withBody } from './signed-request.js';
 
 let ingress: Ingress;
