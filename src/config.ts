@@ -195,12 +195,15 @@ export function readMigrationConfig(
   const wait = environmentSchema.shape.HAVOC_DATABASE_WAIT_MS.safeParse(
     environment.HAVOC_DATABASE_WAIT_MS || undefined,
   );
-  if (url && wait.success) return { url, waitMs: wait.data };
+  const isPostgres = postgresUrl.safeParse(url).success;
+  if (url && isPostgres && wait.success) return { url, waitMs: wait.data };
   throw new HavocError({
     kind: 'invalid_argument',
     code: 'config.invalid',
-    message: url
-      ? 'HAVOC_DATABASE_WAIT_MS must be a whole number of milliseconds, up to 3600000.'
-      : 'DATABASE_URL is missing: give the address of the PostgreSQL whose tables are to be brought up to date.',
+    message: !url
+      ? 'DATABASE_URL is missing: give the address of the PostgreSQL whose tables are to be brought up to date.'
+      : isPostgres
+        ? 'HAVOC_DATABASE_WAIT_MS must be a whole number of milliseconds, up to 3600000.'
+        : `${environment.DATABASE_DIRECT_URL ? 'DATABASE_DIRECT_URL' : 'DATABASE_URL'} must begin with postgresql://.`,
   });
 }

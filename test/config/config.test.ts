@@ -111,6 +111,11 @@ test.each([
 test.each([
   [{}, 'DATABASE_URL is missing'],
   [{ DATABASE_URL: 'postgresql://a', HAVOC_DATABASE_WAIT_MS: 'long' }, 'HAVOC_DATABASE_WAIT_MS must be'],
+  [{ DATABASE_URL: 'mysql://a' }, 'DATABASE_URL must begin with postgresql://'],
+  [
+    { DATABASE_URL: 'postgresql://a', DATABASE_DIRECT_URL: 'b' },
+    'DATABASE_DIRECT_URL must begin with postgresql://',
+  ],
 ])('says what is missing or wrong to migrate with: %j', (environment, text) => {
   expect(() => readMigrationConfig(environment)).toThrow(text);
 });
