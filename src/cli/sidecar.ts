@@ -39,6 +39,8 @@ export interface Sidecar {
   metadata: Metadata;
   /** @throws HavocError in the sidecar's words, or that none answers */
   unary<Request, Response>(rpc: Rpc<Request, Response>, request: Request): Promise<Response>;
+  /** What the failure of a stream says to the person at the terminal. */
+  explain(failure: ServiceError): HavocError;
 }
 
 /** Connects for as long as the body takes. */
@@ -66,7 +68,7 @@ export async function withSidecar<Result>(
       );
     });
   try {
-    return await body({ client, metadata, unary });
+    return await body({ client, metadata, unary, explain: (failure) => explainFailure(failure, target) });
   } finally {
     client.close();
   }

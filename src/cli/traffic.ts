@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import type { ServiceError } from '@grpc/grpc-js';
+import { type ServiceError, status } from '@grpc/grpc-js';
 import { type Filter, type Record as TrafficRecord, TrafficService } from '../gen/havoc/v1/traffic.js';
 import { formatBody, formatRecord } from './format-record.js';
 import { say } from './output.js';
@@ -46,12 +46,10 @@ export async function tailTraffic(options: TrafficOptions): Promise<void> {
     );
     stream.on('data', ({ record }: { record?: TrafficRecord }) => record && print(record, options));
     process.once('SIGINT', () => stream.cancel());
-    await once(stream, 'end').catch(ignoreCancelled);
+    await once(stream, 'end').catch((failure: ServiceError) => {
+      if (failure.code !== status.CANCELLED) throw call.explain(failure);
+    });
   });
-}
-
-function ignoreCancelled(failure: unknown): void {
-  if ((failure as ServiceError).code !== 1) throw failure;
 }
 
 function filterOf({ direction, name, outcome, team_id }: Filter): Filter {

@@ -99,6 +99,7 @@ test.each([
   [['slack', '--port', 'x'], 1, 'Give a port.'],
   [['traffic', 'list', '-n', '5000'], 1, 'Give a number from 0 to 1000.'],
   [['traffic', 'list', '--address', '127.0.0.1:1'], 1, 'No sidecar answers at 127.0.0.1:1'],
+  [['traffic', 'tail', '--address', '127.0.0.1:1'], 1, 'No sidecar answers at 127.0.0.1:1'],
   [['traffic', 'list', '--address', 'nowhere/'], 1, 'is no address of a havoc sidecar'],
 ])('havoc %j', async (args, code, text) => {
   expect(await finish(havoc(args))).toEqual({ code, output: expect.stringContaining(text) });
