@@ -39,7 +39,7 @@ program
   .command('slack')
   .description('Run the local Slack alone.')
   .addOption(slackPort('--port <port>'))
-  .option('--request-url <url>', 'where it sends events, interactions and commands')
+  .option('--request-url <url>', 'where it sends events, interactions and commands', requestUrl)
   .option(
     '--socket-mode',
     'let the app connect by Socket Mode; with --request-url it is told everything twice',
@@ -123,9 +123,9 @@ withTrafficOptions(traffic.command('tail').description('Records as they are made
   (await import('./traffic.js')).tailTraffic(options),
 );
 
-withTrafficOptions(traffic.command('show').description('One record whole.').argument('<id>')).action(
-  async (id: string, options) => (await import('./traffic.js')).showTraffic(id, options),
-);
+withSidecarOptions(traffic.command('show').description('One record whole.').argument('<id>'))
+  .option('--json', 'as one line of JSON')
+  .action(async (id: string, options) => (await import('./traffic.js')).showTraffic(id, options));
 
 const dead = program
   .command('dead')
@@ -167,7 +167,7 @@ function withSidecarOptions(command: Command): Command {
 
 function withTrafficOptions(command: Command): Command {
   return withSidecarOptions(command)
-    .option('--direction <direction>', 'in or out')
+    .addOption(new Option('--direction <direction>', 'from Slack or to it').choices(['in', 'out']))
     .option('--name <name>', 'a Web API method, or what Slack sent')
     .option('--outcome <outcome>', 'as in ok, duplicate, channel_not_found')
     .option('--json', 'one line of JSON a record');
@@ -185,11 +185,11 @@ function collect(value: string, before: string[]): string[] {
 }
 
 function port(text: string): number {
-  return wholeNumber(text, 65_535, 'a port');
+  return wholeNumber(text, 0, 65_535, 'a port');
 }
 
 function count(text: string): number {
-  return wholeNumber(text, 1_000, 'a number from 0 to 1000');
+  return wholeNumber(text, 1, 1_000, 'a number from 1 to 1000');
 }
 
 function time(text: string): Date {
@@ -198,8 +198,13 @@ function time(text: string): Date {
   return at;
 }
 
-function wholeNumber(text: string, most: number, what: string): number {
-  if (/^\d{1,5}$/.test(text) && Number(text) <= most) return Number(text);
+function requestUrl(text: string): string {
+  if (/^https?:/i.test(text) && URL.canParse(text)) return text;
+  throw new InvalidArgumentError('Give a URL, as in http://127.0.0.1:3000/slack/events.');
+}
+
+function wholeNumber(text: string, least: number, most: number, what: string): number {
+  if (/^\d{1,5}$/.test(text) && Number(text) >= least && Number(text) <= most) return Number(text);
   throw new InvalidArgumentError(`Give ${what}.`);
 }
 
