@@ -180,6 +180,12 @@ function slackPort(flags: string): Option {
     .default(7400);
 }
 
+/** Who reads no further, as `head`, has what they wanted. */
+function endQuietly(failure: NodeJS.ErrnoException): void {
+  if (failure.code !== 'EPIPE') throw failure;
+  process.exit();
+}
+
 function collect(value: string, before: string[]): string[] {
   return [...before, value];
 }
@@ -209,6 +215,7 @@ function wholeNumber(text: string, least: number, most: number, what: string): n
 }
 
 endAtSignals();
+process.stdout.on('error', endQuietly);
 try {
   await program.parseAsync();
 } catch (thrown) {

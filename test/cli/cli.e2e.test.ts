@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import pg from 'pg';
 import { createDatabase, createTestDatabase } from '../support/database.js';
 import { run, type TestProcess } from '../support/process.js';
@@ -106,6 +108,11 @@ test.each([
   [['traffic', 'list', '--address', 'nowhere/'], 1, 'is no address of a havoc sidecar'],
 ])('havoc %j', async (args, code, text) => {
   expect(await finish(havoc(args))).toEqual({ code, output: expect.stringContaining(text) });
+});
+
+test('ends without a word where nobody reads on', async () => {
+  const { stderr } = await promisify(execFile)('sh', ['-c', 'node dist/cli/bin.js completion bash | true']);
+  expect(stderr).toBe('');
 });
 
 describe('traffic', () => {
