@@ -1,4 +1,4 @@
-import { EXPAND, type StageOptions } from './stage.js';
+import { EXPAND, LEAVES_ANYWAY_MS, type StageOptions } from './stage.js';
 import { type Story, tellStory } from './story.js';
 
 const FORMS: StageOptions[] = [
@@ -45,6 +45,11 @@ describe.each(FORMS)(
       // Before them, the one that could not start, in which nothing ran any more.
       expect(rolledBack.map(({ endings }) => endings)).toEqual([{}, ENDED_WELL, ENDED_WELL]);
       expect(pods.flatMap(({ troubles }) => troubles)).toEqual([]);
+    });
+
+    test('the apps that ended at last were busy for longer than havoc takes requests and drains', () => {
+      const [, ...busy] = story.rolledBack.map(({ tookMs }) => tookMs);
+      expect(Math.min(...busy)).toBeGreaterThan(LEAVES_ANYWAY_MS);
     });
 
     test('the pods that came together made the tables once, those of the next version widened them once', () => {

@@ -47,6 +47,9 @@ const APP: Image = {
 };
 /** Controllers, then every node: a second, as a rule. */
 const LATE_MS = 2_000;
+const DRAIN_MS = 500;
+/** When a pod is gone that began to end and waits for no app: the chart's havoc.preStopSeconds, and the drain. */
+export const LEAVES_ANYWAY_MS = 5_000 + DRAIN_MS;
 
 export async function createStage(options: StageOptions): Promise<Stage> {
   const { url, drop } = await createDatabase();
@@ -106,7 +109,8 @@ async function createManifests({ sidecar, transport }: StageOptions, { apiUrl }:
         // Whatever listens at every address of this machine has the usual ones.
         ports: { slack, ops, grpc },
         existingSecret: 'counting-secrets',
-        settings: { SLACK_API_URL: apiUrl, HAVOC_LOG_LEVEL: 'warn' },
+        // A long drain would wait for a busy app too, and hide whether havoc stays for one.
+        settings: { SLACK_API_URL: apiUrl, HAVOC_LOG_LEVEL: 'warn', HAVOC_DRAIN_MS: DRAIN_MS },
       },
     });
 }

@@ -12,7 +12,7 @@ export interface Sent {
 export interface Traffic {
   /** What is answered so far. */
   sent: Sent[];
-  /** From now on, some events keep the app busy for longer than havoc waits for the last requests. */
+  /** From now on, some events keep the app busy for longer than havoc takes requests and drains. */
   addLong(): void;
   /** Begins nothing new; resolves once all is answered. */
   stop(): Promise<void>;
@@ -30,8 +30,8 @@ const EVERY_MS = 40;
 /** One of so many is a command. */
 const COMMANDS = 5;
 /** One of so many takes long, once asked for. */
-const LONG = 29;
-const TAKES_MS = { short: 100, long: 6_500 };
+const LONG = 7;
+const TAKES_MS = { short: 100, long: 8_000 };
 
 /** Signed events and commands, evenly. */
 export function startTraffic({ service, signingSecret, about }: TrafficOptions): Traffic {
