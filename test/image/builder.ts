@@ -66,6 +66,7 @@ export function createBuilder(folder: string, signal: AbortSignal): Builder {
         'build',
         // No engine and no privileges beyond root's are needed so; HEALTHCHECK is of Docker's format alone.
         ...['--isolation', 'chroot', '--format', 'docker', '--pull-never', '--layers', '--tag', tag],
+        ...['--ulimit', await asManyFiles(run)],
         ...(target === undefined ? [] : ['--target', target]),
         ...Object.entries(buildArgs).flatMap(([name, value]) => ['--build-arg', `${name}=${value}`]),
         ...(await mountsOfNpm(folder, run)),
@@ -90,6 +91,12 @@ export function createBuilder(folder: string, signal: AbortSignal): Builder {
       };
     },
   };
+}
+
+/** As many open files as here: buildah leaves a build 1,024, which npm ran out of. */
+async function asManyFiles(run: Builder['run']): Promise<string> {
+  const most = (await run('sh', '-c', 'ulimit -H -n')).trim();
+  return `nofile=${most}:${most}`;
 }
 
 /** npm in a build reaches the registry as it does here, and takes what it can from a view of the cache here. */
