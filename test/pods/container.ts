@@ -23,7 +23,7 @@ export interface RunningContainer {
   stop(withinMs: number): Promise<Ending>;
 }
 
-/** Of the least that kubelet leaves to a container whose hook took all of the grace period. */
+/** The least that kubelet leaves to a container whose hook took all of the grace period. */
 const LEAST_GRACE_MS = 2_000;
 
 export function startContainer(spec: Container, image: Image, host: Host): RunningContainer {

@@ -12,8 +12,6 @@ export interface Outcome {
 /** A Service with what balances before it: each request goes to the next of the pods that it believes to be ready. */
 export interface Service {
   add(pod: Pod): void;
-  /** How many it believes to be ready. */
-  size(): number;
   post(path: string, headers: OutgoingHttpHeaders, body: string): Promise<Outcome>;
   close(): void;
 }
@@ -76,7 +74,6 @@ export function createService({ targetPort, lateMs }: ServiceOptions): Service {
 
   return {
     add,
-    size: () => endpoints.size,
     post,
     close() {
       for (const timer of timers) clearTimeout(timer);
