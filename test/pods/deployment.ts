@@ -60,11 +60,11 @@ export function createDeployment({ images, secrets, service }: DeploymentOptions
     const readyOnes = () => pods().filter((pod) => pod.isReady()).length;
     while (true) {
       while (fresh.size < replicas && pods().length < replicas + maxSurge) fresh.add(await create(manifest));
-      while (old.length > 0 && readyOnes() > replicas - maxUnavailable)
-        replacing.push(replace(old.shift() as Pod));
-      const starting = [...fresh].filter((pod) => !pod.isReady());
-      if (starting.length === 0 && fresh.size === replicas && old.length === 0) break;
-      if (starting.length > 0) await Promise.race(starting.map((pod) => pod.started));
+      const spare = old.splice(0, Math.max(0, readyOnes() - (replicas - maxUnavailable)));
+      replacing.push(...spare.map(replace));
+      if (old.length === 0 && fresh.size === replicas && [...fresh].every((pod) => pod.isReady())) break;
+      // What was replaced makes room for another at once.
+      if (spare.length === 0) await change(pods());
     }
     return Promise.all(replacing);
   }
@@ -77,4 +77,14 @@ export function createDeployment({ images, secrets, service }: DeploymentOptions
       await Promise.all(all.map((pod) => pod.remove()));
     },
   };
+}
+
+/** Resolves when one of them becomes ready, or is so no more; rejects when one cannot start. */
+function change(pods: Pod[]): Promise<void> {
+  return new Promise((resolve, reject) => {
+    for (const pod of pods) {
+      pod.onChange(resolve);
+      pod.started.catch(reject);
+    }
+  });
 }
