@@ -4,7 +4,7 @@ import type { Pool } from 'pg';
 export interface Backlog {
   /** Counts them, no further than the limit. */
   count(): Promise<number>;
-  /** By the last count and what was added here since; waits for a new count only to take up again. */
+  /** By the last count and what was added here since; waits for a new count only to refuse by the latter, or to take up again. */
   isFull(): Promise<boolean>;
   add(committed: number): void;
   /** As of the last count, with what was added here since. */
@@ -23,6 +23,8 @@ export interface BacklogOptions {
 const FRESH_MS = 1_000;
 /** Counting must not become the work: it takes up to this part of the time. */
 const SHARE = 0.02;
+/** Of the limit: so much may have been added here, and settled meanwhile, before that is counted. */
+const UNCERTAIN = 0.05;
 
 /**
  * A count costs as much as is unsettled, so it is repeated the less often the longer it took. Between counts the
@@ -31,6 +33,7 @@ const SHARE = 0.02;
 export function createBacklog(options: BacklogOptions): Backlog {
   const { limit, onFull = () => undefined, now = () => performance.now() } = options;
   let known = 0;
+  let counted = 0;
   let wasFull = false;
   let staleAt = -Infinity;
   let counting: Promise<number> | undefined;
@@ -44,10 +47,15 @@ export function createBacklog(options: BacklogOptions): Backlog {
 
   async function countAgain(): Promise<number> {
     const begun = now();
-    const counted = await options.count();
+    counted = await options.count();
     note(counted);
     staleAt = now() + Math.max(FRESH_MS, (now() - begun) / SHARE);
     return counted;
+  }
+
+  /** What was added here since the last count may be settled by now. */
+  function isDoubtful(): boolean {
+    return wasFull && known - counted > limit * UNCERTAIN;
   }
 
   function countOnce(): Promise<number> {
@@ -60,11 +68,11 @@ export function createBacklog(options: BacklogOptions): Backlog {
   return {
     count: countOnce,
     async isFull() {
-      if (now() >= staleAt) {
-        const counted = countOnce();
+      if (now() >= staleAt || isDoubtful()) {
+        const count = countOnce();
         // Where the database fails, the commit itself fails next, and says more.
-        if (wasFull) await counted;
-        else counted.catch(() => undefined);
+        if (wasFull) await count;
+        else count.catch(() => undefined);
       }
       return wasFull;
     },

@@ -54,6 +54,22 @@ test('once full, takes up again as soon as a count says so', async () => {
   expect(await backlog.isFull()).toBe(false);
 });
 
+test('is not full for what was added while the app kept up, however slow the last count was', async () => {
+  const { world, backlog } = open({ tookMs: 8_000 });
+  await backlog.count();
+  world.tookMs = 1;
+  backlog.add(100);
+  expect(await backlog.isFull()).toBe(false);
+});
+
+test('where there was next to no room, does not count for each that comes', async () => {
+  const { world, backlog } = open({ unsettled: 99 });
+  await backlog.count();
+  backlog.add(1);
+  for (let turn = 0; turn < 100; turn++) expect(await backlog.isFull()).toBe(true);
+  expect(world.counts).toBe(1);
+});
+
 test('a count that fails refuses nothing', async () => {
   const backlog = createBacklog({ limit: 1, count: () => Promise.reject(new Error('away')) });
   expect(await backlog.isFull()).toBe(false);
