@@ -1,5 +1,6 @@
+import { Socket } from 'node:net';
 import pg from 'pg';
-import { backoffMs } from '../base/index.js';
+import { backoffMs, within } from '../base/index.js';
 import type { Logger } from '../log/index.js';
 
 /** One connection that hears what NOTIFY says. */
@@ -24,6 +25,8 @@ export interface ListenerOptions {
 }
 
 const RECONNECT = { firstMs: 100, mostMs: 5_000 };
+/** How long the server has to close its end; one that has fallen silent never does. */
+const CLOSE_MS = 1_000;
 
 /**
  * Listens on a connection of its own, beside the pool, and connects again for as long as it takes. Nobody may
@@ -35,13 +38,16 @@ export function createListener(options: ListenerOptions): Listener {
   const channels = new Map<string, ((payload: string) => void)[]>();
   const onConnected: (() => void)[] = [];
   let client: pg.Client | undefined;
+  let socket: Socket | undefined;
   let stopped = false;
   let failures = 0;
   let retry: NodeJS.Timeout | undefined;
   let connecting: Promise<void> = connect();
 
   async function connect(): Promise<void> {
+    const line = new Socket();
     const fresh = new pg.Client({
+      stream: () => line,
       connectionString: url,
       connectionTimeoutMillis: connectWaitMs,
       query_timeout: connectWaitMs,
@@ -71,6 +77,7 @@ export function createListener(options: ListenerOptions): Listener {
     if (isLost) return;
     if (stopped) return fresh.end().catch(() => undefined);
     client = fresh;
+    socket = line;
     if (failures > 0) log.info('the connection that hears other replicas is there again');
     failures = 0;
     for (const listener of onConnected) listener();
@@ -119,7 +126,10 @@ export function createListener(options: ListenerOptions): Listener {
       clearInterval(check);
       clearTimeout(retry);
       await connecting;
-      await client?.end().catch(() => undefined);
+      const ended = client?.end().catch(() => undefined);
+      client = undefined;
+      if (ended) await within(CLOSE_MS, ended);
+      socket?.destroy();
     },
   };
 }

@@ -98,6 +98,14 @@ test('a connection that falls silent is found out, and made again', async () => 
   expect(listener.isConnected()).toBe(true);
 });
 
+test('stops though the connection has fallen silent', async () => {
+  const listener = listenTo();
+  await until(() => listener.isConnected());
+  proxy.hush();
+  await listener.stop();
+  expect(listener.isConnected()).toBe(false);
+});
+
 test.each(['once it is connected', 'before it is', 'while there is no way'])('stops %s', async (when) => {
   if (when === 'while there is no way') proxy.cut();
   const listener = listenTo();
