@@ -44,7 +44,8 @@ export async function openHttpSender(
   function read(connection: Connection, chunk: Buffer): void {
     connection.answer += chunk.toString('latin1');
     const status = statusOf(connection.answer);
-    if (status === undefined) return;
+    // A connection that was never used is told to go, with 408, and is closed: nothing may be sent on it.
+    if (status === undefined || connection.busyWith === undefined) return;
     finish(connection, status === 200);
     const next = waiting.shift();
     if (next) write(connection, next.event, next.bytes);
