@@ -1,6 +1,7 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { type Prisma, PrismaClient } from '../gen/prisma/client.js';
+import { checkUrl } from './check-url.js';
 
 /** Where a store reads and writes: a transaction, or the whole client for a statement on its own. */
 export type Tx = Prisma.TransactionClient;
@@ -31,8 +32,13 @@ export interface DatabaseOptions {
 /** How long a query waits for a free connection before it fails. */
 const CONNECTION_WAIT_MS = 10_000;
 
-/** Opens havoc's database. The first connection is made by the first query, so a wrong URL shows only then. */
+/**
+ * Opens havoc's database. The first connection is made by the first query, so a wrong host or password shows only then.
+ *
+ * @throws HavocError `db.bad_url` (invalid_argument)
+ */
 export function openDatabase({ url, poolSize = 10, answerWaitMs = 10_000 }: DatabaseOptions): Database {
+  checkUrl(url);
   const pool = new pg.Pool({
     connectionString: url,
     max: poolSize,

@@ -1,10 +1,16 @@
 import pg from 'pg';
 import { HavocError } from '../base/index.js';
+import { checkUrl } from './check-url.js';
 
 const OLDEST_SERVER = 14;
 
-/** A connection of its own, not yet made. */
+/**
+ * A connection of its own, not yet made.
+ *
+ * @throws HavocError `db.bad_url` (invalid_argument)
+ */
 export function createClient(url: string, connectWaitMs = 10_000): pg.Client {
+  checkUrl(url);
   const client = new pg.Client({
     connectionString: url,
     connectionTimeoutMillis: connectWaitMs,

@@ -5,7 +5,7 @@ import { readMigrations } from './migration-files.js';
 /**
  * How the tables stand to a version of havoc, with its migrations as they are here; takes no lock, changes nothing.
  *
- * @throws HavocError `db.unreachable` (unavailable), or `db.too_old`, `db.version_unserved`, `db.migration_edited`
+ * @throws HavocError `db.bad_url` (invalid_argument), `db.unreachable` (unavailable), or `db.too_old`, `db.version_unserved`, `db.migration_edited`
  * (failed_precondition)
  */
 export async function inspectTables(url: string, version: string): Promise<Standing> {

@@ -5,8 +5,8 @@ import { VERSION } from '../version.js';
 import type { Parts } from './parts.js';
 
 /**
- * @throws HavocError `main.tables_out_of_date` or `db.version_unserved` (failed_precondition), `db.unreachable`
- * (unavailable)
+ * @throws HavocError `main.tables_out_of_date` or `db.version_unserved` (failed_precondition), `db.bad_url`
+ * (invalid_argument), `db.unreachable` (unavailable)
  */
 export async function openTables({
   config,

@@ -82,6 +82,21 @@ describe('serve', () => {
     expect(migrating.output()).not.toContain('hunter2');
   });
 
+  test.each(['serve', 'migrate'])(
+    '%s ends at once where a file for TLS cannot be read, and says which',
+    async (command) => {
+      const environment = {
+        DATABASE_URL:
+          'postgresql://nobody:hunter2@127.0.0.1:1/none?sslmode=verify-full&sslrootcert=/no/ca.pem',
+        SLACK_SIGNING_SECRET: '0123456789abcdef',
+      };
+      const { code, output } = await finish(havoc([command], environment));
+      expect(code).toBe(1);
+      expect(output).toMatch(/^DATABASE_URL .* cannot be read .*'\/no\/ca\.pem'.* sslrootcert.*\n$/);
+      expect(output).not.toContain('hunter2');
+    },
+  );
+
   test('says that no database answers', async () => {
     const environment = {
       DATABASE_URL: 'postgresql://nobody:hunter2@127.0.0.1:1/none',

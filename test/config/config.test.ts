@@ -82,6 +82,15 @@ test.each([
   expect(read).not.toThrow(secret);
 });
 
+test.each([readConfig, readMigrationConfig])(
+  'takes no connection string that is no URL, nor shows it: %p',
+  (read) => {
+    const given = { ...least, DATABASE_URL: 'host=db user=havoc password=hunter2' };
+    expect(() => read(given)).toThrow('DATABASE_URL must begin with postgresql://');
+    expect(() => read(given)).not.toThrow('hunter2');
+  },
+);
+
 test('wants a certificate and its key together', () => {
   expect(() => readConfig({ ...least, HAVOC_GRPC_TLS_CERT: import.meta.filename })).toThrow('go together');
 });
