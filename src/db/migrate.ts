@@ -4,6 +4,7 @@ import { backoffMs, HavocError } from '../base/index.js';
 import { compareWithBook, createBook, enter } from './migration-book.js';
 import { connect, createClient } from './migration-client.js';
 import { type Migration, readMigrations } from './migration-files.js';
+import { explainMissingRight } from './missing-right.js';
 import { isAway } from './once-there.js';
 
 export interface MigrateOptions {
@@ -42,7 +43,8 @@ const LOCK_PAUSE = { firstMs: 100, mostMs: 5_000 };
  * do. What a newer version has added stays.
  *
  * @throws HavocError `db.bad_url` (invalid_argument); `db.unreachable` (unavailable); `db.too_old`, `db.version_unserved`, `db.migration_unmarked`,
- * `db.migration_edited`, `db.migration_failed` (failed_precondition); `db.migration_cancelled` (cancelled)
+ * `db.migration_edited`, `db.migration_failed` (failed_precondition); `db.not_allowed` (permission_denied);
+ * `db.migration_cancelled` (cancelled)
  */
 export async function migrate({
   url,
@@ -61,8 +63,8 @@ export async function migrate({
     signal?.throwIfAborted();
     await connect(client);
     await takeTurn(client, onProgress);
-    await createBook(client);
     const { pending, newer } = await compareWithBook(client, migrations, version);
+    if (pending.length > 0) await createBook(client);
     for (const migration of pending) {
       onProgress(`Applying migration ${migration.name}`);
       await apply(client, migration, { lockWaitMs, onProgress, signal });
@@ -70,7 +72,7 @@ export async function migrate({
     return { applied: pending.map(({ name }) => name), newer };
   } catch (thrown) {
     if (signal?.aborted) throw cancelled(thrown);
-    throw thrown;
+    throw await explainMissingRight(client, thrown);
   } finally {
     signal?.removeEventListener('abort', breakOff);
     // Ends the session, and with it the lock.

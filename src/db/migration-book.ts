@@ -24,7 +24,10 @@ export interface Standing {
 // Prisma keeps its book in the schema `public`, where an app that shares the database may keep its own.
 const BOOK = 'havoc_internal._prisma_migrations';
 const CREATE_BOOK = `
-  CREATE SCHEMA IF NOT EXISTS havoc_internal;
+  -- IF NOT EXISTS asks for the right to create a schema also where this one is there.
+  DO $$ BEGIN
+    IF to_regnamespace('havoc_internal') IS NULL THEN CREATE SCHEMA havoc_internal; END IF;
+  END $$;
   CREATE TABLE IF NOT EXISTS ${BOOK} (
     id VARCHAR(36) PRIMARY KEY NOT NULL,
     checksum VARCHAR(64) NOT NULL,

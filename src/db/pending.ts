@@ -1,12 +1,13 @@
 import { compareWithBook, type Standing } from './migration-book.js';
 import { connect, createClient } from './migration-client.js';
 import { readMigrations } from './migration-files.js';
+import { explainMissingRight } from './missing-right.js';
 
 /**
  * How the tables stand to a version of havoc, with its migrations as they are here; takes no lock, changes nothing.
  *
- * @throws HavocError `db.bad_url` (invalid_argument), `db.unreachable` (unavailable), or `db.too_old`, `db.version_unserved`, `db.migration_edited`
- * (failed_precondition)
+ * @throws HavocError `db.bad_url` (invalid_argument), `db.unreachable` (unavailable), `db.not_allowed`
+ * (permission_denied), or `db.too_old`, `db.version_unserved`, `db.migration_edited` (failed_precondition)
  */
 export async function inspectTables(url: string, version: string): Promise<Standing> {
   const migrations = await readMigrations();
@@ -14,6 +15,8 @@ export async function inspectTables(url: string, version: string): Promise<Stand
   try {
     await connect(client);
     return await compareWithBook(client, migrations, version);
+  } catch (thrown) {
+    throw await explainMissingRight(client, thrown);
   } finally {
     await client.end();
   }

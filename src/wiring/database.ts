@@ -6,7 +6,7 @@ import type { Parts } from './parts.js';
 
 /**
  * @throws HavocError `main.tables_out_of_date` or `db.version_unserved` (failed_precondition), `db.bad_url`
- * (invalid_argument), `db.unreachable` (unavailable)
+ * (invalid_argument), `db.not_allowed` (permission_denied), `db.unreachable` (unavailable)
  */
 export async function openTables({
   config,
