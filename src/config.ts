@@ -2,8 +2,13 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { DEFAULT_ADDRESS, HavocError } from './base/index.js';
 
-const wholeNumber = (least: number, most: number) =>
-  z.coerce.number('must be a number').int('must be a whole number').min(least).max(most);
+// Every check has words of its own: the library's speak of types, and to nobody who runs havoc.
+const wholeNumber = (least: number, most: number) => {
+  const mistake = `must be a whole number from ${least} to ${most}`;
+  return z.coerce.number(mistake).int(mistake).min(least, mistake).max(most, mistake);
+};
+const choice = <const Values extends readonly string[]>(...values: Values) =>
+  z.enum(values, `must be one of ${values.join(', ')}`);
 const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgresql://');
 const pemFile = z.string().transform((path, context) => {
   try {
@@ -35,7 +40,7 @@ export const environmentSchema = z.object({
     .describe('Proves that a request comes from Slack; without it there is no HTTP, but Socket Mode alone'),
   SLACK_SIGNING_SECRET_PREVIOUS: z
     .string()
-    .min(16)
+    .min(16, 'is too short: it must be what SLACK_SIGNING_SECRET was before')
     .optional()
     .describe('Accepted too, while the secret is replaced'),
   SLACK_BOT_TOKEN: z
@@ -48,7 +53,10 @@ export const environmentSchema = z.object({
     .startsWith('xapp-', 'must begin with xapp-')
     .optional()
     .describe('App-level token with the scope `connections:write`; turns Socket Mode on'),
-  SLACK_API_URL: z.url().default('https://slack.com/api/').describe('Where Slack’s Web API is'),
+  SLACK_API_URL: z
+    .url('must be a URL, as in https://slack.com/api/')
+    .default('https://slack.com/api/')
+    .describe('Where Slack’s Web API is'),
   HAVOC_ADDRESS: z
     .string()
     .default(DEFAULT_ADDRESS)
@@ -57,11 +65,10 @@ export const environmentSchema = z.object({
   HAVOC_GRPC_TLS_KEY: pemFile.optional().describe('File with that certificate’s key'),
   HAVOC_GRPC_TOKEN: z
     .string()
-    .min(16)
+    .min(16, 'is too short: it must have 16 characters or more')
     .optional()
     .describe('What clients must present for gRPC beyond this machine'),
-  HAVOC_GRPC_REFLECTION: z
-    .enum(['true', 'false'])
+  HAVOC_GRPC_REFLECTION: choice('true', 'false')
     .default('false')
     .describe('`true`: gRPC tells tools such as `grpcurl` which services and messages it has'),
   HAVOC_HTTP_HOST: z.string().default('0.0.0.0').describe('Address of the listener that Slack reaches'),
@@ -85,8 +92,7 @@ export const environmentSchema = z.object({
     .string()
     .default('Still working on it…')
     .describe('What a command is answered with when the app’s reply does not come in time'),
-  HAVOC_FALLBACK_VIEW: z
-    .enum(['close', 'error', 'update'])
+  HAVOC_FALLBACK_VIEW: choice('close', 'error', 'update')
     .default('close')
     .describe(
       'What a submitted view does when the reply does not come in time: `close`; stay open with an `error` on an input; or `update` to a view that waits. The last two can still show a late reply',
@@ -102,8 +108,7 @@ export const environmentSchema = z.object({
   HAVOC_SOCKET_CONNECTIONS: wholeNumber(1, 10)
     .default(2)
     .describe('How many Socket Mode connections all replicas together keep'),
-  HAVOC_READINESS_STRICT: z
-    .enum(['true', 'false'])
+  HAVOC_READINESS_STRICT: choice('true', 'false')
     .default('false')
     .describe(
       '`true`: a replica is ready only while the database answers and its own Socket Mode connections are up',
@@ -129,8 +134,7 @@ export const environmentSchema = z.object({
   HAVOC_BACKLOG_LIMIT: wholeNumber(1_000, 1_000_000_000)
     .default(1_000_000)
     .describe('How many unsettled envelopes are stored before Slack is refused more'),
-  HAVOC_LOG_LEVEL: z
-    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
+  HAVOC_LOG_LEVEL: choice('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent')
     .default('info')
     .describe('How much is logged'),
 });
@@ -144,32 +148,39 @@ export type Config = Readonly<z.output<typeof environmentSchema>>;
  * @throws HavocError `config.invalid` (invalid_argument) that names every variable that is missing or wrong,
  * what would be right, and no value
  */
-export function readConfig(environment: Record<string, string | undefined> = process.env): Config {
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+export function readConfig(environment: Environment = process.env): Config {
+  const given = withoutEmpty(environment);
   const result = environmentSchema.safeParse(given);
-  const wrong = result.success
-    ? togetherMistakes(result.data)
-    : result.error.issues.map(({ path: [name], message }) =>
-        mistakeOf(String(name), message, given[String(name)] === undefined),
-      );
+  const wrong = result.success ? togetherMistakes(result.data) : mistakesOf(result.error, given);
   const mistakes = [...wrong, ...missingDoor(given)];
   if (result.success && mistakes.length === 0) return Object.freeze(result.data);
-  throw new HavocError({
-    kind: 'invalid_argument',
-    code: 'config.invalid',
-    message: `The environment is not complete:\n${mistakes.map((mistake) => `  ${mistake}`).join('\n')}`,
+  throw invalid(mistakes);
+}
+
+type Environment = Record<string, string | undefined>;
+
+function withoutEmpty(environment: Environment): Environment {
+  return Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+}
+
+/** One a variable, though several checks may refuse it. */
+function mistakesOf({ issues }: z.ZodError, given: Environment): string[] {
+  const byName = new Map(issues.map(({ path: [name], message }) => [String(name), message]));
+  return [...byName].map(([name, message]) => {
+    const meaning = environmentSchema.shape[name as keyof Config]?.description;
+    return `${name} ${given[name] === undefined ? 'is missing' : message}. (${meaning})`;
   });
 }
 
-function mistakeOf(name: string, message: string, isMissing: boolean): string {
-  const meaning = environmentSchema.shape[name as keyof Config]?.description;
-  return `${name} ${isMissing ? 'is missing' : message}. (${meaning})`;
+function invalid(mistakes: string[]): HavocError {
+  return new HavocError({
+    kind: 'invalid_argument',
+    code: 'config.invalid',
+    message: `The environment is not as havoc needs it:\n${mistakes.map((mistake) => `  ${mistake}`).join('\n')}`,
+  });
 }
 
-function missingDoor({
-  SLACK_SIGNING_SECRET,
-  SLACK_APP_TOKEN,
-}: Record<string, string | undefined>): string[] {
+function missingDoor({ SLACK_SIGNING_SECRET, SLACK_APP_TOKEN }: Environment): string[] {
   if (SLACK_SIGNING_SECRET ?? SLACK_APP_TOKEN) return [];
   return ['SLACK_SIGNING_SECRET is missing: give it for HTTP, or SLACK_APP_TOKEN for Socket Mode, or both.'];
 }
@@ -187,23 +198,21 @@ export interface MigrationConfig {
   waitMs: number;
 }
 
+// Where the direct URL is given, the other is of no use to it.
+const migrationSchema = environmentSchema
+  .pick({ DATABASE_URL: true, DATABASE_DIRECT_URL: true, HAVOC_DATABASE_WAIT_MS: true })
+  .partial({ DATABASE_URL: true });
+
 /** @throws HavocError `config.invalid` (invalid_argument) */
-export function readMigrationConfig(
-  environment: Record<string, string | undefined> = process.env,
-): MigrationConfig {
-  const url = environment.DATABASE_DIRECT_URL || environment.DATABASE_URL;
-  const wait = environmentSchema.shape.HAVOC_DATABASE_WAIT_MS.safeParse(
-    environment.HAVOC_DATABASE_WAIT_MS || undefined,
-  );
-  const isPostgres = postgresUrl.safeParse(url).success;
-  if (url && isPostgres && wait.success) return { url, waitMs: wait.data };
-  throw new HavocError({
-    kind: 'invalid_argument',
-    code: 'config.invalid',
-    message: !url
-      ? 'DATABASE_URL is missing: give the address of the PostgreSQL whose tables are to be brought up to date.'
-      : isPostgres
-        ? 'HAVOC_DATABASE_WAIT_MS must be a whole number of milliseconds, up to 3600000.'
-        : `${environment.DATABASE_DIRECT_URL ? 'DATABASE_DIRECT_URL' : 'DATABASE_URL'} must begin with postgresql://.`,
-  });
+export function readMigrationConfig(environment: Environment = process.env): MigrationConfig {
+  const given = withoutEmpty(environment);
+  const { success, data, error } = migrationSchema.safeParse(given);
+  if (!success) throw invalid(mistakesOf(error, given));
+  const url = data.DATABASE_DIRECT_URL ?? data.DATABASE_URL;
+  if (url === undefined) {
+    throw invalid([
+      'DATABASE_URL is missing: give the address of the PostgreSQL whose tables are to be brought up to date.',
+    ]);
+  }
+  return { url, waitMs: data.HAVOC_DATABASE_WAIT_MS };
 }

@@ -42,9 +42,9 @@ const LOCK_PAUSE = { firstMs: 100, mostMs: 5_000 };
  * may do this at once, of one version or of several: one works, the others wait for it and find nothing left to
  * do. What a newer version has added stays.
  *
- * @throws HavocError `db.bad_url` (invalid_argument); `db.unreachable` (unavailable); `db.too_old`, `db.version_unserved`, `db.migration_unmarked`,
- * `db.migration_edited`, `db.migration_failed` (failed_precondition); `db.not_allowed` (permission_denied);
- * `db.migration_cancelled` (cancelled)
+ * @throws HavocError `db.bad_url` (invalid_argument); `db.unreachable` (unavailable); `db.not_allowed`
+ * (permission_denied); `db.too_old`, `db.version_unserved`, `db.migration_unmarked`, `db.migration_edited`,
+ * `db.migration_failed` (failed_precondition); `db.migration_cancelled` (cancelled)
  */
 export async function migrate({
   url,

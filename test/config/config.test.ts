@@ -62,9 +62,9 @@ test('names everything that is missing or wrong, at once', () => {
     'DATABASE_URL is missing',
     'SLACK_SIGNING_SECRET is missing',
     'SLACK_BOT_TOKEN must begin with xoxb-',
-    'HAVOC_HTTP_PORT',
-    'HAVOC_LEASE_MS must be a number',
-    'HAVOC_LOG_LEVEL',
+    'HAVOC_HTTP_PORT must be a whole number from 0 to 65535.',
+    'HAVOC_LEASE_MS must be a whole number from 500 to 3600000.',
+    'HAVOC_LOG_LEVEL must be one of trace, debug, info',
   ]) {
     expect(read).toThrow(name);
   }
@@ -88,6 +88,18 @@ test.each([readConfig, readMigrationConfig])(
     const given = { ...least, DATABASE_URL: 'host=db user=havoc password=hunter2' };
     expect(() => read(given)).toThrow('DATABASE_URL must begin with postgresql://');
     expect(() => read(given)).not.toThrow('hunter2');
+  },
+);
+
+test.each(['x', '-1', '1.5', '1e99'])(
+  'has words of its own for every variable that is wrong: %s',
+  (value) => {
+    const wrong = Object.fromEntries(Object.keys(environmentSchema.shape).map((name) => [name, value]));
+    const read = () => readConfig(wrong);
+    expect(read).toThrow('HAVOC_GRPC_TOKEN is too short');
+    expect(read).toThrow('SLACK_API_URL must be a URL');
+    expect(read).not.toThrow(/Invalid|expected|received|Too (?:big|small)/);
+    expect(read).not.toThrow(/^ *(\w+) .*\n(?:.*\n)* *\1 /m);
   },
 );
 
@@ -118,7 +130,11 @@ test.each([
 });
 
 test.each([
-  [{}, 'DATABASE_URL is missing'],
+  [{}, 'DATABASE_URL is missing: give the address'],
+  [
+    { DATABASE_URL: 'mysql://a', HAVOC_DATABASE_WAIT_MS: 'long' },
+    /DATABASE_URL must begin.*\n.*WAIT_MS must be/,
+  ],
   [{ DATABASE_URL: 'postgresql://a', HAVOC_DATABASE_WAIT_MS: 'long' }, 'HAVOC_DATABASE_WAIT_MS must be'],
   [{ DATABASE_URL: 'mysql://a' }, 'DATABASE_URL must begin with postgresql://'],
   [
