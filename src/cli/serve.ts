@@ -1,14 +1,18 @@
 import { readConfig } from '../config.js';
+import { createLogger } from '../log/index.js';
 import { startSidecar } from '../main.js';
+import { unknownVariables } from './unknown-variables.js';
 import { untilSignal } from './until-signal.js';
 
 /** Runs the sidecar until it is told to stop; then drains, and told again, hurries. */
 export async function serve(): Promise<void> {
   const config = readConfig();
+  const log = createLogger({ level: config.HAVOC_LOG_LEVEL });
+  for (const line of unknownVariables(process.env)) log.warn(line);
   const signals = untilSignal();
   const waiting = new AbortController();
   void signals.stop.then(() => waiting.abort());
-  const sidecar = await startSidecar(config, undefined, waiting.signal);
+  const sidecar = await startSidecar(config, log, waiting.signal);
   await signals.stop;
   await sidecar.stop(signals.hurry);
   // All is let go of; only the connection of an app that is frozen could still hold the process.

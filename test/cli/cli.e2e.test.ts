@@ -97,14 +97,16 @@ describe('serve', () => {
     },
   );
 
-  test('says that no database answers', async () => {
+  test('says that no database answers, and before it which variable may be mistyped', async () => {
     const environment = {
       DATABASE_URL: 'postgresql://nobody:hunter2@127.0.0.1:1/none',
       SLACK_SIGNING_SECRET: '0123456789abcdef',
       HAVOC_DATABASE_WAIT_MS: '0',
+      HAVOC_LEASE_SM: '5000',
     };
     const { code, output } = await finish(havoc(['serve'], environment));
     expect(code).toBe(1);
+    expect(output).toMatch(/"level":"warn".*HAVOC_LEASE_SM is no variable .* was HAVOC_LEASE_MS meant\?/);
     expect(output).toContain('No connection to PostgreSQL at 127.0.0.1:1');
     expect(output).not.toContain('hunter2');
   });

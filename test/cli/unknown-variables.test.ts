@@ -1,0 +1,26 @@
+import { unknownVariables } from '../../src/cli/unknown-variables.js';
+
+test.each([
+  ['HAVOC_LEASE_SM', /^HAVOC_LEASE_SM is no variable of havoc's and is ignored: was HAVOC_LEASE_MS meant\?$/],
+  ['HAVOC_LOGLEVEL', /was HAVOC_LOG_LEVEL meant\?$/],
+  ['HAVOC_WEATHER_FORECAST', /is ignored$/],
+])('names %s, and what it may have been meant for, without its value', (name, line) => {
+  const found = unknownVariables({ HAVOC_LEASE_MS: '5', [name]: 'hunter2' });
+  expect(found).toEqual([expect.stringMatching(line)]);
+  expect(found.join()).not.toContain('hunter2');
+});
+
+test('says nothing of what is known, of what others read, nor of what Kubernetes tells of Services', () => {
+  const environment = {
+    PATH: '/bin',
+    LEASE_MS: '5',
+    HAVOC_ADDRESS: '127.0.0.1:0',
+    HAVOC_GRPC_CA: '/ca.pem',
+    HAVOC_SLACK_PORT: '7400',
+    HAVOC_PORT: 'tcp://10.0.0.1:3000',
+    HAVOC_PORT_3000_TCP_ADDR: '10.0.0.1',
+    HAVOC_POLL_SERVICE_HOST: '10.0.0.1',
+    HAVOC_POLL_SERVICE_PORT_HTTP: '3000',
+  };
+  expect(unknownVariables(environment)).toEqual([]);
+});
