@@ -37,6 +37,7 @@ export interface DeadDropOptions extends DeadSelectOptions {
 
 /** The most that the sidecar lists at once. */
 const PAGE = 1_000;
+const NONE = 'There is no dead letter that fits.';
 
 /** Lists the newest dead letters, oldest of them first, as a log reads. */
 export async function listDead({ limit, json = false, ...options }: DeadListOptions): Promise<void> {
@@ -50,7 +51,7 @@ export async function listDead({ limit, json = false, ...options }: DeadListOpti
       after = next;
     } while (after !== undefined && found.length < limit);
     for (const deadLetter of found.toReversed()) say(format(deadLetter, json));
-    if (found.length === 0 && !json) say('There is no dead letter that fits.');
+    if (found.length === 0 && !json) say(NONE);
   });
 }
 
@@ -71,16 +72,24 @@ export async function showDead(
   });
 }
 
-/** Makes dead letters due again, and says how many. */
+/**
+ * Makes dead letters due again, and says how many.
+ *
+ * @throws HavocError `cli.dead_letter_gone` (not_found) where one that is named is not there
+ */
 export async function replayDead(ids: string[], options: DeadSelectOptions): Promise<void> {
   const selection = selectionOf(ids, options);
   await withSidecar(options, async ({ unary }) => {
     const { replayed = 0 } = await unary(DeadLettersService.replay, { selection });
-    say(`${counted(replayed)} due again${ofThose(ids, replayed)}.`);
+    report(replayed, ids, 'due again');
   });
 }
 
-/** Deletes dead letters for good, and says how many; asks first where they are not named by their ids. */
+/**
+ * Deletes dead letters for good, and says how many; asks first where they are not named by their ids and there are any.
+ *
+ * @throws HavocError `cli.dead_letter_gone` (not_found) where one that is named is not there
+ */
 export async function dropDead(ids: string[], { yes = false, ...options }: DeadDropOptions): Promise<void> {
   const selection = selectionOf(ids, options);
   await withSidecar(options, async ({ unary }) => {
@@ -89,10 +98,11 @@ export async function dropDead(ids: string[], { yes = false, ...options }: DeadD
         filter: selection.filter,
         limit: PAGE,
       });
+      if (!dead_letters?.length) return say(NONE);
       await confirm(`deletes ${amount(dead_letters?.length ?? 0, next !== undefined)} for good`);
     }
     const { dropped = 0 } = await unary(DeadLettersService.drop, { selection });
-    say(`${counted(dropped)} dropped${ofThose(ids, dropped)}.`);
+    report(dropped, ids, 'dropped');
   });
 }
 
@@ -133,13 +143,22 @@ function format(deadLetter: DeadLetter, asJson: boolean): string {
   return cells.join('  ').trimEnd();
 }
 
-function counted(count: number): string {
-  return count === 1 ? '1 dead letter is' : `${count} dead letters are`;
+function report(count: number, ids: readonly string[], done: string): void {
+  const missing = new Set(ids).size - count;
+  if (ids.length === 0 || missing <= 0) {
+    say(count === 0 ? NONE : `${counted(count)} ${done}.`);
+    return;
+  }
+  throw new HavocError({
+    kind: 'not_found',
+    code: 'cli.dead_letter_gone',
+    message:
+      `${counted(count)} ${done}; ${missing} of those named ${missing === 1 ? 'is' : 'are'} not there: ` +
+      '`havoc dead list` names those that are.',
+  });
 }
 
-function ofThose(ids: readonly string[], count: number): string {
-  const missing = new Set(ids).size - count;
-  return ids.length > 0 && missing > 0
-    ? `; ${missing} of those named ${missing === 1 ? 'is' : 'are'} not there`
-    : '';
+function counted(count: number): string {
+  if (count > 1) return `${count} dead letters are`;
+  return count === 1 ? '1 dead letter is' : 'No dead letter is';
 }

@@ -74,7 +74,25 @@ test('drops and replays, and says how many', async () => {
   expect((await dead('replay', '--all')).lines).toEqual(['2 dead letters are due again.']);
   await until(() => replayed.length === 2);
   expect(replayed).toEqual([true, true]);
-  expect((await dead('replay', '123456')).lines).toEqual([
-    '0 dead letters are due again; 1 of those named is not there.',
-  ]);
 });
+
+test('says that one that is named is not there, and ends with 1', async () => {
+  for (const [verb, done] of [
+    ['replay', 'due again'],
+    ['drop', 'dropped'],
+  ] as const) {
+    expect(await dead(verb, '123456')).toEqual({
+      code: 1,
+      lines: [
+        `No dead letter is ${done}; 1 of those named is not there: \`havoc dead list\` names those that are.`,
+      ],
+    });
+  }
+});
+
+test.each([[['drop', '--all']], [['drop', '--all', '--yes']], [['replay', '--all']]])(
+  'asks nobody about none: %j',
+  async (args) => {
+    expect(await dead(...args)).toEqual({ code: 0, lines: ['There is no dead letter that fits.'] });
+  },
+);
