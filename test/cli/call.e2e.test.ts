@@ -43,15 +43,21 @@ test.each([
   ['a secret', ['oauth.v2.access', '{}'], 'secrets stay inside havoc'],
   ['no JSON', ['auth.test', '{channel}'], 'are no JSON'],
   ['no object', ['auth.test', '[]'], 'are no JSON object'],
-  ['an installation that is not there', ['auth.test', '{}', '--team', 'T0NONE'], 'T0NONE'],
+  ['an installation that is not there', ['auth.test', '{}', '--team', 'T0NONE'], /T0NONE.* Leave --team out/],
+  ['a user without a token', ['auth.test', '{}', '--user', 'U0NONE'], /U0NONE; leave --user out/],
+  ['a token that is given', ['chat.postMessage', '{"token":"x"}'], /is with --team\.$/m],
 ])('says %s, and ends with 1', async (_, args, text) => {
-  expect(await call(...args)).toEqual({ code: 1, output: expect.stringContaining(text) });
+  expect(await call(...args)).toEqual({ code: 1, output: expect.stringMatching(text) });
 });
 
 test('lists names, all or by how they begin', async () => {
   const { output } = await call('--list', 'chat.post');
   expect(output.trim().split('\n')).toEqual(['chat.postEphemeral', 'chat.postMessage']);
   expect((await call('--list')).output.trim().split('\n').length).toBeGreaterThan(270);
+  expect(await call('--list', 'zzz')).toEqual({
+    code: 0,
+    output: 'No method begins with zzz: havoc call --list prints them all.\n',
+  });
 });
 
 describe('completion', () => {

@@ -3,7 +3,7 @@ import type { Metadata } from '@grpc/grpc-js';
 import { HavocError } from '../../base/index.js';
 import { ApiService, type Method } from '../../gen/slack/v1/api.js';
 import { codec, type Json } from '../../wire/index.js';
-import { complain, say } from '../output.js';
+import { complain, say, tell } from '../output.js';
 import { type Sidecar, type SidecarOptions, withSidecar } from '../sidecar.js';
 import { describeService } from './contract.js';
 import { nearNames } from './near-names.js';
@@ -19,7 +19,10 @@ export interface CallOptions extends SidecarOptions {
 /** Prints the names of the methods that have a stub; of those that begin so, where a prefix is given. */
 export async function listMethods(prefix: string, options: CallOptions): Promise<void> {
   await withSidecar(options, async (sidecar) => {
-    for (const { name = '' } of await methodsOf(sidecar, prefix)) say(name);
+    const methods = await methodsOf(sidecar, prefix);
+    for (const { name = '' } of methods) say(name);
+    // Not among the names, which a shell completes by.
+    if (methods.length === 0) tell(`No method begins with ${prefix}: havoc call --list prints them all.`);
   });
 }
 
@@ -38,7 +41,7 @@ export async function callMethod(name: string, json: string, options: CallOption
     const method = methods.find((one) => one.name === name);
     const answer = await (method ? throughStub(sidecar, method, args) : byName(sidecar, name, args)).catch(
       (thrown: unknown) => {
-        throw method ? thrown : withNearNames(thrown, name, methods);
+        throw inOptions(method ? thrown : withNearNames(thrown, name, methods));
       },
     );
     say(JSON.stringify(answer, undefined, 2));
@@ -89,6 +92,14 @@ function aim(metadata: Metadata, { team, enterprise, user }: CallOptions): void 
   if (team !== undefined) metadata.set('havoc-team', team);
   if (enterprise !== undefined) metadata.set('havoc-enterprise', enterprise);
   if (user !== undefined) metadata.set('havoc-user', user);
+}
+
+/** The sidecar speaks to programs, of the metadata that `aim` makes of the options. */
+function inOptions(thrown: unknown): unknown {
+  if (!(thrown instanceof HavocError)) return thrown;
+  const { kind, code, fields, cause } = thrown;
+  const message = thrown.message.replaceAll(/(?:the metadata )?\bhavoc-(team|enterprise|user)\b/g, '--$1');
+  return new HavocError({ kind, code, fields, message, cause });
 }
 
 function warn(path: string): void {
