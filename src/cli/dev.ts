@@ -77,7 +77,10 @@ async function provideSlack(
   onProgress: Say,
 ): Promise<LocalSlack | undefined> {
   if (environment.SLACK_SIGNING_SECRET || environment.SLACK_APP_TOKEN) return undefined;
-  onProgress('Starting the local Slack');
+  const aside = environment.SLACK_API_URL
+    ? ' in the place of SLACK_API_URL, for which no secret is given'
+    : '';
+  onProgress(`Starting the local Slack${aside}`);
   const local = await startLocalSlack({ port: slackPort, appName, commands: commands.map(toCommand) });
   scope.onRelease(() => local.close());
   environment.SLACK_SIGNING_SECRET = local.signingSecret;

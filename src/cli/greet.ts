@@ -8,7 +8,7 @@ import { say } from './output.js';
 export interface Greeting {
   config: Config;
   sidecar: Sidecar;
-  /** Absent when the app is connected to the real Slack. */
+  /** Absent when the app is connected to another Slack, as a rule the real one. */
   local: LocalSlack | undefined;
   /** How the app is run, what it is called in the local Slack, and its slash commands there. */
   command: readonly string[];
@@ -24,7 +24,9 @@ export function greet({ config, sidecar, local, command, appName, commands, took
     '',
     `havoc is up after ${(tookMs / 1000).toFixed(1)} s.`,
     '',
-    local ? `  Slack       ${local.url}` : `  Slack       the real one, by ${doorsOf(sidecar, config)}`,
+    local
+      ? `  Slack       ${local.url}`
+      : `  Slack       ${otherSlack(config)}, by ${doorsOf(sidecar, config)}`,
     `  gRPC        ${sidecar.grpcAddress}`,
     `  PostgreSQL  ${database.hostname}:${database.port || 5432}${database.pathname}`,
     `  health      ${sidecar.opsUrl}/readyz`,
@@ -38,6 +40,11 @@ export function greet({ config, sidecar, local, command, appName, commands, took
     '',
   ];
   for (const line of lines) say(line);
+}
+
+/** The real one is told by its host: another may be a proxy, or a local Slack that somebody started alone. */
+function otherSlack({ SLACK_API_URL }: Config): string {
+  return new URL(SLACK_API_URL).hostname === 'slack.com' ? 'the real one' : SLACK_API_URL;
 }
 
 function doorsOf({ publicUrl }: Sidecar, { SLACK_APP_TOKEN }: Config): string {

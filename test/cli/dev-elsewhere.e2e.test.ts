@@ -1,0 +1,38 @@
+import { type LocalSlack, startLocalSlack } from '../../src/local-slack/index.js';
+import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { run, type TestProcess } from '../support/process.js';
+
+let database: TestDatabase;
+let local: LocalSlack;
+let dev: TestProcess;
+
+beforeEach(async () => {
+  database = await createTestDatabase();
+  local = await startLocalSlack();
+});
+afterEach(async () => {
+  await dev.end('SIGTERM');
+  await local.close();
+  await database.drop();
+});
+
+function start(environment: Record<string, string>): void {
+  dev = run('dist/cli/bin.js', ['dev', '--slack-port', '0'], {
+    DATABASE_URL: database.url,
+    HAVOC_ADDRESS: '127.0.0.1:0',
+    HAVOC_HTTP_PORT: '0',
+    SLACK_API_URL: local.apiUrl,
+    ...environment,
+  });
+}
+
+test('says by its URL which Slack it talks to where that is not the real one', async () => {
+  start({ SLACK_SIGNING_SECRET: local.signingSecret, SLACK_BOT_TOKEN: local.botToken });
+  expect(await dev.line(/^ {2}Slack /)).toContain(`${local.apiUrl}, by http://127.0.0.1:`);
+});
+
+test('says that it starts a Slack of its own though another is named, of which it has no secret', async () => {
+  start({});
+  expect(await dev.line(/Starting the local Slack/)).toContain('in the place of SLACK_API_URL');
+  expect(await dev.line(/^ {2}Slack /)).not.toContain(local.apiUrl);
+});
