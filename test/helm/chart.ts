@@ -2,9 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { onPath } from '../support/on-path.js';
+import { REPOSITORY } from '../support/repository.js';
 import type { Container, KubernetesObject, Pod, Rendered } from './objects.js';
 
-export const REPOSITORY = resolve(import.meta.dirname, '../..');
 export const CHART = resolve(REPOSITORY, 'helm/havoc');
 
 /** A helm, and what to call it. */

@@ -1,7 +1,8 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { CHART, containerOf, HELMS, podOf, REPOSITORY, render, renderAll, runHelm } from './chart.js';
+import { REPOSITORY } from '../support/repository.js';
+import { CHART, containerOf, HELMS, podOf, render, renderAll, runHelm } from './chart.js';
 import { findMistakes } from './kubernetes.js';
 
 describe.each(HELMS)('by the helm of $name', (helm) => {

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import ts from 'typescript';
-import { REPOSITORY } from './chart.js';
+import { REPOSITORY } from '../support/repository.js';
 import type { KubernetesObject } from './objects.js';
 
 interface Model {

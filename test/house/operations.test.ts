@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parse } from 'yaml';
+import { REPOSITORY } from '../support/repository.js';
 
-const read = (name: string) => readFileSync(resolve(import.meta.dirname, '../..', name), 'utf8');
+const read = (name: string) => readFileSync(resolve(REPOSITORY, name), 'utf8');
 
 /** The names in the first cells of the README's table with this head. */
 function namesUnder(head: string): string[] {

@@ -8,9 +8,9 @@ import { environmentSchema } from '../../src/config.js';
 import { methods } from '../../src/gen/slack/methods.js';
 import { coverage } from '../../src/local-slack/index.js';
 import { NOT_SETTINGS } from '../helm/settings-schema.js';
+import { REPOSITORY } from '../support/repository.js';
 import { snippetsOf } from '../support/snippets.js';
 
-const REPOSITORY = resolve(import.meta.dirname, '../..');
 const pathOf = (name: string) => resolve(REPOSITORY, name);
 const readme = readFileSync(pathOf('README.md'), 'utf8');
 

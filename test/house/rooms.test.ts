@@ -1,9 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
-
-const REPOSITORY = resolve(import.meta.dirname, '../..');
+import { dirname, join } from 'node:path';
+import { REPOSITORY } from '../support/repository.js';
 
 interface Violation {
   from: string;

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Builder, REPOSITORY } from './builder.js';
+import { REPOSITORY } from '../support/repository.js';
+import type { Builder } from './builder.js';
 
 export interface Base {
   name: string;

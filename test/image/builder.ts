@@ -1,9 +1,8 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
+import { REPOSITORY } from '../support/repository.js';
 import { execute } from './execute.js';
-
-export const REPOSITORY = resolve(import.meta.dirname, '../..');
 
 /** What an image says of how it is run, in Docker's words. */
 export interface ImageConfig {

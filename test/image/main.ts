@@ -4,8 +4,9 @@ import { spawn } from 'node:child_process';
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { REPOSITORY } from '../support/repository.js';
 import { provideBase, readBase } from './base.js';
-import { type BuildOptions, createBuilder, type Image, REPOSITORY } from './builder.js';
+import { type BuildOptions, createBuilder, type Image } from './builder.js';
 import { execute } from './execute.js';
 import { missingNeeds, thisMachine } from './needs.js';
 

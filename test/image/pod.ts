@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { type Database, openDatabase } from '../../src/db/index.js';
 import { type LocalSlack, startLocalSlack } from '../../src/local-slack/index.js';
 import { createDatabase } from '../support/database.js';
+import { REPOSITORY } from '../support/repository.js';
 import { until } from '../support/until.js';
-import { REPOSITORY } from './builder.js';
 import { type Container, type ContainerOptions, FOLDER, images, startContainer } from './container.js';
 
 /** Whatever else the machine does meanwhile. */

@@ -1,17 +1,18 @@
 import { readFile } from 'node:fs/promises';
 import { request } from 'node:http';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import { startFakeSidecar } from '../client/fake-sidecar.js';
 import { run, type TestProcess } from '../support/process.js';
+import { REPOSITORY } from '../support/repository.js';
 import { findSnippet } from '../support/snippets.js';
 import { type Stack, startStack } from '../support/stack.js';
 import { until } from '../support/until.js';
 import { createEmptyProject, type EmptyProject } from './empty-project.js';
 
-const README = resolve(import.meta.dirname, '../../README.md');
-const CLIENT_README = resolve(import.meta.dirname, '../../src/client/README.md');
+const README = join(REPOSITORY, 'README.md');
+const CLIENT_README = join(REPOSITORY, 'src/client/README.md');
 /** What `any` would let through, so that a package without types fails too. */
 const TYPED =
   "\n// @ts-expect-error: no event is called so\nhavoc.event('app_mention', ({ event }) => event.nonsense);\n";
@@ -54,7 +55,7 @@ test('the package has what it needs, and nothing that nobody needs', async () =>
     publishConfig: { access: 'public', provenance: true },
   });
   expect(rest.keywords.length).toBeGreaterThan(3);
-  const license = resolve(import.meta.dirname, '../../LICENSE');
+  const license = join(REPOSITORY, 'LICENSE');
   expect(await readFile(join(project.clientFolder, 'LICENSE'), 'utf8')).toBe(await readFile(license, 'utf8'));
   expect(await readFile(join(project.clientFolder, 'README.md'), 'utf8')).toContain(`# ${name}`);
   const { messages, pkg } = await publint({ pkgDir: project.clientFolder, pack: false, strict: true });

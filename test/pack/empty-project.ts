@@ -2,10 +2,10 @@ import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join, relative, resolve } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
+import { REPOSITORY } from '../support/repository.js';
 
-const REPOSITORY = resolve(import.meta.dirname, '../..');
 const PACKAGES = join(REPOSITORY, 'node_modules');
 const exec = promisify(execFile);
 

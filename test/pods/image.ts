@@ -1,7 +1,7 @@
 import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { REPOSITORY } from '../helm/chart.js';
+import { REPOSITORY } from '../support/repository.js';
 
 /** What a container runs where the manifest says nothing else. */
 export interface Image {

@@ -1,7 +1,7 @@
 import { type Database, openDatabase } from '../../src/db/index.js';
-import { REPOSITORY } from '../helm/chart.js';
 import { createDatabase } from '../support/database.js';
 import { freePorts } from '../support/free-ports.js';
+import { REPOSITORY } from '../support/repository.js';
 import { createDeployment, type Deployment } from './deployment.js';
 import { buildNextImage, type Image, readHavocImage } from './image.js';
 import { type Manifest, readManifest } from './manifest.js';

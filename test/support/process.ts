@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { REPOSITORY } from './repository.js';
 
-const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const TYPESCRIPT = new URL('./typescript.js', import.meta.url).href;
 
 export interface Exit {
@@ -47,11 +46,14 @@ export function runCommand(
   options: CommandOptions = {},
 ): TestProcess {
   const program = file === 'node' ? process.execPath : file;
-  return observe(spawn(program, args, { cwd: ROOT, ...options, stdio: ['pipe', 'pipe', 'pipe'] }), file);
+  return observe(
+    spawn(program, args, { cwd: REPOSITORY, ...options, stdio: ['pipe', 'pipe', 'pipe'] }),
+    file,
+  );
 }
 
 function start(args: string[], env: NodeJS.ProcessEnv): ChildProcess {
-  return spawn(process.execPath, args, { cwd: ROOT, env, stdio: ['pipe', 'pipe', 'pipe'] });
+  return spawn(process.execPath, args, { cwd: REPOSITORY, env, stdio: ['pipe', 'pipe', 'pipe'] });
 }
 
 function observe(child: ChildProcess, file: string): TestProcess {
