@@ -59,7 +59,7 @@ export async function startContainer(options: ContainerOptions): Promise<Contain
   const bundle = await mkdtemp(join(FOLDER, 'container-'));
   const id = `havoc-${basename(bundle)}`;
   await writeFile(join(bundle, 'config.json'), JSON.stringify(toBundle(options)));
-  const process_ = runCommand(['runc', ...runc, 'run', '--bundle', bundle, id]);
+  const running = runCommand(['runc', ...runc, 'run', '--bundle', bundle, id]);
   const firstPid = async () => {
     const state = await execute('runc', [...runc, 'state', id], { withinMs: 10_000 });
     return JSON.parse(state).pid as number;
@@ -67,7 +67,7 @@ export async function startContainer(options: ContainerOptions): Promise<Contain
   const ofKernel = async (name: string) =>
     (await readFile(`/proc/${await firstPid()}/${name}`, 'utf8')).trimEnd().split('\n');
   return {
-    ...process_,
+    ...running,
     exec: (command) => runCommand(['runc', ...runc, 'exec', id, ...command]),
     status: async () =>
       new Map((await ofKernel('status')).map((line) => line.split(/:\s+/, 2) as [string, string])),
@@ -78,7 +78,7 @@ export async function startContainer(options: ContainerOptions): Promise<Contain
       }),
     async remove() {
       await execute('runc', [...runc, 'delete', '--force', id], { withinMs: 10_000 });
-      await process_.exited;
+      await running.exited;
     },
   };
 }
