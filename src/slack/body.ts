@@ -42,10 +42,8 @@ export function parseObject(text: string, what: string): JsonObject {
   } catch (cause) {
     throw bad('json', `${what} is not well-formed JSON.`, cause);
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw bad('json', `${what} must be a JSON object.`);
-  }
-  return value as JsonObject;
+  if (!isObject(value)) throw bad('json', `${what} must be a JSON object.`);
+  return value;
 }
 
 function decodeUtf8(bytes: Uint8Array): string {

@@ -1,4 +1,4 @@
-import type { JsonObject } from './body.js';
+import { isObject, type JsonObject } from './body.js';
 
 /** What an app gives for a view; a view that Slack shows back has more. */
 const GIVEN = [
@@ -103,9 +103,9 @@ function isGiven(value: unknown): boolean {
 }
 
 function blocksOf({ blocks }: JsonObject): JsonObject[] {
-  return Array.isArray(blocks) ? blocks.filter((block) => typeof block === 'object' && block !== null) : [];
+  return Array.isArray(blocks) ? blocks.filter(isObject) : [];
 }
 
 function asObject(value: unknown): JsonObject {
-  return typeof value === 'object' && value !== null ? (value as JsonObject) : {};
+  return isObject(value) ? value : {};
 }
