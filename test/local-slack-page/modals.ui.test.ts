@@ -19,6 +19,15 @@ describe('modals', () => {
     blocks: [input('what', 'What'), { ...input('why', 'Why'), optional: true }],
   });
 
+  /** Ana with the first one open, and something in it. */
+  async function openFirst(what: string) {
+    const ana = await stage.openAs('ana');
+    await write(ana, '/poll');
+    const first = ana.getByRole('dialog', { name: 'First' });
+    await first.getByRole('textbox', { name: 'What' }).fill(what);
+    return { ana, first, save: () => first.getByRole('button', { name: 'Save' }).click() };
+  }
+
   beforeEach(() => {
     stage.app.answer = async ({ kind, body }) => {
       if (kind === '/poll')
@@ -28,31 +37,25 @@ describe('modals', () => {
   });
 
   test('keep the focus, show what is wrong, and close when it is right', async () => {
-    const ana = await stage.openAs('ana');
-    await write(ana, '/poll');
-    const first = ana.getByRole('dialog', { name: 'First' });
-    await first.getByRole('textbox', { name: 'What' }).fill('x');
+    const { first, save } = await openFirst('x');
     await first.getByRole('textbox', { name: 'Why (optional)' }).fill('because');
     stage.app.answer = () => ({ response_action: 'errors', errors: { what: 'Too short' } });
-    await first.getByRole('button', { name: 'Save' }).click();
+    await save();
     await first.getByRole('alert').getByText('Too short').waitFor();
     const faulty = first.getByRole('textbox', { name: 'What' });
     expect(await faulty.getAttribute('aria-invalid')).toBe('true');
     expect(await first.getByRole('textbox', { name: 'Why (optional)' }).inputValue()).toBe('because');
     stage.app.answer = () => undefined;
     await faulty.fill('long enough');
-    await first.getByRole('button', { name: 'Save' }).click();
+    await save();
     await first.waitFor({ state: 'detached' });
   });
 
   test('lie on one another, and Escape takes the top one away', async () => {
-    const ana = await stage.openAs('ana');
-    await write(ana, '/poll');
-    const first = ana.getByRole('dialog', { name: 'First' });
-    await first.getByRole('textbox', { name: 'What' }).fill('kept');
+    const { ana, first, save } = await openFirst('kept');
     stage.app.answer = ({ kind }) =>
       kind === 'view_submission' ? { response_action: 'push', view: modal('Second') } : undefined;
-    await first.getByRole('button', { name: 'Save' }).click();
+    await save();
     await ana.getByRole('dialog', { name: 'Second' }).waitFor();
     await ana.keyboard.press('Escape');
     await first.waitFor();
@@ -62,12 +65,9 @@ describe('modals', () => {
   });
 
   test('say so when the app does not answer', async () => {
-    const ana = await stage.openAs('ana');
-    await write(ana, '/poll');
-    const first = ana.getByRole('dialog', { name: 'First' });
-    await first.getByRole('textbox', { name: 'What' }).fill('x');
+    const { first, save } = await openFirst('x');
     stage.app.answer = () => 500;
-    await first.getByRole('button', { name: 'Save' }).click();
+    await save();
     await first.getByRole('alert').getByText('We had some trouble connecting').waitFor();
   });
 });
