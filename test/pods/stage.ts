@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
 import { type Database, openDatabase } from '../../src/db/index.js';
 import { createDatabase } from '../support/database.js';
 import { freePorts } from '../support/free-ports.js';
@@ -48,8 +51,9 @@ const APP: Image = {
 /** Controllers, then every node: a second, as a rule. */
 const LATE_MS = 2_000;
 const DRAIN_MS = 500;
+const chart = parse(readFileSync(join(REPOSITORY, 'helm/havoc/values.yaml'), 'utf8'));
 /** When a pod is gone that began to end and waits for no app: the chart's havoc.preStopSeconds, and the drain. */
-export const LEAVES_ANYWAY_MS = 5_000 + DRAIN_MS;
+export const LEAVES_ANYWAY_MS = chart.havoc.preStopSeconds * 1_000 + DRAIN_MS;
 
 export async function createStage(options: StageOptions): Promise<Stage> {
   const { url, drop } = await createDatabase();
