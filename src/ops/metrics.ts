@@ -21,6 +21,8 @@ export interface Metrics {
   watchDelivery(counts: () => { apps: number; inFlight: number; held: number }): void;
   /** Shows whether the database answers, asked for each look. */
   watchDatabase(isUp: () => Promise<boolean>): void;
+  /** Shows whether Slack refuses the token that calls are made with. */
+  watchToken(isRefused: () => boolean): void;
   /** How many sidecars are alive on this database, this one among them. */
   setReplicas(count: number): void;
   /** Shows how many envelopes are unsettled in all pods, counted for each look up to the limit; NaN where that fails. */
@@ -87,6 +89,11 @@ export function createMetrics(): Metrics {
     },
     watchDatabase(isUp) {
       gauge('havoc_database_up', '1 while the database answers', async () => Number(await isUp()));
+    },
+    watchToken(isTokenRefused) {
+      gauge('havoc_token_refused', '1 while Slack refuses the token of calls', () =>
+        Number(isTokenRefused()),
+      );
     },
     countTraffic({ direction, name, outcome, tookMs }) {
       if (direction === 'in') {

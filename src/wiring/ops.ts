@@ -10,7 +10,10 @@ import type { SlackParts } from './slack.js';
 const PROBE_MS = 500;
 
 /** Probes are answered once the database is there, before anything comes in, until nothing is in flight any more. */
-export async function startOps(parts: Parts, { installations }: Pick<SlackParts, 'installations'>) {
+export async function startOps(
+  parts: Parts,
+  { installations, tokenRefusal }: Pick<SlackParts, 'installations' | 'tokenRefusal'>,
+) {
   const { config, database, metrics, scope, fleet } = parts;
   const isStrict = config.HAVOC_READINESS_STRICT === 'true';
   let isStarted = false;
@@ -18,6 +21,7 @@ export async function startOps(parts: Parts, { installations }: Pick<SlackParts,
   let socket: SocketIngress | undefined;
   let countApps = () => 0;
   metrics.watchDatabase(async () => (await stateOf(database)) === 'ok');
+  metrics.watchToken(() => tokenRefusal() !== undefined);
   const ops = createOps({
     metrics,
     isStarted: () => isStarted,
@@ -30,7 +34,7 @@ export async function startOps(parts: Parts, { installations }: Pick<SlackParts,
         database: state,
         apps: String(countApps()),
         replicas: String(fleet.others().length + 1),
-        slack: installations.known() ? 'ok' : 'the token is not confirmed by auth.test',
+        slack: tokenState(tokenRefusal(), installations.known() !== undefined),
         ...(status && { socket: describeStatus(status) }),
       };
     },
@@ -50,6 +54,11 @@ export async function startOps(parts: Parts, { installations }: Pick<SlackParts,
       countApps = count;
     },
   };
+}
+
+function tokenState(refusal: string | undefined, isConfirmed: boolean): string {
+  if (refusal !== undefined) return `the token is refused (${refusal})`;
+  return isConfirmed ? 'ok' : 'the token is not confirmed by auth.test';
 }
 
 /** A probe waits for no database. */

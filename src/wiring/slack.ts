@@ -9,13 +9,15 @@ import { createResolver } from '../resolve/index.js';
 import { createSlackCall } from '../slack/index.js';
 import { createRecordedCall, type TrafficRecorder } from '../traffic/index.js';
 import type { Parts } from './parts.js';
+import { watchToken } from './slack-token.js';
 
 /** What calls Slack, and what knows of its people and places. */
 export type SlackParts = ReturnType<typeof startSlack>;
 
 /** Whatever calls Slack, learns from what it answers, and knows what was learned. */
 export function startSlack({ config, database, log, scope }: Parts, traffic: TrafficRecorder) {
-  const call = createRecordedCall({ call: createSlackCall({ apiUrl: config.SLACK_API_URL }), traffic });
+  const recorded = createRecordedCall({ call: createSlackCall({ apiUrl: config.SLACK_API_URL }), traffic });
+  const { call, refusal: tokenRefusal } = watchToken(recorded, config.SLACK_BOT_TOKEN);
   const installations = createInstallations({ token: config.SLACK_BOT_TOKEN, call, log });
   installations.start();
   scope.onRelease(() => installations.stop());
@@ -29,7 +31,19 @@ export function startSlack({ config, database, log, scope }: Parts, traffic: Tra
   const { SLACK_API_URL: apiUrl, HAVOC_FILE_LIMIT_BYTES: limitBytes } = config;
   const respond = createRespond({ apiUrl, record: traffic.record });
   const files = createFiles({ send, findToken, apiUrl, record: traffic.record, limitBytes });
-  return { call, installations, findToken, ledger, observe, send, resolver, respond, files, log };
+  return {
+    call,
+    tokenRefusal,
+    installations,
+    findToken,
+    ledger,
+    observe,
+    send,
+    resolver,
+    respond,
+    files,
+    log,
+  };
 }
 
 /** Brings the app's replies to whatever waits for them, on whichever replica it hangs. */

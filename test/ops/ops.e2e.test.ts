@@ -53,6 +53,21 @@ test('tells how many apps are connected, so that an ending pod can wait for them
   await until(async () => (await ready()).apps === '0');
 });
 
+test('tells of a token that Slack takes no more, until it takes it again', async () => {
+  await until(async () => (await ready()).slack === 'ok');
+  const metrics = async () => (await fetch(`${stack.sidecar().opsUrl}/metrics`)).text();
+  expect(await metrics()).toMatch(/^havoc_token_refused 0$/m);
+  const call = () => stack.createApp().slack.team.info().catch(String);
+  const mend = stack.local.fail('team.info', { error: 'token_revoked' });
+  expect(await call()).toContain('token_revoked');
+  expect(await ready()).toMatchObject({ status: 200, slack: 'the token is refused (token_revoked)' });
+  expect(await metrics()).toMatch(/^havoc_token_refused 1$/m);
+  mend();
+  expect(await call()).toMatchObject({ ok: true });
+  expect(await ready()).toMatchObject({ slack: 'ok' });
+  expect(await metrics()).toMatch(/^havoc_token_refused 0$/m);
+});
+
 test.each([
   ['true', 503],
   ['false', 200],

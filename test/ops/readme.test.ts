@@ -6,6 +6,7 @@ test('the README has every metric, and no other', () => {
   metrics.watchDelivery(() => ({ apps: 0, inFlight: 0, held: 0 }));
   metrics.watchBacklog(async () => 0, 1);
   metrics.watchDatabase(async () => true);
+  metrics.watchToken(() => false);
   metrics.watchSockets(() => ({ held: 0, up: 0 }));
   const shown = metrics.registry.getMetricsAsArray().map(({ name }) => name);
 

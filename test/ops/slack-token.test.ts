@@ -1,0 +1,34 @@
+import type { SlackAnswer } from '../../src/slack/index.js';
+import { watchToken } from '../../src/wiring/slack-token.js';
+
+/** What is known of the token xoxb-mine after each of these was answered to a call with a token. */
+async function refusalsAfter(...answers: [token: string, error?: string][]) {
+  let answer: SlackAnswer;
+  const watch = watchToken(async () => answer, 'xoxb-mine');
+  const refusals: (string | undefined)[] = [];
+  for (const [token, error] of answers) {
+    answer = { ok: error === undefined, error, status: 200, body: {} };
+    expect(await watch.call({ method: 'team.info', token, args: {} })).toBe(answer);
+    refusals.push(watch.refusal());
+  }
+  return refusals;
+}
+
+test.each(['invalid_auth', 'not_authed', 'token_revoked', 'token_expired', 'account_inactive'])(
+  '%s is kept until a call passes, whatever else goes wrong meanwhile',
+  async (error) => {
+    const calls = [['xoxb-mine', error], ['xoxb-mine', 'ratelimited'], ['xoxb-mine']] as [string, string?][];
+    expect(await refusalsAfter(...calls)).toEqual([error, error, undefined]);
+  },
+);
+
+test('what Slack says of another token, or of the arguments, tells nothing', async () => {
+  expect(await refusalsAfter(['xapp-other', 'invalid_auth'], ['xoxb-mine', 'channel_not_found'])).toEqual([
+    undefined,
+    undefined,
+  ]);
+  expect(await refusalsAfter(['xoxb-mine', 'invalid_auth'], ['xapp-other'])).toEqual([
+    'invalid_auth',
+    'invalid_auth',
+  ]);
+});
