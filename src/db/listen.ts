@@ -44,9 +44,8 @@ export function createListener(options: ListenerOptions): Listener {
   let retry: NodeJS.Timeout | undefined;
   let connecting: Promise<void> = connect();
 
-  async function connect(): Promise<void> {
-    const line = new Socket();
-    const fresh = new pg.Client({
+  function createClient(line: Socket): pg.Client {
+    return new pg.Client({
       stream: () => line,
       connectionString: url,
       connectionTimeoutMillis: connectWaitMs,
@@ -54,9 +53,20 @@ export function createListener(options: ListenerOptions): Listener {
       keepAlive: true,
       application_name: 'havoc listener',
     });
+  }
+
+  async function connect(): Promise<void> {
+    const line = new Socket();
+    let fresh: pg.Client;
+    try {
+      fresh = createClient(line);
+    } catch (failure) {
+      // A file for TLS that the URL names may be away while it is replaced.
+      return lost(undefined, failure);
+    }
     // Heard from before the first byte: a connection may break at any time, and its error would end the process.
     let isLost = false;
-    const lose = (cause?: Error) => {
+    const lose = (cause?: unknown) => {
       if (isLost) return;
       isLost = true;
       fresh.end().catch(() => undefined);
@@ -71,7 +81,7 @@ export function createListener(options: ListenerOptions): Listener {
       await fresh.connect();
       for (const channel of channels.keys()) await fresh.query(listenOn(channel));
     } catch (failure) {
-      lose(failure instanceof Error ? failure : undefined);
+      lose(failure);
       return;
     }
     if (isLost) return;
@@ -83,7 +93,7 @@ export function createListener(options: ListenerOptions): Listener {
     for (const listener of onConnected) listener();
   }
 
-  function lost(which: pg.Client, cause: Error | undefined): void {
+  function lost(which: pg.Client | undefined, cause: unknown): void {
     if (client === which) client = undefined;
     if (stopped) return;
     failures++;

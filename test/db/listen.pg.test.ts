@@ -1,4 +1,7 @@
-import { createListener, type Database, type Listener } from '../../src/db/index.js';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createListener, type Database, type Listener, type ListenerOptions } from '../../src/db/index.js';
 import { createLogger } from '../../src/log/index.js';
 import { type OpenTestDatabase, openTestDatabase } from '../support/database.js';
 import { type CuttableProxy, startProxy } from '../support/proxy.js';
@@ -31,11 +34,11 @@ afterEach(async () => {
   proxy.close();
 });
 
-function listenTo(options: { checkMs?: number; connectWaitMs?: number } = {}): Listener {
+function listenTo({ query = '', ...options }: Partial<ListenerOptions> & { query?: string } = {}): Listener {
   const url = new URL(created.url);
   url.hostname = '127.0.0.1';
   url.port = `${proxy.port}`;
-  const listener = createListener({ url: url.href, log, ...options });
+  const listener = createListener({ url: `${url.href}${query}`, log, ...options });
   listeners.push(listener);
   return listener;
 }
@@ -85,6 +88,22 @@ test('a connection that the server ends is made again', async () => {
   );
   await again;
   expect(listener.isConnected()).toBe(true);
+});
+
+test('goes on trying where a file for TLS is away, as while it is replaced', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'havoc-listen-'));
+  const file = join(folder, 'ca.pem');
+  const lines: string[] = [];
+  const destination = { write: (line: string) => void lines.push(line) };
+  // The file is read, whether it is needed or not.
+  const listener = listenTo({
+    query: `?sslmode=disable&sslrootcert=${file}`,
+    log: createLogger({ level: 'warn', destination }),
+  });
+  expect(lines).toEqual([expect.stringContaining('ENOENT')]);
+  await writeFile(file, '');
+  await until(() => listener.isConnected());
+  await rm(folder, { recursive: true });
 });
 
 test('a connection that falls silent is found out, and made again', async () => {
