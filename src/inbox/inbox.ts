@@ -11,7 +11,8 @@ export interface Inbox {
   /**
    * Resolves once the envelope is durable; rejects when it is not.
    *
-   * @throws HavocError `inbox.full` (resource_exhausted) when as much is stored and unsettled as may be
+   * @throws HavocError `inbox.full` (resource_exhausted) when as much is stored and unsettled as may be, `inbox.busy`
+   * (resource_exhausted) at once when as much is on its way to the database as this process's memory is to hold
    */
   commit(envelope: NewEnvelope): Promise<Committed>;
   /**

@@ -9,6 +9,7 @@ import type { Burial, Deceased, Inbox, Postponement, Settlement } from './inbox.
 import { type Parking, park, unpark } from './park.js';
 import { extend, handOff, postpone, putBack, release } from './postpone.js';
 import { bury, settle } from './settle.js';
+import { createUnderWay } from './under-way.js';
 
 export {
   createDeadLetters,
@@ -32,10 +33,16 @@ export interface InboxOptions {
   backlogLimit?: number;
   /** Told when that limit is reached, and when there is room again. */
   onFull?: (isFull: boolean) => void;
+  /** What may be on its way to the database at once, a multiple of which is memory; 32 MiB when absent. */
+  mostUnderWayBytes?: number;
+  /** Told when that is reached, and when there is room again. */
+  onBusy?: (isBusy: boolean) => void;
 }
 
 /** Of payloads in one statement. */
 const MOST_BYTES = 16 * 1024 * 1024;
+/** What an envelope takes beside its payload until it is committed, about. */
+const BESIDE_BYTES = 4 * 1024;
 /** Slack waits for a commit; for a settlement nobody does. */
 const COMMIT_GATHER_MS = 2;
 const SETTLE_GATHER_MS = 5;
@@ -44,6 +51,8 @@ const BATCH = { maxItems: 500, isItemsFault: isDataFault };
 /** The inbox of one process; any number of them share a database. */
 export function createInbox(options: InboxOptions): Inbox {
   const { pool, leaseMs, replica, backlogLimit = 1_000_000, onFull } = options;
+  const { mostUnderWayBytes = 32 * 1024 * 1024, onBusy } = options;
+  const underWay = createUnderWay({ mostBytes: mostUnderWayBytes, onBusy });
   const listeners: ((envelope: NewEnvelope) => void)[] = [];
   const deadListeners: ((dead: Deceased) => void)[] = [];
   const backlog = createBacklog({
@@ -81,8 +90,10 @@ export function createInbox(options: InboxOptions): Inbox {
   return {
     leaseMs,
     async commit(envelope) {
-      if (await backlog.isFull()) throw full(backlogLimit);
-      const committed = await commits.add(envelope);
+      const committed = await underWay(envelope.payload.length + BESIDE_BYTES, async () => {
+        if (await backlog.isFull()) throw full(backlogLimit);
+        return commits.add(envelope);
+      });
       if (committed.id === undefined) return committed;
       backlog.add(1);
       if (envelope.lease === undefined) for (const listener of listeners) listener(envelope);

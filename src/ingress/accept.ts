@@ -23,8 +23,8 @@ export interface Arrival {
  * The one way in: commits what Slack sent, and says what to answer. Whoever will handle it is found before the
  * commit and has it right after, without the database being asked again.
  *
- * @throws HavocError `inbox.commit_failed` (internal) when it is not durable, and `inbox.full` (internal):
- * Slack must not be told otherwise
+ * @throws HavocError `inbox.commit_failed` (internal) when it is not durable, `inbox.full` and `inbox.busy`
+ * (internal): Slack must not be told otherwise
  */
 export type Accept = (incoming: Incoming, arrival: Arrival) => Promise<Acceptance>;
 
@@ -101,9 +101,14 @@ function draftOf(incoming: Incoming, { receivedAt, retryNum }: Arrival): Draft {
   };
 }
 
+/** Whether the inbox takes nothing more for now, which it tells of itself, once for all that come. */
+export function isInboxRefusal({ code }: { code: string }): boolean {
+  return code === 'inbox.full' || code === 'inbox.busy';
+}
+
 /** Slack tries again after a 500 alone. */
 function asRefusal(cause: unknown): HavocError {
-  if (cause instanceof HavocError && cause.code === 'inbox.full') {
+  if (cause instanceof HavocError && isInboxRefusal(cause)) {
     return new HavocError({ kind: 'internal', code: cause.code, message: cause.message, cause });
   }
   return new HavocError({

@@ -1,16 +1,20 @@
 import type { Incoming } from '../slack/index.js';
 import type { TrafficEntry } from '../traffic/index.js';
-import type { Acceptance } from './accept.js';
+import { type Acceptance, isInboxRefusal } from './accept.js';
 
-/** What traffic says of something that Slack sent, whichever door it came through. */
+/**
+ * What traffic says of something that Slack sent, whichever door it came through. What is refused for want of room
+ * shall take none in the record either.
+ */
 export function entryOf(
   incoming: Incoming,
   envelopeId: Acceptance['envelopeId'],
+  outcome: string,
 ): Pick<TrafficEntry, 'name' | 'team_id' | 'envelope_id' | 'request'> {
   return {
     name: incoming.name === '' ? incoming.kind : `${incoming.kind} ${incoming.name}`,
     team_id: incoming.whose.team_id,
     envelope_id: envelopeId === undefined ? undefined : BigInt(envelopeId),
-    request: incoming.raw,
+    request: isInboxRefusal({ code: outcome }) ? undefined : incoming.raw,
   };
 }

@@ -43,6 +43,10 @@ export async function startInbox({ config, database, fleet, log, scope, metrics 
       if (isFull) log.error('the inbox is full: Slack is refused more until the app has settled some of it');
       else log.info('the inbox has room again');
     },
+    onBusy(isBusy) {
+      if (isBusy) log.error('the database takes too little: Slack is refused more until it keeps up');
+      else log.info('the database keeps up again');
+    },
   });
   metrics.watchBacklog(inbox.backlog, config.HAVOC_BACKLOG_LIMIT);
   const keepMs = config.HAVOC_SETTLED_RETENTION_HOURS * 3_600_000;

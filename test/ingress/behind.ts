@@ -28,13 +28,19 @@ export interface Behind {
 }
 
 /** The budget is short, so that the fallback is soon seen, and long enough for an app's reply. */
-export async function startBehind({ replyBudgetMs = 400 } = {}): Promise<Behind> {
+export async function startBehind({
+  replyBudgetMs = 400,
+  mostUnderWayBytes,
+}: {
+  replyBudgetMs?: number;
+  mostUnderWayBytes?: number;
+} = {}): Promise<Behind> {
   const { database, close } = await openTestDatabase();
   const { pool } = database;
   const fleet = createLoneFleet();
   const lines: string[] = [];
   const log = createLogger({ level: 'info', destination: { write: (line) => void lines.push(line) } });
-  const inbox = createInbox({ pool, leaseMs: 30_000, replica: fleet.replica });
+  const inbox = createInbox({ pool, leaseMs: 30_000, replica: fleet.replica, mostUnderWayBytes });
   const replies = createReplies({ pool, fleet, replyLate: async () => {}, log });
   const records: TrafficEntry[] = [];
   let refusals = 0;

@@ -1,3 +1,4 @@
+import { until } from '../support/until.js';
 import { type Behind, startBehind } from './behind.js';
 import {
   type Answered,
@@ -211,3 +212,32 @@ test('an event that comes through both doors is one', async () => {
   for (const one of doors) await one.close();
   await behind.close();
 });
+
+test.each(DOORS)(
+  '%s takes no more than the memory is to hold of what the database does not take',
+  async (_, open) => {
+    behind = await startBehind({ mostUnderWayBytes: 20_000 });
+    door = await open(behind);
+    const { pool } = behind.database;
+    const outcomes = () => behind.records.map(({ outcome }) => outcome);
+    const lane = await pool.connect();
+    await lane.query('begin; lock table havoc_internal.envelope');
+    const ids = Array.from({ length: 10 }, (_one, index) => `Wait${index}`);
+    const pushed = Promise.allSettled(ids.map((id) => door.push(event(id))));
+    await until(() => behind.refusals() === 6);
+    expect(await door.push(event('Wait10'))).toEqual({ acknowledged: false, answer: undefined });
+    expect(outcomes()).toEqual(Array(7).fill('inbox.busy'));
+    expect(behind.records[0]).toMatchObject({ name: 'event app_mention', team_id: 'T1', request: undefined });
+    // The inbox tells of it, once.
+    expect(behind.logged()).not.toContain('from Slack failed');
+    await lane.query('rollback');
+    lane.release();
+    await pushed;
+    await until(() => outcomes().filter((outcome) => outcome === 'ok').length === 4);
+    expect(await behind.envelopes()).toHaveLength(4);
+    for (const id of [...ids, 'Wait10']) expect(await door.push({ ...event(id), retryNum: 1 })).toEqual(OK);
+    expect(await behind.envelopes()).toHaveLength(11);
+    await door.close();
+    await behind.close();
+  },
+);

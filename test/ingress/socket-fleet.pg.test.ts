@@ -147,26 +147,3 @@ test('says why there is no connection, and is not well', async () => {
     /^0 of 2 connections here are up.*invalid_auth.*SLACK_APP_TOKEN/,
   );
 });
-
-test('takes no more than the memory is to hold, and leaves the rest to be sent again', async () => {
-  let commit: () => void = () => {};
-  const committing = new Promise<void>((resolve) => {
-    commit = resolve;
-  });
-  join({
-    mostUnderWayBytes: 20_000,
-    accept: async () => {
-      await committing;
-      return { answer: Buffer.alloc(0), envelopeId: '1', outcome: 'ok' };
-    },
-  });
-  await until(() => upAre(2));
-  behind.records.length = 0;
-  const refused = () => behind.records.filter(({ outcome }) => outcome === 'refused: socket.busy').length;
-  const sent = { type: 'interactive', payload: { type: 'block_actions' } };
-  for (let count = 0; count < 10; count++) slack.say(JSON.stringify({ ...sent, envelope_id: `${count}` }));
-  await until(() => refused() === 6);
-  commit();
-  await until(() => slack.acknowledged.length === 4);
-  expect(await slack.push({ ...sent, envelope_id: 'later' })).toEqual({ envelope_id: 'later' });
-});

@@ -129,5 +129,5 @@ function recordOf(request: FastifyRequest, answer: Answer): Omit<TrafficEntry, '
   const { status, outcome, incoming, envelopeId, retryNum } = answer;
   const entry = { direction: 'in' as const, status, outcome, retry_num: retryNum };
   if (!incoming) return { ...entry, name: request.url.split('?', 1)[0] ?? request.url };
-  return { ...entry, ...entryOf(incoming, envelopeId), response: answer.body };
+  return { ...entry, ...entryOf(incoming, envelopeId, outcome), response: answer.body };
 }

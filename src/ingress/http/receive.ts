@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Logger } from '../../log/index.js';
 import { type Incoming, parseSlackBody, verify } from '../../slack/index.js';
-import type { Accept } from '../accept.js';
+import { type Accept, isInboxRefusal } from '../accept.js';
 import { readHeaders, type SlackHeaders } from './headers.js';
 import { refusalFor } from './refusals.js';
 
@@ -49,8 +49,7 @@ export function createReceive({ signingSecrets, accept, log, now }: ReceiveOptio
   function failed(thrown: unknown): Answer {
     const { code, ...refusal } = refusalFor(thrown);
     const isOurs = refusal.status >= 500;
-    // That the inbox is full is said once, by the inbox.
-    if (isOurs && code !== 'inbox.full') log.error({ err: thrown }, 'a request from Slack failed');
+    if (isOurs && !isInboxRefusal({ code })) log.error({ err: thrown }, 'a request from Slack failed');
     return { ...refusal, contentType: 'application/json', outcome: isOurs ? code : `refused: ${code}` };
   }
 

@@ -2,7 +2,7 @@ import { HavocError, toHavocError } from '../../base/index.js';
 import type { Logger } from '../../log/index.js';
 import { readSocketMessage, type SocketEnvelope, type SocketMessage } from '../../slack/index.js';
 import type { TrafficEntry } from '../../traffic/index.js';
-import type { Accept } from '../accept.js';
+import { type Accept, isInboxRefusal } from '../accept.js';
 import { entryOf } from '../entry.js';
 
 export interface TakeOptions {
@@ -10,13 +10,8 @@ export interface TakeOptions {
   record: (entry: TrafficEntry) => void;
   log: Logger;
   bodyLimitBytes: number;
-  /** What may be on its way to the commit or to the reply at once, on all connections; 64 MiB when absent. */
-  mostUnderWayBytes?: number;
   now?: () => Date;
 }
-
-/** What an envelope takes beside its text, about. */
-const PARSED_BYTES = 4_096;
 
 /** What happens with a message of Slack's, on whichever connection it came. Neither function throws. */
 export interface Take {
@@ -33,16 +28,13 @@ export interface Take {
 
 export function createTake(options: TakeOptions): Take {
   const { accept, record, log, bodyLimitBytes, now = () => new Date() } = options;
-  const { mostUnderWayBytes = 64 * 1024 * 1024 } = options;
-  let underWayBytes = 0;
 
-  function refuse(thrown: unknown, more: Partial<TrafficEntry> = {}): void {
+  function refuse(thrown: unknown): void {
     const { code } = toHavocError(thrown);
-    const outcome = `refused: ${code}`;
-    record({ at: now(), direction: 'in', name: 'unreadable', tookMs: 0, outcome, ...more });
+    record({ at: now(), direction: 'in', name: 'unreadable', tookMs: 0, outcome: `refused: ${code}` });
   }
 
-  async function settle(envelope: SocketEnvelope, acknowledge: (text: string) => boolean): Promise<void> {
+  async function take(envelope: SocketEnvelope, acknowledge: (text: string) => boolean): Promise<void> {
     const { incoming, retryNum, acceptsReply, envelope_id } = envelope;
     const receivedAt = now();
     const startedMs = performance.now();
@@ -53,7 +45,7 @@ export function createTake(options: TakeOptions): Take {
         outcome,
         tookMs: performance.now() - startedMs,
         retry_num: retryNum,
-        ...entryOf(incoming, undefined),
+        ...entryOf(incoming, undefined, outcome),
         ...more,
       });
     try {
@@ -62,10 +54,12 @@ export function createTake(options: TakeOptions): Take {
       const heard = acknowledge(acknowledgementOf(envelope_id, payload));
       if (!heard)
         log.warn({ envelope_id }, 'the connection went before the acknowledgement: Slack sends again');
-      note(outcome, { ...entryOf(incoming, envelopeId), response: payload });
+      note(outcome, { ...entryOf(incoming, envelopeId, outcome), response: payload });
     } catch (thrown) {
-      log.error({ err: thrown }, 'an envelope from Slack failed, and is not acknowledged');
-      note(toHavocError(thrown).code);
+      const { code } = toHavocError(thrown);
+      if (!isInboxRefusal({ code }))
+        log.error({ err: thrown }, 'an envelope from Slack failed, and is not acknowledged');
+      note(code);
     }
   }
 
@@ -93,16 +87,7 @@ export function createTake(options: TakeOptions): Take {
         return undefined;
       }
     },
-    async take(envelope, acknowledge) {
-      const sizeBytes = envelope.incoming.raw.length + PARSED_BYTES;
-      if (underWayBytes + sizeBytes > mostUnderWayBytes) {
-        const { request: _body, ...brief } = entryOf(envelope.incoming, undefined);
-        return refuse(tooMany(), { ...brief, retry_num: envelope.retryNum });
-      }
-      underWayBytes += sizeBytes;
-      await settle(envelope, acknowledge);
-      underWayBytes -= sizeBytes;
-    },
+    take,
   };
 }
 
@@ -117,13 +102,5 @@ function tooLarge(): HavocError {
     kind: 'resource_exhausted',
     code: 'body.too_large',
     message: 'The message is larger than HAVOC_BODY_LIMIT_BYTES allows, and than what Slack sends as a rule.',
-  });
-}
-
-function tooMany(): HavocError {
-  return new HavocError({
-    kind: 'resource_exhausted',
-    code: 'socket.busy',
-    message: 'More is on its way to the database than the memory is to hold: Slack sends it again.',
   });
 }
