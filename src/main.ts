@@ -25,7 +25,8 @@ export interface Sidecar {
   /** Where probes and metrics are. */
   opsUrl: string;
   /**
-   * Takes nothing more, waits for what is in flight up to the configured time, and lets go of everything.
+   * Takes nothing more, waits for what is in flight up to the configured time, and lets go of everything, for which
+   * it takes five seconds more at most.
    *
    * @param hurry ends the waiting: what is in flight is given back at once
    */
@@ -75,7 +76,7 @@ export async function startSidecar(
         { public: publicUrl, socket: socket !== undefined, ops: ops.url, grpc: grpc.address },
         'havoc is up',
       );
-      return { publicUrl, opsUrl: ops.url, grpcAddress: grpc.address, stop: stopWith(stopping, scope) };
+      return { publicUrl, opsUrl: ops.url, grpcAddress: grpc.address, stop: stopWith(stopping, scope, log) };
     });
   const onAway = (failure: unknown) =>
     log.warn({ err: failure }, 'the database does not answer yet; havoc starts once it does');

@@ -13,6 +13,7 @@ import type { DeliveryMeter } from './meter.js';
 import { createReserve, type Reserve } from './reserve.js';
 import { createSettling, type Settling } from './settling.js';
 import { createSilence } from './silence.js';
+import { untilIdle, whileThereIsTime } from './stopping.js';
 import {
   createSubscriber,
   createSubscribers,
@@ -55,7 +56,8 @@ export interface DeliveryRoom {
   /** How many apps are connected, deliveries unsettled in their hands, and envelopes waiting here for busy ones. */
   counts(): { apps: number; inFlight: number; held: number };
   /**
-   * Hands out no more, waits up to `graceMs` for what is in flight, gives back the rest, and ends the streams.
+   * Hands out no more, waits up to `graceMs` for what is in flight, gives back the rest, and ends the streams: within
+   * two seconds more, though the database be silent.
    *
    * @param hurry ends the waiting
    */
@@ -203,6 +205,13 @@ export function createDelivery(options: DeliveryOptions): DeliveryRoom {
     await inbox.putBack(leasesOf(left.filter(({ isProbe }) => isProbe)));
   }
 
+  async function giveBackAll(): Promise<void> {
+    await giveBack(connected().flatMap(({ inFlight }) => [...inFlight.values()])).catch((failure: unknown) =>
+      log.error({ err: failure }, 'leases could not be given back; they run out'),
+    );
+    await inbox.idle();
+  }
+
   return {
     leaseMs: inbox.leaseMs,
     reserve,
@@ -246,13 +255,12 @@ export function createDelivery(options: DeliveryOptions): DeliveryRoom {
       declare();
       clearInterval(looking);
       const end = performance.now() + graceMs;
-      await dispatcher.stop();
+      const inTime = (work: Promise<unknown>) => whileThereIsTime(work, end, hurry);
+      await inTime(dispatcher.stop());
       for (const carrier of carriers.values()) carrier.closing('havoc is stopping');
       await untilIdle(connected(), end, hurry);
-      await giveBack(connected().flatMap(({ inFlight }) => [...inFlight.values()])).catch(
-        (failure: unknown) => log.error({ err: failure }, 'leases could not be given back; they run out'),
-      );
-      await inbox.idle();
+      const isWritten = await inTime(giveBackAll());
+      if (!isWritten) log.error('the database is silent: leases are not given back; they run out');
       for (const carrier of carriers.values()) carrier.end();
       fleet.notify('inbox');
     },
@@ -270,15 +278,4 @@ function isStopping(): HavocError {
 /** Of what the app is not done with: what it has settled is not handed out again while that is being written down. */
 function leasesOf(inFlight: readonly InFlight[]): LeaseRef[] {
   return inFlight.filter(({ isEnding }) => !isEnding).map(({ envelope: { id, lease } }) => ({ id, lease }));
-}
-
-async function untilIdle(
-  subscribers: readonly Subscriber[],
-  end: number,
-  hurry: AbortSignal | undefined,
-): Promise<void> {
-  const isBusy = () => subscribers.some(({ inFlight, isSilent }) => inFlight.size > 0 && !isSilent);
-  while (performance.now() < end && !hurry?.aborted && isBusy()) {
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
 }

@@ -3,6 +3,7 @@ import { type LocalSlack, startLocalSlack } from '../../src/local-slack/index.js
 import { openTestDatabase } from '../support/database.js';
 import { freePorts } from '../support/free-ports.js';
 import { run, type TestProcess } from '../support/process.js';
+import { type CuttableProxy, startProxy } from '../support/proxy.js';
 import { until } from '../support/until.js';
 
 /** Whatever else the machine does meanwhile. */
@@ -11,7 +12,10 @@ export const PATIENCE_MS = 30_000;
 /** A sidecar and an app that answers mentions, as processes that a test may kill, between a local Slack and a database. */
 export interface ProcessStage {
   local: LocalSlack;
+  /** Past the proxy. */
   database: Database;
+  /** Between the sidecar and the database. */
+  proxy: CuttableProxy;
   /** Those that run at first. */
   sidecar: TestProcess;
   app: TestProcess;
@@ -27,9 +31,13 @@ export interface ProcessStage {
 export async function startProcessStage(environment: Record<string, string> = {}): Promise<ProcessStage> {
   const { database, url, close } = await openTestDatabase();
   const local = await startLocalSlack({ retryDelaysMs: [100, 500, 1_500, 3_000, 6_000, 12_000] });
+  const behind = new URL(url);
+  const proxy = await startProxy({ host: behind.hostname, port: Number(behind.port) });
+  behind.hostname = '127.0.0.1';
+  behind.port = `${proxy.port}`;
   const [http, ops, grpc] = await freePorts(3);
   const settings = {
-    DATABASE_URL: url,
+    DATABASE_URL: behind.href,
     SLACK_SIGNING_SECRET: local.signingSecret,
     SLACK_BOT_TOKEN: local.botToken,
     SLACK_API_URL: local.apiUrl,
@@ -59,6 +67,7 @@ export async function startProcessStage(environment: Record<string, string> = {}
   return {
     local,
     database,
+    proxy,
     sidecar,
     app,
     startSidecar,
@@ -67,6 +76,7 @@ export async function startProcessStage(environment: Record<string, string> = {}
     async stop() {
       for (const process of started.reverse()) await process.end('SIGKILL');
       await local.close();
+      proxy.close();
       await close();
     },
   };

@@ -5,8 +5,8 @@ import { PATIENCE_MS, type ProcessStage, startProcessStage } from './process-sta
 let stage: ProcessStage;
 afterEach(() => stage.stop());
 
-async function start(leaseMs: number): Promise<void> {
-  stage = await startProcessStage({ HAVOC_LEASE_MS: `${leaseMs}`, HAVOC_DRAIN_MS: '60000' });
+async function start(leaseMs: number, drainMs = 60_000): Promise<void> {
+  stage = await startProcessStage({ HAVOC_LEASE_MS: `${leaseMs}`, HAVOC_DRAIN_MS: `${drainMs}` });
 }
 
 async function unsettled(condition: string): Promise<number> {
@@ -57,4 +57,42 @@ test('a second signal has a sidecar give back what an app still holds', async ()
   await until(async () => !(await stage.isReady()));
   expect(await stage.sidecar.end('SIGTERM')).toBe(0);
   expect(await unsettled('lease is null')).toBe(1);
+});
+
+/** In the app's hand is one thing, and something more from Slack waits for a database that answers nothing any more. */
+async function fallSilent(): Promise<void> {
+  await mention(stage.local, 0, 1);
+  await until(() => answers(stage.local).length === 1, PATIENCE_MS);
+  await until(async () => (await unsettled('true')) === 0);
+  stage.app.kill('SIGSTOP');
+  await mention(stage.local, 1, 2);
+  await until(async () => (await unsettled('lease is not null')) === 1);
+  stage.proxy.hush();
+  await mention(stage.local, 2, 3);
+}
+
+/** How long the sidecar takes to end, from now on. */
+async function endMs(): Promise<number> {
+  const begun = performance.now();
+  expect(await stage.sidecar.end('SIGTERM')).toBe(0);
+  return performance.now() - begun;
+}
+
+test('a sidecar whose database is silent ends in its time all the same, and nothing is lost', async () => {
+  await start(2_000, 1_000);
+  await fallSilent();
+  expect(await endMs()).toBeLessThan(1_000 + 5_000 + 2_000);
+  stage.proxy.restore();
+  stage.startSidecar();
+  stage.app.kill('SIGCONT');
+  await until(() => new Set(answers(stage.local)).size === 3, PATIENCE_MS);
+  await until(async () => (await unsettled('true')) === 0);
+});
+
+test('a second signal hurries a sidecar whose database is silent', async () => {
+  await start(60_000);
+  await fallSilent();
+  stage.sidecar.kill('SIGTERM');
+  await until(async () => !(await stage.isReady()));
+  expect(await endMs()).toBeLessThan(5_000 + 2_000);
 });
