@@ -123,7 +123,7 @@ export function createResolver(options: ResolverOptions): Resolver {
         find('user', about.user_id),
         find('channel', about.channel_id),
         find('bot', about.bot_id),
-        enterprise_id === undefined ? undefined : nameOf(enterprise_id),
+        enterprise_id === undefined ? undefined : nameOf(enterprise_id, timer.up),
       ]);
       timer.stop();
       return {
@@ -149,9 +149,11 @@ export function createResolver(options: ResolverOptions): Resolver {
     },
   };
 
-  /** An organisation's name, where a payload has shown it; Slack has no method for it. */
-  async function nameOf(enterprise_id: string): Promise<Facts['team']> {
-    const known = await entities.find('team', enterprise_id, enterprise_id).catch(() => undefined);
+  /** An organisation's name, where a payload has shown it, within the budget; Slack has no method for it. */
+  async function nameOf(enterprise_id: string, timeUp: () => Promise<void>): Promise<Facts['team']> {
+    const atHand = () => entities.peek('team', enterprise_id, enterprise_id);
+    const found = entities.find('team', enterprise_id, enterprise_id).catch(() => undefined);
+    const known = await Promise.race([found, timeUp().then(atHand)]);
     return known?.facts ?? {};
   }
 }

@@ -107,6 +107,31 @@ test('names the organisation as payloads have shown it', async () => {
   expect(context.enterprise).toEqual({ id: 'E1', name: 'Globe' });
 });
 
+test('a store that is silent holds a delivery up no longer than the budget, the name of an organisation neither', async () => {
+  const globe = know('team', 'E1', { name: 'Globe' }, { team_id: 'E1', complete: false });
+  const known = [...EVERYTHING, globe].map((one) => [`${one.kind}:${one.team_id}:${one.id}`, one] as const);
+  const inMemory = new Map(known);
+  const { resolver } = setUp(
+    {},
+    {
+      entities: {
+        peek: <K extends Kind>(kind: K, team_id: string, id: string) =>
+          inMemory.get(`${kind}:${team_id}:${id}`) as Knowledge<K> | undefined,
+        find: () => new Promise(() => {}),
+      },
+      budgetMs: { reply: 10, other: 10 },
+    },
+  );
+  for (const enterprise_id of ['E1', 'E2']) {
+    const context = await resolver.context({ whose: { ...whose, enterprise_id }, about });
+    expect(context.user).toMatchObject({ name: 'ann', resolved: true });
+    expect(context.enterprise).toEqual({
+      id: enterprise_id,
+      name: enterprise_id === 'E1' ? 'Globe' : undefined,
+    });
+  }
+});
+
 test('asks Slack for what is not known, or known in part', async () => {
   const { resolver, calls } = setUp({
     known: [
