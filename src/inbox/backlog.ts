@@ -7,7 +7,7 @@ export interface Backlog {
   /** By the last count and what was added here since; waits for a new count only to refuse by the latter, or to take up again. */
   isFull(): Promise<boolean>;
   add(committed: number): void;
-  /** As of the last count, with what was added here since. */
+  /** As of the last count, with what was added here since that was begun. */
   known(): number;
 }
 
@@ -34,6 +34,7 @@ export function createBacklog(options: BacklogOptions): Backlog {
   const { limit, onFull = () => undefined, now = () => performance.now() } = options;
   let known = 0;
   let counted = 0;
+  let addedMeanwhile = 0;
   let wasFull = false;
   let staleAt = -Infinity;
   let counting: Promise<number> | undefined;
@@ -47,8 +48,10 @@ export function createBacklog(options: BacklogOptions): Backlog {
 
   async function countAgain(): Promise<number> {
     const begun = now();
+    addedMeanwhile = 0;
     counted = await options.count();
-    note(counted);
+    // The count may have seen these or not; where they are many, it counts again before it refuses by them.
+    note(counted + addedMeanwhile);
     staleAt = now() + Math.max(FRESH_MS, (now() - begun) / SHARE);
     return counted;
   }
@@ -76,7 +79,10 @@ export function createBacklog(options: BacklogOptions): Backlog {
       }
       return wasFull;
     },
-    add: (committed) => note(known + committed),
+    add(committed) {
+      addedMeanwhile += committed;
+      note(known + committed);
+    },
     known: () => known,
   };
 }

@@ -74,3 +74,35 @@ test('a count that fails refuses nothing', async () => {
   const backlog = createBacklog({ limit: 1, count: () => Promise.reject(new Error('away')) });
   expect(await backlog.isFull()).toBe(false);
 });
+
+test('what is added while it counts is not forgotten by the count, which may not have seen it', async () => {
+  let answer: (count: number) => void = () => {};
+  const told: boolean[] = [];
+  const backlog = createBacklog({
+    limit: 100,
+    onFull: (isFull) => told.push(isFull),
+    count: () =>
+      new Promise((resolve) => {
+        answer = resolve;
+      }),
+  });
+  expect(await backlog.isFull()).toBe(false);
+  backlog.add(97);
+  backlog.add(3);
+  const counted = backlog.count();
+  answer(0);
+  expect(await counted).toBe(0);
+  expect(backlog.known()).toBe(100);
+  expect(told).toEqual([true]);
+});
+
+test('the next count has seen it, and tells what is true', async () => {
+  const { world, backlog } = open();
+  const counted = backlog.count();
+  backlog.add(100);
+  await counted;
+  expect(backlog.known()).toBe(100);
+  world.unsettled = 40;
+  expect(await backlog.count()).toBe(40);
+  expect(backlog.known()).toBe(40);
+});
