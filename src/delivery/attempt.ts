@@ -17,6 +17,16 @@ export interface Attempt {
   isInTurn: boolean;
 }
 
+/** Slack's JSON; undefined where the payload is none, as that of a dead letter whose day was dropped before it died. */
+export function bodyOf({ payload }: Pick<LeasedEnvelope, 'payload'>): JsonObject | undefined {
+  try {
+    const body: unknown = JSON.parse(payload.toString());
+    return typeof body === 'object' && body !== null ? (body as JsonObject) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Takes in what a payload teaches, the same one as often as it comes. Never rejects. */
 export type Learn = (envelope: LeasedEnvelope, body: JsonObject) => Promise<void>;
 

@@ -1,11 +1,12 @@
 import type { Inbox } from '../inbox/index.js';
 import type { Logger } from '../log/index.js';
 import type { SetAside } from './aside.js';
-import type { Attempt, LeasedEnvelope } from './attempt.js';
+import { type Attempt, bodyOf, type LeasedEnvelope } from './attempt.js';
 import type { Elsewhere } from './elsewhere.js';
 import type { HandOver } from './hand-over.js';
 import { factsOf } from './handles.js';
 import type { Held } from './held.js';
+import type { DeliveryMeter } from './meter.js';
 import { isInScope, union } from './order-scope.js';
 import { creditOf, type Subscriber, type Subscribers } from './subscribers.js';
 
@@ -34,6 +35,7 @@ export interface DispatcherOptions {
   held: Held;
   handOver: HandOver;
   setAside: SetAside;
+  meter: DeliveryMeter;
   log: Logger;
   maxAttempts: number;
   /** How often to look for what is due without having been told, in milliseconds. */
@@ -48,6 +50,7 @@ const SHARED_HOLD_MS = 500;
 /** What is due later is found by looking now and then; what is due at about the same time, at once. */
 const MOST_ALARM_MS = 10_000;
 const ALARM_STEP_MS = 10;
+const UNREADABLE = 'its payload is gone, or is no JSON object, so that it cannot be delivered: drop it';
 
 /**
  * Moves envelopes from the inbox to subscribers. One loop: as much is claimed as there is credit, and as was freed
@@ -57,7 +60,8 @@ const ALARM_STEP_MS = 10;
  * more is claimed.
  */
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
-  const { inbox, subscribers, elsewhere, held, handOver, setAside, log, maxAttempts, pollMs } = options;
+  const { inbox, subscribers, elsewhere, held, handOver, setAside, meter, log, maxAttempts, pollMs } =
+    options;
   let working: Promise<void> | undefined;
   let wokenAgain = false;
   let stopped = false;
@@ -118,16 +122,32 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     if (envelopes.length > 0) wokenAgain = true;
     // What has come since the claim began is younger than one claim: what comes next may well go past it.
     backlog = envelopes.length * 2 >= limit || leftTimes !== leftBefore;
+    const unreadable: LeasedEnvelope[] = [];
     const aside = envelopes
-      .map((envelope): Attempt => {
-        const body = JSON.parse(envelope.payload.toString());
+      .flatMap((envelope): Attempt[] => {
+        const body = bodyOf(envelope);
+        if (!body) {
+          unreadable.push(envelope);
+          return [];
+        }
         const facts = factsOf(envelope.kind, body);
-        return { envelope, body, facts, leasedAt, isInTurn: isInScope(ordered, envelope) };
+        return [{ envelope, body, facts, leasedAt, isInTurn: isInScope(ordered, envelope) }];
       })
       .filter((one) => placeHere(one) === 'none');
     const onlyAside = envelopes.length > 0 && aside.length === envelopes.length;
     beyond = onlyAside ? Math.min(2 * envelopes.length, MAX_CLAIM) : 0;
     if (aside.length > 0) await setAside(aside);
+    await Promise.all(unreadable.map(bury));
+  }
+
+  /** No attempt can succeed, nor may it stand in the way of what was claimed with it. */
+  async function bury({ id, lease, kind, name }: LeasedEnvelope): Promise<void> {
+    if (!(await inbox.bury({ id, lease, reason: 'attempts', error: UNREADABLE }))) return;
+    meter.died(kind, 'attempts');
+    log.error(
+      { envelope_id: id, kind, name },
+      'an envelope became a dead letter: its payload is not to be read',
+    );
   }
 
   function placeHere(one: Attempt): 'handed over' | 'held' | 'none' {

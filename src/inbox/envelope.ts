@@ -64,5 +64,5 @@ export interface LeaseRef {
 /** How an envelope ends. */
 export type Outcome = 'acked' | 'termed' | 'unhandled';
 
-/** Why an envelope became a dead letter: its attempts are used up, or the app wants no more of them. */
+/** Why an envelope became a dead letter: its attempts are used up, or none can succeed; or the app wants no more of them. */
 export type DeadReason = 'attempts' | 'termed';

@@ -1,0 +1,29 @@
+import { createDeadLetters } from '../../src/inbox/index.js';
+import { until } from '../support/until.js';
+import { connectTo, leaseOf, setUpStages } from './stage.js';
+
+const stages = await setUpStages();
+const dead = createDeadLetters(stages.pool);
+
+test('a dead letter whose payload is gone holds up nothing once replayed, and dies again for that', async () => {
+  const { room, commit, metered } = stages.open();
+  await commit('first');
+  await commit('empty', 'event', {}, 'empty');
+  await commit('last');
+  await stages.pool.query(`
+    with gone as (delete from havoc_internal.unsettled where name = 'empty' returning *)
+    insert into havoc_internal.dead_letter
+      (id, day, dedupe_key, kind, name, team_id, payload, received_at, attempts, reason)
+    select id, day, dedupe_key, kind, name, team_id, '', received_at, 3, 'attempts' from gone`);
+  await stages.pool.query(`delete from havoc_internal.envelope where name = 'empty'`);
+  const [id = ''] = await dead.replay({}, 10);
+  const app = connectTo(room);
+  await until(() => app.got.length === 2);
+  for (const delivery of app.got) await app.ack(leaseOf(delivery));
+  await until(async () => (await stages.unsettled()) === 0);
+  expect(app.got).toHaveLength(2);
+  expect(await dead.list({}, { limit: 10 })).toMatchObject([
+    { id, name: 'empty', lastError: expect.stringMatching(/payload .* drop it/) },
+  ]);
+  expect(metered).toContain('event died of attempts');
+});
