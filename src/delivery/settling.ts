@@ -54,11 +54,15 @@ export function createSettling(options: SettlingOptions): Settling {
     return inFlight?.envelope.id === id ? inFlight : undefined;
   }
 
-  /** The app has done its work: as long as the lease holds, a database that comes back hears of it. */
+  /**
+   * The app has done its work: as long as the lease holds, a database that comes back hears of it. Where a try before
+   * failed, the database may have done it all the same: what nobody but its holder could end till now was ended by that.
+   */
   async function persistently(lease: LeaseRef, work: () => Promise<boolean>): Promise<boolean> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await work();
+        const isDone = await work();
+        return isDone || (attempt > 1 && performance.now() < (inFlightOf(lease)?.leaseUntil ?? 0));
       } catch (failure) {
         const pauseMs = backoffMs(attempt, RETRY);
         if (performance.now() + pauseMs >= (inFlightOf(lease)?.leaseUntil ?? 0)) throw failure;
@@ -124,6 +128,8 @@ export function createSettling(options: SettlingOptions): Settling {
     const inFlight = inFlightOf(lease);
     const startedAt = performance.now();
     if (!(await inbox.extend(lease))) {
+      // The app's own word on how it ended was quicker.
+      if (inFlight?.isEnding) return;
       if (inFlight && takeBack(subscriber, lease.lease)) onFreed();
       throw leaseLost(lease);
     }

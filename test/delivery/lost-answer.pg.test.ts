@@ -1,0 +1,88 @@
+import type { Inbox } from '../../src/inbox/index.js';
+import { until } from '../support/until.js';
+import { type App, connectTo, leaseOf, setUpStages } from './stage.js';
+
+const stages = await setUpStages();
+
+/** The first answer of the database is lost, which has done what it was asked for. */
+function losingFirst<Given, Out>(ask: (given: Given) => Promise<Out>): (given: Given) => Promise<Out> {
+  let isLost = false;
+  return async (given) => {
+    const answer = await ask(given);
+    if (isLost) return answer;
+    isLost = true;
+    throw new Error('timeout');
+  };
+}
+
+async function withOne(inboxWith: (real: Inbox) => Partial<Inbox>, leaseMs = 30_000) {
+  const stage = stages.open({ inboxWith, leaseMs });
+  const app = connectTo(stage.room);
+  const expected = stage.replies.expect();
+  const replied = expected.within((await stage.arrive('a', 'command')) ?? '', 2_000);
+  await until(() => app.got.length === 1);
+  return { ...stage, app, lease: leaseOf(app.got[0]), replied };
+}
+
+type Settle = (app: App, lease: ReturnType<typeof leaseOf>) => Promise<void>;
+const ENDS: [string, 'settle' | 'postpone' | 'bury', Settle, string][] = [
+  ['an ack', 'settle', (app, lease) => app.ack(lease), 'command acked'],
+  ['a nak', 'postpone', (app, lease) => app.nak(lease, { delayMs: 60_000 }), 'command naked'],
+  ['a term', 'bury', (app, lease) => app.term(lease, {}), 'command termed'],
+];
+
+test.each(ENDS)(
+  '%s that the database took, though its answer was lost, is no lost lease',
+  async (_, verb, settle, noted) => {
+    const { app, lease, metered } = await withOne((real) => ({
+      [verb]: losingFirst<never, boolean>(real[verb]),
+    }));
+    await settle(app, lease);
+    expect(metered).toContain(noted);
+    expect(metered).not.toContain('command lost');
+  },
+);
+
+test('an ack of which the answer was lost still ends the waiting of the request', async () => {
+  const { app, lease, replied } = await withOne(({ settle }) => ({ settle: losingFirst(settle) }));
+  await app.ack(lease);
+  expect(await replied).toEqual({ type: 'none' });
+});
+
+test('once the lease has run out, nobody can tell whose end it was, and it counts as lost', async () => {
+  const leaseMs = 500;
+  let tries = 0;
+  const { app, lease } = await withOne(
+    () => ({
+      async settle() {
+        tries++;
+        if (tries === 1) throw new Error('timeout');
+        const begun = performance.now();
+        await until(() => performance.now() > begun + leaseMs);
+        return false;
+      },
+    }),
+    leaseMs,
+  );
+  await expect(app.ack(lease)).rejects.toMatchObject({ code: 'inbox.lease_lost' });
+  expect(tries).toBe(2);
+});
+
+test('an extension that comes after the ack of the same lease is no lost lease, and takes nothing from it', async () => {
+  let settled = () => {};
+  const settling = new Promise<void>((resolve) => {
+    settled = resolve;
+  });
+  const { app, lease, metered } = await withOne(({ settle, extend }) => ({
+    async settle(settlement) {
+      const isOurs = await settle(settlement);
+      settled();
+      return isOurs;
+    },
+    extend: (given) => settling.then(() => extend(given)),
+  }));
+  const extended = app.extend(lease);
+  await app.ack(lease);
+  expect(await extended).toBeUndefined();
+  expect(metered).toEqual(['command handed over 1', 'command acked']);
+});
