@@ -1,12 +1,16 @@
-// The app of the pods: says what it has handled, and answers a command with its text.
+// The app of the pods: says what it has handled, and answers a command with its text. What it has in hand when it is
+// told to end may take so long from then on, however slow the machine was until then.
 import { setTimeout as wait } from 'node:timers/promises';
 import { Havoc } from '@havoc/client';
 
+/** When this app was told to end. */
+let toldAt;
 const havoc = new Havoc({ name: 'counting', concurrency: 20 });
 
 havoc.event('app_mention', async ({ event }) => {
-  const [, text, tookMs] = event.text.split(' ');
+  const [, text, tookMs, lastMs] = event.text.split(' ');
   await wait(Number(tookMs));
+  if (toldAt !== undefined) await wait(Math.max(0, toldAt + Number(lastMs) - performance.now()));
   console.log(`handled ${text}`);
 });
 havoc.command('/count', async ({ command, reply }) => {
@@ -14,5 +18,8 @@ havoc.command('/count', async ({ command, reply }) => {
   console.log(`handled ${command.text}`);
 });
 
-process.once('SIGTERM', () => havoc.stop().then(() => process.exit()));
+process.once('SIGTERM', () => {
+  toldAt = performance.now();
+  return havoc.stop().then(() => process.exit());
+});
 await havoc.start();

@@ -12,7 +12,7 @@ export interface Sent {
 export interface Traffic {
   /** What is answered so far. */
   sent: Sent[];
-  /** From now on, some events keep the app busy for longer than havoc takes requests and drains. */
+  /** From now on, some events keep an app that is told to end busy for longer than havoc takes requests and drains. */
   addLong(): void;
   /** Begins nothing new; resolves once all is answered. */
   stop(): Promise<void>;
@@ -31,7 +31,8 @@ const EVERY_MS = 40;
 const COMMANDS = 5;
 /** One of so many takes long, once asked for. */
 const LONG = 7;
-const TAKES_MS = { short: 100, long: 8_000 };
+/** At least, and from when the app is told to end, where that comes meanwhile. */
+const TAKES = { short: '100 0', long: '8000 7000' };
 
 /** Signed events and commands, evenly. */
 export function startTraffic({ service, signingSecret, about }: TrafficOptions): Traffic {
@@ -55,7 +56,7 @@ export function startTraffic({ service, signingSecret, about }: TrafficOptions):
   function event(serial: number, words: string): Promise<Outcome> {
     const event_time = Math.floor(Date.now() / 1000);
     const ts = `${event_time}.${String(serial).padStart(6, '0')}`;
-    const text = `<@${bot}> ${words} ${hasLong && serial % LONG === 0 ? TAKES_MS.long : TAKES_MS.short}`;
+    const text = `<@${bot}> ${words} ${hasLong && serial % LONG === 0 ? TAKES.long : TAKES.short}`;
     const event = { type: 'app_mention', user, channel, text, ts, event_ts: ts };
     const authorizations = [{ team_id, enterprise_id: null, user_id: bot, is_bot: true }];
     const outer = { type: 'event_callback', team_id, api_app_id: APP, event_id: `Ev${serial}`, event_time };
