@@ -4,6 +4,7 @@ import type { Replies, Reply } from '../fleet/index.js';
 import type { Inbox } from '../inbox/index.js';
 import { eventTimeOf, type Incoming, orderKeyOf } from '../slack/index.js';
 import { type Fallback, waitsForReply } from './answer.js';
+import { createSameAnswer } from './same-answer.js';
 
 export interface Acceptance {
   /** What to answer; empty for an empty answer. */
@@ -43,6 +44,7 @@ const EMPTY = Buffer.alloc(0);
 
 export function createAccept(options: AcceptOptions): Accept {
   const { inbox, reserve, replies, fallback, replica, replyBudgetMs } = options;
+  const sameAnswer = createSameAnswer<Acceptance>(replyBudgetMs);
 
   /** The id of what is new; undefined of a duplicate. */
   async function commit(draft: Draft, incoming: Incoming): Promise<string | undefined> {
@@ -66,6 +68,10 @@ export function createAccept(options: AcceptOptions): Accept {
       const id = await commit({ ...draftOf(incoming, arrival), orderKey }, incoming);
       return { answer: EMPTY, envelopeId: id, outcome: id === undefined ? 'duplicate' : 'ok' };
     }
+    return sameAnswer(incoming.dedupeKey, () => commitAndWait(incoming, arrival));
+  };
+
+  async function commitAndWait(incoming: Incoming, arrival: Arrival): Promise<Acceptance> {
     const replyBy = new Date(arrival.receivedAt.getTime() + replyBudgetMs);
     const expected = replies.expect();
     try {
@@ -76,7 +82,7 @@ export function createAccept(options: AcceptOptions): Accept {
     } finally {
       expected.cancel();
     }
-  };
+  }
 
   function answerFor(reply: Reply, incoming: Incoming): Pick<Acceptance, 'answer' | 'outcome'> {
     if (reply.type === 'reply') return { answer: reply.json, outcome: 'ok' };

@@ -107,6 +107,29 @@ describe.each(DOORS)('%s', (_, open) => {
     expect(behind.records).toMatchObject([{ outcome: 'ok', response: Buffer.from(json) }]);
   });
 
+  test('what comes twice is kept once, and answered as the first is, meanwhile and shortly after it', async () => {
+    const sent = interaction('block_suggestion', 'twice');
+    const answered = { acknowledged: true, answer: { options: [] } };
+    behind.app.handle = (envelope) =>
+      void behind.replies.reply(envelope, Buffer.from(JSON.stringify(answered.answer)));
+    expect(await Promise.all([door.push(sent), door.push(sent)])).toEqual([answered, answered]);
+    expect(await door.push(sent)).toEqual(answered);
+    expect(behind.records.map(({ outcome }) => outcome).sort()).toEqual(['duplicate', 'duplicate', 'ok']);
+    expect(await behind.envelopes()).toHaveLength(1);
+  });
+
+  test('what was not committed the first time is answered as new', async () => {
+    behind.app.handle = (envelope) => void behind.replies.reply(envelope, Buffer.from('{"text":"hi"}'));
+    const { pool } = behind.database;
+    await pool.query('alter table havoc_internal.envelope rename to hidden');
+    const refused = await door.push(command('again'));
+    await pool.query('alter table havoc_internal.hidden rename to envelope');
+    expect(refused).toEqual({ acknowledged: false, answer: undefined });
+    const answered = { acknowledged: true, answer: { text: 'hi' } };
+    for (let turn = 0; turn < 2; turn++) expect(await door.push(command('again'))).toEqual(answered);
+    expect(await behind.envelopes()).toHaveLength(1);
+  });
+
   test('answers empty as soon as the app is done without a reply', async () => {
     behind.app.handle = (envelope) => behind.replies.settled(envelope);
     expect(await door.push(command('5'))).toEqual(OK);
