@@ -14,7 +14,7 @@ export interface ProcessStage {
   local: LocalSlack;
   /** Past the proxy. */
   database: Database;
-  /** Between the sidecar and the database. */
+  /** Between the sidecar and the database, where that was asked for. */
   proxy: CuttableProxy;
   /** Those that run at first. */
   sidecar: TestProcess;
@@ -28,7 +28,10 @@ export interface ProcessStage {
 }
 
 /** Resolves when the sidecar is ready and the local Slack pushes to it; the environment is on top of what it needs. */
-export async function startProcessStage(environment: Record<string, string> = {}): Promise<ProcessStage> {
+export async function startProcessStage(
+  environment: Record<string, string> = {},
+  { isProxied = false } = {},
+): Promise<ProcessStage> {
   const { database, url, close } = await openTestDatabase();
   const local = await startLocalSlack({ retryDelaysMs: [100, 500, 1_500, 3_000, 6_000, 12_000] });
   const behind = new URL(url);
@@ -37,7 +40,7 @@ export async function startProcessStage(environment: Record<string, string> = {}
   behind.port = `${proxy.port}`;
   const [http, ops, grpc] = await freePorts(3);
   const settings = {
-    DATABASE_URL: behind.href,
+    DATABASE_URL: isProxied ? behind.href : url,
     SLACK_SIGNING_SECRET: local.signingSecret,
     SLACK_BOT_TOKEN: local.botToken,
     SLACK_API_URL: local.apiUrl,

@@ -5,8 +5,11 @@ import { PATIENCE_MS, type ProcessStage, startProcessStage } from './process-sta
 let stage: ProcessStage;
 afterEach(() => stage.stop());
 
-async function start(leaseMs: number, drainMs = 60_000): Promise<void> {
-  stage = await startProcessStage({ HAVOC_LEASE_MS: `${leaseMs}`, HAVOC_DRAIN_MS: `${drainMs}` });
+async function start(leaseMs: number, { drainMs = 60_000, isProxied = false } = {}): Promise<void> {
+  stage = await startProcessStage(
+    { HAVOC_LEASE_MS: `${leaseMs}`, HAVOC_DRAIN_MS: `${drainMs}` },
+    { isProxied },
+  );
 }
 
 async function unsettled(condition: string): Promise<number> {
@@ -79,7 +82,7 @@ async function endMs(): Promise<number> {
 }
 
 test('a sidecar whose database is silent ends in its time all the same, and nothing is lost', async () => {
-  await start(2_000, 1_000);
+  await start(2_000, { drainMs: 1_000, isProxied: true });
   await fallSilent();
   expect(await endMs()).toBeLessThan(1_000 + 5_000 + 2_000);
   stage.proxy.restore();
@@ -90,7 +93,7 @@ test('a sidecar whose database is silent ends in its time all the same, and noth
 });
 
 test('a second signal hurries a sidecar whose database is silent', async () => {
-  await start(60_000);
+  await start(60_000, { isProxied: true });
   await fallSilent();
   stage.sidecar.kill('SIGTERM');
   await until(async () => !(await stage.isReady()));
