@@ -87,11 +87,23 @@ export function createBacklog(options: BacklogOptions): Backlog {
   };
 }
 
+/** What is unsettled, and the table that it is in, which is as large as it once had to be. */
+export interface Counted {
+  count: number;
+  /** About how many rows have room in the table, living or dead. */
+  room: number;
+}
+
+/** Of the table, about. */
+const ROW_BYTES = 200;
+
 /** Counts what is unsettled through a small index, no further than the limit. */
-export async function countUnsettled(pool: Pool, limit: number): Promise<number> {
-  const { rows } = await pool.query<{ count: string }>(
-    'select count(*) from (select from havoc_internal.unsettled limit $1) as counted',
+export async function countUnsettled(pool: Pool, limit: number): Promise<Counted> {
+  const { rows } = await pool.query<{ count: string; bytes: string }>(
+    `select count(*), pg_relation_size('havoc_internal.unsettled') as bytes
+    from (select from havoc_internal.unsettled limit $1) as counted`,
     [limit],
   );
-  return Number(rows[0]?.count);
+  const [counted] = rows;
+  return { count: Number(counted?.count), room: Number(counted?.bytes) / ROW_BYTES };
 }

@@ -10,7 +10,9 @@ export type Search =
   /** The oldest of each workspace, a share for each. */
   | 'shares';
 
-/** $1 limit, $2 lease in ms, $3 excepted kinds, $4 and $5 excepted kinds and names, $6 this replica, $7 most attempts,
+/** What was found is looked up row by row: a join might read through a table that was large once.
+ *
+ * $1 limit, $2 lease in ms, $3 excepted kinds, $4 and $5 excepted kinds and names, $6 this replica, $7 most attempts,
  * $8 kinds in order, $9 and $10 kinds and names in order,
  * and for shares: $11 the last workspace served, $12 how many to serve, $13 how many of one to look at
  * (all where null). */
@@ -40,7 +42,9 @@ export function claimSql(search: Search, { isOrdered }: { isOrdered: boolean }):
     ), chosen as materialized (
       select envelope.id, order_key, place, ${IS_IN_ORDER} as in_turn,
         ${IS_IN_ORDER}${isOrdered ? ` and ${IS_BLOCKED}` : ''} as blocked, attempt >= $7 as used_up
-      from found join havoc_internal.unsettled as envelope using (id)
+      from found cross join lateral (
+        select * from havoc_internal.unsettled as one where one.id = found.id limit 1
+      ) as envelope
     ), ${isOrdered ? WAITING : ''} gone as (
       delete from havoc_internal.unsettled as envelope
       using chosen where envelope.id = chosen.id and used_up and not blocked

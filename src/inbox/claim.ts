@@ -28,8 +28,8 @@ interface ClaimerOptions {
   leaseMs: number;
   replica: string;
   onDead: (dead: Deceased) => void;
-  /** About how many are unsettled. */
-  backlog: () => number;
+  /** About how many rows the table has, living or dead. */
+  tableRows: () => number;
 }
 
 type Claim = (limit: number, options: ClaimOptions) => Promise<ClaimedEnvelope[]>;
@@ -44,7 +44,7 @@ const MOST_ROUNDS = 200;
  * Claims as the inbox promises. When less is due than is asked for, nobody needs a share: the oldest are taken. Once
  * a claim was filled, the next goes from workspace to workspace, and fills up with the oldest of all.
  */
-export function createClaim({ pool, leaseMs, replica, onDead, backlog }: ClaimerOptions): Claim {
+export function createClaim({ pool, leaseMs, replica, onDead, tableRows }: ClaimerOptions): Claim {
   let crowded = false;
   let lastTeam = '';
 
@@ -55,7 +55,7 @@ export function createClaim({ pool, leaseMs, replica, onDead, backlog }: Claimer
     const shares = [lastTeam, Math.min(limit, MOST_TEAMS), hasExceptions ? Math.max(64, 4 * limit) : null];
     const { rows } = await untilUndisputed(() =>
       pool.query<Row>({
-        name: `inbox_claim ${how} ${isOrdered ? 'ordered' : ''} ${magnitudeOf(backlog())}`,
+        name: `inbox_claim ${how} ${isOrdered ? 'ordered' : ''} ${magnitudeOf(tableRows())}`,
         text: claimSql(how, { isOrdered }),
         values: [
           limit,

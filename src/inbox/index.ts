@@ -55,11 +55,18 @@ export function createInbox(options: InboxOptions): Inbox {
   const underWay = createUnderWay({ mostBytes: mostUnderWayBytes, onBusy });
   const listeners: ((envelope: NewEnvelope) => void)[] = [];
   const deadListeners: ((dead: Deceased) => void)[] = [];
+  let room = 0;
   const backlog = createBacklog({
-    count: () => countUnsettled(pool, backlogLimit),
+    async count() {
+      const counted = await countUnsettled(pool, backlogLimit);
+      room = counted.room;
+      return counted.count;
+    },
     limit: backlogLimit,
     onFull,
   });
+  /** About how many rows a statement may come across, those that are dead and not yet swept away among them. */
+  const tableRows = () => Math.max(backlog.known(), room);
   const batched = <In, Out>(run: (items: In[]) => Promise<Out[]>) => createBatcher({ run, ...BATCH });
   const commits = createBatcher({
     run: (envelopes: NewEnvelope[]) => commit(pool, envelopes, leaseMs),
@@ -69,19 +76,19 @@ export function createInbox(options: InboxOptions): Inbox {
     ...BATCH,
   });
   const settlements = createBatcher({
-    run: (batch: Settlement[]) => settle(pool, batch, backlog.known()),
+    run: (batch: Settlement[]) => settle(pool, batch, tableRows()),
     gatherMs: SETTLE_GATHER_MS,
     ...BATCH,
   });
   const postponements = batched((batch: Postponement[]) => postpone(pool, batch));
   const burials = batched((batch: Burial[]) => bury(pool, batch));
-  const extensions = batched((batch: LeaseRef[]) => extend(pool, batch, leaseMs, backlog.known()));
+  const extensions = batched((batch: LeaseRef[]) => extend(pool, batch, leaseMs, tableRows()));
   const parkings = batched((batch: Parking[]) => park(pool, batch));
   const claim = createClaim({
     pool,
     leaseMs,
     replica,
-    backlog: backlog.known,
+    tableRows,
     onDead: (dead) => {
       for (const listener of deadListeners) listener(dead);
     },

@@ -33,17 +33,17 @@ export async function postpone(pool: Pool, postponements: readonly Postponement[
 /**
  * Starts leases anew.
  *
- * @param backlog about how many are unsettled
+ * @param tableRows about how many rows the table has, living or dead
  * @returns in the order given, whether the lease still held
  */
 export async function extend(
   pool: Pool,
   leases: readonly LeaseRef[],
   leaseMs: number,
-  backlog: number,
+  tableRows: number,
 ): Promise<boolean[]> {
   const { rows } = await pool.query<LeaseRef>({
-    name: `inbox_extend ${magnitudeOf(backlog)}`,
+    name: `inbox_extend ${magnitudeOf(tableRows)}`,
     text: `
       with relaxed as materialized (select set_config('synchronous_commit', 'off', true))
       update havoc_internal.unsettled as envelope

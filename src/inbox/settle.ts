@@ -7,16 +7,16 @@ import { wakeNext } from './wake.js';
 /**
  * Ends envelopes for good. A settlement whose lease is lost changes nothing.
  *
- * @param backlog about how many are unsettled
+ * @param tableRows about how many rows the table has, living or dead
  * @returns in the order given, whether the lease still held
  */
 export async function settle(
   pool: Pool,
   settlements: readonly LeaseRef[],
-  backlog: number,
+  tableRows: number,
 ): Promise<boolean[]> {
   const { rows } = await pool.query<LeaseRef>({
-    name: `inbox_settle ${magnitudeOf(backlog)}`,
+    name: `inbox_settle ${magnitudeOf(tableRows)}`,
     text: `
       with gone as (
         delete from havoc_internal.unsettled as envelope

@@ -14,11 +14,15 @@ export function wakeEarlier(back: string): string {
   );
 }
 
+// Whether any is held back, their index tells at once: asked for its first, since a planner that knows nothing of the
+// table yet takes half of it to be held back, and looks for one from page to page.
 function wakeFirst(conversations: string, condition: string): string {
   return `
     update havoc_internal.unsettled
     set held_back = false, not_before = least(received_at, now())
-    where exists (select from havoc_internal.unsettled where held_back) and id in (
+    where (
+      select id from havoc_internal.unsettled where held_back order by order_key, id limit 1
+    ) is not null and id in (
       select following.id
       from ${conversations} as conversation
       cross join lateral (
