@@ -9,22 +9,28 @@ export interface Usage {
   bytes: number;
 }
 
-/** Measures from now until it is ended: the CPU between, and the most memory at any look. */
+/**
+ * Measures from now until it is ended: the CPU between, and the most memory at any look; what processes share is told
+ * apart at the beginning and at the end alone, since the kernel holds them up for that, and latency with them.
+ */
 export interface Meter {
   end(): Promise<Record<string, Usage>>;
 }
 
 const TICK_MICROS = 10_000;
+const PAGE_BYTES = 4_096;
 const LOOK_MS = 500;
 
 export async function startMeter(roles: Roles): Promise<Meter> {
   const before = await readRoles(roles);
   const most = Object.fromEntries(Object.entries(before).map(([role, { bytes }]) => [role, bytes]));
-  const look = async () => {
-    const now = await readRoles(roles);
-    for (const [role, { bytes }] of Object.entries(now)) most[role] = Math.max(most[role] ?? 0, bytes);
-    return now;
+  const note = (role: string, bytes: number) => {
+    most[role] = Math.max(most[role] ?? 0, bytes);
   };
+  const look = () =>
+    Promise.all(
+      Object.entries(roles).map(async ([role, pid]) => note(role, (await readStat(pid)).residentBytes)),
+    );
   let looking: Promise<unknown> = Promise.resolve();
   const timer = setInterval(() => {
     looking = look();
@@ -33,7 +39,8 @@ export async function startMeter(roles: Roles): Promise<Meter> {
     async end() {
       clearInterval(timer);
       await looking;
-      const after = await look();
+      const after = await readRoles(roles);
+      for (const [role, { bytes }] of Object.entries(after)) note(role, bytes);
       return Object.fromEntries(
         Object.entries(after).map(([role, { cpuMicros }]) => [
           role,
@@ -51,25 +58,26 @@ async function readRoles(roles: Roles): Promise<Record<string, Usage>> {
 
 async function readTree(pid: number): Promise<Usage> {
   const children = await childrenOf(pid);
-  const usages = [await readProcess(pid, children.length > 0 ? 'Pss' : 'Rss')];
-  for (const child of children) usages.push(await readProcess(child, 'Pss'));
-  return {
-    cpuMicros: usages.reduce((sum, { cpuMicros }) => sum + cpuMicros, 0),
-    bytes: usages.reduce((sum, { bytes }) => sum + bytes, 0),
-  };
+  const processes = await Promise.all([pid, ...children].map(readStat));
+  const cpuMicros = processes.reduce((sum, one) => sum + one.cpuMicros, 0);
+  if (children.length === 0) return { cpuMicros, bytes: processes[0]?.residentBytes ?? 0 };
+  const shares = await Promise.all([pid, ...children].map(readShare));
+  return { cpuMicros, bytes: shares.reduce((sum, bytes) => sum + bytes, 0) };
 }
 
 /** A process that is gone has used nothing: its parent has taken over what it used. */
-async function readProcess(pid: number, memory: 'Pss' | 'Rss'): Promise<Usage> {
+async function readStat(pid: number): Promise<{ cpuMicros: number; residentBytes: number }> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
-  const rollup = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8').catch(() => '');
   // From the third field on, past the name in brackets; see proc(5).
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   const ticks = [11, 12, 13, 14].reduce((sum, place) => sum + Number(fields[place] ?? 0), 0);
-  return {
-    cpuMicros: ticks * TICK_MICROS,
-    bytes: Number(rollup.match(new RegExp(`^${memory}: +(\\d+) kB`, 'm'))?.[1] ?? 0) * 1024,
-  };
+  return { cpuMicros: ticks * TICK_MICROS, residentBytes: Number(fields[21] ?? 0) * PAGE_BYTES };
+}
+
+/** What it uses alone, and its share of what it uses with others. */
+async function readShare(pid: number): Promise<number> {
+  const rollup = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8').catch(() => '');
+  return Number(rollup.match(/^Pss: +(\d+) kB/m)?.[1] ?? 0) * 1024;
 }
 
 async function childrenOf(pid: number): Promise<number[]> {
