@@ -80,7 +80,8 @@ test('a reader may take longer than Slack', async () => {
       response.write(PIECE);
       if (url === '/file') response.end(PIECE);
     },
-    { idleMs: 40 },
+    // Long enough for a busy machine's Slack to begin.
+    { idleMs: 1_500 },
   );
   const { chunks } = await files.download({ file: 'F1' }, context());
   let sizeBytes = 0;
