@@ -99,7 +99,7 @@ export async function dropDead(ids: string[], { yes = false, ...options }: DeadD
         limit: PAGE,
       });
       if (!dead_letters?.length) return say(NONE);
-      await confirm(`deletes ${amount(dead_letters?.length ?? 0, next !== undefined)} for good`);
+      await confirm(`deletes ${amount(dead_letters.length, next !== undefined)} for good`);
     }
     const { dropped = 0 } = await unary(DeadLettersService.drop, { selection });
     report(dropped, ids, 'dropped');
