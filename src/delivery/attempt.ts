@@ -1,6 +1,6 @@
 import type { Delivery } from '../gen/havoc/v1/events.js';
 import type { ClaimedEnvelope } from '../inbox/index.js';
-import type { JsonObject } from '../slack/index.js';
+import { type JsonObject, parseObject } from '../slack/index.js';
 import type { Facts } from './handles.js';
 
 /** An envelope under a lease of this process's: claimed so, or committed so. */
@@ -20,8 +20,7 @@ export interface Attempt {
 /** Slack's JSON; undefined where the payload is none, as that of a dead letter whose day was dropped before it died. */
 export function bodyOf({ payload }: Pick<LeasedEnvelope, 'payload'>): JsonObject | undefined {
   try {
-    const body: unknown = JSON.parse(payload.toString());
-    return typeof body === 'object' && body !== null ? (body as JsonObject) : undefined;
+    return parseObject(payload.toString(), 'The payload');
   } catch {
     return undefined;
   }

@@ -1,4 +1,4 @@
-export type { JsonObject } from './body.js';
+export { type JsonObject, parseObject } from './body.js';
 export type { SlackAnswer, SlackCall, SlackRequest } from './call.js';
 export { eventTimeOf } from './event-time.js';
 export { type Incoming, parseSlackBody, type SlackBody } from './incoming.js';
