@@ -1,8 +1,9 @@
-import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { type SlackAnswer, SlackRefusal } from '../slack/index.js';
 import { createIdleLimit } from './idle-limit.js';
 import {
+  bodyOf,
   findTransferToken,
   limited,
   outcomeOf,
@@ -47,10 +48,9 @@ export function createDownloadAnalytics(deps: TransferDeps): DownloadAnalytics {
         outcome = answer.error ?? 'unknown_error';
         throw new SlackRefusal(METHOD, answer);
       }
-      const packed = Readable.from(response.body);
-      const unpacked = createGunzip();
-      packed.on('error', (failure) => unpacked.destroy(failure));
-      yield* limited(packed.pipe(unpacked), deps.limitBytes, idle);
+      // Whoever reads what was unpacked is told how it ends.
+      const unpacked = pipeline(bodyOf(response, idle.signal), createGunzip(), () => {});
+      yield* limited(unpacked, deps.limitBytes, idle);
       outcome = 'ok';
     } catch (thrown) {
       if (thrown instanceof SlackRefusal) throw thrown;

@@ -3,6 +3,7 @@ import { SlackRefusal } from '../slack/index.js';
 import { createIdleLimit, type IdleLimit } from './idle-limit.js';
 import { getSlackUrl } from './slack-hosts.js';
 import {
+  bodyOf,
   findTransferToken,
   limited,
   outcomeOf,
@@ -60,11 +61,17 @@ export function createDownload(deps: TransferDeps): DownloadFile {
     const idle = createIdleLimit(deps.idleMs, context.signal);
     try {
       const response = await follow(first, token, idle);
+      const body = bodyOf(response, idle.signal);
       checkIsFile(response, known.mimetype);
       const length = lengthOf(response);
       if (length !== undefined && length > limitBytes) throw tooLarge(limitBytes);
       const { filename, mimetype = response.headers.get('content-type') ?? undefined } = known;
-      return { filename, mimetype, length, chunks: read(response, { limitBytes, idle, record }) };
+      return {
+        filename,
+        mimetype,
+        length,
+        chunks: read(body, { limitBytes, idle, record, status: response.status }),
+      };
     } catch (thrown) {
       throw ended(thrown, idle, record);
     }
@@ -105,13 +112,20 @@ export function createDownload(deps: TransferDeps): DownloadFile {
   }
 }
 
+interface Reading {
+  limitBytes: number;
+  idle: IdleLimit;
+  record: TransferRecord;
+  status: number;
+}
+
 async function* read(
-  response: Response,
-  { limitBytes, idle, record }: { limitBytes: number; idle: IdleLimit; record: TransferRecord },
+  body: AsyncIterable<Uint8Array>,
+  { limitBytes, idle, record, status }: Reading,
 ): AsyncGenerator<Uint8Array> {
   let outcome = 'files.cancelled';
   try {
-    if (response.body) yield* limited(response.body, limitBytes, idle);
+    yield* limited(body, limitBytes, idle);
     outcome = 'ok';
   } catch (thrown) {
     const failure = transferFailure(thrown, idle.signal);
@@ -119,7 +133,7 @@ async function* read(
     throw failure;
   } finally {
     idle.end();
-    record.end(outcome, response.status);
+    record.end(outcome, status);
   }
 }
 

@@ -1,5 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
+import type { Files } from '../../src/outbound/index.js';
+import { collectGarbage } from '../support/collect-garbage.js';
 import { until } from '../support/until.js';
 import { bytes, context, read, setUp } from './slack-of-files.js';
 
@@ -61,6 +63,25 @@ describe('a request to Slack ends', () => {
     const { files } = await setUp(answer, { limitBytes: 100_000 });
     const reading = read(files.downloadAnalytics({}, context()));
     await expect(reading).rejects.toMatchObject({ code: 'files.too_large' });
+    await until(() => ended.count === 1);
+  });
+
+  test.each<[string, Record<string, string>, (files: Files) => Promise<AsyncIterable<Uint8Array>>]>([
+    ['a file', {}, async (files) => (await files.download({ file: 'F1' }, context())).chunks],
+    [
+      'analytics',
+      { 'content-type': 'application/gzip' },
+      async (files) => files.downloadAnalytics({}, context()),
+    ],
+  ])('with %s, after a garbage collection too', async (_, headers, startReading) => {
+    const packed = gzipSync(Buffer.alloc(5_000_000)).subarray(0, -8);
+    const { answer, ended } = unending((response) => response.writeHead(200, headers).write(packed));
+    const { files } = await setUp(answer);
+    for await (const chunk of await startReading(files)) {
+      expect(chunk.byteLength).toBeGreaterThan(0);
+      await collectGarbage();
+      break;
+    }
     await until(() => ended.count === 1);
   });
 
