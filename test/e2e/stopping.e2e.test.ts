@@ -19,6 +19,16 @@ async function unsettled(condition: string): Promise<number> {
   return rows.length;
 }
 
+/** One thing is settled, and one more is in the hand of an app that is frozen. */
+async function freezeWithOne(): Promise<void> {
+  await mention(stage.local, 0, 1);
+  await until(() => answers(stage.local).length === 1, PATIENCE_MS);
+  await until(async () => (await unsettled('true')) === 0);
+  stage.app.kill('SIGSTOP');
+  await mention(stage.local, 1, 2);
+  await until(async () => (await unsettled('lease is not null')) === 1);
+}
+
 test('an app that is frozen is not handed the same again and again, and goes on when it thaws', async () => {
   const leaseMs = 1_000;
   await start(leaseMs);
@@ -50,12 +60,7 @@ test('what is done when the sidecar is told to stop is not done again', async ()
 
 test('a second signal has a sidecar give back what an app still holds', async () => {
   await start(60_000);
-  await mention(stage.local, 0, 1);
-  await until(() => answers(stage.local).length === 1, PATIENCE_MS);
-  await until(async () => (await unsettled('true')) === 0);
-  stage.app.kill('SIGSTOP');
-  await mention(stage.local, 1, 2);
-  await until(async () => (await unsettled('lease is not null')) === 1);
+  await freezeWithOne();
   stage.sidecar.kill('SIGTERM');
   await until(async () => !(await stage.isReady()));
   expect(await stage.sidecar.end('SIGTERM')).toBe(0);
@@ -64,12 +69,7 @@ test('a second signal has a sidecar give back what an app still holds', async ()
 
 /** In the app's hand is one thing, and something more from Slack waits for a database that answers nothing any more. */
 async function fallSilent(): Promise<void> {
-  await mention(stage.local, 0, 1);
-  await until(() => answers(stage.local).length === 1, PATIENCE_MS);
-  await until(async () => (await unsettled('true')) === 0);
-  stage.app.kill('SIGSTOP');
-  await mention(stage.local, 1, 2);
-  await until(async () => (await unsettled('lease is not null')) === 1);
+  await freezeWithOne();
   stage.proxy.hush();
   await mention(stage.local, 2, 3);
 }
