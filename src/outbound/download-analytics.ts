@@ -1,9 +1,10 @@
-import { pipeline } from 'node:stream';
+import { pipeline, type Readable } from 'node:stream';
+import { json } from 'node:stream/consumers';
 import { createGunzip } from 'node:zlib';
+import { bodyOf } from '../base/index.js';
 import { type SlackAnswer, SlackRefusal } from '../slack/index.js';
 import { createIdleLimit } from './idle-limit.js';
 import {
-  bodyOf,
   findTransferToken,
   limited,
   outcomeOf,
@@ -43,13 +44,14 @@ export function createDownloadAnalytics(deps: TransferDeps): DownloadAnalytics {
         redirect: 'error',
         signal: idle.signal,
       });
-      if (!response.headers.get('content-type')?.includes('gzip') || !response.body) {
-        const answer = await readRefusal(response);
+      const body = bodyOf(response, idle.signal);
+      if (!response.headers.get('content-type')?.includes('gzip')) {
+        const answer = await readRefusal(response, body);
         outcome = answer.error ?? 'unknown_error';
         throw new SlackRefusal(METHOD, answer);
       }
       // Whoever reads what was unpacked is told how it ends.
-      const unpacked = pipeline(bodyOf(response, idle.signal), createGunzip(), () => {});
+      const unpacked = pipeline(body, createGunzip(), () => {});
       yield* limited(unpacked, deps.limitBytes, idle);
       outcome = 'ok';
     } catch (thrown) {
@@ -72,17 +74,16 @@ function formOf({ type, date, metadata_only }: AnalyticsQuery): Record<string, s
   };
 }
 
-async function readRefusal(response: Response): Promise<SlackAnswer> {
-  const { status } = response;
-  const retryAfterS = Number(response.headers.get('retry-after'));
-  const said: unknown = status === 429 ? {} : await response.json();
-  const body: Record<string, unknown> = { ...Object(said), ok: false };
-  const error = status === 429 ? 'ratelimited' : String(body.error ?? 'unknown_error');
+async function readRefusal({ status, headers }: Response, body: Readable): Promise<SlackAnswer> {
+  const retryAfterS = Number(headers.get('retry-after'));
+  const said: unknown = status === 429 ? {} : await json(body);
+  const told: Record<string, unknown> = { ...Object(said), ok: false };
+  const error = status === 429 ? 'ratelimited' : String(told.error ?? 'unknown_error');
   return {
     ok: false,
     error,
     status,
-    body: { ...body, error },
+    body: { ...told, error },
     ...(retryAfterS > 0 && { retryAfterMs: retryAfterS * 1_000 }),
   };
 }

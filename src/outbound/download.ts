@@ -1,9 +1,8 @@
-import { HavocError } from '../base/index.js';
+import { bodyOf, HavocError } from '../base/index.js';
 import { SlackRefusal } from '../slack/index.js';
 import { createIdleLimit, type IdleLimit } from './idle-limit.js';
 import { getSlackUrl } from './slack-hosts.js';
 import {
-  bodyOf,
   findTransferToken,
   limited,
   outcomeOf,

@@ -27,13 +27,19 @@ export function createIdleLimit(idleMs: number, caller: AbortSignal): IdleLimit 
     clearTimeout(timer);
     timer = setTimeout(giveUp, ms);
   };
-  caller.addEventListener('abort', () => clearTimeout(timer), { once: true });
+  const follow = () => {
+    clearTimeout(timer);
+    idle.abort(caller.reason);
+  };
+  if (caller.aborted) follow();
+  caller.addEventListener('abort', follow, { once: true });
   return {
-    signal: AbortSignal.any([caller, idle.signal]),
+    signal: idle.signal,
     touch: () => restart(stalled, idleMs),
     handOver: () => restart(unread, idleMs * READER_TIMES),
     end() {
       clearTimeout(timer);
+      caller.removeEventListener('abort', follow);
       idle.abort();
     },
   };

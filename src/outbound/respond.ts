@@ -1,4 +1,5 @@
-import { HavocError } from '../base/index.js';
+import { text } from 'node:stream/consumers';
+import { bodyOf, HavocError } from '../base/index.js';
 import type { TrafficEntry } from '../traffic/index.js';
 
 /**
@@ -47,7 +48,11 @@ export function createRespond(options: RespondOptions): Respond {
         redirect: 'error',
         signal,
       });
-      return { ok: posted.ok, status: posted.status, said: (await posted.text()).slice(0, 200) };
+      return {
+        ok: posted.ok,
+        status: posted.status,
+        said: (await text(bodyOf(posted, signal))).slice(0, 200),
+      };
     };
     const answer = await post().catch((cause: unknown) => {
       note('respond.unreachable');

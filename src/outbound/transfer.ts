@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream';
 import { HavocError } from '../base/index.js';
 import { type FindToken, scopeOf, type Target } from '../installations/index.js';
 import type { TrafficEntry } from '../traffic/index.js';
@@ -72,18 +71,6 @@ export async function findTransferToken(
 ): Promise<{ token: string; team_id: string }> {
   const { token, installation } = await findToken(target, { signal });
   return { token, team_id: scopeOf(installation) };
-}
-
-/**
- * An answer's body that ends with the signal, read or not. fetch listens to its signal by way of an object that
- * nobody else may hold: after a garbage collection, an abort would reach nobody.
- *
- * @see https://github.com/nodejs/undici/issues/3644
- */
-export function bodyOf({ body }: Response, signal: AbortSignal): Readable {
-  const pieces = body ? Readable.fromWeb(body, { signal }) : Readable.from([]);
-  // Whoever reads is told; where nobody does, an error that nobody listens for would end the process.
-  return pieces.on('error', () => {});
 }
 
 /** Passes the pieces on, no faster than they are taken, and fails when they come to more than the limit. */

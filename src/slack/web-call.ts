@@ -1,5 +1,5 @@
+import { buffer, text } from 'node:stream/consumers';
 import {
-  type FetchFunction,
   LogLevel,
   WebAPIHTTPError,
   WebAPIPlatformError,
@@ -7,7 +7,7 @@ import {
   WebAPIRequestError,
   WebClient,
 } from '@slack/web-api';
-import { HavocError } from '../base/index.js';
+import { bodyOf, createTimeLimit, HavocError } from '../base/index.js';
 import { type JsonObject, parseObject } from './body.js';
 import type { SlackAnswer, SlackCall, SlackRequest } from './call.js';
 import { checkMethodName } from './method-name.js';
@@ -15,21 +15,20 @@ import { checkMethodName } from './method-name.js';
 export interface SlackCallOptions {
   /** Where Slack's Web API is; Slack's own where absent. */
   apiUrl?: string;
-  /** How requests leave the process; the platform's where absent. */
-  fetch?: FetchFunction;
   /** How long one call may take. */
   timeoutMs?: number;
 }
 
-type Response = Awaited<ReturnType<FetchFunction>>;
-
 /** What belongs to one call, beside what WebClient passes on. */
 interface Exchange {
-  signal?: AbortSignal | undefined;
+  signal: AbortSignal;
   token?: string | undefined;
   /** What Slack answered, once it has, and where it is a JSON object. */
   body?: JsonObject;
 }
+
+/** Between two calls, nothing is to be sent. */
+const NOBODYS: Exchange = { signal: AbortSignal.abort() };
 
 /** Making a WebClient takes 0.1 ms, and keeping it 30 KB. */
 const MOST_IDLE = 50;
@@ -48,11 +47,7 @@ interface Lane {
  * A SlackCall over `@slack/web-api`, with the defaults that endanger a server closed: no retries and no
  * queue of its own, no absolute URLs in place of a method.
  */
-export function createSlackCall({
-  apiUrl,
-  fetch = globalThis.fetch,
-  timeoutMs = 30_000,
-}: SlackCallOptions = {}): SlackCall {
+export function createSlackCall({ apiUrl, timeoutMs = 30_000 }: SlackCallOptions = {}): SlackCall {
   const idle: Lane[] = [];
 
   function createLane(exchange: Exchange): Lane {
@@ -63,15 +58,13 @@ export function createSlackCall({
         allowAbsoluteUrls: false,
         rejectRateLimitedCalls: true,
         retryConfig: { retries: 0 },
-        timeout: timeoutMs,
+        timeout: 0,
         logLevel: LogLevel.ERROR,
         async fetch(url, init) {
           const current = lane.exchange;
-          const signals = [init?.signal, current.signal].filter((signal) => signal !== undefined);
           const token = current.token !== undefined && { Authorization: `Bearer ${current.token}` };
           const headers = { ...init?.headers, ...token };
-          const response = await fetch(url, { ...init, headers, signal: AbortSignal.any(signals) });
-          return keepBody(withRetryAfter(response), current);
+          return read(await fetch(url, { ...init, headers, signal: current.signal }), current);
         },
       }),
     };
@@ -80,47 +73,62 @@ export function createSlackCall({
 
   return async function call({ method, token, args, signal }: SlackRequest): Promise<SlackAnswer> {
     checkMethodName(method);
-    const exchange: Exchange = { signal, token };
+    const limit = createTimeLimit(timeoutMs, signal);
+    const exchange: Exchange = { signal: limit.signal, token };
     const lane = idle.pop() ?? createLane(exchange);
     lane.exchange = exchange;
     try {
       const result = await lane.client.apiCall(method, args);
       return { ok: true, status: 200, body: exchange.body ?? { ...result } };
     } catch (thrown) {
-      return answerOf(thrown, method, exchange);
+      return answerOf(thrown, method, { signal, body: exchange.body });
     } finally {
-      lane.exchange = {};
+      limit.end();
+      lane.exchange = NOBODYS;
       if (idle.length < MOST_IDLE) idle.push(lane);
     }
   };
 }
 
-/** A 429 of something on the way may not say how long; WebClient takes it for a defect then. */
-function withRetryAfter(response: Response): Response {
-  if (response.status !== 429 || /^\d+/.test(response.headers.get('retry-after') ?? '')) return response;
-  return new Response(null, { status: 429, headers: { 'retry-after': '1' } });
-}
-
 /**
- * Keeps Slack's answer from WebClient, but for whether it is one: WebClient walks through it and writes into it,
- * and fails where a warning is null, or where anything is nested some thousand deep.
+ * Reads what Slack answered, and hands WebClient no more of it than whether it is an answer: WebClient walks through
+ * it and writes into it, and fails where a warning is null, or where anything is nested some thousand deep.
  */
-async function keepBody(response: Response, exchange: Exchange): Promise<Response> {
-  if (response.status !== 200 || response.headers.get('content-type') === 'application/gzip') return response;
-  const text = await response.text();
+async function read(response: Response, exchange: Exchange): Promise<Response> {
+  const { status, headers } = response;
+  const body = bodyOf(response, exchange.signal);
+  if (headers.get('content-type') === 'application/gzip') {
+    return new Response(await buffer(body), { status, headers });
+  }
+  const said = await text(body);
+  if (status === 429) return limited(headers);
+  if (status !== 200) return new Response(undefined, { status });
   try {
-    exchange.body = parseObject(text, 'The answer');
+    exchange.body = parseObject(said, 'The answer');
   } catch {
-    return new globalThis.Response(text);
+    return new Response(said);
   }
   const { ok, error } = exchange.body;
-  return globalThis.Response.json({ ok: Boolean(ok), error: typeof error === 'string' ? error : undefined });
+  return Response.json({ ok: Boolean(ok), error: typeof error === 'string' ? error : undefined });
+}
+
+/** A 429 of something on the way may not say how long; WebClient takes it for a defect then. */
+function limited(headers: Headers): Response {
+  const told = headers.get('retry-after') ?? '';
+  return new Response(undefined, {
+    status: 429,
+    headers: { 'retry-after': /^\d+/.test(told) ? told : '1' },
+  });
 }
 
 /** Slack's errors are words, as in `channel_not_found`; WebClient puts whole pages that are no JSON in their place. */
 const SLACK_ERROR = /^[\w.:-]{1,200}$/;
 
-function answerOf(thrown: unknown, method: string, { signal, body }: Exchange): SlackAnswer {
+function answerOf(
+  thrown: unknown,
+  method: string,
+  { signal, body }: { signal: AbortSignal | undefined; body: JsonObject | undefined },
+): SlackAnswer {
   if (thrown instanceof WebAPIPlatformError && SLACK_ERROR.test(thrown.data.error ?? 'unknown_error')) {
     return { ok: false, error: thrown.data.error, status: 200, body: body ?? { ...thrown.data } };
   }

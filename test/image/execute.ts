@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { createTimeLimit } from '../../src/base/index.js';
 
 export interface ExecuteOptions {
   /** After this long it is ended, and that is a failure. */
@@ -21,13 +22,13 @@ export async function execute(
   args: string[],
   { withinMs, cwd, signal }: ExecuteOptions,
 ): Promise<string> {
-  const ending = AbortSignal.any([AbortSignal.timeout(withinMs), ...(signal ? [signal] : [])]);
-  ending.throwIfAborted();
+  signal?.throwIfAborted();
+  const limit = createTimeLimit(withinMs, signal);
   const child = spawn(command, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
   // With all that it has started.
   const end = () => child.pid !== undefined && process.kill(-child.pid, 'SIGKILL');
-  ending.addEventListener('abort', end, { once: true });
-  child.once('exit', () => ending.removeEventListener('abort', end));
+  limit.signal.addEventListener('abort', end, { once: true });
+  for (const event of ['exit', 'error']) child.once(event, limit.end);
   let output = '';
   let all = '';
   for (const stream of [child.stdout, child.stderr]) {
@@ -42,6 +43,6 @@ export async function execute(
     child.once('close', resolve);
   });
   if (code === 0) return output;
-  const why = ending.aborted ? `was ended: ${ending.reason}` : `ended with ${code}`;
+  const why = limit.signal.aborted ? `was ended: ${limit.signal.reason}` : `ended with ${code}`;
   throw new Error(`${command} ${args.join(' ')} ${why}\n${told()}`);
 }

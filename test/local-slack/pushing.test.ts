@@ -1,5 +1,7 @@
 import type { LocalSlackOptions } from '../../src/local-slack/index.js';
 import { SLACK_RETRY_DELAYS_MS } from '../../src/local-slack/options.js';
+import { collectGarbage } from '../support/collect-garbage.js';
+import { until } from '../support/until.js';
 import { startReceiver } from './support/receiver.js';
 import { answering, type Stage, startPushedStage } from './support/stage.js';
 
@@ -52,11 +54,16 @@ describe('an event that the app does not take', () => {
     expect((await local.waitForPush({ outcome: 'failed' })).attempts).toHaveLength(1);
   });
 
-  test('counts as timed out when no answer comes in time', async () => {
+  test.each<[string, Stage['answer']]>([
+    ['no answer', () => undefined],
+    ['half an answer', (_request, response) => void response.writeHead(200).write('half')],
+  ])('counts as timed out when %s comes in time', async (_case, answer) => {
     await stage.close();
     await open({ answerWithinMs: 100 });
-    stage.answer = () => undefined;
+    stage.answer = answer;
     await local.as('ana').post('#general', 'hi');
+    await until(() => stage.app.received.length > 0);
+    await collectGarbage();
     const { attempts } = await local.waitForPush({ outcome: 'failed' });
     expect(attempts[1]).toMatchObject({ retryNum: 1, retryReason: 'http_timeout', failure: 'http_timeout' });
   });

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { jsonText } from '../../src/base/index.js';
 import { createSlackCall, type SlackCall } from '../../src/slack/index.js';
+import { collectGarbage } from '../support/collect-garbage.js';
 
 const TOKEN = 'xoxb-a-token';
 
@@ -37,6 +38,10 @@ const saying =
   (body: string, status = 200, headers: Record<string, string> = {}) =>
   (response: ServerResponse) =>
     void response.writeHead(status, headers).end(body);
+
+/** And nothing more comes. */
+const half = (status: number) => (response: ServerResponse) =>
+  void response.writeHead(status).write('{"ok":');
 
 test('sends arguments as a form, and structures in it as JSON', async () => {
   answer = saying('{"ok":true,"ts":"1.1"}');
@@ -121,12 +126,27 @@ test.each([
   ['a redirect', saying('', 302, { location: 'http://127.0.0.1:1/' }), 'slack.unreachable'],
   ['a connection that breaks', (response: ServerResponse) => void response.destroy(), 'slack.unreachable'],
   ['silence', () => {}, 'slack.unreachable'],
+  ['half an answer', half(200), 'slack.unreachable'],
+  ['half a fault', half(500), 'slack.unreachable'],
 ])('%s is none', async (_case, given, code) => {
   answer = given;
   const failing = call({ method: 'auth.test', token: TOKEN, args: {} });
   await expect(failing).rejects.toMatchObject({ kind: 'unavailable', code });
   await expect(failing).rejects.not.toThrow(TOKEN);
   expect(requests).toHaveLength(1);
+});
+
+test.each([
+  ['silence', () => {}],
+  ['half an answer', half(200)],
+  ['half a fault', half(500)],
+])('the time of %s ends after a garbage collection too', async (_case, given) => {
+  answer = given;
+  const failing = expect(call({ method: 'auth.test', token: TOKEN, args: {} })).rejects.toMatchObject({
+    code: 'slack.unreachable',
+  });
+  await collectGarbage();
+  await failing;
 });
 
 test('is cancelled by its caller', async () => {

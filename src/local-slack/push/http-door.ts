@@ -1,3 +1,5 @@
+import { text } from 'node:stream/consumers';
+import { bodyOf, createTimeLimit } from '../../base/index.js';
 import { sign } from '../../slack/index.js';
 import { isObject } from '../block-kit/elements.js';
 import type { Json } from '../model.js';
@@ -54,6 +56,7 @@ async function post(
   const { contentType, rawBody } = written(push);
   const timestamp = String(Math.floor(at.getTime() / 1000));
   const started = performance.now();
+  const limit = createTimeLimit(timeoutMs, signal);
   const tried = { at, retryNum, ...(retryReason && { retryReason }) };
   try {
     const response = await fetch(url, {
@@ -67,10 +70,10 @@ async function post(
         ...(retryReason && { 'x-slack-retry-num': String(retryNum), 'x-slack-retry-reason': retryReason }),
       },
       redirect: 'manual',
-      signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
+      signal: limit.signal,
     });
-    const text = await response.text();
-    const answer: Json | string | undefined = text === '' ? undefined : (parseObject(text) ?? text);
+    const said = await text(bodyOf(response, limit.signal));
+    const answer: Json | string | undefined = said === '' ? undefined : (parseObject(said) ?? said);
     return {
       ...tried,
       tookMs: performance.now() - started,
@@ -81,6 +84,8 @@ async function post(
     };
   } catch (thrown) {
     return { ...tried, tookMs: performance.now() - started, failure: reasonOf(thrown), noRetry: false };
+  } finally {
+    limit.end();
   }
 }
 
