@@ -1,24 +1,12 @@
-import pg from 'pg';
-import { createPollApp } from '../../examples/poll/src/app.js';
-import { openPostgresStore } from '../../examples/poll/src/postgres-store.js';
-import { type Stack, startStack } from '../support/stack.js';
+import { startPollStage } from '../support/poll-stage.js';
+import type { Stack } from '../support/stack.js';
 import { until } from '../support/until.js';
 
 let stack: Stack;
-let pool: pg.Pool;
-
 beforeAll(async () => {
-  stack = await startStack({ environment: { HAVOC_UNHANDLED_AFTER_MS: '0' } });
-  pool = new pg.Pool({ connectionString: stack.config.DATABASE_URL });
-  const havoc = stack.createApp({ name: 'poll' });
-  createPollApp({ havoc, store: await openPostgresStore(pool) });
-  await havoc.start();
+  stack = await startPollStage({ environment: { HAVOC_UNHANDLED_AFTER_MS: '0' } });
 });
-
-afterAll(async () => {
-  await pool?.end();
-  await stack?.stop();
-});
+afterAll(() => stack?.stop());
 
 const ask = async (text: string) => {
   const { local } = stack;

@@ -1,33 +1,23 @@
 import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import pg from 'pg';
 import type { Browser, Page } from 'playwright-core';
-import { createPollApp } from '../../examples/poll/src/app.js';
-import { openPostgresStore } from '../../examples/poll/src/postgres-store.js';
 import { openBrowser } from '../local-slack-page/browser.js';
 import { write } from '../local-slack-page/page-stage.js';
-import { type Stack, startStack } from '../support/stack.js';
+import { startPollStage } from '../support/poll-stage.js';
+import type { Stack } from '../support/stack.js';
 
 const SCREENSHOTS = fileURLToPath(new URL('../../examples/poll/screenshots', import.meta.url));
 
 let stack: Stack;
-let pool: pg.Pool;
 let browser: Browser;
 
 beforeAll(async () => {
   browser = await openBrowser();
-  stack = await startStack();
-  pool = new pg.Pool({ connectionString: stack.config.DATABASE_URL });
-  const havoc = stack.createApp({ name: 'poll' });
-  createPollApp({ havoc, store: await openPostgresStore(pool) });
-  await havoc.start();
-  // A delivery waits a second for a name, which a machine that starts a browser meanwhile may take longer for.
-  for (const { id } of stack.local.people()) await havoc.entities.getUser(id);
+  stack = await startPollStage();
 });
 
 afterAll(async () => {
   await browser?.close();
-  await pool?.end();
   await stack?.stop();
 });
 
