@@ -13,7 +13,9 @@ import {
   GRPC_OPTIONS,
   HavocError,
   isPrivate,
+  type PeerVerification,
   parseAddress,
+  verifyPeer,
 } from '../base/index.js';
 
 export interface SidecarOptions {
@@ -50,7 +52,11 @@ export async function withSidecar<Result>(
 ): Promise<Result> {
   const address = parseAddress(options.address);
   const target = formatAddress(address);
-  const client = new Client(target, channelCredentials(address, options), GRPC_OPTIONS);
+  const peer = verifyPeer(target);
+  const client = new Client(target, channelCredentials(address, options, peer), {
+    ...GRPC_OPTIONS,
+    ...peer.options,
+  });
   const metadata = new Metadata();
   if (options.token) metadata.set('authorization', `Bearer ${options.token}`);
   const unary: Sidecar['unary'] = ({ path, requestSerialize, responseDeserialize }, request) =>
@@ -75,10 +81,14 @@ export async function withSidecar<Result>(
 }
 
 /** As the client does: TLS wherever other machines could listen, and where an authority is named. */
-function channelCredentials(address: Address, { ca }: SidecarOptions): ChannelCredentials {
-  if (ca === undefined) return isPrivate(address) ? credentials.createInsecure() : credentials.createSsl();
+function channelCredentials(
+  address: Address,
+  { ca }: SidecarOptions,
+  { verifyOptions }: PeerVerification,
+): ChannelCredentials {
+  if (ca === undefined && isPrivate(address)) return credentials.createInsecure();
   try {
-    return credentials.createSsl(readFileSync(ca));
+    return credentials.createSsl(ca === undefined ? null : readFileSync(ca), null, null, verifyOptions);
   } catch (cause) {
     throw new HavocError({
       kind: 'invalid_argument',

@@ -1,5 +1,5 @@
 import { Client, credentials, Metadata, type ServiceError, status } from '@grpc/grpc-js';
-import { GRPC_OPTIONS, HavocError, KEEPALIVE_MS } from '../base/index.js';
+import { GRPC_OPTIONS, HavocError, KEEPALIVE_MS, verifyPeer } from '../base/index.js';
 import type { Address } from './address.js';
 import { noResponse, toClientError } from './errors.js';
 import type { CallInfo, Rpc, Target } from './rpc.js';
@@ -41,11 +41,15 @@ export interface ChannelOptions {
 const DEFAULT_TIMEOUT_MS = 60_000;
 
 export function createChannel({ address, token, ca, keepaliveMs = KEEPALIVE_MS }: ChannelOptions): Channel {
+  const { verifyOptions, options } = verifyPeer(address.target);
   const client = new Client(
     address.target,
-    address.local && ca === undefined ? credentials.createInsecure() : credentials.createSsl(ca),
+    address.local && ca === undefined
+      ? credentials.createInsecure()
+      : credentials.createSsl(ca, null, null, verifyOptions),
     {
       ...GRPC_OPTIONS,
+      ...options,
       // A stream that is still for hours is normal; a sidecar that is gone without a word must show within a minute.
       'grpc.keepalive_time_ms': keepaliveMs,
       'grpc.keepalive_permit_without_calls': 1,
