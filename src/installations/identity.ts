@@ -3,7 +3,9 @@ import type { Installation } from './installation.js';
 
 type Call = (request: SlackRequest) => Promise<SlackAnswer>;
 
-export type Identity = { ok: true; installation: Installation } | { ok: false; error: string };
+export type Identity =
+  | { ok: true; installation: Installation }
+  | { ok: false; error: string; retryAfterMs?: number };
 
 /**
  * Asks Slack whose a token is. The app's id is asked of `bots.info`, since `auth.test` does not tell it for a
@@ -14,8 +16,8 @@ export type Identity = { ok: true; installation: Installation } | { ok: false; e
  */
 export async function askIdentity(call: Call, token: string, signal: AbortSignal): Promise<Identity> {
   const answer = await call({ method: 'auth.test', token, args: {}, signal });
-  if (!answer.ok) return { ok: false, error: answer.error ?? 'unknown_error' };
-  const { body } = answer;
+  const { body, error = 'unknown_error', retryAfterMs } = answer;
+  if (!answer.ok) return { ok: false, error, retryAfterMs };
   const bot_id = text(body.bot_id);
   return {
     ok: true,

@@ -28,6 +28,12 @@ export interface Installations {
   known(): Installation | undefined;
 }
 
+/** What Slack answers of itself, not of the token. docs.slack.dev/reference/methods/auth.test#errors */
+const PASSING = new Set([
+  ...['ratelimited', 'internal_error', 'fatal_error', 'service_unavailable', 'request_timeout'],
+  'team_added_to_org',
+]);
+
 /**
  * The app's installations: here the one that the configured token belongs to. Slack may be down when havoc
  * starts: then what Slack sends is taken in all the same, and only calls wait.
@@ -44,25 +50,31 @@ export function createInstallations(options: InstallationsOptions): Installation
   async function askUntilKnown(): Promise<void> {
     if (token === undefined) return;
     for (let attempt = 1; !stopping.signal.aborted && !installation; attempt++) {
-      await askOnce(token, attempt);
+      const heldMs = await askOnce(token, attempt);
       if (installation || stopping.signal.aborted) return;
       // A token that Slack refuses may be put right at Slack's side, but not soon.
       const [firstMs, mostMs] = refusal === undefined ? [500, 5_000] : [15_000, 60_000];
-      await sleep(backoffMs(attempt, { firstMs, mostMs }), stopping.signal).catch(() => undefined);
+      const pauseMs = Math.max(backoffMs(attempt, { firstMs, mostMs }), heldMs);
+      await sleep(pauseMs, stopping.signal).catch(() => undefined);
     }
   }
 
-  async function askOnce(token: string, attempt: number): Promise<void> {
+  /** @returns for how long Slack wants no more calls */
+  async function askOnce(token: string, attempt: number): Promise<number> {
     try {
       const identity = await askIdentity(call, token, stopping.signal);
+      if (!identity.ok && PASSING.has(identity.error)) {
+        log.warn({ error: identity.error, attempt }, 'Slack cannot answer auth.test now; asking again');
+        return identity.retryAfterMs ?? 0;
+      }
       if (!identity.ok) {
         refusal = identity.error;
         log.error(
           { error: identity.error, attempt },
           'Slack refuses the token (auth.test); set SLACK_BOT_TOKEN to the one that the app settings show',
         );
-        if (identity.error !== 'ratelimited') settle();
-        return;
+        settle();
+        return 0;
       }
       refusal = undefined;
       installation = identity.installation;
@@ -73,6 +85,7 @@ export function createInstallations(options: InstallationsOptions): Installation
       if (!stopping.signal.aborted)
         log.warn({ err: thrown, attempt }, 'Slack did not answer auth.test; asking again');
     }
+    return 0;
   }
 
   function settle(): void {
@@ -80,22 +93,20 @@ export function createInstallations(options: InstallationsOptions): Installation
     waiters.clear();
   }
 
-  /** Waits for Slack's word on the token, whatever it is; false when time or the caller's patience ran out. */
-  async function toldWhose(signal: AbortSignal | undefined): Promise<boolean> {
+  /** Waits for Slack's word on the token, whatever it is, or until time or the caller's patience ran out. */
+  async function toldWhose(signal: AbortSignal | undefined): Promise<void> {
     start();
-    return new Promise((resolve) => {
-      const done = (told: boolean) => {
+    await new Promise<void>((resolve) => {
+      const done = () => {
         clearTimeout(timer);
-        waiters.delete(onTold);
-        signal?.removeEventListener('abort', onLate);
-        resolve(told);
+        waiters.delete(done);
+        signal?.removeEventListener('abort', done);
+        resolve();
       };
-      const onTold = () => done(true);
-      const onLate = () => done(false);
-      const timer = setTimeout(onLate, patienceMs);
-      waiters.add(onTold);
-      signal?.addEventListener('abort', onLate);
-      if (signal?.aborted) onLate();
+      const timer = setTimeout(done, patienceMs);
+      waiters.add(done);
+      signal?.addEventListener('abort', done);
+      if (signal?.aborted) done();
     });
   }
 
@@ -103,7 +114,9 @@ export function createInstallations(options: InstallationsOptions): Installation
     if (token === undefined) throw noToken();
     if (target.user_id !== undefined) throw noUserToken(target.user_id);
     const named = target.team_id !== undefined || target.enterprise_id !== undefined;
-    if (!installation && !named && refusal === undefined && !(await toldWhose(signal))) throw unknownYet();
+    if (!installation && !named && refusal === undefined) await toldWhose(signal);
+    // Without its workspace, the ledger would write down what it finds nowhere later.
+    if (!installation && !named && refusal === undefined) throw unknownYet();
     if (!installation) return { token, installation: find(target) };
     checkTarget(target, installation);
     return { token, installation: find(target) };

@@ -94,6 +94,37 @@ test('with a token that Slack refuses, calls go on to Slack, which says so itsel
   await installations.stop();
 });
 
+test.each(['ratelimited', 'internal_error', 'service_unavailable', 'team_added_to_org'])(
+  'while Slack answers %s, which says nothing of the token, no call goes on without its workspace',
+  async (error) => {
+    const { installations, pauses } = setUp([answer({}, error)]);
+    installations.start();
+    await until(() => pauses.length > 0);
+    const [found] = await Promise.allSettled([installations.findToken({})]);
+    await installations.stop();
+    expect(found).toMatchObject({ status: 'rejected', reason: { code: 'installations.unknown_yet' } });
+    expect(pauses[0]).toBeLessThanOrEqual(5_000);
+  },
+);
+
+test('Slack is asked whose the token is no sooner than it wants', async () => {
+  const { installations, pauses } = setUp([
+    { ...answer({}, 'ratelimited'), retryAfterMs: 90_000 },
+    answer(IDENTITY),
+  ]);
+  installations.start();
+  await until(() => installations.known() !== undefined);
+  expect(pauses).toEqual([90_000]);
+  await installations.stop();
+});
+
+test('a call that waits when havoc stops does not go on without its workspace', async () => {
+  const { installations } = setUp(['down'], { patienceMs: 10_000 });
+  const waiting = installations.findToken({});
+  await installations.stop();
+  await expect(waiting).rejects.toMatchObject({ code: 'installations.unknown_yet' });
+});
+
 test.each([
   ['another workspace', { team_id: 'T2' }, 'installations.not_found'],
   ['another organisation', { enterprise_id: 'E2' }, 'installations.not_found'],
