@@ -9,6 +9,12 @@ const wholeNumber = (least: number, most: number) => {
 };
 const choice = <const Values extends readonly string[]>(...values: Values) =>
   z.enum(values, `must be one of ${values.join(', ')}`);
+// What no header can carry is shown by the error of whoever tries to send it.
+const slackToken = (prefix: string) =>
+  z
+    .string()
+    .startsWith(prefix, `must begin with ${prefix}`)
+    .regex(/^[!-~]*\s*$/, 'must be one token alone');
 const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgresql://');
 const pemFile = z.string().transform((path, context) => {
   try {
@@ -43,14 +49,10 @@ export const environmentSchema = z.object({
     .min(16, 'is too short: it must be what SLACK_SIGNING_SECRET was before')
     .optional()
     .describe('Accepted too, while the secret is replaced'),
-  SLACK_BOT_TOKEN: z
-    .string()
-    .startsWith('xoxb-', 'must begin with xoxb-')
+  SLACK_BOT_TOKEN: slackToken('xoxb-')
     .optional()
     .describe('The token that calls are made with; without it every call of Slack fails'),
-  SLACK_APP_TOKEN: z
-    .string()
-    .startsWith('xapp-', 'must begin with xapp-')
+  SLACK_APP_TOKEN: slackToken('xapp-')
     .optional()
     .describe('App-level token with the scope `connections:write`; turns Socket Mode on'),
   SLACK_API_URL: z

@@ -75,11 +75,18 @@ test.each([
   ['SLACK_SIGNING_SECRET', 'too-short', 'too-short'],
   ['SLACK_BOT_TOKEN', 'xoxp-user-token', 'xoxp-user-token'],
   ['SLACK_APP_TOKEN', 'xoxb-bot-token', 'xoxb-bot-token'],
+  // In a header that cannot be sent, the error that says so would show it.
+  ['SLACK_BOT_TOKEN', 'xoxb-4711\nxoxb-2', '4711'],
+  ['SLACK_APP_TOKEN', 'xapp-4711\nxapp-2', '4711'],
   ['HAVOC_GRPC_TOKEN', 'short-token', 'short-token'],
 ])('does not show the value of a wrong %s', (name, value, secret) => {
   const read = () => readConfig({ ...least, [name]: value });
   expect(read).toThrow(name);
   expect(read).not.toThrow(secret);
+});
+
+test('takes a token with the end of its line, as files of secrets have it', () => {
+  expect(readConfig({ ...least, SLACK_BOT_TOKEN: 'xoxb-one\n' })).toBeDefined();
 });
 
 test.each([readConfig, readMigrationConfig])(
