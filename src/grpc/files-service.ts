@@ -32,7 +32,8 @@ export function createFilesService({ files, log }: FilesServiceOptions): Service
           const { file_id, file } = await files.upload(uploadOf(value.start), chunksOf(parts), context);
           return { file_id, file_json: Buffer.from(jsonText(file)) };
         } finally {
-          await parts.return?.();
+          // Not waited for: while the app stands still, it is done no sooner than the call is.
+          parts.return?.().catch(() => {});
         }
       }),
       download: serverStream<DownloadRequest, DownloadResponse>(log, async function* (request, context) {

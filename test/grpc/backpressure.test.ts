@@ -8,7 +8,7 @@ import {
   startGrpcServer,
 } from '../../src/grpc/index.js';
 import { createLogger } from '../../src/log/index.js';
-import { createFiles, type Send } from '../../src/outbound/index.js';
+import { createFiles, type Files, type Send } from '../../src/outbound/index.js';
 import { createRecordedLog } from '../client/recorded-log.js';
 import { serve } from '../support/grpc.js';
 
@@ -24,7 +24,7 @@ afterEach(async () => {
 });
 
 /** Files of one installation, through these two ways to Slack. */
-const filesThrough = (send: Send, fetch: typeof globalThis.fetch) =>
+const filesThrough = (send: Send, fetch: typeof globalThis.fetch, idleMs = 60_000) =>
   createFiles({
     send,
     findToken: async () => ({ token: 'xoxb-1', installation: { team_id: 'T1' } }),
@@ -32,6 +32,7 @@ const filesThrough = (send: Send, fetch: typeof globalThis.fetch) =>
     record: () => {},
     limitBytes: TOTAL_BYTES,
     fetch,
+    idleMs,
   });
 
 /** Client and services on a real connection; Slack's own end is a fetch, and what it answers to the methods. */
@@ -154,20 +155,18 @@ test('what is still to come of an upload that failed is not asked for', async ()
   expect(given * PIECE.byteLength).toBeLessThan(TOTAL_BYTES);
 });
 
-test('a chunk that is too large to wait in memory is refused', async () => {
-  const send: Send = async () => ({
-    ok: true,
-    status: 200,
-    body: { upload_url: 'https://files.slack.com/u' },
-  });
-  const files = filesThrough(send, async (_, init) => {
-    for await (const chunk of bodyOf(init)) expect(chunk).toBeDefined();
-    return new Response('OK');
-  });
+const toUpload: Send = async () => ({
+  ok: true,
+  status: 200,
+  body: { upload_url: 'https://files.slack.com/u' },
+});
+
+/** How an upload ends that neither ends nor goes on after this chunk. */
+async function endOf(files: Files, chunk: Buffer): Promise<unknown> {
   const channel = await serve([createFilesService({ files, log })]);
   releases.push(async () => channel.close());
   const { path, requestSerialize, responseDeserialize } = FilesService.upload;
-  const failed = new Promise((resolve) => {
+  return new Promise((resolve) => {
     const stream = channel.client.makeClientStreamRequest(
       path,
       requestSerialize,
@@ -175,7 +174,36 @@ test('a chunk that is too large to wait in memory is refused', async () => {
       resolve,
     );
     stream.write({ start: { filename: 'a', length: 2_000_000 } });
-    stream.write({ chunk: Buffer.alloc(1024 * 1024 + 1) });
+    stream.write({ chunk });
   });
-  expect(await failed).toMatchObject({ details: expect.stringContaining('at most 1048576') });
+}
+
+test('a chunk that is too large to wait in memory is refused', async () => {
+  const files = filesThrough(toUpload, async (_, init) => {
+    for await (const chunk of bodyOf(init)) expect(chunk).toBeDefined();
+    return new Response('OK');
+  });
+  const end = await endOf(files, Buffer.alloc(1024 * 1024 + 1));
+  expect(end).toMatchObject({ details: expect.stringContaining('at most 1048576') });
+});
+
+test.each([
+  ['Slack takes no more of it', new Response(null, { status: 500 }), 60_000, 'HTTP 500'],
+  ['nothing of it moves', undefined, 50, 'Nothing of the file moved'],
+])('an app that stands still hears that %s', async (_, answer, idleMs, told) => {
+  const files = filesThrough(
+    toUpload,
+    async (_url, init) => {
+      const body = bodyOf(init);
+      await body.next();
+      // As fetch does: whatever it was told, it wants the rest as soon as there is some.
+      body.next().catch(() => {});
+      if (answer) return answer;
+      return new Promise((_resolve, reject) => {
+        init?.signal?.addEventListener('abort', () => reject(init.signal?.reason));
+      });
+    },
+    idleMs,
+  );
+  expect(await endOf(files, PIECE)).toMatchObject({ details: expect.stringContaining(told) });
 });
