@@ -6,7 +6,8 @@ import type { TrafficEntry } from '../traffic/index.js';
  * Posts Slack's JSON to a payload's `response_url`.
  *
  * @throws HavocError `respond.bad_url` (invalid_argument) for an address that is not Slack's,
- * `respond.refused` (failed_precondition) when Slack takes no more by it, `respond.unreachable` (unavailable)
+ * `respond.refused` (failed_precondition) when Slack takes no more by it, and (unavailable, resource_exhausted) when
+ * it takes none now, `respond.unreachable` (unavailable)
  * @see https://docs.slack.dev/interactivity/handling-user-interaction
  */
 export type Respond = (responseUrl: string, json: Uint8Array) => Promise<void>;
@@ -48,11 +49,9 @@ export function createRespond(options: RespondOptions): Respond {
         redirect: 'error',
         signal,
       });
-      return {
-        ok: posted.ok,
-        status: posted.status,
-        said: (await text(bodyOf(posted, signal))).slice(0, 200),
-      };
+      const { ok, status } = posted;
+      const afterS = Number(posted.headers.get('retry-after'));
+      return { ok, status, afterS, said: (await text(bodyOf(posted, signal))).slice(0, 200) };
     };
     const answer = await post().catch((cause: unknown) => {
       note('respond.unreachable');
@@ -65,10 +64,17 @@ export function createRespond(options: RespondOptions): Respond {
     });
     note(answer.ok ? 'ok' : 'respond.refused', answer.status);
     if (answer.ok) return;
-    throw new HavocError({
-      kind: 'failed_precondition',
-      code: 'respond.refused',
-      message: `Slack took no response (HTTP ${answer.status}: ${answer.said}): a response_url serves 5 times in 30 minutes.`,
-    });
+    throw refused(answer);
   };
+}
+
+function refused({ status, afterS, said }: { status: number; afterS: number; said: string }): HavocError {
+  const mayPass = status === 429 || status >= 500;
+  const remedy = mayPass ? 'try again later' : 'a response_url serves 5 times in 30 minutes';
+  return new HavocError({
+    kind: status === 429 ? 'resource_exhausted' : mayPass ? 'unavailable' : 'failed_precondition',
+    code: 'respond.refused',
+    message: `Slack took no response (HTTP ${status}: ${said}): ${remedy}.`,
+    fields: { ...(afterS > 0 && { retryAfterMs: afterS * 1_000 }) },
+  });
 }

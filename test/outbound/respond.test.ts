@@ -56,6 +56,16 @@ test.each<[string, () => Promise<Response>, object]>([
     { kind: 'failed_precondition', code: 'respond.refused', message: expect.stringContaining('used_url') },
   ],
   [
+    'has a fault',
+    async () => new Response('<html>', { status: 503 }),
+    { kind: 'unavailable', code: 'respond.refused', message: expect.stringContaining('try again') },
+  ],
+  [
+    'wants fewer',
+    async () => new Response('rate_limited', { status: 429, headers: { 'retry-after': '7' } }),
+    { kind: 'resource_exhausted', code: 'respond.refused', fields: { retryAfterMs: 7_000 } },
+  ],
+  [
     'is not there',
     () => Promise.reject(new TypeError('fetch failed')),
     { kind: 'unavailable', code: 'respond.unreachable' },
