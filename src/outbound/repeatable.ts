@@ -11,8 +11,12 @@ const REPEATABLE = new Set([
   ...['conversations.setTopic', 'conversations.setPurpose', 'users.profile.set', 'users.setPresence'],
 ]);
 
-/** Whether a call may be made again when nobody knows what became of it. */
-export function isRepeatable(method: string): boolean {
+/**
+ * Whether a call may be made again when nobody knows what became of it. One with a `hash` may not: when Slack has
+ * done it, the hash is another.
+ */
+export function isRepeatable(method: string, { hash }: Record<string, unknown>): boolean {
+  if (hash !== undefined) return false;
   return REPEATABLE.has(method) || READS.has(method.slice(method.lastIndexOf('.') + 1));
 }
 

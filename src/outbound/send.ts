@@ -52,7 +52,7 @@ export function createSend(options: SendOptions): Send {
     checkCall(method, args);
     const { token, installation } = await findToken(target, { signal });
     const team_id = scopeOf(installation);
-    const patience = createPatience(method, signal);
+    const patience = createPatience({ method, args }, signal);
     const request = { method, token, args, ...(signal && { signal }) };
     const answer = await callPatiently(patience, `${method}:${team_id}`, () => call(request, { team_id }));
     await observe.answer({ method, args }, answer, team_id, { keepsLedger });
@@ -60,10 +60,10 @@ export function createSend(options: SendOptions): Send {
   };
 
   /** What one send may still wait. */
-  function createPatience(method: string, signal: AbortSignal | undefined) {
+  function createPatience({ method, args }: SendCall, signal: AbortSignal | undefined) {
     let leftMs = maxWaitMs;
     return {
-      method,
+      mayRepeat: isRepeatable(method, args),
       throwIfCancelled() {
         if (signal?.aborted) throw cancelled(method, signal.reason);
       },
@@ -102,7 +102,7 @@ export function createSend(options: SendOptions): Send {
         holds.hold(key, Math.max(answer.retryAfterMs ?? 1_000, 1));
       } catch (thrown) {
         failures++;
-        const mayRepeat = failures <= maxRetries && isRepeatable(patience.method) && isLostOnTheWay(thrown);
+        const mayRepeat = failures <= maxRetries && patience.mayRepeat && isLostOnTheWay(thrown);
         if (!mayRepeat) throw thrown;
         const pauseMs = backoffMs(failures, { firstMs: 200, mostMs: 2_000, random });
         if (!(await patience.waited(pauseMs))) throw thrown;

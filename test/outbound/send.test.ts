@@ -140,6 +140,12 @@ describe('a call that is lost on its way', () => {
     },
   );
 
+  test('views.publish with a hash is not, since Slack would call what it did a conflict', async () => {
+    const { send, calls } = setUp([down]);
+    await expect(send({ method: 'views.publish', args: { hash: '1.a' } })).rejects.toBe(down);
+    expect(calls).toHaveLength(1);
+  });
+
   test.each(['chat.postMessage', 'chat.delete', 'conversations.create', 'reactions.add', 'views.open'])(
     '%s is not, since Slack may have done it',
     async (method) => {
