@@ -4,6 +4,8 @@ import { type SlackAnswer, SlackRefusal } from '../slack/index.js';
 
 /** What is asked for at once, where the caller does not say; Slack advises no more. */
 const STANDARD_LIMIT = 200;
+/** Of methods that give less. docs.slack.dev/reference/methods/admin.conversations.search */
+const MOST_LIMITS: Record<string, number | undefined> = { 'admin.conversations.search': 20 };
 
 export interface WalkOptions {
   send: Send;
@@ -36,7 +38,7 @@ export async function* walkPages({
 }: WalkOptions): AsyncGenerator<Record<string, unknown>> {
   const { [call.method]: cursor } = FIRST_CURSORS;
   const args: Record<string, unknown> = {
-    ...(hasLimit && { limit: STANDARD_LIMIT }),
+    ...(hasLimit && { limit: MOST_LIMITS[call.method] ?? STANDARD_LIMIT }),
     ...(cursor !== undefined && { cursor }),
     ...call.args,
   };

@@ -37,6 +37,13 @@ test('from a cursor that was given, with the limit that was given', async () => 
   ]);
 });
 
+test('no more at once than the method gives', async () => {
+  const { send, asked } = slackWith({});
+  const walk = walkPages({ send, call: { method: 'admin.conversations.search', args: {} }, hasLimit: true });
+  await walk.next();
+  expect(asked).toEqual([{ limit: 20 }]);
+});
+
 test.each([
   ['without one', {}],
   ['of another type', next(7)],
