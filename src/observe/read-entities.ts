@@ -11,9 +11,15 @@ export interface Seen {
 /** Slack shows these in place of the names of conversations without one. */
 const PLACEHOLDER_NAMES = new Set(['directmessage', 'privategroup']);
 
-/** A full user, as in `users.info` and `user_change`, or the few fields that an interaction shows. */
+/**
+ * A full user, as in `users.info` and `user_change`, or the few fields that an interaction shows. Of a full one that
+ * is no stranger, Slack may leave that out.
+ *
+ * @see https://docs.slack.dev/reference/objects/user-object
+ */
 export function readUser(user: Json, seen: Seen): AnyKnowledge[] {
   const profile = objectAt(user, 'profile');
+  const isWhole = 'profile' in user && filledAt(user, 'name', 'username') !== undefined;
   const facts: UserFacts = {
     home_team_id: filledAt(user, 'team_id'),
     name: filledAt(user, 'name', 'username'),
@@ -27,10 +33,10 @@ export function readUser(user: Json, seen: Seen): AnyKnowledge[] {
     is_owner: flagAt(user, 'is_owner'),
     is_restricted: flagAt(user, 'is_restricted'),
     is_ultra_restricted: flagAt(user, 'is_ultra_restricted'),
-    is_stranger: flagAt(user, 'is_stranger'),
+    is_stranger: flagAt(user, 'is_stranger') ?? (isWhole ? false : undefined),
     ...readProfile(profile),
   };
-  return knowledge('user', filledAt(user, 'id'), seen, facts, 'profile' in user && facts.name !== undefined);
+  return knowledge('user', filledAt(user, 'id'), seen, facts, isWhole);
 }
 
 function readProfile(profile: Json): UserFacts {

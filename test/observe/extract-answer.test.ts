@@ -50,6 +50,12 @@ test.each<[string, Record<string, unknown>, unknown[]]>([
   expect(told(answer(method, body))).toEqual(expected);
 });
 
+test('of somebody who is no stranger any more, Slack leaves the word out', () => {
+  const { is_stranger: _was, ...user } = ANN;
+  const facts = { ...ANN_FACTS, is_stranger: false };
+  expect(told(answer('users.info', { user }))).toEqual([{ ...whole, kind: 'user', id: 'U1', facts }]);
+});
+
 test('a refusal teaches nothing of entities', () => {
   expect(told(answer('users.info', { user: ANN }, {}, 'user_not_found'))).toEqual([]);
 });
