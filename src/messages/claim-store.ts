@@ -60,7 +60,8 @@ export async function renewClaim(tx: Tx, id: bigint, { claim, claimMs }: Claim):
 export interface Settlement {
   channel?: string;
   ts?: string;
-  thread_ts?: string;
+  /** Null: it stands in none. */
+  thread_ts?: string | null;
   content?: Content;
   postedAt?: Date;
   updatedAt?: Date;

@@ -84,7 +84,7 @@ export function createLedger(options: LedgerOptions): Ledger {
     const thread_ts = text(args.thread_ts);
     const content = contentOf(args);
     const posted = { channel, ts, thread_ts, content, postedAt: at, updatedAt: at };
-    const message = await held.settle({ ...posted, deletedAt: null });
+    const message = await held.settle({ ...posted, thread_ts: thread_ts ?? null, deletedAt: null });
     if (message) return { ok: true as const, message, posted: true };
     log.warn({ key, channel, ts }, 'messages: another call took the key over while this one posted');
     await applyLedgerChange(db.prisma, { change: 'posted', ...posted, team_id: held.record.team_id, at });

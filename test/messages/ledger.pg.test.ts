@@ -26,6 +26,13 @@ test('posts once under a key, then updates, and calls nothing for the same conte
   expect(await claims()).toBe(0);
 });
 
+test('what is posted anew in no thread stands in none', async () => {
+  await ledger.upsert(keyed(), say('one', { thread_ts: '1.1' }));
+  await ledger.delete(keyed());
+  expect(await ledger.upsert(keyed(), say('two'))).toMatchObject({ ok: true, posted: true });
+  expect((await ledger.get('T1', 'poll')).thread_ts).toBeUndefined();
+});
+
 test('takes the blocks away that an upsert has no more', async () => {
   await ledger.upsert(keyed(), say('a', { blocks: [{ type: 'divider' }] }));
   await ledger.upsert(keyed(), say('a'));
