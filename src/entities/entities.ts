@@ -57,10 +57,15 @@ export function createEntities(options: EntitiesOptions): Entities {
 
   async function load(kind: Kind, team_id: string, id: string): Promise<AnyKnowledge | undefined> {
     const key = keyOf({ kind, team_id, id });
+    // Before the store is read, which may have it no sooner than it has answered.
+    const waiting = writes.waiting(key);
     const stored = (await findKnowledge(db.prisma, { kind, team_id, id })) as AnyKnowledge | undefined;
-    const taught = held.get(key)?.known ?? writes.waiting(key);
-    const known = stored && taught ? mergeAny(stored, taught) : (stored ?? taught);
-    if (known) held.set(key, { known, loaded: true });
+    const [first, ...others] = [stored, ...waiting, held.get(key)?.known].filter(
+      (some) => some !== undefined,
+    );
+    if (!first) return undefined;
+    const known = others.reduce(mergeAny, first);
+    held.set(key, { known, loaded: true });
     return known;
   }
 

@@ -19,6 +19,7 @@ const MOST_TRIES = 8;
 /** Gathers lessons, one an entity, and writes them together a moment later; tries again while it cannot. */
 export function createWriteBehind({ db, log, flushMs }: WriteBehindOptions) {
   const waiting = new Map<string, AnyKnowledge>();
+  let writing = new Map<string, AnyKnowledge>();
   let timer: NodeJS.Timeout | undefined;
   let flushing: Promise<void> | undefined;
   let failures = 0;
@@ -57,6 +58,7 @@ export function createWriteBehind({ db, log, flushMs }: WriteBehindOptions) {
     while (waiting.size > 0) {
       const batch = [...waiting.values()].slice(0, BATCH);
       for (const lesson of batch) waiting.delete(keyOf(lesson));
+      writing = new Map(batch.map((lesson) => [keyOf(lesson), lesson]));
       try {
         for (const [kind, lessons] of byKind(batch)) await saveKnowledge(db.prisma, kind, lessons);
         failures = 0;
@@ -65,6 +67,8 @@ export function createWriteBehind({ db, log, flushMs }: WriteBehindOptions) {
         log.warn({ err: thrown, lessons: batch.length, failures }, 'entities: could not be written');
         if (failures % MOST_TRIES !== 0) putBack(batch);
         return;
+      } finally {
+        writing.clear();
       }
     }
   }
@@ -80,7 +84,7 @@ export function createWriteBehind({ db, log, flushMs }: WriteBehindOptions) {
   return {
     add,
     /** What is on its way to the store under a key. */
-    waiting: (key: string) => waiting.get(key),
+    waiting: (key: string) => [writing.get(key), waiting.get(key)].filter((lesson) => lesson !== undefined),
     async stop(): Promise<void> {
       stopped = true;
       clearTimeout(timer);

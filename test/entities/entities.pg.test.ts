@@ -29,9 +29,9 @@ const user = (
 const stored = () => findKnowledge(db.prisma, { kind: 'user', team_id: 'T1', id: 'U1' });
 
 /** The database, with `before` run before each write. */
-function writingThrough(before: () => void): Database['prisma'] {
+function writingThrough(before: () => void | Promise<void>): Database['prisma'] {
   const $executeRawUnsafe = async (sql: string, ...values: unknown[]) => {
-    before();
+    await before();
     return db.prisma.$executeRawUnsafe(sql, ...values);
   };
   return Object.create(db.prisma, { $executeRawUnsafe: { value: $executeRawUnsafe } });
@@ -109,6 +109,27 @@ test('what is forgotten, or too old, is read again', async () => {
   expect((await entities.find('user', 'T1', 'U1'))?.facts.name).toBe('anne');
   expect(await entities.find('user', 'T1', 'U2')).toBeUndefined();
   await entities.stop();
+});
+
+test('what is being written is known, though memory let it go and the store has it no sooner', async () => {
+  await saveKnowledge(db.prisma, 'user', [user(1, { name: 'ann', tz: 'UTC' }, true)]);
+  let isWriting = false;
+  let write = () => {};
+  const written = new Promise<void>((resolve) => {
+    write = resolve;
+  });
+  const prisma = writingThrough(() => {
+    isWriting = true;
+    return written;
+  });
+  const entities = createEntities({ db: { prisma }, log, flushMs: 0 });
+  entities.learn([user(2, { name: 'anna' })]);
+  await until(() => isWriting);
+  entities.forget('user', 'T1', 'U1');
+  const found = await entities.find('user', 'T1', 'U1');
+  write();
+  await entities.stop();
+  expect(found?.facts).toEqual({ name: 'anna', tz: 'UTC' });
 });
 
 test('many lessons are written together, each entity once, the last word winning', async () => {
