@@ -38,22 +38,27 @@ export interface Question {
   team_id: string;
   id: string;
   target: Target;
+  /** When the part of it was told that is known. */
+  knownAt?: Date;
 }
 
 /**
  * Asks Slack for an entity, once for all who want to know at the same time. What is learned goes the way of
  * every answer, through `observe` into the entities. The outcome is remembered for a while, so that an event an
- * instant of somebody unknown does not become a call an instant.
+ * instant of somebody unknown does not become a call an instant; a refusal until something is told of it elsewhere,
+ * as when the app is invited.
  */
 export function createAskSlack({ send, now, maxRemembered = 10_000 }: AskSlackOptions) {
   const flights = new Map<string, Promise<Refusal | undefined>>();
-  const answers = new Map<string, { refusal: Refusal | undefined; until: number }>();
+  const answers = new Map<string, { refusal: Refusal | undefined; askedAt: Date; until: number }>();
 
   /** @returns undefined once it is learned, else why not */
   return function askSlack(question: Question): Promise<Refusal | undefined> {
     const key = `${question.kind}:${question.team_id}:${question.id}`;
     const remembered = answers.get(key);
-    if (remembered && remembered.until > now().getTime()) return Promise.resolve(remembered.refusal);
+    const isNews = remembered?.refusal && question.knownAt && question.knownAt > remembered.askedAt;
+    if (remembered && !isNews && remembered.until > now().getTime())
+      return Promise.resolve(remembered.refusal);
     answers.delete(key);
     let flight = flights.get(key);
     if (!flight) {
@@ -65,8 +70,9 @@ export function createAskSlack({ send, now, maxRemembered = 10_000 }: AskSlackOp
 
   async function ask({ kind, id, target }: Question, key: string): Promise<Refusal | undefined> {
     const { method, args } = METHODS[kind];
+    const askedAt = now();
     const refusal = await sendOnce(method, args(id), target);
-    answers.set(key, { refusal, until: now().getTime() + rememberMs(refusal) });
+    answers.set(key, { refusal, askedAt, until: now().getTime() + rememberMs(refusal) });
     if (answers.size > maxRemembered) {
       const [oldest] = answers.keys();
       if (oldest !== undefined) answers.delete(oldest);

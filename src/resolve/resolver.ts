@@ -55,7 +55,7 @@ export function createResolver(options: ResolverOptions): Resolver {
       if (!isFresh(known)) askInBackground(kind, team_id, id, target);
       return { known };
     }
-    const refusal = await askSlack({ kind, team_id, id, target });
+    const refusal = await askSlack({ kind, team_id, id, target, knownAt: known?.seenAt });
     return refusal ? { known, refusal } : { known: await entities.find(kind, team_id, id) };
   }
 

@@ -29,7 +29,9 @@ function setUp(
   { known = [], teaches = {}, refuses = {}, isSlow = false }: World,
   options: Partial<ResolverOptions> = {},
 ) {
-  const entities = new Map(known.map((one) => [`${one.kind}:${one.team_id}:${one.id}`, one]));
+  const entities = new Map<string, AnyKnowledge>();
+  const learn = (one: AnyKnowledge) => void entities.set(`${one.kind}:${one.team_id}:${one.id}`, one);
+  known.forEach(learn);
   const calls: string[] = [];
   const installation: Installation = { team_id: 'T1', bot_id: 'B0', bot_user_id: 'U0', app_id: 'A0' };
   let answerAll = () => {};
@@ -46,7 +48,7 @@ function setUp(
     if (refused instanceof HavocError) throw refused;
     if (refused) return refused;
     const lesson = teaches[method];
-    if (lesson) entities.set(`${lesson.kind}:${lesson.team_id}:${lesson.id}`, lesson);
+    if (lesson) learn(lesson);
     return ok;
   }
 
@@ -62,7 +64,7 @@ function setUp(
     now: () => clock.now,
     ...options,
   });
-  return { resolver, calls, clock, answerAll: () => answerAll() };
+  return { resolver, calls, clock, learn, answerAll: () => answerAll() };
 }
 
 const whose = { team_id: 'T1', is_enterprise_install: false };
@@ -187,6 +189,22 @@ test.each([
   clock.now = new Date(SEEN.getTime() + ms);
   await resolver.context(ids);
   expect(calls).toHaveLength(2);
+});
+
+test('what was refused is asked for again once more is known of it, as when the app is invited', async () => {
+  const refuses: World['refuses'] = { 'conversations.info': refusal('channel_not_found') };
+  const teaches = { 'conversations.info': know('channel', 'C1', { name: 'secret' }) };
+  const { resolver, calls, clock, learn } = setUp({ refuses, teaches });
+  await expect(resolver.channel('C1')).rejects.toMatchObject({ code: 'resolve.not_found' });
+  clock.now = new Date(SEEN.getTime() + 20_000);
+  learn(know('channel', 'C1', { is_member: true }, { complete: false, seenAt: clock.now }));
+  await resolver.channel('C1');
+  await resolver.channel('C1');
+  expect(calls).toHaveLength(2);
+  delete refuses['conversations.info'];
+  clock.now = new Date(SEEN.getTime() + 40_000);
+  learn(know('channel', 'C1', { is_private: true }, { complete: false, seenAt: clock.now }));
+  expect(await resolver.channel('C1')).toMatchObject({ entity: { name: 'secret' } });
 });
 
 test('a rate limit is remembered as long as Slack says', async () => {
