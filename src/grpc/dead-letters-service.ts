@@ -65,14 +65,14 @@ export function createDeadLettersService(options: DeadLettersServiceOptions): Se
   };
 }
 
-/** What is replayed may die again meanwhile: there is an end to taking it, whatever the database's clock says. */
-const CLOCKS_DIFFER_MS = 60_000;
-
+/** What is replayed may die again meanwhile: none is taken twice. */
 async function inBatches(take: DeadLetters['replay'], filter: DeadLetterFilter): Promise<number> {
-  const diedBefore = filter.diedBefore ?? new Date(Date.now() + CLOCKS_DIFFER_MS);
   let total = 0;
+  let after: string | undefined;
   for (let taken = BATCH; taken === BATCH; total += taken) {
-    taken = (await take({ ...filter, diedBefore }, BATCH)).length;
+    const ids = await take({ ...filter, after }, BATCH);
+    taken = ids.length;
+    after = ids.at(-1);
   }
   return total;
 }

@@ -24,6 +24,8 @@ export interface DeadLetterFilter {
   reason?: string;
   /** Only those that died before. */
   diedBefore?: Date;
+  /** Only those with a larger id. */
+  after?: string;
 }
 
 export interface DeadLetters {
@@ -31,9 +33,12 @@ export interface DeadLetters {
   list(filter: DeadLetterFilter, page: { limit: number; before?: string }): Promise<DeadLetter[]>;
   /** One with its payload: Slack's JSON. */
   find(id: string): Promise<(DeadLetter & { payload: Buffer }) | undefined>;
-  /** Makes up to `limit` due again, oldest first, marked as replayed and with all attempts before them; their ids. */
+  /**
+   * Makes up to `limit` due again, oldest first, marked as replayed and with all attempts before them; their ids, the
+   * smallest first.
+   */
   replay(filter: DeadLetterFilter, limit: number): Promise<string[]>;
-  /** Deletes up to `limit`, oldest first; their ids. */
+  /** Deletes up to `limit`, oldest first; their ids, the smallest first. */
   drop(filter: DeadLetterFilter, limit: number): Promise<string[]>;
 }
 
@@ -53,14 +58,14 @@ const COLUMNS = 'id, kind, name, team_id, received_at, died_at, attempts, reason
 const MATCHES = `
   ($1::bigint[] is null or id = any ($1)) and ($2::text is null or kind = $2) and ($3::text is null or name = $3)
   and ($4::text is null or team_id = $4) and ($5::text is null or reason = $5)
-  and ($6::timestamptz is null or died_at < $6)`;
+  and ($6::timestamptz is null or died_at < $6) and ($7::bigint is null or id > $7)`;
 
 export function createDeadLetters(pool: Pool): DeadLetters {
   return {
     async list(filter, { limit, before }) {
       const { rows } = await pool.query<Row>(
         `select ${COLUMNS} from havoc_internal.dead_letter
-         where ${MATCHES} and ($7::bigint is null or id < $7) order by id desc limit $8`,
+         where ${MATCHES} and ($8::bigint is null or id < $8) order by id desc limit $9`,
         [...valuesOf(filter), before, limit],
       );
       return rows.map(toDeadLetter);
@@ -87,7 +92,7 @@ export function createDeadLetters(pool: Pool): DeadLetters {
 }
 
 const TAKEN = `
-  select id from havoc_internal.dead_letter where ${MATCHES} order by id limit $7 for update skip locked`;
+  select id from havoc_internal.dead_letter where ${MATCHES} order by id limit $8 for update skip locked`;
 
 // Its day may be gone, so that it is stored as of today, where it may be still. It belongs to no conversation any
 // more: those went on without it.
@@ -105,8 +110,8 @@ const REPLAY = `
   select id, today, dedupe_key, kind, name, team_id, received_at, last_error, true from gone
   on conflict (id) do nothing returning id`;
 
-function valuesOf({ ids, kind, name, teamId, reason, diedBefore }: DeadLetterFilter) {
-  return [ids, kind, name, teamId, reason, diedBefore];
+function valuesOf({ ids, kind, name, teamId, reason, diedBefore, after }: DeadLetterFilter) {
+  return [ids, kind, name, teamId, reason, diedBefore, after];
 }
 
 function idsOf(rows: { id: string }[]): string[] {

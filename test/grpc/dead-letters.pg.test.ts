@@ -11,11 +11,21 @@ let database: Database;
 let close: () => Promise<void>;
 let channel: Channel;
 let replays: number;
+/** How many more batches of replayed ones die again at once. */
+let dyingBatches = 0;
 
 beforeAll(async () => {
   ({ database, close } = await openTestDatabase());
+  const deadLetters = createDeadLetters(database.pool);
   const service = createDeadLettersService({
-    deadLetters: createDeadLetters(database.pool),
+    deadLetters: {
+      ...deadLetters,
+      async replay(...asked) {
+        const replayed = await deadLetters.replay(...asked);
+        if (dyingBatches-- > 0) await dieAgain(replayed);
+        return replayed;
+      },
+    },
     onReplayed: () => void replays++,
     log: createLogger({ level: 'silent' }),
   });
@@ -29,6 +39,7 @@ afterAll(async () => {
 
 beforeEach(async () => {
   replays = 0;
+  dyingBatches = 0;
   await database.pool.query(
     'truncate havoc_internal.envelope, havoc_internal.unsettled, havoc_internal.dead_letter',
   );
@@ -44,6 +55,16 @@ async function bury(count: number): Promise<void> {
        now(), 20, case when id % 2 = 0 then 'termed' else 'attempts' end, 'no ' || id, now()
      from generate_series(1, $1::int) as id`,
     [count],
+  );
+}
+
+async function dieAgain(replayed: string[]): Promise<void> {
+  await database.pool.query(
+    `with gone as (delete from havoc_internal.unsettled where id = any ($1::bigint[]) returning *)
+     insert into havoc_internal.dead_letter
+       (id, day, dedupe_key, kind, name, team_id, payload, received_at, attempts, reason, died_at)
+     select id, day, dedupe_key, kind, name, 'T1', '', received_at, 1, 'termed', now() from gone`,
+    [replayed],
   );
 }
 
@@ -111,6 +132,13 @@ test('replays all that match, however many', async () => {
   expect(await channel.unary(DeadLettersService.replay, { selection })).toEqual({ replayed: 2_334 });
   expect(await channel.unary(DeadLettersService.replay, { selection })).toEqual({ replayed: 0 });
   expect(replays).toBe(1);
+});
+
+test('replays each once, though it dies again at once', async () => {
+  await bury(2_500);
+  dyingBatches = 5;
+  const selection = { filter: {} };
+  expect(await channel.unary(DeadLettersService.replay, { selection })).toEqual({ replayed: 2_500 });
 });
 
 test('drops those that match, and no others', async () => {
