@@ -42,6 +42,9 @@ export interface SendOptions {
   random?: () => number;
 }
 
+/** Whatever a 429 says, or does not say. */
+const LEAST_HOLD_MS = 1_000;
+
 /** Everything to Slack passes here: token, hold, call, retry, observe and ledger. */
 export function createSend(options: SendOptions): Send {
   const { findToken, call, observe, maxWaitMs = 30_000, maxRetries = 3, now = () => new Date() } = options;
@@ -99,7 +102,7 @@ export function createSend(options: SendOptions): Send {
         const answer = await tryOnce();
         if (answer.status !== 429) return answer;
         limited = answer;
-        holds.hold(key, Math.max(answer.retryAfterMs ?? 1_000, 1));
+        holds.hold(key, Math.max(answer.retryAfterMs ?? 0, LEAST_HOLD_MS));
       } catch (thrown) {
         failures++;
         const mayRepeat = failures <= maxRetries && patience.mayRepeat && isLostOnTheWay(thrown);

@@ -108,6 +108,12 @@ describe('a 429', () => {
     expect(pauses).toEqual([2_000, 2_000]);
   });
 
+  test('that says 0 is no leave to call again at once, and again', async () => {
+    const { send, pauses } = setUp(Array(9).fill(limited(0)), { maxWaitMs: 3_000 });
+    expect(await send({ method: 'users.info', args: {} })).toMatchObject({ error: 'ratelimited' });
+    expect(pauses).toEqual([1_000, 1_000, 1_000]);
+  });
+
   test('holds further calls of the same method and workspace, and no others', async () => {
     const { send, calls, pauses } = setUp([limited(60_000)], { maxWaitMs: 10 });
     await send({ method: 'users.info', args: {} });
