@@ -72,7 +72,7 @@ export function createMessages(unary: Unary, target: Target = {}): Messages {
     get,
     find: (key, options) =>
       get(key, options).catch((thrown: unknown) => {
-        if (thrown instanceof HavocError && thrown.kind === 'not_found') return undefined;
+        if (thrown instanceof HavocError && thrown.code === 'messages.not_found') return undefined;
         throw thrown;
       }),
     for: (other) => createMessages(unary, { ...target, ...other }),

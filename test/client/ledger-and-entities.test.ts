@@ -1,4 +1,5 @@
-import { status } from '@grpc/grpc-js';
+import { HavocError } from '../../src/base/index.js';
+import { toStatus } from '../../src/grpc/status.js';
 import { aMention } from './deliveries.js';
 import { Failure } from './fake-sidecar.js';
 import { createHarness, type Harness } from './harness.js';
@@ -11,8 +12,12 @@ beforeEach(async () => {
 afterEach(() => harness.end());
 
 const bytes = (json: unknown) => Buffer.from(JSON.stringify(json));
-const notFound = () => {
-  throw new Failure(status.NOT_FOUND, 'nothing there');
+/** As the sidecar says it. */
+const failing = (kind: HavocError['kind'], failureCode: string) => () => {
+  const { code, details, metadata } = toStatus(
+    new HavocError({ kind, code: failureCode, message: 'Not so.' }),
+  );
+  throw new Failure(code, details, metadata);
 };
 
 test('a message is posted under its key, and comes back as the ledger has it', async () => {
@@ -67,16 +72,17 @@ test('delete says whether there was anything', async () => {
 });
 
 test('get throws where find has nothing', async () => {
-  harness.sidecar.answers.set('messages.get', notFound);
+  harness.sidecar.answers.set('messages.get', failing('not_found', 'messages.not_found'));
   await expect(harness.havoc.messages.get('k')).rejects.toMatchObject({ kind: 'not_found' });
   expect(await harness.havoc.messages.find('k')).toBeUndefined();
 });
 
-test('find hides no other failure', async () => {
-  harness.sidecar.answers.set('messages.get', () => {
-    throw new Failure(status.INTERNAL, 'broken');
-  });
-  await expect(harness.havoc.messages.find('k')).rejects.toMatchObject({ kind: 'internal' });
+test.each([
+  ['internal', 'internal'],
+  ['not_found', 'installations.not_found'],
+] as const)('find hides no other failure: %s, %s', async (kind, code) => {
+  harness.sidecar.answers.set('messages.get', failing(kind, code));
+  await expect(harness.havoc.messages.find('k')).rejects.toMatchObject({ kind });
 });
 
 test('in a handler, ledger and entities are those of its workspace', async () => {
@@ -97,7 +103,7 @@ test('in a handler, ledger and entities are those of its workspace', async () =>
 
 test('channels and workspaces are asked for by id, for whichever workspace', async () => {
   harness.sidecar.answers.set('entities.getChannel', () => ({ channel: { id: 'C1', name: 'general' } }));
-  harness.sidecar.answers.set('entities.getTeam', notFound);
+  harness.sidecar.answers.set('entities.getTeam', failing('not_found', 'resolve.not_found'));
   const entities = harness.havoc.entities.for({ team: 'T2' });
   expect(await entities.getChannel('C1')).toMatchObject({ name: 'general' });
   expect((await harness.sidecar.calls.take()).metadata).toMatchObject({ 'havoc-team': 'T2' });
