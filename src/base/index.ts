@@ -10,4 +10,4 @@ export { type PeerVerification, verifyPeer } from './peer.js';
 export { type RepeatOptions, startRepeating } from './repeat.js';
 export { createScope, type Release, type Scope, withScope } from './scope.js';
 export { createTimeLimit, type TimeLimit } from './time-limit.js';
-export { within } from './within.js';
+export { LONGEST_TIMER_MS, within } from './within.js';

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { Client, Metadata, ServiceError } from '@grpc/grpc-js';
-import { HavocError } from '../base/index.js';
+import { HavocError, LONGEST_TIMER_MS } from '../base/index.js';
 import { noResponse, toClientError } from './errors.js';
 import type { CallInfo, CallOptions, Rpc, Target } from './rpc.js';
 
@@ -132,7 +132,7 @@ function watchIdle(name: string, { signal, timeoutMs = DEFAULT_IDLE_MS }: CallOp
   };
   const touch = () => {
     clearTimeout(timer);
-    timer = setTimeout(() => stop(idle(name, timeoutMs)), timeoutMs);
+    timer = setTimeout(() => stop(idle(name, timeoutMs)), Math.min(timeoutMs, LONGEST_TIMER_MS));
   };
   const onAbort = () => stop(signal?.reason);
   signal?.addEventListener('abort', onAbort, { once: true });

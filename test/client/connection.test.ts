@@ -222,6 +222,33 @@ test('a handler that outlasts stop has its signal aborted, and may still say wha
   ]);
 });
 
+test.each([Infinity, 2 ** 31])('stop within %d ms lets a handler run on until it ends', async (timeoutMs) => {
+  harness = await createHarness({ leaseMs: 30 });
+  let finish = () => {};
+  harness.havoc.event('app_mention', ({ delivery }) => {
+    return new Promise<void>((resolve, reject) => {
+      finish = resolve;
+      delivery.signal.addEventListener('abort', () => reject(delivery.signal.reason));
+    });
+  });
+  const stream = await harness.connect();
+  const { id, lease, ...rest } = aMention();
+  stream.deliver({ ...rest, id, lease });
+  expect(await stream.requests.take()).toHaveProperty('extend');
+  const stopping = harness.havoc.stop({ timeoutMs });
+  expect(await stream.requests.take()).toHaveProperty('drain');
+  for (let times = 0; times < 3; times++) expect(await stream.requests.take()).toHaveProperty('extend');
+  finish();
+  await stopping;
+  expect(stream.requests.rest().at(-1)).toEqual({ ack: { id, lease } });
+});
+
+test('start within a time without end waits for the sidecar', async () => {
+  harness = await createHarness();
+  await harness.havoc.start({ timeoutMs: Infinity });
+  expect(harness.havoc.connected).toBe(true);
+});
+
 test('stop without a connection ends at once, and twice is as good as once', async () => {
   const havoc = new Havoc({ address: 'unix:/nowhere/havoc.sock', log: createRecordedLog() });
   const starting = havoc.start();

@@ -31,7 +31,7 @@ afterAll(async () => {
 });
 
 interface Stub {
-  pages(args: object): { byPage(): AsyncIterable<object> } & AsyncIterable<unknown>;
+  pages(args: object, options?: object): { byPage(): AsyncIterable<object> } & AsyncIterable<unknown>;
 }
 
 /** As an app finds it: `slack.users.list`. */
@@ -85,6 +85,11 @@ test('a search from a cursor that was given starts there', async () => {
   answers.push(inMetadata(''));
   await take(havoc.slack.search.messages.pages({ query: 'x', cursor: 'mine' }).byPage());
   expect(asked).toEqual([{ method: 'search.messages', cursor: 'mine' }]);
+});
+
+test.each([Infinity, 2 ** 31])('a walk that may stand still for %d ms is not ended', async (timeoutMs) => {
+  answers.push(inMetadata('a'), inMetadata(''));
+  expect(await take(stubOf('users.list').pages({}, { timeoutMs }).byPage())).toHaveLength(2);
 });
 
 test('a page without items is passed over', async () => {
