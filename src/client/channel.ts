@@ -1,7 +1,7 @@
 import { Client, credentials, Metadata, type ServiceError, status } from '@grpc/grpc-js';
 import { GRPC_OPTIONS, HavocError, KEEPALIVE_MS, verifyPeer } from '../base/index.js';
 import type { Address } from './address.js';
-import { noResponse, toClientError } from './errors.js';
+import { noResponse, stopped, toClientError } from './errors.js';
 import type { CallInfo, Rpc, Target } from './rpc.js';
 import { createStreams, type Read, type Write } from './streams.js';
 
@@ -21,7 +21,7 @@ export type Unary = <Request, Response>(
 /** The one gRPC connection, over which the stream and all calls go. */
 export interface Channel {
   client: Client;
-  /** What every call carries. */
+  /** What every call carries. @throws HavocError `client.stopped` once it is closed */
   metadata(target?: Target): Metadata;
   unary: Unary;
   read: Read;
@@ -62,7 +62,10 @@ export function createChannel({ address, token, ca, keepaliveMs = KEEPALIVE_MS }
     },
   );
 
+  let isClosed = false;
+
   function metadata(target: Target = {}): Metadata {
+    if (isClosed) throw stopped();
     const made = new Metadata();
     if (token !== undefined) made.set('authorization', `Bearer ${token}`);
     if (target.team !== undefined) made.set('havoc-team', target.team);
@@ -96,7 +99,12 @@ export function createChannel({ address, token, ca, keepaliveMs = KEEPALIVE_MS }
       signal?.addEventListener('abort', cancel, { once: true });
     });
 
-  return { client, metadata, unary, ...createStreams({ client, metadata }), close: () => client.close() };
+  function close(): void {
+    isClosed = true;
+    client.close();
+  }
+
+  return { client, metadata, unary, ...createStreams({ client, metadata }), close };
 }
 
 /** The call waited for a connection until its time was up: grpc-js says so in its own words alone. */

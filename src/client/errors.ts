@@ -113,3 +113,12 @@ export function noResponse(name: string): HavocError {
     message: `${name} ended without an answer. Look into the sidecar's log; its version may not fit this client's.`,
   });
 }
+
+/** Whatever is asked of a Havoc after stop(). */
+export function stopped(): HavocError {
+  return new HavocError({
+    kind: 'failed_precondition',
+    code: 'client.stopped',
+    message: 'This Havoc was stopped. Make a new one to connect again.',
+  });
+}

@@ -6,6 +6,7 @@ import { type Channel, createChannel } from './channel.js';
 import { Connection } from './connection.js';
 import { type AnyListener, createDeliver } from './deliver.js';
 import { createEntities, type Entities } from './entities.js';
+import { stopped } from './errors.js';
 import type { Args } from './handler-args.js';
 import type {
   ActionArgs,
@@ -244,13 +245,5 @@ function noHandler(): HavocError {
     kind: 'invalid_argument',
     code: 'client.bad_listener',
     message: 'A listener was added without a handler. Give a function after what it listens to.',
-  });
-}
-
-function stopped(): HavocError {
-  return new HavocError({
-    kind: 'failed_precondition',
-    code: 'client.stopped',
-    message: 'This Havoc was stopped. Make a new one to connect again.',
   });
 }

@@ -249,6 +249,16 @@ test('start within a time without end waits for the sidecar', async () => {
   expect(harness.havoc.connected).toBe(true);
 });
 
+test('after stop, whatever is called says so', async () => {
+  harness = await createHarness();
+  await harness.connect();
+  const { slack } = harness.havoc;
+  await harness.havoc.stop();
+  const pages = slack.users.list.pages().byPage()[Symbol.asyncIterator]();
+  const calls = [slack.auth.test(), pages.next(), slack.files.upload({ filename: 'a', content: 'b' })];
+  for (const call of calls) await expect(call).rejects.toMatchObject({ code: 'client.stopped' });
+});
+
 test('stop without a connection ends at once, and twice is as good as once', async () => {
   const havoc = new Havoc({ address: 'unix:/nowhere/havoc.sock', log: createRecordedLog() });
   const starting = havoc.start();
