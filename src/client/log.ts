@@ -1,4 +1,4 @@
-import { format } from 'node:util';
+import { format, inspect } from 'node:util';
 
 type Write = {
   (message: string): void;
@@ -54,13 +54,18 @@ export function createDefaultLog(write: (line: string) => void = (line) => proce
   return { debug: () => {}, info: line('info'), warn: line('warn'), error: line('error') };
 }
 
-/** `err` is shown with its stack, below; all else behind the message. */
+/** An error in `err` is shown with its stack, below; all else behind the message. */
 function describe(fields: object): string {
-  const { err, ...rest } = fields as { err?: unknown };
-  const pairs = Object.entries(rest).filter(([, value]) => value !== undefined);
-  const shown = pairs.map(
-    ([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
+  const { err } = fields as { err?: unknown };
+  const pairs = Object.entries(fields).filter(
+    ([key, value]) => value !== undefined && !(key === 'err' && value instanceof Error),
   );
+  const shown = pairs.map(([key, value]) => `${key}=${typeof value === 'string' ? value : show(value)}`);
   const stack = err instanceof Error ? `\n${err.stack ?? err.message}` : '';
   return (shown.length > 0 ? ` (${shown.join(', ')})` : '') + stack;
+}
+
+/** Never throws, as JSON would at what is circular or a bigint: a line in a log must fail no handler. */
+function show(value: unknown): string {
+  return inspect(value, { breakLength: Infinity });
 }

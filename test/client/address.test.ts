@@ -71,3 +71,18 @@ test('the default log writes lines for people, and no debugging', () => {
   ]);
   expect(lines[2]).toMatch(/^havoc error: failed \(delivery=7\)\nError: oh\n +at /);
 });
+
+test('the default log writes whatever it is given', () => {
+  const lines: string[] = [];
+  const log = createDefaultLog((line) => lines.push(line));
+  const circular: Record<string, unknown> = { id: 10n };
+  circular.self = circular;
+  log.info({ circular, count: 3n, rest: undefined }, 'there');
+  log.error({ err: 'just text' }, 'failed');
+  log.error({ reason: new Error('oh') }, 'failed too');
+  expect(lines).toEqual([
+    'havoc info: there (circular=<ref *1> { id: 10n, self: [Circular *1] }, count=3n)\n',
+    'havoc error: failed (err=just text)\n',
+    expect.stringContaining('havoc error: failed too (reason=Error: oh'),
+  ]);
+});
