@@ -147,6 +147,39 @@ test('middleware runs first, hands on by next, and shares the context', async ()
   expect(seen).toEqual(['in', 'for app_mention', 'out']);
 });
 
+/** Fails when whoever did not wait for it is done. */
+async function failLater() {
+  await new Promise(setImmediate);
+  throw new Error('later');
+}
+
+test.each([
+  ['for all', ({ havoc }: Harness) => havoc.use(({ next }) => void next()).event('app_mention', failLater)],
+  [
+    'of one listener',
+    ({ havoc }: Harness) => havoc.event('app_mention', ({ next }) => void next(), failLater),
+  ],
+  [
+    'before what fails at once',
+    ({ havoc }: Harness) =>
+      havoc.event(
+        'app_mention',
+        ({ next }) => void next(),
+        () => {
+          throw new Error('later');
+        },
+      ),
+  ],
+])('middleware %s that does not wait for next loses nothing of what comes after it', async (_, listen) => {
+  listen(harness);
+  expect(await settlementOf(aMention())).toMatchObject({ nak: { error: 'Error: later' } });
+});
+
+test('what middleware catches of next is dealt with', async () => {
+  harness.havoc.event('app_mention', ({ next }) => next().catch(() => {}), failLater);
+  expect(await settlementOf(aMention())).toMatchObject({ ack: {} });
+});
+
 test('middleware that does not call next keeps listeners from running', async () => {
   const seen: string[] = [];
   harness.havoc.use(() => {}).event('app_mention', () => void seen.push('never'));
