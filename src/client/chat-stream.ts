@@ -1,3 +1,4 @@
+import { HavocError } from '../base/index.js';
 import { ChatStreamsService, type StreamChatResponse } from '../gen/havoc/v1/chat_streams.js';
 import type { SlackMethods } from '../gen/slack/declarations.js';
 import type { CallOptions, Target } from './channel.js';
@@ -18,7 +19,11 @@ export type ChatStreamArguments = Start & {
 
 /** A message that grows while people read it. */
 export interface ChatStream {
-  /** Adds text or chunks. Resolves when there is room for more, not when it is seen. */
+  /**
+   * Adds text or chunks. Resolves when there is room for more, not when it is seen.
+   *
+   * @throws HavocError `client.chat_stream_ended` (failed_precondition) after stop()
+   */
   append(args: Append): Promise<void>;
   /** Ends the message, with what is said last. @throws SlackError when Slack refused any part of it */
   stop(args?: Stop): Promise<{ channel: string; ts: string }>;
@@ -35,12 +40,15 @@ export function createChatStream(
   const call = write(ChatStreamsService.streamChat, { name: 'chatStream', target, options });
   const started = call.write({ start: { message: { ...message }, buffer_size, flush_ms } });
   started.catch(() => {});
+  let isEnded = false;
   return {
     async append(args) {
+      if (isEnded) throw ended();
       await started;
       await call.write({ append: { ...args } });
     },
     async stop(args = {}) {
+      isEnded = true;
       await started;
       await call.write({ stop: { ...args } });
       const { channel = '', ts = '' }: StreamChatResponse = await call.finish();
@@ -48,4 +56,12 @@ export function createChatStream(
     },
     cancel: () => call.cancel(),
   };
+}
+
+function ended(): HavocError {
+  return new HavocError({
+    kind: 'failed_precondition',
+    code: 'client.chat_stream_ended',
+    message: 'This message was ended by stop(), and grows no more. Begin another with chatStream().',
+  });
 }

@@ -1,10 +1,12 @@
 import type { ClientWritableStream, ServiceError } from '@grpc/grpc-js';
+import { Havoc } from '../../src/client/index.js';
 import { ChatStreamsService, type StreamChatRequest } from '../../src/gen/havoc/v1/chat_streams.js';
-import { createChatStreamsService } from '../../src/grpc/index.js';
+import { createChatStreamsService, startGrpcServer } from '../../src/grpc/index.js';
 import { createLogger } from '../../src/log/index.js';
 import type { Send, SendCall } from '../../src/outbound/index.js';
 import type { SlackAnswer } from '../../src/slack/index.js';
-import { type Channel, serve } from '../support/grpc.js';
+import { createRecordedLog } from '../client/recorded-log.js';
+import { serve } from '../support/grpc.js';
 import { until } from '../support/until.js';
 
 type Answers = Record<string, (call: SendCall) => Promise<SlackAnswer>>;
@@ -17,9 +19,9 @@ const refuse = (error: string) => async (): Promise<SlackAnswer> => ({
   body: { ok: false, error },
 });
 
-const channels: Channel[] = [];
-afterEach(() => {
-  for (const channel of channels.splice(0)) channel.close();
+const releases: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const release of releases.splice(0).reverse()) await release();
 });
 
 /** One call of the service, with a Slack that answers so. */
@@ -32,7 +34,7 @@ async function open(answers: Answers = {}) {
   };
   const log = createLogger({ level: 'warn', destination: { write: (line) => void logged.push(line) } });
   const channel = await serve([createChatStreamsService({ send, log })]);
-  channels.push(channel);
+  releases.push(() => channel.close());
   const { path, requestSerialize, responseDeserialize } = ChatStreamsService.streamChat;
   let stream: ClientWritableStream<StreamChatRequest> | undefined;
   const ended = new Promise<{ failure: ServiceError | null; response?: object }>((resolve) => {
@@ -114,4 +116,20 @@ test.each<[string, StreamChatRequest[]]>([
   call.end();
   expect(await call.ended).toMatchObject({ failure: { details: expect.stringContaining('start') } });
   expect(call.names()).toEqual([]);
+});
+
+test('what is appended to a message that was ended is refused, and not lost without a word', async () => {
+  const log = createLogger({ level: 'silent' });
+  const services = [createChatStreamsService({ send: ok, log })];
+  const server = await startGrpcServer({ address: '127.0.0.1:0', services, log });
+  releases.push(() => server.stop(0));
+  const havoc = new Havoc({ address: server.address, log: createRecordedLog() });
+  releases.push(() => havoc.stop());
+  const stream = havoc.slack.chatStream({ channel: 'C1', thread_ts: '1.1' });
+  await stream.append({ markdown_text: 'one' });
+  expect(await stream.stop()).toEqual({ channel: 'C1', ts: '1.2' });
+  await expect(stream.append({ markdown_text: 'two' })).rejects.toMatchObject({
+    code: 'client.chat_stream_ended',
+    message: expect.stringContaining('chatStream()'),
+  });
 });
