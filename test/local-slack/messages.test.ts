@@ -73,6 +73,16 @@ describe('a click in a message', () => {
     });
   });
 
+  test('what each person has chosen before stands in the state still', async () => {
+    const message = await postButtons();
+    await local.as('ana').select(message, 'size', 'L');
+    await local.as('ana').click(message, 'vote');
+    await local.as('ben').click(message, 'vote');
+    const [, byAna, byBen] = stage.app.received;
+    expect(byAna?.body).toHaveProperty('state.values.row.size.selected_option', option('L'));
+    expect(byBen?.body).toHaveProperty('state.values.row.size.selected_option', null);
+  });
+
   test('a button is found by its label too, and a wrong one is answered with what there is', async () => {
     const message = await postButtons();
     expect(await local.as('ana').click(message, { text: 'A', value: 'a' })).toEqual({ ok: true });

@@ -5,7 +5,7 @@ import { payloadChannel } from '../push/payloads.js';
 import { findEphemeral } from '../state/ephemerals.js';
 import { getChannel, getMessage } from '../state/find.js';
 import { refusal } from '../state/refusal.js';
-import { initialState } from '../state/view-state.js';
+import { carriedState } from '../state/view-state.js';
 import { findView } from '../state/views.js';
 import type { Workspace } from '../state/workspace.js';
 
@@ -46,9 +46,20 @@ export function getElement(found: Found, block_id: string, action_id: string): P
   throw refusal('element_not_found', `No element ${block_id}/${action_id} there. These are: ${there}.`);
 }
 
-/** What all inputs hold before this act. */
-export function stateOf(found: Found): StateValues {
-  return found.type === 'view' ? found.view.state.values : initialState(blocksOf(found));
+/** What all inputs hold before this act, for this person. */
+export function stateOf(workspace: Workspace, found: Found, person: string): StateValues {
+  if (found.type === 'view') return found.view.state.values;
+  return carriedState(blocksOf(found), workspace.chosen.get(placeOf(found, person)) ?? {});
+}
+
+/** Lets them hold this from now on. */
+export function keepState(workspace: Workspace, found: Found, person: string, values: StateValues): void {
+  if (found.type === 'view') found.view.state = { values };
+  else workspace.chosen.set(placeOf(found, person), values);
+}
+
+function placeOf({ channel, message }: Extract<Found, { type: 'message' }>, person: string): string {
+  return `${person} ${channel.id} ${message.ts}`;
 }
 
 /** What a payload says about where it happened. */

@@ -6,7 +6,7 @@ import { newResponseUrl } from '../state/response-urls.js';
 import { newTrigger } from '../state/triggers.js';
 import { stateField, withValues } from '../state/view-state.js';
 import type { Acts } from './act.js';
-import { containerFields, getContainer, getElement, stateOf } from './container.js';
+import { containerFields, getContainer, getElement, keepState, stateOf } from './container.js';
 import { failureOf } from './failure.js';
 
 /** What people do with the elements of messages and views. */
@@ -15,10 +15,10 @@ export const interact: Acts<'action' | 'options'> = {
     const found = getContainer(workspace, act.container, person.id);
     const { element } = getElement(found, act.block_id, act.action_id);
     const values = withValues(
-      withValues(stateOf(found), act.values ?? {}),
+      withValues(stateOf(workspace, found, person.id), act.values ?? {}),
       changeOf(act, String(element.type)),
     );
-    if (found.type === 'view') found.view.state = { values };
+    keepState(workspace, found, person.id, values);
     const body: Json = structuredClone({
       ...payloadFrame(workspace, 'block_actions', person.id),
       ...containerFields(found),

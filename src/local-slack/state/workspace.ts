@@ -1,4 +1,15 @@
-import type { App, Channel, Command, DoorName, Message, Shortcut, Team, User, View } from '../model.js';
+import type {
+  App,
+  Channel,
+  Command,
+  DoorName,
+  Message,
+  Shortcut,
+  StateValues,
+  Team,
+  User,
+  View,
+} from '../model.js';
 import type { PlacedMessage } from '../protocol.js';
 import type { Change, Presence } from './change.js';
 import type { ResponseUrl, Trigger } from './grant.js';
@@ -20,6 +31,8 @@ export interface Workspace {
   /** By channel id, oldest first. */
   messages: Map<string, Message[]>;
   ephemerals: PlacedMessage[];
+  /** What a person has chosen in a message, which only that person sees: by user, channel and ts. */
+  chosen: Map<string, StateValues>;
   /** By id. */
   files: Map<string, StoredFile>;
   scheduled: Map<string, ScheduledMessage>;
@@ -82,6 +95,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     channels: new Map(channels.map((channel) => [channel.id, channel])),
     messages: new Map(channels.map(({ id }) => [id, []])),
     ephemerals: [],
+    chosen: new Map(),
     files: new Map(),
     scheduled: new Map(),
     modals: new Map(),
