@@ -83,6 +83,17 @@ describe('a click in a message', () => {
     expect(byBen?.body).toHaveProperty('state.values.row.size.selected_option', null);
   });
 
+  test('a button in an attachment has ids too, where the app gave none', async () => {
+    const elements = [{ type: 'button', value: 'a', text: text('A') }];
+    const attachments = [{ color: '#2bac76', blocks: [{ type: 'actions', elements }] }];
+    const { ts } = await stage.call('chat.postMessage', { channel: '#general', attachments });
+    await stage.call('chat.update', { channel: local.channel('general').id, ts, attachments });
+    await local.as('ana').click(await local.waitForMessage({ ts: String(ts) }), { value: 'a' });
+    expect(stage.app.received[0]?.body).toMatchObject({
+      actions: [{ value: 'a', block_id: expect.stringMatching(/./), action_id: expect.stringMatching(/./) }],
+    });
+  });
+
   test('a button is found by its label too, and a wrong one is answered with what there is', async () => {
     const message = await postButtons();
     expect(await local.as('ana').click(message, { text: 'A', value: 'a' })).toEqual({ ok: true });

@@ -1,5 +1,6 @@
+import { isObject } from '../block-kit/elements.js';
 import { fillBlockIds } from '../block-kit/ids.js';
-import type { Channel, Message } from '../model.js';
+import type { Block, Channel, Json, Message } from '../model.js';
 import { getMessage } from './find.js';
 import type { Content, Post } from './post.js';
 import { addReply, removeReply } from './threads.js';
@@ -37,9 +38,7 @@ export function toMessage(workspace: Workspace, post: Post): Message {
     team: workspace.team.id,
     text: post.text ?? '',
     ...(post.blocks && { blocks: fillBlockIds(post.blocks) }),
-    ...(post.attachments && {
-      attachments: post.attachments.map((one, index) => ({ id: index + 1, ...one })),
-    }),
+    ...(post.attachments && { attachments: fillAttachments(post.attachments) }),
     ...(post.metadata && { metadata: post.metadata }),
     ...(post.username && { username: post.username }),
     ...(post.icons && { icons: post.icons }),
@@ -68,7 +67,7 @@ export function changeMessage(
 export function applyContent(message: Message, { text, blocks, attachments, metadata }: Content): void {
   if (text !== undefined) message.text = text;
   if (blocks) message.blocks = fillBlockIds(blocks);
-  if (attachments) message.attachments = attachments.map((one, index) => ({ id: index + 1, ...one }));
+  if (attachments) message.attachments = fillAttachments(attachments);
   if (message.blocks?.length === 0) delete message.blocks;
   if (message.attachments?.length === 0) delete message.attachments;
   if (metadata) message.metadata = metadata;
@@ -82,6 +81,17 @@ export function deleteMessage(workspace: Workspace, channel: Channel, ts: string
   workspace.emit({ kind: 'message_deleted', channel, previous: message });
   if (message.thread_ts && message.thread_ts !== message.ts) removeReply(workspace, channel, message);
   return message;
+}
+
+/** Each with an id, and its blocks with theirs. */
+function fillAttachments(attachments: readonly Json[]): Json[] {
+  return attachments.map((one, index) => ({
+    id: index + 1,
+    ...one,
+    ...(Array.isArray(one.blocks) && {
+      blocks: fillBlockIds(one.blocks.filter((block): block is Block => isObject(block))),
+    }),
+  }));
 }
 
 function botFields({ app, team, users }: Workspace): Partial<Message> {
