@@ -42,6 +42,17 @@ test('what the official client uploads is shared, listed, given out and deleted'
   expect((await get(file?.url_private)).status).toBe(404);
 });
 
+test('the app hears of a file as of a message with files', async () => {
+  await upload();
+  const [message] = local.pushes({ name: 'message' });
+  expect(message?.body.event).toMatchObject({
+    type: 'message',
+    subtype: 'file_share',
+    text: 'Notes',
+    files: [{ name: 'notes.txt' }],
+  });
+});
+
 test('who has no token is shown the door', async () => {
   const { file } = await bot.files.info({ file: await upload() });
   const response = await get(file?.url_private, 'xoxb-wrong');

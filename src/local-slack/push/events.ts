@@ -54,7 +54,10 @@ function inside({ app }: Workspace, channel: Channel): boolean {
 
 function posted({ app }: Workspace, channel: Channel, message: Message): Json[] {
   const where = { channel: channel.id, event_ts: message.ts };
-  const events: Json[] = [{ ...message, ...where, channel_type: channelType(channel) }];
+  const sort = message.subtype ?? (message.files ? 'file_share' : undefined);
+  const events: Json[] = [
+    { ...message, ...(sort && { subtype: sort }), ...where, channel_type: channelType(channel) },
+  ];
   const mentioned = mentionedIn(message.text).includes(app.bot_user_id);
   const byPerson = message.subtype === undefined || message.subtype === 'thread_broadcast';
   if (mentioned && byPerson && message.bot_id !== app.bot_id && !channel.is_im) {
