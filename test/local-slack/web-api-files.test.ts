@@ -53,6 +53,19 @@ test('the app hears of a file as of a message with files', async () => {
   });
 });
 
+test('a file without an extension is of no known type', async () => {
+  const { upload_url = '', file_id = '' } = await bot.files.getUploadURLExternal({
+    filename: 'README',
+    length: 5,
+  });
+  await fetch(upload_url, { method: 'POST', body: 'hello' });
+  await bot.files.completeUploadExternal({ files: [{ id: file_id }] });
+  expect((await bot.files.info({ file: file_id })).file).toMatchObject({
+    filetype: 'binary',
+    mimetype: 'application/octet-stream',
+  });
+});
+
 test('who has no token is shown the door', async () => {
   const { file } = await bot.files.info({ file: await upload() });
   const response = await get(file?.url_private, 'xoxb-wrong');

@@ -1,3 +1,4 @@
+import { extname } from 'node:path';
 import type { Channel, Json } from '../model.js';
 import { newId, randomText, seconds } from './ids.js';
 import { postMessage } from './messages.js';
@@ -79,7 +80,7 @@ export function completeUpload(workspace: Workspace, completion: Completion): St
 /** As Slack shows it. docs.slack.dev/reference/objects/file-object */
 export function toFileJson({ url }: Workspace, file: StoredFile): Json {
   const { id, name, title, size, user, created, alt_txt, channels } = file;
-  const filetype = file.snippet_type ?? name.split('.').at(-1)?.toLowerCase() ?? 'binary';
+  const filetype = file.snippet_type ?? (extname(name).slice(1).toLowerCase() || 'binary');
   const path = `/files-pri/${id}`;
   return {
     id,
