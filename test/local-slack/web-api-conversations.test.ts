@@ -113,6 +113,7 @@ describe('conversations', () => {
     ['conversations.join', { channel: '{leads}' }, 'channel_not_found'],
     ['conversations.close', { channel: '{general}' }, 'method_not_supported_for_channel_type'],
     ['conversations.open', {}, 'users_list_not_supplied'],
+    ['conversations.open', { channel: '{general}' }, 'method_not_supported_for_channel_type'],
     ['conversations.open', { users: 'U404' }, 'user_not_found'],
   ])('%s %j: %s', async (method, args, error) => {
     const named = JSON.stringify(args).replace(/\{(\w+)\}/g, (_whole, name) =>

@@ -102,6 +102,7 @@ export const conversationsChange: Methods = {
     const { workspace, actor, args } = call;
     const id = args.find('channel');
     const known = id ? getChannel(workspace, id, actor.user.id) : undefined;
+    if (known) refuseAllButDirect(known);
     const users = known ? known.members.filter((one) => one !== actor.user.id) : args.ids('users');
     if (users.length === 0 && !known) throw refusal('users_list_not_supplied', 'Give channel or users.');
     if (args.flag('prevent_creation') && !findDirect(workspace, [actor.user.id, ...users])) {
@@ -117,9 +118,7 @@ export const conversationsChange: Methods = {
 
   'conversations.close': ({ workspace, actor, args }) => {
     const channel = getChannel(workspace, args.get('channel'), actor.user.id);
-    if (!channel.is_im && !channel.is_mpim) {
-      throw refusal('method_not_supported_for_channel_type', 'Only direct messages can be closed.');
-    }
+    refuseAllButDirect(channel);
     if (channel.closed_by.includes(actor.user.id)) return { no_op: true, already_closed: true };
     channel.closed_by.push(actor.user.id);
     workspace.emit({ kind: 'channel_touched', channel });
@@ -154,4 +153,9 @@ function describe(call: MethodCall, field: 'topic' | 'purpose') {
 function refuseDirect(channel: Channel): void {
   if (!channel.is_im && !channel.is_mpim) return;
   throw refusal('method_not_supported_for_channel_type', 'This cannot be done with a direct message.');
+}
+
+function refuseAllButDirect(channel: Channel): void {
+  if (channel.is_im || channel.is_mpim) return;
+  throw refusal('method_not_supported_for_channel_type', 'Only direct messages are opened and closed.');
 }
