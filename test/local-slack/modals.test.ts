@@ -100,6 +100,26 @@ describe('modals', () => {
     await local.waitForNoView('ana');
   });
 
+  test('what was typed with formatting is rich text, and what was cleared is as it was before', async () => {
+    const options = [option('S'), option('L')];
+    const menu = { type: 'multi_static_select', options, initial_options: [option('S')] };
+    const view = await open(
+      modal('form', [input('note', { type: 'rich_text_input' }), input('sizes', menu, { optional: true })]),
+    );
+    await local.as('ana').submit(view, { note: 'hi', sizes: null });
+    const section = { type: 'rich_text_section', elements: [{ type: 'text', text: 'hi' }] };
+    expect(stage.app.received.at(-1)?.body).toMatchObject({
+      view: {
+        state: {
+          values: {
+            note: { value: { rich_text_value: { type: 'rich_text', elements: [section] } } },
+            sizes: { value: { selected_options: [] } },
+          },
+        },
+      },
+    });
+  });
+
   test("what Slack's own client refuses does not reach the app", async () => {
     const view = await open(modal('form', [input('title', { min_length: 3 }), input('more')]));
     expect(await local.as('ana').submit(view, { title: 'ab' })).toMatchObject({

@@ -1,7 +1,7 @@
 import { elementsOf, isObject, type PlacedElement } from '../block-kit/elements.js';
 import type { ElementState, Json, StateValues, View } from '../model.js';
 import { refusal } from '../state/refusal.js';
-import { stateField } from '../state/view-state.js';
+import { emptyState, stateField } from '../state/view-state.js';
 import type { Workspace } from '../state/workspace.js';
 import { channelNamed, personNamed } from './named.js';
 
@@ -28,7 +28,7 @@ export function toChange(
   const field = stateField(type);
   if (!field)
     throw refusal('invalid_option', `Nothing can be chosen in an element of type ${type}: click it.`);
-  if (choice === null) return { [field]: null };
+  if (choice === null) return { [field]: emptyState(type) };
   const list = typeof choice === 'object' ? choice : [String(choice)];
   const all = list.map((one) => heldValue(workspace, element, field, one, offered));
   return { [field]: field.endsWith('s') ? all : all[0] };
@@ -77,7 +77,13 @@ function heldValue(
   if (field.startsWith('selected_conversation') || field.startsWith('selected_channel')) {
     return channelNamed(workspace, one).id;
   }
+  if (field === 'rich_text_value') return richText(one);
   return field === 'selected_date_time' ? Number(one) : one;
+}
+
+function richText(text: string): Json {
+  const section = { type: 'rich_text_section', elements: [{ type: 'text', text }] };
+  return { type: 'rich_text', elements: [section] };
 }
 
 function optionOf(element: Json, wanted: string, offered: readonly Json[]): Json {

@@ -34,6 +34,11 @@ export function stateField(type: string): keyof ElementState | undefined {
   return HOLDS[type]?.field;
 }
 
+/** What stands in that field while nothing is filled in. */
+export function emptyState(type: string): null | undefined | [] {
+  return structuredClone(HOLDS[type]?.empty);
+}
+
 /** What `view.state.values` holds before anybody has touched it. */
 export function initialState(blocks: readonly Block[]): StateValues {
   const values: StateValues = {};
@@ -79,5 +84,5 @@ function initialOf(element: Json): ElementState | undefined {
   const type = String(element.type);
   const holds = HOLDS[type];
   if (!holds) return undefined;
-  return { type, [holds.field]: element[holds.initial] ?? structuredClone(holds.empty) };
+  return { type, [holds.field]: element[holds.initial] ?? emptyState(type) };
 }
