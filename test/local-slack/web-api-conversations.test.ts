@@ -33,6 +33,16 @@ describe('conversations', () => {
     ).toHaveLength(2);
   });
 
+  test('what is posted while history is paged through is not in the pages to come', async () => {
+    const post = (text: string) => api.bot.chat.postMessage({ channel: api.general, text });
+    for (const text of ['a', 'b', 'c']) await post(text);
+    const page = { channel: api.general, limit: 2 };
+    const { response_metadata } = await api.bot.conversations.history(page);
+    await post('d');
+    const second = await api.bot.conversations.history({ ...page, cursor: response_metadata?.next_cursor });
+    expect(second).toMatchObject({ has_more: false, messages: [{ text: 'a' }] });
+  });
+
   test('a channel lives: created, described, filled, renamed, archived', async () => {
     const { channel } = await api.bot.conversations.create({ name: 'launch' });
     const id = channel?.id ?? '';

@@ -6,7 +6,7 @@ import type { Workspace } from '../state/workspace.js';
 import type { Args } from './args.js';
 import { readMarks, toConversation } from './conversation-json.js';
 import type { MethodCall, Methods } from './method.js';
-import { paged, pageMetadata } from './paging.js';
+import { paged, pagedByTs, pageMetadata } from './paging.js';
 
 const TYPES: Record<string, string> = {
   public_channel: 'channel',
@@ -36,7 +36,7 @@ export const conversationsRead: Methods = {
   'conversations.history': ({ workspace, actor, args }) => {
     const channel = getReadable(workspace, args.get('channel'), actor.user.id);
     const all = (workspace.messages.get(channel.id) ?? []).filter(isTopLevel);
-    const page = paged(inRange(all, args).reverse(), args, { standard: 100, most: 999 });
+    const page = pagedByTs(inRange(all, args).reverse(), args, { standard: 100, most: 999 });
     return { ...messagesPage(page.items, page.next_cursor, args), pin_count: 0 };
   },
 

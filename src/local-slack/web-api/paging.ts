@@ -1,4 +1,4 @@
-import type { Json } from '../model.js';
+import type { Json, Message } from '../model.js';
 import { refusal } from '../state/refusal.js';
 import type { Args } from './args.js';
 
@@ -8,18 +8,46 @@ export interface Page<T> {
   next_cursor: string;
 }
 
+/** How many a page holds where nobody says, and at most. */
+interface Sizes {
+  standard?: number;
+  most?: number;
+}
+
 /**
  * The page that `limit` and `cursor` ask for. A cursor holds where the page starts, so it belongs to one list.
  *
  * @throws refusal `invalid_cursor` or `invalid_limit`
  */
-export function paged<T>(all: readonly T[], args: Args, { standard = 100, most = 1000 } = {}): Page<T> {
+export function paged<T>(all: readonly T[], args: Args, sizes: Sizes = {}): Page<T> {
+  const from = fromCursor('next', args.find('cursor')) ?? 0;
+  const to = from + limitOf(args, sizes);
+  return { items: all.slice(from, to), next_cursor: to < all.length ? toCursor('next', to) : '' };
+}
+
+/**
+ * The same of messages, newest first: a cursor holds the ts with which the page starts, so that what is posted
+ * meanwhile shifts nothing. docs.slack.dev/apis/web-api/pagination
+ *
+ * @throws refusal `invalid_cursor` or `invalid_limit`
+ */
+export function pagedByTs(newestFirst: readonly Message[], args: Args, sizes: Sizes = {}): Page<Message> {
+  const start = fromCursor('next_ts', args.find('cursor')) ?? Number.POSITIVE_INFINITY;
+  const left = newestFirst.filter((message) => microsOf(message) <= start);
+  const limit = limitOf(args, sizes);
+  const next = left[limit];
+  return { items: left.slice(0, limit), next_cursor: next ? toCursor('next_ts', microsOf(next)) : '' };
+}
+
+function limitOf(args: Args, { standard = 100, most = 1000 }: Sizes): number {
   const limit = args.findNumber('limit') || standard;
   if (limit < 0 || !Number.isInteger(limit))
     throw refusal('invalid_limit', 'The limit is a whole number above 0.');
-  const from = fromCursor(args.find('cursor'));
-  const to = from + Math.min(limit, most);
-  return { items: all.slice(from, to), next_cursor: to < all.length ? toCursor(to) : '' };
+  return Math.min(limit, most);
+}
+
+function microsOf({ ts }: Message): number {
+  return Number(ts.replace('.', ''));
 }
 
 /** What a page adds to an answer. */
@@ -27,13 +55,14 @@ export function pageMetadata({ next_cursor }: Page<unknown>): Json {
   return { response_metadata: { next_cursor } };
 }
 
-function toCursor(offset: number): string {
-  return Buffer.from(`next:${offset}`).toString('base64');
+function toCursor(kind: 'next' | 'next_ts', start: number): string {
+  return Buffer.from(`${kind}:${start}`).toString('base64');
 }
 
-function fromCursor(cursor: string | undefined): number {
-  if (!cursor) return 0;
-  const match = /^next:(\d+)$/.exec(Buffer.from(cursor, 'base64').toString());
-  if (!match) throw refusal('invalid_cursor', 'Give the cursor as response_metadata.next_cursor had it.');
-  return Number(match[1]);
+function fromCursor(kind: 'next' | 'next_ts', cursor: string | undefined): number | undefined {
+  if (!cursor) return undefined;
+  const [, found, start] = /^(\w+):(\d+)$/.exec(Buffer.from(cursor, 'base64').toString()) ?? [];
+  if (found !== kind)
+    throw refusal('invalid_cursor', 'Give the cursor as response_metadata.next_cursor had it.');
+  return Number(start);
 }
