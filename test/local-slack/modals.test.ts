@@ -120,6 +120,31 @@ describe('modals', () => {
     });
   });
 
+  test('a menu of channels that asks for it gives a response_url to the channel that was chosen', async () => {
+    const asks = { response_url_enabled: true };
+    const view = await open(
+      modal('form', [
+        input('where', { type: 'conversations_select', ...asks }),
+        input('copy', { type: 'channels_select', ...asks }, { optional: true }),
+        input('other', { type: 'channels_select' }),
+      ]),
+    );
+    await local.as('ana').submit(view, { where: '#random', other: '#general' });
+    const { response_urls } = Object(stage.app.received.at(-1)?.body);
+    expect(response_urls).toEqual([
+      {
+        block_id: 'where',
+        action_id: 'value',
+        channel_id: local.channel('random').id,
+        response_url: expect.any(String),
+      },
+    ]);
+    const body = JSON.stringify({ text: 'asked', response_type: 'in_channel' });
+    const headers = { 'content-type': 'application/json' };
+    expect((await fetch(response_urls[0].response_url, { method: 'POST', headers, body })).status).toBe(200);
+    expect(local.messages('#random')).toMatchObject([{ text: 'asked' }]);
+  });
+
   test("what Slack's own client refuses does not reach the app", async () => {
     const view = await open(modal('form', [input('title', { min_length: 3 }), input('more')]));
     expect(await local.as('ana').submit(view, { title: 'ab' })).toMatchObject({

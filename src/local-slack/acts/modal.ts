@@ -1,10 +1,11 @@
 import { toViewPayload } from '../block-kit/check-view.js';
-import { isObject } from '../block-kit/elements.js';
+import { elementsOf, isObject } from '../block-kit/elements.js';
 import type { Json, View } from '../model.js';
 import type { Result } from '../protocol.js';
 import { payloadFrame } from '../push/payloads.js';
 import type { Push } from '../push/push.js';
 import { findRefusal, refusal } from '../state/refusal.js';
+import { newResponseUrl } from '../state/response-urls.js';
 import { newTrigger } from '../state/triggers.js';
 import { withValues } from '../state/view-state.js';
 import { closeFrom, modalsOf, pushModal, updateView } from '../state/views.js';
@@ -29,7 +30,7 @@ export const modal: Acts<'submit' | 'close_view'> = {
       ...payloadFrame(workspace, 'view_submission', person.id),
       trigger_id: newTrigger(workspace, person.id),
       view,
-      response_urls: [],
+      response_urls: responseUrls(workspace, person.id, view),
     });
     const { push, attempt } = await pusher.ask('interactive', 'view_submission', body);
     const failed = failureOf(attempt);
@@ -55,6 +56,17 @@ function getModal(workspace: Workspace, user: string, id: string): View {
   const view = modalsOf(workspace, user).find((one) => one.id === id);
   if (!view) throw refusal('not_found', `${user} has no modal ${id} open: it was closed.`);
   return view;
+}
+
+/** One for each menu that has `response_url_enabled`. docs.slack.dev/reference/block-kit/block-elements */
+function responseUrls(workspace: Workspace, user: string, { blocks, state }: View): Json[] {
+  return elementsOf(blocks).flatMap(({ block_id, action_id, element }) => {
+    const held = state.values[block_id]?.[action_id];
+    const channel_id = held?.selected_conversation ?? held?.selected_channel;
+    if (element.response_url_enabled !== true || !channel_id) return [];
+    const response_url = newResponseUrl(workspace, 'actions', { user, channel: channel_id });
+    return [{ block_id, action_id, channel_id, response_url }];
+  });
 }
 
 async function tellClosed(
