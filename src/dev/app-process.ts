@@ -75,7 +75,10 @@ export async function startApp(options: AppProcessOptions): Promise<AppProcess> 
   lines?.on('line', () => {
     step(start).catch((failure) => write(failure instanceof Error ? failure.message : String(failure)));
   });
-  await step(start);
+  await step(start).catch((failure) => {
+    lines?.close();
+    throw failure;
+  });
 
   return {
     pid: () => running?.pid,

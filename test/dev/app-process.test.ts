@@ -89,9 +89,12 @@ test('a restart ends the one that runs and starts another', async () => {
   expect(isAlive(after ?? 0)).toBe(false);
 });
 
-test('a command that is not there is refused with what to do', async () => {
-  await expect(startApp({ command: ['no-such-app'], onLine: () => undefined })).rejects.toMatchObject({
+test('a command that is not there is refused with what to do, and nobody waits for what is typed', async () => {
+  const input = new PassThrough();
+  const starting = startApp({ command: ['no-such-app'], onLine: () => undefined, input });
+  await expect(starting).rejects.toMatchObject({
     code: 'dev.no_such_command',
     message: expect.stringMatching(/"no-such-app" could not be started: .*ENOENT.*Check/),
   });
+  expect(input.isPaused()).toBe(true);
 });
