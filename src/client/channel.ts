@@ -1,9 +1,9 @@
 import { Client, credentials, Metadata, type ServiceError, status } from '@grpc/grpc-js';
-import { GRPC_OPTIONS, HavocError, KEEPALIVE_MS, verifyPeer } from '../base/index.js';
+import { GRPC_OPTIONS, HavocError, KEEPALIVE_MS, LONGEST_TIMER_MS, verifyPeer } from '../base/index.js';
 import type { Address } from './address.js';
 import { noResponse, stopped, toClientError } from './errors.js';
 import type { CallInfo, Rpc, Target } from './rpc.js';
-import { createStreams, type Read, type Write } from './streams.js';
+import { createStreams, type Hold, type Read, type Write } from './streams.js';
 
 export type { CallOptions, Rpc, Target } from './rpc.js';
 
@@ -26,7 +26,8 @@ export interface Channel {
   unary: Unary;
   read: Read;
   write: Write;
-  close(): void;
+  /** Takes no more calls, and after that time ends those that are under way: they would keep the process. */
+  close(afterMs?: number): void;
 }
 
 export interface ChannelOptions {
@@ -63,6 +64,11 @@ export function createChannel({ address, token, ca, keepaliveMs = KEEPALIVE_MS }
   );
 
   let isClosed = false;
+  const underWay = new Set<() => void>();
+  const hold: Hold = (end) => {
+    underWay.add(end);
+    return () => void underWay.delete(end);
+  };
 
   function metadata(target: Target = {}): Metadata {
     if (isClosed) throw stopped();
@@ -89,6 +95,7 @@ export function createChannel({ address, token, ca, keepaliveMs = KEEPALIVE_MS }
         { deadline: Date.now() + timeoutMs },
         (failure: ServiceError | null, response) => {
           signal?.removeEventListener('abort', cancel);
+          release();
           if (response !== undefined && failure === null) resolve(response);
           else if (signal?.aborted) reject(signal.reason);
           else if (failure && neverSent(failure)) reject(noSidecar(name, address.target, timeoutMs));
@@ -96,15 +103,25 @@ export function createChannel({ address, token, ca, keepaliveMs = KEEPALIVE_MS }
         },
       );
       const cancel = () => call.cancel();
+      const release = hold(() => {
+        reject(stopped());
+        cancel();
+      });
       signal?.addEventListener('abort', cancel, { once: true });
     });
 
-  function close(): void {
+  function close(afterMs = 0): void {
     isClosed = true;
     client.close();
+    setTimeout(
+      () => {
+        for (const end of underWay) end();
+      },
+      Math.min(afterMs, LONGEST_TIMER_MS),
+    ).unref();
   }
 
-  return { client, metadata, unary, ...createStreams({ client, metadata }), close };
+  return { client, metadata, unary, ...createStreams({ client, metadata, hold }), close };
 }
 
 /** The call waited for a connection until its time was up: grpc-js says so in its own words alone. */

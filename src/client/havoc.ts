@@ -199,11 +199,13 @@ export class Havoc {
 
   /**
    * Takes nothing more, lets handlers finish and be settled, and disconnects. What has not ended by
-   * `timeoutMs` has its signal aborted, and is delivered again. After it, nothing can be called or started.
+   * `timeoutMs` has its signal aborted, and is delivered again. After it, nothing can be called or started; a call
+   * that is under way yet has until `timeoutMs` too.
    */
   async stop({ timeoutMs = 10_000 }: { timeoutMs?: number } = {}): Promise<void> {
+    const startedMs = performance.now();
     await this.#connection.stop(timeoutMs);
-    this.#channel.close();
+    this.#channel.close(timeoutMs - (performance.now() - startedMs));
   }
 
   #listen(wants: Want[], handlers: Handler<never>[]): this {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { Client, Metadata, ServiceError } from '@grpc/grpc-js';
 import { HavocError, LONGEST_TIMER_MS } from '../base/index.js';
-import { noResponse, toClientError } from './errors.js';
+import { noResponse, stopped, toClientError } from './errors.js';
 import type { CallInfo, CallOptions, Rpc, Target } from './rpc.js';
 
 /**
@@ -32,13 +32,17 @@ export type Write = <Request, Response>(
 
 const DEFAULT_IDLE_MS = 60_000;
 
+/** Has a call that is under way ended with its connection. @returns what is done when it ends before */
+export type Hold = (end: () => void) => () => void;
+
 export interface StreamsDeps {
   client: Client;
   metadata: (target?: Target) => Metadata;
+  hold: Hold;
 }
 
 /** Calls that go on for as long as something moves. */
-export function createStreams({ client, metadata }: StreamsDeps): { read: Read; write: Write } {
+export function createStreams({ client, metadata, hold }: StreamsDeps): { read: Read; write: Write } {
   const headersFor = (target?: Target) => {
     const headers = metadata(target);
     headers.setOptions({ waitForReady: true });
@@ -59,7 +63,7 @@ export function createStreams({ client, metadata }: StreamsDeps): { read: Read; 
       request,
       headers,
     );
-    const watch = watchIdle(name, options, () => stream.cancel());
+    const watch = watchIdle(name, options, hold, () => stream.cancel());
     try {
       for await (const response of stream) {
         // However long the reader takes: only waiting for the sidecar counts.
@@ -89,7 +93,7 @@ export function createStreams({ client, metadata }: StreamsDeps): { read: Read; 
       headersFor(target),
       (failure: ServiceError | null, response) => answer(failure, response),
     );
-    const watch = watchIdle(name, options, () => stream.cancel());
+    const watch = watchIdle(name, options, hold, () => stream.cancel());
     watch.pause();
     stream.on('error', () => {});
     const ended = new Promise<Response>((resolve, reject) => {
@@ -122,8 +126,13 @@ export function createStreams({ client, metadata }: StreamsDeps): { read: Read; 
   return { read, write };
 }
 
-/** Ends a call when the caller's signal says so, or when nothing has moved for too long. */
-function watchIdle(name: string, { signal, timeoutMs = DEFAULT_IDLE_MS }: CallOptions, cancel: () => void) {
+/** Ends a call when the caller's signal says so, when nothing has moved for too long, or with its connection. */
+function watchIdle(
+  name: string,
+  { signal, timeoutMs = DEFAULT_IDLE_MS }: CallOptions,
+  hold: Hold,
+  cancel: () => void,
+) {
   let reason: unknown;
   let timer: NodeJS.Timeout | undefined;
   const stop = (why: unknown) => {
@@ -136,6 +145,7 @@ function watchIdle(name: string, { signal, timeoutMs = DEFAULT_IDLE_MS }: CallOp
   };
   const onAbort = () => stop(signal?.reason);
   signal?.addEventListener('abort', onAbort, { once: true });
+  const release = hold(() => stop(stopped()));
   touch();
   return {
     touch,
@@ -144,6 +154,7 @@ function watchIdle(name: string, { signal, timeoutMs = DEFAULT_IDLE_MS }: CallOp
     end() {
       clearTimeout(timer);
       signal?.removeEventListener('abort', onAbort);
+      release();
     },
   };
 }

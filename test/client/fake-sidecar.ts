@@ -16,6 +16,7 @@ import {
   type SubscribeRequest,
   type SubscribeResponse,
 } from '../../src/gen/havoc/v1/events.js';
+import { FilesService } from '../../src/gen/havoc/v1/files.js';
 import { MessagesService } from '../../src/gen/havoc/v1/messages.js';
 import { methods } from '../../src/gen/slack/methods.js';
 import { createMailbox, type Mailbox } from './mailbox.js';
@@ -141,6 +142,8 @@ export async function startFakeSidecar({
     getChannel: unary('entities.getChannel'),
     getTeam: unary('entities.getTeam'),
   });
+  // Nothing ever moves there.
+  server.addService(FilesService, { upload() {}, download() {}, downloadAnalytics() {} });
   for (const { method, path, request, response } of methods.values()) {
     const definition = {
       path,

@@ -1,5 +1,6 @@
+import { within } from '../../src/base/index.js';
 import { runSource, type TestProcess } from '../support/process.js';
-import { aMention } from './deliveries.js';
+import { aMention, anEvent } from './deliveries.js';
 import { type FakeSidecar, startFakeSidecar } from './fake-sidecar.js';
 
 let sidecar: FakeSidecar;
@@ -13,13 +14,19 @@ afterEach(async () => {
   await sidecar.stop();
 });
 
+const asked = (text: string) => anEvent({ type: 'app_mention', user: 'U1', channel: 'C1', text });
+
 test.each([
-  ['nobody waits for', {}],
-  ['Slack waits for', { reply_by: new Date(Date.now() + 3_600_000) }],
-])('a handler that never ends, of what %s, keeps neither stop() nor the process', async (_, more) => {
+  ['of what nobody waits for', aMention()],
+  ['of what Slack waits for', aMention({ reply_by: new Date(Date.now() + 3_600_000) })],
+  ['since its call is not answered', asked('call')],
+  ['since its download stands still', asked('read')],
+])('a handler that never ends, %s, keeps neither stop() nor the process', async (_, delivery) => {
+  sidecar.answers.set('auth.test', () => new Promise(() => {}));
   const stream = await sidecar.streams.take();
-  stream.deliver(aMention(more));
+  stream.deliver(delivery);
   await app.line(/^stopped$/);
+  expect(await within(10_000, app.exited)).toBe(true);
   expect(await app.exited).toEqual({ code: 0, signal: null });
   const said = stream.requests.rest();
   expect(said.flatMap(({ drain }) => drain?.leases ?? [])).toHaveLength(1);
