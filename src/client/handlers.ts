@@ -111,7 +111,7 @@ interface Replies {
   view_submission: ViewReply;
   block_suggestion: OptionsReply;
   dialog_suggestion: OptionsReply;
-  interactive_message: ResponseMessage | OptionsReply;
+  interactive_message: string | ResponseMessage | OptionsReply;
   dialog_submission: DialogReply;
 }
 type ReplyTo<Kind> = Kind extends keyof Replies ? Replies[Kind] : never;

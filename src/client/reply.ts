@@ -34,7 +34,7 @@ export function createReply({ kind, replyBy, send, log }: ReplyOptions): Replyin
       );
       return false;
     }
-    const json = encode(kind === 'command' && typeof answer === 'string' ? { text: answer } : answer);
+    const json = encode(typeof answer === 'string' ? { text: answer } : answer);
     // It would break the stream, and with it all else that is in flight.
     if (json.length > MOST_REPLY_BYTES) throw tooLarge(kind, json.length);
     replied = true;

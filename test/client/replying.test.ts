@@ -1,5 +1,5 @@
 import { until } from '../support/until.js';
-import { aClick, aCommand, aMention, anEvent, aQuestion, aSubmission } from './deliveries.js';
+import { aClick, aCommand, aDelivery, aMention, anEvent, aQuestion, aSubmission } from './deliveries.js';
 import { createHarness, type Harness } from './harness.js';
 
 let harness: Harness;
@@ -27,6 +27,15 @@ test.each([
   const { reply } = await stream.requests.take();
   expect({ ...reply, json: text(reply?.json) }).toEqual({ id, lease, json: sent });
   expect(await stream.requests.take()).toEqual({ ack: { id, lease } });
+});
+
+test('the click on a button in a message of old is replied to with text, as in Bolt', async () => {
+  harness.havoc.action({ type: 'interactive_message', callback_id: 'old' }, ({ ack }) => ack('done'));
+  const stream = await harness.connect();
+  const actions = [{ type: 'button', name: 'go', value: '1' }];
+  const body = { type: 'interactive_message', callback_id: 'old', actions };
+  stream.deliver(aDelivery('interactive_message', body, { reply_by: new Date(Date.now() + 60_000) }));
+  expect(text((await stream.requests.take()).reply?.json)).toBe('{"text":"done"}');
 });
 
 test('a modal is answered as Slack wants it', async () => {
