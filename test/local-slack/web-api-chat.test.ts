@@ -106,6 +106,12 @@ describe('chat', () => {
       { channel: '#general', blocks: [{ type: 'section', text: {} }] },
       'invalid_blocks',
     ],
+    ['a section of nothing', { channel: '#general', blocks: [{ type: 'section' }] }, 'invalid_blocks'],
+    [
+      'an image from nowhere',
+      { channel: '#general', blocks: [{ type: 'image', alt_text: 'x' }] },
+      'invalid_blocks',
+    ],
     ['a thread that is not there', { channel: '#general', text: 'x', thread_ts: '1.1' }, 'thread_not_found'],
     ['no channel', { text: 'x' }, 'invalid_arguments'],
   ])('chat.postMessage refuses %s', async (_what, args, error) => {

@@ -47,7 +47,13 @@ function checkBlock(block: unknown, pointer: string, report: Report): void {
   else {
     length(255)(block.block_id, `${pointer}/block_id`, report);
     checkFields(fields, block, pointer, report);
+    checkEither(EITHER.get(block.type) ?? [], block, pointer, report);
   }
+}
+
+function checkEither(names: readonly string[], of: Json, pointer: string, report: Report): void {
+  if (names.length === 0 || names.some((name) => of[name] !== undefined && of[name] !== null)) return;
+  report(`must define either ${names.map((name) => `\`${name}\``).join(' or ')}`, pointer);
 }
 
 function checkFields(fields: Record<string, Check>, of: Json, pointer: string, report: Report): void {
@@ -172,3 +178,9 @@ const BLOCKS: Record<string, Record<string, Check>> = {
   carousel: {},
   alert: {},
 };
+
+/** Fields of which a block must have one. */
+const EITHER = new Map([
+  ['section', ['fields', 'text']],
+  ['image', ['image_url', 'slack_file']],
+]);
