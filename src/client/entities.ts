@@ -1,5 +1,22 @@
-import { type Channel, EntitiesService, type Team, type User } from '../gen/havoc/v1/entities.js';
+import {
+  type Bot as ContractBot,
+  type Channel as ContractChannel,
+  type Enterprise as ContractEnterprise,
+  type Team as ContractTeam,
+  type User as ContractUser,
+  EntitiesService,
+} from '../gen/havoc/v1/entities.js';
 import type { CallOptions, Target, Unary } from './channel.js';
+
+type Known<Entity> = Omit<Entity, 'id'> & { id: string };
+/** A person or a bot user. `resolved` is false while havoc knows no more than the id. */
+export type User = Known<ContractUser>;
+/** A conversation of any sort. `resolved` is false while havoc knows no more than the id. */
+export type Channel = Known<ContractChannel>;
+/** A workspace. `resolved` is false while havoc knows no more than the id. */
+export type Team = Known<ContractTeam>;
+export type Enterprise = Known<ContractEnterprise>;
+export type Bot = Known<ContractBot>;
 
 /** What havoc knows of people, channels and workspaces; what it does not know it asks of Slack. */
 export interface Entities {
@@ -18,15 +35,15 @@ export function createEntities(unary: Unary, target: Target = {}): Entities {
   return {
     async getUser(id, options) {
       const { user } = await unary(getUser, { id }, { name: 'entities.getUser', target, options });
-      return user ?? { id };
+      return { ...user, id: user?.id ?? id };
     },
     async getChannel(id, options) {
       const { channel } = await unary(getChannel, { id }, { name: 'entities.getChannel', target, options });
-      return channel ?? { id };
+      return { ...channel, id: channel?.id ?? id };
     },
     async getTeam(id, options) {
       const { team } = await unary(getTeam, { id }, { name: 'entities.getTeam', target, options });
-      return team ?? { id };
+      return { ...team, id: team?.id ?? id };
     },
     for: (other) => createEntities(unary, { ...target, ...other }),
   };

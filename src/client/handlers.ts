@@ -1,11 +1,4 @@
-import type {
-  Bot as ContractBot,
-  Channel as ContractChannel,
-  Enterprise as ContractEnterprise,
-  Team as ContractTeam,
-  User as ContractUser,
-  Installation,
-} from '../gen/havoc/v1/entities.js';
+import type { Installation } from '../gen/havoc/v1/entities.js';
 import type {
   Block,
   KnownBlock,
@@ -15,21 +8,12 @@ import type {
   SlackPayloads,
 } from '../gen/slack/declarations.js';
 import type { CallOptions } from './channel.js';
-import type { Entities } from './entities.js';
+import type { Bot, Channel, Enterprise, Entities, Team, User } from './entities.js';
 import type { Matches } from './listeners.js';
 import type { HandlerLog } from './log.js';
 import type { Messages } from './messages.js';
 import type { Slack } from './slack.js';
 
-type Known<Entity> = Omit<Entity, 'id'> & { id: string };
-/** A person or a bot user. `resolved` is false while havoc knows no more than the id. */
-export type User = Known<ContractUser>;
-/** A conversation of any sort. `resolved` is false while havoc knows no more than the id. */
-export type Channel = Known<ContractChannel>;
-/** A workspace. `resolved` is false while havoc knows no more than the id. */
-export type Team = Known<ContractTeam>;
-export type Enterprise = Known<ContractEnterprise>;
-export type Bot = Known<ContractBot>;
 export type { Installation };
 
 /** This attempt to hand over what Slack sent. */

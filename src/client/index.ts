@@ -2,21 +2,18 @@ export { type ErrorKind, HavocError } from '../base/index.js';
 export type * from '../gen/slack/declarations.js';
 export type { CallOptions, Target } from './channel.js';
 export type { ChatStream, ChatStreamArguments } from './chat-stream.js';
-export type { Entities } from './entities.js';
+export type { Bot, Channel, Enterprise, Entities, Team, User } from './entities.js';
 export { SlackError, Unrecoverable } from './errors.js';
 export type { AnalyticsQuery, FileDownload, FileSource, FileUpload, UploadedFile } from './files.js';
 export type {
   ActionArgs,
   AnyArgs,
   ArgsOfEvent,
-  Bot,
-  Channel,
   CommandArgs,
   CommonArgs,
   Context,
   DeliveryInfo,
   DialogReply,
-  Enterprise,
   ErrorHandler,
   EventArgs,
   Handler,
@@ -29,8 +26,6 @@ export type {
   Say,
   SayArguments,
   ShortcutArgs,
-  Team,
-  User,
   View,
   ViewArgs,
   ViewReply,

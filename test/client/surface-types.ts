@@ -1,12 +1,12 @@
 import type { KnownBlock, View } from '@slack/types';
-import type { Havoc, Pages, Slack } from '../../src/client/index.js';
+import type { Channel, Havoc, Pages, Slack, Team, User } from '../../src/client/index.js';
 
 type Equal<One, Other> =
   (<T>() => T extends One ? 1 : 2) extends <T>() => T extends Other ? 1 : 2 ? true : false;
 const holds = <_ extends true>() => {};
 
 /** What the compiler holds of the surface that apps call Slack through. */
-export async function surface({ slack }: Havoc, blocks: KnownBlock[], view: View): Promise<void> {
+export async function surface({ slack, entities }: Havoc, blocks: KnownBlock[], view: View): Promise<void> {
   for await (const user of slack.users.list.pages()) {
     const name: string | undefined = user.profile?.display_name;
     holds<Equal<typeof name, string | undefined>>();
@@ -24,6 +24,11 @@ export async function surface({ slack }: Havoc, blocks: KnownBlock[], view: View
   slack.conversations.history.pages();
   // @ts-expect-error: a post has no pages
   slack.chat.postMessage.pages({ channel: 'C1', text: 'x' });
+
+  const user: User = await entities.getUser('U1');
+  const channel: Channel = await entities.getChannel('C1');
+  const team: Team = await entities.getTeam('T1');
+  holds<Equal<typeof user.id | typeof channel.id | typeof team.id, string>>();
 
   await slack.admin.users.session.reset({ user_id: 'U1' });
   await slack.chat.postMessage({ channel: 'C1', text: 'x', blocks });
