@@ -114,6 +114,9 @@ async function findDays(
 
 async function inTransaction<T>(pool: Pool, body: (client: PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect();
+  // A connection that breaks fails the statement under way; of one that is handed out, the pool does not hear this.
+  const ignore = () => undefined;
+  client.on('error', ignore);
   let failure: Error | undefined;
   try {
     await client.query('begin');
@@ -127,6 +130,7 @@ async function inTransaction<T>(pool: Pool, body: (client: PoolClient) => Promis
   } finally {
     // A connection in the middle of a failed transaction is of no use to anybody.
     client.release(failure);
+    client.off('error', ignore);
   }
 }
 

@@ -1,5 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { openDatabase } from '../../src/db/index.js';
 import { dropPartitions, ensurePartitions, type Inbox } from '../../src/inbox/index.js';
+import { startProxy } from '../support/proxy.js';
+import { until } from '../support/until.js';
 import { CLAIM, claimOne, commitAll, envelope, type InboxDatabase, openInboxDatabase } from './open-inbox.js';
 
 let database: InboxDatabase;
@@ -157,6 +160,30 @@ test('a drop waits 2 s at most for whoever reads, and the next finds it', async 
   await reader.query('begin');
   await reader.query('select from havoc_internal.envelope_20251231');
   await expect(dropPartitions(database.pool, 0, NEW_YEAR)).rejects.toMatchObject({ code: '55P03' });
+  await reader.query('rollback');
+  reader.release();
+  expect(await dropPartitions(database.pool, 0, NEW_YEAR)).toEqual(['envelope_20251231']);
+});
+
+test('a connection that breaks meanwhile fails the drop alone, and the next finds it', async () => {
+  await ensurePartitions(database.pool, NEW_YEAR);
+  const reader = await database.pool.connect();
+  await reader.query('begin');
+  await reader.query('select from havoc_internal.envelope_20251231');
+  const url = new URL(database.url);
+  const proxy = await startProxy({ host: url.hostname, port: Number(url.port) });
+  url.hostname = '127.0.0.1';
+  url.port = `${proxy.port}`;
+  const { pool, close } = openDatabase({ url: url.href });
+  const dropping = expect(dropPartitions(pool, 0, NEW_YEAR)).rejects.toThrow(/terminated/);
+  const waits = `
+    select from pg_locks join pg_database on pg_database.oid = pg_locks.database
+    where datname = current_database() and mode = 'AccessExclusiveLock' and not granted`;
+  await until(async () => (await reader.query(waits)).rowCount === 1);
+  proxy.cut();
+  await dropping;
+  await close();
+  proxy.close();
   await reader.query('rollback');
   reader.release();
   expect(await dropPartitions(database.pool, 0, NEW_YEAR)).toEqual(['envelope_20251231']);
