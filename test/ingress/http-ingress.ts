@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect } from 'node:net';
+import { promisify } from 'node:util';
 import { createHttpIngress } from '../../src/ingress/index.js';
 import { type Behind, startBehind } from './behind.js';
 import { SECRET } from './signed.js';
@@ -10,6 +11,8 @@ export const BODY_LIMIT_BYTES = 4_096;
 export interface Ingress extends Pick<Behind, 'replies' | 'app' | 'records' | 'database'> {
   port: number;
   countEnvelopes(): Promise<number>;
+  /** How many connections the listener has not let go of. */
+  countConnections(): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -29,6 +32,7 @@ export async function startIngress({ replyBudgetMs = 2_500, requestTimeoutMs = 4
     ...behind,
     port: (listener.server.address() as AddressInfo).port,
     countEnvelopes: async () => (await behind.envelopes()).length,
+    countConnections: promisify(listener.server.getConnections.bind(listener.server)),
     async close() {
       await listener.close();
       await behind.close();

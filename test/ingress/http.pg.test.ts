@@ -143,6 +143,19 @@ test('takes a request that comes byte by byte', async () => {
   expect(answer.status).toBe(200);
 });
 
+test('lets go of whoever was refused, and keeps the connection', async () => {
+  const other = await startIngress({ requestTimeoutMs: 100 });
+  const socket = connect({ port: other.port, host: '127.0.0.1', allowHalfOpen: true });
+  socket.on('error', () => socket.destroy());
+  socket.resume();
+  socket.write('POST /slack HTTP/1.1\r\nhost: h\r\nx-slow:');
+  await once(socket, 'end');
+  await until(async () => (await other.countConnections()) === 0);
+  expect(other.records).toMatchObject([{ outcome: 'refused: request.timeout' }]);
+  socket.destroy();
+  await other.close();
+});
+
 async function isRefused(port: number): Promise<boolean> {
   const socket = connect(port, '127.0.0.1');
   return once(socket, 'connect').then(

@@ -118,6 +118,8 @@ export function createHttpIngress(options: HttpIngressOptions): FastifyInstance 
       `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: application/json\r\n` +
         `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
     );
+    // Ended alone, it would stay for as long as the other side does: no time limit sees it any more.
+    socket.destroy();
   }
 }
 
