@@ -116,6 +116,14 @@ test('shows what is in hand, and what is unsettled while the database can tell',
   expect(await shown()).toEqual([1, 3, 2, Number.NaN, 1_000]);
 });
 
+test('shows all other figures within a scrape’s time where the database is silent', async () => {
+  metrics.watchDatabase(async () => false);
+  metrics.watchBacklog(() => new Promise(() => {}), 1_000);
+  const shown = await metrics.registry.metrics();
+  expect(shown).toMatch(/^havoc_database_up 0$/m);
+  expect(shown).toMatch(/^havoc_backlog Nan$/m);
+}, 5_000);
+
 test('shows whether the database answers, asked anew each time', async () => {
   let isUp = true;
   metrics.watchDatabase(async () => isUp);
