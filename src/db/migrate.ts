@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type pg from 'pg';
 import { backoffMs, HavocError } from '../base/index.js';
+import { isLocked } from './is-locked.js';
 import { compareWithBook, createBook, enter } from './migration-book.js';
 import { connect, createClient } from './migration-client.js';
 import { type Migration, readMigrations } from './migration-files.js';
@@ -119,11 +120,6 @@ async function applyOnce(client: pg.Client, migration: Migration, lockWaitMs: nu
   await client.query(migration.sql);
   await enter(client, migration, startedAt);
   await client.query('COMMIT');
-}
-
-/** Its lock did not come in time, or the other side of a deadlock had to be let through. */
-function isLocked(cause: unknown): boolean {
-  return cause instanceof Error && 'code' in cause && (cause.code === '55P03' || cause.code === '40P01');
 }
 
 function failed({ name }: Migration, cause: unknown): HavocError {

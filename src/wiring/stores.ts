@@ -1,9 +1,22 @@
 import { startRepeating } from '../base/index.js';
+import { isLocked } from '../db/index.js';
 import { createInbox, dropPartitions, ensurePartitions, type Inbox } from '../inbox/index.js';
+import type { Logger } from '../log/index.js';
 import { createTrafficRecorder, ensureTrafficPartitions, type TrafficRecorder } from '../traffic/index.js';
 import type { Parts } from './parts.js';
 
 const SWEEP_EVERY_MS = 10 * 60_000;
+
+/**
+ * Before anything is stored; but a backup, which reads all tables for long, holds up no start: what finds no day goes
+ * into the safety net.
+ */
+async function makeDays(make: () => Promise<unknown>, log: Logger): Promise<void> {
+  await make().catch((failure: unknown) => {
+    if (!isLocked(failure)) throw failure;
+    log.warn({ err: failure }, 'the days to come could not be made yet; the next time tries again');
+  });
+}
 
 /** The record of what comes from Slack and goes to it, counted too. */
 export async function startTraffic({
@@ -13,7 +26,7 @@ export async function startTraffic({
   scope,
   metrics,
 }: Parts): Promise<TrafficRecorder> {
-  await ensureTrafficPartitions(database.pool);
+  await makeDays(() => ensureTrafficPartitions(database.pool), log);
   const recorder = createTrafficRecorder({
     db: database,
     log,
@@ -29,10 +42,10 @@ export async function startTraffic({
   };
 }
 
-/** The days that envelopes are stored in are there before the first commit, and made and dropped as time passes. */
+/** The days that envelopes are stored in are made before the first commit, and made and dropped as time passes. */
 export async function startInbox({ config, database, fleet, log, scope, metrics }: Parts): Promise<Inbox> {
   const { pool } = database;
-  await ensurePartitions(pool);
+  await makeDays(() => ensurePartitions(pool), log);
   const inbox = createInbox({
     pool,
     leaseMs: config.HAVOC_LEASE_MS,

@@ -71,3 +71,19 @@ test('a database that goes away and comes back costs no event, and nothing is do
   expect(await stored()).toEqual({ all: 15, unsettled: 0 });
   expect([...handled.values()]).toEqual(Array(15).fill(1));
 });
+
+test('a backup that reads the tables holds up no start, though days are to be made', async () => {
+  const day = "to_char((now() + interval '2 days') at time zone 'utc', 'YYYYMMDD')";
+  const { rows } = await direct.pool.query(`select ${day} as day`);
+  for (const table of ['envelope', 'traffic'])
+    await direct.pool.query(`drop table havoc_internal.${table}_${rows[0].day}`);
+  const backup = await direct.pool.connect();
+  await backup.query('begin');
+  await backup.query('lock table havoc_internal.envelope, havoc_internal.traffic in access share mode');
+  await stack.restartSidecar();
+  await mention(stack.local, 0, 1);
+  await until(async () => (await stored()).all === 1);
+  await backup.query('rollback');
+  backup.release();
+  expect(await stored()).toEqual({ all: 1, unsettled: 1 });
+});
