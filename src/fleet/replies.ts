@@ -137,11 +137,14 @@ export function createReplies(options: RepliesOptions): Replies {
 
   /** Answers what waits here with what the other replicas left for it. */
   async function take(): Promise<void> {
-    for (const pending of await takeReplies(pool, fleet.replica)) {
-      const { id, lease, json } = pending;
-      const isAnswered = await waiting.answer(id, json ? { type: 'reply', json } : { type: 'none' }, lease);
-      if (!isAnswered && (json || waiting.ranOut(id))) void late(pending, json ?? EMPTY);
-    }
+    for (const pending of await takeReplies(pool, fleet.replica)) void track(answer(pending));
+  }
+
+  /** Beside all others: it may wait for a commit that hangs. */
+  async function answer(pending: PendingReply): Promise<void> {
+    const { id, lease, json } = pending;
+    const isAnswered = await waiting.answer(id, json ? { type: 'reply', json } : { type: 'none' }, lease);
+    if (!isAnswered && (json || waiting.ranOut(id))) void late(pending, json ?? EMPTY);
   }
 
   /** Never two at once; what is told during one is taken by the next. */

@@ -124,6 +124,17 @@ test('an app may be quicker than the word that its envelope is committed', async
   expect(await expected.within(envelope.id, 1_000)).toEqual({ type: 'reply', json: json('{}') });
 });
 
+test('a reply waits for no request but its own, though the commit of another hangs', async () => {
+  const hanging = a.replies.expect();
+  const [early, envelope] = [attempt(), attempt()];
+  const answer = wait(envelope, 3_000);
+  await b.replies.reply(early, json('1'));
+  await until(async () => (await left()) === 0);
+  await b.replies.reply(envelope, json('2'));
+  expect(await answer).toEqual({ type: 'reply', json: json('2') });
+  expect(await hanging.within(early.id, 3_000)).toEqual({ type: 'reply', json: json('1') });
+});
+
 test('of two attempts that reply, one answers the request, and the other is late; neither is lost', async () => {
   const [one, two] = [attempt(), attempt()];
   two.id = one.id;
