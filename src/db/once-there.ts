@@ -36,8 +36,8 @@ export async function onceThere<T>(
   }
 }
 
-/** Broken connections, SQLSTATE's classes of them and of a server that starts or stops, and pg's own words. */
-const AWAY = /^(E[A-Z]+|08\w{3}|57P\d\d|53300)$/;
+/** Broken connections, SQLSTATE's classes of them and of a server that starts, stops or is a standby now; pg's own words. */
+const AWAY = /^(E[A-Z_]+|08\w{3}|57P\d\d|53300|25006)$/;
 const GIVEN_UP = /timeout|terminated/i;
 
 /** Whether the database is not there, or went; no waiting gives the user its rights, or makes the database. */
