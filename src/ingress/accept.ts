@@ -77,7 +77,9 @@ export function createAccept(options: AcceptOptions): Accept {
     try {
       const id = await commit({ ...draftOf(incoming, arrival), replyBy, origin: replica }, incoming);
       if (id === undefined) return { answer: EMPTY, envelopeId: undefined, outcome: 'duplicate' };
-      const reply = await expected.within(id, replyBy.getTime() - Date.now());
+      // A clock that was put back meanwhile would hold the request for as much longer.
+      const leftMs = Math.min(replyBudgetMs, replyBy.getTime() - Date.now());
+      const reply = await expected.within(id, leftMs);
       return { ...answerFor(reply, incoming), envelopeId: id };
     } finally {
       expected.cancel();

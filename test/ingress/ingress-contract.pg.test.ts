@@ -154,6 +154,17 @@ describe.each(DOORS)('%s', (_, open) => {
     },
   );
 
+  test('answers in time though the clock is put back meanwhile', async () => {
+    const { now } = Date;
+    behind.app.handle = () => {
+      Date.now = () => now() - 3_600_000;
+      setImmediate(() => {
+        Date.now = now;
+      });
+    };
+    expect(await door.push(command('back'))).toMatchObject({ answer: { text: 'Still working on it…' } });
+  });
+
   test('what waits for its reply holds nothing up', async () => {
     const order: string[] = [];
     const waited = door.push(command('9')).then(() => order.push('command'));
