@@ -6,17 +6,21 @@ export interface Holds {
   hold(key: string, ms: number): void;
 }
 
-/** Remembers what Slack's 429s say, so that further calls wait instead of asking for another 429. */
-export function createHolds({ now }: { now: () => Date }): Holds {
+/**
+ * Remembers what Slack's 429s say, so that further calls wait instead of asking for another 429.
+ *
+ * @param options.elapsed milliseconds, of a clock that never goes back
+ */
+export function createHolds({ elapsed }: { elapsed: () => number }): Holds {
   const ends = new Map<string, number>();
   return {
     leftMs(key) {
-      const left = (ends.get(key) ?? 0) - now().getTime();
+      const left = Math.ceil((ends.get(key) ?? 0) - elapsed());
       if (left <= 0) ends.delete(key);
       return Math.max(left, 0);
     },
     hold(key, ms) {
-      const end = now().getTime() + ms;
+      const end = elapsed() + ms;
       ends.set(key, Math.max(end, ends.get(key) ?? 0));
     },
   };

@@ -36,7 +36,8 @@ export interface SendOptions {
   maxWaitMs?: number;
   /** How often a call that got lost on its way is made again, where that is safe. */
   maxRetries?: number;
-  now?: () => Date;
+  /** Milliseconds, of a clock that never goes back. */
+  elapsed?: () => number;
   /** Rejects when the signal aborts. */
   sleep?: (ms: number, signal?: AbortSignal) => Promise<void>;
   random?: () => number;
@@ -47,9 +48,10 @@ const LEAST_HOLD_MS = 1_000;
 
 /** Everything to Slack passes here: token, hold, call, retry, observe and ledger. */
 export function createSend(options: SendOptions): Send {
-  const { findToken, call, observe, maxWaitMs = 30_000, maxRetries = 3, now = () => new Date() } = options;
+  const { findToken, call, observe, maxWaitMs = 30_000, maxRetries = 3 } = options;
+  const { elapsed = () => performance.now() } = options;
   const { sleep = (ms, signal) => wait(ms, undefined, { signal }), random = Math.random } = options;
-  const holds = createHolds({ now });
+  const holds = createHolds({ elapsed });
 
   return async function send({ method, args, target = {}, signal, keepsLedger }) {
     checkCall(method, args);

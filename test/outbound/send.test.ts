@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { HavocError } from '../../src/base/index.js';
 import { createSend, type SendOptions } from '../../src/outbound/index.js';
 import type { SlackAnswer } from '../../src/slack/index.js';
@@ -29,7 +30,7 @@ function setUp(answers: (SlackAnswer | HavocError)[] = [], options: Partial<Send
       return next;
     },
     observe: { answer: async (...args) => void observed.push(args) },
-    now: () => new Date(now),
+    elapsed: () => now,
     sleep: async (ms, signal) => {
       signal?.throwIfAborted();
       pauses.push(ms);
@@ -126,6 +127,24 @@ describe('a 429', () => {
       'users.info T2',
     ]);
     expect(pauses).toEqual([]);
+  });
+
+  test('is waited for as long as Slack asks, though the clock is put back meanwhile', async () => {
+    const { Date: Now } = globalThis;
+    class Before extends Now {
+      constructor() {
+        super(Now.now() - 3_600_000);
+      }
+    }
+    const sleep = async (ms: number) => {
+      await wait(ms);
+      globalThis.Date = Before as DateConstructor;
+    };
+    const { send } = setUp([limited(20)], { elapsed: undefined, sleep });
+    const answer = await send({ method: 'chat.postMessage', args: {} }).finally(() => {
+      globalThis.Date = Now;
+    });
+    expect(answer).toBe(ok);
   });
 
   test('lets the held calls come back apart from each other', async () => {
