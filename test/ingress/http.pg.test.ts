@@ -183,7 +183,9 @@ test.each(['keeps its connection', 'says nothing', 'says half of it'])(
       'says half of it': 'POST /s',
     };
     socket.write(said[manner as keyof typeof said]);
-    const ended = once(socket, 'close');
+    // Some versions of Node.js reset what is half said.
+    socket.on('error', () => {});
+    const ended = new Promise((resolve) => socket.once('close', resolve));
     if (manner === 'keeps its connection') await until(async () => (await other.countEnvelopes()) === 1);
     const startedMs = performance.now();
     socket.resume();

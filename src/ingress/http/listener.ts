@@ -119,7 +119,7 @@ export function createHttpIngress(options: HttpIngressOptions): FastifyInstance 
         `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
     );
     // Ended alone, it would stay for as long as the other side does: no time limit sees it any more.
-    socket.destroy();
+    socket.destroySoon();
   }
 }
 
