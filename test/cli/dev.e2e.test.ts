@@ -76,5 +76,5 @@ test.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)('leaves no process behind a
   expect([await listens(port), isAlive(pid)]).toEqual([true, true]);
   const code = await dev.end(signal);
   expect(code).toBe(signal === 'SIGKILL' ? null : 0);
-  await until(async () => !(await listens(port)) && !isAlive(pid), 30_000);
+  await until(async () => !(await listens(port)) && !isAlive(pid));
 });

@@ -32,7 +32,7 @@ test('when one app stops and another takes over, every event is handled once', a
     await app.stop();
     app = await startApp(counts);
   }
-  await until(() => counts.size === 100, 20_000);
+  await until(() => counts.size === 100);
   await until(async () => (await stack.outcomes()).filter((outcome) => outcome === 'settled').length >= 100);
   expect([...counts].filter(([, times]) => times > 1)).toEqual([]);
 });

@@ -182,7 +182,7 @@ test('whatever apps do, and however late commits are: one at a time of a convers
         witness.conversationOf.set(id ?? '', orderKey);
       });
       await Promise.all(arriving);
-      await until(() => witness.done.size === coming.length, 20_000);
+      await until(() => witness.done.size === coming.length);
       expect(witness.faults).toEqual([]);
       for (const stage of stages) await stage.stop();
       expect(await unsettled()).toBe(0);

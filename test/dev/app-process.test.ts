@@ -51,7 +51,7 @@ test('an app that will not stop is killed after its grace, also when the parent 
   expect(ids).toHaveLength(1);
   parent.kill('SIGKILL');
   await parent.exited;
-  await until(areGone(ids), 20_000);
+  await until(areGone(ids));
 });
 
 test('an app that ends is told of, and Enter starts it again', async () => {

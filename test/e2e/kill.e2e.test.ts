@@ -20,7 +20,7 @@ test('an app that is killed amid 200 events has handled all of them after its re
   await mention(stage.local, EVENTS / 2, EVENTS);
   expect(before).toBeLessThan(EVENTS);
   stage.startApp();
-  await until(() => handled().size === EVENTS, 30_000);
+  await until(() => handled().size === EVENTS);
 });
 
 test('a sidecar that is killed amid 200 events: every event that got a 200 is handled', async () => {
@@ -29,8 +29,8 @@ test('a sidecar that is killed amid 200 events: every event that got a 200 is ha
   await stage.sidecar.end('SIGKILL');
   await mention(stage.local, EVENTS / 2, EVENTS);
   stage.startSidecar();
-  await until(() => acknowledged(stage.local).size === EVENTS, 30_000);
-  await until(() => [...acknowledged(stage.local)].every((number) => handled().has(number)), 30_000);
+  await until(() => acknowledged(stage.local).size === EVENTS);
+  await until(() => [...acknowledged(stage.local)].every((number) => handled().has(number)));
   expect(handled().size).toBe(EVENTS);
 });
 

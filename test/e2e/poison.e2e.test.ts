@@ -117,7 +117,7 @@ test('a poisonous payload is handled, and the good ones around it too; what Slac
     await send(`{"type":"shortcut","trigger_id":"t${++id}",${where},"callback_id":${poison}}`, true);
   }
 
-  await until(async () => (await stack.outcomes()).every((outcome) => outcome !== null), 30_000);
+  await until(async () => (await stack.outcomes()).every((outcome) => outcome !== null));
   expect(new Set(await stack.outcomes())).toEqual(new Set(['settled']));
   expect(handled.size).toBe(expected.length);
   expect(expected.filter((json) => !handled.has(json))).toEqual([]);

@@ -6,9 +6,6 @@ import { run, type TestProcess } from '../support/process.js';
 import { type CuttableProxy, startProxy } from '../support/proxy.js';
 import { until } from '../support/until.js';
 
-/** Whatever else the machine does meanwhile. */
-export const PATIENCE_MS = 30_000;
-
 /** A sidecar and an app that answers mentions, as processes that a test may kill, between a local Slack and a database. */
 export interface ProcessStage {
   local: LocalSlack;
@@ -64,7 +61,7 @@ export async function startProcessStage(
   }
 
   const sidecar = startSidecar();
-  await until(isReady, PATIENCE_MS);
+  await until(isReady);
   const app = startApp();
   await local.configure({ requestUrl: `http://127.0.0.1:${http}/slack/events` });
   return {

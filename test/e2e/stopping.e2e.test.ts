@@ -1,6 +1,6 @@
 import { answers, mention } from '../support/mentions.js';
 import { until } from '../support/until.js';
-import { PATIENCE_MS, type ProcessStage, startProcessStage } from './process-stage.js';
+import { type ProcessStage, startProcessStage } from './process-stage.js';
 
 let stage: ProcessStage;
 afterEach(() => stage.stop());
@@ -22,7 +22,7 @@ async function unsettled(condition: string): Promise<number> {
 /** One thing is settled, and one more is in the hand of an app that is frozen. */
 async function freezeWithOne(): Promise<void> {
   await mention(stage.local, 0, 1);
-  await until(() => answers(stage.local).length === 1, PATIENCE_MS);
+  await until(() => answers(stage.local).length === 1);
   await until(async () => (await unsettled('true')) === 0);
   stage.app.kill('SIGSTOP');
   await mention(stage.local, 1, 2);
@@ -33,27 +33,26 @@ test('an app that is frozen is not handed the same again and again, and goes on 
   const leaseMs = 1_000;
   await start(leaseMs);
   await mention(stage.local, 0, 1);
-  await until(() => answers(stage.local).length === 1, PATIENCE_MS);
+  await until(() => answers(stage.local).length === 1);
   stage.app.kill('SIGSTOP');
   await mention(stage.local, 1, 4);
   // What it had was due again for three leases; it was tried with no more than one of them, now and then.
   await until(
     async () => (await unsettled(`not_before < now() - interval '${3 * leaseMs} milliseconds'`)) > 0,
-    PATIENCE_MS,
   );
   expect(await unsettled('attempt > 2')).toBeLessThanOrEqual(1);
   stage.app.kill('SIGCONT');
-  await until(() => new Set(answers(stage.local)).size === 4, PATIENCE_MS);
+  await until(() => new Set(answers(stage.local)).size === 4);
   await until(async () => (await unsettled('true')) === 0);
 });
 
 test('what is done when the sidecar is told to stop is not done again', async () => {
   await start(60_000);
   await mention(stage.local, 0, 60);
-  await until(() => answers(stage.local).length > 5, PATIENCE_MS);
+  await until(() => answers(stage.local).length > 5);
   expect(await stage.sidecar.end('SIGTERM')).toBe(0);
   stage.startSidecar();
-  await until(() => new Set(answers(stage.local)).size === 60, PATIENCE_MS);
+  await until(() => new Set(answers(stage.local)).size === 60);
   await until(async () => (await unsettled('true')) === 0);
   expect(answers(stage.local)).toHaveLength(60);
 });
@@ -88,7 +87,7 @@ test('a sidecar whose database is silent ends in its time all the same, and noth
   stage.proxy.restore();
   stage.startSidecar();
   stage.app.kill('SIGCONT');
-  await until(() => new Set(answers(stage.local)).size === 3, PATIENCE_MS);
+  await until(() => new Set(answers(stage.local)).size === 3);
   await until(async () => (await unsettled('true')) === 0);
 });
 
