@@ -58,7 +58,7 @@ export async function withSidecar<Result>(
     ...peer.options,
   });
   const metadata = new Metadata();
-  if (options.token) metadata.set('authorization', `Bearer ${options.token}`);
+  if (options.token) metadata.set('authorization', `Bearer ${options.token.trim()}`);
   const unary: Sidecar['unary'] = ({ path, requestSerialize, responseDeserialize }, request) =>
     new Promise((resolve, reject) => {
       client.makeUnaryRequest(

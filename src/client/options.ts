@@ -61,7 +61,7 @@ export function compileOptions(given: HavocOptions, env: NodeJS.ProcessEnv): Com
     address: readAddress(given.address ?? (env.HAVOC_ADDRESS || DEFAULT_ADDRESS)),
     name: given.name ?? hostname(),
     concurrency,
-    token: given.token ?? (env.HAVOC_GRPC_TOKEN || undefined),
+    token: given.token ?? (env.HAVOC_GRPC_TOKEN?.trim() || undefined),
     ca: given.ca === undefined ? readAuthority(env.HAVOC_GRPC_CA) : Buffer.from(given.ca),
     log,
     ordered,

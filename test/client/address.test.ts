@@ -22,7 +22,7 @@ test.each([
 });
 
 test('the token comes from the option, then from the environment', () => {
-  const env = { HAVOC_GRPC_TOKEN: 'env' };
+  const env = { HAVOC_GRPC_TOKEN: 'env\n' };
   expect(compileOptions({ token: 'own' }, env).token).toBe('own');
   expect(compileOptions({}, env).token).toBe('env');
   expect(compileOptions({}, { HAVOC_GRPC_TOKEN: '' }).token).toBeUndefined();

@@ -85,8 +85,12 @@ test.each([
   expect(read).not.toThrow(secret);
 });
 
-test('takes a token with the end of its line, as files of secrets have it', () => {
-  expect(readConfig({ ...least, SLACK_BOT_TOKEN: 'xoxb-one\n' })).toBeDefined();
+test('takes a secret without the end of its line, which files of secrets have', () => {
+  const SLACK_SIGNING_SECRET = `${least.SLACK_SIGNING_SECRET}\n`;
+  expect(readConfig({ ...least, SLACK_SIGNING_SECRET, SLACK_BOT_TOKEN: 'xoxb-one\r\n' })).toMatchObject({
+    ...least,
+    SLACK_BOT_TOKEN: 'xoxb-one',
+  });
 });
 
 test.each([readConfig, readMigrationConfig])(
