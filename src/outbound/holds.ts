@@ -1,18 +1,32 @@
+import type { Fleet } from '../fleet/index.js';
+
 /** Which method of which workspace Slack wants left alone, and until when. */
 export interface Holds {
   /** Milliseconds still to wait; 0 when a call may go. */
   leftMs(key: string): number;
-  /** A later end of the same hold wins. */
+  /** A later end of the same hold wins. The other replicas hold it too. */
   hold(key: string, ms: number): void;
 }
 
-/**
- * Remembers what Slack's 429s say, so that further calls wait instead of asking for another 429.
- *
- * @param options.elapsed milliseconds, of a clock that never goes back
- */
-export function createHolds({ elapsed }: { elapsed: () => number }): Holds {
+export interface HoldsOptions {
+  /** Milliseconds, of a clock that never goes back. */
+  elapsed: () => number;
+  /** Whose calls Slack counts together with this one's; none where absent. */
+  fleet?: Pick<Fleet, 'notify' | 'on'>;
+}
+
+const TOPIC = 'hold';
+
+/** Remembers what Slack's 429s say, so that further calls wait instead of asking for another 429. */
+export function createHolds({ elapsed, fleet }: HoldsOptions): Holds {
   const ends = new Map<string, number>();
+  function extend(key: string, ms: number): void {
+    ends.set(key, Math.max(elapsed() + ms, ends.get(key) ?? 0));
+  }
+  fleet?.on(TOPIC, (payload) => {
+    const { key, ms }: Record<string, unknown> = { ...payload };
+    if (typeof key === 'string' && typeof ms === 'number') extend(key, ms);
+  });
   return {
     leftMs(key) {
       const left = Math.ceil((ends.get(key) ?? 0) - elapsed());
@@ -20,8 +34,8 @@ export function createHolds({ elapsed }: { elapsed: () => number }): Holds {
       return Math.max(left, 0);
     },
     hold(key, ms) {
-      const end = elapsed() + ms;
-      ends.set(key, Math.max(end, ends.get(key) ?? 0));
+      extend(key, ms);
+      fleet?.notify(TOPIC, { key, ms });
     },
   };
 }

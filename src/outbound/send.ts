@@ -4,7 +4,7 @@ import { type FindToken, scopeOf, type Target } from '../installations/index.js'
 import type { Observe } from '../observe/index.js';
 import type { SlackAnswer } from '../slack/index.js';
 import type { RecordedCall } from '../traffic/index.js';
-import { createHolds } from './holds.js';
+import { createHolds, type HoldsOptions } from './holds.js';
 import { checkCall } from './refused-methods.js';
 import { isLostOnTheWay, isRepeatable } from './repeatable.js';
 
@@ -32,6 +32,8 @@ export interface SendOptions {
   findToken: FindToken;
   call: RecordedCall;
   observe: Pick<Observe, 'answer'>;
+  /** Whose calls Slack counts together with this one's; none where absent. */
+  fleet?: HoldsOptions['fleet'];
   /** How long one send waits in all, for 429s and between tries. */
   maxWaitMs?: number;
   /** How often a call that got lost on its way is made again, where that is safe. */
@@ -48,10 +50,10 @@ const LEAST_HOLD_MS = 1_000;
 
 /** Everything to Slack passes here: token, hold, call, retry, observe and ledger. */
 export function createSend(options: SendOptions): Send {
-  const { findToken, call, observe, maxWaitMs = 30_000, maxRetries = 3 } = options;
+  const { findToken, call, observe, fleet, maxWaitMs = 30_000, maxRetries = 3 } = options;
   const { elapsed = () => performance.now() } = options;
   const { sleep = (ms, signal) => wait(ms, undefined, { signal }), random = Math.random } = options;
-  const holds = createHolds({ elapsed });
+  const holds = createHolds({ elapsed, fleet });
 
   return async function send({ method, args, target = {}, signal, keepsLedger }) {
     checkCall(method, args);

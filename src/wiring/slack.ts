@@ -15,7 +15,7 @@ import { watchToken } from './slack-token.js';
 export type SlackParts = ReturnType<typeof startSlack>;
 
 /** Whatever calls Slack, learns from what it answers, and knows what was learned. */
-export function startSlack({ config, database, log, scope }: Parts, traffic: TrafficRecorder) {
+export function startSlack({ config, database, fleet, log, scope }: Parts, traffic: TrafficRecorder) {
   const recorded = createRecordedCall({ call: createSlackCall({ apiUrl: config.SLACK_API_URL }), traffic });
   const { call, refusal: tokenRefusal } = watchToken(recorded, config.SLACK_BOT_TOKEN);
   const installations = createInstallations({ token: config.SLACK_BOT_TOKEN, call, log });
@@ -25,7 +25,7 @@ export function startSlack({ config, database, log, scope }: Parts, traffic: Tra
   scope.onRelease(() => entities.stop());
   const ledger = createLedger({ db: database, log });
   const observe = createObserve({ entities, ledger, log });
-  const send = createSend({ findToken: installations.findToken, call, observe });
+  const send = createSend({ findToken: installations.findToken, call, observe, fleet });
   const resolver = createResolver({ entities, installations, send, log });
   const { findToken } = installations;
   const { SLACK_API_URL: apiUrl, HAVOC_FILE_LIMIT_BYTES: limitBytes } = config;

@@ -129,6 +129,38 @@ describe('a 429', () => {
     expect(pauses).toEqual([]);
   });
 
+  test('holds the calls of the other replicas too', async () => {
+    const heard: ((payload: object | undefined) => void)[] = [];
+    const others = {
+      notify: () => {},
+      on: (_topic: string, hear: (typeof heard)[number]) => void heard.push(hear),
+    };
+    const told: unknown[] = [];
+    const fleet = {
+      on: () => {},
+      notify: (topic: string, payload?: object) => {
+        told.push(topic, payload);
+        for (const hear of heard) hear(payload);
+      },
+    };
+    const mine = setUp([limited(60_000)], { fleet, maxWaitMs: 10 });
+    const theirs = setUp([], { fleet: others, maxWaitMs: 10 });
+    await mine.send({ method: 'users.info', args: {} });
+    expect(told).toEqual(['hold', { key: 'users.info:T1', ms: 60_000 }]);
+    expect(await theirs.send({ method: 'users.info', args: {} })).toMatchObject(limited(60_000));
+    expect(await theirs.send({ method: 'users.list', args: {} })).toBe(ok);
+    expect(theirs.calls).toHaveLength(1);
+  });
+
+  test.each([undefined, {}, { key: 'users.info:T1', ms: 'soon' }, { key: 7, ms: 60_000 }])(
+    'of which another replica says %p is none',
+    async (payload) => {
+      const on = (_topic: string, hear: (said: object | undefined) => void) => hear(payload);
+      const { send } = setUp([], { fleet: { on, notify: () => {} }, maxWaitMs: 10 });
+      expect(await send({ method: 'users.info', args: {} })).toBe(ok);
+    },
+  );
+
   test('is waited for as long as Slack asks, though the clock is put back meanwhile', async () => {
     const { Date: Now } = globalThis;
     class Before extends Now {
