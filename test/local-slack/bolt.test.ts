@@ -20,35 +20,37 @@ const overHttp: Start = async (local) => {
   return async () => void (await receiver.stop());
 };
 
-const overSocketMode: Start = async (local) => {
-  const receiver = new SocketModeReceiver({
-    appToken: local.appToken,
-    logger: quiet,
-    // Which is also how long it waits before it connects again.
-    clientPingTimeout: 300,
-    installerOptions: { clientOptions: { slackApiUrl: local.apiUrl } },
-  });
-  createBoltApp(local, receiver);
-  await receiver.start();
-  return async () => {
-    await receiver.stop();
-    await local.socket.waitForConnections(0);
+/** @param clientPingTimeout how long a silent line is kept, and how long it waits before it connects again */
+const overSocketMode =
+  (clientPingTimeout: number): Start =>
+  async (local) => {
+    const receiver = new SocketModeReceiver({
+      appToken: local.appToken,
+      logger: quiet,
+      clientPingTimeout,
+      installerOptions: { clientOptions: { slackApiUrl: local.apiUrl } },
+    });
+    createBoltApp(local, receiver);
+    await receiver.start();
+    return async () => {
+      await receiver.stop();
+      await local.socket.waitForConnections(0);
+    };
   };
-};
 
-const DOORS: Record<DoorName, Start> = { http: overHttp, socket: overSocketMode };
+const DOORS: Record<DoorName, Start> = { http: overHttp, socket: overSocketMode(5_000) };
 
 let local: LocalSlack;
 let stop: () => Promise<void>;
 
-async function begin(door: DoorName): Promise<void> {
+async function begin(door: DoorName, start = DOORS[door]): Promise<void> {
   local = await startLocalSlack({
     doors: [door],
     answerWithinMs: 1500,
     retryDelaysMs: [0, 200, 1000],
     socketMode: { pingEveryMs: 50 },
   });
-  stop = await DOORS[door](local);
+  stop = await start(local);
 }
 
 async function end(): Promise<void> {
@@ -133,7 +135,7 @@ describe.each(['http', 'socket'] as const)('an app of Bolt behind %s', (door) =>
 });
 
 describe('over Socket Mode it is there again', () => {
-  beforeEach(() => begin('socket'));
+  beforeEach(() => begin('socket', overSocketMode(300)));
   afterEach(end);
 
   test.each([
