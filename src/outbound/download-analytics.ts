@@ -4,6 +4,7 @@ import { createGunzip } from 'node:zlib';
 import { bodyOf } from '../base/index.js';
 import { type SlackAnswer, SlackRefusal } from '../slack/index.js';
 import { createIdleLimit } from './idle-limit.js';
+import { retryAfterOf } from './retry-after.js';
 import {
   findTransferToken,
   limited,
@@ -75,7 +76,6 @@ function formOf({ type, date, metadata_only }: AnalyticsQuery): Record<string, s
 }
 
 async function readRefusal({ status, headers }: Response, body: Readable): Promise<SlackAnswer> {
-  const retryAfterS = Number(headers.get('retry-after'));
   const said: unknown = status === 429 ? {} : await json(body);
   const told: Record<string, unknown> = { ...Object(said), ok: false };
   const error = status === 429 ? 'ratelimited' : String(told.error ?? 'unknown_error');
@@ -84,6 +84,6 @@ async function readRefusal({ status, headers }: Response, body: Readable): Promi
     error,
     status,
     body: { ...told, error },
-    ...(retryAfterS > 0 && { retryAfterMs: retryAfterS * 1_000 }),
+    ...retryAfterOf(headers),
   };
 }

@@ -1,6 +1,7 @@
 import { bodyOf, HavocError } from '../base/index.js';
 import { SlackRefusal } from '../slack/index.js';
 import { createIdleLimit, type IdleLimit } from './idle-limit.js';
+import { retryAfterOf } from './retry-after.js';
 import { getSlackUrl } from './slack-hosts.js';
 import {
   findTransferToken,
@@ -155,12 +156,11 @@ function checkIsFile({ status, headers }: Response, mimetype: string | undefined
   const isUnexpectedPage = isPage && mimetype !== undefined && mimetype !== 'text/html';
   if (status === 401 || status === 403 || isUnexpectedPage) throw signIn();
   if (status === 200) return;
-  const afterS = Number(headers.get('retry-after'));
   throw new HavocError({
     kind: status === 429 ? 'resource_exhausted' : 'unavailable',
     code: 'files.refused',
     message: `Slack did not give the file (HTTP ${status}); try again later.`,
-    fields: { status, ...(afterS > 0 && { retryAfterMs: afterS * 1_000 }) },
+    fields: { status, ...retryAfterOf(headers) },
   });
 }
 

@@ -1,6 +1,7 @@
 import { text } from 'node:stream/consumers';
 import { bodyOf, HavocError } from '../base/index.js';
 import type { TrafficEntry } from '../traffic/index.js';
+import { retryAfterOf } from './retry-after.js';
 
 /**
  * Posts Slack's JSON to a payload's `response_url`.
@@ -50,8 +51,8 @@ export function createRespond(options: RespondOptions): Respond {
         signal,
       });
       const { ok, status } = posted;
-      const afterS = Number(posted.headers.get('retry-after'));
-      return { ok, status, afterS, said: (await text(bodyOf(posted, signal))).slice(0, 200) };
+      const retry = retryAfterOf(posted.headers);
+      return { ok, status, retry, said: (await text(bodyOf(posted, signal))).slice(0, 200) };
     };
     const answer = await post().catch((cause: unknown) => {
       note('respond.unreachable');
@@ -68,13 +69,15 @@ export function createRespond(options: RespondOptions): Respond {
   };
 }
 
-function refused({ status, afterS, said }: { status: number; afterS: number; said: string }): HavocError {
+type Refused = { status: number; said: string; retry: { retryAfterMs?: number } };
+
+function refused({ status, said, retry }: Refused): HavocError {
   const mayPass = status === 429 || status >= 500;
   const remedy = mayPass ? 'try again later' : 'a response_url serves 5 times in 30 minutes';
   return new HavocError({
     kind: status === 429 ? 'resource_exhausted' : mayPass ? 'unavailable' : 'failed_precondition',
     code: 'respond.refused',
     message: `Slack took no response (HTTP ${status}: ${said}): ${remedy}.`,
-    fields: { ...(afterS > 0 && { retryAfterMs: afterS * 1_000 }) },
+    fields: retry,
   });
 }
