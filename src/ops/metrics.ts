@@ -1,5 +1,5 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { within } from '../base/index.js';
 import type { DeliveryMeter } from '../delivery/index.js';
 import { methods } from '../gen/slack/methods.js';
 import { payloads } from '../gen/slack/payloads.js';
@@ -116,9 +116,13 @@ export function createMetrics(): Metrics {
     setInboxFull: (isFull) => inboxFull.set(isFull ? 1 : 0),
     watchBacklog(count, limit) {
       // While the database is away or silent nobody can tell, and all other figures still count.
-      const unknown = () => Number.NaN;
-      gauge('havoc_backlog', 'Envelopes that are unsettled in all pods, counted up to the limit', () =>
-        Promise.race([count().catch(unknown), wait(COUNT_MS, unknown(), { ref: false })]),
+      gauge(
+        'havoc_backlog',
+        'Envelopes that are unsettled in all pods, counted up to the limit',
+        async () => {
+          const counting = count().catch(() => Number.NaN);
+          return (await within(COUNT_MS, counting)) ? counting : Number.NaN;
+        },
       );
       gauge('havoc_backlog_limit', 'How many may be unsettled before Slack is refused more', () => limit);
     },
