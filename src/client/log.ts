@@ -56,9 +56,9 @@ export function createDefaultLog(write: (line: string) => void = (line) => proce
 
 /** An error in `err` is shown with its stack, below; all else behind the message. */
 function describe(fields: object): string {
-  const { err } = fields as { err?: unknown };
-  const pairs = Object.entries(fields).filter(
-    ([key, value]) => value !== undefined && !(key === 'err' && value instanceof Error),
+  const { err, ...rest } = fields as { err?: unknown };
+  const pairs = Object.entries(err instanceof Error ? rest : fields).filter(
+    ([, value]) => value !== undefined,
   );
   const shown = pairs.map(([key, value]) => `${key}=${typeof value === 'string' ? value : show(value)}`);
   const stack = err instanceof Error ? `\n${err.stack ?? err.message}` : '';

@@ -11,8 +11,8 @@ const SWEEP_EVERY_MS = 10 * 60_000;
  * Before anything is stored; but a backup, which reads all tables for long, holds up no start: what finds no day goes
  * into the safety net.
  */
-async function makeDays(make: () => Promise<unknown>, log: Logger): Promise<void> {
-  await make().catch((failure: unknown) => {
+async function makeDays(days: Promise<unknown>, log: Logger): Promise<void> {
+  await days.catch((failure: unknown) => {
     if (!isLocked(failure)) throw failure;
     log.warn({ err: failure }, 'the days to come could not be made yet; the next time tries again');
   });
@@ -26,7 +26,7 @@ export async function startTraffic({
   scope,
   metrics,
 }: Parts): Promise<TrafficRecorder> {
-  await makeDays(() => ensureTrafficPartitions(database.pool), log);
+  await makeDays(ensureTrafficPartitions(database.pool), log);
   const recorder = createTrafficRecorder({
     db: database,
     log,
@@ -45,7 +45,7 @@ export async function startTraffic({
 /** The days that envelopes are stored in are made before the first commit, and made and dropped as time passes. */
 export async function startInbox({ config, database, fleet, log, scope, metrics }: Parts): Promise<Inbox> {
   const { pool } = database;
-  await makeDays(() => ensurePartitions(pool), log);
+  await makeDays(ensurePartitions(pool), log);
   const inbox = createInbox({
     pool,
     leaseMs: config.HAVOC_LEASE_MS,
