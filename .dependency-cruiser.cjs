@@ -25,8 +25,10 @@ const ROOMS = [
 const STORES = ['traffic', 'installations', 'entities', 'messages', 'inbox'];
 /** Above all rooms: the only place that wires. */
 const TOP = '^src/(config\\.ts$|main\\.ts$|wiring/|cli/)';
-/** Programs of their own beside the server. */
-const BESIDE = '^src/(client|codegen)/';
+/** Programs that run havoc to measure or to break it: they may use every room, and nothing imports them. */
+const PROGRAMS = '^src/(bench|chaos)/';
+/** What stands beside the server: no room may import it. */
+const BESIDE = '^src/(bench|chaos|client|codegen)/';
 const PAGE = '^src/local-slack/page/';
 const DOOR = '^src/[^/]+/index\\.ts$';
 const GENERATED = '^src/gen/';
@@ -55,7 +57,8 @@ module.exports = {
     forbid(
       'door',
       "Another room is imported through its index.ts: what is not there is that room's own business.",
-      { path: '^src/([^/]+)/', pathNot: [PAGE, GENERATED] },
+      // The benchmark of the inbox times single statements, which no door hands out.
+      { path: '^src/([^/]+)/', pathNot: [PAGE, GENERATED, '^src/bench/inbox\\.ts$'] },
       { path: '^src/[^/]+/', pathNot: ['^src/$1/', DOOR, GENERATED] },
     ),
     forbid(
@@ -102,6 +105,12 @@ module.exports = {
       { path: '^src/', pathNot: '^src/codegen/' },
     ),
     forbid(
+      'programs-apart',
+      'A program beside the server is imported by nothing but itself.',
+      { path: '^src/([^/]+)' },
+      { path: PROGRAMS, pathNot: '^src/$1/' },
+    ),
+    forbid(
       'local-slack-apart',
       "The local Slack stands in for Slack: of havoc it may know only base and Slack's language.",
       { path: '^src/local-slack/', pathNot: PAGE },
@@ -122,7 +131,7 @@ module.exports = {
     forbid(
       'no-dev-packages',
       'What runs in production is not a devDependency.',
-      { path: '^src/', pathNot: [PAGE, '^src/codegen/'] },
+      { path: '^src/', pathNot: [PAGE, PROGRAMS, '^src/codegen/'] },
       { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
     ),
     forbid('not-found', 'This import leads nowhere.', {}, { couldNotResolve: true }),

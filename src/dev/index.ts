@@ -4,6 +4,7 @@ export {
   type EmbeddedPostgresOptions,
   startEmbeddedPostgres,
 } from './embedded-postgres.js';
+export { findFreePorts } from './free-ports.js';
 export {
   type Exit,
   startWatchedProcess,

@@ -1,6 +1,6 @@
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { HavocError } from '../base/index.js';
+import { findFreePorts } from './free-ports.js';
 import type { PostgresHome } from './postgres-home.js';
 import { startWatchedProcess, type WatchedProcess } from './watched-process.js';
 
@@ -53,7 +53,7 @@ export async function runPostgres(
   options: ClusterOptions & { removeAfterwards?: string },
 ): Promise<{ port: number; process: WatchedProcess }> {
   for (let tries = 1; ; tries++) {
-    const port = await findFreePort();
+    const [port = 0] = await findFreePorts(1);
     const { process, failure } = await tryPort(options, port);
     if (failure === undefined) return { port, process };
     // Another process took the port in the moment between.
@@ -99,16 +99,6 @@ async function tryPort(
   });
   void process.exited.then(() => onReady(lines.join('\n') || 'nothing'));
   return { process, failure: await ready };
-}
-
-async function findFreePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(0, '127.0.0.1', resolve);
-  });
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
 function notStarted(cluster: string, output: string): HavocError {

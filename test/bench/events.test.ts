@@ -1,5 +1,5 @@
+import { serialOf, writeEvent } from '../../src/bench/events.js';
 import { readSocketMessage, verify } from '../../src/slack/index.js';
-import { serialOf, writeEvent } from './events.js';
 
 const scenery = {
   signingSecret: 'a-signing-secret',

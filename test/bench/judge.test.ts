@@ -1,4 +1,4 @@
-import { judge } from './phase.js';
+import { judge } from '../../src/bench/phase.js';
 
 const NEVER = Number.NaN;
 

@@ -1,7 +1,7 @@
-import { median, percentile, summarise } from './figures.js';
-import { readOptions } from './options.js';
-import { toSvg } from './plot.js';
-import { toTable } from './table.js';
+import { median, percentile, summarise } from '../../src/bench/figures.js';
+import { readOptions } from '../../src/bench/options.js';
+import { toSvg } from '../../src/bench/plot.js';
+import { toTable } from '../../src/bench/table.js';
 
 const row = (name: string, ...rates: number[]) => ({
   name,

@@ -1,8 +1,8 @@
-import { drawBalance } from './balance.js';
-import type { Change } from './history.js';
-import type { Note } from './notes.js';
-import type { Pushed } from './pusher.js';
-import { toReport } from './report.js';
+import { drawBalance } from '../../src/chaos/balance.js';
+import type { Change } from '../../src/chaos/history.js';
+import type { Note } from '../../src/chaos/notes.js';
+import type { Pushed } from '../../src/chaos/pusher.js';
+import { toReport } from '../../src/chaos/report.js';
 
 const dedupeIdOf = (key: string) => `dedupe id of ${key}`;
 

@@ -4,7 +4,7 @@ import { runSource, type TestProcess } from '../support/process.js';
 let chaos: TestProcess;
 afterEach(() => chaos.end('SIGKILL'));
 
-const MAIN = 'test/chaos/main.ts';
+const MAIN = 'src/chaos/main.ts';
 /** The processes that were started with this in their arguments or their environment. */
 function runningWith(text: string): string[] {
   return readdirSync('/proc').filter((pid) => {

@@ -1,4 +1,4 @@
-import { FAULTS, planFaults } from './plan.js';
+import { FAULTS, planFaults } from '../../src/chaos/plan.js';
 
 test('the same seed makes the same things go wrong, another seed others', () => {
   expect(planFaults(7, 60)).toEqual(planFaults(7, 60));

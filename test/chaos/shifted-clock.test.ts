@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const CLOCK = fileURLToPath(new URL('./shifted-clock.js', import.meta.url));
+const CLOCK = fileURLToPath(new URL('../../src/chaos/shifted-clock.js', import.meta.url));
 const HOUR_MS = 3_600_000;
 /** Says that it runs, and ends when its clock is over half an hour ahead. */
 const PROGRAM = `

@@ -1,7 +1,7 @@
 import type { Database } from '../../src/db/index.js';
+import { findFreePorts } from '../../src/dev/index.js';
 import { type LocalSlack, startLocalSlack } from '../../src/local-slack/index.js';
 import { openTestDatabase } from '../support/database.js';
-import { freePorts } from '../support/free-ports.js';
 import { run, type TestProcess } from '../support/process.js';
 import { type CuttableProxy, startProxy } from '../support/proxy.js';
 import { until } from '../support/until.js';
@@ -35,7 +35,7 @@ export async function startProcessStage(
   const proxy = await startProxy({ host: behind.hostname, port: Number(behind.port) });
   behind.hostname = '127.0.0.1';
   behind.port = `${proxy.port}`;
-  const [http, ops, grpc] = await freePorts(3);
+  const [http, ops, grpc] = await findFreePorts(3);
   const settings = {
     DATABASE_URL: isProxied ? behind.href : url,
     SLACK_SIGNING_SECRET: local.signingSecret,

@@ -42,6 +42,11 @@ const ALLOWED: [what: string, path: string, source: string][] = [
     'src/local-slack/page/case6.ts',
     "import type { T } from '../protocol.js'; export type U = T;",
   ],
+  [
+    'a package of development and a room, by a program',
+    'src/chaos/case24.ts',
+    "import { chromium } from 'playwright-core'; import { v } from '../delivery/index.js'; chromium; v;",
+  ],
   ['doors, by the top', 'src/main.ts', "import { v } from './delivery/index.js'; v;"],
 ];
 
@@ -159,6 +164,34 @@ const REFUSED: [rule: string, what: string, path: string, source: string, to: st
     "import { chromium } from 'playwright-core'; chromium;",
     'playwright-core/index.d.ts',
   ],
+  [
+    'programs-apart',
+    'a program, from the top',
+    'src/wiring/case25.ts',
+    "import { v } from '../bench/index.js'; v;",
+    'src/bench/index.ts',
+  ],
+  [
+    'programs-apart',
+    'a program, from another',
+    'src/chaos/case26.ts',
+    "import { v } from '../bench/index.js'; v;",
+    'src/bench/index.ts',
+  ],
+  [
+    'order-db',
+    'a program, from a room',
+    'src/db/case27.ts',
+    "import { v } from '../bench/index.js'; v;",
+    'src/bench/index.ts',
+  ],
+  [
+    'door',
+    'what is behind a door, from a program',
+    'src/chaos/case28.ts',
+    "import { v } from '../inbox/inner.js'; v;",
+    'src/inbox/inner.ts',
+  ],
   ['not-found', 'a file that is not there', 'src/db/case23.ts', "import './missing.js';", './missing.js'],
 ];
 
@@ -175,7 +208,7 @@ describe('rules for imports', () => {
     symlinkSync(join(REPOSITORY, 'node_modules'), join(folder, 'node_modules'));
     plant('package.json', '{ "dependencies": { "pg": "*" }, "devDependencies": { "playwright-core": "*" } }');
     plant('tsconfig.json', '{ "compilerOptions": { "module": "nodenext", "target": "es2023" } }');
-    for (const room of ['base', 'wire', 'slack', 'db', 'entities', 'inbox', 'delivery', 'client']) {
+    for (const room of ['base', 'wire', 'slack', 'db', 'entities', 'inbox', 'delivery', 'client', 'bench']) {
       plant(`src/${room}/index.ts`, 'export type T = 1; export const v = 1;');
       plant(`src/${room}/inner.ts`, 'export type T = 1; export const v = 1;');
     }

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { type Database, openDatabase } from '../../src/db/index.js';
+import { findFreePorts } from '../../src/dev/index.js';
 import { createDatabase } from '../support/database.js';
-import { freePorts } from '../support/free-ports.js';
 import { REPOSITORY } from '../support/repository.js';
 import { createDeployment, type Deployment } from './deployment.js';
 import { buildNextImage, type Image, readHavocImage } from './image.js';
@@ -101,7 +101,7 @@ export async function createStage(options: StageOptions): Promise<Stage> {
 
 /** Manifests that differ in havoc's image alone. */
 async function createManifests({ sidecar, transport }: StageOptions, { apiUrl }: Slack) {
-  const [slack, ops, grpc] = await freePorts(3);
+  const [slack, ops, grpc] = await findFreePorts(3);
   return (image: string): Manifest =>
     readManifest({
       replicaCount: 2,

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { SLACK_WAITS_MS } from '../../src/slack/index.js';
+import { SLACK_WAITS_MS } from '../slack/index.js';
 import type { Door, Outcome } from './doors.js';
 import type { Push } from './payloads.js';
 import type { Random } from './random.js';

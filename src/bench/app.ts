@@ -1,4 +1,4 @@
-import { createScope, type Scope } from '../../src/base/index.js';
+import { createScope, type Scope } from '../base/index.js';
 import { type Environment, type Program, startProgram } from './processes.js';
 
 /** What an app noted since its last report: which events came to its handler, and when. */

@@ -7,8 +7,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Scope, withScope } from '../../src/base/index.js';
-import { type LocalSlack, startLocalSlack } from '../../src/local-slack/index.js';
+import { type Scope, withScope } from '../base/index.js';
+import { type LocalSlack, startLocalSlack } from '../local-slack/index.js';
 import {
   CONTENDERS,
   type Contender,

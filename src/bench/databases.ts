@@ -3,11 +3,11 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import pg from 'pg';
-import type { Scope } from '../../src/base/index.js';
-import { migrate } from '../../src/db/index.js';
-import { startEmbeddedPostgres } from '../../src/dev/index.js';
-import type { LocalSlack } from '../../src/local-slack/index.js';
-import { VERSION } from '../../src/version.js';
+import type { Scope } from '../base/index.js';
+import { migrate } from '../db/index.js';
+import { startEmbeddedPostgres } from '../dev/index.js';
+import type { LocalSlack } from '../local-slack/index.js';
+import { VERSION } from '../version.js';
 
 /** One PostgreSQL for all contenders that need one, synced to disk, with a database for each. */
 export interface Databases {

@@ -1,4 +1,4 @@
-import { sign } from '../../src/slack/index.js';
+import { sign } from '../slack/index.js';
 
 /** Who writes, where and to whom, so that nothing must be looked up that the app would not know. */
 export interface Scenery {

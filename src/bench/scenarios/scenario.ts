@@ -1,4 +1,4 @@
-import type { Scope } from '../../../src/base/index.js';
+import type { Scope } from '../../base/index.js';
 import type { Contender, ContenderKey, Surroundings } from '../contenders.js';
 import type { Metrics } from '../figures.js';
 import type { Load } from '../load.js';

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import type { Scope } from '../../src/base/index.js';
+import type { Scope } from '../base/index.js';
 
 export type Environment = Record<string, string | undefined>;
 

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Scope } from '../../src/base/index.js';
+import type { Scope } from '../base/index.js';
 import { type Balance, drawBalance } from './balance.js';
 import { commit } from './faults.js';
 import { countUnsettled, readTables } from './history.js';

@@ -1,5 +1,5 @@
 import { Agent, type OutgoingHttpHeaders, request } from 'node:http';
-import { SLACK_WAITS_MS, sign } from '../../src/slack/index.js';
+import { SLACK_WAITS_MS, sign } from '../slack/index.js';
 import type { Door, Outcome, Try } from './doors.js';
 import type { Push } from './payloads.js';
 import type { Random } from './random.js';

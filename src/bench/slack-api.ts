@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Scope } from '../../src/base/index.js';
-import type { LocalSlack } from '../../src/local-slack/index.js';
+import type { Scope } from '../base/index.js';
+import type { LocalSlack } from '../local-slack/index.js';
 
 /**
  * Slack's Web API, but that `apps.connections.open` leads to the load generator by this link. Everything else is

@@ -7,7 +7,7 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { createScope } from '../../src/base/index.js';
+import { createScope } from '../base/index.js';
 import { toReport } from './report.js';
 import { run } from './run.js';
 

@@ -1,6 +1,6 @@
-import type { Scope } from '../../src/base/index.js';
-import type { LocalSlack } from '../../src/local-slack/index.js';
-import { freePorts } from '../support/free-ports.js';
+import type { Scope } from '../base/index.js';
+import { findFreePorts } from '../dev/index.js';
+import type { LocalSlack } from '../local-slack/index.js';
 import { type BenchApp, startBenchApp } from './app.js';
 import type { Databases } from './databases.js';
 import type { Door } from './events.js';
@@ -49,7 +49,7 @@ async function startServer(
   { local, databases }: Surroundings,
   scope: Scope,
 ): Promise<Contender> {
-  const [port = 0] = await freePorts(1);
+  const [port = 0] = await findFreePorts(1);
   const env = {
     SLACK_SIGNING_SECRET: local.signingSecret,
     SLACK_BOT_USER_ID: local.botUserId,
@@ -74,7 +74,7 @@ export async function startHavoc(
   { local, databases, socketPort, folder, profiles }: Surroundings,
   scope: Scope,
 ): Promise<Contender> {
-  const [port = 0] = await freePorts(1);
+  const [port = 0] = await findFreePorts(1);
   const address = `unix:${folder}/${database}.sock`;
   const doorEnv =
     kind === 'http'

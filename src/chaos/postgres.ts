@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
-import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/dev/index.js';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '../dev/index.js';
 import { withClient } from './history.js';
 import { familyOf, send } from './member.js';
 

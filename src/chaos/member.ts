@@ -1,6 +1,6 @@
 import { createWriteStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { startWatchedProcess, type WatchedProcess } from '../../src/dev/watched-process.js';
+import { startWatchedProcess, type WatchedProcess } from '../dev/index.js';
 
 /** A process of the run, which may be killed and started again. It is gone when this process is. */
 export interface Member {

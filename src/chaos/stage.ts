@@ -1,10 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Scope } from '../../src/base/index.js';
-import { migrate } from '../../src/db/index.js';
-import { VERSION } from '../../src/version.js';
-import { freePorts } from '../support/free-ports.js';
+import type { Scope } from '../base/index.js';
+import { migrate } from '../db/index.js';
+import { findFreePorts } from '../dev/index.js';
+import { VERSION } from '../version.js';
 import type { Door } from './doors.js';
 import { type FaultyLine, startFaultyLine } from './faulty-line.js';
 import { keepHistory } from './history.js';
@@ -78,7 +78,7 @@ export async function setStage(folder: string, random: Random, scope: Scope): Pr
     const name = `replica ${at + 1}`;
     const clockFile = join(folder, `clock-${at + 1}`);
     const [database, front] = [await startLine(), await startLine()];
-    const [httpPort = 0, opsPort = 0] = await freePorts(2);
+    const [httpPort = 0, opsPort = 0] = await findFreePorts(2);
     front.aim(httpPort);
     database.aim(postgres.port());
     await writeFile(clockFile, '0');

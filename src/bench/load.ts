@@ -1,4 +1,4 @@
-import type { Scope } from '../../src/base/index.js';
+import type { Scope } from '../base/index.js';
 import type { Door, Scenery } from './events.js';
 import type { Order, Sent } from './generator.js';
 import { startProgram } from './processes.js';
@@ -14,9 +14,8 @@ export interface Load {
 }
 
 export async function startLoad(scenery: Scenery, scope: Scope): Promise<Load> {
-  const transform = new URL('../support/typescript.js', import.meta.url).href;
-  const options = { file: './generator.ts', execArgv: ['--import', transform] };
-  const generator = await startProgram(options, scope);
+  // It is TypeScript, and is loaded the way this program was.
+  const generator = await startProgram({ file: './generator.ts', execArgv: process.execArgv }, scope);
 
   async function order(one: Order): Promise<{ sent?: Sent }> {
     const answer = (await generator.ask(one)) as { failed?: string; sent?: Sent };

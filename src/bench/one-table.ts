@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import type { NewEnvelope } from '../../src/inbox/index.js';
+import type { NewEnvelope } from '../inbox/index.js';
 
 /** The simplest inbox: one table, in which a settled row stays and is updated, with a text for a key. */
 export const ONE_TABLE = `

@@ -9,19 +9,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
-import { withScope } from '../../src/base/index.js';
-import { type Database, migrate, openDatabase } from '../../src/db/index.js';
-import { startEmbeddedPostgres } from '../../src/dev/index.js';
-import { commit } from '../../src/inbox/commit.js';
+import { withScope } from '../base/index.js';
+import { type Database, migrate, openDatabase } from '../db/index.js';
+import { startEmbeddedPostgres } from '../dev/index.js';
+import { commit } from '../inbox/commit.js';
 import {
   createInbox,
   dropPartitions,
   ensurePartitions,
   findPayload,
   type NewEnvelope,
-} from '../../src/inbox/index.js';
-import { settle } from '../../src/inbox/settle.js';
-import { VERSION } from '../../src/version.js';
+} from '../inbox/index.js';
+import { settle } from '../inbox/settle.js';
+import { VERSION } from '../version.js';
 import { percentile } from './figures.js';
 import { commitToOneTable, finishInOneTable, ONE_TABLE } from './one-table.js';
 import { keyAmong } from './settled-rows.js';

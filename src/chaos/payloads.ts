@@ -1,4 +1,4 @@
-import { dedupeIdOf } from '../../src/inbox/index.js';
+import { dedupeIdOf } from '../inbox/index.js';
 import type { Random } from './random.js';
 
 /** Something that Slack has to say, once. */

@@ -4,7 +4,7 @@
 import { openSync, writeSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Havoc, SlackError, Unrecoverable } from '@havoc/client';
-import { EventsService } from '../../src/client/dist/gen/havoc/v1/events.js';
+import { EventsService } from '../client/dist/gen/havoc/v1/events.js';
 
 const { CHAOS_NOTES, CHAOS_APP } = process.env;
 const file = openSync(CHAOS_NOTES, 'a');
