@@ -65,7 +65,7 @@ export async function startSidecar(
       const publicUrl = await startHttp(parts, accept, traffic);
       const socket = startSocket(parts, accept, traffic, slack);
       if (socket) ops.watchSocket(socket);
-      ops.watchApps(() => delivery.counts().apps);
+      ops.watchDelivery(delivery);
       ops.setReady(true);
       scope.onRelease(() => {
         stopping.begin();

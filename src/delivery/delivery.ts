@@ -7,6 +7,7 @@ import { createSetAside } from './aside.js';
 import type { Learn, Prepare } from './attempt.js';
 import { createDispatcher } from './dispatcher.js';
 import { createElsewhere } from './elsewhere.js';
+import { createGiveUp } from './give-up.js';
 import { createHandOver } from './hand-over.js';
 import { createHeld } from './held.js';
 import type { DeliveryMeter } from './meter.js';
@@ -21,6 +22,7 @@ import {
   type Subscriber,
   takeBack,
 } from './subscribers.js';
+import { createUnprepared } from './unprepared.js';
 
 /** How deliveries reach an app: a gRPC stream, or whatever else carries them. */
 export interface Carrier {
@@ -55,6 +57,8 @@ export interface DeliveryRoom {
   readonly leaseMs: number;
   /** How many apps are connected, deliveries unsettled in their hands, and envelopes waiting here for busy ones. */
   counts(): { apps: number; inFlight: number; held: number };
+  /** Why a delivery could not be prepared within the last minutes, for people; undefined when all could. */
+  trouble(): string | undefined;
   /**
    * Hands out no more, waits up to `graceMs` for what is in flight, gives back the rest, and ends the streams: within
    * two seconds more, though the database be silent.
@@ -91,14 +95,21 @@ export function createDelivery(options: DeliveryOptions): DeliveryRoom {
   const carriers = new Map<Subscriber, Carrier>();
   const elsewhere = createElsewhere(fleet, log);
   const held = createHeld();
+  const giveUp = createGiveUp({ inbox, meter, log });
+  const unprepared = createUnprepared({
+    ...options,
+    giveUp,
+    retryMs: pollMs,
+    onPostponed: (delayMs) => dispatcher.dueIn(delayMs),
+  });
   const handOver = createHandOver({
     ...options,
+    unprepared,
     wantsOrder: (facts) => subscribers.wantsOrder(facts) || elsewhere.wantsOrder(facts),
     onPutBack() {
       dispatcher.left();
       dispatcher.wake();
     },
-    retryMs: pollMs,
     deliver: (subscriber, delivery, bytes) => carriers.get(subscriber)?.deliver(delivery, bytes),
   });
   const setAside = createSetAside({ ...options, subscribers, elsewhere, wake: () => dispatcher.wake() });
@@ -109,6 +120,7 @@ export function createDelivery(options: DeliveryOptions): DeliveryRoom {
     held,
     handOver,
     setAside,
+    giveUp,
   });
   const reserve = createReserve({ subscribers, elsewhere, held, handOver, dispatcher, fleet, log });
   const connected = () => [...carriers.keys()];
@@ -225,6 +237,7 @@ export function createDelivery(options: DeliveryOptions): DeliveryRoom {
       inFlight: connected().reduce((sum, { inFlight }) => sum + inFlight.size, 0),
       held: held.size(),
     }),
+    trouble: unprepared.trouble,
 
     subscribe(open, carrier) {
       if (stopping) throw isStopping();

@@ -3,10 +3,10 @@ import type { Logger } from '../log/index.js';
 import type { SetAside } from './aside.js';
 import { type Attempt, bodyOf, type LeasedEnvelope } from './attempt.js';
 import type { Elsewhere } from './elsewhere.js';
+import type { GiveUp } from './give-up.js';
 import type { HandOver } from './hand-over.js';
 import { factsOf } from './handles.js';
 import type { Held } from './held.js';
-import type { DeliveryMeter } from './meter.js';
 import { isInScope, union } from './order-scope.js';
 import { creditOf, type Subscriber, type Subscribers } from './subscribers.js';
 
@@ -35,7 +35,7 @@ export interface DispatcherOptions {
   held: Held;
   handOver: HandOver;
   setAside: SetAside;
-  meter: DeliveryMeter;
+  giveUp: GiveUp;
   log: Logger;
   maxAttempts: number;
   /** How often to look for what is due without having been told, in milliseconds. */
@@ -60,7 +60,7 @@ const UNREADABLE = 'its payload is gone, or is no JSON object, so that it cannot
  * more is claimed.
  */
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
-  const { inbox, subscribers, elsewhere, held, handOver, setAside, meter, log, maxAttempts, pollMs } =
+  const { inbox, subscribers, elsewhere, held, handOver, setAside, giveUp, log, maxAttempts, pollMs } =
     options;
   let working: Promise<void> | undefined;
   let wokenAgain = false;
@@ -137,17 +137,8 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     const onlyAside = envelopes.length > 0 && aside.length === envelopes.length;
     beyond = onlyAside ? Math.min(2 * envelopes.length, MAX_CLAIM) : 0;
     if (aside.length > 0) await setAside(aside);
-    await Promise.all(unreadable.map(bury));
-  }
-
-  /** No attempt can succeed, nor may it stand in the way of what was claimed with it. */
-  async function bury({ id, lease, kind, name }: LeasedEnvelope): Promise<void> {
-    if (!(await inbox.bury({ id, lease, reason: 'attempts', error: UNREADABLE }))) return;
-    meter.died(kind, 'attempts');
-    log.error(
-      { envelope_id: id, kind, name },
-      'an envelope became a dead letter: its payload is not to be read',
-    );
+    // No attempt can succeed, and they must not hold up what was claimed with them.
+    await Promise.all(unreadable.map((envelope) => giveUp(envelope, UNREADABLE)));
   }
 
   function placeHere(one: Attempt): 'handed over' | 'held' | 'none' {

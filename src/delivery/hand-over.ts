@@ -1,13 +1,13 @@
 import type { Delivery } from '../gen/havoc/v1/events.js';
 import type { Inbox } from '../inbox/index.js';
-import type { Logger } from '../log/index.js';
 import type { Attempt, Learn, LeasedEnvelope, Prepare } from './attempt.js';
 import type { Facts } from './handles.js';
 import type { DeliveryMeter } from './meter.js';
 import { give, type Subscriber, takeBack } from './subscribers.js';
+import type { Unprepared } from './unprepared.js';
 
 export interface HandOverOptions {
-  inbox: Pick<Inbox, 'leaseMs' | 'extend' | 'postpone' | 'putBack'>;
+  inbox: Pick<Inbox, 'leaseMs' | 'extend' | 'putBack'>;
   /** Whether anybody who handles such a payload wants order. */
   wantsOrder: (facts: Facts) => boolean;
   /** Called when something is due that was put back, to be claimed in its turn. */
@@ -15,10 +15,9 @@ export interface HandOverOptions {
   learn: Learn;
   prepare: Prepare;
   deliver: (subscriber: Subscriber, delivery: Delivery, bytes: number) => void;
+  /** Told of each attempt that could not be prepared. */
+  unprepared: Pick<Unprepared, 'failed'>;
   meter: DeliveryMeter;
-  log: Logger;
-  /** When what could not be prepared is tried again, in milliseconds. */
-  retryMs: number;
 }
 
 export interface HandOver {
@@ -30,7 +29,7 @@ export interface HandOver {
 
 /** Learns from an attempt's payload, makes a delivery of it and gives it to the subscriber. */
 export function createHandOver(options: HandOverOptions): HandOver {
-  const { inbox, wantsOrder, onPutBack, learn, prepare, deliver, meter, log, retryMs } = options;
+  const { inbox, wantsOrder, onPutBack, learn, prepare, deliver, unprepared, meter } = options;
   const underWay = new Set<Promise<void>>();
 
   async function prepareAndDeliver(subscriber: Subscriber, attempt: Attempt): Promise<void> {
@@ -63,18 +62,6 @@ export function createHandOver(options: HandOverOptions): HandOver {
     return isOurs;
   }
 
-  async function postpone(subscriber: Subscriber, envelope: LeasedEnvelope, failure: unknown): Promise<void> {
-    log.error({ err: failure, envelope_id: envelope.id }, 'could not prepare a delivery');
-    takeBack(subscriber, envelope.lease);
-    const error = 'havoc could not prepare the delivery';
-    await inbox.postpone({ ...envelope, delayMs: retryMs, error }).catch((again: unknown) => {
-      log.error(
-        { err: again, envelope_id: envelope.id },
-        'a lease could not be given back; it runs out by itself',
-      );
-    });
-  }
-
   return {
     start(subscriber, attempt) {
       const isPutBack = isOutOfTurn(attempt);
@@ -83,7 +70,10 @@ export function createHandOver(options: HandOverOptions): HandOver {
         ? inbox.putBack([attempt.envelope]).then(onPutBack)
         : prepareAndDeliver(subscriber, attempt);
       const done = work
-        .catch((failure: unknown) => postpone(subscriber, attempt.envelope, failure))
+        .catch((failure: unknown) => {
+          takeBack(subscriber, attempt.envelope.lease);
+          return unprepared.failed(attempt.envelope, failure);
+        })
         .finally(() => underWay.delete(done));
       underWay.add(done);
     },

@@ -1,5 +1,5 @@
-/** How an attempt ended: by the app's word, or `expired` for want of one. */
-export type AttemptOutcome = 'acked' | 'naked' | 'termed' | 'expired' | 'lost';
+/** How an attempt ended: by the app's word, `expired` for want of one, or `unprepared` where the app never got it. */
+export type AttemptOutcome = 'acked' | 'naked' | 'termed' | 'expired' | 'lost' | 'unprepared';
 
 /** Told of what happens to deliveries, by kind. */
 export interface DeliveryMeter {

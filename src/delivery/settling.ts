@@ -3,6 +3,7 @@ import { backoffMs, HavocError } from '../base/index.js';
 import type { Replies } from '../fleet/index.js';
 import type { DeadReason, Inbox, LeaseRef } from '../inbox/index.js';
 import type { Logger } from '../log/index.js';
+import { cutError } from './cut-error.js';
 import type { AttemptOutcome, DeliveryMeter } from './meter.js';
 import { beginEnding, type InFlight, type Subscriber, takeBack } from './subscribers.js';
 
@@ -43,7 +44,6 @@ export interface SettlingOptions {
 /** Between tries to write down how a delivery ended, while the database is away. */
 const RETRY = { firstMs: 50, mostMs: 1_000 };
 const BACKOFF = { firstMs: 1_000, mostMs: 5 * 60_000 };
-const MAX_ERROR_LENGTH = 2_000;
 
 export function createSettling(options: SettlingOptions): Settling {
   const { inbox, replies, meter, log, subscriber, maxAttempts, onHeard, onPostponed, onFreed, onEnded } =
@@ -105,7 +105,9 @@ export function createSettling(options: SettlingOptions): Settling {
     reason: DeadReason,
     error?: string,
   ): Promise<void> {
-    const ended = await end(lease, outcome, () => inbox.bury({ ...lease, reason, error: cut(error) }));
+    const ended = await end(lease, outcome, () =>
+      inbox.bury({ ...lease, reason, error: error && cutError(error) }),
+    );
     if (!ended) return;
     replies.settled(ended.envelope);
     meter.died(ended.envelope.kind, reason);
@@ -120,7 +122,9 @@ export function createSettling(options: SettlingOptions): Settling {
     const attempt = inFlightOf(lease)?.envelope.attempt ?? 1;
     if (attempt >= maxAttempts) return bury(lease, 'naked', 'attempts', error);
     const afterMs = delayMs ?? backoffMs(attempt, BACKOFF);
-    await end(lease, 'naked', () => inbox.postpone({ ...lease, delayMs: afterMs, error: cut(error) }));
+    await end(lease, 'naked', () =>
+      inbox.postpone({ ...lease, delayMs: afterMs, error: error && cutError(error) }),
+    );
     onPostponed(afterMs);
   }
 
@@ -178,10 +182,6 @@ export function createSettling(options: SettlingOptions): Settling {
       await Promise.all(underWay);
     },
   };
-}
-
-function cut(error: string | undefined): string | undefined {
-  return error?.slice(0, MAX_ERROR_LENGTH).replaceAll('\u0000', '');
 }
 
 function noReplyAwaited(kind: string): HavocError {

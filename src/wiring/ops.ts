@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Database } from '../db/index.js';
+import type { DeliveryRoom } from '../delivery/index.js';
 import { describeStatus, isHealthy, type SocketIngress } from '../ingress/index.js';
 import { createOps } from '../ops/index.js';
 import { listen } from './listen.js';
@@ -19,7 +20,7 @@ export async function startOps(
   let isStarted = false;
   let isReady = false;
   let socket: SocketIngress | undefined;
-  let countApps = () => 0;
+  let delivery: Pick<DeliveryRoom, 'counts' | 'trouble'> | undefined;
   metrics.watchDatabase(async () => (await stateOf(database)) === 'ok');
   metrics.watchToken(() => tokenRefusal() !== undefined);
   const ops = createOps({
@@ -32,9 +33,10 @@ export async function startOps(
       return {
         ready: isReady && (isWhole || !isStrict),
         database: state,
-        apps: String(countApps()),
+        apps: String(delivery?.counts().apps ?? 0),
         replicas: String(fleet.others().length + 1),
         slack: tokenState(tokenRefusal(), installations.known() !== undefined),
+        delivery: delivery?.trouble() ?? 'ok',
         ...(status && { socket: describeStatus(status) }),
       };
     },
@@ -50,8 +52,8 @@ export async function startOps(
       socket = watched;
       metrics.watchSockets(watched.status);
     },
-    watchApps(count: () => number) {
-      countApps = count;
+    watchDelivery(watched: Pick<DeliveryRoom, 'counts' | 'trouble'>) {
+      delivery = watched;
     },
   };
 }

@@ -213,6 +213,23 @@ test('tries again later what could not be prepared', async () => {
   expect(app.got[0]?.attempt).toBe(2);
 });
 
+test('what can never be prepared becomes a dead letter with the reason, and shows', async () => {
+  await stage.stop();
+  stage = open({ maxAttempts: 3, prepareWith: () => Promise.reject(new Error('no such shape')) });
+  expect(stage.room.trouble()).toBeUndefined();
+  connect();
+  await stage.commit('a');
+  await until(async () => (await unsettled()) === 0);
+  const error = 'havoc could not prepare the delivery: no such shape';
+  expect(await deadLetters()).toEqual([
+    { kind: 'event', attempts: 3, reason: 'attempts', last_error: error },
+  ]);
+  expect(stage.room.trouble()).toBe(error);
+  await until(() => stage.metered.length === 4);
+  expect(stage.metered).toEqual([...Array(3).fill('event unprepared'), 'event died of attempts']);
+  expect(stage.room.counts().inFlight).toBe(0);
+});
+
 test('stops when what is in flight is settled, having told the apps', async () => {
   const app = connect();
   await stage.commit('a');
