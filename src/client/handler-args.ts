@@ -24,7 +24,7 @@ export function createArgs(
   replying: Replying,
   signal: AbortSignal,
 ): Args {
-  const { body, kind } = payload;
+  const { body } = payload;
   const { installation = {}, team, enterprise, user, channel, bot } = delivery.context ?? {};
   const target = targetOf(delivery.context ?? {});
   const log = withFields(deps.log, { delivery: delivery.id });
@@ -41,9 +41,11 @@ export function createArgs(
   async function say(message: string | Json, options?: object): Promise<unknown> {
     const given = typeof message === 'string' ? { text: message } : message;
     const to = given.channel ?? channel?.id;
-    if (typeof to !== 'string') throw nowhereToSay(kind);
+    if (typeof to !== 'string') throw nowhereToSay(payload);
     return slack.chat.postMessage(
-      { ...given, channel: to } as Parameters<typeof slack.chat.postMessage>[0],
+      { ...threadToSayIn(payload, delivery), ...given, channel: to } as Parameters<
+        typeof slack.chat.postMessage
+      >[0],
       options,
     );
   }
@@ -117,10 +119,20 @@ function contextOf({ installation, team, enterprise, user }: DeliveryContext): C
   };
 }
 
-function nowhereToSay(kind: string): HavocError {
+/**
+ * A person with an assistant's panel open sees the messages of its thread only, so say() posts there, as Bolt's
+ * assistant does. Anywhere else, say() posts to the channel, as Bolt's say() does.
+ */
+function threadToSayIn({ subjects: [event] }: Payload, { context }: Delivery): { thread_ts?: string } {
+  const isOfAssistant = String(event?.type).startsWith('assistant_thread_');
+  return isOfAssistant ? { thread_ts: context?.thread_ts } : {};
+}
+
+function nowhereToSay({ kind, subjects: [subject] }: Payload): HavocError {
+  const happening = kind === 'event' ? `${subject?.type} event` : kind;
   return new HavocError({
     kind: 'failed_precondition',
     code: 'client.no_channel',
-    message: `This ${kind} happened in no channel, so say() does not know where. Give say({ channel, text }).`,
+    message: `This ${happening} happened in no channel, so say() does not know where. Give say({ channel, text }).`,
   });
 }

@@ -136,21 +136,33 @@ export interface CommonArgs<Kind extends keyof SlackPayloads = keyof SlackPayloa
   raw?: Uint8Array;
 }
 
-type IfHas<Payload, Key extends string, There> = Payload extends { [K in Key]: infer Value }
-  ? undefined extends Value
-    ? There | undefined
-    : There
-  : There | undefined;
+/** Events that always have one of these name a user, or a channel. */
+type NamesUser = { user: string | { id: string } } | { user_id: string } | { actor_id: string };
+type NamesChannel =
+  | { channel: string | { id: string } }
+  | { channel_id: string }
+  | { item: { channel: string } };
+type NamesThread = { assistant_thread: { user_id: string; channel_id: string } };
 
-/** Who did it; absent where the event names nobody. Who mentions the app may be a bot, and is there all the same. */
-type UserOf<Event> = Event extends { type: 'app_mention' } ? User : IfHas<Event, 'user', User>;
+/** The user who did it. A bot may mention the app: then the bot stands in for the user. */
+type UserOf<Event> = Event extends NamesUser | NamesThread | { type: 'app_mention' }
+  ? User
+  : User | undefined;
+
+/** The conversation it happened in. A link may stand in a message that is not sent yet, so in none. */
+type ChannelOf<Event> = Event extends { type: 'link_shared' }
+  ? Channel | undefined
+  : Event extends NamesChannel | NamesThread
+    ? Channel
+    : Channel | undefined;
 
 export interface EventArgs<Event> extends CommonArgs<'event'> {
   event: Event;
   payload: Event;
+  /** The user who did it; undefined where the event names no one. */
   user: UserOf<Event>;
-  /** Where; absent where the event names no conversation. */
-  channel: IfHas<Event, 'channel', Channel>;
+  /** The conversation it happened in; undefined where the event names none. */
+  channel: ChannelOf<Event>;
 }
 
 export interface MessageArgs extends EventArgs<SlackEvents['message']> {

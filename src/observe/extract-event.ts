@@ -1,5 +1,6 @@
 import type { AnyKnowledge, ChannelFacts } from '../entities/index.js';
 import { contentOf, type LedgerChange } from '../messages/index.js';
+import { idsOfEvent } from '../slack/index.js';
 import { asObject, filledAt, flagAt, type Json, objectAt, objectsAt, textAt, timeOf } from './fields.js';
 import {
   channelFacts,
@@ -23,21 +24,18 @@ const readUserEvent: Read = (event, seen) => readUser(objectAt(event, 'user'), s
 const readRename: Read = (event, seen) => readChannel(objectAt(event, 'channel'), seen, false);
 const readBotEvent: Read = (event, seen) => readBot(objectAt(event, 'bot'), seen, false);
 
-/** Events of one channel, which they name by its id or show as an object. */
+/** Facts of the channel that an event happened in. */
 function saying(facts: ChannelFacts): Read {
-  return (event, seen) => {
-    const id = filledAt(event, 'channel') ?? filledAt(objectAt(event, 'channel'), 'id');
-    return channelFacts(id, seen, facts);
-  };
+  return (event, seen) => channelFacts(idsOfEvent(event).channel_id, seen, facts);
 }
 
 /** Facts of membership that count only when the app's own bot joins or leaves. */
 function ofOwnBot(facts: ChannelFacts): Read {
   return (event, seen, body) => {
     const [authorization] = objectsAt(body, 'authorizations');
-    const isOwn =
-      authorization !== undefined && filledAt(authorization, 'user_id') === filledAt(event, 'user');
-    return isOwn ? channelFacts(filledAt(event, 'channel'), seen, facts) : [];
+    const { user_id, channel_id } = idsOfEvent(event);
+    const isOwn = authorization !== undefined && filledAt(authorization, 'user_id') === user_id;
+    return isOwn ? channelFacts(channel_id, seen, facts) : [];
   };
 }
 
@@ -63,7 +61,7 @@ const READERS: ReadonlyMap<string, Read> = new Map<string, Read>([
   [
     'channel_unshared',
     (event, seen) =>
-      channelFacts(filledAt(event, 'channel'), seen, { is_ext_shared: flagAt(event, 'is_ext_shared') }),
+      channelFacts(idsOfEvent(event).channel_id, seen, { is_ext_shared: flagAt(event, 'is_ext_shared') }),
   ],
   ['member_joined_channel', ofOwnBot({ is_member: true })],
   ['member_left_channel', ofOwnBot({ is_member: false })],

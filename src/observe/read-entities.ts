@@ -1,4 +1,5 @@
 import type { AnyKnowledge, ChannelFacts, Facts, Kind, Knowledge, UserFacts } from '../entities/index.js';
+import { realId } from '../slack/index.js';
 import { filledAt, flagAt, integerAt, type Json, objectAt, textAt } from './fields.js';
 
 /** From where and when something was seen. */
@@ -115,14 +116,15 @@ export function readBot(bot: Json, seen: Seen, complete: boolean): AnyKnowledge[
   return knowledge('bot', filledAt(bot, 'id'), seen, facts, complete);
 }
 
-/** One lesson, or none where there is no id, or nothing to say about it. */
+/** One lesson; none where there is no real id, or nothing to say about it. */
 function knowledge<K extends Kind>(
   kind: K,
-  id: string | undefined,
+  named: string | undefined,
   { team_id, at }: Seen,
   facts: Facts[K],
   complete: boolean,
 ): Knowledge<K>[] {
+  const id = realId(named);
   if (id === undefined || team_id === '') return [];
   const saysAnything = Object.values(facts).some((fact) => fact !== undefined);
   return saysAnything ? [{ kind, team_id, id, facts, complete, seenAt: at }] : [];

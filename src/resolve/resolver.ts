@@ -133,6 +133,7 @@ export function createResolver(options: ResolverOptions): Resolver {
         user: user && toUser(user),
         channel: channel && toChannel(channel),
         bot: bot && toBot(bot),
+        thread_ts: about.thread_ts,
       };
     },
     async user(id, target = {}) {

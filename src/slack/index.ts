@@ -1,10 +1,12 @@
 export { type JsonObject, parseObject } from './body.js';
 export type { SlackAnswer, SlackCall, SlackRequest } from './call.js';
+export { idsOfEvent } from './event-places.js';
 export { eventTimeOf } from './event-time.js';
 export { type Incoming, parseSlackBody, type SlackBody } from './incoming.js';
 export { checkMethodName } from './method-name.js';
 export { orderKeyOf } from './order-key.js';
 export { SLACK_WAITS_MS } from './patience.js';
+export { realId } from './real-id.js';
 export { SlackRefusal } from './refusal.js';
 export { type SignInput, sign, type VerifyInput, verify } from './signature.js';
 export { readSocketMessage, type SocketEnvelope, type SocketMessage } from './socket-message.js';

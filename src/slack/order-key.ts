@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from './body.js';
+import type { JsonObject } from './body.js';
 import { aboutWhom, whoseIs } from './whose.js';
 
 /**
@@ -7,25 +7,8 @@ import { aboutWhom, whoseIs } from './whose.js';
  */
 export function orderKeyOf(kind: string, body: JsonObject): string | undefined {
   const { team_id, enterprise_id } = whoseIs(kind, body);
-  const { channel_id, user_id } = aboutWhom(kind, body);
+  const { channel_id, user_id, thread_ts } = aboutWhom(kind, body);
   const team = team_id ?? enterprise_id ?? '';
-  if (channel_id !== undefined) return `${team}:${channel_id}:${threadOf(kind, body) ?? ''}`;
+  if (channel_id !== undefined) return `${team}:${channel_id}:${thread_ts ?? ''}`;
   return user_id === undefined ? undefined : `${team}:user:${user_id}`;
-}
-
-/** An edit or a deletion says of the message in it which thread that is in. */
-function threadOf(kind: string, body: JsonObject): string | undefined {
-  const holders =
-    kind === 'event'
-      ? [body.event, read(body.event, 'message'), read(body.event, 'previous_message')]
-      : [body.message, body.container];
-  for (const holder of holders) {
-    const thread = read(holder, 'thread_ts');
-    if (typeof thread === 'string' && thread !== '') return thread;
-  }
-  return undefined;
-}
-
-function read(holder: unknown, key: string): unknown {
-  return isObject(holder) ? holder[key] : undefined;
 }

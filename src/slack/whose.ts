@@ -1,4 +1,6 @@
 import { isObject, type JsonObject } from './body.js';
+import { type EventIds, idsOfEvent } from './event-places.js';
+import { realId } from './real-id.js';
 
 /** The installation that a payload belongs to. */
 export interface Whose {
@@ -7,11 +9,8 @@ export interface Whose {
   is_enterprise_install: boolean;
 }
 
-/** Who and where a payload speaks of, by id. */
-export interface About {
-  user_id?: string;
-  channel_id?: string;
-  bot_id?: string;
+/** The user, the conversation, the thread and the bot that a payload is about, by id. */
+export interface About extends EventIds {
   team_id?: string;
 }
 
@@ -21,7 +20,7 @@ export function whoseIs(kind: string, body: JsonObject): Whose {
   return kind === 'command' ? whoseCommand(body) : whoseInteraction(body);
 }
 
-/** Who and where a payload of this kind speaks of. */
+/** The ids that a payload of this kind is about. An id that Slack only uses as a stand-in is left out. */
 export function aboutWhom(kind: string, body: JsonObject): About {
   if (kind === 'event') return aboutEvent(body);
   return kind === 'command' ? aboutCommand(body) : aboutInteraction(body);
@@ -65,32 +64,27 @@ function whoseCommand(body: JsonObject): Whose {
 
 function aboutEvent(body: JsonObject): About {
   const event = isObject(body.event) ? body.event : {};
-  const item = isObject(event.item) ? event.item : {};
-  const message = isObject(event.message) ? event.message : {};
-  return {
-    user_id: idOf(event.user) ?? text(event.user_id) ?? text(message.user),
-    channel_id: idOf(event.channel) ?? text(event.channel_id) ?? text(item.channel),
-    bot_id: text(event.bot_id) ?? text(message.bot_id),
-    team_id: text(body.team_id),
-  };
+  return { ...idsOfEvent(event), team_id: text(body.team_id) };
 }
 
 function aboutInteraction(body: JsonObject): About {
   const container = isObject(body.container) ? body.container : {};
+  const message = isObject(body.message) ? body.message : {};
   return {
     user_id: idOf(body.user),
-    channel_id: idOf(body.channel) ?? text(container.channel_id),
+    channel_id: idOf(body.channel) ?? realId(container.channel_id),
+    thread_ts: text(message.thread_ts) ?? text(container.thread_ts),
     team_id: idOf(body.team),
   };
 }
 
 function aboutCommand(body: JsonObject): About {
-  return { user_id: text(body.user_id), channel_id: text(body.channel_id), team_id: text(body.team_id) };
+  return { user_id: realId(body.user_id), channel_id: realId(body.channel_id), team_id: text(body.team_id) };
 }
 
 /** Slack names a thing by its id here, and there by an object that has it. */
 function idOf(value: unknown): string | undefined {
-  return isObject(value) ? text(value.id) : text(value);
+  return realId(isObject(value) ? value.id : value);
 }
 
 function text(value: unknown): string | undefined {

@@ -139,6 +139,44 @@ test('say posts where it happened, or where it is told', async () => {
   expect(calls[0]?.metadata).toMatchObject({ 'havoc-team': 'T1' });
 });
 
+test('say of an assistant posts in its thread, unless told where', async () => {
+  harness.sidecar.answers.set('chat.postMessage', () => ({ ok: true, ts: '1.1' }));
+  harness.havoc.event('assistant_thread_started', async ({ event, user, channel, say }) => {
+    await say(`${user.id} in ${channel.id} of ${event.assistant_thread.thread_ts}`);
+    await say({ text: 'elsewhere', thread_ts: '9.9' });
+  });
+  const stream = await harness.connect();
+  const assistant_thread = { user_id: 'U1', channel_id: 'C1', thread_ts: '1.1', context: {} };
+  const context = { ...aMention().context, thread_ts: '1.1' };
+  stream.deliver(anEvent({ type: 'assistant_thread_started', assistant_thread }, { context }));
+  expect((await harness.sidecar.calls.take()).args).toEqual({
+    channel: 'C1',
+    text: 'U1 in C1 of 1.1',
+    thread_ts: '1.1',
+  });
+  expect((await harness.sidecar.calls.take()).args).toMatchObject({ text: 'elsewhere', thread_ts: '9.9' });
+});
+
+test('say about a message in a thread posts to the channel, as in Bolt', async () => {
+  harness.sidecar.answers.set('chat.postMessage', () => ({ ok: true, ts: '1.1' }));
+  harness.havoc.message(({ say }) => say('hi'));
+  const stream = await harness.connect();
+  const context = { ...aMention().context, thread_ts: '1.1' };
+  const message = { type: 'message', channel: 'C1', user: 'U1', text: 'x', ts: '1.2', thread_ts: '1.1' };
+  stream.deliver(anEvent(message, { context }));
+  expect((await harness.sidecar.calls.take()).args).toEqual({ channel: 'C1', text: 'hi' });
+});
+
+test('say about a link in a message that is not sent yet knows no channel', async () => {
+  harness.havoc.event('link_shared', ({ channel, say }) => say(`in ${channel?.id}`));
+  const stream = await harness.connect();
+  const context = { ...aMention().context, channel: undefined };
+  stream.deliver(anEvent({ type: 'link_shared', channel: 'COMPOSER', user: 'U1' }, { context }));
+  const { nak } = await stream.requests.take();
+  expect(nak?.error).toContain('This link_shared event happened in no channel');
+  expect(nak?.error).toContain('Give say({ channel, text })');
+});
+
 test('say without a place says what to do', async () => {
   harness.havoc.event('team_join', ({ say }) => say('hi'));
   const stream = await harness.connect();

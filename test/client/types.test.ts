@@ -23,6 +23,13 @@ test('the handlers of the first page, and those of a Bolt app, are well typed', 
     const text: string | undefined = message.subtype === undefined ? message.text : message.subtype;
     return text;
   });
+  havoc.event('assistant_thread_started', async ({ user, channel }) => `${user.id} ${channel.id}`);
+  havoc.event('file_shared', async ({ user, channel }) => `${user.id} ${channel.id}`);
+  havoc.event('reaction_added', async ({ user, channel }) => `${user.id} ${channel.id}`);
+  // @ts-expect-error: the message with the link may not be sent yet
+  havoc.event('link_shared', async ({ channel }) => channel.id);
+  // @ts-expect-error: nobody in particular renamed the workspace
+  havoc.event('team_rename', async ({ user }) => user.id);
   havoc.event(/^team_/, async ({ event }) => event.type);
   havoc.message('hello', async ({ message, context }) => [message.ts, context.matches]);
   havoc.command('/poll', async ({ command, ack, respond, user }) => {

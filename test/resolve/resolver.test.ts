@@ -4,7 +4,7 @@ import type { Installation } from '../../src/installations/index.js';
 import { createLogger } from '../../src/log/index.js';
 import type { SendCall } from '../../src/outbound/index.js';
 import { createResolver, type ResolverOptions } from '../../src/resolve/index.js';
-import type { SlackAnswer } from '../../src/slack/index.js';
+import { aboutWhom, type SlackAnswer } from '../../src/slack/index.js';
 import { refusal } from '../support/refusal.js';
 
 const SEEN = new Date(1_700_000_000_000);
@@ -92,6 +92,14 @@ test('puts everything that is known into the context, and asks Slack for nothing
     channel: { id: 'C1', team_id: 'T1', name: 'general', resolved: true },
     bot: { id: 'B1', team_id: 'T1', name: 'poll', resolved: true },
   });
+  expect(calls).toEqual([]);
+});
+
+test('tells the thread, and asks Slack for no channel where the message is not sent yet', async () => {
+  const { resolver, calls } = setUp({ known: EVERYTHING });
+  const event = { type: 'link_shared', channel: 'COMPOSER', thread_ts: '1.1', message_ts: 'U1-1' };
+  const context = await resolver.context({ whose, about: aboutWhom('event', { event }) });
+  expect(context).toMatchObject({ channel: undefined, thread_ts: '1.1' });
   expect(calls).toEqual([]);
 });
 
