@@ -80,6 +80,12 @@ module.exports = {
       { path: '^src/', pathNot: [GENERATED, '^src/wire/index\\.ts$'] },
     ),
     forbid(
+      'protobuf-in-grpc',
+      'Of the rooms, grpc alone speaks protobuf: the others have types of their own, so that another carrier can take their place.',
+      { path: '^src/', pathNot: ['^src/(grpc|ops|wiring|cli|client|codegen|bench|chaos|gen)/'] },
+      { path: '^src/gen/(havoc|slack)/' },
+    ),
+    forbid(
       'wire-is-pure',
       'wire is shared with the client: it may import protobuf alone.',
       { path: room('wire') },

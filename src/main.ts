@@ -1,7 +1,7 @@
 import { withScope } from './base/index.js';
 import type { Config } from './config.js';
 import { onceThere } from './db/index.js';
-import { createDelivery, createLearn, createPrepare, type DeliveryRoom } from './delivery/index.js';
+import { createDelivery, createFindContext, createLearn, type DeliveryRoom } from './delivery/index.js';
 import type { Replies } from './fleet/index.js';
 import type { Inbox } from './inbox/index.js';
 import { type Accept, createAccept, createFallback } from './ingress/index.js';
@@ -94,7 +94,7 @@ function startDelivery(
     fleet,
     replies,
     learn: createLearn(observe.incoming),
-    prepare: createPrepare({ resolve: resolver.context, onDropped: metrics.countDropped }),
+    findContext: createFindContext(resolver.context),
     meter: metrics.delivery,
     log,
     maxAttempts: config.HAVOC_MAX_ATTEMPTS,

@@ -1,5 +1,5 @@
-import type { Delivery } from '../gen/havoc/v1/events.js';
 import type { ClaimedEnvelope } from '../inbox/index.js';
+import type { Context } from '../resolve/index.js';
 import { type JsonObject, parseObject } from '../slack/index.js';
 import type { Facts } from './handles.js';
 
@@ -29,9 +29,15 @@ export function bodyOf({ payload }: Pick<LeasedEnvelope, 'payload'>): JsonObject
 /** Takes in what a payload teaches, the same one as often as it comes. Never rejects. */
 export type Learn = (envelope: LeasedEnvelope, body: JsonObject) => Promise<void>;
 
-/** Makes of an envelope what the app receives. Never rejects for what the payload holds. */
-export type Prepare = (
-  envelope: LeasedEnvelope,
-  body: JsonObject,
-  wantsRawJson: boolean,
-) => Promise<Delivery>;
+/** Finds who and where a payload speaks of. Never rejects for what the payload holds. */
+export type FindContext = (envelope: LeasedEnvelope, body: JsonObject) => Promise<Context>;
+
+/** One attempt as a carrier takes it to the app, in no language of a protocol. */
+export interface Delivery {
+  /** `payload` is Slack's JSON in its bytes, without the secrets. */
+  envelope: LeasedEnvelope;
+  /** The payload, parsed. */
+  body: JsonObject;
+  facts: Facts;
+  context: Context;
+}

@@ -1,10 +1,9 @@
 import { HavocError } from '../base/index.js';
 import type { Fleet, Replies } from '../fleet/index.js';
-import type { Delivery, Open } from '../gen/havoc/v1/events.js';
 import type { Inbox, LeaseRef } from '../inbox/index.js';
 import type { Logger } from '../log/index.js';
 import { createSetAside } from './aside.js';
-import type { Learn, Prepare } from './attempt.js';
+import type { Delivery, FindContext, Learn } from './attempt.js';
 import { createDispatcher } from './dispatcher.js';
 import { createElsewhere } from './elsewhere.js';
 import { createGiveUp } from './give-up.js';
@@ -19,6 +18,7 @@ import {
   createSubscriber,
   createSubscribers,
   type InFlight,
+  type Subscribe,
   type Subscriber,
   takeBack,
 } from './subscribers.js';
@@ -26,8 +26,8 @@ import { createUnprepared } from './unprepared.js';
 
 /** How deliveries reach an app: a gRPC stream, or whatever else carries them. */
 export interface Carrier {
-  /** @param bytes of the payload as Slack sent it */
-  deliver(delivery: Delivery, bytes: number): void;
+  /** @throws where it cannot be carried; it is then tried again later */
+  deliver(delivery: Delivery): void;
   /** Nothing more comes; what is in flight may still be settled. */
   closing(reason: string): void;
   /** Nothing is in flight any more, or it is given back: the app need not stay. */
@@ -48,7 +48,7 @@ export interface DeliveryRoom {
    * @throws HavocError `delivery.bad_handles` or `delivery.bad_credit` (invalid_argument), `delivery.stopping`
    * (unavailable)
    */
-  subscribe(open: Open, carrier: Carrier): Subscription;
+  subscribe(asked: Subscribe, carrier: Carrier): Subscription;
   /** Finds who will take what is about to be committed. */
   reserve: Reserve;
   /** Something was made due past this room: here or elsewhere it is looked for at once. */
@@ -74,7 +74,7 @@ export interface DeliveryOptions {
   replies: Replies;
   /** What a payload teaches is learned before the app sees it, and also where no app does. */
   learn: Learn;
-  prepare: Prepare;
+  findContext: FindContext;
   meter: DeliveryMeter;
   log: Logger;
   /** After how many attempts an envelope becomes a dead letter. */
@@ -110,7 +110,7 @@ export function createDelivery(options: DeliveryOptions): DeliveryRoom {
       dispatcher.left();
       dispatcher.wake();
     },
-    deliver: (subscriber, delivery, bytes) => carriers.get(subscriber)?.deliver(delivery, bytes),
+    deliver: (subscriber, delivery) => carriers.get(subscriber)?.deliver(delivery),
   });
   const setAside = createSetAside({ ...options, subscribers, elsewhere, wake: () => dispatcher.wake() });
   const dispatcher = createDispatcher({
@@ -239,9 +239,9 @@ export function createDelivery(options: DeliveryOptions): DeliveryRoom {
     }),
     trouble: unprepared.trouble,
 
-    subscribe(open, carrier) {
+    subscribe(asked, carrier) {
       if (stopping) throw isStopping();
-      const subscriber = createSubscriber(open);
+      const subscriber = createSubscriber(asked);
       connect(subscriber, carrier);
       const settling = createSettling({
         ...options,

@@ -1,6 +1,5 @@
-import type { Delivery } from '../gen/havoc/v1/events.js';
 import type { Inbox } from '../inbox/index.js';
-import type { Attempt, Learn, LeasedEnvelope, Prepare } from './attempt.js';
+import type { Attempt, Delivery, FindContext, Learn, LeasedEnvelope } from './attempt.js';
 import type { Facts } from './handles.js';
 import type { DeliveryMeter } from './meter.js';
 import { give, type Subscriber, takeBack } from './subscribers.js';
@@ -13,8 +12,8 @@ export interface HandOverOptions {
   /** Called when something is due that was put back, to be claimed in its turn. */
   onPutBack: () => void;
   learn: Learn;
-  prepare: Prepare;
-  deliver: (subscriber: Subscriber, delivery: Delivery, bytes: number) => void;
+  findContext: FindContext;
+  deliver: (subscriber: Subscriber, delivery: Delivery) => void;
   /** Told of each attempt that could not be prepared. */
   unprepared: Pick<Unprepared, 'failed'>;
   meter: DeliveryMeter;
@@ -27,24 +26,24 @@ export interface HandOver {
   idle(): Promise<void>;
 }
 
-/** Learns from an attempt's payload, makes a delivery of it and gives it to the subscriber. */
+/** Learns from an attempt's payload, finds its context and gives both to the subscriber's carrier. */
 export function createHandOver(options: HandOverOptions): HandOver {
-  const { inbox, wantsOrder, onPutBack, learn, prepare, deliver, unprepared, meter } = options;
+  const { inbox, wantsOrder, onPutBack, learn, findContext, deliver, unprepared, meter } = options;
   const underWay = new Set<Promise<void>>();
 
   async function prepareAndDeliver(subscriber: Subscriber, attempt: Attempt): Promise<void> {
-    const { envelope, body, leasedAt } = attempt;
+    const { envelope, body, facts, leasedAt } = attempt;
     // Held for long, its lease is no longer whole, which is what the subscriber was promised.
     const isOld = performance.now() - leasedAt > inbox.leaseMs / 4;
     if (isOld && !(await renew(subscriber, envelope))) return;
     await learn(envelope, body);
-    const delivery = await prepare(envelope, body, subscriber.wantsRawJson);
+    const context = await findContext(envelope, body);
     const inFlight = subscriber.inFlight.get(envelope.lease);
     // By now the lease may have run out.
     const now = performance.now();
     if (!inFlight || inFlight.leaseUntil <= now) return;
     inFlight.deliveredAt = now;
-    deliver(subscriber, delivery, envelope.payload.length);
+    deliver(subscriber, { envelope, body, facts, context });
     meter.handedOver(envelope.kind, Date.now() - envelope.receivedAt.getTime(), envelope.attempt);
   }
 

@@ -1,5 +1,5 @@
 import { HavocError } from '../base/index.js';
-import type { Handles, Match } from '../gen/havoc/v1/events.js';
+import type { Handles, Match } from '../fleet/index.js';
 
 /** What a payload is called, for subscribers to tell whether they handle it. */
 export interface Facts {

@@ -1,4 +1,5 @@
-export type { Learn, LeasedEnvelope, Prepare } from './attempt.js';
+export type { Delivery, FindContext, Learn, LeasedEnvelope } from './attempt.js';
+export { createFindContext, createLearn } from './context.js';
 export {
   type Carrier,
   createDelivery,
@@ -8,5 +9,5 @@ export {
 } from './delivery.js';
 export { createReplyLate, type ReplyLate, type ReplyLateOptions } from './late-reply.js';
 export type { DeliveryMeter } from './meter.js';
-export { createLearn, createPrepare, type PrepareOptions } from './prepare.js';
 export type { Draft, Reservation, Reserve } from './reserve.js';
+export type { Subscribe } from './subscribers.js';

@@ -1,4 +1,4 @@
-import type { Handles } from '../gen/havoc/v1/events.js';
+import type { Handles } from '../fleet/index.js';
 import type { ClaimedEnvelope, Selection } from '../inbox/index.js';
 
 /**

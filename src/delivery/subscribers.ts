@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { HavocError } from '../base/index.js';
-import type { Handles, Open } from '../gen/havoc/v1/events.js';
+import type { Handles } from '../fleet/index.js';
 import type { Selection } from '../inbox/index.js';
 import type { LeasedEnvelope } from './attempt.js';
 import { compileHandles, type Facts } from './handles.js';
@@ -29,7 +29,6 @@ export interface Subscriber {
   id: string;
   name: string;
   maxInFlight: number;
-  wantsRawJson: boolean;
   /** Wants one at a time of each conversation, in order. */
   isOrdered: boolean;
   declarations: readonly Handles[];
@@ -56,29 +55,44 @@ const MOST_BYTES_IN_FLIGHT = 64 * 1024 * 1024;
 /** Times its own limit: so much may be in flight with what is being written down, which is soon over as a rule. */
 const MOST_WITH_ENDING = 4;
 
+/** What an app asks for when it connects. */
+export interface Subscribe {
+  /** Shown in logs; the subscriber's id where absent or empty. */
+  name?: string;
+  /** How many deliveries it takes unsettled at a time: 1 to 10,000, 100 where absent. */
+  maxInFlight?: number;
+  /** It handles what any of these matches. */
+  handles: readonly Handles[];
+  /** Wants one at a time of each conversation, in order. */
+  isOrdered?: boolean;
+}
+
 /**
  * The app behind such a request to subscribe, with nothing in hand yet.
  *
  * @throws HavocError `delivery.bad_handles` or `delivery.bad_credit` (invalid_argument)
  */
-export function createSubscriber({ name, max_in_flight = DEFAULT_IN_FLIGHT, ...open }: Open): Subscriber {
-  if (max_in_flight < 1 || max_in_flight > MAX_IN_FLIGHT) {
+export function createSubscriber({
+  name,
+  maxInFlight = DEFAULT_IN_FLIGHT,
+  handles,
+  isOrdered = false,
+}: Subscribe): Subscriber {
+  if (maxInFlight < 1 || maxInFlight > MAX_IN_FLIGHT) {
     throw new HavocError({
       kind: 'invalid_argument',
       code: 'delivery.bad_credit',
-      message: `max_in_flight must be 1 to ${MAX_IN_FLIGHT}, not ${max_in_flight}.`,
+      message: `max_in_flight must be 1 to ${MAX_IN_FLIGHT}, not ${maxInFlight}.`,
     });
   }
   const id = randomUUID();
-  const declarations = open.handles ?? [];
   return {
     id,
     name: name || id,
-    maxInFlight: max_in_flight,
-    wantsRawJson: open.raw_json ?? false,
-    isOrdered: open.ordered ?? false,
-    declarations,
-    handles: compileHandles(declarations),
+    maxInFlight,
+    isOrdered,
+    declarations: handles,
+    handles: compileHandles(handles),
     inFlight: new Map(),
     ending: 0,
     reserved: 0,

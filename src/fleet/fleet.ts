@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { startRepeating } from '../base/index.js';
 import type { Database, Listener } from '../db/index.js';
-import type { Handles } from '../gen/havoc/v1/events.js';
 import type { Logger } from '../log/index.js';
+import type { Handles } from './handles.js';
 import { channelOf, EVERYBODY, type Notice, packNotices, readSaid } from './notices.js';
 import { beat, leave, notifyAll } from './registry.js';
 

@@ -1,10 +1,11 @@
 import type { ServerDuplexStream, ServerUnaryCall, sendUnaryData } from '@grpc/grpc-js';
 import { createGather, HavocError, toHavocError } from '../base/index.js';
-import type { DeliveryRoom, Subscription } from '../delivery/index.js';
+import type { Delivery, DeliveryRoom, Subscribe, Subscription } from '../delivery/index.js';
 import {
   type Ack,
-  type Delivery,
+  type Delivery as DeliveryMessage,
   EventsService,
+  type Open,
   type RespondRequest,
   type RespondResponse,
   type SubscribeRequest,
@@ -14,12 +15,14 @@ import type { LeaseRef } from '../inbox/index.js';
 import type { Logger } from '../log/index.js';
 import type { Service } from './server.js';
 import { toStatus } from './status.js';
+import { type ToDeliveryOptions, toDelivery } from './to-delivery.js';
 
 type Stream = ServerDuplexStream<SubscribeRequest, SubscribeResponse>;
 
 export interface EventsServiceOptions {
   delivery: Pick<DeliveryRoom, 'leaseMs' | 'subscribe'>;
   respond: (responseUrl: string, json: Uint8Array) => Promise<void>;
+  onDropped?: ToDeliveryOptions['onDropped'];
   log: Logger;
   /** How long a stream may say nothing before it is ended; 10 s when absent. */
   openWithinMs?: number;
@@ -33,7 +36,7 @@ const TOGETHER = { maxItems: 100, maxWeight: 1024 * 1024 };
  * makes no sense ends it with INVALID_ARGUMENT; one that comes too late is answered by `refused`.
  */
 export function createEventsService(options: EventsServiceOptions): Service {
-  const { delivery, respond, log, openWithinMs = 10_000 } = options;
+  const { delivery, respond, onDropped, log, openWithinMs = 10_000 } = options;
 
   function subscribe(stream: Stream): void {
     let subscription: Subscription | undefined;
@@ -43,7 +46,7 @@ export function createEventsService(options: EventsServiceOptions): Service {
     function open(request: SubscribeRequest): void {
       clearTimeout(silence);
       if (!request.open) throw outOfOrder('The first request on the stream must be open.');
-      const deliveries = createGather<Delivery>({
+      const deliveries = createGather<DeliveryMessage>({
         ...TOGETHER,
         pass: (gathered) => {
           if (!isOver)
@@ -52,10 +55,13 @@ export function createEventsService(options: EventsServiceOptions): Service {
             );
         },
       });
-      subscription = delivery.subscribe(request.open, {
-        deliver: request.open.batches
-          ? deliveries.add
-          : (message) => void stream.write({ delivery: message }),
+      const { batches, raw_json: wantsRawJson = false } = request.open;
+      subscription = delivery.subscribe(toSubscribe(request.open), {
+        deliver(one: Delivery) {
+          const message = toDelivery(one, { wantsRawJson, onDropped });
+          if (batches) deliveries.add(message, one.envelope.payload.length);
+          else stream.write({ delivery: message });
+        },
         closing(reason) {
           deliveries.flush();
           stream.write({ closing: { reason } });
@@ -138,6 +144,10 @@ export function createEventsService(options: EventsServiceOptions): Service {
   }
 
   return { definition: EventsService, implementation: { subscribe, respond: respondOnce } };
+}
+
+function toSubscribe({ name, max_in_flight, handles = [], ordered }: Open): Subscribe {
+  return { name, maxInFlight: max_in_flight, handles, isOrdered: ordered };
 }
 
 function leaseOf({ id, lease }: { id?: string; lease?: string }): LeaseRef {

@@ -1,13 +1,12 @@
 import { HavocError } from '../base/index.js';
-import type { Entities, Facts, Kind, Knowledge } from '../entities/index.js';
-import type { Channel, Team, User } from '../gen/havoc/v1/entities.js';
-import type { Context } from '../gen/havoc/v1/events.js';
+import type { Entities, Kind, Knowledge } from '../entities/index.js';
 import { type Installations, scopeOf, type Target } from '../installations/index.js';
 import type { Logger } from '../log/index.js';
 import type { Send } from '../outbound/index.js';
 import type { Incoming, SlackAnswer } from '../slack/index.js';
 import { createAskSlack } from './ask-slack.js';
-import { toBot, toChannel, toTeam, toUser } from './to-message.js';
+import type { Channel, Context, Team, User } from './context.js';
+import { toBot, toChannel, toTeam, toUser } from './to-entity.js';
 
 export interface ResolverOptions {
   entities: Pick<Entities, 'peek' | 'find'>;
@@ -129,7 +128,7 @@ export function createResolver(options: ResolverOptions): Resolver {
       return {
         installation: { ...installation, is_enterprise_install: whose.is_enterprise_install },
         team: team && toTeam(team),
-        enterprise: enterprise && { id: enterprise_id, name: enterprise.name },
+        enterprise,
         user: user && toUser(user),
         channel: channel && toChannel(channel),
         bot: bot && toBot(bot),
@@ -151,11 +150,11 @@ export function createResolver(options: ResolverOptions): Resolver {
   };
 
   /** An organisation's name, where a payload has shown it, within the budget; Slack has no method for it. */
-  async function nameOf(enterprise_id: string, timeUp: () => Promise<void>): Promise<Facts['team']> {
+  async function nameOf(enterprise_id: string, timeUp: () => Promise<void>): Promise<Context['enterprise']> {
     const atHand = () => entities.peek('team', enterprise_id, enterprise_id);
     const found = entities.find('team', enterprise_id, enterprise_id).catch(() => undefined);
     const known = await Promise.race([found, timeUp().then(atHand)]);
-    return known?.facts ?? {};
+    return { id: enterprise_id, name: known?.facts.name };
   }
 }
 

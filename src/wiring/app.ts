@@ -31,7 +31,7 @@ function servicesOf(
 ): Service[] {
   const { pool } = database;
   return [
-    createEventsService({ delivery, respond: slack.respond, log }),
+    createEventsService({ delivery, respond: slack.respond, onDropped: metrics.countDropped, log }),
     ...createSlackServices({ ...slack, methods, onDropped: metrics.countDropped }),
     createApiService({ ...slack, methods }),
     createFilesService(slack),

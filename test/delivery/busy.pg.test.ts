@@ -1,6 +1,6 @@
-import type { Handles } from '../../src/gen/havoc/v1/events.js';
+import type { Handles } from '../../src/fleet/index.js';
 import { until } from '../support/until.js';
-import { type App, connectTo, leaseOf, prepare, type Stage, setUpStages } from './stage.js';
+import { type App, connectTo, findContext, leaseOf, type Stage, setUpStages } from './stage.js';
 
 const { open, pool, unsettled } = await setUpStages();
 let stage: Stage;
@@ -95,11 +95,11 @@ test('what is being prepared when it stops is delivered before the app is told',
   const prepared = new Promise<void>((resolve) => {
     finish = resolve;
   });
-  stage = open({ prepareWith: (...given) => prepared.then(() => prepare(...given)) });
+  stage = open({ findContextWith: (...given) => prepared.then(() => findContext(...given)) });
   const app = stage.room.subscribe(
     { handles: [{ kind: '*' }] },
     {
-      deliver: ({ id, lease }) => {
+      deliver: ({ envelope: { id, lease } }) => {
         said.push('delivery');
         void app.ack(leaseOf({ id, lease }));
       },
@@ -127,7 +127,8 @@ test('a delivery that fails while the database is away comes again when its leas
   let attempts = 0;
   stage = open({
     leaseMs: 200,
-    prepareWith: (...given) => (attempts++ === 0 ? Promise.reject(new Error('no')) : prepare(...given)),
+    findContextWith: (...given) =>
+      attempts++ === 0 ? Promise.reject(new Error('no')) : findContext(...given),
     inboxWith: () => ({ postpone: () => Promise.reject(new Error('away')) }),
   });
   const app = connect(1, { kind: '*' });

@@ -1,5 +1,5 @@
 import { until } from '../support/until.js';
-import { connectTo, leaseOf, prepare, type Stage, setUpStages } from './stage.js';
+import { connectTo, findContext, leaseOf, type Stage, setUpStages } from './stage.js';
 
 const { open, pool, unsettled } = await setUpStages();
 let stage: Stage;
@@ -205,7 +205,8 @@ test('tries again later what could not be prepared', async () => {
   await stage.stop();
   let failures = 1;
   stage = open({
-    prepareWith: async (...given) => (failures-- > 0 ? Promise.reject(new Error('no')) : prepare(...given)),
+    findContextWith: async (...given) =>
+      failures-- > 0 ? Promise.reject(new Error('no')) : findContext(...given),
   });
   const app = connect();
   await stage.commit('a');
@@ -215,7 +216,7 @@ test('tries again later what could not be prepared', async () => {
 
 test('what can never be prepared becomes a dead letter with the reason, and shows', async () => {
   await stage.stop();
-  stage = open({ maxAttempts: 3, prepareWith: () => Promise.reject(new Error('no such shape')) });
+  stage = open({ maxAttempts: 3, findContextWith: () => Promise.reject(new Error('no such shape')) });
   expect(stage.room.trouble()).toBeUndefined();
   connect();
   await stage.commit('a');

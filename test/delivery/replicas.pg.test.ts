@@ -1,4 +1,4 @@
-import type { Handles } from '../../src/gen/havoc/v1/events.js';
+import type { Handles } from '../../src/fleet/index.js';
 import { createLogger } from '../../src/log/index.js';
 import { until } from '../support/until.js';
 import { createFakeFleet, type FakeFleet } from './fake-fleet.js';

@@ -1,6 +1,6 @@
 import { until } from '../support/until.js';
 import { createFakeFleet } from './fake-fleet.js';
-import { connectTo, leaseOf, prepare, type Stage, type StageOptions, setUpStages } from './stage.js';
+import { connectTo, findContext, leaseOf, type Stage, type StageOptions, setUpStages } from './stage.js';
 
 const LEASE_MS = 1_000;
 
@@ -81,7 +81,7 @@ test('an app that was given nothing, since that could not be made ready, is not 
   const away = new Promise<void>((resolve) => {
     comeBack = resolve;
   });
-  open({ prepareWith: (...given) => away.then(() => prepare(...given)) });
+  open({ findContextWith: (...given) => away.then(() => findContext(...given)) });
   const app = connectTo(stage.room, { maxInFlight: 1 });
   await stage.arrive('a');
   await until(() => stage.metered.includes('event expired'));

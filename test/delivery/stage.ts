@@ -2,14 +2,15 @@ import type { Pool } from 'pg';
 import { openDatabase } from '../../src/db/index.js';
 import {
   createDelivery,
+  type Delivery,
   type DeliveryMeter,
   type DeliveryRoom,
   type Draft,
-  type Prepare,
+  type FindContext,
+  type LeasedEnvelope,
   type Subscription,
 } from '../../src/delivery/index.js';
-import { createReplies, type Fleet, type Replies } from '../../src/fleet/index.js';
-import type { Delivery, Handles } from '../../src/gen/havoc/v1/events.js';
+import { createReplies, type Fleet, type Handles, type Replies } from '../../src/fleet/index.js';
 import { createInbox, type Inbox, type NewEnvelope } from '../../src/inbox/index.js';
 import { createLogger, type Logger } from '../../src/log/index.js';
 import { createTestDatabase } from '../support/database.js';
@@ -41,7 +42,7 @@ export interface StageOptions {
   leaseMs?: number;
   pollMs?: number;
   maxAttempts?: number;
-  prepareWith?: Prepare;
+  findContextWith?: FindContext;
   fleet?: Fleet;
   log?: Logger;
   /** Stand in for the inbox's own. */
@@ -51,12 +52,13 @@ export interface StageOptions {
 /** With it as `pollMs`, nothing is found by looking now and then. */
 export const NEVER_MS = 3_600_000;
 
-export const prepare: Prepare = async ({ id, lease, attempt, kind, replayed }) => ({
-  id,
-  lease,
-  attempt,
-  replayed,
-  unknown: { kind },
+export const findContext: FindContext = async () => ({
+  installation: {},
+  team: undefined,
+  enterprise: undefined,
+  user: undefined,
+  channel: undefined,
+  bot: undefined,
 });
 
 /** The stages of one test file, all of them on one database. */
@@ -116,7 +118,8 @@ export async function setUpStages(defaults: StageOptions = {}): Promise<Stages> 
 
 function openStage(pool: Pool, options: StageOptions): Stage {
   const { unhandledAfterMs = 60_000, leaseMs = 30_000, pollMs = 20, maxAttempts = 20 } = options;
-  const { prepareWith = prepare, inboxWith = () => ({}), fleet = createFakeFleet().join() } = options;
+  const { findContextWith = findContext, inboxWith = () => ({}) } = options;
+  const { fleet = createFakeFleet().join() } = options;
   const { log = createLogger({ level: 'silent' }) } = options;
   const real = createInbox({ pool, leaseMs, replica: fleet.replica });
   let claims = 0;
@@ -143,7 +146,7 @@ function openStage(pool: Pool, options: StageOptions): Stage {
     fleet,
     replies,
     learn: async ({ id }) => void learned.push(id),
-    prepare: prepareWith,
+    findContext: findContextWith,
     meter: createNotes(metered),
     log,
     maxAttempts,
@@ -192,7 +195,7 @@ function createNotes(notes: string[]): DeliveryMeter {
 
 /** A connected app that settles nothing by itself. */
 export interface App extends Subscription {
-  got: Delivery[];
+  got: LeasedEnvelope[];
   closing: string[];
   /** How often its stream was ended. */
   ended(): number;
@@ -203,25 +206,25 @@ export interface AppOptions {
   handles?: Handles[];
   ordered?: boolean;
   /** Called with each delivery, after it is in `got`. */
-  onDelivery?: (delivery: Delivery, app: App) => void;
+  onDelivery?: (envelope: LeasedEnvelope, app: App) => void;
 }
 
 export function connectTo(
   room: DeliveryRoom,
   { maxInFlight = 10, handles = [{ kind: '*' }], ordered = false, onDelivery }: AppOptions = {},
 ): App {
-  const got: Delivery[] = [];
+  const got: LeasedEnvelope[] = [];
   const closing: string[] = [];
   let ended = 0;
   const carrier = {
-    deliver(delivery: Delivery) {
-      got.push(delivery);
-      onDelivery?.(delivery, app);
+    deliver({ envelope }: Delivery) {
+      got.push(envelope);
+      onDelivery?.(envelope, app);
     },
     closing: (reason: string) => void closing.push(reason),
     end: () => void ended++,
   };
-  const subscription = room.subscribe({ max_in_flight: maxInFlight, handles, ordered }, carrier);
+  const subscription = room.subscribe({ maxInFlight, handles, isOrdered: ordered }, carrier);
   const app: App = { ...subscription, got, closing, ended: () => ended };
   return app;
 }
@@ -250,6 +253,6 @@ export function newEnvelope(
   };
 }
 
-export function leaseOf({ id = '', lease = '' }: Delivery = {}) {
+export function leaseOf({ id = '', lease = '' }: Partial<LeasedEnvelope> = {}) {
   return { id, lease };
 }

@@ -19,7 +19,7 @@ async function open(): Promise<Channel> {
       resolver: {
         async user(id, target) {
           asked.push([id, target]);
-          return { ok: true, entity: { id, name: 'ann', resolved: true } };
+          return { ok: true, entity: { id, team_id: 'T1', name: 'ann', resolved: true } };
         },
         channel: async () => ({ ok: false, method: 'conversations.info', answer: refused }),
         team: () =>

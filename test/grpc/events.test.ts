@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { Client, type ClientDuplexStream, credentials, type ServiceError, status } from '@grpc/grpc-js';
 import { HavocError } from '../../src/base/index.js';
-import type { Carrier, Subscription } from '../../src/delivery/index.js';
+import type { Carrier, Delivery, Subscribe, Subscription } from '../../src/delivery/index.js';
 import {
   EventsService,
   type SubscribeRequest,
@@ -15,11 +15,13 @@ type Stream = ClientDuplexStream<SubscribeRequest, SubscribeResponse>;
 
 const log = createLogger({ level: 'silent' });
 const LEASE = { id: '7', lease: '0b7c1c0e-8f0b-4d0e-9a3c-5f1d2e3c4b5a' };
+const RAW = Buffer.from('{"command":"/poll"}');
 const OPEN: SubscribeRequest = { open: { name: 'app', handles: [{ kind: '*' }] } };
 
 let server: GrpcServer;
 let client: Client;
 let said: unknown[];
+let asked: Subscribe[];
 let carriers: Carrier[];
 let closed: number;
 /** What the delivery room makes of whatever an app says. */
@@ -27,6 +29,7 @@ let answer: () => Promise<void>;
 
 beforeEach(() => {
   said = [];
+  asked = [];
   carriers = [];
   closed = 0;
   answer = async () => {};
@@ -43,7 +46,8 @@ async function serve({ subscribe = take, openWithinMs = 10_000 } = {}): Promise<
   client = new Client(server.address, credentials.createInsecure());
 }
 
-function take(_open: unknown, carrier: Carrier): Subscription {
+function take(subscribe: Subscribe, carrier: Carrier): Subscription {
+  asked.push(subscribe);
   carriers.push(carrier);
   const say =
     (verb: string) =>
@@ -61,6 +65,36 @@ function take(_open: unknown, carrier: Carrier): Subscription {
     drain: say('drain'),
     settled: async () => {},
     close: async () => void closed++,
+  };
+}
+
+function deliveryOf({ id, lease }: typeof LEASE, kind = 'new_kind', body: object = {}): Delivery {
+  return {
+    envelope: {
+      id,
+      lease,
+      kind,
+      name: '',
+      teamId: undefined,
+      orderKey: undefined,
+      payload: Buffer.from(JSON.stringify(body)),
+      receivedAt: new Date(1_700_000_000_000),
+      replyBy: undefined,
+      parkedMs: undefined,
+      attempt: 1,
+      origin: undefined,
+      replayed: false,
+    },
+    body: { ...body },
+    facts: { kind, items: [] },
+    context: {
+      installation: {},
+      team: undefined,
+      enterprise: undefined,
+      user: undefined,
+      channel: undefined,
+      bot: undefined,
+    },
   };
 }
 
@@ -94,8 +128,36 @@ test('lets a stream that has opened be silent', async () => {
   await serve({ openWithinMs: 500 });
   const stream = await opened();
   await ending(connect());
-  carriers[0]?.deliver(LEASE, 1);
+  carriers[0]?.deliver(deliveryOf(LEASE));
   expect((await once(stream, 'data'))[0]).toMatchObject({ delivery: LEASE });
+  stream.cancel();
+  await ending(stream);
+});
+
+test('asks for what the app wants, in the words of delivery', async () => {
+  await serve();
+  const stream = connect();
+  const handles = [{ kind: 'event', matches: [{ property: 'type', pattern: { source: '^m', flags: 'i' } }] }];
+  stream.write({ open: { name: 'worker', max_in_flight: 7, ordered: true, handles } });
+  await once(stream, 'data');
+  expect(asked).toMatchObject([{ name: 'worker', maxInFlight: 7, isOrdered: true, handles }]);
+  stream.cancel();
+  await ending(stream);
+});
+
+test.each([
+  ['declared', 'command', {}, { command: { command: '/poll' } }],
+  ['declared, with its bytes', 'command', { raw_json: true }, { raw_json: RAW }],
+  ['not declared, with its bytes', 'new_kind', {}, { unknown: { kind: 'new_kind' }, raw_json: RAW }],
+])('carries a payload that is %s', async (_case, kind, wants, expected) => {
+  await serve();
+  const stream = connect();
+  stream.write({ open: { ...OPEN.open, ...wants } });
+  await once(stream, 'data');
+  carriers[0]?.deliver(deliveryOf(LEASE, kind, { command: '/poll' }));
+  const [{ delivery }] = await once(stream, 'data');
+  const received_at = new Date(1_700_000_000_000);
+  expect(delivery).toMatchObject({ ...LEASE, attempt: 1, received_at, ...expected });
   stream.cancel();
   await ending(stream);
 });
@@ -203,16 +265,16 @@ describe('a subscriber that takes batches', () => {
     const stream = await openedForBatches();
     const got: SubscribeResponse[] = [];
     stream.on('data', (response: SubscribeResponse) => void got.push(response));
-    carriers[0]?.deliver(LEASE, 1);
-    carriers[0]?.deliver(other, 1);
+    carriers[0]?.deliver(deliveryOf(LEASE));
+    carriers[0]?.deliver(deliveryOf(other));
     await until(() => got.length === 1);
-    carriers[0]?.deliver(LEASE, 1);
+    carriers[0]?.deliver(deliveryOf(LEASE));
     carriers[0]?.closing('enough');
     carriers[0]?.end();
     await once(stream, 'end');
     expect(got.map((response) => JSON.parse(JSON.stringify(response)))).toEqual([
-      { deliveries: { deliveries: [LEASE, other] } },
-      { delivery: LEASE },
+      { deliveries: { deliveries: [expect.objectContaining(LEASE), expect.objectContaining(other)] } },
+      { delivery: expect.objectContaining(LEASE) },
       { closing: { reason: 'enough' } },
     ]);
   });

@@ -1,5 +1,5 @@
 import type { BotFacts, ChannelFacts, Knowledge, TeamFacts, UserFacts } from '../entities/index.js';
-import type { Bot, Channel, Team, User } from '../gen/havoc/v1/entities.js';
+import type { Bot, Channel, Team, User } from './context.js';
 
 /** What is known of an entity, if anything, under the ids that it was asked by. */
 interface Found<K extends 'user' | 'channel' | 'team' | 'bot'> {
