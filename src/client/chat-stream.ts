@@ -1,6 +1,6 @@
 import { HavocError } from '../base/index.js';
+import type { SlackMethods } from '../gen/havoc/slack/declarations.js';
 import { ChatStreamsService, type StreamChatResponse } from '../gen/havoc/v1/chat_streams.js';
-import type { SlackMethods } from '../gen/slack/declarations.js';
 import type { CallOptions, Target } from './channel.js';
 import type { Write } from './streams.js';
 

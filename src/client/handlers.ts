@@ -1,4 +1,3 @@
-import type { Installation } from '../gen/havoc/v1/entities.js';
 import type {
   Block,
   KnownBlock,
@@ -6,7 +5,8 @@ import type {
   SlackEvents,
   SlackMethods,
   SlackPayloads,
-} from '../gen/slack/declarations.js';
+} from '../gen/havoc/slack/declarations.js';
+import type { Installation } from '../gen/havoc/v1/entities.js';
 import type { CallOptions } from './channel.js';
 import type { Bot, Channel, Enterprise, Entities, Team, User } from './entities.js';
 import type { Matches } from './listeners.js';

@@ -1,6 +1,6 @@
 import { HavocError, within } from '../base/index.js';
+import type { SlackEvents } from '../gen/havoc/slack/declarations.js';
 import type { Open, Refused } from '../gen/havoc/v1/events.js';
-import type { SlackEvents } from '../gen/slack/declarations.js';
 import type { Step } from './chain.js';
 import { type Channel, createChannel } from './channel.js';
 import { Connection } from './connection.js';

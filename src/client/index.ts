@@ -1,5 +1,5 @@
 export { type ErrorKind, HavocError } from '../base/index.js';
-export type * from '../gen/slack/declarations.js';
+export type * from '../gen/havoc/slack/declarations.js';
 export type { CallOptions, Target } from './channel.js';
 export type { ChatStream, ChatStreamArguments } from './chat-stream.js';
 export type { Bot, Channel, Enterprise, Entities, Team, User } from './entities.js';

@@ -1,5 +1,5 @@
+import { payloads } from '../gen/havoc/slack/payloads.js';
 import type { Delivery } from '../gen/havoc/v1/events.js';
-import { payloads } from '../gen/slack/payloads.js';
 import type { Json } from '../wire/index.js';
 
 /** A kind of payload, named like its arm of Delivery's payload. */

@@ -1,6 +1,6 @@
 import { HavocError } from '../base/index.js';
+import type { SlackMethods } from '../gen/havoc/slack/declarations.js';
 import { type LedgerMessage, MessagesService } from '../gen/havoc/v1/messages.js';
-import type { SlackMethods } from '../gen/slack/declarations.js';
 import type { CallOptions, Target, Unary } from './channel.js';
 
 /** A message as the ledger has it. */

@@ -1,6 +1,6 @@
-import type { SlackMethods } from '../gen/slack/declarations.js';
-import { families } from '../gen/slack/families.js';
-import { ApiService } from '../gen/slack/v1/api.js';
+import type { SlackMethods } from '../gen/havoc/slack/declarations.js';
+import { families } from '../gen/havoc/slack/families.js';
+import { ApiService } from '../gen/havoc/slack/v1/api.js';
 import type { Json, Method } from '../wire/index.js';
 import type { CallOptions, Rpc, Target, Unary } from './channel.js';
 import { type ChatStream, type ChatStreamArguments, createChatStream } from './chat-stream.js';

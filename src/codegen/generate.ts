@@ -1,6 +1,7 @@
 import { FAMILIES } from './contract.js';
 import { type Contract, contractOf } from './contract-of.js';
 import { pascal } from './declared.js';
+import { partsOf } from './full-name.js';
 import type { Lock } from './lock.js';
 import {
   printCoders,
@@ -49,11 +50,14 @@ export function generate({ sources: path, lock, families = FAMILIES }: GenerateO
     if (roots.length > 0) files.set(`src/gen/${pkg.folder}/${pkg.name}.ts`, printCoders(roots));
     if (own.length > 0) files.set(`src/gen/${pkg.folder}/methods.ts`, printFamilyMethods(pkg, own));
   }
-  files.set('src/gen/slack/methods.ts', printMethods([...new Set(methods.map((method) => method.package))]));
-  files.set('src/gen/slack/families.ts', printFamilies(methods));
-  files.set('src/gen/slack/payloads.ts', printPayloads(payloads));
+  files.set(
+    'src/gen/havoc/slack/methods.ts',
+    printMethods([...new Set(methods.map((method) => method.package))]),
+  );
+  files.set('src/gen/havoc/slack/families.ts', printFamilies(methods));
+  files.set('src/gen/havoc/slack/payloads.ts', printPayloads(payloads));
   for (const [path, text] of printDeclarationsOf(sources, contract, lock))
-    files.set(`src/gen/slack/${path}`, text);
+    files.set(`src/gen/havoc/slack/${path}`, text);
   return { files, report: reportOn(contract) };
 }
 
@@ -72,8 +76,9 @@ function printDeclarationsOf(
       return merged(reader.sumOf(type, { id: answer.name, name: answer.name }));
     },
     namesFor: ({ id, name }) => {
-      const [, family = '', , message = name] = lock.messages[id]?.split('.') ?? [];
-      return [message, `${pascal(family)}${message}`];
+      const locked = partsOf(lock.messages[id] ?? '');
+      const message = locked.message || name;
+      return [message, `${pascal(locked.package)}${message}`];
     },
   });
 }

@@ -10,7 +10,7 @@ export interface Lock {
 
 export interface LockedField {
   number: number;
-  /** As in `repeated slack.types.v1.Block`. */
+  /** As in `repeated havoc.slack.types.v1.Block`. */
   type: string;
   /** Slack's key, where it differs from the field's name. */
   key?: string;

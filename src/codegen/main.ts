@@ -12,8 +12,8 @@ for (const [path, text] of files) await writeText(path, text);
 await writeText(LOCK, printLock(lock));
 await writeText(REPORT, `${JSON.stringify(report, undefined, 2)}\n`);
 
-// slack.v1 is written by hand.
-await removeOthers('proto/slack', files, 'v1');
-await removeOthers('src/gen/slack', files, 'v1');
+// havoc.slack.v1 is written by hand.
+await removeOthers('proto/havoc/slack', files, 'v1');
+await removeOthers('src/gen/havoc/slack', files, 'v1');
 
 console.log(`${summaryOf(report)} ${REPORT} lists these.`);

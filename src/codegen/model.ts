@@ -1,3 +1,4 @@
+import { folderOf, packageNameOf, partsOf } from './full-name.js';
 import { groupBy } from './group-by.js';
 import { type Lock, type NumberedMessage, numberFields } from './lock.js';
 import type { Field, Message } from './messages.js';
@@ -14,9 +15,9 @@ export interface NamedMessage extends NumberedMessage {
 export interface Package {
   /** As in `chat`. */
   name: string;
-  /** As in `slack.chat.v1`. */
+  /** As in `havoc.slack.chat.v1`. */
   fullName: string;
-  /** Below proto/ and src/gen/, as in `slack/chat/v1`. */
+  /** Below proto/ and src/gen/, as in `havoc/slack/chat/v1`. */
   folder: string;
   /** By name: the order in which they are found changes with the lock. */
   messages: NamedMessage[];
@@ -35,15 +36,18 @@ export function buildModel(
   lock: Lock,
   { renamed, services }: Pick<Naming, 'renamed' | 'services'>,
 ): Model {
-  const lockedName = (message: Message) => message.ids.map((id) => lock.messages[id]).find((name) => name);
-  const places = placeMessages(declared, (message) => lockedName(message)?.split('.').at(1));
+  const lockedAs = (message: Message) => {
+    const locked = message.ids.map((id) => lock.messages[id]).find((name) => name);
+    return locked === undefined ? undefined : partsOf(locked);
+  };
+  const places = placeMessages(declared, (message) => lockedAs(message)?.package);
   const messages = [...declared, ...copyShared(places)];
   const names = nameMessages(places, {
-    locked: (message) => lockedName(message)?.split('.').at(-1),
+    locked: (message) => lockedAs(message)?.message,
     renamed,
     services,
   });
-  const fullName = (message: Message) => `slack.${places.get(message)}.v1.${names.get(message)}`;
+  const fullName = (message: Message) => `${packageNameOf(places.get(message) ?? '')}.${names.get(message)}`;
   const typeOf = (field: Field) => protoType(field, fullName);
 
   const all = new Map<Message, NamedMessage>();
@@ -69,8 +73,8 @@ export function buildModel(
     imports.delete(name);
     return {
       name,
-      fullName: `slack.${name}.v1`,
-      folder: `slack/${name}/v1`,
+      fullName: packageNameOf(name),
+      folder: folderOf(name),
       messages: members.map(named).sort((a, b) => (a.name < b.name ? -1 : 1)),
       imports: [...imports].sort(),
     };

@@ -1,4 +1,5 @@
 import type { NamedMethod } from './contract-of.js';
+import { partsOf } from './full-name.js';
 import { groupBy } from './group-by.js';
 import type { NamedMessage, Package } from './model.js';
 import { HEADER } from './print-shapes.js';
@@ -19,7 +20,7 @@ export function printFamilyMethods(pkg: Package, methods: NamedMethod[]): string
     ].join('\n');
   });
   return [
-    `${HEADER}import { codec, type Method } from '../../../../wire/index.js';`,
+    `${HEADER}import { codec, type Method } from '../../../../../wire/index.js';`,
     "import { shapes } from './shapes.js';",
     `\nexport const methods: Record<string, Method> = {\n${entries.join('\n')}\n};\n`,
   ].join('\n');
@@ -28,7 +29,7 @@ export function printFamilyMethods(pkg: Package, methods: NamedMethod[]): string
 /** All families' methods in one map, for whoever needs all of them. */
 export function printMethods(families: string[]): string {
   return [
-    `${HEADER}import type { Method } from '../../wire/index.js';`,
+    `${HEADER}import type { Method } from '../../../wire/index.js';`,
     ...families.map((name) => `import { methods as ${name} } from './${name}/v1/methods.js';`),
     '\n/** Every method of the contract, by its name, as in `chat.postMessage`. */',
     'export const methods: ReadonlyMap<string, Method> = new Map(',
@@ -45,7 +46,7 @@ export function printFamilies(methods: NamedMethod[]): string {
     return `  ${family}: {\n    names: [\n${names}\n    ],\n    load: async () => (await import('${path}')).methods,\n  },`;
   });
   return [
-    `${HEADER}import type { Method } from '../../wire/index.js';`,
+    `${HEADER}import type { Method } from '../../../wire/index.js';`,
     '\nexport interface Family {',
     '  /** As in `chat.postMessage`. */',
     '  names: readonly string[];',
@@ -61,7 +62,7 @@ export function printPayloads(arms: { key: string; message: NamedMessage }[]): s
   const packages = [...new Set(arms.map(({ message }) => packageOf(message)))];
   const entries = arms.map(({ key, message }) => `  ${key}: codec(${packageOf(message)}.${message.name}),`);
   return [
-    `${HEADER}import { type Codec, codec } from '../../wire/index.js';`,
+    `${HEADER}import { type Codec, codec } from '../../../wire/index.js';`,
     ...packages.map((name) => `import { shapes as ${name} } from './${name}/v1/shapes.js';`),
     `\nexport type PayloadKind =\n${arms.map(({ key }) => `  | '${key}'`).join('\n')};`,
     "\n/** By the arm's name in havoc.v1.Delivery. */",
@@ -75,12 +76,12 @@ export function printCoders(roots: NamedMessage[]): string {
     ({ name }) => `export type ${name} = Json;\nexport const ${name} = coder(shapes.${name});`,
   );
   return [
-    `${HEADER}import { coder, type Json } from '../../../../wire/index.js';`,
+    `${HEADER}import { coder, type Json } from '../../../../../wire/index.js';`,
     "import { shapes } from './shapes.js';\n",
     `${coders.join('\n\n')}\n`,
   ].join('\n');
 }
 
 function packageOf({ fullName }: NamedMessage): string {
-  return fullName.split('.')[1] ?? '';
+  return partsOf(fullName).package;
 }

@@ -27,7 +27,7 @@ interface Tree {
   [name: string]: Tree | MethodRoot;
 }
 
-/** TypeScript types of Slack's JSON, for those who write handlers and calls, by path below src/gen/slack. */
+/** TypeScript types of Slack's JSON, for those who write handlers and calls, by path below src/gen/havoc/slack. */
 export function printDeclarations({
   checker,
   methods,

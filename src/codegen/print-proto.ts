@@ -1,4 +1,5 @@
 import type { NamedMethod } from './contract-of.js';
+import { folderOf } from './full-name.js';
 import { groupBy } from './group-by.js';
 import type { NumberedField } from './lock.js';
 import { UNKNOWN_ARM } from './messages.js';
@@ -25,7 +26,7 @@ function printImports({ imports, messages }: Package): string[] {
   const usesStruct = messages.some(({ fields }) =>
     fields.some(({ type }) => type.includes('google.protobuf.')),
   );
-  const files = imports.map((name) => `slack/${name}/v1/${name}.proto`);
+  const files = imports.map((name) => `${folderOf(name)}/${name}.proto`);
   if (usesStruct) files.unshift('google/protobuf/struct.proto');
   return files.length > 0 ? [...files.map((file) => `import "${file}";`), ''] : [];
 }

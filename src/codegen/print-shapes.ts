@@ -1,3 +1,4 @@
+import { partsOf } from './full-name.js';
 import { groupBy } from './group-by.js';
 import type { NumberedField } from './lock.js';
 import type { Model, NamedMessage, Package } from './model.js';
@@ -21,7 +22,7 @@ export function printShapes(pkg: Package, model: Model): string {
   );
   const entries = pkg.messages.map((message) => `    ${message.name}: ${printEntry(message, pkg, model)},`);
   return [
-    `${HEADER}import { defineShapes } from '../../../../wire/index.js';`,
+    `${HEADER}import { defineShapes } from '../../../../../wire/index.js';`,
     ...imports,
     `\nexport const shapes = defineShapes(\n  {\n${entries.join('\n')}\n  },\n  { ${pkg.imports.join(', ')} },\n);\n`,
   ].join('\n');
@@ -45,7 +46,7 @@ function codeOf({ many, of, isRequired }: NumberedField, pkg: Package, model: Mo
   const before = `${isRequired ? '!' : ''}${MANY[many]}`;
   if (typeof of === 'string') return `${before}${CODES[of]}`;
   const { name, fullName } = model.named(of);
-  const other = fullName.split('.')[1];
+  const other = partsOf(fullName).package;
   return `${before}m${other === pkg.name ? name : `${other}.${name}`}`;
 }
 

@@ -7,7 +7,7 @@ export interface Report {
   methods: number;
   messages: number;
   fields: number;
-  /** As in `slack.chat.v1.PostMessageRequest.metadata`. */
+  /** As in `havoc.slack.chat.v1.PostMessageRequest.metadata`. */
   untyped: string[];
 }
 

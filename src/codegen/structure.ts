@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
+import { packageNameOf } from './full-name.js';
 import { groupBy } from './group-by.js';
+import { SHARED } from './place.js';
 import { type Declared, mergeFields, type Sum } from './sum.js';
 
 /** The message that a declared type became in an earlier generation. */
@@ -61,7 +63,8 @@ function refine(declared: Declared, colors: Colors, lockedAs: LockedAs): string 
 
 /** From the leaves up, new types take the color of the equal one that the lock has in the shared package. */
 function joinLocked(all: Declared[], colors: Colors, lockedAs: LockedAs): Colors {
-  const isShared = (color: string | undefined) => color?.startsWith('locked slack.types.') ?? false;
+  const isShared = (color: string | undefined) =>
+    color?.startsWith(`locked ${packageNameOf(SHARED)}.`) ?? false;
   const mayJoin = (declared: Declared) => !lockedAs(declared.id) && declared.origin !== 'named';
   for (let joined = true; joined; ) {
     joined = false;

@@ -5,7 +5,7 @@ import {
   type CallResponse,
   type ListMethodsRequest,
   type ListMethodsResponse,
-} from '../gen/slack/v1/api.js';
+} from '../gen/havoc/slack/v1/api.js';
 import type { Logger } from '../log/index.js';
 import type { Send } from '../outbound/index.js';
 import type { Method } from '../wire/index.js';
@@ -20,7 +20,7 @@ export interface ApiServiceOptions {
   log: Logger;
 }
 
-/** slack.v1.Api: any method by its name, the same way as through its stub. */
+/** havoc.slack.v1.Api: any method by its name, the same way as through its stub. */
 export function createApiService({ send, methods, log }: ApiServiceOptions): Service {
   return {
     definition: ApiService,

@@ -1,6 +1,6 @@
 import type { Delivery } from '../delivery/index.js';
+import { payloads } from '../gen/havoc/slack/payloads.js';
 import type { Delivery as DeliveryMessage } from '../gen/havoc/v1/events.js';
-import { payloads } from '../gen/slack/payloads.js';
 import { encodeAhead } from '../wire/index.js';
 
 export interface ToDeliveryOptions {

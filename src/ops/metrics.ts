@@ -1,8 +1,8 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { within } from '../base/index.js';
 import type { DeliveryMeter } from '../delivery/index.js';
-import { methods } from '../gen/slack/methods.js';
-import { payloads } from '../gen/slack/payloads.js';
+import { methods } from '../gen/havoc/slack/methods.js';
+import { payloads } from '../gen/havoc/slack/payloads.js';
 import { isRefused, type TrafficEntry } from '../traffic/index.js';
 
 /**

@@ -20,9 +20,9 @@ export interface Codec {
 export interface Method {
   /** As in `chat.postMessage`. */
   method: string;
-  /** As in `slack.chat.v1.Chat`. */
+  /** As in `havoc.slack.chat.v1.Chat`. */
   service: string;
-  /** Of the rpc, as in `/slack.chat.v1.Chat/PostMessage`. */
+  /** Of the rpc, as in `/havoc.slack.chat.v1.Chat/PostMessage`. */
   path: string;
   /** Of the rpc that streams the answers of all pages, where the method has pages told apart by a cursor. */
   pagesPath?: string;

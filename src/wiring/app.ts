@@ -1,5 +1,5 @@
 import type { DeliveryRoom } from '../delivery/index.js';
-import { methods } from '../gen/slack/methods.js';
+import { methods } from '../gen/havoc/slack/methods.js';
 import {
   createApiService,
   createChatStreamsService,

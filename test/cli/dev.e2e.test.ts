@@ -65,7 +65,7 @@ test('tells tools that ask by reflection what it has', async () => {
   // ServerReflectionRequest { list_services = 7: "" }
   stream.end(Buffer.from([0x3a, 0x00]));
   const [answer] = await once(stream, 'data');
-  expect(String(answer)).toContain('slack.chat.v1.Chat');
+  expect(String(answer)).toContain('havoc.slack.chat.v1.Chat');
   stream.resume();
   await once(stream, 'end');
   client.close();

@@ -6,7 +6,7 @@ import { manifestOf } from '../../src/cli/manifest/manifest-of.js';
 import { subscriptionsOf } from '../../src/cli/manifest/subscriptions.js';
 import { declare } from '../../src/client/listeners.js';
 import * as wants from '../../src/client/wants.js';
-import { shapes } from '../../src/gen/slack/events/v1/shapes.js';
+import { shapes } from '../../src/gen/havoc/slack/events/v1/shapes.js';
 
 const URL_OF_HAVOC = 'https://slack.example.com';
 

@@ -1,5 +1,5 @@
 import { nearNames } from '../../src/cli/call/near-names.js';
-import { methods } from '../../src/gen/slack/methods.js';
+import { methods } from '../../src/gen/havoc/slack/methods.js';
 
 test.each([
   ['chat.postMesage', 'chat.postMessage'],

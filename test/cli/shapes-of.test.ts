@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { loadFileDescriptorSetFromBuffer } from '@grpc/proto-loader';
 import { keyOf, shapesOf } from '../../src/cli/call/shapes-of.js';
-import { methods } from '../../src/gen/slack/methods.js';
+import { methods } from '../../src/gen/havoc/slack/methods.js';
 import type { Shape, Shapes } from '../../src/wire/index.js';
 
 // `havoc call` has nothing of the contract but what the server says of it: that must be enough.

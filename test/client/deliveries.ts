@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import type { PayloadKind as Kind } from '../../src/gen/havoc/slack/payloads.js';
 import type { Context, Delivery } from '../../src/gen/havoc/v1/events.js';
-import type { PayloadKind as Kind } from '../../src/gen/slack/payloads.js';
 
 type Json = Record<string, unknown>;
 

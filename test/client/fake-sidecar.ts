@@ -7,6 +7,7 @@ import {
   type sendUnaryData,
   status,
 } from '@grpc/grpc-js';
+import { methods } from '../../src/gen/havoc/slack/methods.js';
 import { EntitiesService } from '../../src/gen/havoc/v1/entities.js';
 import {
   type Delivery,
@@ -18,7 +19,6 @@ import {
 } from '../../src/gen/havoc/v1/events.js';
 import { FilesService } from '../../src/gen/havoc/v1/files.js';
 import { MessagesService } from '../../src/gen/havoc/v1/messages.js';
-import { methods } from '../../src/gen/slack/methods.js';
 import { createMailbox, type Mailbox } from './mailbox.js';
 
 /** One call that the client made. */

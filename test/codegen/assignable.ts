@@ -1,7 +1,7 @@
 /** Checked by the compiler, in types.test.ts: what a Bolt developer has at hand fits the generated declarations. */
 import type * as slack from '@slack/types';
 import type * as web from '@slack/web-api';
-import type { SlackEvents, SlackMethods, SlackPayloads } from '../../src/gen/slack/declarations.js';
+import type { SlackEvents, SlackMethods, SlackPayloads } from '../../src/gen/havoc/slack/declarations.js';
 
 declare const methods: SlackMethods;
 declare const blocks: slack.KnownBlock[];

@@ -46,8 +46,8 @@ export function contractOf(
     const { files: made } = generate({ sources: join(folder, 'fixture.ts'), lock, families });
     const text = (path: string) => made.get(path) ?? `(no ${path})`;
     return {
-      proto: (name) => text(`proto/slack/${name}/v1/${name}.proto`),
-      shapes: (name) => text(`src/gen/slack/${name}/v1/shapes.ts`),
+      proto: (name) => text(`proto/havoc/slack/${name}/v1/${name}.proto`),
+      shapes: (name) => text(`src/gen/havoc/slack/${name}/v1/shapes.ts`),
       declarations: [...made.entries()]
         .filter(([path]) => path.endsWith('declarations.ts'))
         .map(([, printed]) => printed)

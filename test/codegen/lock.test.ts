@@ -219,7 +219,7 @@ export interface Methods { chat: { one: Call<{}, One>; two: Call<{}, Two> } }`;
   test('that several families share stand in the shared package', () => {
     const both = methods.replace('chat: { one', 'users: { one').replace('; two:', ' }; chat: { two:');
     const made = contractOf(both, { files: equal, families: ['chat', 'users'] });
-    expect(made.proto('chat')).toContain('optional slack.types.v1.Thing thing = 2;');
+    expect(made.proto('chat')).toContain('optional havoc.slack.types.v1.Thing thing = 2;');
     expect(made.proto('types')).toContain('message Thing {');
   });
 
@@ -229,7 +229,7 @@ export interface Methods { chat: { one: Call<{}, One>; two: Call<{}, Two> } }`;
     const { lock } = contractOf(both, { files: equal, families: ['chat', 'users'] });
     const more = `import type { Three } from './types/response/three.js';\n${both.replace('export interface Methods {', 'export interface Methods { bots: { three: Call<{}, Three> };')}`;
     const made = contractOf(more, { files: three, families: ['chat', 'users', 'bots'], lock });
-    expect(made.proto('bots')).toContain('optional slack.types.v1.Thing thing = 2;');
+    expect(made.proto('bots')).toContain('optional havoc.slack.types.v1.Thing thing = 2;');
   });
 
   test('that another family comes to share stay, and it has a copy of its own', () => {
@@ -241,8 +241,8 @@ export interface Methods { chat: { one: Call<{}, One>; two: Call<{}, Two> } }`;
     const made = contractOf(shared, { lock, families: ['chat', 'users'] });
     expect(messageOf(made.proto('chat'), 'OneResponse')).toContain('optional Thing thing = 1;');
     expect(made.proto('chat')).not.toContain('import');
-    expect(messageOf(made.proto('users'), 'TwoResponse')).toContain('slack.types.v1.Thing thing = 1;');
-    expect(messageOf(made.proto('users'), 'ThreeResponse')).toContain('slack.types.v1.Part part = 1;');
+    expect(messageOf(made.proto('users'), 'TwoResponse')).toContain('havoc.slack.types.v1.Thing thing = 1;');
+    expect(messageOf(made.proto('users'), 'ThreeResponse')).toContain('havoc.slack.types.v1.Part part = 1;');
     expect(messageOf(made.proto('types'), 'Thing')).toContain('optional Part part = 1;');
     const again = contractOf(shared, { lock, families: ['chat', 'users'] });
     expect(['chat', 'users', 'types'].map(again.proto)).toEqual(['chat', 'users', 'types'].map(made.proto));

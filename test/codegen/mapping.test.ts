@@ -175,7 +175,7 @@ describe('what a declared type becomes', () => {
       'export interface Methods { slackLists: { get: Call<{ a: string }, { ok: boolean }>; items: { deep: { add: OptionalCall<{}, { ok: boolean }> } } } }',
       { families: ['slackLists'] },
     );
-    expect(proto('slack_lists')).toContain('package slack.slack_lists.v1;');
+    expect(proto('slack_lists')).toContain('package havoc.slack.slack_lists.v1;');
     expect(proto('slack_lists')).toContain('service SlackLists {');
     expect(proto('slack_lists')).toContain('rpc Get(GetRequest) returns (GetResponse);');
     expect(proto('slack_lists')).toContain('service SlackListsItemsDeep {');

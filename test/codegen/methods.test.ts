@@ -4,8 +4,8 @@ import { REFUSED_METHODS } from '../../src/codegen/contract.js';
 import { METHOD_SCOPES, METHODS_BY_SCOPES } from '../../src/codegen/method-scopes.js';
 import { SUMMARIES } from '../../src/codegen/method-summaries.js';
 import { RATE_LIMITS } from '../../src/codegen/rate-limits.js';
-import { families } from '../../src/gen/slack/families.js';
-import { methods } from '../../src/gen/slack/methods.js';
+import { families } from '../../src/gen/havoc/slack/families.js';
+import { methods } from '../../src/gen/havoc/slack/methods.js';
 
 /** What the official client can call, by walking it. */
 function ofWebClient(): string[] {
@@ -42,8 +42,8 @@ test('42 have pages, and a twin that walks them', () => {
   const paged = [...methods.values()].filter(({ pagesPath }) => pagesPath);
   expect(paged).toHaveLength(42);
   expect(paged.map(({ path, pagesPath }) => [path, pagesPath])).toContainEqual([
-    '/slack.users.v1.Users/List',
-    '/slack.users.v1.Users/ListPages',
+    '/havoc.slack.users.v1.Users/List',
+    '/havoc.slack.users.v1.Users/ListPages',
   ]);
 });
 
@@ -92,7 +92,7 @@ test.each([
   expect(METHOD_SCOPES.get(method)).toBe(scopes);
 });
 
-test.each(['proto/slack/chat/v1/chat.proto', 'src/gen/slack/chat/v1/declarations.ts'])(
+test.each(['proto/havoc/slack/chat/v1/chat.proto', 'src/gen/havoc/slack/chat/v1/declarations.ts'])(
   '%s says it above each method',
   async (file) => {
     const told = (await readFile(file, 'utf8')).matchAll(/ (chat[.][\w.]+): .*\n\s*[/* ]+Scopes: (.*)[.]\n/g);

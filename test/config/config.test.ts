@@ -1,5 +1,5 @@
 import { environmentSchema, readConfig, readMigrationConfig } from '../../src/config.js';
-import { payloads } from '../../src/gen/slack/payloads.js';
+import { payloads } from '../../src/gen/havoc/slack/payloads.js';
 
 const least = {
   DATABASE_URL: 'postgresql://havoc@localhost/havoc',

@@ -1,6 +1,6 @@
 import { status } from '@grpc/grpc-js';
 import { LogLevel, WebClient } from '@slack/web-api';
-import { methods } from '../../src/gen/slack/methods.js';
+import { methods } from '../../src/gen/havoc/slack/methods.js';
 import { createSlackServices } from '../../src/grpc/index.js';
 import { createLogger } from '../../src/log/index.js';
 import { createSend } from '../../src/outbound/index.js';

@@ -1,6 +1,6 @@
 import { Havoc } from '../../src/client/index.js';
+import { methods } from '../../src/gen/havoc/slack/methods.js';
 import { FilesService } from '../../src/gen/havoc/v1/files.js';
-import { methods } from '../../src/gen/slack/methods.js';
 import {
   createApiService,
   createFilesService,

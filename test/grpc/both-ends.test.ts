@@ -3,12 +3,12 @@ import { connect } from 'node:http2';
 import { readAddress } from '../../src/client/address.js';
 import { type Channel, createChannel } from '../../src/client/channel.js';
 import { Havoc } from '../../src/client/index.js';
+import { methods } from '../../src/gen/havoc/slack/methods.js';
 import {
   EventsService,
   type SubscribeRequest,
   type SubscribeResponse,
 } from '../../src/gen/havoc/v1/events.js';
-import { methods } from '../../src/gen/slack/methods.js';
 import { createApiService, type GrpcServer, type Service, startGrpcServer } from '../../src/grpc/index.js';
 import { createLogger } from '../../src/log/index.js';
 import type { Send } from '../../src/outbound/index.js';

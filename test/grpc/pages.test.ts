@@ -1,5 +1,5 @@
 import { Havoc } from '../../src/client/index.js';
-import { methods } from '../../src/gen/slack/methods.js';
+import { methods } from '../../src/gen/havoc/slack/methods.js';
 import { createSlackServices, type GrpcServer, startGrpcServer } from '../../src/grpc/index.js';
 import { createLogger } from '../../src/log/index.js';
 import type { Send } from '../../src/outbound/index.js';

@@ -221,8 +221,8 @@ test('lists its services by reflection where that is on', async () => {
     'grpc.health.v1.Health',
     'havoc.v1.Events',
     'havoc.v1.Messages',
-    'slack.chat.v1.Chat',
-    'slack.views.v1.Views',
+    'havoc.slack.chat.v1.Chat',
+    'havoc.slack.views.v1.Views',
   ]) {
     expect(answer.toString()).toContain(name);
   }

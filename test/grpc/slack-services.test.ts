@@ -1,7 +1,7 @@
 import { type ServiceError, status } from '@grpc/grpc-js';
 import { HavocError } from '../../src/base/index.js';
 import { toClientError } from '../../src/client/errors.js';
-import { methods } from '../../src/gen/slack/methods.js';
+import { methods } from '../../src/gen/havoc/slack/methods.js';
 import { createSlackServices } from '../../src/grpc/index.js';
 import { createLogger } from '../../src/log/index.js';
 import type { Send, SendCall } from '../../src/outbound/index.js';

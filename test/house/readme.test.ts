@@ -5,7 +5,7 @@ import { resolve } from 'node:path';
 import ts from 'typescript';
 import { parse } from 'yaml';
 import { environmentSchema } from '../../src/config.js';
-import { methods } from '../../src/gen/slack/methods.js';
+import { methods } from '../../src/gen/havoc/slack/methods.js';
 import { coverage } from '../../src/local-slack/index.js';
 import { NOT_SETTINGS } from '../helm/settings-schema.js';
 import { REPOSITORY } from '../support/repository.js';

@@ -1,4 +1,4 @@
-import { shapes } from '../../src/gen/slack/events/v1/shapes.js';
+import { shapes } from '../../src/gen/havoc/slack/events/v1/shapes.js';
 import { EVENT_PLACES } from '../../src/slack/event-places.js';
 import { aboutWhom, orderKeyOf } from '../../src/slack/index.js';
 import { EVENT_SAMPLES } from './event-samples.js';

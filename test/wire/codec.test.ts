@@ -1,6 +1,6 @@
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
-import { methods } from '../../src/gen/slack/methods.js';
-import { payloads } from '../../src/gen/slack/payloads.js';
+import { methods } from '../../src/gen/havoc/slack/methods.js';
+import { payloads } from '../../src/gen/havoc/slack/payloads.js';
 import type { Codec } from '../../src/wire/index.js';
 
 function request(method: string): Codec {

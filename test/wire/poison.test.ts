@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { createFileRegistry, fromBinary } from '@bufbuild/protobuf';
 import { FileDescriptorSetSchema } from '@bufbuild/protobuf/wkt';
+import { methods } from '../../src/gen/havoc/slack/methods.js';
+import { payloads } from '../../src/gen/havoc/slack/payloads.js';
 import { EventsService, type SubscribeResponse } from '../../src/gen/havoc/v1/events.js';
-import { methods } from '../../src/gen/slack/methods.js';
-import { payloads } from '../../src/gen/slack/payloads.js';
 import { type Codec, encodeAhead, type Json, type Shape } from '../../src/wire/index.js';
 import fc from '../support/fast-check.js';
 import { madeOf } from './made-json.js';

@@ -1,5 +1,5 @@
-import { methods } from '../../src/gen/slack/methods.js';
-import { payloads } from '../../src/gen/slack/payloads.js';
+import { methods } from '../../src/gen/havoc/slack/methods.js';
+import { payloads } from '../../src/gen/havoc/slack/payloads.js';
 import type { Codec } from '../../src/wire/index.js';
 import fc from '../support/fast-check.js';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { loadFileDescriptorSetFromBuffer, type ServiceDefinition } from '@grpc/proto-loader';
-import { methods } from '../../src/gen/slack/methods.js';
-import { payloads } from '../../src/gen/slack/payloads.js';
+import { methods } from '../../src/gen/havoc/slack/methods.js';
+import { payloads } from '../../src/gen/havoc/slack/payloads.js';
 import type { Codec, Json } from '../../src/wire/index.js';
 import fc from '../support/fast-check.js';
 import { madeOf } from './made-json.js';

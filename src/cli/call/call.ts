@@ -1,7 +1,7 @@
 import { text } from 'node:stream/consumers';
 import type { Metadata } from '@grpc/grpc-js';
 import { HavocError } from '../../base/index.js';
-import { ApiService, type Method } from '../../gen/slack/v1/api.js';
+import { ApiService, type Method } from '../../gen/havoc/slack/v1/api.js';
 import { codec, type Json } from '../../wire/index.js';
 import { complain, say, tell } from '../output.js';
 import { type Sidecar, type SidecarOptions, withSidecar } from '../sidecar.js';

@@ -21,7 +21,7 @@ const TAGS = { name: 0x0a, package: 0x12, dependency: 0x1a, service: 0x32 };
  * A service and all that its messages are made of, as the contract of this build has them. Of the contract only the
  * files that it takes are loaded: all of them would take half a second.
  *
- * @param service as in `slack.chat.v1.Chat`
+ * @param service as in `havoc.slack.chat.v1.Chat`
  * @returns nothing where this build has no such service
  */
 export async function describeService(service: string): Promise<PackageDefinition> {

@@ -38,7 +38,7 @@ const PRESENT_EMPTY = 'present_empty';
 export function shapesOf(definition: PackageDefinition): Shapes {
   const messages = Object.entries(definition).flatMap(([name, one]) => {
     const descriptor = descriptorOf(one);
-    return descriptor && name.startsWith('slack.') ? [{ name, descriptor }] : [];
+    return descriptor && name.startsWith('havoc.slack.') ? [{ name, descriptor }] : [];
   });
   const known = new Set(messages.map(({ name }) => name));
   return defineShapes(

@@ -1,6 +1,7 @@
 import type { ServerDuplexStream } from '@grpc/grpc-js';
 import { HavocError } from '../../base/index.js';
 import type { Exit } from '../../dev/index.js';
+import { methods } from '../../gen/havoc/slack/methods.js';
 import {
   EventsService,
   type Handles,
@@ -8,7 +9,6 @@ import {
   type SubscribeRequest,
   type SubscribeResponse,
 } from '../../gen/havoc/v1/events.js';
-import { methods } from '../../gen/slack/methods.js';
 import { createApiService, createSlackServices, type Service, startGrpcServer } from '../../grpc/index.js';
 import { createLogger, type Logger } from '../../log/index.js';
 import { appEnvironment } from '../app-environment.js';
