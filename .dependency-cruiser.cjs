@@ -31,6 +31,9 @@ const PROGRAMS = '^src/(bench|chaos)/';
 const BESIDE = '^src/(bench|chaos|client|codegen)/';
 const PAGE = '^src/local-slack/page/';
 const DOOR = '^src/[^/]+/index\\.ts$';
+/** A second door of slack: the table of payload kinds, which the client ships too. */
+const KINDS = '^src/slack/kinds/';
+const KINDS_DOOR = '^src/slack/kinds/index\\.ts$';
 const GENERATED = '^src/gen/';
 
 const room = (...names) => `^src/(${names.join('|')})/`;
@@ -58,8 +61,14 @@ module.exports = {
       'door',
       "Another room is imported through its index.ts: what is not there is that room's own business.",
       // The benchmark of the inbox times single statements, which no door hands out.
-      { path: '^src/([^/]+)/', pathNot: [PAGE, GENERATED, '^src/bench/inbox\\.ts$'] },
+      { path: '^src/([^/]+)/', pathNot: [PAGE, GENERATED, '^src/client/', '^src/bench/inbox\\.ts$'] },
       { path: '^src/[^/]+/', pathNot: ['^src/$1/', DOOR, GENERATED] },
+    ),
+    forbid(
+      'door-from-the-client',
+      'The client too imports rooms through their index.ts, and the payload kinds through theirs.',
+      { path: '^src/client/' },
+      { path: '^src/[^/]+/', pathNot: ['^src/client/', DOOR, KINDS_DOOR, GENERATED] },
     ),
     forbid(
       'door-from-the-top',
@@ -92,13 +101,20 @@ module.exports = {
       { path: '.', pathNot: ['^src/wire/', 'node_modules/@bufbuild/protobuf/'] },
     ),
     forbid(
+      'kinds-are-pure',
+      'The payload kinds are shared with the client: they may import base alone.',
+      { path: KINDS },
+      { path: '.', pathNot: [KINDS, '^src/base/'] },
+    ),
+    forbid(
       'client-is-light',
-      'The client ships to apps: of src it may import base, wire and generated code, of npm grpc-js and protobuf.',
+      'The client ships to apps: of src it may import base, wire, the payload kinds and generated code, of npm grpc-js and protobuf.',
       { path: '^src/client/' },
       {
         path: '.',
         pathNot: [
           '^src/(client|base|wire|gen)/',
+          KINDS,
           'node_modules/(@grpc/grpc-js|@bufbuild/protobuf)/',
           '^[a-z_/]+$',
         ],

@@ -1,10 +1,11 @@
 import { HavocError } from '../base/index.js';
 import type { Bot, User } from '../gen/havoc/v1/entities.js';
 import type { Delivery, Context as DeliveryContext } from '../gen/havoc/v1/events.js';
+import { KINDS, type PayloadKind } from '../slack/kinds/index.js';
 import type { Target } from './channel.js';
 import { createEntities } from './entities.js';
 import type { Context, DeliveryInfo } from './handlers.js';
-import type { Json, Kind, Payload } from './kinds.js';
+import type { Json, Payload } from './kinds.js';
 import { type HandlerLog, withFields } from './log.js';
 import { createMessages } from './messages.js';
 import type { Replying } from './reply.js';
@@ -82,26 +83,10 @@ function mentioner({ kind, subjects }: Payload, bot: Bot | undefined): User | un
 }
 
 /** The payload's subject, under the names that handlers of its kind know it by. */
-export function subjectArgs(kind: Kind, subject: Json): Json {
-  const named = { payload: subject, [subjectName[kind]]: subject };
+export function subjectArgs(kind: PayloadKind, subject: Json): Json {
+  const named = { payload: subject, [KINDS[kind].listener]: subject };
   return kind === 'event' && subject.type === 'message' ? { ...named, message: subject } : named;
 }
-
-const subjectName: Record<Kind, string> = {
-  event: 'event',
-  app_rate_limited: 'event',
-  command: 'command',
-  block_actions: 'action',
-  interactive_message: 'action',
-  dialog_submission: 'action',
-  dialog_cancellation: 'action',
-  shortcut: 'shortcut',
-  message_action: 'shortcut',
-  view_submission: 'view',
-  view_closed: 'view',
-  block_suggestion: 'options',
-  dialog_suggestion: 'options',
-};
 
 /** The installation that a delivery belongs to, and for one of a whole organisation also the workspace. */
 function targetOf({ installation, team }: DeliveryContext): Target {

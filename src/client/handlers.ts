@@ -7,6 +7,7 @@ import type {
   SlackPayloads,
 } from '../gen/havoc/slack/declarations.js';
 import type { Installation } from '../gen/havoc/v1/entities.js';
+import type { KINDS, KindsFor, PayloadKind } from '../slack/kinds/index.js';
 import type { CallOptions } from './channel.js';
 import type { Bot, Channel, Enterprise, Entities, Team, User } from './entities.js';
 import type { Matches } from './listeners.js';
@@ -89,19 +90,21 @@ export interface DialogReply {
   errors: { name: string; error: string }[];
 }
 
-/** What each kind of payload may be replied with. */
+/** What may be replied, by what Slack takes. */
 interface Replies {
-  command: string | ResponseMessage;
-  view_submission: ViewReply;
-  block_suggestion: OptionsReply;
-  dialog_suggestion: OptionsReply;
-  interactive_message: string | ResponseMessage | OptionsReply;
-  dialog_submission: DialogReply;
+  message: string | ResponseMessage;
+  'message or options': string | ResponseMessage | OptionsReply;
+  view: ViewReply;
+  options: OptionsReply;
+  'dialog errors': DialogReply;
 }
-type ReplyTo<Kind> = Kind extends keyof Replies ? Replies[Kind] : never;
+type TakenBy<Row> = Row extends { reply: { takes: infer Takes extends keyof Replies } }
+  ? Replies[Takes]
+  : never;
+type ReplyTo<Kind extends PayloadKind> = TakenBy<(typeof KINDS)[Kind]>;
 
 /** What every handler is called with. */
-export interface CommonArgs<Kind extends keyof SlackPayloads = keyof SlackPayloads> {
+export interface CommonArgs<Kind extends PayloadKind = PayloadKind> {
   /** All that Slack sent, as it sent it. */
   body: SlackPayloads[Kind];
   context: Context;
@@ -181,11 +184,7 @@ export interface CommandArgs extends CommonArgs<'command'> {
   channel: Channel;
 }
 
-export type ActionKind =
-  | 'block_actions'
-  | 'interactive_message'
-  | 'dialog_submission'
-  | 'dialog_cancellation';
+export type ActionKind = KindsFor<'action'>;
 type ActionOf<Body> = Body extends { actions: (infer Action)[] } ? Action : Body;
 export interface ActionArgs<Kind extends ActionKind = 'block_actions'> extends CommonArgs<Kind> {
   action: ActionOf<SlackPayloads[Kind]>;
@@ -195,7 +194,7 @@ export interface ActionArgs<Kind extends ActionKind = 'block_actions'> extends C
   channel?: Channel;
 }
 
-export type ShortcutKind = 'shortcut' | 'message_action';
+export type ShortcutKind = KindsFor<'shortcut'>;
 export interface ShortcutArgs<Kind extends ShortcutKind = ShortcutKind> extends CommonArgs<Kind> {
   shortcut: SlackPayloads[Kind];
   payload: SlackPayloads[Kind];
@@ -204,7 +203,7 @@ export interface ShortcutArgs<Kind extends ShortcutKind = ShortcutKind> extends 
   channel?: Channel;
 }
 
-export type ViewKind = 'view_submission' | 'view_closed';
+export type ViewKind = KindsFor<'view'>;
 export interface ViewArgs<Kind extends ViewKind = 'view_submission'> extends CommonArgs<Kind> {
   view: SlackPayloads[Kind]['view'];
   payload: SlackPayloads[Kind]['view'];
@@ -212,7 +211,7 @@ export interface ViewArgs<Kind extends ViewKind = 'view_submission'> extends Com
   channel?: Channel;
 }
 
-export type OptionsKind = 'block_suggestion' | 'dialog_suggestion';
+export type OptionsKind = KindsFor<'options'>;
 export interface OptionsArgs<Kind extends OptionsKind = 'block_suggestion'> extends CommonArgs<Kind> {
   options: SlackPayloads[Kind];
   payload: SlackPayloads[Kind];

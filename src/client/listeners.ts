@@ -1,10 +1,11 @@
 import type { Handles, Match } from '../gen/havoc/v1/events.js';
-import { findProperty, type Json, type Kind, type Payload, type Property } from './kinds.js';
+import { findProperty, type PayloadKind, type Property } from '../slack/kinds/index.js';
+import type { Json, Payload } from './kinds.js';
 import { matchText, type Pattern, stateless } from './pattern.js';
 
 /** One kind of payload that a listener wants, and what must hold for it. */
 export interface Want {
-  kind: Kind;
+  kind: PayloadKind;
   where?: Partial<Record<Property, Pattern>>;
   /** Part of a message's text. It is looked for here alone: the sidecar sends every message. */
   text?: Pattern;

@@ -1,9 +1,9 @@
 import { HavocError, MOST_MESSAGE_BYTES } from '../base/index.js';
-import type { Kind } from './kinds.js';
+import type { PayloadKind } from '../slack/kinds/index.js';
 import type { Log } from './log.js';
 
 export interface ReplyOptions {
-  kind: Kind | 'unknown';
+  kind: PayloadKind;
   /** When Slack stops waiting; absent where it waits for nothing. */
   replyBy?: Date;
   send: (json: Uint8Array) => void;

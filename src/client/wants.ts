@@ -1,11 +1,17 @@
 import { HavocError } from '../base/index.js';
-import type { Kind, Property } from './kinds.js';
+import {
+  declaredKinds,
+  type KindsFor,
+  type PayloadKind,
+  type Property,
+  rowOf,
+} from '../slack/kinds/index.js';
 import type { Want } from './listeners.js';
 import type { Pattern } from './pattern.js';
 
 /** All that are given must match. */
 export interface ActionConstraints {
-  type?: 'block_actions' | 'interactive_message' | 'dialog_submission' | 'dialog_cancellation';
+  type?: KindsFor<'action'>;
   action_id?: Pattern;
   block_id?: Pattern;
   /** Of the message's attachment or the dialog; of a block's action, of the modal that it stands in. */
@@ -14,28 +20,35 @@ export interface ActionConstraints {
 
 /** All that are given must match. */
 export interface ShortcutConstraints {
-  type?: 'shortcut' | 'message_action';
+  type?: KindsFor<'shortcut'>;
   callback_id?: Pattern;
 }
 
 /** All that are given must match. */
 export interface ViewConstraints {
-  type?: 'view_submission' | 'view_closed';
+  type?: KindsFor<'view'>;
   callback_id?: Pattern;
 }
 
 /** All that are given must match. */
 export interface OptionsConstraints {
-  type?: 'block_suggestion' | 'dialog_suggestion';
+  type?: KindsFor<'options'>;
   action_id?: Pattern;
   block_id?: Pattern;
   callback_id?: Pattern;
 }
 
-type Constraints = ActionConstraints | ShortcutConstraints | ViewConstraints | OptionsConstraints;
+const PROPERTIES = ['action_id', 'block_id', 'callback_id'] as const;
+
+/** Any of those above. */
+type Constraints = { type?: PayloadKind } & { [Property in (typeof PROPERTIES)[number]]?: Pattern };
 
 export function wantsEvent(name: Pattern): Want[] {
-  if (name === 'app_rate_limited') return [{ kind: 'app_rate_limited' }];
+  // Comes as a kind of its own, outside of an event_callback.
+  const own = declaredKinds.find(
+    ([kind, { listener, layout }]) => kind === name && listener === 'event' && layout !== 'event',
+  );
+  if (own) return [{ kind: own[0] }];
   if (typeof name === 'string' && name.startsWith('message.'))
     throw badName(name, `event('message', …)`, "Slack's event is called message, whatever the subscription.");
   return [{ kind: 'event', where: { type: name } }];
@@ -52,41 +65,39 @@ export function wantsCommand(name: Pattern): Want[] {
 }
 
 export function wantsAction(given: Pattern | ActionConstraints): Want[] {
-  const constraints = isPattern(given) ? { action_id: given } : given;
-  const { type, action_id, block_id } = constraints;
-  const ofBlocks = action_id !== undefined || block_id !== undefined;
-  if (ofBlocks && type !== undefined && type !== 'block_actions')
-    throw neverFits(type, 'action_id or block_id');
-  return toWants(
-    constraints,
-    ofBlocks ? ['block_actions'] : ['block_actions', 'interactive_message', 'dialog_submission'],
-  );
+  return toWants('action', isPattern(given) ? { action_id: given } : given);
 }
 
 export function wantsShortcut(given: Pattern | ShortcutConstraints): Want[] {
-  return toWants(isPattern(given) ? { callback_id: given } : given, ['shortcut', 'message_action']);
+  return toWants('shortcut', isPattern(given) ? { callback_id: given } : given);
 }
 
 export function wantsView(given: Pattern | ViewConstraints): Want[] {
-  const constraints: ViewConstraints = isPattern(given)
-    ? { callback_id: given, type: 'view_submission' }
-    : given;
-  return toWants(constraints, ['view_submission', 'view_closed']);
+  return toWants('view', isPattern(given) ? { callback_id: given, type: 'view_submission' } : given);
 }
 
 export function wantsOptions(given: Pattern | OptionsConstraints): Want[] {
-  const constraints = isPattern(given) ? { action_id: given } : given;
-  const { type, action_id, block_id } = constraints;
-  const ofBlocks = action_id !== undefined || block_id !== undefined;
-  if (ofBlocks && type === 'dialog_suggestion') throw neverFits(type, 'action_id or block_id');
-  return toWants(constraints, ofBlocks ? ['block_suggestion'] : ['block_suggestion', 'dialog_suggestion']);
+  return toWants('options', isPattern(given) ? { action_id: given } : given);
 }
 
-function toWants({ type, ...where }: Constraints, kinds: Kind[]): Want[] {
-  const known: Property[] = ['action_id', 'block_id', 'callback_id'];
-  const unknown = Object.keys(where).filter((key) => !known.some((property) => property === key));
+/** Wants the kinds for this listener, less those that lack a property that it chooses by. */
+function toWants(
+  listener: 'action' | 'shortcut' | 'view' | 'options',
+  { type, ...where }: Constraints,
+): Want[] {
+  const unknown = Object.keys(where).filter((key) => !PROPERTIES.some((property) => property === key));
   if (unknown.length > 0) throw unknownConstraint(unknown);
-  return (type === undefined ? kinds : [type]).map((kind) => ({ kind, where }));
+  const chosenBy = PROPERTIES.filter((property) => where[property] !== undefined);
+  const lacks = (kind: PayloadKind) => chosenBy.filter((one) => !rowOf(kind).properties.includes(one));
+  const kinds = type === undefined ? kindsFor(listener) : [type];
+  const fitting = kinds.filter((kind) => lacks(kind).length === 0);
+  if (fitting.length === 0) throw neverFits(type ?? listener, kinds.flatMap(lacks));
+  return fitting.map((kind) => ({ kind, where }));
+}
+
+/** Those that a listener gets without asking for them by type. */
+function kindsFor(listener: string): PayloadKind[] {
+  return declaredKinds.flatMap(([kind, row]) => (row.listener === listener && !row.onlyByType ? [kind] : []));
 }
 
 function isPattern(given: Pattern | Constraints): given is Pattern {
@@ -101,11 +112,11 @@ function badName(name: string, instead: string, because: string): HavocError {
   });
 }
 
-function neverFits(type: string, what: string): HavocError {
+function neverFits(what: string, lacking: Property[]): HavocError {
   return new HavocError({
     kind: 'invalid_argument',
     code: 'client.bad_listener',
-    message: `This listener can never be called: a ${type} has no ${what}. Choose it by callback_id.`,
+    message: `This listener can never be called: a ${what} has no ${[...new Set(lacking)].join(' or ')}. Choose it by callback_id.`,
   });
 }
 

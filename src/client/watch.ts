@@ -1,5 +1,5 @@
 import type { Delivery } from '../gen/havoc/v1/events.js';
-import type { Kind } from './kinds.js';
+import { type PayloadKind, rowOf } from '../slack/kinds/index.js';
 import type { Log } from './log.js';
 import type { Link } from './stream.js';
 
@@ -7,7 +7,7 @@ import type { Link } from './stream.js';
 export interface WatchOptions {
   delivery: Delivery;
   link: Link;
-  kind: Kind;
+  kind: PayloadKind;
   replied: () => boolean;
   log: Log;
 }
@@ -54,17 +54,17 @@ export function watch({ delivery, link, kind, replied, log }: WatchOptions): () 
   return end;
 }
 
-function runsLow(kind: Kind, leftMs: number): string {
+function runsLow(kind: PayloadKind, leftMs: number): string {
   return `Slack waits only ${Math.round(leftMs)} ms more for the reply to this ${kind}, and its handler still runs. Call reply() first, then do what takes time.`;
 }
 
-function ranOut(kind: Kind): string {
+function ranOut(kind: PayloadKind): string {
   return `Slack has stopped waiting for the reply to this ${kind}, and its handler still runs. Call reply() first, then do what takes time.`;
 }
 
 /** Says what to do when a menu's question went without an answer; other kinds are well answered by nothing. */
 export function warnIfSilent({ delivery, kind, replied, log }: Omit<WatchOptions, 'link'>): void {
-  if (replied() || (kind !== 'block_suggestion' && kind !== 'dialog_suggestion')) return;
+  if (replied() || rowOf(kind).reply?.takes !== 'options') return;
   log.warn(
     { delivery: delivery.id, kind },
     `No handler replied to this ${kind}, so the menu shows nothing. End the options handler with reply({ options: [{ text: { type: 'plain_text', text }, value }] }), or reply({ options: [] }) for none.`,

@@ -1,5 +1,6 @@
 import { HavocError } from '../base/index.js';
 import type { Handles, Match } from '../fleet/index.js';
+import { declaredKinds, findProperty, type JsonObject, rowOf, subjectsOf } from '../slack/index.js';
 
 /** What a payload is called, for subscribers to tell whether they handle it. */
 export interface Facts {
@@ -8,20 +9,14 @@ export interface Facts {
   items: Readonly<Record<string, string | undefined>>[];
 }
 
-const PROPERTIES = ['type', 'subtype', 'command', 'callback_id', 'action_id', 'block_id', 'action_type'];
+const PROPERTIES = [...new Set(declaredKinds.flatMap(([, { properties }]) => properties))];
 
-/** Says what a payload of Slack's is called. */
-export function factsOf(kind: string, body: Record<string, unknown>): Facts {
-  if (kind === 'event') return { kind, items: [pick(body.event, 'type', 'subtype')] };
-  if (kind === 'command') return { kind, items: [pick(body, 'command')] };
-  const callback_id = read(body, 'callback_id') ?? read(body.view, 'callback_id');
-  const actions = Array.isArray(body.actions) ? body.actions : [body];
-  const items = actions.map((action) => ({
-    callback_id,
-    ...pick(action, 'action_id', 'block_id'),
-    type: read(body, 'type'),
-    action_type: read(action, 'type'),
-  }));
+/** Tells what a payload is called. */
+export function factsOf(kind: string, body: JsonObject): Facts {
+  const { properties } = rowOf(kind);
+  const items = subjectsOf(kind, body).map((subject) =>
+    Object.fromEntries(properties.map((one) => [one, findProperty(one, { kind, body }, subject)])),
+  );
   return { kind, items };
 }
 
@@ -44,7 +39,7 @@ export function compileHandles(handles: readonly Handles[]): (facts: Facts) => b
 }
 
 function compileMatch({ property, equals, pattern }: Match): (item: Facts['items'][number]) => boolean {
-  if (!property || !PROPERTIES.includes(property)) {
+  if (!property || !PROPERTIES.some((known) => known === property)) {
     throw bad(`'${property ?? ''}' is no property to match: use one of ${PROPERTIES.join(', ')}.`);
   }
   if (equals !== undefined) return (item) => item[property] === equals;
@@ -60,16 +55,6 @@ function compilePattern(source: string, flags: string): RegExp {
   } catch (cause) {
     throw bad(`/${source}/${flags} is no regular expression that this Node.js understands.`, cause);
   }
-}
-
-function pick(holder: unknown, ...keys: string[]): Record<string, string | undefined> {
-  return Object.fromEntries(keys.map((key) => [key, read(holder, key)]));
-}
-
-function read(holder: unknown, key: string): string | undefined {
-  if (typeof holder !== 'object' || holder === null) return undefined;
-  const value = (holder as Record<string, unknown>)[key];
-  return typeof value === 'string' ? value : undefined;
 }
 
 function bad(message: string, cause?: unknown): HavocError {

@@ -5,6 +5,7 @@ import {
   inputBlockIds,
   isModal,
   type JsonObject,
+  rowOf,
   type SlackAnswer,
   viewAsFilledIn,
   viewWithErrors,
@@ -48,7 +49,8 @@ export function createReplyLate(options: ReplyLateOptions): ReplyLate {
 
   return async function replyLate({ id, kind, payload }, json) {
     // Only a view that waits has to be told that it waits no more.
-    if (json.length === 0 && (kind !== 'view_submission' || viewFallback === 'close')) return;
+    const late = rowOf(kind).reply?.late;
+    if (json.length === 0 && (late !== 'change the view' || viewFallback === 'close')) return;
     const reason = await apply(kind, JSON.parse(payload.toString()), json).catch((failure: unknown) => {
       onLate(kind, 'dropped');
       throw failure;
@@ -58,17 +60,18 @@ export function createReplyLate(options: ReplyLateOptions): ReplyLate {
   };
 
   async function apply(kind: string, body: JsonObject, json: Buffer): Promise<Reason> {
-    if (kind === 'view_submission') return applyToView(body, readReply(json));
-    if (kind === 'block_suggestion' || kind === 'dialog_suggestion') return 'the person has typed on';
+    const late = rowOf(kind).reply?.late;
+    if (late === 'change the view') return applyToView(kind, body, readReply(json));
+    if (late === 'drop') return 'the person has typed on';
     if (typeof body.response_url !== 'string') return 'nothing of Slack’s takes it any more';
-    const message = kind === 'dialog_submission' ? errorsAsMessage(readReply(json)) : json;
+    const message = late === 'respond with errors' ? errorsAsMessage(readReply(json)) : json;
     if (message) await respond(body.response_url, message);
     return undefined;
   }
 
-  async function applyToView(body: JsonObject, reply: JsonObject): Promise<Reason> {
+  async function applyToView(kind: string, body: JsonObject, reply: JsonObject): Promise<Reason> {
     const view = asObject(body.view);
-    const target = whoseIs('view_submission', body);
+    const target = whoseIs(kind, body);
     if (viewFallback === 'close' || !isModal(view)) return 'the view was closed when time ran out';
     const waits = viewFallback === 'update' || inputBlockIds(view).length === 0;
 

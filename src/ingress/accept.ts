@@ -2,8 +2,8 @@ import { HavocError } from '../base/index.js';
 import type { Draft, Reserve } from '../delivery/index.js';
 import type { Replies, Reply } from '../fleet/index.js';
 import type { Inbox } from '../inbox/index.js';
-import { eventTimeOf, type Incoming, orderKeyOf } from '../slack/index.js';
-import { type Fallback, waitsForReply } from './answer.js';
+import { eventTimeOf, type Incoming, orderKeyOf, rowOf } from '../slack/index.js';
+import type { Fallback } from './answer.js';
 import { createSameAnswer } from './same-answer.js';
 
 export interface Acceptance {
@@ -63,7 +63,7 @@ export function createAccept(options: AcceptOptions): Accept {
   }
 
   return async function accept(incoming, arrival) {
-    if (!waitsForReply(incoming.kind)) {
+    if (rowOf(incoming.kind).reply === undefined) {
       const orderKey = orderKeyOf(incoming.kind, incoming.body);
       const id = await commit({ ...draftOf(incoming, arrival), orderKey }, incoming);
       return { answer: EMPTY, envelopeId: id, outcome: id === undefined ? 'duplicate' : 'ok' };

@@ -1,4 +1,4 @@
-import { inputBlockIds, isModal, type JsonObject, waitingView } from '../slack/index.js';
+import { inputBlockIds, isModal, type JsonObject, rowOf, waitingView } from '../slack/index.js';
 
 /** What Slack is answered when the app does not reply in time: Slack's JSON, empty for an empty answer. */
 export type Fallback = (kind: string, body: JsonObject) => Buffer;
@@ -17,26 +17,8 @@ export interface FallbackOptions {
   viewBlock: string | undefined;
 }
 
-/** The kinds whose answer rides on the response to Slack's request. */
-const WAITING: ReadonlySet<string> = new Set([
-  'command',
-  'view_submission',
-  'block_suggestion',
-  'interactive_message',
-  'dialog_submission',
-  'dialog_suggestion',
-]);
 const EMPTY = Buffer.alloc(0);
 const NO_OPTIONS = json({ options: [] });
-
-/**
- * Whether Slack shows the person what this kind is answered with.
- *
- * @see https://docs.slack.dev/interactivity/handling-user-interaction
- */
-export function waitsForReply(kind: string): boolean {
-  return WAITING.has(kind);
-}
 
 /** Makes the answers for when time runs out. An error needs an input to stand on: without one, the view waits. */
 export function createFallback({ commandText, view: mode, viewText, viewBlock }: FallbackOptions): Fallback {
@@ -53,10 +35,17 @@ export function createFallback({ commandText, view: mode, viewText, viewBlock }:
   }
 
   return function fallback(kind, { view }) {
-    if (kind === 'command') return command;
-    if (kind === 'block_suggestion' || kind === 'dialog_suggestion') return NO_OPTIONS;
-    if (kind !== 'view_submission' || typeof view !== 'object' || view === null) return EMPTY;
-    return forView(view as JsonObject);
+    switch (rowOf(kind).reply?.fallback) {
+      case 'text':
+        return command;
+      case 'no options':
+        return NO_OPTIONS;
+      case 'view':
+        return typeof view === 'object' && view !== null ? forView(view as JsonObject) : EMPTY;
+      case 'nothing':
+      case undefined:
+        return EMPTY;
+    }
   };
 }
 

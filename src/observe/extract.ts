@@ -1,6 +1,6 @@
 import { scopeOf } from '../installations/index.js';
 import { contentOf, type LedgerChange } from '../messages/index.js';
-import { eventTimeOf, type Incoming, type SlackAnswer, type SlackRequest } from '../slack/index.js';
+import { eventTimeOf, type Incoming, rowOf, type SlackAnswer, type SlackRequest } from '../slack/index.js';
 import { extractEvent, type Lessons } from './extract-event.js';
 import { filledAt, type Json, objectAt, objectsAt } from './fields.js';
 import { readBot, readChannel, readTeam, readUser, readWriter, type Seen } from './read-entities.js';
@@ -15,9 +15,15 @@ export function extractIncoming(
   now: Date,
 ): Lessons {
   const seen = { team_id: scopeOf(whose), at: now };
-  if (kind === 'event') return extractEvent(body, { ...seen, at: happenedAt(body, now) });
-  if (kind === 'command') return { entities: fromCommand(body, seen), ledger: [] };
-  return { entities: fromInteraction(body, seen), ledger: [] };
+  switch (rowOf(kind).layout) {
+    case 'event':
+      return extractEvent(body, { ...seen, at: happenedAt(body, now) });
+    case 'fields':
+      return { entities: fromFields(body, seen), ledger: [] };
+    case 'objects':
+    case 'either':
+      return { entities: fromObjects(body, seen), ledger: [] };
+  }
 }
 
 function happenedAt(body: Json, now: Date): Date {
@@ -25,7 +31,7 @@ function happenedAt(body: Json, now: Date): Date {
   return told && told < now ? told : now;
 }
 
-function fromCommand(body: Json, seen: Seen) {
+function fromFields(body: Json, seen: Seen) {
   const { user_id, user_name, channel_id, channel_name, team_id, team_domain, enterprise_id } = body;
   return [
     ...readUser({ id: user_id, name: user_name }, seen),
@@ -35,7 +41,7 @@ function fromCommand(body: Json, seen: Seen) {
   ];
 }
 
-function fromInteraction(body: Json, seen: Seen) {
+function fromObjects(body: Json, seen: Seen) {
   return [
     ...readUser(objectAt(body, 'user'), seen),
     ...readChannel(objectAt(body, 'channel'), seen, false),

@@ -2,7 +2,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import { within } from '../base/index.js';
 import type { DeliveryMeter } from '../delivery/index.js';
 import { methods } from '../gen/havoc/slack/methods.js';
-import { payloads } from '../gen/havoc/slack/payloads.js';
+import { declaredKinds, isDeclaredKind } from '../slack/index.js';
 import { isRefused, type TrafficEntry } from '../traffic/index.js';
 
 /**
@@ -152,7 +152,7 @@ function createDeliveryMeter(registry: Registry): DeliveryMeter {
     registers,
   });
   // An increase is seen only of what was there before it, and these are rare.
-  for (const kind of [...Object.keys(payloads), OTHER]) {
+  for (const kind of [...declaredKinds.map(([declared]) => declared), OTHER]) {
     for (const reason of ['attempts', 'termed']) dead.inc({ kind, reason }, 0);
     unhandled.inc({ kind }, 0);
   }
@@ -173,5 +173,5 @@ function createDeliveryMeter(registry: Registry): DeliveryMeter {
 /** The kind is the first word of what traffic calls a request. */
 function kindOf(name: string): string {
   const [kind = ''] = name.split(' ', 1);
-  return Object.hasOwn(payloads, kind) ? kind : OTHER;
+  return isDeclaredKind(kind) ? kind : OTHER;
 }

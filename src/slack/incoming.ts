@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type JsonObject, parseObject, readBody } from './body.js';
+import { kindOfType, nameOf, rowOf } from './kinds/index.js';
 import { cutSecretsFromBody, cutSecretsFromText } from './secrets.js';
 import { type About, aboutWhom, type Whose, whoseIs } from './whose.js';
 
@@ -49,7 +50,7 @@ export function parseSlackBody(input: ParseInput): SlackBody {
   }
   const payload = body.form.get('payload');
   if (payload !== undefined) {
-    return { incoming: interaction(parseObject(payload, 'The field payload'), payload, ownKey) };
+    return { incoming: incomingOf(parseObject(payload, 'The field payload'), payload, ownKey) };
   }
   if (body.form.get('ssl_check') === '1') return { handshake: 'ssl_check' };
   const fields = Object.fromEntries(body.form);
@@ -59,48 +60,26 @@ export function parseSlackBody(input: ParseInput): SlackBody {
 /** The key of what has no id of its own. */
 type OwnKey = () => string;
 
-/** What a JSON payload says, an event or an interaction; its text is kept but for the secrets. */
+/** In characters. */
+const MOST_NAME = 255;
+
+/** Describes a JSON payload, an event or an interaction. Its text is kept but for the secrets. */
 export function incomingOf(body: JsonObject, text: string, ownKey: OwnKey): Incoming {
-  return body.type === 'event_callback' ? event(body, text, ownKey) : interaction(body, text, ownKey);
+  return describe(kindOfType(body.type), body, text, ownKey);
 }
 
-function event(body: JsonObject, text: string, ownKey: OwnKey): Incoming {
-  const { event_id, api_app_id } = body;
-  const hasId = typeof event_id === 'string' && event_id !== '';
-  return {
-    kind: 'event',
-    name: nameOf(body.event, 'type'),
-    dedupeKey: hasId ? `event:${asKey(String(api_app_id))}:${asKey(event_id)}` : ownKey(),
-    whose: whoseIs('event', body),
-    about: aboutWhom('event', body),
-    ...withoutSecrets(body, text),
-  };
+/** Describes a command's fields. Without a `command` they come from no declared place, and pass as unknown. */
+export function command(body: JsonObject, text: string, ownKey: OwnKey): Incoming {
+  return describe(body.command === undefined ? 'unknown' : 'command', body, text, ownKey);
 }
 
-function interaction(body: JsonObject, text: string, ownKey: OwnKey): Incoming {
-  const [action] = Array.isArray(body.actions) ? body.actions : [];
-  const kind = typeof body.type === 'string' && body.type !== '' ? body.type : 'unknown';
+function describe(kind: string, body: JsonObject, text: string, ownKey: OwnKey): Incoming {
   return {
     kind,
-    name:
-      nameOf(action, 'action_id') ||
-      nameOf(body, 'callback_id', 'action_id') ||
-      nameOf(body.view, 'callback_id'),
-    dedupeKey: triggerKey(body) ?? ownKey(),
+    name: nameOf(kind, body).slice(0, MOST_NAME),
+    dedupeKey: (rowOf(kind).layout === 'event' ? eventKey(body) : triggerKey(body)) ?? ownKey(),
     whose: whoseIs(kind, body),
     about: aboutWhom(kind, body),
-    ...withoutSecrets(body, text),
-  };
-}
-
-/** A command's fields. Those that carry no command come from no declared door of Slack's, and pass as unknown. */
-export function command(body: JsonObject, text: string, ownKey: OwnKey): Incoming {
-  return {
-    kind: body.command === undefined ? 'unknown' : 'command',
-    name: nameOf(body, 'command'),
-    dedupeKey: triggerKey(body) ?? ownKey(),
-    whose: whoseIs('command', body),
-    about: aboutWhom('command', body),
     ...withoutSecrets(body, text),
   };
 }
@@ -108,6 +87,11 @@ export function command(body: JsonObject, text: string, ownKey: OwnKey): Incomin
 function withoutSecrets(body: JsonObject, text: string): Pick<Incoming, 'body' | 'raw'> {
   cutSecretsFromBody(body);
   return { body, raw: Buffer.from(cutSecretsFromText(text)) };
+}
+
+function eventKey({ event_id, api_app_id }: JsonObject): string | undefined {
+  if (typeof event_id !== 'string' || event_id === '') return undefined;
+  return `event:${asKey(String(api_app_id))}:${asKey(event_id)}`;
 }
 
 function triggerKey({ trigger_id }: JsonObject): string | undefined {
@@ -121,13 +105,4 @@ export function asKey(id: string): string {
 
 function hashKey({ timestamp, rawBody }: ParseInput): string {
   return `hash:${createHash('sha256').update(`${timestamp}:`).update(rawBody).digest('hex')}`;
-}
-
-function nameOf(holder: unknown, ...keys: string[]): string {
-  if (typeof holder !== 'object' || holder === null) return '';
-  for (const key of keys) {
-    const value = (holder as JsonObject)[key];
-    if (typeof value === 'string' && value !== '') return value.slice(0, 255);
-  }
-  return '';
 }

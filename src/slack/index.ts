@@ -3,6 +3,16 @@ export type { SlackAnswer, SlackCall, SlackRequest } from './call.js';
 export { idsOfEvent } from './event-places.js';
 export { eventTimeOf } from './event-time.js';
 export { type Incoming, parseSlackBody, type SlackBody } from './incoming.js';
+export {
+  declaredKinds,
+  findProperty,
+  isDeclaredKind,
+  type KindRow,
+  type PayloadKind,
+  type Property,
+  rowOf,
+  subjectsOf,
+} from './kinds/index.js';
 export { checkMethodName } from './method-name.js';
 export { orderKeyOf } from './order-key.js';
 export { SLACK_WAITS_MS } from './patience.js';

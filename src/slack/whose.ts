@@ -1,5 +1,6 @@
 import { isObject, type JsonObject } from './body.js';
 import { type EventIds, idsOfEvent } from './event-places.js';
+import { rowOf } from './kinds/index.js';
 import { realId } from './real-id.js';
 
 /** The installation that a payload belongs to. */
@@ -16,14 +17,30 @@ export interface About extends EventIds {
 
 /** The installation that a payload of this kind belongs to. */
 export function whoseIs(kind: string, body: JsonObject): Whose {
-  if (kind === 'event') return whoseEvent(body);
-  return kind === 'command' ? whoseCommand(body) : whoseInteraction(body);
+  switch (rowOf(kind).layout) {
+    case 'event':
+      return whoseEvent(body);
+    case 'objects':
+      return whoseByObjects(body);
+    case 'fields':
+      return whoseByFields(body);
+    case 'either':
+      return { ...whoseByFields(body), ...found(whoseByObjects(body)) };
+  }
 }
 
 /** The ids that a payload of this kind is about. An id that Slack only uses as a stand-in is left out. */
 export function aboutWhom(kind: string, body: JsonObject): About {
-  if (kind === 'event') return aboutEvent(body);
-  return kind === 'command' ? aboutCommand(body) : aboutInteraction(body);
+  switch (rowOf(kind).layout) {
+    case 'event':
+      return aboutEvent(body);
+    case 'objects':
+      return aboutByObjects(body);
+    case 'fields':
+      return aboutByFields(body);
+    case 'either':
+      return { ...aboutByFields(body), ...found(aboutByObjects(body)) };
+  }
 }
 
 /**
@@ -43,7 +60,7 @@ function whoseEvent(body: JsonObject): Whose {
 }
 
 /** Interactions name it in the view that the app opened, else by `team`, or `enterprise` when org-wide. */
-function whoseInteraction(body: JsonObject): Whose {
+function whoseByObjects(body: JsonObject): Whose {
   const view = isObject(body.view) ? body.view : {};
   const user = isObject(body.user) ? body.user : {};
   return {
@@ -53,8 +70,8 @@ function whoseInteraction(body: JsonObject): Whose {
   };
 }
 
-/** Commands are forms: every value is text. */
-function whoseCommand(body: JsonObject): Whose {
+/** In a command, which is a form, every value is text. */
+function whoseByFields(body: JsonObject): Whose {
   return {
     team_id: text(body.team_id),
     enterprise_id: text(body.enterprise_id),
@@ -67,7 +84,7 @@ function aboutEvent(body: JsonObject): About {
   return { ...idsOfEvent(event), team_id: text(body.team_id) };
 }
 
-function aboutInteraction(body: JsonObject): About {
+function aboutByObjects(body: JsonObject): About {
   const container = isObject(body.container) ? body.container : {};
   const message = isObject(body.message) ? body.message : {};
   return {
@@ -78,8 +95,15 @@ function aboutInteraction(body: JsonObject): About {
   };
 }
 
-function aboutCommand(body: JsonObject): About {
+function aboutByFields(body: JsonObject): About {
   return { user_id: realId(body.user_id), channel_id: realId(body.channel_id), team_id: text(body.team_id) };
+}
+
+/** Without what is undefined, so that it hides nothing it is spread over. */
+function found<Given extends object>(given: Given): Partial<Given> {
+  return Object.fromEntries(
+    Object.entries(given).filter(([, value]) => value !== undefined),
+  ) as Partial<Given>;
 }
 
 /** Slack names a thing by its id here, and there by an object that has it. */

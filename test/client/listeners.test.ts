@@ -134,6 +134,11 @@ test.each([
     () => wantsOptions({ type: 'dialog_suggestion', block_id: 'a' }),
     'Choose it by callback_id',
   ],
+  [
+    'a shortcut that cannot be',
+    () => wantsShortcut(JSON.parse('{"action_id":"a"}')),
+    'a shortcut has no action_id. Choose it by callback_id',
+  ],
   ['an unknown constraint', () => wantsAction(JSON.parse('{"name":"x"}')), 'cannot be chosen by name'],
 ])('%s is refused at once, with what to do', (_, want, advice) => {
   expect(want).toThrow(advice);

@@ -37,6 +37,8 @@ const ALLOWED: [what: string, path: string, source: string][] = [
     'src/client/case5.ts',
     "import '../base/index.js'; import '../wire/index.js'; import '@grpc/grpc-js'; import 'node:os';",
   ],
+  ['the payload kinds, by the client', 'src/client/case24.ts', "import '../slack/kinds/index.js';"],
+  ['base, by the payload kinds', 'src/slack/kinds/case25.ts', "import '../../base/index.js';"],
   [
     'types of the protocol, by the page',
     'src/local-slack/page/case6.ts',
@@ -130,6 +132,41 @@ const REFUSED: [rule: string, what: string, path: string, source: string, to: st
     'pg/esm/index.mjs',
   ],
   [
+    'client-is-light',
+    'the rest of slack, from the client',
+    'src/client/case26.ts',
+    "import { v } from '../slack/index.js'; v;",
+    'src/slack/index.ts',
+  ],
+  [
+    'door-from-the-client',
+    'what is behind the door of the payload kinds, from the client',
+    'src/client/case27.ts',
+    "import { v } from '../slack/kinds/inner.js'; v;",
+    'src/slack/kinds/inner.ts',
+  ],
+  [
+    'door',
+    'the door of the payload kinds, from another room',
+    'src/db/case28.ts',
+    "import { v } from '../slack/kinds/index.js'; v;",
+    'src/slack/kinds/index.ts',
+  ],
+  [
+    'kinds-are-pure',
+    'the rest of slack, from the payload kinds',
+    'src/slack/kinds/case29.ts',
+    "import { v } from '../inner.js'; v;",
+    'src/slack/inner.ts',
+  ],
+  [
+    'kinds-are-pure',
+    'a built-in module, from the payload kinds',
+    'src/slack/kinds/case30.ts',
+    "import 'node:os';",
+    'os',
+  ],
+  [
     'codegen-apart',
     'a room, from the generator',
     'src/codegen/case18.ts',
@@ -208,7 +245,18 @@ describe('rules for imports', () => {
     symlinkSync(join(REPOSITORY, 'node_modules'), join(folder, 'node_modules'));
     plant('package.json', '{ "dependencies": { "pg": "*" }, "devDependencies": { "playwright-core": "*" } }');
     plant('tsconfig.json', '{ "compilerOptions": { "module": "nodenext", "target": "es2023" } }');
-    for (const room of ['base', 'wire', 'slack', 'db', 'entities', 'inbox', 'delivery', 'client', 'bench']) {
+    for (const room of [
+      'base',
+      'wire',
+      'slack',
+      'slack/kinds',
+      'db',
+      'entities',
+      'inbox',
+      'delivery',
+      'client',
+      'bench',
+    ]) {
       plant(`src/${room}/index.ts`, 'export type T = 1; export const v = 1;');
       plant(`src/${room}/inner.ts`, 'export type T = 1; export const v = 1;');
     }

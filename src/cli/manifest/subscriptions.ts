@@ -1,4 +1,5 @@
 import type { Handles } from '../../gen/havoc/v1/events.js';
+import { declaredKinds, isDeclaredKind, rowOf } from '../../slack/index.js';
 import { EVENT_SCOPES, MESSAGE_SUBSCRIPTIONS } from './event-scopes.js';
 
 /** What an app listens to, in the words of Slack's settings. */
@@ -18,19 +19,6 @@ export interface Subscriptions {
 /** What names one listener: the text, or the expression, of one property. */
 type Name = { equals: string } | { source: string; flags: string } | undefined;
 
-const SUGGESTING = ['block_suggestion', 'dialog_suggestion'];
-const INTERACTING = [
-  'block_actions',
-  'interactive_message',
-  'view_submission',
-  'view_closed',
-  'shortcut',
-  'message_action',
-  'dialog_submission',
-  'dialog_cancellation',
-  ...SUGGESTING,
-];
-
 /** Reads what the listeners of an app declare, each once, in the order of declaring. */
 export function subscriptionsOf(handles: readonly Handles[]): Subscriptions {
   const notes: string[] = [];
@@ -42,13 +30,12 @@ export function subscriptionsOf(handles: readonly Handles[]): Subscriptions {
     notes.push('A listener takes all that comes: only what others name is in the manifest.');
   const events = named('event', 'type').flatMap((name) => eventsOf(name, notes));
   const commands = named('command', 'command').flatMap((name) => commandsOf(name, notes));
-  const interactive = kinds.some((kind) => INTERACTING.includes(kind));
-  const options = kinds.some((kind) => SUGGESTING.includes(kind));
-  const shortcuts = shortcutsOf(
-    named('shortcut', 'callback_id'),
-    named('message_action', 'callback_id'),
-    notes,
-  );
+  const sending = kinds.filter(isDeclaredKind).map(rowOf);
+  const interactive = sending.some(({ sentAs }) => sentAs === 'payload');
+  const options = sending.some(({ requestUrl }) => requestUrl === 'options');
+  const foundIn = (place: 'global' | 'message') =>
+    declaredKinds.flatMap(([kind, row]) => (row.shortcut === place ? named(kind, 'callback_id') : []));
+  const shortcuts = shortcutsOf(foundIn('global'), foundIn('message'), notes);
   return {
     events: once(events),
     commands: once(commands),

@@ -35,7 +35,7 @@ export const interact: Acts<'action' | 'options'> = {
       }),
       actions: [{ ...described(element, act), action_ts: workspace.nextTs() }],
     });
-    const { attempt } = await pusher.ask('interactive', 'block_actions', body);
+    const { attempt } = await pusher.ask('block_actions', body);
     return failureOf(attempt) ?? { ok: true };
   },
 
@@ -49,7 +49,7 @@ export const interact: Acts<'action' | 'options'> = {
       block_id: act.block_id,
       value: act.value,
     });
-    const { push, attempt } = await pusher.ask('options', 'block_suggestion', body);
+    const { push, attempt } = await pusher.ask('block_suggestion', body);
     const failed = failureOf(attempt);
     if (failed) return failed;
     const offered = toOptions(attempt?.answer);

@@ -32,7 +32,7 @@ export const modal: Acts<'submit' | 'close_view'> = {
       view,
       response_urls: responseUrls(workspace, person.id, view),
     });
-    const { push, attempt } = await pusher.ask('interactive', 'view_submission', body);
+    const { push, attempt } = await pusher.ask('view_submission', body);
     const failed = failureOf(attempt);
     return failed
       ? { ...failed, text: TROUBLE }
@@ -76,7 +76,7 @@ async function tellClosed(
   is_cleared: boolean,
 ): Promise<void> {
   const body = structuredClone({ ...payloadFrame(workspace, 'view_closed', user), view, is_cleared });
-  await pusher.ask('interactive', 'view_closed', body);
+  await pusher.ask('view_closed', body);
 }
 
 /** Does what the app's answer to a submission says. An answer that Slack would not take leaves the modal open. */

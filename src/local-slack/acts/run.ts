@@ -27,7 +27,7 @@ export const run: Acts<'command' | 'shortcut' | 'message_shortcut' | 'open_home'
       response_url: newResponseUrl(workspace, 'commands', { user: person.id, channel: channel.id }),
       trigger_id: newTrigger(workspace, person.id),
     });
-    const { push, attempt } = await pusher.ask('command', command, fields);
+    const { push, attempt } = await pusher.ask('command', fields);
     const failed = failureOf(attempt, command);
     if (failed) return failed;
     try {
@@ -42,7 +42,7 @@ export const run: Acts<'command' | 'shortcut' | 'message_shortcut' | 'open_home'
   },
 
   shortcut: async ({ scene: { workspace, pusher }, person, act }) => {
-    const { attempt } = await pusher.ask('interactive', 'shortcut', {
+    const { attempt } = await pusher.ask('shortcut', {
       ...payloadFrame(workspace, 'shortcut', person.id),
       callback_id: act.callback_id,
       trigger_id: newTrigger(workspace, person.id),
@@ -55,7 +55,7 @@ export const run: Acts<'command' | 'shortcut' | 'message_shortcut' | 'open_home'
     const channel = getWritableChannel(workspace, act.channel, person.id);
     const message = getMessage(workspace, channel, act.ts);
     const { ts, thread_ts } = message;
-    const { attempt } = await pusher.ask('interactive', 'message_action', {
+    const { attempt } = await pusher.ask('message_action', {
       ...payloadFrame(workspace, 'message_action', person.id),
       callback_id: act.callback_id,
       trigger_id: newTrigger(workspace, person.id),

@@ -152,7 +152,7 @@ async function configure(
 async function verify(pusher: Scene['pusher']): Promise<void> {
   const challenge = randomBytes(24).toString('base64url');
   const body = { token: VERIFICATION_TOKEN, challenge, type: 'url_verification' };
-  const { push, attempt } = await pusher.ask('url_verification', 'url_verification', body);
+  const { push, attempt } = await pusher.ask('url_verification', body);
   const answer = attempt?.answer;
   if (!attempt?.failure && (isObject(answer) ? answer.challenge : answer) === challenge) return;
   const got =

@@ -153,5 +153,5 @@ function describeCall({ method, args, status, answer }: Call): string {
 
 function describePush({ kind, name, door, outcome, attempts, problem }: Push): string {
   const tries = attempts.map(({ status, failure }) => failure ?? status ?? 'acknowledged').join(', ');
-  return `${kind} ${name} by ${door} ${outcome} [${tries}]${problem ? ` ${problem}` : ''}`;
+  return `${name === kind ? kind : `${kind} ${name}`} by ${door} ${outcome} [${tries}]${problem ? ` ${problem}` : ''}`;
 }

@@ -5,7 +5,14 @@ import { isObject } from '../block-kit/elements.js';
 import type { Json } from '../model.js';
 import { parseObject } from '../web-api/read-body.js';
 import type { Door, Try } from './door.js';
-import type { Attempt, FailureReason, Push, PushKind, RequestUrls } from './push.js';
+import {
+  type Attempt,
+  type FailureReason,
+  type Push,
+  type PushKind,
+  type RequestUrls,
+  sendingOf,
+} from './push.js';
 
 /** Signed requests to where the app listens. */
 export interface HttpDoor extends Door {
@@ -34,17 +41,9 @@ export function createHttpDoor({ urls, signingSecret, timeoutMs }: HttpDoorOptio
 }
 
 function urlFor(kind: PushKind, urls: RequestUrls): string | undefined {
-  switch (kind) {
-    case 'event':
-    case 'url_verification':
-      return urls.events ?? urls.all;
-    case 'interactive':
-      return urls.interactions ?? urls.all;
-    case 'options':
-      return urls.options ?? urls.interactions ?? urls.all;
-    case 'command':
-      return urls.commands ?? urls.all;
-  }
+  const { requestUrl } = sendingOf(kind);
+  const instead = requestUrl === 'options' ? urls.interactions : undefined;
+  return urls[requestUrl] ?? instead ?? urls.all;
 }
 
 async function post(
@@ -90,10 +89,9 @@ async function post(
 }
 
 function written({ kind, body }: Push): { contentType: string; rawBody: string } {
-  if (kind === 'event' || kind === 'url_verification') {
-    return { contentType: 'application/json', rawBody: JSON.stringify(body) };
-  }
-  const fields = kind === 'command' ? (body as Record<string, string>) : { payload: JSON.stringify(body) };
+  const { sentAs } = sendingOf(kind);
+  if (sentAs === 'json') return { contentType: 'application/json', rawBody: JSON.stringify(body) };
+  const fields = sentAs === 'fields' ? (body as Record<string, string>) : { payload: JSON.stringify(body) };
   return {
     contentType: 'application/x-www-form-urlencoded',
     rawBody: new URLSearchParams(fields).toString(),

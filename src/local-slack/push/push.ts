@@ -1,3 +1,4 @@
+import { type KindRow, type PayloadKind, rowOf } from '../../slack/index.js';
 import type { DoorName, Json } from '../model.js';
 
 /** One try to hand something to the app. */
@@ -30,12 +31,20 @@ export type FailureReason =
   | 'timeout'
   | 'unknown_error';
 
-export type PushKind = 'event' | 'interactive' | 'command' | 'options' | 'url_verification';
+/** A payload, or Slack's check of a new request URL. */
+export type PushKind = PayloadKind | 'url_verification';
+
+/** How Slack sends a push. Its check of a request URL is sent like an event, but over HTTP alone. */
+export function sendingOf(
+  kind: PushKind,
+): Pick<KindRow, 'sentAs' | 'requestUrl' | 'reply'> & { envelopeType: KindRow['envelopeType'] | undefined } {
+  return kind === 'url_verification' ? { ...rowOf('event'), envelopeType: undefined } : rowOf(kind);
+}
 
 /** Something that the local Slack had for the app. */
 export interface Push {
   kind: PushKind;
-  /** The event's type, the command, or the interactive payload's type. */
+  /** The event's type, the command, or else the kind. */
   name: string;
   /** Which way it went. What goes both ways is two pushes. */
   door: DoorName;

@@ -16,7 +16,7 @@ export interface Pusher {
    * Sends once, and waits for the answer. Through several doors it is the first that says something, or else
    * the first that was no failure.
    */
-  ask(kind: Exclude<PushKind, 'event'>, name: string, body: Json): Promise<Asked>;
+  ask(kind: Exclude<PushKind, 'event'>, body: Json): Promise<Asked>;
   /** When nothing is under way; what waits for its next try does not count. */
   idle(): Promise<void>;
   /** Ends what is under way and what waits. */
@@ -113,7 +113,8 @@ export function createPusher({ pushes, now, retryDelaysMs, doors }: PusherOption
         retrying.add(delivery);
       }
     },
-    ask: (kind, name, body) => {
+    ask: (kind, body) => {
+      const name = typeof body.command === 'string' ? body.command : kind;
       const [first, ...others] = open(kind, name, body);
       return firstAnswer(askOnce(first), others.map(askOnce));
     },

@@ -1,0 +1,57 @@
+import { type Property, rowOf } from './table.js';
+
+type Json = Record<string, unknown>;
+
+/** What a listener's handler is called for: the event, each action, the view, or the whole body. */
+export function subjectsOf(kind: string, body: Json): Json[] {
+  switch (rowOf(kind).subject) {
+    case 'event':
+      return [asObject(body.event)];
+    case 'view':
+      return [asObject(body.view)];
+    case 'actions':
+      return listOf(body.actions);
+    case 'body':
+      return [body];
+    case 'either':
+      return Array.isArray(body.actions) ? listOf(body.actions) : [body];
+  }
+}
+
+/** One property of a payload, as it holds for one of its subjects; undefined where it is no text. */
+export function findProperty(
+  property: Property,
+  { kind, body }: { kind: string; body: Json },
+  subject: Json,
+): string | undefined {
+  switch (property) {
+    case 'callback_id':
+      // An action or a suggestion in a modal has the modal's.
+      return asText(body.callback_id) ?? asText(asObject(body.view).callback_id);
+    case 'type':
+      return asText(rowOf(kind).subject === 'event' ? subject.type : body.type);
+    case 'action_type':
+      return asText(subject.type);
+    default:
+      return asText(subject[property]);
+  }
+}
+
+/** What a payload is called, for people who look; empty if it has no name. */
+export function nameOf(kind: string, body: Json): string {
+  const subject = subjectsOf(kind, body)[0] ?? body;
+  const names = rowOf(kind).name.map((property) => findProperty(property, { kind, body }, subject));
+  return names.find(Boolean) ?? '';
+}
+
+function listOf(value: unknown): Json[] {
+  return Array.isArray(value) ? value.map(asObject) : [];
+}
+
+function asObject(value: unknown): Json {
+  return typeof value === 'object' && value !== null ? (value as Json) : {};
+}
+
+function asText(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}

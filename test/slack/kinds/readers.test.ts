@@ -1,0 +1,285 @@
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { subscriptionsOf } from '../../../src/cli/manifest/subscriptions.js';
+import { subjectArgs } from '../../../src/client/handler-args.js';
+import { findPayload } from '../../../src/client/kinds.js';
+import { declare, findListeners, type Want } from '../../../src/client/listeners.js';
+import {
+  wantsAction,
+  wantsCommand,
+  wantsEvent,
+  wantsOptions,
+  wantsShortcut,
+  wantsView,
+} from '../../../src/client/wants.js';
+import { compileHandles, factsOf } from '../../../src/delivery/handles.js';
+import { createReplyLate } from '../../../src/delivery/index.js';
+import { payloads } from '../../../src/gen/havoc/slack/payloads.js';
+import { createFallback } from '../../../src/ingress/index.js';
+import { createHttpDoor } from '../../../src/local-slack/push/http-door.js';
+import type { Push } from '../../../src/local-slack/push/push.js';
+import { envelopeType, toEnvelope } from '../../../src/local-slack/socket-mode/envelope.js';
+import { createLogger } from '../../../src/log/index.js';
+import { extractIncoming } from '../../../src/observe/extract.js';
+import { createMetrics } from '../../../src/ops/index.js';
+import {
+  aboutWhom,
+  declaredKinds,
+  orderKeyOf,
+  type PayloadKind,
+  parseSlackBody,
+  readSocketMessage,
+  rowOf,
+  type SlackBody,
+  whoseIs,
+} from '../../../src/slack/index.js';
+import { REPOSITORY } from '../../support/repository.js';
+import { requestOf, sampleOf } from './samples.js';
+
+const kinds = declaredKinds.map(([kind]) => kind);
+const rows = declaredKinds.map(([kind, row]) => ({ kind, row }));
+const NEW = 'kind_to_come';
+const log = createLogger({ level: 'silent' });
+const TRIED = { retryNum: 0, at: new Date(), signal: new AbortController().signal };
+
+function incomingOf(said: SlackBody) {
+  return said.handshake === undefined ? said.incoming : undefined;
+}
+
+function pushOf(kind: PayloadKind): Push {
+  const body = sampleOf(kind);
+  return { kind, name: kind, door: 'http', url: 'http://app', body, attempts: [], outcome: 'pending' };
+}
+
+/** What the listener of its sort, asked for this kind by name, wants. */
+function wantsOf(kind: PayloadKind): Want[] {
+  switch (rowOf(kind).listener) {
+    case 'action':
+      return wantsAction({ type: kind as 'block_actions', callback_id: 'named' });
+    case 'shortcut':
+      return wantsShortcut({ type: kind as 'shortcut', callback_id: 'named' });
+    case 'view':
+      return wantsView({ type: kind as 'view_submission', callback_id: 'named' });
+    case 'options':
+      return wantsOptions({ type: kind as 'block_suggestion', callback_id: 'named' });
+    case 'command':
+      return wantsCommand(/named/);
+    default:
+      return wantsEvent(kind === 'event' ? 'app_mention' : kind);
+  }
+}
+
+/** What a call of the late reply does, and how it is counted. */
+async function replyLate(kind: string) {
+  const told: string[] = [];
+  const late = createReplyLate({
+    respond: async () => void told.push('respond'),
+    send: async ({ method }) => {
+      told.push(method);
+      return { ok: true, status: 200, body: {} };
+    },
+    viewFallback: 'update',
+    onLate: (_kind, outcome) => void told.push(outcome),
+    log,
+    sleep: async () => {},
+  });
+  const payload = Buffer.from(JSON.stringify(sampleOf(kind)));
+  const json = Buffer.from(JSON.stringify({ text: 'late', errors: [{ name: 'a', error: 'b' }] }));
+  await late({ id: '1', kind, payload }, json);
+  return told;
+}
+
+describe('the contract', () => {
+  const proto = readFileSync(join(REPOSITORY, 'proto/havoc/v1/events.proto'), 'utf8');
+
+  test('has a type for each kind, and no other', () => {
+    expect(Object.keys(payloads)).toEqual(kinds);
+  });
+
+  test('has an arm for each kind, and no other but unknown', () => {
+    const [, oneof = ''] = /oneof payload \{([^}]+)\}/.exec(proto) ?? [];
+    const arms = [...oneof.matchAll(/(\w+) = \d+;/g)].map(([, arm]) => arm);
+    expect(arms).toEqual([...kinds, 'unknown']);
+  });
+
+  test('names each kind where an app declares it', () => {
+    const [, comment = ''] = /message Handles \{([^;]+);/.exec(proto) ?? [];
+    expect(kinds.filter((kind) => !new RegExp(`\\b${kind}\\b`).test(comment))).toEqual([]);
+  });
+});
+
+describe.each(rows)('$kind', ({ kind, row }) => {
+  const named = { event: 'app_mention', app_rate_limited: '' }[kind as string] ?? 'named';
+  const known = {
+    kind,
+    name: named,
+    whose: expect.objectContaining({ team_id: 'T1', is_enterprise_install: false }),
+    about: expect.objectContaining({ user_id: 'U1', channel_id: 'C1' }),
+  };
+
+  test('is understood over HTTP', () => {
+    const said = parseSlackBody({ ...requestOf(kind), timestamp: '1531420618' });
+    expect(incomingOf(said)).toMatchObject(known);
+  });
+
+  test('is sent by the local Slack over Socket Mode, and understood', () => {
+    const envelope = toEnvelope(pushOf(kind), envelopeType(kind) ?? 'interactive', TRIED);
+    expect(envelope.type).toBe(row.envelopeType);
+    expect(readSocketMessage(JSON.stringify(envelope))).toMatchObject({
+      acceptsReply: row.reply !== undefined,
+      incoming: known,
+    });
+  });
+
+  test('is sent by the local Slack over HTTP to its own request URL, and understood', async () => {
+    const got: { path: string | undefined; said: SlackBody }[] = [];
+    const app = createServer(async (request, response) => {
+      const contentType = request.headers['content-type'];
+      const rawBody = await buffer(request);
+      got.push({ path: request.url, said: parseSlackBody({ contentType, rawBody, timestamp: '1' }) });
+      response.end();
+    });
+    await new Promise<void>((resolve) => app.listen(0, '127.0.0.1', resolve));
+    const base = `http://127.0.0.1:${(app.address() as AddressInfo).port}`;
+    const urls = Object.fromEntries(
+      ['events', 'interactions', 'commands', 'options'].map((name) => [name, `${base}/${name}`]),
+    );
+    const door = createHttpDoor({ urls, signingSecret: 's', timeoutMs: 10_000 });
+    await door.send(pushOf(kind), String(door.findUrl(kind)), TRIED);
+    await new Promise((resolve) => app.close(resolve));
+    expect(got.map(({ path }) => path)).toEqual([`/${row.requestUrl}`]);
+    expect(got.map(({ said }) => incomingOf(said))).toMatchObject([known]);
+  });
+
+  test('teaches who and where, and belongs to a conversation', () => {
+    const body = sampleOf(kind);
+    const { entities } = extractIncoming({ kind, whose: whoseIs(kind, body), body }, new Date());
+    expect(entities.map(({ id }) => id)).toEqual(
+      expect.arrayContaining(row.layout === 'event' ? [] : ['U1']),
+    );
+    expect(orderKeyOf(kind, body)).toBe('T1:C1:');
+  });
+
+  test('has a fallback that is JSON, or nothing', () => {
+    const fallback = createFallback({
+      commandText: 'later',
+      view: 'update',
+      viewText: 'later',
+      viewBlock: undefined,
+    });
+    const answer = fallback(kind, sampleOf(kind)).toString();
+    const isSaid = !['nothing', undefined].includes(row.reply?.fallback);
+    expect(answer === '' ? undefined : JSON.parse(answer)).toEqual(isSaid ? expect.any(Object) : undefined);
+  });
+
+  test('has a use for a late reply, or drops it', async () => {
+    const expected = {
+      respond: ['respond', 'applied'],
+      'respond with errors': ['respond', 'applied'],
+      'change the view': ['views.update', 'applied'],
+      drop: ['dropped'],
+    };
+    expect(await replyLate(kind)).toEqual(row.reply ? expected[row.reply.late] : expect.any(Array));
+  });
+
+  test('finds its listener in the sidecar and in the client, under its name', () => {
+    const body = sampleOf(kind);
+    const wants = wantsOf(kind);
+    expect(compileHandles(declare([{ wants }]))(factsOf(kind, body))).toBe(true);
+    const payload = findPayload({ [kind]: body });
+    expect(payload?.kind).toBe(kind);
+    const found = payload ? findListeners([{ wants, chain: [] }], payload) : [];
+    expect(found.map(({ subject }) => subjectArgs(kind, subject))).toEqual([
+      { payload: found[0]?.subject, [String(row.listener)]: found[0]?.subject },
+    ]);
+  });
+
+  test('is not found by a listener for something else', () => {
+    const wants = [{ ...wantsOf(kind)[0], where: { callback_id: 'other', type: 'other', command: 'other' } }];
+    const handles = declare([{ wants: wants as Want[] }]);
+    expect(compileHandles(handles)(factsOf(kind, sampleOf(kind)))).toBe(false);
+  });
+
+  test('makes the manifest ask for what it needs', () => {
+    const { interactive, options, events } = subscriptionsOf(declare([{ wants: wantsOf(kind) }]));
+    expect({ interactive, options }).toEqual({
+      interactive: row.requestUrl === 'interactions' || row.requestUrl === 'options',
+      options: row.requestUrl === 'options',
+    });
+    expect(events).toEqual(kind === 'event' ? ['app_mention'] : []);
+  });
+
+  test('is counted by its name', async () => {
+    const metrics = createMetrics();
+    metrics.countTraffic({ direction: 'in', name: `${kind} named`, outcome: 'ok', tookMs: 1 });
+    const counted = await metrics.registry.getSingleMetric('havoc_incoming_total')?.get();
+    expect(counted?.values.map(({ labels }) => labels.kind)).toEqual([kind]);
+  });
+});
+
+describe('a kind that Slack adds', () => {
+  const FORM_TYPE = 'application/x-www-form-urlencoded';
+  const objects = { type: NEW, ...sampleOf('shortcut'), actions: [{ action_id: 'a1' }, { action_id: 'a2' }] };
+  const body: Record<string, unknown> = { ...objects, type: NEW };
+  const flat: Record<string, unknown> = { ...sampleOf('app_rate_limited'), type: NEW };
+
+  test('keeps its name through every door', () => {
+    const payload = JSON.stringify(body);
+    const rawBody = Buffer.from(new URLSearchParams({ payload }).toString());
+    const overForm = incomingOf(parseSlackBody({ contentType: FORM_TYPE, rawBody, timestamp: '1' }));
+    const overJson = incomingOf(
+      parseSlackBody({ contentType: 'application/json', rawBody: Buffer.from(payload), timestamp: '1' }),
+    );
+    const envelope = { type: 'interactive', envelope_id: 'e', payload: body };
+    const overSocket = readSocketMessage(JSON.stringify(envelope));
+    expect([overForm, overJson]).toMatchObject([
+      { kind: NEW, name: 'a1' },
+      { kind: NEW, name: 'a1' },
+    ]);
+    expect(overSocket).toMatchObject({ incoming: { kind: NEW, name: 'a1' } });
+  });
+
+  test.each([
+    ['in objects', body],
+    ['in fields', flat],
+  ])('says who and where %s', (_how, given) => {
+    expect(whoseIs(NEW, given)).toMatchObject({ team_id: 'T1', is_enterprise_install: false });
+    expect(aboutWhom(NEW, given)).toMatchObject({ user_id: 'U1', channel_id: 'C1' });
+    expect(orderKeyOf(NEW, given)).toBe('T1:C1:');
+  });
+
+  test('is handed to who declares it, by its name or by one of its actions', () => {
+    const facts = factsOf(NEW, body);
+    const by = (action_id: string) =>
+      compileHandles([{ kind: NEW, matches: [{ property: 'action_id', equals: action_id }] }])(facts);
+    expect([compileHandles([{ kind: NEW }])(facts), by('a2'), by('a3')]).toEqual([true, true, false]);
+    expect(compileHandles([{ kind: '*' }])(facts)).toBe(true);
+  });
+
+  test('is answered by nothing, learned from, and counted with others', async () => {
+    const fallback = createFallback({
+      commandText: 'later',
+      view: 'update',
+      viewText: 'later',
+      viewBlock: undefined,
+    });
+    expect(fallback(NEW, body).toString()).toBe('');
+    expect(() => extractIncoming({ kind: NEW, whose: whoseIs(NEW, body), body }, new Date())).not.toThrow();
+    const metrics = createMetrics();
+    metrics.countTraffic({ direction: 'in', name: NEW, outcome: 'ok', tookMs: 1 });
+    const counted = await metrics.registry.getSingleMetric('havoc_incoming_total')?.get();
+    expect(counted?.values.map(({ labels }) => labels.kind)).toEqual(['other']);
+  });
+
+  test('cannot pass for a kind that its type does not name', () => {
+    expect(
+      ['event', 'command'].map((type) => {
+        const rawBody = Buffer.from(JSON.stringify({ type }));
+        return incomingOf(parseSlackBody({ contentType: 'application/json', rawBody, timestamp: '1' }))?.kind;
+      }),
+    ).toEqual(['unknown', 'unknown']);
+  });
+});

@@ -1,0 +1,44 @@
+import { type PayloadKind, rowOf } from '../../../src/slack/index.js';
+
+export type Body = Record<string, unknown>;
+
+const WHERE = {
+  event: {
+    authorizations: [{ team_id: 'T1', enterprise_id: null, is_enterprise_install: false }],
+    event: { type: 'app_mention', user: 'U1', channel: 'C1', ts: '1.1' },
+  },
+  objects: { team: { id: 'T1', domain: 'acme' }, user: { id: 'U1', name: 'ann' }, channel: { id: 'C1' } },
+  fields: { team_id: 'T1', user_id: 'U1', user_name: 'ann', channel_id: 'C1' },
+};
+
+const NAMED = {
+  event: {},
+  view: { view: { type: 'modal', callback_id: 'named', blocks: [] } },
+  actions: { callback_id: 'named', actions: [{ type: 'button', action_id: 'named', block_id: 'b' }] },
+  body: { callback_id: 'named', action_id: 'named', block_id: 'b' },
+};
+
+/** What Slack could send of this kind, made from its row alone, by U1 in C1 of T1. */
+export function sampleOf(kind: string): Body {
+  const { type, layout, subject, properties } = rowOf(kind);
+  return {
+    ...(type !== undefined && { type }),
+    ...(layout !== 'either' && WHERE[layout]),
+    ...(subject !== 'either' && NAMED[subject]),
+    ...(properties.includes('command') && { command: 'named' }),
+    response_url: 'https://hooks.slack.com/actions/T1/1/x',
+    trigger_id: `1.${kind}`,
+  };
+}
+
+/** The same as Slack sends it over HTTP. */
+export function requestOf(kind: PayloadKind): { contentType: string; rawBody: Buffer } {
+  const body = sampleOf(kind);
+  const { sentAs } = rowOf(kind);
+  const json = JSON.stringify(body);
+  if (sentAs === 'json') return { contentType: 'application/json', rawBody: Buffer.from(json) };
+  const form = new URLSearchParams(
+    sentAs === 'fields' ? (body as Record<string, string>) : { payload: json },
+  );
+  return { contentType: 'application/x-www-form-urlencoded', rawBody: Buffer.from(form.toString()) };
+}
