@@ -113,7 +113,7 @@ export const environmentSchema = z.object({
   HAVOC_READINESS_STRICT: choice('true', 'false')
     .default('false')
     .describe(
-      '`true`: a replica is ready only while the database answers and its own Socket Mode connections are up',
+      '`true`: a replica is ready only while the database answers and takes writes, and its own Socket Mode connections are up',
     ),
   HAVOC_LEASE_MS: wholeNumber(500, 3_600_000)
     .default(30_000)

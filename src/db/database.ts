@@ -2,6 +2,7 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { type Prisma, PrismaClient } from '../gen/prisma/client.js';
 import { checkUrl } from './check-url.js';
+import { prepareSession } from './session.js';
 
 /** Where a store reads and writes: a transaction, or the whole client for a statement on its own. */
 export type Tx = Prisma.TransactionClient;
@@ -33,7 +34,8 @@ export interface DatabaseOptions {
 const CONNECTION_WAIT_MS = 10_000;
 
 /**
- * Opens havoc's database. The first connection is made by the first query, so a wrong host or password shows only then.
+ * Opens havoc's database. The first connection is made by the first query, so a wrong host or password, or an encoding
+ * that does not do (`db.bad_encoding`), shows only then.
  *
  * @throws HavocError `db.bad_url` (invalid_argument)
  */
@@ -46,6 +48,7 @@ export function openDatabase({ url, poolSize = 10, answerWaitMs = 10_000 }: Data
     // A server or a network that falls silent closes nothing: unbounded, every connection would wait for ever.
     query_timeout: answerWaitMs,
     application_name: 'havoc',
+    onConnect: prepareSession,
   });
   // An idle connection that breaks is replaced by the next query; unheard, its error would end the process.
   pool.on('error', () => undefined);

@@ -6,3 +6,4 @@ export { type Migrated, type MigrateOptions, migrate } from './migrate.js';
 export { type OnceThereOptions, onceThere } from './once-there.js';
 export { dropPartitions, ensurePartitions, type PartitionedTable } from './partitions.js';
 export { inspectTables } from './pending.js';
+export { findReadOnly, writeRefusalOf } from './write-refusal.js';

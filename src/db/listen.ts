@@ -2,6 +2,7 @@ import { Socket } from 'node:net';
 import pg from 'pg';
 import { backoffMs, within } from '../base/index.js';
 import type { Logger } from '../log/index.js';
+import { prepareSession } from './session.js';
 
 /** One connection that hears what NOTIFY says. */
 export interface Listener {
@@ -79,6 +80,7 @@ export function createListener(options: ListenerOptions): Listener {
     });
     try {
       await fresh.connect();
+      await prepareSession(fresh);
       for (const channel of channels.keys()) await fresh.query(listenOn(channel));
     } catch (failure) {
       lose(failure);

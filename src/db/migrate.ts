@@ -44,7 +44,7 @@ const LOCK_PAUSE = { firstMs: 100, mostMs: 5_000 };
  * do. What a newer version has added stays.
  *
  * @throws HavocError `db.bad_url` (invalid_argument); `db.unreachable` (unavailable); `db.not_allowed`
- * (permission_denied); `db.too_old`, `db.version_unserved`, `db.migration_unmarked`, `db.migration_edited`,
+ * (permission_denied); `db.too_old`, `db.bad_encoding`, `db.version_unserved`, `db.migration_unmarked`, `db.migration_edited`,
  * `db.migration_failed` (failed_precondition); `db.migration_cancelled` (cancelled)
  */
 export async function migrate({

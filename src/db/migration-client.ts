@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { HavocError } from '../base/index.js';
 import { checkUrl } from './check-url.js';
+import { prepareSession } from './session.js';
 
 const OLDEST_SERVER = 14;
 
@@ -21,7 +22,7 @@ export function createClient(url: string, connectWaitMs = 10_000): pg.Client {
   return client;
 }
 
-/** @throws HavocError `db.unreachable` (unavailable), `db.too_old` (failed_precondition) */
+/** @throws HavocError `db.unreachable` (unavailable), `db.too_old` or `db.bad_encoding` (failed_precondition) */
 export async function connect(client: pg.Client): Promise<void> {
   try {
     await client.connect();
@@ -38,7 +39,7 @@ export async function connect(client: pg.Client): Promise<void> {
   }
   const { rows } = await client.query<{ server_version: string }>('SHOW server_version');
   const version = rows[0]?.server_version ?? '';
-  if (Number.parseInt(version, 10) >= OLDEST_SERVER) return;
+  if (Number.parseInt(version, 10) >= OLDEST_SERVER) return prepareSession(client);
   throw new HavocError({
     kind: 'failed_precondition',
     code: 'db.too_old',

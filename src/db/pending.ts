@@ -7,7 +7,7 @@ import { explainMissingRight } from './missing-right.js';
  * How the tables stand to a version of havoc, with its migrations as they are here; takes no lock, changes nothing.
  *
  * @throws HavocError `db.bad_url` (invalid_argument), `db.unreachable` (unavailable), `db.not_allowed`
- * (permission_denied), or `db.too_old`, `db.version_unserved`, `db.migration_edited` (failed_precondition)
+ * (permission_denied), or `db.too_old`, `db.bad_encoding`, `db.version_unserved`, `db.migration_edited` (failed_precondition)
  */
 export async function inspectTables(url: string, version: string): Promise<Standing> {
   const migrations = await readMigrations();

@@ -43,6 +43,8 @@ export interface FleetOptions {
   database: Pick<Database, 'pool'>;
   listener: Listener;
   log: Logger;
+  /** Told how each heartbeat's write ended. */
+  onBeat?: (failure?: unknown) => void;
   /** How often this replica says that it is alive. */
   beatMs?: number;
   /** After how long a silence, by the database's clock, a replica is taken for dead. */
@@ -60,7 +62,7 @@ const REGISTRY = 'registry';
  * @throws whatever the database throws
  */
 export async function createFleet(options: FleetOptions): Promise<Fleet> {
-  const { database, listener, log, beatMs = 2_000, deadAfterMs = 10_000, gatherMs = 20 } = options;
+  const { database, listener, log, onBeat, beatMs = 2_000, deadAfterMs = 10_000, gatherMs = 20 } = options;
   const { pool } = database;
   const replica = randomUUID();
   const listeners = new Map<string, ((payload: object | undefined) => void)[]>();
@@ -69,7 +71,11 @@ export async function createFleet(options: FleetOptions): Promise<Fleet> {
   let others: (OtherReplica & { version: number })[] = [];
 
   async function look(): Promise<void> {
-    const listed = await beat(pool, mine, others, deadAfterMs);
+    const listed = await beat(pool, mine, others, deadAfterMs).catch((failure: unknown) => {
+      onBeat?.(failure);
+      throw failure;
+    });
+    onBeat?.();
     const before = new Map(others.map((one) => [one.replica, one]));
     others = listed.map(({ replica: id, version, handles }) => ({
       replica: id,

@@ -20,7 +20,7 @@ export interface Metrics {
   delivery: DeliveryMeter;
   /** Shows which apps are connected, what is in their hands, and what waits here while they are busy. */
   watchDelivery(counts: () => { apps: number; inFlight: number; held: number }): void;
-  /** Shows whether the database answers, asked for each look. */
+  /** Shows whether the database answers and takes writes, asked for each look. */
   watchDatabase(isUp: () => Promise<boolean>): void;
   /** Shows whether Slack refuses the token that calls are made with. */
   watchToken(isRefused: () => boolean): void;
@@ -91,7 +91,9 @@ export function createMetrics(): Metrics {
       gauge('havoc_held', 'Envelopes that wait in this process for busy apps', () => counts().held);
     },
     watchDatabase(isUp) {
-      gauge('havoc_database_up', '1 while the database answers', async () => Number(await isUp()));
+      gauge('havoc_database_up', '1 while the database answers and takes writes', async () =>
+        Number(await isUp()),
+      );
     },
     watchToken(isTokenRefused) {
       gauge('havoc_token_refused', '1 while Slack refuses the token of calls', () =>

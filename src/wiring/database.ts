@@ -35,10 +35,16 @@ export async function joinFleet({
   log,
   scope,
   metrics,
+  writes,
 }: Omit<Parts, 'fleet'>): Promise<Fleet> {
   const listener = createListener({ url: config.DATABASE_DIRECT_URL ?? config.DATABASE_URL, log });
   scope.onRelease(() => listener.stop());
-  const fleet = await createFleet({ database, listener, log });
+  const fleet = await createFleet({
+    database,
+    listener,
+    log,
+    onBeat: (failure) => writes.ended('heartbeat', failure),
+  });
   scope.onRelease(() => fleet.stop());
   const count = () => metrics.setReplicas(fleet.others().length + 1);
   fleet.onChange(count);

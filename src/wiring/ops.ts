@@ -1,11 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Database } from '../db/index.js';
+import { type Database, findReadOnly } from '../db/index.js';
 import type { DeliveryRoom } from '../delivery/index.js';
 import { describeStatus, isHealthy, type SocketIngress } from '../ingress/index.js';
 import { createOps } from '../ops/index.js';
 import { listen } from './listen.js';
 import type { Parts } from './parts.js';
 import type { SlackParts } from './slack.js';
+import type { WriteWatch } from './write-watch.js';
 
 /** Kubernetes gives a probe a second. */
 const PROBE_MS = 500;
@@ -15,19 +16,19 @@ export async function startOps(
   parts: Parts,
   { installations, tokenRefusal }: Pick<SlackParts, 'installations' | 'tokenRefusal'>,
 ) {
-  const { config, database, metrics, scope, fleet } = parts;
+  const { config, metrics, scope, fleet } = parts;
   const isStrict = config.HAVOC_READINESS_STRICT === 'true';
   let isStarted = false;
   let isReady = false;
   let socket: SocketIngress | undefined;
   let delivery: Pick<DeliveryRoom, 'counts' | 'trouble'> | undefined;
-  metrics.watchDatabase(async () => (await stateOf(database)) === 'ok');
+  metrics.watchDatabase(async () => (await stateOf(parts)) === 'ok');
   metrics.watchToken(() => tokenRefusal() !== undefined);
   const ops = createOps({
     metrics,
     isStarted: () => isStarted,
     async health() {
-      const state = await stateOf(database);
+      const state = await stateOf(parts);
       const status = socket?.status();
       const isWhole = state === 'ok' && (status === undefined || isHealthy(status));
       return {
@@ -64,9 +65,9 @@ function tokenState(refusal: string | undefined, isConfirmed: boolean): string {
 }
 
 /** A probe waits for no database. */
-function stateOf({ pool }: Database): Promise<string> {
-  const asked = pool.query('select 1').then(
-    () => 'ok',
+function stateOf({ database, writes }: { database: Database; writes: WriteWatch }): Promise<string> {
+  const asked = findReadOnly(database.pool).then(
+    (readOnly) => readOnly ?? writes.refusal() ?? 'ok',
     () => 'unreachable',
   );
   return Promise.race([asked, wait(PROBE_MS, 'slow to answer', { ref: false })]);

@@ -4,6 +4,7 @@ import type { Database } from '../db/index.js';
 import type { Fleet } from '../fleet/index.js';
 import type { Logger } from '../log/index.js';
 import type { Metrics } from '../ops/index.js';
+import type { WriteWatch } from './write-watch.js';
 
 /** What nearly every room is given. */
 export interface Parts {
@@ -12,5 +13,6 @@ export interface Parts {
   scope: Scope;
   metrics: Metrics;
   database: Database;
+  writes: WriteWatch;
   fleet: Fleet;
 }

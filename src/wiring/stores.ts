@@ -43,7 +43,15 @@ export async function startTraffic({
 }
 
 /** The days that envelopes are stored in are made before the first commit, and made and dropped as time passes. */
-export async function startInbox({ config, database, fleet, log, scope, metrics }: Parts): Promise<Inbox> {
+export async function startInbox({
+  config,
+  database,
+  writes,
+  fleet,
+  log,
+  scope,
+  metrics,
+}: Parts): Promise<Inbox> {
   const { pool } = database;
   await makeDays(ensurePartitions(pool), log);
   const inbox = createInbox({
@@ -76,5 +84,5 @@ export async function startInbox({ config, database, fleet, log, scope, metrics 
       ),
   });
   scope.onRelease(() => partitions.stop());
-  return inbox;
+  return { ...inbox, commit: writes.watch('commit', inbox.commit) };
 }

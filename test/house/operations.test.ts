@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parse } from 'yaml';
+import { FORCED_SETTINGS } from '../../src/db/session.js';
 import { REPOSITORY } from '../support/repository.js';
 
 const read = (name: string) => readFileSync(resolve(REPOSITORY, name), 'utf8');
@@ -20,4 +21,11 @@ test('whoever an alert sends to what to do finds it there', () => {
   const named = [...read('README.md').matchAll(/\[([^\]]+)\]\(#what-to-do-when\)/g)].map(([, name]) => name);
   expect(named.length).toBeGreaterThan(0);
   expect(namesUnder('what')).toEqual(expect.arrayContaining(named));
+});
+
+test('each setting that sessions force is named', () => {
+  const [, settings = ''] = /^- \*\*Settings\.\*\* (.*)$/m.exec(read('README.md')) ?? [];
+  const named = [...settings.matchAll(/`([\w…]+)`/g)].map(([, name = '']) => name);
+  const forced = FORCED_SETTINGS.map((name) => (name.startsWith('enable_') ? 'enable_…' : name));
+  expect(named).toEqual(expect.arrayContaining(forced));
 });

@@ -1,4 +1,4 @@
-import { createTestDatabase } from '../support/database.js';
+import { createTestDatabase, withClient } from '../support/database.js';
 import { startProxy } from '../support/proxy.js';
 import { type Stack, startStack } from '../support/stack.js';
 import { until } from '../support/until.js';
@@ -91,3 +91,42 @@ test.each([
     await database.drop();
   },
 );
+
+const execute = (sql: string) => withClient(stack.config.DATABASE_URL, (client) => client.query(sql));
+const database = () => new URL(stack.config.DATABASE_URL).pathname.slice(1);
+const hasRecovered = () => until(async () => (await ready()).database === 'ok');
+const databaseUp = async () => {
+  const metrics = await (await fetch(`${stack.sidecar().opsUrl}/metrics`)).text();
+  return /^havoc_database_up (\d)$/m.exec(metrics)?.[1];
+};
+
+test('tells of a database that was made read-only, until it takes writes again', async () => {
+  // For connections to come; as a failover to a standby does, it ends those that are there.
+  const makeReadOnly = (value: 'on' | 'off') =>
+    execute(`SET SESSION CHARACTERISTICS AS TRANSACTION READ WRITE; COMMIT;
+      ALTER DATABASE ${database()} SET default_transaction_read_only = ${value}; COMMIT;
+      SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()`);
+  await makeReadOnly('on');
+  await until(async () => (await ready()).database !== 'unreachable');
+  expect(await ready()).toMatchObject({ status: 200, database: 'read-only: nothing can be stored' });
+  expect(await databaseUp()).toBe('0');
+  await makeReadOnly('off');
+  await hasRecovered();
+  expect(await databaseUp()).toBe('1');
+});
+
+test('tells of a full disk by the commit that failed for it, until one succeeds', async () => {
+  await execute(`
+    CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN RAISE 'could not extend file: No space left on device' USING ERRCODE = 'disk_full'; END $$;
+    CREATE TRIGGER full_disk BEFORE INSERT ON havoc_internal.unsettled EXECUTE FUNCTION full_disk()`);
+  const say = (text: string) => stack.local.as('ana').post('#general', `<@${stack.local.botUserId}> ${text}`);
+  await say('lost for now');
+  await until(async () => (await ready()).database !== 'ok');
+  expect(await ready()).toMatchObject({ status: 200, database: 'its disk is full: nothing can be stored' });
+  expect(await databaseUp()).toBe('0');
+  await execute('DROP FUNCTION full_disk CASCADE');
+  await say('stored');
+  await hasRecovered();
+  expect(await databaseUp()).toBe('1');
+});

@@ -33,23 +33,30 @@ export async function openTestDatabase({ poolSize }: { poolSize?: number } = {})
   };
 }
 
-/** A database of one's own with nothing in it, or with what is in the template. */
-export async function createDatabase(template = 'template0'): Promise<TestDatabase> {
+/** A database of one's own with nothing in it, or with what is in the template; in UTF8, or in another encoding. */
+export async function createDatabase(template = 'template0', encoding = 'UTF8'): Promise<TestDatabase> {
   const server = process.env.HAVOC_TEST_SERVER;
   if (server === undefined)
     throw new Error('Only tests named .pg.test.ts, .e2e.test.ts or .ui.test.ts have a PostgreSQL.');
   const name = `havoc_test_${randomBytes(6).toString('hex')}`;
-  await execute(server, `CREATE DATABASE ${name} TEMPLATE ${template}`);
+  // Every encoding goes with the locale C.
+  const locale = encoding === 'UTF8' ? '' : "LC_COLLATE 'C' LC_CTYPE 'C'";
+  await execute(server, `CREATE DATABASE ${name} TEMPLATE ${template} ENCODING '${encoding}' ${locale}`);
   const url = new URL(server);
   url.pathname = `/${name}`;
   return { url: url.href, drop: () => execute(server, `DROP DATABASE ${name} WITH (FORCE)`) };
 }
 
 async function execute(url: string, sql: string): Promise<void> {
+  await withClient(url, (client) => client.query(sql));
+}
+
+/** Runs `body` on a connection of its own, without anything that havoc does to its connections. */
+export async function withClient<T>(url: string, body: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
-    await client.query(sql);
+    return await body(client);
   } finally {
     await client.end();
   }

@@ -7,6 +7,7 @@ import { type LocalSlack, type LocalSlackOptions, startLocalSlack } from '../../
 import { createLogger } from '../../src/log/index.js';
 import { type Sidecar, startSidecar } from '../../src/main.js';
 import { openTestDatabase } from './database.js';
+import { makeHostile } from './hostile-settings.js';
 
 /** The whole of havoc in this process: local Slack, sidecar on a unix socket, and a database of its own. */
 export interface Stack {
@@ -26,13 +27,20 @@ export interface StackOptions {
   slack?: LocalSlackOptions;
   /** On top of what the stack needs. */
   environment?: Record<string, string>;
+  /** Settings of the database. */
+  settings?: Record<string, string>;
 }
 
 const QUIET = { debug() {}, info() {}, warn() {}, error() {} };
 
-export async function startStack({ slack = {}, environment = {} }: StackOptions = {}): Promise<Stack> {
+export async function startStack({
+  slack = {},
+  environment = {},
+  settings,
+}: StackOptions = {}): Promise<Stack> {
   const folder = await mkdtemp(join(tmpdir(), 'havoc-'));
   const { url, database, close } = await openTestDatabase();
+  if (settings) await makeHostile(url, settings);
   const local = await startLocalSlack(slack);
   const config = readConfig({
     DATABASE_URL: url,
