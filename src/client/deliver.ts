@@ -1,5 +1,6 @@
 import type { Delivery } from '../gen/havoc/v1/events.js';
-import { runChain, type Step } from './chain.js';
+import { runChain, type Step, throwAll } from './chain.js';
+import { MultipleListenerError } from './errors.js';
 import { type Args, createArgs, type HandlerDeps, subjectArgs } from './handler-args.js';
 import { findPayload } from './kinds.js';
 import { type Found, findListeners, type Listener } from './listeners.js';
@@ -33,7 +34,7 @@ export function createDeliver(options: DeliverOptions): (delivery: Delivery, lin
     }
   };
 
-  async function run(delivery: Delivery, link: Link): Promise<unknown[]> {
+  async function run(delivery: Delivery, link: Link): Promise<readonly unknown[]> {
     const payload = findPayload(delivery);
     if (payload === undefined) {
       log.warn(
@@ -55,16 +56,16 @@ export function createDeliver(options: DeliverOptions): (delivery: Delivery, lin
 
     const watched = { delivery, link, kind, replied: replying.replied, log };
     const endWatch = watch(watched);
-    const errors: unknown[] = [];
+    let errors: readonly unknown[] = [];
     try {
       const found = findListeners(options.listeners, payload);
       const first = { ...args, ...subjectArgs(kind, payload.subjects[0] ?? payload.body) };
       await runChain(options.middleware, first, async () => {
         const ended = await Promise.allSettled(found.map((one) => runListener(one)));
-        errors.push(...ended.flatMap((end) => (end.status === 'rejected' ? [end.reason] : [])));
+        throwAll(ended.flatMap((end) => (end.status === 'rejected' ? [end.reason] : [])));
       });
     } catch (thrown) {
-      errors.push(thrown);
+      errors = thrown instanceof MultipleListenerError ? thrown.originals : [thrown];
     } finally {
       endWatch();
     }
@@ -75,7 +76,11 @@ export function createDeliver(options: DeliverOptions): (delivery: Delivery, lin
     function runListener({ listener, subject, matches }: Found<Step<Args>>): Promise<void> {
       // Its own copy of the context: listeners run side by side, and each has its own matches.
       const context = { ...args.context, ...matches };
-      return runChain(listener.chain, { ...args, ...subjectArgs(kind, subject), context });
+      const given = { ...args, ...subjectArgs(kind, subject), context };
+      const handler = listener.chain.at(-1);
+      return runChain(listener.chain.slice(0, -1), given, async () => {
+        await handler?.({ ...given, next: async () => {} });
+      });
     }
   }
 }

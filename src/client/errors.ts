@@ -39,6 +39,16 @@ export class SlackError extends Error {
   }
 }
 
+/** What `next` rejects with in middleware, under Bolt's name, when more than one listener threw. */
+export class MultipleListenerError extends Error {
+  override readonly name = 'MultipleListenerError';
+
+  /** @param originals what each of the listeners threw */
+  constructor(readonly originals: readonly unknown[]) {
+    super(`${originals.length} listeners failed; originals has the error of each.`);
+  }
+}
+
 /** Thrown by a handler for what no further attempt can mend: the delivery is settled as failed, for good. */
 export class Unrecoverable extends Error {
   override readonly name = 'Unrecoverable';

@@ -3,7 +3,7 @@ export type * from '../gen/havoc/slack/declarations.js';
 export type { CallOptions, Target } from './channel.js';
 export type { ChatStream, ChatStreamArguments } from './chat-stream.js';
 export type { Bot, Channel, Enterprise, Entities, Team, User } from './entities.js';
-export { SlackError, Unrecoverable } from './errors.js';
+export { MultipleListenerError, SlackError, Unrecoverable } from './errors.js';
 export type { AnalyticsQuery, FileDownload, FileSource, FileUpload, UploadedFile } from './files.js';
 export type {
   ActionArgs,

@@ -5,7 +5,7 @@ import { SlackError, Unrecoverable } from './errors.js';
 const MOST_ERROR_LENGTH = 2_000;
 
 /** How a delivery is settled after its handlers ended: each of the errors is one that a handler threw. */
-export function settlementOf({ id, lease }: Delivery, errors: unknown[]): SubscribeRequest {
+export function settlementOf({ id, lease }: Delivery, errors: readonly unknown[]): SubscribeRequest {
   if (errors.length === 0) return { ack: { id, lease } };
   const error = errors.map(describe).join('\n').slice(0, MOST_ERROR_LENGTH);
   // One that could still succeed is worth another attempt, even if another of them cannot.
@@ -21,7 +21,7 @@ export function mayStillSettle(signal: AbortSignal): boolean {
 }
 
 /** Slack's own word on when to come back, where it gave one. */
-function delayOf(errors: unknown[]): number | undefined {
+function delayOf(errors: readonly unknown[]): number | undefined {
   const delays = errors.flatMap((thrown) =>
     thrown instanceof SlackError ? (thrown.retryAfterMs ?? []) : [],
   );

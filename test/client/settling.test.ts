@@ -180,6 +180,37 @@ test('what middleware catches of next is dealt with', async () => {
   expect(await settlementOf(aMention())).toMatchObject({ ack: {} });
 });
 
+test('what middleware looks at only later is not lost, and does not end the process', async () => {
+  const caught: string[] = [];
+  harness.havoc.use(async ({ next }) => {
+    const rest = next();
+    await new Promise(setImmediate);
+    await rest.catch((error: Error) => void caught.push(error.message));
+  });
+  harness.havoc.event('app_mention', () => Promise.reject(new Error('at once')));
+  expect(await settlementOf(aMention())).toMatchObject({ ack: {} });
+  expect(caught).toEqual(['at once']);
+});
+
+test('middleware that throws without waiting for next hides nothing, and the delivery waits for the rest', async () => {
+  harness.havoc.use(({ next }) => {
+    void next();
+    throw new Error('sooner');
+  });
+  harness.havoc.event('app_mention', failLater);
+  expect(await settlementOf(aMention())).toMatchObject({ nak: { error: 'Error: sooner\nError: later' } });
+});
+
+test('what middleware throws in place of a handler’s error settles the delivery', async () => {
+  harness.havoc.use(({ next }) =>
+    next().catch((cause) => {
+      throw new Unrecoverable('never', { cause });
+    }),
+  );
+  harness.havoc.event('app_mention', failLater);
+  expect(await settlementOf(aMention())).toMatchObject({ term: { error: 'Unrecoverable: never' } });
+});
+
 test('middleware that does not call next keeps listeners from running', async () => {
   const seen: string[] = [];
   harness.havoc.use(() => {}).event('app_mention', () => void seen.push('never'));
