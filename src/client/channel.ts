@@ -1,6 +1,7 @@
 import { Client, credentials, Metadata, type ServiceError, status } from '@grpc/grpc-js';
 import { GRPC_OPTIONS, HavocError, KEEPALIVE_MS, LONGEST_TIMER_MS, verifyPeer } from '../base/index.js';
 import type { Address } from './address.js';
+import { notOfCall } from './caller.js';
 import { noResponse, stopped, toClientError } from './errors.js';
 import type { CallInfo, Rpc, Target } from './rpc.js';
 import { createStreams, type Hold, type Read, type Write } from './streams.js';
@@ -83,7 +84,7 @@ export function createChannel({ address, token, ca, keepaliveMs = KEEPALIVE_MS }
   const unary: Unary = (rpc, request, { name, target, options = {} }) =>
     new Promise((resolve, reject) => {
       const { signal, timeoutMs = DEFAULT_TIMEOUT_MS } = options;
-      if (signal?.aborted) return reject(signal.reason);
+      if (signal?.aborted) return reject(notOfCall(signal.reason));
       const headers = metadata(target);
       headers.setOptions({ waitForReady: true });
       const call = client.makeUnaryRequest(
@@ -97,7 +98,7 @@ export function createChannel({ address, token, ca, keepaliveMs = KEEPALIVE_MS }
           signal?.removeEventListener('abort', cancel);
           release();
           if (response !== undefined && failure === null) resolve(response);
-          else if (signal?.aborted) reject(signal.reason);
+          else if (signal?.aborted) reject(notOfCall(signal.reason));
           else if (failure && neverSent(failure)) reject(noSidecar(name, address.target, timeoutMs));
           else reject(failure ? toClientError(failure, name) : noResponse(name));
         },

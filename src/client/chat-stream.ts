@@ -1,6 +1,7 @@
 import { HavocError } from '../base/index.js';
 import type { SlackMethods } from '../gen/havoc/slack/declarations.js';
 import { ChatStreamsService, type StreamChatResponse } from '../gen/havoc/v1/chat_streams.js';
+import { tracedAll } from './caller.js';
 import type { CallOptions, Target } from './channel.js';
 import type { Write } from './streams.js';
 
@@ -41,7 +42,7 @@ export function createChatStream(
   const started = call.write({ start: { message: { ...message }, buffer_size, flush_ms } });
   started.catch(() => {});
   let isEnded = false;
-  return {
+  const calls: Omit<ChatStream, 'cancel'> = {
     async append(args) {
       if (isEnded) throw ended();
       await started;
@@ -54,8 +55,8 @@ export function createChatStream(
       const { channel = '', ts = '' }: StreamChatResponse = await call.finish();
       return { channel, ts };
     },
-    cancel: () => call.cancel(),
   };
+  return { ...tracedAll(calls), cancel: () => call.cancel() };
 }
 
 function ended(): HavocError {

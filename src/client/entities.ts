@@ -6,6 +6,7 @@ import {
   type User as ContractUser,
   EntitiesService,
 } from '../gen/havoc/v1/entities.js';
+import { tracedAll } from './caller.js';
 import type { CallOptions, Target, Unary } from './channel.js';
 
 type Known<Entity> = Omit<Entity, 'id'> & { id: string };
@@ -32,7 +33,7 @@ export interface Entities {
 
 export function createEntities(unary: Unary, target: Target = {}): Entities {
   const { getUser, getChannel, getTeam } = EntitiesService;
-  return {
+  const calls: Omit<Entities, 'for'> = {
     async getUser(id, options) {
       const { user } = await unary(getUser, { id }, { name: 'entities.getUser', target, options });
       return { ...user, id: user?.id ?? id };
@@ -45,6 +46,6 @@ export function createEntities(unary: Unary, target: Target = {}): Entities {
       const { team } = await unary(getTeam, { id }, { name: 'entities.getTeam', target, options });
       return { ...team, id: team?.id ?? id };
     },
-    for: (other) => createEntities(unary, { ...target, ...other }),
   };
+  return { ...tracedAll(calls), for: (other) => createEntities(unary, { ...target, ...other }) };
 }

@@ -1,5 +1,6 @@
 import { HavocError } from '../base/index.js';
 import { FilesService } from '../gen/havoc/v1/files.js';
+import { callerOf, tracedAll, tracedItems } from './caller.js';
 import type { CallOptions, Target } from './channel.js';
 import type { Read, Write } from './streams.js';
 
@@ -81,7 +82,7 @@ export function createFileTransfers(
   { read, write }: FilesDeps,
   target: Target,
 ): FileTransfers & AnalyticsTransfers {
-  return {
+  const calls: FileTransfers = {
     async upload({ content, length, blocks, ...start }, options) {
       const whole = typeof content === 'string' ? Buffer.from(content) : content;
       const known = whole instanceof Uint8Array ? whole.byteLength : length;
@@ -100,6 +101,7 @@ export function createFileTransfers(
     },
 
     async download({ file, url, mostBytes }, options) {
+      const caller = callerOf(calls.download);
       const request = { file, url, ...(mostBytes !== undefined && { most_bytes: mostBytes }) };
       const info = { name: 'files.download', target, options };
       const parts = read(FilesService.download, request, info)[Symbol.asyncIterator]();
@@ -113,7 +115,7 @@ export function createFileTransfers(
           await parts.return?.();
         }
       }
-      const given = chunks();
+      const given = tracedItems(chunks(), caller);
       return {
         filename,
         mimetype,
@@ -122,20 +124,27 @@ export function createFileTransfers(
         bytes: () => collect(given),
       };
     },
-
-    async *records({ type, date, metadata_only }, options) {
-      const info = { name: 'admin.analytics.records', target, options };
-      const request = { type, date, metadata_only };
-      let rest = Buffer.alloc(0);
-      for await (const { chunk } of read(FilesService.downloadAnalytics, request, info)) {
-        rest = Buffer.concat([rest, chunk ?? new Uint8Array()]);
-        const end = rest.lastIndexOf('\n');
-        yield* linesOf(rest.subarray(0, end + 1));
-        rest = rest.subarray(end + 1);
-      }
-      yield* linesOf(rest);
-    },
   };
+
+  async function* readRecords({ type, date, metadata_only }: AnalyticsQuery, options?: CallOptions) {
+    const info = { name: 'admin.analytics.records', target, options };
+    const request = { type, date, metadata_only };
+    let rest = Buffer.alloc(0);
+    for await (const { chunk } of read(FilesService.downloadAnalytics, request, info)) {
+      rest = Buffer.concat([rest, chunk ?? new Uint8Array()]);
+      const end = rest.lastIndexOf('\n');
+      yield* linesOf(rest.subarray(0, end + 1));
+      rest = rest.subarray(end + 1);
+    }
+    yield* linesOf(rest);
+  }
+
+  function records(query: AnalyticsQuery, options?: CallOptions): AsyncIterable<Record<string, unknown>> {
+    const caller = callerOf(records);
+    return tracedItems(readRecords(query, options), caller);
+  }
+
+  return { ...tracedAll(calls), records };
 }
 
 async function collect(chunks: AsyncIterable<Uint8Array>): Promise<Buffer> {

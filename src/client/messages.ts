@@ -1,6 +1,7 @@
 import { HavocError } from '../base/index.js';
 import type { SlackMethods } from '../gen/havoc/slack/declarations.js';
 import { type LedgerMessage, MessagesService } from '../gen/havoc/v1/messages.js';
+import { tracedAll } from './caller.js';
 import type { CallOptions, Target, Unary } from './channel.js';
 
 /** A message as the ledger has it. */
@@ -54,7 +55,7 @@ export function createMessages(unary: Unary, target: Target = {}): Messages {
     return toPosted(message);
   }
 
-  return {
+  const calls: Omit<Messages, 'for'> = {
     async upsert(key, message, options) {
       const request = { key, message: { ...message } };
       const answer = await unary(MessagesService.upsert, request, call('upsert', options));
@@ -75,8 +76,8 @@ export function createMessages(unary: Unary, target: Target = {}): Messages {
         if (thrown instanceof HavocError && thrown.code === 'messages.not_found') return undefined;
         throw thrown;
       }),
-    for: (other) => createMessages(unary, { ...target, ...other }),
   };
+  return { ...tracedAll(calls), for: (other) => createMessages(unary, { ...target, ...other }) };
 }
 
 function toPosted(message: LedgerMessage = {}): PostedMessage {

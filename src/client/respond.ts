@@ -1,18 +1,19 @@
 import { HavocError } from '../base/index.js';
 import { EventsService } from '../gen/havoc/v1/events.js';
+import { traced } from './caller.js';
 import type { CallOptions, Unary } from './channel.js';
 import { asObject, asText, type Payload } from './kinds.js';
 
 /** Posts to a payload's response_url, by way of the sidecar: the app itself may be cut off from the internet. */
 export function createRespond(unary: Unary, { kind, body }: Payload) {
-  return async (message: unknown, options?: CallOptions): Promise<void> => {
+  return traced(async (message: unknown, options?: CallOptions): Promise<void> => {
     const response_url = findResponseUrl(body);
     if (response_url === undefined) throw noResponseUrl(kind);
     const json = new TextEncoder().encode(
       JSON.stringify(typeof message === 'string' ? { text: message } : message),
     );
     await unary(EventsService.respond, { response_url, json }, { name: 'respond', options });
-  };
+  });
 }
 
 /** A modal has a list of them, where its menus ask for it. */

@@ -2,6 +2,7 @@ import type { SlackMethods } from '../gen/havoc/slack/declarations.js';
 import { families } from '../gen/havoc/slack/families.js';
 import { ApiService } from '../gen/havoc/slack/v1/api.js';
 import type { Json, Method } from '../wire/index.js';
+import { callerOf, traced, tracedItems } from './caller.js';
 import type { CallOptions, Rpc, Target, Unary } from './channel.js';
 import { type ChatStream, type ChatStreamArguments, createChatStream } from './chat-stream.js';
 import { type AnalyticsTransfers, createFileTransfers, type FileTransfers } from './files.js';
@@ -118,9 +119,14 @@ export function createSlack(deps: SlackDeps, target: Target = {}): Slack {
   }
 
   function stub(name: string): object {
-    return Object.assign((args: unknown, options?: CallOptions) => call(name, args, options), {
-      pages: (args: unknown, options?: CallOptions) => createPages(() => walk(name, args, options)),
-    });
+    const pages = (args: unknown, options?: CallOptions) => {
+      const caller = callerOf(pages);
+      return createPages(() => tracedItems(walk(name, args, options), caller));
+    };
+    return Object.assign(
+      traced((args: unknown, options?: CallOptions) => call(name, args, options)),
+      { pages },
+    );
   }
 
   function grow(branch: Tree, own: Own): object {
@@ -139,7 +145,7 @@ export function createSlack(deps: SlackDeps, target: Target = {}): Slack {
   const { upload, download, records } = createFileTransfers({ read, write }, target);
   return grow(tree, {
     for: (other: Target) => createSlack(deps, { ...target, ...other }),
-    call: callByName,
+    call: traced(callByName),
     chatStream: (args: ChatStreamArguments, options?: CallOptions) =>
       createChatStream(write, target, args, options),
     files: { upload, download },

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { Client, Metadata, ServiceError } from '@grpc/grpc-js';
 import { HavocError, LONGEST_TIMER_MS } from '../base/index.js';
+import { notOfCall } from './caller.js';
 import { noResponse, stopped, toClientError } from './errors.js';
 import type { CallInfo, CallOptions, Rpc, Target } from './rpc.js';
 
@@ -54,7 +55,7 @@ export function createStreams({ client, metadata, hold }: StreamsDeps): { read: 
     request: Request,
     { name, target, options = {} }: CallInfo,
   ): AsyncGenerator<Response> {
-    options.signal?.throwIfAborted();
+    if (options.signal?.aborted) throw notOfCall(options.signal.reason);
     const headers = headersFor(target);
     const stream = client.makeServerStreamRequest(
       path,
@@ -83,7 +84,7 @@ export function createStreams({ client, metadata, hold }: StreamsDeps): { read: 
     { path, requestSerialize, responseDeserialize }: Rpc<Request, Response>,
     { name, target, options = {} }: CallInfo,
   ): Writing<Request, Response> {
-    options.signal?.throwIfAborted();
+    if (options.signal?.aborted) throw notOfCall(options.signal.reason);
     let isAnswered = false;
     let answer: (failure: ServiceError | null, response?: Response) => void = () => {};
     const stream = client.makeClientStreamRequest(
@@ -143,7 +144,7 @@ function watchIdle(
     clearTimeout(timer);
     timer = setTimeout(() => stop(idle(name, timeoutMs)), Math.min(timeoutMs, LONGEST_TIMER_MS));
   };
-  const onAbort = () => stop(signal?.reason);
+  const onAbort = () => stop(notOfCall(signal?.reason));
   signal?.addEventListener('abort', onAbort, { once: true });
   const release = hold(() => stop(stopped()));
   touch();
