@@ -28,7 +28,7 @@ export function notOfCall(error: unknown): unknown {
 }
 
 /** What a call failed with; the stack of an error of the client's own shows the caller. */
-export function atCaller(thrown: unknown, { stack = '' }: Caller): unknown {
+function atCaller(thrown: unknown, { stack = '' }: Caller): unknown {
   const isOwn = thrown instanceof SlackError || thrown instanceof HavocError;
   if (!isOwn || settled.has(thrown)) return thrown;
   settled.add(thrown);

@@ -1,6 +1,7 @@
 import { HavocError } from '../base/index.js';
 import type { Handles, Match } from '../fleet/index.js';
 import { declaredKinds, findProperty, type JsonObject, rowOf, subjectsOf } from '../slack/index.js';
+import { compilePattern } from './pattern/compile-pattern.js';
 
 /** What a payload is called, for subscribers to tell whether they handle it. */
 export interface Facts {
@@ -44,19 +45,10 @@ function compileMatch({ property, equals, pattern }: Match): (item: Facts['items
   }
   if (equals !== undefined) return (item) => item[property] === equals;
   if (!pattern) throw bad(`The match on ${property} says neither what it equals nor a pattern.`);
-  const regExp = compilePattern(pattern.source ?? '', pattern.flags ?? '');
-  return (item) => regExp.test(item[property] ?? '');
+  const fits = compilePattern(pattern.source ?? '', pattern.flags ?? '');
+  return (item) => fits(item[property] ?? '');
 }
 
-function compilePattern(source: string, flags: string): RegExp {
-  try {
-    // g and y would make each test depend on the one before.
-    return new RegExp(source, flags.replace(/[gy]/g, ''));
-  } catch (cause) {
-    throw bad(`/${source}/${flags} is no regular expression that this Node.js understands.`, cause);
-  }
-}
-
-function bad(message: string, cause?: unknown): HavocError {
-  return new HavocError({ kind: 'invalid_argument', code: 'delivery.bad_handles', message, cause });
+function bad(message: string): HavocError {
+  return new HavocError({ kind: 'invalid_argument', code: 'delivery.bad_handles', message });
 }
