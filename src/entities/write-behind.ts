@@ -1,5 +1,5 @@
 import { backoffMs } from '../base/index.js';
-import type { Database } from '../db/index.js';
+import { type Database, isDataFault } from '../db/index.js';
 import type { Logger } from '../log/index.js';
 import { type AnyKnowledge, type Kind, type Knowledge, keyOf, mergeAny } from './knowledge.js';
 import { saveKnowledge } from './store.js';
@@ -60,7 +60,7 @@ export function createWriteBehind({ db, log, flushMs }: WriteBehindOptions) {
       for (const lesson of batch) waiting.delete(keyOf(lesson));
       writing = new Map(batch.map((lesson) => [keyOf(lesson), lesson]));
       try {
-        for (const [kind, lessons] of byKind(batch)) await saveKnowledge(db.prisma, kind, lessons);
+        for (const [kind, lessons] of byKind(batch)) await write(kind, lessons);
         failures = 0;
       } catch (thrown) {
         failures++;
@@ -70,6 +70,22 @@ export function createWriteBehind({ db, log, flushMs }: WriteBehindOptions) {
       } finally {
         writing.clear();
       }
+    }
+  }
+
+  /** Writes all that PostgreSQL takes: a lesson that it refuses is dropped, so that it cannot hold up the others. */
+  async function write(kind: Kind, lessons: Knowledge<Kind>[]): Promise<void> {
+    try {
+      await saveKnowledge(db.prisma, kind, lessons);
+    } catch (thrown) {
+      if (!isDataFault(thrown)) throw thrown;
+      if (lessons.length === 1) {
+        log.error({ err: thrown, kind }, 'entities: PostgreSQL refused a lesson, which is dropped');
+        return;
+      }
+      const half = Math.ceil(lessons.length / 2);
+      await write(kind, lessons.slice(0, half));
+      await write(kind, lessons.slice(half));
     }
   }
 

@@ -75,13 +75,18 @@ export function command(body: JsonObject, text: string, ownKey: OwnKey): Incomin
 
 function describe(kind: string, body: JsonObject, text: string, ownKey: OwnKey): Incoming {
   return {
-    kind,
-    name: nameOf(kind, body).slice(0, MOST_NAME),
+    kind: asColumn(kind),
+    name: asColumn(nameOf(kind, body)),
     dedupeKey: (rowOf(kind).layout === 'event' ? eventKey(body) : triggerKey(body)) ?? ownKey(),
     whose: whoseIs(kind, body),
     about: aboutWhom(kind, body),
     ...withoutSecrets(body, text),
   };
+}
+
+/** A name that PostgreSQL's text and its indexes take; the payload keeps it whole. */
+function asColumn(name: string): string {
+  return name.replaceAll('\0', '').slice(0, MOST_NAME);
 }
 
 function withoutSecrets(body: JsonObject, text: string): Pick<Incoming, 'body' | 'raw'> {

@@ -6,7 +6,12 @@ const STAND_INS: ReadonlySet<string> = new Set([
   'UREVOKEDU',
 ]);
 
-/** An id of Slack's; undefined for anything that is no text, for the empty text, and for a stand-in. */
+/**
+ * An id of Slack's; undefined for a stand-in, and for anything that can be no id. Slack's ids are short and plain; what
+ * is longer than an index takes, or holds what PostgreSQL's text does not, must reach no table as one.
+ */
 export function realId(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' && !STAND_INS.has(value) ? value : undefined;
+  return typeof value === 'string' && /^[\x21-\x7e]{1,200}$/.test(value) && !STAND_INS.has(value)
+    ? value
+    : undefined;
 }

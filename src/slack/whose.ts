@@ -53,8 +53,8 @@ function whoseEvent(body: JsonObject): Whose {
   const [authorization] = Array.isArray(body.authorizations) ? body.authorizations : [];
   const holder = isObject(authorization) ? authorization : body;
   return {
-    team_id: text(holder.team_id),
-    enterprise_id: text(holder.enterprise_id),
+    team_id: realId(holder.team_id),
+    enterprise_id: realId(holder.enterprise_id),
     is_enterprise_install: holder.is_enterprise_install === true,
   };
 }
@@ -64,7 +64,7 @@ function whoseByObjects(body: JsonObject): Whose {
   const view = isObject(body.view) ? body.view : {};
   const user = isObject(body.user) ? body.user : {};
   return {
-    team_id: text(view.app_installed_team_id) ?? idOf(body.team) ?? text(user.team_id),
+    team_id: realId(view.app_installed_team_id) ?? idOf(body.team) ?? realId(user.team_id),
     enterprise_id: idOf(body.enterprise),
     is_enterprise_install: isTrue(body.is_enterprise_install),
   };
@@ -73,15 +73,15 @@ function whoseByObjects(body: JsonObject): Whose {
 /** In a command, which is a form, every value is text. */
 function whoseByFields(body: JsonObject): Whose {
   return {
-    team_id: text(body.team_id),
-    enterprise_id: text(body.enterprise_id),
+    team_id: realId(body.team_id),
+    enterprise_id: realId(body.enterprise_id),
     is_enterprise_install: isTrue(body.is_enterprise_install),
   };
 }
 
 function aboutEvent(body: JsonObject): About {
   const event = isObject(body.event) ? body.event : {};
-  return { ...idsOfEvent(event), team_id: text(body.team_id) };
+  return { ...idsOfEvent(event), team_id: realId(body.team_id) };
 }
 
 function aboutByObjects(body: JsonObject): About {
@@ -90,13 +90,17 @@ function aboutByObjects(body: JsonObject): About {
   return {
     user_id: idOf(body.user),
     channel_id: idOf(body.channel) ?? realId(container.channel_id),
-    thread_ts: text(message.thread_ts) ?? text(container.thread_ts),
+    thread_ts: realId(message.thread_ts) ?? realId(container.thread_ts),
     team_id: idOf(body.team),
   };
 }
 
 function aboutByFields(body: JsonObject): About {
-  return { user_id: realId(body.user_id), channel_id: realId(body.channel_id), team_id: text(body.team_id) };
+  return {
+    user_id: realId(body.user_id),
+    channel_id: realId(body.channel_id),
+    team_id: realId(body.team_id),
+  };
 }
 
 /** Without what is undefined, so that it hides nothing it is spread over. */
@@ -109,10 +113,6 @@ function found<Given extends object>(given: Given): Partial<Given> {
 /** Slack names a thing by its id here, and there by an object that has it. */
 function idOf(value: unknown): string | undefined {
   return realId(isObject(value) ? value.id : value);
-}
-
-function text(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
 function isTrue(value: unknown): boolean {

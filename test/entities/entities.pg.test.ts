@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { Database } from '../../src/db/index.js';
 import {
   type AnyKnowledge,
@@ -61,6 +62,24 @@ test('the store merges as memory does: newer wins, nothing is erased', async () 
   await saveKnowledge(db.prisma, 'user', [user(6, { name: 'anna' })]);
   await saveKnowledge(db.prisma, 'user', [user(4, { name: 'old', tz: 'UTC' })]);
   expect(await stored()).toEqual(user(6, { name: 'anna', email: 'a@b.c', tz: 'UTC' }, true));
+});
+
+test('a lesson that PostgreSQL refuses is dropped alone, with a line in the log', async () => {
+  const errors: unknown[] = [];
+  const told = { ...log, error: (...line: unknown[]) => void errors.push(line[1]) } as typeof log;
+  const entities = createEntities({ db, log: told, flushMs: 0 });
+  const tooLong = randomBytes(3_000).toString('hex');
+  entities.learn([
+    user(1, { name: 'ann' }),
+    user(1, { name: 'no one' }, false, tooLong),
+    ...Array.from({ length: 20 }, (_, number) => user(1, { name: 'bob' }, false, `U_OTHER${number}`)),
+    { ...user(1, {}), kind: 'channel', id: 'C1', facts: { name: 'general' } },
+  ]);
+  await entities.stop();
+  expect((await stored())?.facts).toEqual({ name: 'ann' });
+  expect(await db.prisma.slackUser.count()).toBe(21);
+  expect(await db.prisma.slackChannel.count()).toBe(1);
+  expect(errors).toEqual(['entities: PostgreSQL refused a lesson, which is dropped']);
 });
 
 test('text that PostgreSQL would refuse is stored without what it refuses', async () => {

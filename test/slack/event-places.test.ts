@@ -61,7 +61,9 @@ test.each([
   ['event', { event: 'nothing' }],
   ['command', { channel_id: 'COMPOSER', user_id: 'UREVOKEDU' }],
   ['block_actions', { container: { channel_id: 'COMPOSER' }, user: { id: 'UREVOKEDU' } }],
-])('a stand-in, or what is no text, is no id in %s', (kind, body) => {
+  ['event', { event: { type: 'message', user: 'U'.repeat(6_000), channel: 'C\0', thread_ts: '1.1\ud800' } }],
+  ['command', { team_id: 'T 1', channel_id: 'C\n1', user_id: 'Ü1' }],
+])('a stand-in, or what can be no id, is none in %s', (kind, body) => {
   expect(JSON.parse(JSON.stringify(aboutWhom(kind, body)))).toEqual({});
   expect(orderKeyOf(kind, body)).toBeUndefined();
 });

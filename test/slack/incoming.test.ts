@@ -184,6 +184,18 @@ test.each([
   expect(JSON.parse(JSON.stringify(about))).toEqual(expected);
 });
 
+test('what PostgreSQL takes neither as text nor into an index is in no column', () => {
+  const long = 'x'.repeat(6_000);
+  const { kind, name, whose, raw } = ofPayload({
+    type: `brand\0new${long}`,
+    callback_id: `\0${long}`,
+    team: { id: long },
+  });
+  expect([kind, kind.length, name.length]).toEqual([expect.stringMatching(/^brandnewx+$/), 255, 255]);
+  expect(whose.team_id).toBeUndefined();
+  expect(raw.toString()).toContain(long);
+});
+
 test.each([
   ['nothing', JSON_TYPE, '', 'body.empty'],
   ['broken JSON', JSON_TYPE, '{"a":', 'body.json'],
