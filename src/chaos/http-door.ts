@@ -1,5 +1,5 @@
 import { Agent, type OutgoingHttpHeaders, request } from 'node:http';
-import { SLACK_WAITS_MS, sign } from '../slack/index.js';
+import { rowOf, SLACK_WAITS_MS, sign, writeBody } from '../slack/index.js';
 import type { Door, Outcome, Try } from './doors.js';
 import type { Push } from './payloads.js';
 import type { Random } from './random.js';
@@ -83,15 +83,9 @@ export function createHttpDoor({ backends, signingSecret, random }: HttpDoorOpti
 }
 
 function requestOf({ kind, body }: Push): { path: string; type: string; body: string } {
-  const json = JSON.stringify(body);
-  if (kind === 'event') return { path: '/slack/events', type: 'application/json', body: json };
-  const type = 'application/x-www-form-urlencoded';
-  if (kind === 'command') {
-    const fields = new URLSearchParams();
-    for (const [name, value] of Object.entries(body)) fields.set(name, String(value));
-    return { path: '/slack/commands', type, body: fields.toString() };
-  }
-  return { path: '/slack/interactions', type, body: new URLSearchParams({ payload: json }).toString() };
+  const { sentAs, requestUrl } = rowOf(kind);
+  const { contentType, rawBody } = writeBody(sentAs, body);
+  return { path: `/slack/${requestUrl}`, type: contentType, body: rawBody };
 }
 
 function retryHeaders({ retryNum, retryReason }: Try): OutgoingHttpHeaders {

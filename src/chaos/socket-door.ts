@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { SLACK_WAITS_MS } from '../slack/index.js';
+import { rowOf, SLACK_WAITS_MS } from '../slack/index.js';
 import type { Door, Outcome } from './doors.js';
 import type { Push } from './payloads.js';
 import type { Random } from './random.js';
@@ -27,7 +27,6 @@ const HELLO = JSON.stringify({
 const WARNING = JSON.stringify({ type: 'disconnect', reason: 'warning', debug_info: {} });
 const WARNED_MS = 2_000;
 const PING_MS = 1_000;
-const TYPES = { event: 'events_api', command: 'slash_commands' } as const;
 
 export async function startSocketDoor(random: Random): Promise<SocketDoor> {
   const sockets = new Set<WebSocket>();
@@ -114,8 +113,7 @@ export async function startSocketDoor(random: Random): Promise<SocketDoor> {
 }
 
 function envelopeOf({ kind, body, awaitsReply }: Push) {
-  const type = kind === 'event' || kind === 'command' ? TYPES[kind] : 'interactive';
-  return { type, accepts_response_payload: awaitsReply, payload: body };
+  return { type: rowOf(kind).envelopeType, accepts_response_payload: awaitsReply, payload: body };
 }
 
 function answerTo(url: string, port: number): object {

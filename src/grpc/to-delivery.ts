@@ -1,6 +1,7 @@
 import type { Delivery } from '../delivery/index.js';
 import { payloads } from '../gen/havoc/slack/payloads.js';
 import type { Delivery as DeliveryMessage } from '../gen/havoc/v1/events.js';
+import { isDeclaredKind } from '../slack/index.js';
 import { encodeAhead } from '../wire/index.js';
 
 export interface ToDeliveryOptions {
@@ -25,7 +26,7 @@ export function toDelivery(
     replayed: replayed || undefined,
     context,
   };
-  if (!isDeclared(kind)) return { ...message, unknown: { kind }, raw_json: payload };
+  if (!isDeclaredKind(kind)) return { ...message, unknown: { kind }, raw_json: payload };
   const report = onDropped && {
     onDropped: (_path: string, field: string, count: number) => onDropped(kind, field, count),
   };
@@ -34,8 +35,4 @@ export function toDelivery(
     [kind]: encodeAhead(payloads[kind], body, report),
     raw_json: wantsRawJson ? payload : undefined,
   };
-}
-
-function isDeclared(kind: string): kind is keyof typeof payloads {
-  return Object.hasOwn(payloads, kind);
 }

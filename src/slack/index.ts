@@ -23,3 +23,4 @@ export { readSocketMessage, type SocketEnvelope, type SocketMessage } from './so
 export { inputBlockIds, isModal, viewAsFilledIn, viewWithErrors, waitingView } from './view.js';
 export { createSlackCall, type SlackCallOptions } from './web-call.js';
 export { type About, aboutWhom, type Whose, whoseIs } from './whose.js';
+export { writeBody } from './write-body.js';

@@ -1,6 +1,6 @@
 import { text } from 'node:stream/consumers';
 import { bodyOf, createTimeLimit } from '../../base/index.js';
-import { sign } from '../../slack/index.js';
+import { sign, writeBody } from '../../slack/index.js';
 import { isObject } from '../block-kit/elements.js';
 import type { Json } from '../model.js';
 import { parseObject } from '../web-api/read-body.js';
@@ -52,7 +52,7 @@ async function post(
   { at, retryNum, retryReason, signal }: Try,
   { signingSecret, timeoutMs }: Pick<HttpDoorOptions, 'signingSecret' | 'timeoutMs'>,
 ): Promise<Attempt> {
-  const { contentType, rawBody } = written(push);
+  const { contentType, rawBody } = writeBody(sendingOf(push.kind).sentAs, push.body);
   const timestamp = String(Math.floor(at.getTime() / 1000));
   const started = performance.now();
   const limit = createTimeLimit(timeoutMs, signal);
@@ -86,16 +86,6 @@ async function post(
   } finally {
     limit.end();
   }
-}
-
-function written({ kind, body }: Push): { contentType: string; rawBody: string } {
-  const { sentAs } = sendingOf(kind);
-  if (sentAs === 'json') return { contentType: 'application/json', rawBody: JSON.stringify(body) };
-  const fields = sentAs === 'fields' ? (body as Record<string, string>) : { payload: JSON.stringify(body) };
-  return {
-    contentType: 'application/x-www-form-urlencoded',
-    rawBody: new URLSearchParams(fields).toString(),
-  };
 }
 
 function reasonOf(thrown: unknown): FailureReason {

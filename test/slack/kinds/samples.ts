@@ -1,4 +1,4 @@
-import { type PayloadKind, rowOf } from '../../../src/slack/index.js';
+import { type PayloadKind, rowOf, writeBody } from '../../../src/slack/index.js';
 
 export type Body = Record<string, unknown>;
 
@@ -33,12 +33,6 @@ export function sampleOf(kind: string): Body {
 
 /** The same as Slack sends it over HTTP. */
 export function requestOf(kind: PayloadKind): { contentType: string; rawBody: Buffer } {
-  const body = sampleOf(kind);
-  const { sentAs } = rowOf(kind);
-  const json = JSON.stringify(body);
-  if (sentAs === 'json') return { contentType: 'application/json', rawBody: Buffer.from(json) };
-  const form = new URLSearchParams(
-    sentAs === 'fields' ? (body as Record<string, string>) : { payload: json },
-  );
-  return { contentType: 'application/x-www-form-urlencoded', rawBody: Buffer.from(form.toString()) };
+  const { contentType, rawBody } = writeBody(rowOf(kind).sentAs, sampleOf(kind));
+  return { contentType, rawBody: Buffer.from(rawBody) };
 }
