@@ -14,6 +14,7 @@ const ROOMS = [
   'observe',
   'outbound',
   'resolve',
+  'replies',
   'delivery',
   'ingress',
   'grpc',

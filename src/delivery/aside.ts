@@ -1,6 +1,7 @@
-import type { Fleet, Replies } from '../fleet/index.js';
+import type { Fleet } from '../fleet/index.js';
 import type { Inbox } from '../inbox/index.js';
 import type { Logger } from '../log/index.js';
+import type { Replies } from '../replies/index.js';
 import type { Attempt, Learn, LeasedEnvelope } from './attempt.js';
 import type { Elsewhere } from './elsewhere.js';
 import type { DeliveryMeter } from './meter.js';

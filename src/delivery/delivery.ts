@@ -1,7 +1,8 @@
 import { HavocError } from '../base/index.js';
-import type { Fleet, Replies } from '../fleet/index.js';
+import type { Fleet } from '../fleet/index.js';
 import type { Inbox, LeaseRef } from '../inbox/index.js';
 import type { Logger } from '../log/index.js';
+import type { Replies } from '../replies/index.js';
 import { createSetAside } from './aside.js';
 import type { Delivery, FindContext, Learn } from './attempt.js';
 import { createDispatcher } from './dispatcher.js';

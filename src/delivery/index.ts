@@ -7,7 +7,6 @@ export {
   type DeliveryRoom,
   type Subscription,
 } from './delivery.js';
-export { createReplyLate, type ReplyLate, type ReplyLateOptions } from './late-reply.js';
 export type { DeliveryMeter } from './meter.js';
 export type { Draft, Reservation, Reserve } from './reserve.js';
 export type { Subscribe } from './subscribers.js';

@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { backoffMs, HavocError } from '../base/index.js';
-import type { Replies } from '../fleet/index.js';
 import type { DeadReason, Inbox, LeaseRef } from '../inbox/index.js';
 import type { Logger } from '../log/index.js';
+import type { Replies } from '../replies/index.js';
 import { cutError } from './cut-error.js';
 import type { AttemptOutcome, DeliveryMeter } from './meter.js';
 import { beginEnding, type InFlight, type Subscriber, takeBack } from './subscribers.js';

@@ -1,10 +1,8 @@
 import { HavocError } from '../base/index.js';
 import type { Draft, Reserve } from '../delivery/index.js';
-import type { Replies, Reply } from '../fleet/index.js';
 import type { Inbox } from '../inbox/index.js';
+import { createSameAnswer, type Fallback, type Replies, type Reply } from '../replies/index.js';
 import { eventTimeOf, type Incoming, orderKeyOf, rowOf } from '../slack/index.js';
-import type { Fallback } from './answer.js';
-import { createSameAnswer } from './same-answer.js';
 
 export interface Acceptance {
   /** What to answer; empty for an empty answer. */

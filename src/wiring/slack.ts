@@ -1,10 +1,9 @@
-import { createReplyLate } from '../delivery/index.js';
 import { createEntities } from '../entities/index.js';
-import { createReplies, type Replies } from '../fleet/index.js';
 import { createInstallations } from '../installations/index.js';
 import { createLedger } from '../messages/index.js';
 import { createObserve } from '../observe/index.js';
 import { createFiles, createRespond, createSend } from '../outbound/index.js';
+import { createReplies, createReplyLate, type Replies } from '../replies/index.js';
 import { createResolver } from '../resolve/index.js';
 import { createSlackCall } from '../slack/index.js';
 import { createRecordedCall, type TrafficRecorder } from '../traffic/index.js';

@@ -10,9 +10,10 @@ import {
   type LeasedEnvelope,
   type Subscription,
 } from '../../src/delivery/index.js';
-import { createReplies, type Fleet, type Handles, type Replies } from '../../src/fleet/index.js';
+import type { Fleet, Handles } from '../../src/fleet/index.js';
 import { createInbox, type Inbox, type NewEnvelope } from '../../src/inbox/index.js';
 import { createLogger, type Logger } from '../../src/log/index.js';
+import { createReplies, type Replies } from '../../src/replies/index.js';
 import { createTestDatabase } from '../support/database.js';
 import { createFakeFleet } from './fake-fleet.js';
 

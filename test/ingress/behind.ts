@@ -1,10 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from '../../src/db/index.js';
 import type { Draft, Reserve } from '../../src/delivery/index.js';
-import { type AwaitedEnvelope, createReplies, type Replies } from '../../src/fleet/index.js';
 import { createInbox } from '../../src/inbox/index.js';
-import { type Accept, createAccept, createFallback } from '../../src/ingress/index.js';
+import { type Accept, createAccept } from '../../src/ingress/index.js';
 import { createLogger, type Logger } from '../../src/log/index.js';
+import {
+  type AwaitedEnvelope,
+  createFallback,
+  createReplies,
+  type Replies,
+} from '../../src/replies/index.js';
 import type { TrafficEntry } from '../../src/traffic/index.js';
 import { openTestDatabase } from '../support/database.js';
 import { createLoneFleet } from '../support/lone-fleet.js';

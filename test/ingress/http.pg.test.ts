@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import type { AwaitedEnvelope } from '../../src/fleet/index.js';
+import type { AwaitedEnvelope } from '../../src/replies/index.js';
 import { until } from '../support/until.js';
 import { exchange, type Ingress, startIngress } from './http-ingress.js';
 import { FORM, signed } from './signed.js';

@@ -16,15 +16,14 @@ import {
   wantsView,
 } from '../../../src/client/wants.js';
 import { compileHandles, factsOf } from '../../../src/delivery/handles.js';
-import { createReplyLate } from '../../../src/delivery/index.js';
 import { payloads } from '../../../src/gen/havoc/slack/payloads.js';
-import { createFallback } from '../../../src/ingress/index.js';
 import { createHttpDoor } from '../../../src/local-slack/push/http-door.js';
 import type { Push } from '../../../src/local-slack/push/push.js';
 import { envelopeType, toEnvelope } from '../../../src/local-slack/socket-mode/envelope.js';
 import { createLogger } from '../../../src/log/index.js';
 import { extractIncoming } from '../../../src/observe/extract.js';
 import { createMetrics } from '../../../src/ops/index.js';
+import { createFallback, createReplyLate } from '../../../src/replies/index.js';
 import {
   aboutWhom,
   declaredKinds,

@@ -1,4 +1,4 @@
-import { createWaiting, type Reply } from '../../src/fleet/waiting.js';
+import { createWaiting, type Reply } from '../../src/replies/waiting.js';
 
 const reply = (text: string): Reply => ({ type: 'reply', json: Buffer.from(text) });
 

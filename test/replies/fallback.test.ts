@@ -1,4 +1,4 @@
-import { createFallback, type FallbackOptions } from '../../src/ingress/index.js';
+import { createFallback, type FallbackOptions } from '../../src/replies/index.js';
 
 const OPTIONS: FallbackOptions = {
   commandText: 'A moment…',

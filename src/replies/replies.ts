@@ -2,8 +2,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import { backoffMs, createBatcher, startRepeating } from '../base/index.js';
 import { isDataFault } from '../db/index.js';
+import type { Fleet } from '../fleet/index.js';
 import type { Logger } from '../log/index.js';
-import type { Fleet } from './fleet.js';
 import { leaveReplies, type PendingReply, takeLeftReplies, takeReplies } from './pending-replies.js';
 import { createWaiting, type Expectation } from './waiting.js';
 

@@ -28,7 +28,7 @@ export async function leaveReplies(
   replies: readonly (PendingReply & { origin: string })[],
 ): Promise<boolean[]> {
   const { rows } = await pool.query<{ lease: string }>({
-    name: 'fleet_leave_replies',
+    name: 'replies_leave',
     text: `
       with left_there as (
         insert into havoc_internal.pending_reply (envelope_id, origin, lease, kind, payload, json)
@@ -53,12 +53,12 @@ export async function leaveReplies(
 
 /** Takes all that lie there for one origin: each reply is taken exactly once. */
 export function takeReplies(pool: Pool, origin: string): Promise<PendingReply[]> {
-  return take(pool, 'fleet_take_replies', 'origin = $1', [origin]);
+  return take(pool, 'replies_take', 'origin = $1', [origin]);
 }
 
 /** Takes those of whatever origin that nobody took: their origin is gone. */
 export function takeLeftReplies(pool: Pool, afterMs: number): Promise<PendingReply[]> {
-  return take(pool, 'fleet_take_left_replies', "at < now() - $1 * interval '1 millisecond'", [afterMs]);
+  return take(pool, 'replies_take_left', "at < now() - $1 * interval '1 millisecond'", [afterMs]);
 }
 
 async function take(pool: Pool, name: string, which: string, values: unknown[]): Promise<PendingReply[]> {

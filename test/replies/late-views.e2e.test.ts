@@ -1,6 +1,6 @@
 import type { Havoc } from '../../src/client/index.js';
+import { metric, setUpReplicas } from '../fleet/two-replicas.js';
 import { until } from '../support/until.js';
-import { metric, setUpReplicas } from './two-replicas.js';
 
 const start = setUpReplicas();
 

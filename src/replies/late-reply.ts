@@ -1,5 +1,4 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { LateEnvelope } from '../fleet/index.js';
 import type { Logger } from '../log/index.js';
 import {
   inputBlockIds,
@@ -13,6 +12,7 @@ import {
   waitingView,
   whoseIs,
 } from '../slack/index.js';
+import type { LateEnvelope } from './replies.js';
 
 /** Does what is still possible with a reply for which Slack has stopped waiting. */
 export type ReplyLate = (envelope: LateEnvelope, json: Buffer) => Promise<void>;

@@ -1,8 +1,8 @@
-import { type AwaitedEnvelope, createReplies, type Replies } from '../../src/fleet/index.js';
+import { type AwaitedEnvelope, createReplies, type Replies } from '../../src/replies/index.js';
+import { cutListeners, join, log, type Member } from '../fleet/fleets.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { startProxy } from '../support/proxy.js';
 import { until } from '../support/until.js';
-import { cutListeners, join, log, type Member } from './fleets.js';
 
 /** A replica with what it did about late replies. */
 interface Replica extends Member {

@@ -1,5 +1,5 @@
-import { createReplyLate, type ReplyLateOptions } from '../../src/delivery/index.js';
 import { createLogger } from '../../src/log/index.js';
+import { createReplyLate, type ReplyLateOptions } from '../../src/replies/index.js';
 
 const input = { type: 'input', block_id: 'name', element: { type: 'plain_text_input', action_id: 'a' } };
 const title = { type: 'plain_text', text: 'Poll' };
