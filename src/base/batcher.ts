@@ -17,6 +17,8 @@ export interface BatcherOptions<In, Out> {
    * 0 when absent.
    */
   gatherMs?: number;
+  /** Whether an item ends that waiting for all, since something hangs on it. */
+  isUrgent?: (item: In) => boolean;
   /** Milliseconds on a clock that only goes forward. */
   now?: () => number;
   /** Whether a batch failed for what one of its items holds, and not for what would fail each of them. */
@@ -33,7 +35,7 @@ const SOON_MS = 10;
  */
 export function createBatcher<In, Out>(options: BatcherOptions<In, Out>): Batcher<In, Out> {
   const { run, maxItems, isItemsFault, weigh = () => 0, maxWeight = Infinity, gatherMs = 0 } = options;
-  const { now = () => performance.now() } = options;
+  const { isUrgent = () => false, now = () => performance.now() } = options;
   interface Waiting {
     item: In;
     resolve: (result: Out) => void;
@@ -43,6 +45,8 @@ export function createBatcher<In, Out>(options: BatcherOptions<In, Out>): Batche
   let firstWaitsSince = 0;
   let lastBegunAt = -Infinity;
   let working: Promise<void> | undefined;
+  /** Ends the waiting for others. */
+  let hurry = () => {};
 
   function countOfBatch(): number {
     const most = Math.min(waiting.length, maxItems);
@@ -79,10 +83,18 @@ export function createBatcher<In, Out>(options: BatcherOptions<In, Out>): Batche
   async function gather(): Promise<void> {
     const waitMs = firstWaitsSince + gatherMs - now();
     const isOneOfMany = firstWaitsSince - lastBegunAt < SOON_MS;
-    if (isOneOfMany && waitMs >= 1 && waiting.length < maxItems)
-      await new Promise((resolve) => setTimeout(resolve, waitMs));
+    const hasUrgent = waiting.some(({ item }) => isUrgent(item));
+    if (isOneOfMany && waitMs >= 1 && waiting.length < maxItems && !hasUrgent)
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, waitMs);
+        hurry = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    hurry = () => {};
     // Lets everything that is ready in this turn of the event loop join the batch.
-    else await new Promise(setImmediate);
+    await new Promise(setImmediate);
   }
 
   async function work(): Promise<void> {
@@ -100,6 +112,7 @@ export function createBatcher<In, Out>(options: BatcherOptions<In, Out>): Batche
     add: (item) =>
       new Promise((resolve, reject) => {
         waiting.push({ item, resolve, reject });
+        if (isUrgent(item)) hurry();
         if (waiting.length === 1) firstWaitsSince = now();
         working ??= work();
       }),

@@ -89,11 +89,11 @@ function report(name: string, medianMs: number, p90Ms?: number): void {
 
 /** Commits those and settles them, as the common case does: leased as they are committed, so that no claim is needed. */
 async function commitAndSettle({ pool }: Database, given: NewEnvelope[]): Promise<void> {
-  const committed = await commit(pool, given, 30_000);
+  const committed = await commit(pool, given, { leaseMs: 30_000 });
   await settle(
     pool,
     committed.map(({ id = '' }, index) => ({ id, lease: given[index]?.lease ?? '' })),
-    0,
+    { tableRows: 0 },
   );
 }
 
@@ -102,9 +102,9 @@ async function claimCycle(
   inbox: ReturnType<typeof createInbox>,
   size: number,
 ): Promise<void> {
-  await commit(database.pool, envelopes(size), 30_000);
+  await commit(database.pool, envelopes(size), { leaseMs: 30_000 });
   const claimed = await inbox.claim(size, CLAIM);
-  await settle(database.pool, claimed, 0);
+  await settle(database.pool, claimed, { tableRows: 0 });
 }
 
 /** Settled rows of yesterday and today, half each, as bulk SQL makes them; the payload of each is 200 bytes. */
@@ -184,12 +184,12 @@ await withScope(async (scope) => {
         const given = leased(size);
         let done: { id: string | undefined }[] = [];
         const ms = await took(async () => {
-          done = await commit(empty.pool, given, 30_000);
+          done = await commit(empty.pool, given, { leaseMs: 30_000 });
         });
         await settle(
           empty.pool,
           done.map(({ id = '' }, index) => ({ id, lease: given[index]?.lease ?? '' })),
-          0,
+          { tableRows: 0 },
         );
         return ms;
       },
@@ -239,7 +239,7 @@ await withScope(async (scope) => {
       const ms = await took(async () => {
         claimed = await inbox.claim(200, { ...CLAIM, ...claimOptions });
       });
-      await settle(full.pool, claimed, 1_000_000);
+      await settle(full.pool, claimed, { tableRows: 1_000_000 });
       return ms;
     };
   await inTurns({
@@ -256,7 +256,7 @@ await withScope(async (scope) => {
   const drainMs = await took(async () => {
     for (let turn = 0; turn < 100; turn++) {
       const claimed = await drainer.claim(500, CLAIM);
-      await settle(full.pool, claimed, 1_000_000);
+      await settle(full.pool, claimed, { tableRows: 1_000_000 });
       drained += claimed.length;
     }
   });
@@ -268,7 +268,7 @@ await withScope(async (scope) => {
   let dropping = true;
   const waits: number[] = [];
   const probe = (async () => {
-    while (dropping) waits.push(await took(() => commit(full.pool, leased(1), 30_000)));
+    while (dropping) waits.push(await took(() => commit(full.pool, leased(1), { leaseMs: 30_000 })));
   })();
   await full.pool.query('checkpoint');
   waits.length = 0;

@@ -8,7 +8,7 @@ import type { DeliveryMeter } from './meter.js';
 import type { Subscribers } from './subscribers.js';
 
 export interface AsideOptions {
-  inbox: Pick<Inbox, 'putBack' | 'handOff' | 'park' | 'unpark' | 'settle'>;
+  inbox: Pick<Inbox, 'putBack' | 'redirect' | 'park' | 'unpark' | 'settle'>;
   replies: Pick<Replies, 'settled'>;
   fleet: Pick<Fleet, 'notify'>;
   subscribers: Subscribers;
@@ -63,11 +63,11 @@ export function createSetAside(options: AsideOptions): SetAside {
       else if (subscribers.all().length === 0) back.push(one.envelope);
       else parked.push(park(one));
     }
-    const handedOff = [...off].map(async ([replica, envelopes]) => {
-      await inbox.handOff(envelopes, replica);
+    const redirected = [...off].map(async ([replica, envelopes]) => {
+      await inbox.redirect(envelopes, replica);
       fleet.notify('inbox', undefined, replica);
     });
-    await Promise.all([inbox.putBack(back), ...handedOff, ...parked]);
+    await Promise.all([inbox.putBack(back), ...redirected, ...parked]);
   };
 }
 

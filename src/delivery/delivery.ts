@@ -1,10 +1,10 @@
 import { HavocError } from '../base/index.js';
 import type { Fleet } from '../fleet/index.js';
-import type { Inbox, LeaseRef } from '../inbox/index.js';
+import type { Inbox } from '../inbox/index.js';
 import type { Logger } from '../log/index.js';
 import type { Replies } from '../replies/index.js';
 import { createSetAside } from './aside.js';
-import type { Delivery, FindContext, Learn } from './attempt.js';
+import type { Delivery, FindContext, Learn, LeasedEnvelope } from './attempt.js';
 import { createDispatcher } from './dispatcher.js';
 import { createElsewhere } from './elsewhere.js';
 import { createGiveUp } from './give-up.js';
@@ -143,6 +143,7 @@ export function createDelivery(options: DeliveryOptions): DeliveryRoom {
   inbox.onCommitted(({ wantedBy }) => {
     if (wantedBy === undefined) dispatcher.wake();
   });
+  inbox.onReady(() => dispatcher.wake());
   inbox.onDead(({ id, kind, name, attempts }) => {
     meter.died(kind, 'attempts');
     log.warn(
@@ -188,7 +189,7 @@ export function createDelivery(options: DeliveryOptions): DeliveryRoom {
     declare();
     const unseen = [...subscriber.inFlight.values()]
       .filter(({ envelope, isEnding }) => !isEnding && !inHand.has(envelope.lease))
-      .map(({ envelope: { id, lease } }) => ({ id, lease }));
+      .map(({ envelope }) => envelope);
     for (const { lease } of unseen) takeBack(subscriber, lease);
     log.info({ subscriber: subscriber.name, in_hand: subscriber.inFlight.size }, 'subscriber takes no more');
     if (unseen.length > 0) dispatcher.left();
@@ -214,8 +215,8 @@ export function createDelivery(options: DeliveryOptions): DeliveryRoom {
   }
 
   async function giveBack(left: readonly InFlight[]): Promise<void> {
-    await inbox.release(leasesOf(left.filter(({ isProbe }) => !isProbe)));
-    await inbox.putBack(leasesOf(left.filter(({ isProbe }) => isProbe)));
+    await inbox.release(unsettledOf(left.filter(({ isProbe }) => !isProbe)));
+    await inbox.putBack(unsettledOf(left.filter(({ isProbe }) => isProbe)));
   }
 
   async function giveBackAll(): Promise<void> {
@@ -290,6 +291,6 @@ function isStopping(): HavocError {
 }
 
 /** Of what the app is not done with: what it has settled is not handed out again while that is being written down. */
-function leasesOf(inFlight: readonly InFlight[]): LeaseRef[] {
-  return inFlight.filter(({ isEnding }) => !isEnding).map(({ envelope: { id, lease } }) => ({ id, lease }));
+function unsettledOf(inFlight: readonly InFlight[]): LeasedEnvelope[] {
+  return inFlight.filter(({ isEnding }) => !isEnding).map(({ envelope }) => envelope);
 }

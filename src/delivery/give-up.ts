@@ -18,7 +18,7 @@ export type GiveUp = (envelope: LeasedEnvelope, error: string) => Promise<void>;
 
 export function createGiveUp({ inbox, meter, log }: GiveUpOptions): GiveUp {
   return async function giveUp({ id, lease, kind, name, attempt }, error) {
-    if (!(await inbox.bury({ id, lease, reason: 'attempts', error }))) return;
+    if (!(await inbox.bury({ id, lease, attempt, reason: 'attempts', error }))) return;
     meter.died(kind, 'attempts');
     log.error({ envelope_id: id, kind, name, attempt }, `an envelope became a dead letter: ${error}`);
   };

@@ -105,13 +105,14 @@ export function createSettling(options: SettlingOptions): Settling {
     reason: DeadReason,
     error?: string,
   ): Promise<void> {
+    const attempt = inFlightOf(lease)?.envelope.attempt;
     const ended = await end(lease, outcome, () =>
-      inbox.bury({ ...lease, reason, error: error && cutError(error) }),
+      inbox.bury({ ...lease, attempt, reason, error: error && cutError(error) }),
     );
     if (!ended) return;
     replies.settled(ended.envelope);
     meter.died(ended.envelope.kind, reason);
-    const { id, kind, name, attempt } = ended.envelope;
+    const { id, kind, name } = ended.envelope;
     log.warn({ envelope_id: id, kind, name, attempt, reason }, 'an envelope became a dead letter');
   }
 
@@ -119,11 +120,11 @@ export function createSettling(options: SettlingOptions): Settling {
     lease: LeaseRef,
     { error, delayMs }: { error?: string; delayMs?: number },
   ): Promise<void> {
-    const attempt = inFlightOf(lease)?.envelope.attempt ?? 1;
-    if (attempt >= maxAttempts) return bury(lease, 'naked', 'attempts', error);
-    const afterMs = delayMs ?? backoffMs(attempt, BACKOFF);
+    const attempt = inFlightOf(lease)?.envelope.attempt;
+    if (attempt !== undefined && attempt >= maxAttempts) return bury(lease, 'naked', 'attempts', error);
+    const afterMs = delayMs ?? backoffMs(attempt ?? 1, BACKOFF);
     await end(lease, 'naked', () =>
-      inbox.postpone({ ...lease, delayMs: afterMs, error: error && cutError(error) }),
+      inbox.postpone({ ...lease, attempt, delayMs: afterMs, error: error && cutError(error) }),
     );
     onPostponed(afterMs);
   }

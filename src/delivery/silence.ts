@@ -1,4 +1,4 @@
-import type { LeaseRef } from '../inbox/index.js';
+import type { AttemptRef } from '../inbox/index.js';
 import type { Logger } from '../log/index.js';
 import type { DeliveryMeter } from './meter.js';
 import { type InFlight, type Subscriber, takeBack } from './subscribers.js';
@@ -10,7 +10,7 @@ export interface SilenceOptions {
   meter: DeliveryMeter;
   log: Logger;
   /** Gives leases back of what nobody saw. */
-  putBack: (leases: readonly LeaseRef[]) => Promise<void>;
+  putBack: (attempts: readonly AttemptRef[]) => Promise<void>;
   onFreed: (subscriber: Subscriber) => void;
   /** Called when a subscriber fell silent, and when it speaks again. */
   onChange: () => void;
@@ -61,7 +61,7 @@ export function createSilence(options: SilenceOptions): Silence {
 
   function uncount(probes: readonly InFlight[]): void {
     if (probes.length === 0) return;
-    putBack(probes.map(({ envelope: { id, lease } }) => ({ id, lease }))).catch((failure: unknown) =>
+    putBack(probes.map(({ envelope }) => envelope)).catch((failure: unknown) =>
       log.error(
         { err: failure },
         'what a silent subscriber was tried with could not be given back: it counts',

@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import { dedupeIdOf } from './dedupe-id.js';
 import type { Committed, NewEnvelope } from './envelope.js';
+import type { Conversation } from './hints.js';
 
 // A list of bytea goes as hexadecimal text, which costs both sides as much again as all the rest: the payloads go as
 // one value, and are cut out of it. The day is the event's own where it says when it happened, so that each of
@@ -49,18 +50,32 @@ const COMMIT = `
     received_at, origin, lease, wanted_by, case when lease is null then 0 else 1 end,
     case when lease is null then now() else now() + $16 * interval '1 millisecond' end
   from added join dated using (dedupe_key)
-  returning id, dedupe_key`;
+  returning id, dedupe_key, team_id, case when lease is null then order_key end as due_key`;
+
+export interface CommitOptions {
+  /** How long those are leased that are committed with a lease. */
+  leaseMs: number;
+  /** Told of the conversations of what is due. */
+  onDue?: (conversation: Conversation) => void;
+}
+
+interface Row {
+  id: string;
+  dedupe_key: string;
+  team_id: string;
+  /** Absent where the envelope is leased, or in no conversation. */
+  due_key: string | null;
+}
 
 /**
  * Stores envelopes durably in one statement. Of several with one key, the first is new.
  *
- * @param leaseMs how long those are leased that are committed with a lease
  * @returns in the order given
  */
 export async function commit(
   pool: Pool,
   envelopes: readonly NewEnvelope[],
-  leaseMs: number,
+  { leaseMs, onDue = () => undefined }: CommitOptions,
 ): Promise<Committed[]> {
   const keys = envelopes.map(({ dedupeKey, eventTime }) => dedupeIdOf(dedupeKey, eventTime));
   const firsts = new Map<string, NewEnvelope>();
@@ -68,7 +83,7 @@ export async function commit(
     if (!firsts.has(key)) firsts.set(key, envelopes[index] as NewEnvelope);
   const given = [...firsts.values()];
   const payloads = given.map(({ payload }) => payload);
-  const { rows } = await pool.query<{ id: string; dedupe_key: string }>({
+  const { rows } = await pool.query<Row>({
     name: 'inbox_commit',
     text: COMMIT,
     values: [
@@ -90,6 +105,7 @@ export async function commit(
       leaseMs,
     ],
   });
+  for (const { team_id, due_key } of rows) if (due_key) onDue({ teamId: team_id, orderKey: due_key });
   const idOf = new Map(rows.map((row) => [row.dedupe_key, row.id]));
   return keys.map((key) => {
     const id = idOf.get(key);

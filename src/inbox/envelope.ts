@@ -55,10 +55,24 @@ export interface ClaimedEnvelope {
   replayed: boolean;
 }
 
+/** The first envelope of a conversation, or one claimed by itself. */
+export interface ClaimedHead extends ClaimedEnvelope {
+  /**
+   * What is next in its conversation, in order and under leases of its own. Each may be handed out once the one before
+   * it is settled; its attempt does not count before it is postponed, released or buried.
+   */
+  followers: ClaimedEnvelope[];
+}
+
 /** Names an attempt. */
 export interface LeaseRef {
   id: string;
   lease: string;
+}
+
+export interface AttemptRef extends LeaseRef {
+  /** Which one it is, as it was claimed. */
+  attempt: number;
 }
 
 /** How an envelope ends. */

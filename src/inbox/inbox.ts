@@ -1,11 +1,24 @@
-import type { ClaimedEnvelope, Committed, DeadReason, LeaseRef, NewEnvelope, Outcome } from './envelope.js';
+import type {
+  AttemptRef,
+  ClaimedEnvelope,
+  ClaimedHead,
+  Committed,
+  DeadReason,
+  LeaseRef,
+  NewEnvelope,
+  Outcome,
+} from './envelope.js';
 
 /**
- * What came from Slack, until the app has settled it. An envelope is due, leased, delayed, parked or held back
- * behind an earlier one of its conversation, and in the end settled or dead; all but the last two are told apart
- * by `not_before`, `lease` and `parked_at` alone, so that a process that dies leaves nothing to repair: its
- * leases run out. Of a conversation, one at a time is claimed in order: it alone has the turn, until it is settled or
- * given back, or its lease has run out and an earlier one waits. The database's clock alone decides what is due.
+ * What came from Slack, until the app has settled it. An envelope is due, leased, delayed or parked, and in the end
+ * settled or dead. `not_before`, `lease` and `parked` alone tell the first four apart, so that a process that dies
+ * leaves nothing to repair: its leases run out. The database's clock alone decides what is due.
+ *
+ * Those who want order claim conversations. A conversation is ready when its first envelope is due, parked ones left
+ * out, and no replica has another of its envelopes in hand. The claim takes the first, and may lease the ones behind it
+ * too, for the same replica to hand out one after the other; the last of them has the turn (`in_turn`), which keeps
+ * every other replica away until it is settled, given back, or has run out. That an envelope waits for an earlier one is
+ * written nowhere. So nobody has to wake it, and a wake cannot be missed: it is ready once it is the first.
  */
 export interface Inbox {
   /**
@@ -16,12 +29,18 @@ export interface Inbox {
    */
   commit(envelope: NewEnvelope): Promise<Committed>;
   /**
-   * Takes up to `limit` of what is due: first what Slack still waits for, newest deadline first, then a fair
-   * share for each workspace, its oldest first. What is excepted stays where it is. Empty only when nothing is due.
+   * Takes up to `limit` of what is due: first what Slack still waits for, newest deadline first, then a fair share for
+   * each workspace. Within a workspace the oldest go first; in order, its conversations take turns. What is excepted
+   * stays where it is. Empty only when nothing is due, as far as the walk over conversations knows, see `Rest`.
    */
-  claim(limit: number, options: ClaimOptions): Promise<ClaimedEnvelope[]>;
+  claim(limit: number, options: ClaimOptions): Promise<ClaimedHead[]>;
   /** Ends an envelope for good. Resolves with false, having changed nothing, when the lease was lost. */
   settle(settlement: Settlement): Promise<boolean>;
+  /**
+   * Settles an envelope and says whether the follower with that id may be handed out now. It may not where an earlier
+   * envelope of the conversation has come meanwhile.
+   */
+  settleBefore(settlement: Settlement, nextId: string): Promise<Ended>;
   /** Gives a lease back, to be due after the delay. False when it was lost. */
   postpone(postponement: Postponement): Promise<boolean>;
   /** Starts the lease anew. False when it was lost. */
@@ -29,19 +48,25 @@ export interface Inbox {
   /** Makes it a dead letter, durably. False when the lease was lost. */
   bury(burial: Burial): Promise<boolean>;
   /** Gives leases back at once; the attempts count. */
-  release(leases: readonly LeaseRef[]): Promise<void>;
-  /** As release, for what nobody saw: the attempts do not count. */
-  putBack(leases: readonly LeaseRef[]): Promise<void>;
+  release(attempts: readonly AttemptRef[]): Promise<void>;
+  /**
+   * As release, for what nobody saw: the attempts do not count.
+   *
+   * @param keeper gets the turn that one of them has, being in hand before them
+   */
+  putBack(attempts: readonly AttemptRef[], keeper?: LeaseRef): Promise<void>;
   /** As putBack, for another replica to take: others may only when it has not within 2 s. */
-  handOff(leases: readonly LeaseRef[], replica: string): Promise<void>;
+  redirect(attempts: readonly AttemptRef[], replica: string): Promise<void>;
   /** Sets aside what no connected subscriber handles, for that time or until the next unpark. */
-  park(lease: LeaseRef, forMs: number): Promise<void>;
+  park(attempt: AttemptRef, forMs: number): Promise<void>;
   /** Makes everything set aside due: a new subscriber may handle it. */
   unpark(): Promise<void>;
   /** How many are unsettled, counted no further than the limit on them; a look-up that costs up to 100 ms. */
   backlog(): Promise<number>;
   /** Calls the listener after each commit of something new that is due at once. */
   onCommitted(listener: (envelope: NewEnvelope) => void): void;
+  /** Calls the listener when a claim may find what claims left out for a while. */
+  onReady(listener: () => void): void;
   /** Calls the listener for each envelope whose attempts a claim found used up. */
   onDead(listener: (dead: Deceased) => void): void;
   /** Resolves when no commit or settlement is under way. */
@@ -63,6 +88,8 @@ export interface ClaimOptions {
    * nothing of it that was claimed in order is still leased.
    */
   ordered: Selection;
+  /** How many followers may be claimed in all, behind the first ones of their conversations; 0 when absent. */
+  followers?: number;
   /** What had as many becomes a dead letter instead of being claimed. */
   maxAttempts: number;
 }
@@ -71,12 +98,24 @@ export interface Settlement extends LeaseRef {
   outcome: Outcome;
 }
 
+/** What a settlement did, with a view to the envelope behind it. */
+export interface Ended {
+  /** False when the lease was lost. */
+  isOurs: boolean;
+  /** Whether nothing unsettled of the conversation comes before the next one. */
+  isNextFirst: boolean;
+}
+
 export interface Postponement extends LeaseRef {
+  /** Counted from now on; what the claim counted when absent. */
+  attempt?: number;
   delayMs: number;
   error?: string;
 }
 
 export interface Burial extends LeaseRef {
+  /** How many there were; as many as the claims counted when absent. */
+  attempt?: number;
   reason: DeadReason;
   error?: string;
 }

@@ -5,10 +5,11 @@ import { countUnsettled, createBacklog } from './backlog.js';
 import { createClaim } from './claim.js';
 import { commit } from './commit.js';
 import type { LeaseRef, NewEnvelope } from './envelope.js';
-import type { Burial, Deceased, Inbox, Postponement, Settlement } from './inbox.js';
+import { createHints } from './hints.js';
+import type { Burial, Deceased, Inbox, Postponement } from './inbox.js';
 import { type Parking, park, unpark } from './park.js';
-import { extend, handOff, postpone, putBack, release } from './postpone.js';
-import { bury, settle } from './settle.js';
+import { extend, postpone, putBack, redirect, release } from './postpone.js';
+import { bury, type Ending, settle } from './settle.js';
 import { createUnderWay } from './under-way.js';
 
 export {
@@ -18,8 +19,26 @@ export {
   type DeadLetters,
 } from './dead-letters.js';
 export { dedupeIdOf } from './dedupe-id.js';
-export type { ClaimedEnvelope, Committed, DeadReason, LeaseRef, NewEnvelope, Outcome } from './envelope.js';
-export type { Burial, ClaimOptions, Deceased, Inbox, Postponement, Selection, Settlement } from './inbox.js';
+export type {
+  AttemptRef,
+  ClaimedEnvelope,
+  ClaimedHead,
+  Committed,
+  DeadReason,
+  LeaseRef,
+  NewEnvelope,
+  Outcome,
+} from './envelope.js';
+export type {
+  Burial,
+  ClaimOptions,
+  Deceased,
+  Ended,
+  Inbox,
+  Postponement,
+  Selection,
+  Settlement,
+} from './inbox.js';
 export { dropPartitions, ensurePartitions } from './partitions.js';
 export { findPayload } from './payload.js';
 
@@ -55,6 +74,8 @@ export function createInbox(options: InboxOptions): Inbox {
   const underWay = createUnderWay({ mostBytes: mostUnderWayBytes, onBusy });
   const listeners: ((envelope: NewEnvelope) => void)[] = [];
   const deadListeners: ((dead: Deceased) => void)[] = [];
+  const readyListeners: (() => void)[] = [];
+  const hints = createHints();
   let room = 0;
   const backlog = createBacklog({
     async count() {
@@ -69,15 +90,17 @@ export function createInbox(options: InboxOptions): Inbox {
   const tableRows = () => Math.max(backlog.known(), room);
   const batched = <In, Out>(run: (items: In[]) => Promise<Out[]>) => createBatcher({ run, ...BATCH });
   const commits = createBatcher({
-    run: (envelopes: NewEnvelope[]) => commit(pool, envelopes, leaseMs),
+    run: (envelopes: NewEnvelope[]) => commit(pool, envelopes, { leaseMs, onDue: hints.add }),
     weigh: ({ payload }) => payload.length,
     maxWeight: MOST_BYTES,
     gatherMs: COMMIT_GATHER_MS,
     ...BATCH,
   });
   const settlements = createBatcher({
-    run: (batch: Settlement[]) => settle(pool, batch, tableRows()),
+    run: (batch: Ending[]) => settle(pool, batch, { tableRows: tableRows(), onFree: hints.add }),
     gatherMs: SETTLE_GATHER_MS,
+    // The next of the conversation waits for it.
+    isUrgent: ({ nextId }) => nextId !== undefined,
     ...BATCH,
   });
   const postponements = batched((batch: Postponement[]) => postpone(pool, batch));
@@ -89,6 +112,10 @@ export function createInbox(options: InboxOptions): Inbox {
     leaseMs,
     replica,
     tableRows,
+    hints,
+    onRested: () => {
+      for (const listener of readyListeners) listener();
+    },
     onDead: (dead) => {
       for (const listener of deadListeners) listener(dead);
     },
@@ -107,17 +134,19 @@ export function createInbox(options: InboxOptions): Inbox {
       return committed;
     },
     claim,
-    settle: (settlement) => settlements.add(settlement),
+    settle: ({ id, lease }) => settlements.add({ id, lease }).then(({ isOurs }) => isOurs),
+    settleBefore: ({ id, lease }, nextId) => settlements.add({ id, lease, nextId }),
     postpone: (postponement) => postponements.add(postponement),
     bury: (burial) => burials.add(burial),
     extend: (lease) => extensions.add(lease),
-    release: (leases) => release(pool, leases),
-    putBack: (leases) => putBack(pool, leases),
-    handOff: (leases, to) => handOff(pool, leases, to),
-    park: ({ id, lease }, forMs) => parkings.add({ id, lease, delayMs: forMs }),
+    release: (attempts) => release(pool, attempts),
+    putBack: (attempts, keeper) => putBack(pool, attempts, keeper),
+    redirect: (attempts, to) => redirect(pool, attempts, to),
+    park: ({ id, lease, attempt }, forMs) => parkings.add({ id, lease, attempt, delayMs: forMs }),
     unpark: () => unpark(pool),
     backlog: backlog.count,
     onCommitted: (listener) => void listeners.push(listener),
+    onReady: (listener) => void readyListeners.push(listener),
     onDead: (listener) => void deadListeners.push(listener),
     idle: async () => {
       await Promise.all([commits, settlements, postponements, burials].map((batcher) => batcher.idle()));

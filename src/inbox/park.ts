@@ -1,8 +1,7 @@
 import type { Pool } from 'pg';
-import type { LeaseRef } from './envelope.js';
-import { wakeNext } from './wake.js';
+import type { AttemptRef } from './envelope.js';
 
-export interface Parking extends LeaseRef {
+export interface Parking extends AttemptRef {
   /** After how long it is due though nobody came. */
   delayMs: number;
 }
@@ -15,19 +14,16 @@ export async function park(pool: Pool, parkings: readonly Parking[]): Promise<un
   await pool.query({
     name: 'inbox_park',
     text: `
-      with gone as (
-        update havoc_internal.unsettled as envelope
-        set lease = null, held_back = false, in_turn = false, wanted_by = null, attempt = attempt - 1,
-          parked_at = coalesce(parked_at, now()),
-          not_before = now() + given.delay_ms * interval '1 millisecond'
-        from unnest($1::bigint[], $2::uuid[], $3::float8[]) as given (id, lease, delay_ms)
-        where envelope.id = given.id and envelope.lease = given.lease
-        returning envelope.order_key
-      ), woken as (${wakeNext('gone')})
-      select`,
+      update havoc_internal.unsettled as envelope
+      set lease = null, in_turn = false, parked = true, wanted_by = null, attempt = given.attempt - 1,
+        parked_at = coalesce(parked_at, now()),
+        not_before = now() + given.delay_ms * interval '1 millisecond'
+      from unnest($1::bigint[], $2::uuid[], $3::int[], $4::float8[]) as given (id, lease, attempt, delay_ms)
+      where envelope.id = given.id and envelope.lease = given.lease`,
     values: [
       parkings.map(({ id }) => id),
       parkings.map(({ lease }) => lease),
+      parkings.map(({ attempt }) => attempt),
       parkings.map(({ delayMs }) => delayMs),
     ],
   });
@@ -37,6 +33,5 @@ export async function park(pool: Pool, parkings: readonly Parking[]): Promise<un
 /** Makes everything set aside due: a new subscriber may handle it. */
 export async function unpark(pool: Pool): Promise<void> {
   await pool.query(`
-    update havoc_internal.unsettled set not_before = least(received_at, now())
-    where parked_at is not null and lease is null and not_before > now()`);
+    update havoc_internal.unsettled set parked = false, not_before = least(received_at, now()) where parked`);
 }

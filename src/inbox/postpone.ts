@@ -1,33 +1,31 @@
 import type { Pool } from 'pg';
-import type { LeaseRef } from './envelope.js';
+import type { AttemptRef, LeaseRef } from './envelope.js';
 import type { Postponement } from './inbox.js';
 import { magnitudeOf } from './magnitude.js';
-import { inOrder } from './settle.js';
-import { wakeEarlier } from './wake.js';
+import { areAmong } from './settle.js';
 
 /** Gives leases back; the envelopes are due again after their delays. In the order given, whether the lease held. */
 export async function postpone(pool: Pool, postponements: readonly Postponement[]): Promise<boolean[]> {
   const { rows } = await pool.query<LeaseRef>({
     name: 'inbox_postpone',
     text: `
-      with back as (
-        update havoc_internal.unsettled as envelope
-        set lease = null, held_back = false, in_turn = false, parked_at = null,
-          not_before = now() + given.delay_ms * interval '1 millisecond',
-          last_error = coalesce(given.error, last_error)
-        from unnest($1::bigint[], $2::uuid[], $3::float8[], $4::text[]) as given (id, lease, delay_ms, error)
-        where envelope.id = given.id and envelope.lease = given.lease
-        returning given.id, given.lease, envelope.order_key
-      ), woken as (${wakeEarlier('back')})
-      select id, lease from back`,
+      update havoc_internal.unsettled as envelope
+      set lease = null, in_turn = false, parked_at = null, attempt = coalesce(given.attempt, envelope.attempt),
+        not_before = now() + given.delay_ms * interval '1 millisecond',
+        last_error = coalesce(given.error, last_error)
+      from unnest($1::bigint[], $2::uuid[], $3::float8[], $4::text[], $5::int[])
+        as given (id, lease, delay_ms, error, attempt)
+      where envelope.id = given.id and envelope.lease = given.lease
+      returning given.id, given.lease`,
     values: [
       postponements.map(({ id }) => id),
       postponements.map(({ lease }) => lease),
       postponements.map(({ delayMs }) => delayMs),
       postponements.map(({ error }) => error),
+      postponements.map(({ attempt }) => attempt),
     ],
   });
-  return inOrder(postponements, rows);
+  return areAmong(postponements, rows);
 }
 
 /**
@@ -47,49 +45,61 @@ export async function extend(
     text: `
       with relaxed as materialized (select set_config('synchronous_commit', 'off', true))
       update havoc_internal.unsettled as envelope
-      set held_back = false, not_before = now() + $3 * interval '1 millisecond'
+      set not_before = now() + $3 * interval '1 millisecond'
       from relaxed, unnest($1::bigint[], $2::uuid[]) as given (id, lease)
       where envelope.id = given.id and envelope.lease = given.lease
       returning given.id, given.lease`,
     values: [leases.map(({ id }) => id), leases.map(({ lease }) => lease), leaseMs],
   });
-  return inOrder(leases, rows);
+  return areAmong(leases, rows);
 }
 
 /** Gives leases back at once, as when a stream breaks: the envelopes are due now, where they were in the line. */
-export async function release(pool: Pool, leases: readonly LeaseRef[]): Promise<void> {
-  await giveBack(pool, leases, { uncounted: 0 });
+export async function release(pool: Pool, attempts: readonly AttemptRef[]): Promise<void> {
+  await giveBack(pool, attempts, { uncounted: 0 });
 }
 
-/** The same for what nobody saw: the attempts do not count. */
-export async function putBack(pool: Pool, leases: readonly LeaseRef[]): Promise<void> {
-  await giveBack(pool, leases, { uncounted: 1 });
+/** The same for what nobody saw: the attempts do not count. The keeper gets the turn of the one that has it. */
+export async function putBack(pool: Pool, attempts: readonly AttemptRef[], keeper?: LeaseRef): Promise<void> {
+  await giveBack(pool, attempts, { uncounted: 1, keeper });
 }
 
 /** The same for a replica that should take them: they are due from now on, since its privilege ends with time. */
-export async function handOff(pool: Pool, leases: readonly LeaseRef[], wantedBy: string): Promise<void> {
-  await giveBack(pool, leases, { uncounted: 1, wantedBy });
+export async function redirect(pool: Pool, attempts: readonly AttemptRef[], wantedBy: string): Promise<void> {
+  await giveBack(pool, attempts, { uncounted: 1, wantedBy });
 }
 
 async function giveBack(
   pool: Pool,
-  leases: readonly LeaseRef[],
-  { uncounted, wantedBy }: { uncounted: number; wantedBy?: string },
+  attempts: readonly AttemptRef[],
+  { uncounted, wantedBy, keeper }: { uncounted: number; wantedBy?: string; keeper?: LeaseRef },
 ): Promise<void> {
-  if (leases.length === 0) return;
+  if (attempts.length === 0) return;
   await pool.query({
     name: 'inbox_give_back',
     text: `
-      with back as (
+      with given as materialized (
+        select given.*, in_turn
+        from unnest($1::bigint[], $2::uuid[], $3::int[]) as given (id, lease, attempt)
+        join havoc_internal.unsettled as envelope on envelope.id = given.id and envelope.lease = given.lease
+      ), back as (
         update havoc_internal.unsettled as envelope
-        set lease = null, held_back = false, in_turn = false, parked_at = null, attempt = attempt - $3,
-          wanted_by = $4::uuid,
-          not_before = case when $4::uuid is null then least(received_at, now()) else now() end
-        from unnest($1::bigint[], $2::uuid[]) as given (id, lease)
-        where envelope.id = given.id and envelope.lease = given.lease
-        returning given.id, envelope.order_key
-      ), woken as (${wakeEarlier('back')})
-      select`,
-    values: [leases.map(({ id }) => id), leases.map(({ lease }) => lease), uncounted, wantedBy],
+        set lease = null, in_turn = false, parked_at = null, attempt = given.attempt - $4, wanted_by = $5::uuid,
+          not_before = case when $5::uuid is null then least(received_at, now()) else now() end
+        from given where envelope.id = given.id and envelope.lease = given.lease
+        returning given.in_turn as had_turn
+      )
+      update havoc_internal.unsettled as keeper
+      set in_turn = true from (select bool_or(had_turn) as had_turn from back) as given_back
+      where had_turn and keeper.id = $6 and keeper.lease = $7`,
+    values: [
+      attempts.map(({ id }) => id),
+      attempts.map(({ lease }) => lease),
+      attempts.map(({ attempt }) => attempt),
+      uncounted,
+      wantedBy,
+      keeper?.id,
+      keeper?.lease,
+    ],
   });
 }

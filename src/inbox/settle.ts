@@ -1,55 +1,90 @@
 import type { Pool } from 'pg';
 import type { LeaseRef } from './envelope.js';
-import type { Burial } from './inbox.js';
+import type { Conversation } from './hints.js';
+import type { Burial, Ended } from './inbox.js';
 import { magnitudeOf } from './magnitude.js';
-import { wakeNext } from './wake.js';
+
+export interface Ending extends LeaseRef {
+  /** The envelope that is to follow it in its conversation. */
+  nextId?: string;
+}
+
+export interface SettleOptions {
+  /** About how many rows the table has, living or dead. */
+  tableRows: number;
+  /** Told of each conversation whose turn is over, so that another of its envelopes may be ready. */
+  onFree?: (conversation: Conversation) => void;
+}
+
+interface Row extends LeaseRef {
+  is_next_first: boolean;
+  team_id: string;
+  /** Absent where the envelope had no turn, or in no conversation. */
+  free_key: string | null;
+}
 
 /**
  * Ends envelopes for good. A settlement whose lease is lost changes nothing.
  *
- * @param tableRows about how many rows the table has, living or dead
- * @returns in the order given, whether the lease still held
+ * @returns in the order given
  */
 export async function settle(
   pool: Pool,
-  settlements: readonly LeaseRef[],
-  tableRows: number,
-): Promise<boolean[]> {
-  const { rows } = await pool.query<LeaseRef>({
+  endings: readonly Ending[],
+  { tableRows, onFree = () => undefined }: SettleOptions,
+): Promise<Ended[]> {
+  const { rows } = await pool.query<Row>({
     name: `inbox_settle ${magnitudeOf(tableRows)}`,
     text: `
       with gone as (
         delete from havoc_internal.unsettled as envelope
-        using unnest($1::bigint[], $2::uuid[]) as given (id, lease)
+        using unnest($1::bigint[], $2::uuid[], $3::bigint[]) as given (id, lease, next_id)
         where envelope.id = given.id and envelope.lease = given.lease
-        returning envelope.id, envelope.lease, envelope.order_key
-      ), woken as (${wakeNext('gone')})
-      select id, lease from gone`,
-    values: [settlements.map(({ id }) => id), settlements.map(({ lease }) => lease)],
+        returning envelope.id, envelope.lease, envelope.team_id, envelope.order_key, envelope.in_turn, given.next_id
+      )
+      select id, lease, team_id, case when in_turn then order_key end as free_key, next_id is not null and not exists (
+        select from havoc_internal.unsettled as earlier
+        where earlier.team_id = gone.team_id and earlier.order_key = gone.order_key and not earlier.parked
+          and earlier.id < gone.next_id and earlier.id <> gone.id
+      ) as is_next_first
+      from gone`,
+    values: [
+      endings.map(({ id }) => id),
+      endings.map(({ lease }) => lease),
+      endings.map(({ nextId }) => nextId),
+    ],
   });
-  return inOrder(settlements, rows);
+  for (const { team_id, free_key } of rows) if (free_key) onFree({ teamId: team_id, orderKey: free_key });
+  const ended = new Map(rows.map((row) => [keyOf(row), row]));
+  return endings.map((ending) => {
+    const row = ended.get(keyOf(ending));
+    return { isOurs: row !== undefined, isNextFirst: row?.is_next_first ?? false };
+  });
 }
 
-/** Makes envelopes dead letters, durably. What is returned is as settle returns it. */
+/** Makes envelopes dead letters, durably. In the order given, whether the lease held. */
 export async function bury(pool: Pool, burials: readonly Burial[]): Promise<boolean[]> {
   const { rows } = await pool.query<LeaseRef>({
     name: 'inbox_bury',
     text: `
       with gone as (
         delete from havoc_internal.unsettled as envelope
-        using unnest($1::bigint[], $2::uuid[], $3::text[], $4::text[]) as given (id, lease, reason, error)
+        using unnest($1::bigint[], $2::uuid[], $3::text[], $4::text[], $5::int[])
+          as given (id, lease, reason, error, attempt)
         where envelope.id = given.id and envelope.lease = given.lease
-        returning envelope.*, given.reason, coalesce(given.error, last_error) as error
-      ), dead as (${intoDeadLetters('gone')}), woken as (${wakeNext('gone')})
+        returning envelope.id, envelope.lease, day, dedupe_key, kind, name, team_id, received_at, given.reason,
+          coalesce(given.error, last_error) as error, coalesce(given.attempt, envelope.attempt) as attempt
+      ), dead as (${intoDeadLetters('gone')})
       select id, lease from gone`,
     values: [
       burials.map(({ id }) => id),
       burials.map(({ lease }) => lease),
       burials.map(({ reason }) => reason),
       burials.map(({ error }) => error),
+      burials.map(({ attempt }) => attempt),
     ],
   });
-  return inOrder(burials, rows);
+  return areAmong(burials, rows);
 }
 
 /** SQL: makes dead letters of what the CTE returned, which has a row of `unsettled`, its `reason` and its `error`. */
@@ -66,7 +101,11 @@ export function intoDeadLetters(gone: string): string {
 }
 
 /** Which of the leases are among those that held, in the order given. */
-export function inOrder(given: readonly LeaseRef[], held: readonly LeaseRef[]): boolean[] {
-  const leases = new Set(held.map(({ id, lease }) => `${id} ${lease}`));
-  return given.map(({ id, lease }) => leases.has(`${id} ${lease}`));
+export function areAmong(given: readonly LeaseRef[], held: readonly LeaseRef[]): boolean[] {
+  const leases = new Set(held.map(keyOf));
+  return given.map((one) => leases.has(keyOf(one)));
+}
+
+function keyOf({ id, lease }: LeaseRef): string {
+  return `${id} ${lease}`;
 }

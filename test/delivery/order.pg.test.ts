@@ -3,7 +3,7 @@ import { until } from '../support/until.js';
 import { createFakeFleet } from './fake-fleet.js';
 import { type App, connectTo, leaseOf, NEVER_MS, type newEnvelope, setUpStages } from './stage.js';
 
-const { open, unsettled } = await setUpStages();
+const { open, pool, unsettled } = await setUpStages();
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -44,7 +44,10 @@ test.each<[string, (app: App) => Promise<void>]>([
   await stage.arrive(...inConversation('C1', 'b'));
   await until(() => later.got.length === 1);
   const earlier = connectTo(stage.room, { ordered: true, handles: [{ kind: 'shortcut' }] });
-  await until(async () => (await unsettled('held_back')) === 1);
+  await until(async () => (await unsettled('not parked and lease is null')) === 1);
+  const claims = stage.claims();
+  stage.room.wake();
+  await until(() => stage.claims() > claims);
   expect(earlier.got).toEqual([]);
   await end(later);
   await until(() => earlier.got.length === 1);
@@ -160,4 +163,31 @@ test('what no app wants in order is not put in order beside what one does', asyn
   await until(() => ordered.got.length === 1);
   await ordered.ack(leaseOf(ordered.got[0]));
   await until(() => ordered.got.length === 2);
+});
+
+test('an app that wants order and comes back to an old backlog gets all of it at once, in order', async () => {
+  const stage = open({ pollMs: NEVER_MS });
+  const conversations = Array.from({ length: 100 }, (_, at) => `C${at}`);
+  const committed = Array.from({ length: 1_000 }, (_, at) =>
+    stage.commit(...inConversation(conversations[at % 100] ?? '', `${at}`)),
+  );
+  await Promise.all(committed);
+  await pool.query(`
+    update havoc_internal.unsettled
+    set received_at = received_at - interval '1 hour', not_before = not_before - interval '1 hour'`);
+  const { rows } = await pool.query<{ id: string; order_key: string }>(
+    'select id, order_key from havoc_internal.unsettled order by id',
+  );
+  const app = connectTo(stage.room, {
+    ordered: true,
+    maxInFlight: 100,
+    onDelivery: (delivery, self) => void self.ack(leaseOf(delivery)),
+  });
+  await until(async () => (await unsettled()) === 0);
+  const keyOf = new Map(rows.map(({ id, order_key }) => [id, order_key]));
+  expect(app.got.map(({ attempt }) => attempt)).toEqual(rows.map(() => 1));
+  const inOrder = (ids: readonly string[], key: string) => ids.filter((id) => keyOf.get(id) === key);
+  const ids = app.got.map(({ id }) => id);
+  for (const key of new Set(keyOf.values()))
+    expect(inOrder(ids, key)).toEqual(inOrder([...keyOf.keys()], key));
 });

@@ -24,6 +24,7 @@ test('hands back what was committed, byte for byte', async () => {
     lease: expect.stringMatching(/^[0-9a-f-]{36}$/),
     origin,
     replayed: false,
+    followers: [],
   });
 });
 

@@ -34,7 +34,7 @@ test('hands it out again when the lease runs out, and the lost lease changes not
   expect(await inbox.extend(first)).toBe(false);
   await inbox.release([first]);
   await inbox.putBack([first]);
-  await inbox.handOff([first], randomUUID());
+  await inbox.redirect([first], randomUUID());
   await inbox.park(first, 0);
   expect(await database.unsettled(first.id)).toEqual(before);
   expect(await inbox.claim(1, CLAIM)).toEqual([]);
@@ -113,10 +113,10 @@ test('puts back what nobody saw, without counting the attempt', async () => {
   expect(await claimOne(inbox)).toMatchObject({ attempt: 1 });
 });
 
-test('hands off to one replica, without counting the attempt', async () => {
+test('redirects to one replica, without counting the attempt', async () => {
   const replica = randomUUID();
   await inbox.commit(envelope());
-  await inbox.handOff([await claimOne(inbox)], replica);
+  await inbox.redirect([await claimOne(inbox)], replica);
   expect(await inbox.claim(1, CLAIM)).toEqual([]);
   expect(await claimOne(database.open({ replica }))).toMatchObject({ attempt: 1 });
 });

@@ -17,14 +17,27 @@ interface Known {
   state: 'due' | 'leased' | 'delayed' | 'parked' | 'settled' | 'dead';
 }
 
+/** An attempt that ever was. */
+interface Held {
+  known: Known;
+  ref: ClaimedEnvelope;
+  /** All that were claimed with it of its conversation, first to last. */
+  run: Held[];
+}
+
 const MOST_ATTEMPTS = 4;
 const HOUR_MS = 3_600_000;
+
+const lastOf = (some: readonly Known[]) =>
+  some.toSorted((one, other) => Number(one.id) - Number(other.id)).at(-1);
+
+const holds = ({ known, ref }: Held) => known.lease === ref.lease;
 
 /** Two replicas on one database, and what must be true of them. */
 function createModel(isOrdered: (turn: number) => boolean) {
   let turn = 0;
   const all = new Map<string, Known>();
-  const held: { known: Known; ref: ClaimedEnvelope }[] = [];
+  const held: Held[] = [];
   const late: { known: Known; transaction: Transaction }[] = [];
   const live = () => [...all.values()].filter(({ state }) => state !== 'settled' && state !== 'dead');
 
@@ -66,7 +79,7 @@ function createModel(isOrdered: (turn: number) => boolean) {
       await one?.transaction.commit();
       if (one) all.set(one.known.id, one.known);
     },
-    async claim(replica: Inbox, limit: number) {
+    async claim(replica: Inbox, limit: number, followers: number) {
       const ordered = isOrdered(turn++);
       const claimable = live().filter(
         (one) => one.state === 'due' && !(ordered && blockers(one).some(isToStay)),
@@ -75,17 +88,29 @@ function createModel(isOrdered: (turn: number) => boolean) {
       const claimed = await replica.claim(limit, {
         ...CLAIM,
         ...(ordered && IN_ORDER),
+        followers,
         maxAttempts: MOST_ATTEMPTS,
       });
-      for (const ref of claimed) {
-        const known = all.get(ref.id);
-        if (!known) throw new Error(`${ref.id} was never committed`);
-        expect(claimable).toContain(known);
-        expect(ref.payload.toString()).toBe(known.key);
-        expect(ref.attempt).toBe(known.attempts + 1);
-        const inTurn = ordered && known.conversation !== undefined;
-        Object.assign(known, { attempts: ref.attempt, lease: ref.lease, state: 'leased', inTurn });
-        held.push({ known, ref });
+      expect(claimed.flatMap((head) => head.followers).length).toBeLessThanOrEqual(ordered ? followers : 0);
+      for (const head of claimed) {
+        expect(claimable).toContain(all.get(head.id));
+        const run: Held[] = [];
+        for (const ref of [head, ...head.followers]) {
+          const known = all.get(ref.id);
+          if (!known) throw new Error(`${ref.id} was never committed`);
+          expect(ref.payload.toString()).toBe(known.key);
+          expect(ref.attempt).toBe(known.attempts + 1);
+          // What follows is due, and nothing before it is left out.
+          const before = run.at(-1)?.known;
+          if (before) expect([known.state, lastOf(blockers(known))]).toEqual(['due', before]);
+          run.push({ known, ref, run });
+        }
+        for (const [place, { known, ref }] of run.entries()) {
+          const inTurn = ordered && known.conversation !== undefined && place === run.length - 1;
+          const attempts = place === 0 ? ref.attempt : known.attempts;
+          Object.assign(known, { attempts, lease: ref.lease, state: 'leased', inTurn });
+        }
+        held.push(...run);
       }
       const inHand = live()
         .filter(isInHand)
@@ -106,11 +131,20 @@ function createModel(isOrdered: (turn: number) => boolean) {
       const left = live().filter((one) => one.state === 'due' && !(ordered && blockers(one).length > 0));
       expect(claimed.length > 0 ? [] : left).toEqual([]);
     },
-    /** Any attempt that ever was, and whether it may still change anything. */
+    /** Any attempt that ever was, or the one before it that comes first; and whether it may still change anything. */
     attempt(pick: number) {
       const one = held[pick % Math.max(held.length, 1)];
-      return one && { ...one, holds: one.known.lease === one.ref.lease };
+      const first = one?.run.find(holds) ?? one;
+      return (
+        first && {
+          ...first,
+          holds: holds(first),
+          followers: first.run.filter((other) => holds(other) && other !== first),
+        }
+      );
     },
+    /** Nothing unsettled that is not set aside comes before it. */
+    isFirst: (known: Known) => !blockers(known).some((other) => isBefore(other, known)),
     async passTime() {
       await database.passTime();
       for (const one of live()) one.state = 'due';
@@ -146,17 +180,17 @@ const ends = pick.map(
       model.end(which),
 );
 
-const claims = fc.tuple(replica, fc.integer({ min: 1, max: 8 })).map(
-  ([on, limit]): Step =>
+const claims = fc.tuple(replica, fc.integer({ min: 1, max: 8 }), fc.constantFrom(0, 0, 2, 6)).map(
+  ([on, limit, followers]): Step =>
     (model, replicas) =>
-      model.claim(replicas[on], limit),
+      model.claim(replicas[on], limit, followers),
 );
 
 const times = fc.constant<Step>((model) => model.passTime());
 
 /** What is said of an attempt: whether it was heard, and what becomes of the envelope if so. */
 type Verb = (inbox: Inbox, ref: ClaimedEnvelope) => Promise<boolean | undefined>;
-const VERBS: Record<string, { say: Verb; becomes: (known: Known) => Partial<Known> }> = {
+const VERBS: Record<string, { say: Verb; becomes: (ref: ClaimedEnvelope) => Partial<Known> }> = {
   settle: {
     say: (inbox, ref) => inbox.settle({ ...ref, outcome: 'acked' }),
     becomes: () => ({ state: 'settled', lease: undefined }),
@@ -167,20 +201,20 @@ const VERBS: Record<string, { say: Verb; becomes: (known: Known) => Partial<Know
   },
   postpone: {
     say: (inbox, ref) => inbox.postpone({ ...ref, delayMs: HOUR_MS }),
-    becomes: () => ({ state: 'delayed', lease: undefined }),
+    becomes: ({ attempt }) => ({ state: 'delayed', lease: undefined, attempts: attempt }),
   },
   extend: { say: (inbox, ref) => inbox.extend(ref), becomes: () => ({ state: 'leased' }) },
   release: {
     say: (inbox, ref) => inbox.release([ref]).then(() => undefined),
-    becomes: () => ({ state: 'due', lease: undefined }),
+    becomes: ({ attempt }) => ({ state: 'due', lease: undefined, attempts: attempt }),
   },
   putBack: {
     say: (inbox, ref) => inbox.putBack([ref]).then(() => undefined),
-    becomes: ({ attempts }) => ({ state: 'due', lease: undefined, attempts: attempts - 1 }),
+    becomes: ({ attempt }) => ({ state: 'due', lease: undefined, attempts: attempt - 1 }),
   },
   park: {
     say: (inbox, ref) => inbox.park(ref, HOUR_MS).then(() => undefined),
-    becomes: ({ attempts }) => ({ state: 'parked', lease: undefined, attempts: attempts - 1 }),
+    becomes: ({ attempt }) => ({ state: 'parked', lease: undefined, attempts: attempt - 1 }),
   },
 };
 
@@ -190,11 +224,44 @@ const verbs = fc.tuple(replica, pick, fc.constantFrom(...Object.keys(VERBS))).ma
       const attempt = model.attempt(which);
       const { say, becomes } = VERBS[verb] ?? {};
       if (!attempt || !say || !becomes) return;
-      const { known, ref, holds } = attempt;
+      const { known, ref, holds, followers } = attempt;
       const heard = await say(replicas[on], ref);
       expect([holds, undefined]).toContain(heard);
-      if (holds) Object.assign(known, becomes(known));
+      if (!holds) return;
+      Object.assign(known, becomes(ref));
       if (known.lease === undefined) known.inTurn = false;
+      if (verb !== 'settle' && verb !== 'extend') await putBackFollowers(replicas[on], followers);
+    },
+);
+
+async function putBackFollowers(inbox: Inbox, followers: readonly Held[], keeper?: Held): Promise<void> {
+  await inbox.putBack(
+    followers.map(({ ref }) => ref),
+    keeper?.ref,
+  );
+  const hadTurn = followers.some(({ known }) => known.inTurn);
+  for (const { known } of followers) Object.assign(known, { state: 'due', lease: undefined, inTurn: false });
+  if (keeper && hadTurn) keeper.known.inTurn = true;
+}
+
+const shortens = fc.tuple(replica, pick).map(
+  ([on, which]): Step =>
+    async (model, replicas) => {
+      const attempt = model.attempt(which);
+      if (attempt?.holds) await putBackFollowers(replicas[on], attempt.followers, attempt);
+    },
+);
+
+const goesOn = fc.tuple(replica, pick).map(
+  ([on, which]): Step =>
+    async (model, replicas) => {
+      const attempt = model.attempt(which);
+      const [next] = attempt?.followers ?? [];
+      if (!attempt?.holds || !next) return;
+      const { known, ref } = attempt;
+      const ended = await replicas[on].settleBefore({ ...ref, outcome: 'acked' }, next.ref.id);
+      Object.assign(known, { state: 'settled', lease: undefined, inTurn: false });
+      expect(ended).toEqual({ isOurs: true, isNextFirst: model.isFirst(next.known) });
     },
 );
 
@@ -219,6 +286,8 @@ test.each([
       { weight: 1, arbitrary: ends },
       { weight: 5, arbitrary: claims },
       { weight: 8, arbitrary: verbs },
+      { weight: 2, arbitrary: goesOn },
+      { weight: 1, arbitrary: shortens },
       { weight: 1, arbitrary: times },
       { weight: 1, arbitrary: unparks },
     );

@@ -33,7 +33,7 @@ test('the next follows at once when the one before is buried, parked or out of a
     .then(([a1]) => inbox.bury({ id: '', lease: '', ...a1, reason: 'termed' }));
   const [a2, none] = await inbox.claim(4, { ...CLAIM, ...ordered });
   expect([a2?.name, none]).toEqual(['a2', undefined]);
-  await inbox.park({ id: '', lease: '', ...a2 }, 60_000);
+  await inbox.park({ id: '', lease: '', attempt: 1, ...a2 }, 60_000);
   const a3 = await claimOne(inbox, ordered);
   expect(a3.name).toBe('a3');
   expect(await claimOrdered()).toEqual([]);
@@ -107,18 +107,14 @@ test('only what is of the kinds and names that are wanted in order is put in ord
   ]);
 });
 
-test('a wake that was missed is waited out', async () => {
+test('the next follows at once, though nobody was told that the one before is gone', async () => {
   await commitAll(inbox, ['a1', 'a2'], conversation);
-  await claimOrdered();
+  expect(await claimOrdered()).toEqual(['a1']);
   await database.pool.query("delete from havoc_internal.unsettled where name = 'a1'");
-  expect(await claimOrdered()).toEqual([]);
-  await database.passTime();
-  expect(await claimOrdered()).toEqual(['a2']);
-  const { rows } = await database.pool.query('select held_back from havoc_internal.unsettled');
-  expect(rows).toEqual([{ held_back: false }]);
+  expect(await claimNames(database.open(), 10, ordered)).toEqual(['a2']);
 });
 
-test('what was parked and is back in the line holds up what comes after it while it is held back itself', async () => {
+test('what was parked and is back in the line holds up what comes after it', async () => {
   await commitAll(inbox, ['a1', 'a2', 'a3'], conversation);
   const a1 = await claimOne(inbox, ordered);
   await inbox.park(a1, 60_000);

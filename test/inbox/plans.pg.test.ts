@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Database, openDatabase } from '../../src/db/index.js';
 import type { Inbox } from '../../src/inbox/index.js';
-import { CLAIM, envelope, type InboxDatabase, openInboxDatabase } from './open-inbox.js';
+import { CLAIM, envelope, IN_ORDER, type InboxDatabase, openInboxDatabase } from './open-inbox.js';
 
 let tables: InboxDatabase;
 let database: Database;
@@ -50,4 +50,61 @@ test('does not read through a table that a burst has left large, which nobody ha
   }
   // Some more than a hundred pages, each time, would be the whole table.
   expect(((await pagesRead()) - before) / 60).toBeLessThan(50);
+});
+
+/** Makes a backlog in so many conversations, of two workspaces, the first of which has nine tenths of them. */
+async function fill(rows: number, conversations: number): Promise<void> {
+  const LOT = 2_000;
+  for (let first = 0; first < rows; first += LOT)
+    await database.pool.query(
+      `with added as (
+         insert into havoc_internal.envelope (day, dedupe_key, kind, name, team_id, payload, received_at)
+         select (now() at time zone 'utc')::date, gen_random_uuid(), 'event', 'message',
+           'T' || (n % $3 % 10 = 0)::int, 'x', now() - interval '1 hour'
+         from generate_series($1::int, $2::int - 1) as n returning *)
+       insert into havoc_internal.unsettled (id, day, dedupe_key, kind, name, team_id, order_key, received_at, not_before)
+       select id, day, dedupe_key, kind, name, team_id, id % $3, received_at, received_at from added`,
+      [first, Math.min(first + LOT, rows), conversations],
+    );
+  await database.pool.query('vacuum analyze havoc_internal.unsettled');
+}
+
+/** How many pages a claim and its settlements look at for each envelope. */
+async function pagesForEach(): Promise<number> {
+  const ordered = { kinds: ['event'], names: [] };
+  let claimed = 0;
+  const before = await pagesRead();
+  for (let turn = 0; turn < 12; turn++) {
+    const heads = await inbox.claim(10, { ...CLAIM, ordered, followers: 20 });
+    const all = heads.flatMap((head) => [head, ...head.followers]);
+    claimed += all.length;
+    await Promise.all(all.map((one) => inbox.settle({ ...one, outcome: 'acked' })));
+  }
+  return ((await pagesRead()) - before) / claimed;
+}
+
+test.each([
+  ['10 conversations', 10],
+  ['200 conversations', 200],
+  ['conversations of ten', undefined],
+])(
+  'in order, an envelope costs as much from a backlog of 20,000 in %s as from a fortieth of it',
+  async (_, count) => {
+    const costs: number[] = [];
+    for (const rows of [500, 20_000]) {
+      await tables.empty();
+      await fill(rows, count ?? rows / 10);
+      costs.push(await pagesForEach());
+    }
+    const [small = 0, large = 0] = costs;
+    expect(large).toBeLessThan(2 * small);
+  },
+);
+
+test('in order, what waits behind the first ones of its conversations is not looked at', async () => {
+  await fill(6_000, 10);
+  for (let claimed = 0; claimed < 10; ) claimed += (await inbox.claim(10, { ...CLAIM, ...IN_ORDER })).length;
+  const before = await pagesRead();
+  for (let turn = 0; turn < 20; turn++) expect(await inbox.claim(10, { ...CLAIM, ...IN_ORDER })).toEqual([]);
+  expect(((await pagesRead()) - before) / 20).toBeLessThan(100);
 });

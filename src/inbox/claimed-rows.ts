@@ -1,0 +1,90 @@
+import type { ClaimedEnvelope, ClaimedHead } from './envelope.js';
+import type { Selection } from './inbox.js';
+
+/** What a claim answers: an envelope, or something to know beside. */
+export interface ClaimRow {
+  /**
+   * `again`: something was changed that another round may claim. `team`, `walked`: how far a workspace, or the walk
+   * through its conversations, was served.
+   */
+  fate: 'claimed' | 'dead' | 'again' | 'team' | 'walked';
+  id: string;
+  dedupe_key: string;
+  kind: string;
+  name: string;
+  team_id: string;
+  order_key: string | null;
+  payload: Buffer;
+  received_at: Date;
+  reply_by: Date | null;
+  parked_ms: number | null;
+  /** Of a workspace that was walked, how many conversations were looked at. */
+  attempt: number;
+  lease: string;
+  origin: string | null;
+  replayed: boolean;
+  /** 0 for what Slack waits for. */
+  place: number;
+  /** The envelope that it follows; its own id where it follows none. */
+  head: string;
+}
+
+/** UNIQUE_VIOLATION of a turn that another claim gave at the same time, having seen more or less; DEADLOCK_DETECTED of two. */
+const DISPUTED = ['23505', '40P01'];
+const MOST_DISPUTES = 20;
+
+/** Claims anew what another claim was about to claim: one of them has got through. */
+export async function untilUndisputed<T>(claim: () => Promise<T>): Promise<T> {
+  for (let disputes = 1; ; disputes++) {
+    try {
+      return await claim();
+    } catch (failure) {
+      const code = failure instanceof Error && 'code' in failure ? failure.code : undefined;
+      if (!DISPUTED.some((one) => one === code) || disputes >= MOST_DISPUTES) throw failure;
+    }
+  }
+}
+
+export function isSome({ kinds, names }: Selection): boolean {
+  return kinds.length + names.length > 0;
+}
+
+/** As three arrays for SQL. */
+export function columnsOf({ kinds, names }: Selection): string[][] {
+  return [[...kinds], names.map(({ kind }) => kind), names.map(({ name }) => name)];
+}
+
+/** Those that were claimed, each with what follows it: what Slack waits for first, then by age. */
+export function toHeads(rows: readonly ClaimRow[]): ClaimedHead[] {
+  const heads = new Map<string, ClaimedHead>();
+  const sorted = [...rows].sort(inTurn);
+  for (const row of sorted) if (row.id === row.head) heads.set(row.id, { ...toEnvelope(row), followers: [] });
+  for (const row of sorted) if (row.id !== row.head) heads.get(row.head)?.followers.push(toEnvelope(row));
+  return [...heads.values()];
+}
+
+/** What Slack waits for first, the newest deadline first of it; then by age. */
+function inTurn(one: ClaimRow, other: ClaimRow): number {
+  if ((one.place === 0) !== (other.place === 0)) return one.place - other.place;
+  if (one.place === 0) return Number(other.reply_by) - Number(one.reply_by);
+  return Number(BigInt(one.id) - BigInt(other.id));
+}
+
+function toEnvelope(row: ClaimRow): ClaimedEnvelope {
+  return {
+    id: row.id,
+    dedupeKey: row.dedupe_key,
+    kind: row.kind,
+    name: row.name,
+    teamId: row.team_id || undefined,
+    orderKey: row.order_key ?? undefined,
+    payload: row.payload,
+    receivedAt: row.received_at,
+    replyBy: row.reply_by ?? undefined,
+    parkedMs: row.parked_ms ?? undefined,
+    attempt: row.attempt,
+    lease: row.lease,
+    origin: row.origin ?? undefined,
+    replayed: row.replayed,
+  };
+}
