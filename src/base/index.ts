@@ -2,6 +2,7 @@ export { type Address, DEFAULT_ADDRESS, formatAddress, isPrivate, parseAddress }
 export { type BackoffOptions, backoffMs } from './backoff.js';
 export { type Batcher, type BatcherOptions, createBatcher } from './batcher.js';
 export { bodyOf } from './body-of.js';
+export { type ByteBudget, type ByteBudgetOptions, createByteBudget } from './byte-budget.js';
 export { type ErrorKind, HavocError, type HavocErrorDetails, statusOf, toHavocError } from './errors.js';
 export { createGather, type Gather, type GatherOptions } from './gather.js';
 export { GRPC_OPTIONS, KEEPALIVE_MS, MOST_MESSAGE_BYTES } from './grpc-options.js';

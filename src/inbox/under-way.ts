@@ -1,11 +1,4 @@
-import { HavocError } from '../base/index.js';
-
-export interface UnderWayOptions {
-  /** Of all that is under way together. */
-  mostBytes: number;
-  /** Told when the first one is refused, and once half of it is free again. */
-  onBusy?: (isBusy: boolean) => void;
-}
+import { type ByteBudgetOptions, createByteBudget, HavocError } from '../base/index.js';
 
 /**
  * Does the work while that many bytes count as under way, however it ends.
@@ -14,27 +7,16 @@ export interface UnderWayOptions {
  */
 export type UnderWay = <T>(sizeBytes: number, work: () => Promise<T>) => Promise<T>;
 
-/** Bounds what a process keeps in its memory for a database that takes it slowly, or not at all. */
-export function createUnderWay({ mostBytes, onBusy = () => undefined }: UnderWayOptions): UnderWay {
-  let bytes = 0;
-  let wasBusy = false;
-
-  function note(isBusy: boolean): void {
-    if (isBusy !== wasBusy) onBusy(isBusy);
-    wasBusy = isBusy;
-  }
+/** Bounds the memory that payloads take while a slow or absent database has not stored them. */
+export function createUnderWay(options: ByteBudgetOptions): UnderWay {
+  const budget = createByteBudget(options);
 
   return async function underWay(sizeBytes, work) {
-    if (bytes + sizeBytes > mostBytes) {
-      note(true);
-      throw busy(mostBytes);
-    }
-    bytes += sizeBytes;
+    if (!budget.take(sizeBytes)) throw busy(options.mostBytes);
     try {
       return await work();
     } finally {
-      bytes -= sizeBytes;
-      if (bytes <= mostBytes / 2) note(false);
+      budget.giveBack(sizeBytes);
     }
   };
 }
