@@ -7,6 +7,8 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+const FORM = 'application/x-www-form-urlencoded';
+
 /** A request's body, read but not yet understood. */
 export type Body =
   | { format: 'json'; text: string; json: JsonObject }
@@ -20,18 +22,27 @@ export type Body =
  */
 export function readBody(contentType: string | undefined, rawBody: Uint8Array): Body {
   if (rawBody.length === 0) throw bad('empty', 'The body is empty.');
-  const mediaType = contentType?.split(';', 1)[0]?.trim().toLowerCase();
+  const mediaType = mediaTypeOf(contentType);
   if (mediaType === 'application/json') {
     const text = decodeUtf8(rawBody);
     return { format: 'json', text, json: parseObject(text, 'The body') };
   }
-  if (mediaType === 'application/x-www-form-urlencoded') {
+  if (mediaType === FORM) {
     return { format: 'form', form: parseForm(decodeUtf8(rawBody)) };
   }
   throw bad(
     'content_type',
     'The content type must be application/json or application/x-www-form-urlencoded.',
   );
+}
+
+function mediaTypeOf(contentType: string | undefined): string | undefined {
+  return contentType?.split(';', 1)[0]?.trim().toLowerCase();
+}
+
+/** Tells whether a content type names a form. */
+export function isForm(contentType: string | undefined): boolean {
+  return mediaTypeOf(contentType) === FORM;
 }
 
 /** @throws HavocError (invalid_argument) `body.json` where the text is not an object's */
@@ -51,7 +62,8 @@ function decodeUtf8(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString();
 }
 
-function parseForm(text: string): ReadonlyMap<string, string> {
+/** @throws HavocError (invalid_argument) `body.form` or `body.repeated_field` */
+export function parseForm(text: string): ReadonlyMap<string, string> {
   const form = new Map<string, string>();
   for (const pair of text.split('&')) {
     if (pair === '') continue;

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type JsonObject, parseObject, readBody } from './body.js';
 import { kindOfType, nameOf, rowOf } from './kinds/index.js';
 import { cutSecretsFromBody, cutSecretsFromText } from './secrets.js';
+import { isSslCheck } from './ssl-check.js';
 import { type About, aboutWhom, type Whose, whoseIs } from './whose.js';
 
 /** What a genuine request from Slack says. */
@@ -52,7 +53,7 @@ export function parseSlackBody(input: ParseInput): SlackBody {
   if (payload !== undefined) {
     return { incoming: incomingOf(parseObject(payload, 'The field payload'), payload, ownKey) };
   }
-  if (body.form.get('ssl_check') === '1') return { handshake: 'ssl_check' };
+  if (isSslCheck(body.form)) return { handshake: 'ssl_check' };
   const fields = Object.fromEntries(body.form);
   return { incoming: command(fields, JSON.stringify(fields), ownKey) };
 }

@@ -1,4 +1,4 @@
-export { type JsonObject, parseObject } from './body.js';
+export { isForm, type JsonObject, parseObject } from './body.js';
 export type { SlackAnswer, SlackCall, SlackRequest } from './call.js';
 export { idsOfEvent } from './event-places.js';
 export { eventTimeOf } from './event-time.js';
@@ -18,8 +18,17 @@ export { orderKeyOf } from './order-key.js';
 export { SLACK_WAITS_MS } from './patience.js';
 export { realId } from './real-id.js';
 export { SlackRefusal } from './refusal.js';
-export { type SignInput, sign, type VerifyInput, verify } from './signature.js';
+export {
+  checkSignatureHeaders,
+  type Proof,
+  type SignInput,
+  sign,
+  signatureMissing,
+  type VerifyInput,
+  verify,
+} from './signature.js';
 export { readSocketMessage, type SocketEnvelope, type SocketMessage } from './socket-message.js';
+export { isSslCheckText } from './ssl-check.js';
 export { inputBlockIds, isModal, viewAsFilledIn, viewWithErrors, waitingView } from './view.js';
 export { createSlackCall, type SlackCallOptions } from './web-call.js';
 export { type About, aboutWhom, type Whose, whoseIs } from './whose.js';

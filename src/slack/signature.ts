@@ -25,25 +25,33 @@ export function sign({ secret, timestamp, rawBody }: SignInput): string {
   return `${VERSION}=${digest}`;
 }
 
-export interface VerifyInput {
-  /** More than one while a secret is being replaced. */
-  secrets: readonly string[];
+export interface SignatureHeaders {
   /** The headers `x-slack-request-timestamp` and `x-slack-signature`, as they came. */
   timestamp: string | undefined;
   signature: string | undefined;
+}
+
+/** Both headers, well-formed. They prove nothing until verify has compared them with the body. */
+export interface Proof {
+  timestamp: string;
+  signature: string;
+}
+
+export interface VerifyInput extends SignatureHeaders {
+  /** More than one while a secret is being replaced. */
+  secrets: readonly string[];
   rawBody: Uint8Array;
   now: Date;
 }
 
 /**
- * Proves that Slack sent the request, within five minutes of now. Compares in constant time.
+ * Refuses a request whose headers alone show that Slack did not send it just now. This needs no body, so that a
+ * stranger's body need not be read.
  *
- * @throws HavocError (unauthenticated) `signature.missing`, `signature.malformed`, `signature.stale` or
- * `signature.wrong`
+ * @throws HavocError (unauthenticated) `signature.missing`, `signature.malformed` or `signature.stale`
  */
-export function verify({ secrets, timestamp, signature, rawBody, now }: VerifyInput): void {
-  if (!timestamp)
-    throw refused('missing', 'The header x-slack-request-timestamp is missing: send it as Slack does.');
+export function checkSignatureHeaders({ timestamp, signature }: SignatureHeaders, now: Date): Proof {
+  if (!timestamp) throw signatureMissing();
   if (!signature)
     throw refused('missing', 'The header x-slack-signature is missing: sign the request as Slack does.');
   if (!/^\d{1,12}$/.test(timestamp)) {
@@ -55,10 +63,21 @@ export function verify({ secrets, timestamp, signature, rawBody, now }: VerifyIn
   if (Math.abs(now.getTime() / 1000 - Number(timestamp)) > MAX_SKEW_SECONDS) {
     throw refused('stale', "The request is more than 5 minutes old or early: check this machine's clock.");
   }
-  const given = Buffer.from(signature);
+  return { timestamp, signature };
+}
+
+/**
+ * Proves that Slack sent the request, within five minutes of now. Compares in constant time.
+ *
+ * @throws HavocError (unauthenticated) `signature.wrong`, or a code of checkSignatureHeaders
+ */
+export function verify({ secrets, timestamp, signature, rawBody, now }: VerifyInput): void {
+  const proof = checkSignatureHeaders({ timestamp, signature }, now);
+  const given = Buffer.from(proof.signature);
   let matches = false;
   for (const secret of secrets) {
-    if (timingSafeEqual(Buffer.from(sign({ secret, timestamp, rawBody })), given)) matches = true;
+    const own = sign({ secret, timestamp: proof.timestamp, rawBody });
+    if (timingSafeEqual(Buffer.from(own), given)) matches = true;
   }
   if (!matches) {
     throw refused(
@@ -66,6 +85,11 @@ export function verify({ secrets, timestamp, signature, rawBody, now }: VerifyIn
       'The signature does not match: check that the signing secret is the one of this Slack app.',
     );
   }
+}
+
+/** The refusal of a request without either header. */
+export function signatureMissing(): HavocError {
+  return refused('missing', 'The header x-slack-request-timestamp is missing: send it as Slack does.');
 }
 
 function refused(what: string, message: string): HavocError {
