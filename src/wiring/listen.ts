@@ -1,6 +1,12 @@
-import type { AddressInfo } from 'node:net';
-import type { FastifyInstance } from 'fastify';
+import type { AddressInfo, Server } from 'node:net';
 import { HavocError, type Scope } from '../base/index.js';
+
+/** A server that has been made and does not listen yet. */
+interface Listener {
+  server: Server;
+  listen(where: { host: string; port: number }): Promise<unknown>;
+  close(): PromiseLike<unknown>;
+}
 
 /**
  * Listens where HAVOC_<name>_HOST and _PORT say, until the scope is released.
@@ -9,13 +15,13 @@ import { HavocError, type Scope } from '../base/index.js';
  * @throws HavocError `main.port_in_use` (already_exists) or `main.cannot_listen` (failed_precondition)
  */
 export async function listen(
-  app: FastifyInstance,
+  app: Listener,
   scope: Scope,
   name: string,
   host: string,
   port: number,
 ): Promise<string> {
-  scope.onRelease(() => app.close());
+  scope.onRelease(async () => void (await app.close()));
   await app.listen({ host, port }).catch((cause: NodeJS.ErrnoException) => {
     const isTaken = cause.code === 'EADDRINUSE';
     const remedy = isTaken ? 'stop what listens there' : `give HAVOC_${name}_HOST an address of this machine`;

@@ -1,7 +1,7 @@
 import { exchange, type Ingress, startIngress } from './http-ingress.js';
 import { REFUSED_BODIES } from './refused-bodies.js';
 import { REFUSED_HEADERS } from './refused-headers.js';
-import { SECRET } from './signed.js';
+import { SECRET, signed } from './signed.js';
 import { EVENT, type Refusals, send, withBody } from './signed-request.js';
 
 let ingress: Ingress;
@@ -63,6 +63,10 @@ test('the table has at least forty rows', () => {
 });
 
 const HEAD = `POST /slack/events HTTP/1.1\r\nhost: havoc\r\ncontent-type: application/json\r\n`;
+const { 'content-type': _, ...SIGNED } = signed('{}');
+const SIGNATURE = Object.entries(SIGNED)
+  .map(([name, value]) => `${name}: ${value}\r\n`)
+  .join('');
 
 test.each([
   ['what is not HTTP', ['hello\r\n\r\n'], 400, 'request.malformed'],
@@ -74,7 +78,18 @@ test.each([
     'request.malformed',
   ],
   ['headers without end', [`${HEAD}x: ${'y'.repeat(20_000)}\r\n\r\n`], 431, 'request.headers_too_large'],
-  ['a body that never comes whole', [`${HEAD}content-length: 10\r\n\r\n{`], 408, 'request.timeout'],
+  [
+    'an unsigned body that never comes whole',
+    [`${HEAD}content-length: 10\r\n\r\n{`],
+    401,
+    'signature.missing',
+  ],
+  [
+    'a signed body that never comes whole',
+    [`${HEAD}${SIGNATURE}content-length: 10\r\n\r\n{`],
+    408,
+    'request.timeout',
+  ],
   ['headers that never end', [`${HEAD}x-slow:`], 408, 'request.timeout'],
 ])('refuses %s', async (_case, parts, status, code) => {
   const answer = await exchange(ingress.port, ...parts);

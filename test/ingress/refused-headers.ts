@@ -89,16 +89,6 @@ export const REFUSED_HEADERS: readonly Refusals[] = [
         () => withHeaders({ 'content-type': [JSON_TYPE, FORM] }),
         /content-type stands 2 times/,
       ],
-      [
-        'two retry numbers',
-        () => withHeaders({ 'x-slack-retry-num': ['1', '2'] }),
-        /retry-num stands 2 times/,
-      ],
     ],
-  },
-  {
-    status: 400,
-    code: 'headers.retry_num',
-    of: [['a retry number of words', () => withHeaders({ 'x-slack-retry-num': 'first' }), /whole number/]],
   },
 ];

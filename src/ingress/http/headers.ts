@@ -5,41 +5,46 @@ export interface SlackHeaders {
   contentType: string | undefined;
   timestamp: string | undefined;
   signature: string | undefined;
-  /** 1 for Slack's first retry. */
+  /** 1 for Slack's first retry. Undefined unless it is one small whole number: it only informs. */
   retryNum: number | undefined;
 }
 
 /**
- * The headers that matter, each at most once: Node would join or drop a repeated one, and what was proved
- * would not be what is read.
+ * Reads the headers that matter. Those that decide anything may occur once only: Node.js joins or drops repeated
+ * headers, so what was proved would not be what is read.
  *
- * @throws HavocError (invalid_argument) `headers.repeated` or `headers.retry_num`
+ * @throws HavocError (invalid_argument) `headers.repeated`
  */
-export function readHeaders({ headers, rawHeaders }: IncomingMessage): SlackHeaders {
+export function readHeaders(request: IncomingMessage): SlackHeaders {
   function once(name: string): string | undefined {
-    const value = headers[name];
-    if (value === undefined) return undefined;
-    // Names and values take turns.
-    const count = rawHeaders.filter(
-      (one, at) => at % 2 === 0 && one.length === name.length && one.toLowerCase() === name,
-    ).length;
-    if (count === 1) return value.toString();
-    throw bad('repeated', `The header ${name} stands ${count} times: send it once.`);
+    const count = countOf(request, name);
+    if (count > 1) throw repeated(name, count);
+    return request.headers[name]?.toString();
   }
   return {
     contentType: once('content-type'),
     timestamp: once('x-slack-request-timestamp'),
     signature: once('x-slack-signature'),
-    retryNum: readRetryNum(once('x-slack-retry-num')),
+    retryNum: readRetryNum(request.headers['x-slack-retry-num']),
   };
 }
 
-function readRetryNum(value: string | undefined): number | undefined {
-  if (value === undefined) return undefined;
-  if (/^\d{1,4}$/.test(value)) return Number(value);
-  throw bad('retry_num', 'The header x-slack-retry-num is not a small whole number.');
+/** Names and values take turns in `rawHeaders`. */
+function countOf({ headers, rawHeaders }: IncomingMessage, name: string): number {
+  if (headers[name] === undefined) return 0;
+  return rawHeaders.filter(
+    (one, at) => at % 2 === 0 && one.length === name.length && one.toLowerCase() === name,
+  ).length;
 }
 
-function bad(what: string, message: string): HavocError {
-  return new HavocError({ kind: 'invalid_argument', code: `headers.${what}`, message });
+function readRetryNum(value: string | string[] | undefined): number | undefined {
+  return typeof value === 'string' && /^\d{1,4}$/.test(value) ? Number(value) : undefined;
+}
+
+function repeated(name: string, count: number): HavocError {
+  return new HavocError({
+    kind: 'invalid_argument',
+    code: 'headers.repeated',
+    message: `The header ${name} stands ${count} times: send it once.`,
+  });
 }

@@ -1,17 +1,18 @@
-import type { IncomingMessage } from 'node:http';
 import type { Logger } from '../../log/index.js';
-import { type Incoming, parseSlackBody, verify } from '../../slack/index.js';
+import { type Incoming, type Proof, parseSlackBody, verify } from '../../slack/index.js';
 import { type Accept, isInboxRefusal } from '../accept.js';
-import { readHeaders, type SlackHeaders } from './headers.js';
-import { refusalFor } from './refusals.js';
+import { type Refusal, refusalFor } from './refusals.js';
 
 /** How a request is answered, and what traffic says of it. */
 export interface Answer {
   status: number;
   body: Buffer | string;
   contentType?: string;
-  /** `ok`, `duplicate`, `fallback`, `refused: code`, or the code of what failed here. */
-  outcome: string;
+  /**
+   * `ok`, `duplicate`, `fallback`, `refused: code`, or the code of what failed here. Undefined for what leaves no
+   * record.
+   */
+  outcome: string | undefined;
   incoming?: Incoming;
   envelopeId?: string;
   retryNum?: number;
@@ -25,14 +26,25 @@ export interface ReceiveOptions {
   now: () => Date;
 }
 
+/** A request whose head says that Slack signed it. */
+export interface SignedRequest {
+  contentType?: string;
+  proof: Proof;
+  retryNum?: number;
+  rawBody: Buffer;
+  /** Called once the signature is proved and the body understood, before anything waits. */
+  onProved: () => void;
+}
+
 /** Proves that Slack sent a request, has it committed, and says what to answer. Never rejects. */
-export type Receive = (request: IncomingMessage, rawBody: Buffer) => Promise<Answer>;
+export type Receive = (request: SignedRequest) => Promise<Answer>;
 
 export function createReceive({ signingSecrets, accept, log, now }: ReceiveOptions): Receive {
-  async function prove(headers: SlackHeaders, rawBody: Buffer, receivedAt: Date): Promise<Answer> {
-    const { contentType, timestamp = '', signature, retryNum } = headers;
-    verify({ secrets: signingSecrets, timestamp, signature, rawBody, now: receivedAt });
-    const said = parseSlackBody({ contentType, rawBody, timestamp });
+  async function prove(request: SignedRequest, receivedAt: Date): Promise<Answer> {
+    const { contentType, proof, rawBody, retryNum } = request;
+    verify({ secrets: signingSecrets, ...proof, rawBody, now: receivedAt });
+    const said = parseSlackBody({ contentType, rawBody, timestamp: proof.timestamp });
+    request.onProved();
     if (said.handshake === 'url_verification') {
       return { status: 200, body: said.challenge, contentType: 'text/plain', outcome: 'ok' };
     }
@@ -47,17 +59,21 @@ export function createReceive({ signingSecrets, accept, log, now }: ReceiveOptio
   }
 
   function failed(thrown: unknown): Answer {
-    const { code, ...refusal } = refusalFor(thrown);
-    const isOurs = refusal.status >= 500;
-    if (isOurs && !isInboxRefusal({ code })) log.error({ err: thrown }, 'a request from Slack failed');
-    return { ...refusal, contentType: 'application/json', outcome: isOurs ? code : `refused: ${code}` };
+    const refusal = refusalFor(thrown);
+    if (refusal.status < 500) return refused(refusal);
+    if (!isInboxRefusal(refusal)) log.error({ err: thrown }, 'a request from Slack failed');
+    return { ...refused(refusal), outcome: refusal.code };
   }
 
-  return async function receive(request, rawBody) {
+  return async function receive(request) {
     try {
-      return await prove(readHeaders(request), rawBody, now());
+      return await prove(request, now());
     } catch (thrown) {
       return failed(thrown);
     }
   };
+}
+
+export function refused({ status, body, code }: Refusal): Answer {
+  return { status, body, contentType: 'application/json', outcome: `refused: ${code}` };
 }

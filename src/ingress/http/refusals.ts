@@ -1,6 +1,6 @@
 import { HavocError, statusOf, toHavocError } from '../../base/index.js';
 
-/** How a request is answered that did not become an envelope. */
+/** The answer to a request that did not become an envelope. */
 export interface Refusal {
   status: number;
   /** JSON. */
@@ -9,28 +9,20 @@ export interface Refusal {
   code: string;
 }
 
-/** fastify's and Node's own errors, by their codes. */
+/** The codes of Node.js's own errors. */
 const TRANSPORT: Readonly<Record<string, { status: number; code: string; message: string }>> = {
-  FST_ERR_CTP_BODY_TOO_LARGE: {
-    status: 413,
-    code: 'body.too_large',
-    message: 'The body is larger than HAVOC_BODY_LIMIT_BYTES allows, and than what Slack sends as a rule.',
-  },
-  FST_ERR_CTP_INVALID_CONTENT_LENGTH: {
-    status: 400,
-    code: 'body.wrong_length',
-    message: 'The body is not as long as its Content-Length says.',
-  },
-  ERR_HTTP_REQUEST_TIMEOUT: {
-    status: 408,
-    code: 'request.timeout',
-    message: 'The request did not arrive whole in time.',
-  },
   HPE_HEADER_OVERFLOW: {
     status: 431,
     code: 'request.headers_too_large',
     message: 'The headers are too large.',
   },
+};
+
+/** Codes whose HTTP status is not the one of their kind. */
+const STATUSES: Readonly<Record<string, number>> = {
+  'body.content_type': 415,
+  'body.too_large': 413,
+  'request.timeout': 408,
 };
 
 const MALFORMED = {
@@ -39,22 +31,33 @@ const MALFORMED = {
   message: 'This is not a well-formed HTTP request.',
 };
 
-/** The answer for whatever a request failed with; an unknown failure shows nothing of its inside. */
+/** The answer to a request that failed. An unknown failure shows nothing of its inside. */
 export function refusalFor(thrown: unknown): Refusal {
-  const transport = TRANSPORT[codeOf(thrown)];
-  if (transport) return refusal(transport);
   const { kind, code, message } = toHavocError(thrown);
-  const status = code === 'body.content_type' ? 415 : statusOf[kind].http;
-  return refusal({ status, code, message });
+  return refusal({ status: STATUSES[code] ?? statusOf[kind].http, code, message });
 }
 
-/** The same for what is not even HTTP. */
+/** The answer to bytes that are not HTTP. */
 export function refusalForUnreadable(failure: NodeJS.ErrnoException): Refusal {
   return refusal(TRANSPORT[failure.code ?? ''] ?? MALFORMED);
 }
 
+/** The reason why a request is refused that did not come in time. */
+export function timedOut(): HavocError {
+  return new HavocError({
+    kind: 'deadline_exceeded',
+    code: 'request.timeout',
+    message: 'The request did not arrive whole in time.',
+  });
+}
+
 export function wrongMethod(method: string): Refusal {
   return refusal({ status: 405, code: 'request.method', message: `Slack sends POST, not ${method}.` });
+}
+
+export function wrongExpectation(): Refusal {
+  const message = 'The header expect may say 100-continue and nothing else.';
+  return refusal({ status: 417, code: 'request.expectation', message });
 }
 
 export function malformedPath(): Refusal {
@@ -68,9 +71,4 @@ export function noSuchPath(): Refusal {
 
 function refusal({ status, code, message }: { status: number; code: string; message: string }): Refusal {
   return { status, code, body: JSON.stringify({ ok: false, error: code, message }) };
-}
-
-function codeOf(thrown: unknown): string {
-  if (thrown instanceof HavocError || typeof thrown !== 'object' || thrown === null) return '';
-  return 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : '';
 }
