@@ -83,7 +83,25 @@ export const environmentSchema = z.object({
     .describe('Largest request that is taken from Slack'),
   HAVOC_REQUEST_TIMEOUT_MS: wholeNumber(100, 60_000)
     .default(5_000)
-    .describe('How long a request may take to arrive'),
+    .describe('How long a request may take from its first byte until it is whole'),
+  HAVOC_HTTP_CONNECTIONS: wholeNumber(10, 100_000)
+    .default(1_000)
+    .describe(
+      'Most connections to the listener that Slack reaches, and at most half of the files that the process may open; a further one takes the place of the oldest that has proved nothing',
+    ),
+  HAVOC_HTTP_UNPROVED_BYTES: wholeNumber(1_024, 2 ** 40)
+    .default(32 * 1024 * 1024)
+    .describe(
+      'Most memory for the bodies of requests whose signature is not proved yet, at least HAVOC_BODY_LIMIT_BYTES; beyond it the request is refused that holds the most for the longest',
+    ),
+  HAVOC_HTTP_SILENT_MS: wholeNumber(1_000, 3_600_000)
+    .default(30_000)
+    .describe('How long a connection may stay open before its first request'),
+  HAVOC_HTTP_KEEP_ALIVE_MS: wholeNumber(1_000, 3_600_000)
+    .default(72_000)
+    .describe(
+      'How long a connection that brought a request of Slack’s is kept for the next one; more than the load balancer in front keeps it',
+    ),
   HAVOC_FILE_LIMIT_BYTES: wholeNumber(1_024, 2 ** 40)
     .default(1024 * 1024 * 1024)
     .describe('Largest file that is put into Slack or got out of it'),
@@ -189,9 +207,15 @@ function missingDoor({ SLACK_SIGNING_SECRET, SLACK_APP_TOKEN }: Environment): st
   return ['SLACK_SIGNING_SECRET is missing: give it for HTTP, or SLACK_APP_TOKEN for Socket Mode, or both.'];
 }
 
-function togetherMistakes({ HAVOC_GRPC_TLS_CERT, HAVOC_GRPC_TLS_KEY }: Config): string[] {
-  if ((HAVOC_GRPC_TLS_CERT === undefined) === (HAVOC_GRPC_TLS_KEY === undefined)) return [];
-  return ['HAVOC_GRPC_TLS_CERT and HAVOC_GRPC_TLS_KEY go together: give both or neither.'];
+function togetherMistakes(config: Config): string[] {
+  const mistakes: string[] = [];
+  if ((config.HAVOC_GRPC_TLS_CERT === undefined) !== (config.HAVOC_GRPC_TLS_KEY === undefined)) {
+    mistakes.push('HAVOC_GRPC_TLS_CERT and HAVOC_GRPC_TLS_KEY go together: give both or neither.');
+  }
+  if (config.HAVOC_HTTP_UNPROVED_BYTES < config.HAVOC_BODY_LIMIT_BYTES) {
+    mistakes.push('HAVOC_HTTP_UNPROVED_BYTES must be HAVOC_BODY_LIMIT_BYTES or more: it must hold one body.');
+  }
+  return mistakes;
 }
 
 /** What `havoc migrate` reads. */

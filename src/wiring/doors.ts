@@ -1,6 +1,7 @@
 import { type Accept, createHttpIngress, type SocketIngress, startSocketIngress } from '../ingress/index.js';
 import type { TrafficRecorder } from '../traffic/index.js';
 import { listen } from './listen.js';
+import { readOpenFileLimit } from './open-files.js';
 import type { Parts } from './parts.js';
 import type { SlackParts } from './slack.js';
 
@@ -15,8 +16,21 @@ export async function startHttp({ config, log, scope }: Parts, accept: Accept, {
     log,
     bodyLimitBytes: config.HAVOC_BODY_LIMIT_BYTES,
     requestTimeoutMs: config.HAVOC_REQUEST_TIMEOUT_MS,
+    silentMs: config.HAVOC_HTTP_SILENT_MS,
+    keepAliveMs: config.HAVOC_HTTP_KEEP_ALIVE_MS,
+    mostConnections: mostConnections(config.HAVOC_HTTP_CONNECTIONS, log),
+    mostUnprovedBytes: config.HAVOC_HTTP_UNPROVED_BYTES,
   });
   return listen(ingress, scope, 'HTTP', config.HAVOC_HTTP_HOST, config.HAVOC_HTTP_PORT);
+}
+
+/** The other half of the files is for the database, the app and the calls to Slack. */
+function mostConnections(wanted: number, log: Parts['log']): number {
+  const most = Math.min(wanted, Math.floor(readOpenFileLimit() / 2));
+  if (most < wanted) {
+    log.warn({ connections: most }, 'HAVOC_HTTP_CONNECTIONS is more than the limit on open files allows');
+  }
+  return most;
 }
 
 /** Socket Mode, where an app-level token turns it on. */

@@ -49,6 +49,17 @@ test('takes no body from Slack that would be too large for gRPC', () => {
   expect(typed.length + raw.length).toBeLessThan(15 * 1024 * 1024);
 });
 
+test('needs room for one whole body among those that are not proved yet', () => {
+  const sizes = { HAVOC_BODY_LIMIT_BYTES: '2097152', HAVOC_HTTP_UNPROVED_BYTES: '2097151' };
+  expect(() => readConfig({ ...least, ...sizes })).toThrow(
+    'HAVOC_HTTP_UNPROVED_BYTES must be HAVOC_BODY_LIMIT_BYTES or more',
+  );
+  expect(readConfig({ ...least, ...sizes, HAVOC_HTTP_UNPROVED_BYTES: '2097152' })).toMatchObject({
+    HAVOC_HTTP_UNPROVED_BYTES: 2_097_152,
+    HAVOC_HTTP_CONNECTIONS: 1_000,
+  });
+});
+
 test('names everything that is missing or wrong, at once', () => {
   const environment = {
     SLACK_BOT_TOKEN: 'xoxp-secret',

@@ -18,6 +18,9 @@ import { type Refusal, refusalFor, refusalForUnreadable, timedOut, wrongExpectat
 import { type Screened, screen } from './screen.js';
 import { createUnproved } from './unproved.js';
 
+/** The paths that Slack may be pointed at. Each takes everything, so that one URL is enough. */
+const PATHS = ['/slack', '/slack/events', '/slack/interactions', '/slack/commands', '/slack/options'];
+
 export interface HttpIngressOptions extends Omit<ReceiveOptions, 'now'> {
   record: (entry: TrafficEntry) => void;
   bodyLimitBytes: number;
@@ -110,7 +113,7 @@ export function createHttpIngress(options: HttpIngressOptions): HttpIngress {
   function onRequest(request: IncomingMessage, response: ServerResponse, askForBody = () => {}): void {
     const exchange = begin(request, response);
     if (!exchange) return;
-    const screened = screen(request, { bodyLimitBytes, now: exchange.at });
+    const screened = screen(request, { paths: PATHS, bodyLimitBytes, now: exchange.at });
     if (screened.verdict === 'refused') respond(exchange, refused(screened.refusal));
     else if (screened.verdict === 'ssl_check') respond(exchange, CHECKED);
     else {

@@ -10,14 +10,6 @@ import { readHeaders } from './headers.js';
 import { tooLarge } from './read-body.js';
 import { malformedPath, noSuchPath, type Refusal, refusalFor, wrongMethod } from './refusals.js';
 
-/** The paths that Slack may be pointed at. Each takes everything, so that one URL is enough. */
-const PATHS: ReadonlySet<string> = new Set([
-  '/slack',
-  '/slack/events',
-  '/slack/interactions',
-  '/slack/commands',
-  '/slack/options',
-]);
 /** Slack's check of the certificate has 40 bytes. */
 const SSL_CHECK_BYTES = 1_024;
 
@@ -31,6 +23,8 @@ export type Screened =
   | { verdict: 'signed'; limitBytes: number; contentType?: string; proof: Proof; retryNum?: number };
 
 export interface ScreenOptions {
+  /** The paths that Slack may be pointed at. */
+  paths: readonly string[];
   bodyLimitBytes: number;
   now: Date;
 }
@@ -39,7 +33,7 @@ export interface ScreenOptions {
 export function screen(request: IncomingMessage, options: ScreenOptions): Screened {
   const [path, query] = splitTarget(request.url ?? '');
   if (path === undefined) return refuse(malformedPath());
-  if (!PATHS.has(path)) return refuse(noSuchPath());
+  if (!options.paths.includes(path)) return refuse(noSuchPath());
   if (request.method === 'POST') return screenPost(request, options);
   const isRead = request.method === 'GET' || request.method === 'HEAD';
   return isRead && isSslCheckText(query)
