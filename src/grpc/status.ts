@@ -2,6 +2,7 @@ import { BinaryWriter } from '@bufbuild/protobuf/wire';
 import { Metadata, type status } from '@grpc/grpc-js';
 import { jsonText, statusOf, toHavocError } from '../base/index.js';
 import { type SlackAnswer, SlackRefusal } from '../slack/index.js';
+import { shorten } from './shorten.js';
 import { codeOfSlackError, explainSlackError, scopesOf } from './slack-errors.js';
 
 /** A failed call's end, as grpc-js takes it. */
@@ -17,11 +18,22 @@ interface Details {
   reason: string;
   domain: string;
   metadata: Record<string, string | undefined>;
+  /** The metadata's `data`, each shorter than the one before: the first that there is room for is sent. */
+  data?: string[];
   retryAfterMs?: number;
 }
 
-/** HTTP/2 trailers are small; details beyond this are left out. */
-const MOST_DATA_CHARACTERS = 3_000;
+/**
+ * Trailers are small: gRPC for Java takes 8,192 bytes of them, Python's as many, and grpc-js waits for ever for the end
+ * of a call whose trailers are larger than 64 KB. These come to 8,100 with all that goes around them: the message as it
+ * is in a header, and the details in base64, which hold the message once more.
+ */
+const MOST_MESSAGE_BYTES = 1_300;
+const MOST_DETAILS_BYTES = 4_900;
+/** Of one member of ErrorInfo's metadata. */
+const MOST_FIELD_BYTES = 600;
+/** Around a member's key and value. */
+const FIELD_OVERHEAD_BYTES = 12;
 
 /** A thrown error as a gRPC status; of one that is not havoc's own, the caller sees no inside. */
 export function toStatus(thrown: unknown): CallStatus {
@@ -49,28 +61,45 @@ export function toSlackStatus(method: string, answer: SlackAnswer): CallStatus {
       method,
       needed: scopesOf(answer.body.needed),
       provided: scopesOf(answer.body.provided),
-      data: dataOf(answer),
     },
+    data: dataOf(answer),
     retryAfterMs: answer.retryAfterMs,
   });
 }
 
 /** The whole answer as JSON, or what of it explains the refusal. */
-function dataOf({ body }: SlackAnswer): string | undefined {
+function dataOf({ body }: SlackAnswer): string[] {
   const { ok, error, errors, response_metadata } = body;
   const candidates = [body, { ok, error, errors, response_metadata }, { ok, error, errors }];
-  return candidates.map((data) => jsonText(data)).find((json) => json.length <= MOST_DATA_CHARACTERS);
+  return candidates.map((data) => jsonText(data));
 }
 
-function createStatus(code: status, message: string, details: Details): CallStatus {
-  const metadata = new Metadata();
-  metadata.set('grpc-status-details-bin', Buffer.from(encodeStatus(code, message, details)));
-  // grpc-js makes an URI of it, and throws on half a surrogate pair: the call would never end.
-  return { code, details: message.replace(/\p{Surrogate}/gu, '\ufffd'), metadata };
+function createStatus(
+  code: status,
+  message: string,
+  { metadata: fields, data = [], ...info }: Details,
+): CallStatus {
+  const details = shorten(message, MOST_MESSAGE_BYTES);
+  const metadata: Record<string, string> = {};
+  let left = MOST_DETAILS_BYTES - Buffer.byteLength(details);
+  function add(key: string, value: string): boolean {
+    const bytes = Buffer.byteLength(key) + Buffer.byteLength(value) + FIELD_OVERHEAD_BYTES;
+    if (bytes > left) return false;
+    left -= bytes;
+    metadata[key] = value;
+    return true;
+  }
+  for (const [key, value] of Object.entries(fields))
+    if (value !== undefined) add(shorten(key, MOST_FIELD_BYTES), shorten(value, MOST_FIELD_BYTES));
+  data.some((one) => add('data', one));
+  const trailers = new Metadata();
+  const status = { ...info, reason: shorten(info.reason, MOST_FIELD_BYTES), metadata };
+  trailers.set('grpc-status-details-bin', Buffer.from(encodeStatus(code, details, status)));
+  return { code, details, metadata: trailers };
 }
 
 /** A google.rpc.Status: the same bytes as of google/rpc/status.proto and error_details.proto. */
-function encodeStatus(code: status, message: string, details: Details): Uint8Array {
+function encodeStatus(code: status, message: string, details: Omit<Details, 'data'>): Uint8Array {
   const writer = new BinaryWriter();
   writer.uint32(8).int32(code);
   writer.uint32(18).string(message);

@@ -9,6 +9,14 @@ const detailsOf = ({ metadata }: ReturnType<typeof toStatus>) => {
   return decodeStatusDetails(Buffer.from(bytes ?? ''));
 };
 
+/** As HTTP/2 counts headers: name, value and 32 bytes for each. */
+function sizeOf({ details, metadata }: ReturnType<typeof toStatus>): number {
+  const [bytes] = metadata.get('grpc-status-details-bin');
+  const values = ['5', encodeURI(details), Buffer.from(bytes ?? '').toString('base64')];
+  const names = ['grpc-status', 'grpc-message', 'grpc-status-details-bin'];
+  return [...names, ...values].join('').length + 3 * 32;
+}
+
 test("havoc's own error keeps its code and fields", () => {
   const failed = toStatus(
     new HavocError({
@@ -111,8 +119,32 @@ test.each<[string, unknown]>([
   const body = { ok: false, needed: poison, provided: poison, errors: [poison, poison] };
   const failed = toSlackStatus('users.info', refusal('missing_scope', { body }));
   expect(failed.code).toBe(status.PERMISSION_DENIED);
-  expect(encodeURI(failed.details).length).toBeLessThan(50_000);
+  expect(sizeOf(failed)).toBeLessThan(8_192);
   expect(detailsOf(failed)).toMatchObject({ reason: 'missing_scope', domain: 'slack.com' });
+});
+
+test.each([
+  ['brackets', '['.repeat(70_000)],
+  ['emoji', '😀'.repeat(5_000)],
+  ['halves of emoji', '\ud83d'.repeat(5_000)],
+  ['16 MB', 'é'.repeat(8_000_000)],
+  ['controls', '\0\n'.repeat(9_000)],
+])('an error that repeats %s of its caller’s keeps its own words, and fits into trailers', (_title, echo) => {
+  const fields = {
+    [echo]: echo,
+    ...Object.fromEntries(Array.from({ length: 100 }, (_, at) => [`f${at}`, echo])),
+  };
+  const message = `The pattern /${echo}/ is none. Write another.`;
+  const failed = toStatus(new HavocError({ kind: 'invalid_argument', code: `x.${echo}`, message, fields }));
+  expect(failed.details).toMatch(/^The pattern \/.+ … .+\/ is none\. Write another\.$/su);
+  expect(sizeOf(failed)).toBeLessThan(8_192);
+  expect(detailsOf(failed)).toMatchObject({ domain: 'havoc', reason: expect.stringMatching(/^x\./) });
+});
+
+test('a short message stays as it is', () => {
+  const message = 'Grüße, 😀';
+  const failed = toStatus(new HavocError({ kind: 'invalid_argument', code: 'x.y', message }));
+  expect(failed.details).toBe(message);
 });
 
 test.each(['constructor', '__proto__', 'toString'])("Slack's word %s is but a word", (error) => {
