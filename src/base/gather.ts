@@ -9,7 +9,7 @@ export interface GatherOptions<Item> {
   /** How many go together, and how much. */
   maxItems: number;
   maxWeight?: number;
-  pass: (items: Item[]) => void;
+  pass: (items: Item[], weight: number) => void;
 }
 
 /** Passes on together, in their order, what is added in one turn of the event loop. */
@@ -23,10 +23,10 @@ export function createGather<Item>({
 
   function flush(): void {
     if (gathered.length === 0) return;
-    const items = gathered;
+    const [items, weight] = [gathered, gatheredWeight];
     gathered = [];
     gatheredWeight = 0;
-    pass(items);
+    pass(items, weight);
   }
 
   return {

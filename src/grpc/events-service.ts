@@ -13,7 +13,9 @@ import {
 } from '../gen/havoc/v1/events.js';
 import type { LeaseRef } from '../inbox/index.js';
 import type { Logger } from '../log/index.js';
+import { createOutgoing } from './outgoing.js';
 import type { Service } from './server.js';
+import { shorten } from './shorten.js';
 import { toStatus } from './status.js';
 import { type ToDeliveryOptions, toDelivery } from './to-delivery.js';
 
@@ -31,6 +33,14 @@ export interface EventsServiceOptions {
 /** Of deliveries in one message; their payloads grow to their sixfold at most, and gRPC takes 16 MB at once. */
 const TOGETHER = { maxItems: 100, maxWeight: 1024 * 1024 };
 
+/** What may wait for an app that does not read: more than all that an app can have in hand, and its refusals. */
+const MOST_UNREAD = { messages: 20_000, bytes: 128 * 1024 * 1024 };
+/** Of a message that is no delivery. */
+const SMALL_BYTES = 300;
+/** Settlements under way at once; an app that sends more is read no further until some are done. */
+const MOST_UNDER_WAY = 10_000;
+const MOST_REFUSAL_BYTES = 2_000;
+
 /**
  * The stream that apps hang on. It waits for `open`; then it is open until either side ends it. A request that
  * makes no sense ends it with INVALID_ARGUMENT; one that comes too late is answered by `refused`.
@@ -41,6 +51,15 @@ export function createEventsService(options: EventsServiceOptions): Service {
   function subscribe(stream: Stream): void {
     let subscription: Subscription | undefined;
     let isOver = false;
+    let underWay = 0;
+    const outgoing = createOutgoing<SubscribeResponse>({
+      sink: stream,
+      most: MOST_UNREAD,
+      onOverflow: () => {
+        log.warn({ subscriber: subscription?.id }, 'an app does not read its stream, which is ended');
+        end(tooSlow());
+      },
+    });
     const silence = setTimeout(() => end(tooSilent(openWithinMs)), openWithinMs);
 
     function open(request: SubscribeRequest): void {
@@ -48,11 +67,10 @@ export function createEventsService(options: EventsServiceOptions): Service {
       if (!request.open) throw outOfOrder('The first request on the stream must be open.');
       const deliveries = createGather<DeliveryMessage>({
         ...TOGETHER,
-        pass: (gathered) => {
-          if (!isOver)
-            stream.write(
-              gathered.length > 1 ? { deliveries: { deliveries: gathered } } : { delivery: gathered[0] },
-            );
+        pass: (gathered, weight) => {
+          const message =
+            gathered.length > 1 ? { deliveries: { deliveries: gathered } } : { delivery: gathered[0] };
+          outgoing.send(message, weight);
         },
       });
       const { batches, raw_json: wantsRawJson = false } = request.open;
@@ -60,18 +78,18 @@ export function createEventsService(options: EventsServiceOptions): Service {
         deliver(one: Delivery) {
           const message = toDelivery(one, { wantsRawJson, onDropped });
           if (batches) deliveries.add(message, one.envelope.payload.length);
-          else stream.write({ delivery: message });
+          else outgoing.send({ delivery: message }, one.envelope.payload.length);
         },
         closing(reason) {
           deliveries.flush();
-          stream.write({ closing: { reason } });
+          outgoing.send({ closing: { reason } }, SMALL_BYTES);
         },
         end() {
           deliveries.flush();
-          stream.end();
+          outgoing.afterAll(() => stream.end());
         },
       });
-      stream.write({ opened: { id: subscription.id, lease_ms: delivery.leaseMs } });
+      outgoing.send({ opened: { id: subscription.id, lease_ms: delivery.leaseMs } }, SMALL_BYTES);
     }
 
     async function settle(request: SubscribeRequest, opened: Subscription): Promise<void> {
@@ -93,6 +111,16 @@ export function createEventsService(options: EventsServiceOptions): Service {
       );
     }
 
+    /** Reads no further while more is under way than a sidecar should have to remember. */
+    async function keepUp(request: SubscribeRequest, opened: Subscription): Promise<void> {
+      const count = request.acks?.acks?.length || 1;
+      underWay += count;
+      if (underWay > MOST_UNDER_WAY) stream.pause();
+      await settle(request, opened).catch((thrown: unknown) => refuse(request, thrown));
+      underWay -= count;
+      if (underWay <= MOST_UNDER_WAY) stream.resume();
+    }
+
     function refuse(request: SubscribeRequest, thrown: unknown): void {
       if (isOver) return;
       const { code, message, kind } = toHavocError(thrown);
@@ -102,11 +130,13 @@ export function createEventsService(options: EventsServiceOptions): Service {
       }
       if (kind === 'internal' || kind === 'unavailable') log.error({ err: thrown }, 'a settlement failed');
       const named = request.ack ?? request.nak ?? request.term ?? request.extend ?? request.reply;
-      stream.write({ refused: { id: named?.id, lease: named?.lease, code, message } });
+      const words = shorten(message, MOST_REFUSAL_BYTES);
+      outgoing.send({ refused: { id: named?.id, lease: named?.lease, code, message: words } }, SMALL_BYTES);
     }
 
     function end(thrown: unknown): void {
       isOver = true;
+      outgoing.stop();
       // grpc-js sends the status of an error that it hears of; destroyed, the stream would just fall silent.
       stream.emit('error', Object.assign(new Error('refused'), toStatus(thrown)));
     }
@@ -121,16 +151,18 @@ export function createEventsService(options: EventsServiceOptions): Service {
     stream.on('data', (request: SubscribeRequest) => {
       if (isOver) return;
       try {
-        if (subscription) settle(request, subscription).catch((thrown: unknown) => refuse(request, thrown));
+        if (subscription) void keepUp(request, subscription);
         else open(request);
       } catch (thrown) {
         end(thrown);
       }
     });
-    stream.on('end', () => void close().then(() => stream.end()));
-    stream.on('cancelled', () => void close());
-    stream.on('error', () => void close());
-    stream.on('close', () => void close());
+    stream.on('end', () => void close().then(() => outgoing.afterAll(() => stream.end())));
+    for (const broken of ['cancelled', 'error', 'close'])
+      stream.on(broken, () => {
+        outgoing.stop();
+        void close();
+      });
   }
 
   function respondOnce(
@@ -166,6 +198,14 @@ function tooSilent(openWithinMs: number): HavocError {
     kind: 'deadline_exceeded',
     code: 'grpc.not_opened',
     message: `The stream said nothing for ${openWithinMs} ms: send open first, with what the app handles.`,
+  });
+}
+
+function tooSlow(): HavocError {
+  return new HavocError({
+    kind: 'resource_exhausted',
+    code: 'grpc.not_read',
+    message: `The app does not read its stream: more than ${MOST_UNREAD.messages} messages wait for it. Read what the sidecar sends, and open a new stream.`,
   });
 }
 

@@ -297,3 +297,20 @@ describe('a subscriber that takes batches', () => {
     await ending(stream);
   });
 });
+
+test('an app that never reads, and settles what it has not, is ended instead of remembered', async () => {
+  await serve();
+  answer = () =>
+    Promise.reject(new HavocError({ kind: 'aborted', code: 'inbox.lease_lost', message: 'x'.repeat(1_000) }));
+  const stream = await opened();
+  stream.pause();
+  const acks = Array.from({ length: 1_000 }, () => LEASE);
+  for (let count = 0; count < 300 && closed === 0; count++) {
+    stream.write({ acks: { acks } });
+    await new Promise(setImmediate);
+  }
+  await until(() => closed > 0);
+  const { code, details } = await ending(stream);
+  expect(code).toBe(status.RESOURCE_EXHAUSTED);
+  expect(details).toContain('does not read its stream');
+});
