@@ -15,6 +15,7 @@ import {
 } from '../gen/havoc/v1/dead_letters.js';
 import type { DeadLetter, DeadLetterFilter, DeadLetters } from '../inbox/index.js';
 import type { Logger } from '../log/index.js';
+import { textOf, timeOf } from './filter.js';
 import type { Service } from './server.js';
 import { unary } from './unary.js';
 
@@ -88,11 +89,11 @@ function filterOfSelection({ ids, filter }: DeadLetterSelection = {}): DeadLette
 /** An empty field asks for nothing. */
 function filterOf({ kind, name, team_id, reason, before }: FilterMessage = {}): DeadLetterFilter {
   return {
-    kind: kind || undefined,
-    name: name || undefined,
-    teamId: team_id || undefined,
-    reason: reason || undefined,
-    diedBefore: before,
+    kind: textOf(kind, 'kind'),
+    name: textOf(name, 'name'),
+    teamId: textOf(team_id, 'team_id'),
+    reason: textOf(reason, 'reason'),
+    diedBefore: timeOf(before, 'before'),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { ServerDuplexStream, ServerUnaryCall, sendUnaryData } from '@grpc/grpc-js';
+import type { ServerDuplexStream } from '@grpc/grpc-js';
 import { createGather, HavocError, toHavocError } from '../base/index.js';
 import type { Delivery, DeliveryRoom, Subscribe, Subscription } from '../delivery/index.js';
 import {
@@ -18,6 +18,7 @@ import type { Service } from './server.js';
 import { shorten } from './shorten.js';
 import { toStatus } from './status.js';
 import { type ToDeliveryOptions, toDelivery } from './to-delivery.js';
+import { unary } from './unary.js';
 
 type Stream = ServerDuplexStream<SubscribeRequest, SubscribeResponse>;
 
@@ -165,15 +166,10 @@ export function createEventsService(options: EventsServiceOptions): Service {
       });
   }
 
-  function respondOnce(
-    { request }: ServerUnaryCall<RespondRequest, RespondResponse>,
-    callback: sendUnaryData<RespondResponse>,
-  ): void {
-    respond(request.response_url ?? '', request.json ?? new Uint8Array()).then(
-      () => callback(null, {}),
-      (thrown: unknown) => callback(toStatus(thrown)),
-    );
-  }
+  const respondOnce = unary<RespondRequest, RespondResponse>(log, async ({ response_url = '', json }) => {
+    await respond(response_url, json ?? new Uint8Array());
+    return { response: {} };
+  });
 
   return { definition: EventsService, implementation: { subscribe, respond: respondOnce } };
 }

@@ -19,6 +19,7 @@ import {
 } from '../base/index.js';
 import type { Logger } from '../log/index.js';
 import { splitDescriptorSet } from '../wire/index.js';
+import { readingAll } from './malformed.js';
 import { removeStaleSocket, restrictSocket } from './socket-file.js';
 import { createTokenCheck } from './token.js';
 
@@ -76,7 +77,8 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
     'grpc.keepalive_time_ms': keepaliveMs,
     interceptors: token ? [createTokenCheck(token)] : [],
   });
-  for (const { definition, implementation } of services) server.addService(definition, implementation);
+  for (const { definition, implementation } of services)
+    server.addService(readingAll(definition), implementation);
   const health = new HealthImplementation({ '': 'SERVING' });
   health.addToServer(server);
   if (reflection) await addReflection(server);

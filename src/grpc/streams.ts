@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { ServerReadableStream, ServerWritableStream, sendUnaryData } from '@grpc/grpc-js';
 import type { Logger } from '../log/index.js';
 import { type CallContext, contextOf, statusOfFailure } from './call-context.js';
+import { checkRead } from './malformed.js';
 
 /** Runs one call that answers many times, no faster than its caller reads; a throw becomes its status. */
 export function serverStream<Request, Response>(
@@ -11,6 +12,7 @@ export function serverStream<Request, Response>(
   return async (stream: ServerWritableStream<Request, Response>): Promise<void> => {
     const context = contextOf(stream);
     try {
+      checkRead(stream.request);
       for await (const response of handle(stream.request, context)) {
         if (context.signal.aborted) return;
         if (!stream.write(response)) await once(stream, 'drain', { signal: context.signal });

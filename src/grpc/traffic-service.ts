@@ -22,6 +22,9 @@ import {
   type TrafficRecord,
   type TrafficRecorder,
 } from '../traffic/index.js';
+import { statusOfFailure } from './call-context.js';
+import { textOf } from './filter.js';
+import { checkRead } from './malformed.js';
 import type { Service } from './server.js';
 import { unary } from './unary.js';
 
@@ -41,7 +44,14 @@ const MOST_UNREAD = 1_000;
 /** havoc.v1.Traffic: what was recorded, and what is being recorded by this process. */
 export function createTrafficService({ traffic, db, findPayload, log }: TrafficServiceOptions): Service {
   function tail(stream: ServerWritableStream<TailRequest, TailResponse>): void {
-    const filter = filterOf(stream.request.filter);
+    let filter: TrafficFilter;
+    try {
+      checkRead(stream.request);
+      filter = filterOf(stream.request.filter);
+    } catch (thrown) {
+      stream.emit('error', statusOfFailure(thrown, stream.getPath(), log));
+      return;
+    }
     const stop = traffic.onRecord(({ request, response, ...record }) => {
       if (stream.writableLength >= MOST_UNREAD || !matchesFilter(record, filter)) return;
       stream.write({ record: toMessage(record) });
@@ -71,10 +81,10 @@ export function createTrafficService({ traffic, db, findPayload, log }: TrafficS
 /** An empty field asks for nothing. */
 function filterOf({ direction, name, outcome, team_id }: Filter = {}): TrafficFilter {
   return {
-    direction: direction || undefined,
-    name: name || undefined,
-    outcome: outcome || undefined,
-    team_id: team_id || undefined,
+    direction: textOf(direction, 'direction'),
+    name: textOf(name, 'name'),
+    outcome: textOf(outcome, 'outcome'),
+    team_id: textOf(team_id, 'team_id'),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { ServerUnaryCall, sendUnaryData } from '@grpc/grpc-js';
 import type { Logger } from '../log/index.js';
 import { type CallContext, contextOf, statusOfFailure } from './call-context.js';
+import { checkRead } from './malformed.js';
 import type { CallStatus } from './status.js';
 
 /** The answer, or the status that refuses it. */
@@ -12,7 +13,11 @@ export function unary<Request, Response>(
   handle: (request: Request, context: CallContext) => Promise<Outcome<Response>>,
 ) {
   return (call: ServerUnaryCall<Request, Response>, callback: sendUnaryData<Response>): void => {
-    handle(call.request, contextOf(call)).then(
+    const handled = async () => {
+      checkRead(call.request);
+      return handle(call.request, contextOf(call));
+    };
+    handled().then(
       (outcome) => {
         if ('refused' in outcome) callback(outcome.refused);
         else callback(null, outcome.response);
