@@ -2,7 +2,7 @@
 const GAP = ' … ';
 
 /** How long a text is in a header: what is not plain is written as %XX, a byte each. */
-export function headerLength(text: string): number {
+function headerLength(text: string): number {
   return encodeURI(wellFormed(text)).length;
 }
 
