@@ -1,34 +1,58 @@
 /**
- * The text of JSON, as JSON.parse makes it, however deep it is nested: JSON.stringify fails where that is some
- * thousand deep.
+ * Writes JSON, as JSON.parse makes it, so that parsing the text gives the same again. JSON.stringify does not: it
+ * fails where a value is nested some thousand levels deep, turns -0 into 0, and turns 1e400, which JSON.parse reads as
+ * infinite, into null. Leaves out what JSON.stringify leaves out.
+ *
+ * @throws TypeError for a bigint
  */
-export function jsonText(value: unknown): string {
-  try {
-    return JSON.stringify(value);
-  } catch (thrown) {
-    if (thrown instanceof RangeError) return writeDeep(value);
-    throw thrown;
+export function jsonText(json: unknown): string {
+  let text = '';
+  const open: Open[] = [];
+  for (let value = json; ; ) {
+    if (typeof value === 'object' && value !== null) {
+      const opened = openOf(value);
+      text += opened.keys ? '{' : '[';
+      open.push(opened);
+    } else text += scalarText(value);
+
+    let last = open.at(-1);
+    while (last !== undefined && last.at === last.values.length) {
+      text += last.keys ? '}' : ']';
+      open.pop();
+      last = open.at(-1);
+    }
+    if (last === undefined) return text;
+    if (last.at > 0) text += ',';
+    if (last.keys) text += `${JSON.stringify(last.keys[last.at])}:`;
+    value = last.values[last.at++];
   }
 }
 
-/** The same without a call inside a call. */
-function writeDeep(value: unknown): string {
-  const parts: string[] = [];
-  const waiting: ({ text: string } | { value: unknown })[] = [{ value }];
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    if ('text' in next) parts.push(next.text);
-    else if (typeof next.value !== 'object' || next.value === null) parts.push(JSON.stringify(next.value));
-    else {
-      const isList = Array.isArray(next.value);
-      const members = Object.entries(next.value).filter(([, member]) => isList || member !== undefined);
-      parts.push(isList ? '[' : '{');
-      waiting.push({ text: isList ? ']' : '}' });
-      for (let at = members.length - 1; at >= 0; at--) {
-        const [key, member] = members[at] ?? [];
-        const comma = at > 0 ? ',' : '';
-        waiting.push({ value: member ?? null }, { text: isList ? comma : `${comma}${JSON.stringify(key)}:` });
-      }
-    }
+/** A list or object whose members are being written. */
+interface Open {
+  /** Of an object. */
+  keys: string[] | undefined;
+  values: unknown[];
+  /** The next member. */
+  at: number;
+}
+
+function openOf(value: object): Open {
+  if (Array.isArray(value)) return { keys: undefined, values: value, at: 0 };
+  const entries = Object.entries(value).filter(([, member]) => isThere(member));
+  return { keys: entries.map(([key]) => key), values: entries.map(([, member]) => member), at: 0 };
+}
+
+/** Whether it is written as a member of an object. */
+function isThere(value: unknown): boolean {
+  return value !== undefined && typeof value !== 'function' && typeof value !== 'symbol';
+}
+
+function scalarText(value: unknown): string {
+  if (typeof value === 'number') {
+    if (Object.is(value, -0)) return '-0';
+    if (value === Number.POSITIVE_INFINITY) return '1e999';
+    if (value === Number.NEGATIVE_INFINITY) return '-1e999';
   }
-  return parts.join('');
+  return isThere(value) ? JSON.stringify(value) : 'null';
 }

@@ -1,6 +1,7 @@
 import { HavocError } from '../base/index.js';
 import type { SlackMethods } from '../gen/havoc/slack/declarations.js';
 import { ChatStreamsService, type StreamChatResponse } from '../gen/havoc/v1/chat_streams.js';
+import { toArguments } from './arguments.js';
 import { tracedAll } from './caller.js';
 import type { CallOptions, Target } from './channel.js';
 import type { Write } from './streams.js';
@@ -39,19 +40,21 @@ export function createChatStream(
   options?: CallOptions,
 ): ChatStream {
   const call = write(ChatStreamsService.streamChat, { name: 'chatStream', target, options });
-  const started = call.write({ start: { message: { ...message }, buffer_size, flush_ms } });
+  const started = call.write({
+    start: { message: toArguments('chat.startStream', message), buffer_size, flush_ms },
+  });
   started.catch(() => {});
   let isEnded = false;
   const calls: Omit<ChatStream, 'cancel'> = {
     async append(args) {
       if (isEnded) throw ended();
       await started;
-      await call.write({ append: { ...args } });
+      await call.write({ append: toArguments('chat.appendStream', args) });
     },
     async stop(args = {}) {
       isEnded = true;
       await started;
-      await call.write({ stop: { ...args } });
+      await call.write({ stop: toArguments('chat.stopStream', args) });
       const { channel = '', ts = '' }: StreamChatResponse = await call.finish();
       return { channel, ts };
     },

@@ -1,4 +1,5 @@
 import type { Delivery } from '../gen/havoc/v1/events.js';
+import { checked } from '../wire/index.js';
 import { runChain, type Step, throwAll } from './chain.js';
 import { MultipleListenerError } from './errors.js';
 import { type Args, createArgs, type HandlerDeps, subjectArgs } from './handler-args.js';
@@ -43,6 +44,7 @@ export function createDeliver(options: DeliverOptions): (delivery: Delivery, lin
       );
       return [];
     }
+    checked(payload.body);
     const { kind } = payload;
     const { id, lease, reply_by: replyBy } = delivery;
     const replying = createReply({

@@ -3,6 +3,7 @@ import { FilesService } from '../gen/havoc/v1/files.js';
 import { callerOf, tracedAll, tracedItems } from './caller.js';
 import type { CallOptions, Target } from './channel.js';
 import type { Read, Write } from './streams.js';
+import { toJson } from './to-json.js';
 
 /** A file that is to go to Slack; no path, since the sidecar reads none and the app knows what it means to send. */
 export interface FileUpload {
@@ -89,7 +90,8 @@ export function createFileTransfers(
       if (known === undefined) throw noLength(start.filename);
       const call = write(FilesService.upload, { name: 'files.upload', target, options });
       try {
-        const blocks_json = blocks && Buffer.from(JSON.stringify(blocks));
+        const blocks_json =
+          blocks && Buffer.from(toJson(blocks, { name: 'files.upload', key: 'blocks' }) ?? '');
         await call.write({ start: { ...start, length: known, ...(blocks_json && { blocks_json }) } });
         for await (const chunk of piecesOf(whole)) await call.write({ chunk });
       } catch (thrown) {

@@ -1,6 +1,7 @@
 import { HavocError } from '../base/index.js';
 import type { SlackMethods } from '../gen/havoc/slack/declarations.js';
 import { type LedgerMessage, MessagesService } from '../gen/havoc/v1/messages.js';
+import { toArguments } from './arguments.js';
 import { tracedAll } from './caller.js';
 import type { CallOptions, Target, Unary } from './channel.js';
 
@@ -57,12 +58,12 @@ export function createMessages(unary: Unary, target: Target = {}): Messages {
 
   const calls: Omit<Messages, 'for'> = {
     async upsert(key, message, options) {
-      const request = { key, message: { ...message } };
+      const request = { key, message: toArguments('messages.upsert', message) };
       const answer = await unary(MessagesService.upsert, request, call('upsert', options));
       return { message: toPosted(answer.message), posted: answer.posted ?? false };
     },
     async update(key, message, options) {
-      const request = { key, message: { ...message } };
+      const request = { key, message: toArguments('messages.update', message) };
       const answer = await unary(MessagesService.update, request, call('update', options));
       return toPosted(answer.message);
     },

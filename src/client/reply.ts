@@ -1,6 +1,7 @@
 import { HavocError, MOST_MESSAGE_BYTES } from '../base/index.js';
 import type { PayloadKind } from '../slack/kinds/index.js';
 import type { Log } from './log.js';
+import { toJson } from './to-json.js';
 
 export interface ReplyOptions {
   kind: PayloadKind;
@@ -34,7 +35,7 @@ export function createReply({ kind, replyBy, send, log }: ReplyOptions): Replyin
       );
       return false;
     }
-    const json = encode(typeof answer === 'string' ? { text: answer } : answer);
+    const json = encode(typeof answer === 'string' ? { text: answer } : answer, kind);
     // It would break the stream, and with it all else that is in flight.
     if (json.length > MOST_REPLY_BYTES) throw tooLarge(kind, json.length);
     replied = true;
@@ -53,8 +54,8 @@ function tooLarge(kind: string, bytes: number): HavocError {
   });
 }
 
-function encode(answer: unknown): Uint8Array {
-  return answer === undefined ? new Uint8Array() : new TextEncoder().encode(JSON.stringify(answer));
+function encode(answer: unknown, kind: string): Uint8Array {
+  return new TextEncoder().encode(toJson(answer, { name: `The reply to this ${kind}` }));
 }
 
 function noReplyAwaited(kind: string): HavocError {

@@ -3,6 +3,7 @@ import { EventsService } from '../gen/havoc/v1/events.js';
 import { traced } from './caller.js';
 import type { CallOptions, Unary } from './channel.js';
 import { asObject, asText, type Payload } from './kinds.js';
+import { toJson } from './to-json.js';
 
 /** Posts to a payload's response_url, by way of the sidecar: the app itself may be cut off from the internet. */
 export function createRespond(unary: Unary, { kind, body }: Payload) {
@@ -10,7 +11,7 @@ export function createRespond(unary: Unary, { kind, body }: Payload) {
     const response_url = findResponseUrl(body);
     if (response_url === undefined) throw noResponseUrl(kind);
     const json = new TextEncoder().encode(
-      JSON.stringify(typeof message === 'string' ? { text: message } : message),
+      toJson(typeof message === 'string' ? { text: message } : message, { name: 'respond' }),
     );
     await unary(EventsService.respond, { response_url, json }, { name: 'respond', options });
   });

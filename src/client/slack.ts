@@ -1,7 +1,9 @@
+import { jsonText } from '../base/index.js';
 import type { SlackMethods } from '../gen/havoc/slack/declarations.js';
 import { families } from '../gen/havoc/slack/families.js';
 import { ApiService } from '../gen/havoc/slack/v1/api.js';
 import type { Json, Method } from '../wire/index.js';
+import { toArguments } from './arguments.js';
 import { callerOf, traced, tracedItems } from './caller.js';
 import type { CallOptions, Rpc, Target, Unary } from './channel.js';
 import { type ChatStream, type ChatStreamArguments, createChatStream } from './chat-stream.js';
@@ -99,21 +101,15 @@ export function createSlack(deps: SlackDeps, target: Target = {}): Slack {
   }
 
   function encode({ method, request }: Method, args: unknown): Uint8Array {
-    const dropped: string[] = [];
-    const bytes = request.encode(args ?? {}, {
-      onDropped: (path, _field, count) =>
-        dropped.push(count > 1 ? `${path} and ${count - 1} more of its kind` : path),
-    });
-    if (dropped.length > 0)
-      log.warn(
-        { method, dropped },
-        `${method} was called without these: Slack declares another type for them`,
-      );
-    return bytes;
+    const { slots } = request.shape;
+    const given = toArguments(method, args, (key) => slots.get(key)?.bytes !== undefined);
+    const undeclared = Object.keys(given).filter((key) => !slots.has(key));
+    if (undeclared.length > 0) log.debug({ method, undeclared }, 'Slack declares no such arguments');
+    return request.encode(given);
   }
 
-  async function callByName(method: string, args: Json = {}, options?: CallOptions): Promise<Json> {
-    const request = { method, arguments_json: Buffer.from(JSON.stringify(args)) };
+  async function callByName(method: string, args?: Json, options?: CallOptions): Promise<Json> {
+    const request = { method, arguments_json: Buffer.from(jsonText(toArguments(method, args))) };
     const { answer_json } = await unary(ApiService.call, request, { name: method, target, options });
     return JSON.parse(Buffer.from(answer_json ?? []).toString() || '{}');
   }

@@ -82,7 +82,7 @@ function rootsOf(
     package: snake(family),
   });
   return {
-    request: messages.root(merged(request), { ...place('request', 'Request'), isRequest: true }),
+    request: messages.root(merged(request), place('request', 'Request')),
     response: messages.root(merged(response), place('response', 'Response')),
   };
 }
@@ -93,7 +93,7 @@ function unknownEvent(): Message {
     ids: ['sources#UnknownEvent'],
     names: ['UnknownEvent'],
     form: 'object',
-    isRequest: false,
+    hasResidue: false,
     root: EVENTS,
     fields: [
       { key: 'type', kind: 'string', many: 'one', of: 'string', values: [] },

@@ -31,7 +31,10 @@ export interface NumberedMessage {
   reserved: { name: string; number: number }[];
 }
 
-const PRESENT_EMPTY = 'present_empty';
+/** What a message's other fields cannot hold. Its number is the same everywhere; src/wire/residue.ts has it too. */
+const RESIDUE = { name: 'havoc_residue', number: 1_000 };
+/** Slack's keys are not empty. */
+const RESIDUE_KEY = '';
 
 /** Gives a message's fields their names and numbers, and writes what is new into the lock. */
 export function numberFields(
@@ -45,8 +48,8 @@ export function numberFields(
 
   function take(field: Field): NumberedField {
     const type = typeOf(field);
-    const name = nameOf(field, type, locked, message.isRequest ? [PRESENT_EMPTY] : []);
-    const number = locked[name]?.number ?? nextNumber(locked);
+    const name = nameOf(field, type, locked, message.hasResidue ? [RESIDUE.name] : []);
+    const number = isResidue(field) ? RESIDUE.number : (locked[name]?.number ?? nextNumber(locked));
     locked[name] = { number, type, ...(name !== field.key && { key: field.key }) };
     live.add(name);
     return { ...field, name, number, type };
@@ -57,7 +60,7 @@ export function numberFields(
   const ordered = [
     ...message.fields.filter(isFirst),
     ...message.fields.filter((field) => !isFirst(field)),
-    ...(message.isRequest ? [presentEmpty()] : []),
+    ...(message.hasResidue ? [residue()] : []),
   ];
   const fields = ordered.map(take);
   for (const [name, field] of Object.entries(locked)) if (!live.has(name)) field.reserved = true;
@@ -67,8 +70,13 @@ export function numberFields(
   return { message, fields: fields.sort((a, b) => a.number - b.number), reserved };
 }
 
-function presentEmpty(): Field {
-  return { key: '', kind: 'list', many: 'list', of: 'string', values: [] };
+function residue(): Field {
+  return { key: RESIDUE_KEY, kind: 'string', many: 'one', of: 'string', values: [] };
+}
+
+/** Whether the field is havoc's own, for what the other fields of the message cannot hold. */
+export function isResidue({ key }: Pick<Field, 'key'>): boolean {
+  return key === RESIDUE_KEY;
 }
 
 /** The name that this key had for this type; else the key itself, or with the kind of value, or with a number. */
@@ -82,7 +90,7 @@ function nameOf(
     ([name, field]) => (field.key ?? name) === key && field.type === type,
   );
   if (known) return known[0];
-  if (key === '') return PRESENT_EMPTY;
+  if (isResidue({ key })) return RESIDUE.name;
   const base = identifier(key);
   const taken = new Set([...Object.keys(locked), ...reserved].map(camel));
   for (let count = 1; ; count++) {
@@ -104,7 +112,9 @@ function camel(name: string): string {
 }
 
 function nextNumber(locked: Record<string, LockedField>): number {
-  const next = Math.max(0, ...Object.values(locked).map(({ number }) => number)) + 1;
+  const taken = Object.values(locked).map(({ number }) => number);
+  const next = Math.max(0, ...taken.filter((number) => number !== RESIDUE.number)) + 1;
+  if (next === RESIDUE.number) return next + 1;
   // 19000 to 19999 belong to protobuf itself.
   return next >= 19_000 && next < 20_000 ? 20_000 : next;
 }

@@ -12,8 +12,6 @@ export interface Field {
   of: Scalar | Message;
   /** Of a closed set of strings. */
   values: string[];
-  /** A list or dictionary that the object always has, if only empty. */
-  isRequired?: boolean;
 }
 
 type Holding = Pick<Field, 'many' | 'of'>;
@@ -25,8 +23,8 @@ export interface Message {
   names: string[];
   /** An object; one of several objects, told apart by `type`; or a list or dictionary inside a list or dictionary. */
   form: 'object' | 'oneof' | 'list' | 'map';
-  /** The arguments of a method: has present_empty. */
-  isRequest: boolean;
+  /** A payload, or the arguments or the answer of a method: has havoc_residue. */
+  hasResidue: boolean;
   /** The only package that it can stand in. */
   root?: string;
   fields: Field[];
@@ -42,7 +40,7 @@ export interface Group {
 
 export interface Messages {
   /** Makes, or finds, the message for a root. */
-  root(sum: Sum, root: { id: string; name: string; package: string; isRequest?: boolean }): Message;
+  root(sum: Sum, root: { id: string; name: string; package: string }): Message;
   /** The message that is one of these objects, told apart by their `type`. */
   oneOf(sum: Sum, root: { id: string; name: string; package: string }, unknown: Message): Message;
   all(): Message[];
@@ -78,7 +76,13 @@ export function createMessages(groups: Group[]): Messages {
     }
     const [only] = parts;
     const name = group?.name ?? (parts.length === 1 && only ? only.name : place.name);
-    const message: Message = { ids, names: [name, place.name], form: 'object', isRequest: false, fields: [] };
+    const message: Message = {
+      ids,
+      names: [name, place.name],
+      form: 'object',
+      hasResidue: false,
+      fields: [],
+    };
     byParts.set(key, message);
     message.fields = fieldsOf(mergeParts(parts), { ids, name });
     return message;
@@ -94,12 +98,14 @@ export function createMessages(groups: Group[]): Messages {
   }
 
   function fieldsOfKey(key: string, sum: Sum, place: Place): Field[] {
-    const kinds = kindsOf(sum);
-    return kinds.map((kind): Field => {
-      const field = { key, kind, values: valuesOf(kind, sum), ...holdingOf(kind, sum, place) };
-      const isRequired = kinds.length === 1 && !sum.optional && field.many !== 'one';
-      return isRequired ? { ...field, isRequired } : field;
-    });
+    return kindsOf(sum).map(
+      (kind): Field => ({
+        key,
+        kind,
+        values: valuesOf(kind, sum),
+        ...holdingOf(kind, sum, place),
+      }),
+    );
   }
 
   function holdingOf(kind: string, sum: Sum, place: Place): Holding {
@@ -130,7 +136,7 @@ export function createMessages(groups: Group[]): Messages {
     const known = byParts.get(id);
     if (known) return known;
     const name = `${place.name}${form === 'list' ? 'List' : 'Map'}`;
-    const message: Message = { ids, names: [name], form, isRequest: false, fields: [] };
+    const message: Message = { ids, names: [name], form, hasResidue: false, fields: [] };
     byParts.set(id, message);
     const key = form === 'list' ? 'items' : 'entries';
     const inner = { ids: place.ids.map((id) => `${id}.${key}`), name: place.name };
@@ -157,18 +163,13 @@ export function createMessages(groups: Group[]): Messages {
 
   function root(
     sum: Sum,
-    {
-      id,
-      name,
-      package: packageName,
-      isRequest = false,
-    }: { id: string; name: string; package: string; isRequest?: boolean },
+    { id, name, package: packageName }: { id: string; name: string; package: string },
   ): Message {
     const message: Message = {
       ids: [id],
       names: [name],
       form: 'object',
-      isRequest,
+      hasResidue: true,
       root: packageName,
       fields: [],
     };
@@ -182,7 +183,7 @@ export function createMessages(groups: Group[]): Messages {
       ids: [at.id],
       names: [at.name],
       form: 'oneof',
-      isRequest: false,
+      hasResidue: false,
       root: at.package,
       fields: [],
     };

@@ -1,7 +1,7 @@
 import type { NamedMethod } from './contract-of.js';
 import { folderOf } from './full-name.js';
 import { groupBy } from './group-by.js';
-import type { NumberedField } from './lock.js';
+import { isResidue, type NumberedField } from './lock.js';
 import { UNKNOWN_ARM } from './messages.js';
 import { METHOD_SCOPES } from './method-scopes.js';
 import { SUMMARIES } from './method-summaries.js';
@@ -82,8 +82,13 @@ function pageOf({ key }: NumberedField): string[] {
   return [`https://docs.slack.dev/reference/events/${key}`];
 }
 
+/** In each message that has it. */
+const RESIDUE_COMMENT = [
+  "What the other fields cannot hold of Slack's JSON: a JSON list of [path, value, place].",
+];
+
 function commentOf({ key, kind, name, values }: NumberedField): string[] {
-  if (key === '') return ['Names the lists above that are sent although they are empty.'];
+  if (isResidue({ key })) return RESIDUE_COMMENT;
   const sentences: string[] = [];
   if (name !== key) sentences.push(`Slack's ${key}, where it is a ${kind}.`);
   if (values.length > 1) sentences.push(`Known values: ${values.join(', ')}.`);

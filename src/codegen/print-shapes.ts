@@ -1,6 +1,6 @@
 import { partsOf } from './full-name.js';
 import { groupBy } from './group-by.js';
-import type { NumberedField } from './lock.js';
+import { isResidue, type NumberedField } from './lock.js';
 import type { Model, NamedMessage, Package } from './model.js';
 
 const CODES: Record<string, string> = {
@@ -30,20 +30,15 @@ export function printShapes(pkg: Package, model: Model): string {
 
 function printEntry({ message, fields }: NamedMessage, pkg: Package, model: Model): string {
   const groups = groupBy(
-    fields.filter(({ key }) => key !== ''),
+    fields.filter((field) => !isResidue(field)),
     (field) => codeOf(field, pkg, model),
   );
   const text = [...groups].map(([code, members]) => [code, ...members.map(keyOf)].join(' ')).join(';');
-  const presentEmpty = fields.find(({ key }) => key === '');
-  const options = [
-    message.form !== 'object' && `form: '${message.form}'`,
-    presentEmpty && `presentEmpty: ${presentEmpty.number}`,
-  ].filter(Boolean);
-  return options.length > 0 ? `['${text}', { ${options.join(', ')} }]` : `'${text}'`;
+  return message.form === 'object' ? `'${text}'` : `['${text}', { form: '${message.form}' }]`;
 }
 
-function codeOf({ many, of, isRequired }: NumberedField, pkg: Package, model: Model): string {
-  const before = `${isRequired ? '!' : ''}${MANY[many]}`;
+function codeOf({ many, of }: NumberedField, pkg: Package, model: Model): string {
+  const before = MANY[many];
   if (typeof of === 'string') return `${before}${CODES[of]}`;
   const { name, fullName } = model.named(of);
   const other = partsOf(fullName).package;

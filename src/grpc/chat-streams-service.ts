@@ -7,7 +7,7 @@ import {
 } from '../gen/havoc/v1/chat_streams.js';
 import type { Logger } from '../log/index.js';
 import { type ChatStream, createChatStream, type Send } from '../outbound/index.js';
-import type { Json } from '../wire/index.js';
+import { checked, type Json } from '../wire/index.js';
 import type { CallContext } from './call-context.js';
 import type { Service } from './server.js';
 import { clientStream } from './streams.js';
@@ -37,9 +37,9 @@ export function createChatStreamsService({ send, log }: ChatStreamsServiceOption
         if (signal.aborted) throw signal.reason;
         if (part.done) return await end(stream);
         const { append, stop } = part.value;
-        if (stop) return await end(stream, stop);
+        if (stop) return await end(stream, checked(stop));
         if (!append) throw outOfOrder('After start, a message is append or stop.');
-        await stream.append(append);
+        await stream.append(checked(append));
       }
     } catch (thrown) {
       isBroken = true;
@@ -50,7 +50,7 @@ export function createChatStreamsService({ send, log }: ChatStreamsServiceOption
     function open({ message, buffer_size: bufferSize, flush_ms: flushMs }: StreamChatStart = {}): ChatStream {
       if (!message) throw outOfOrder('The first message must be start, with the message in it.');
       return createChatStream({
-        start: message,
+        start: checked(message),
         ...(bufferSize !== undefined && { bufferSize }),
         ...(flushMs !== undefined && { flushMs }),
         call: (method, args) => send({ method, args, target, signal: signalOf(method) }),

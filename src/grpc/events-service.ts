@@ -17,7 +17,7 @@ import { createOutgoing } from './outgoing.js';
 import type { Service } from './server.js';
 import { shorten } from './shorten.js';
 import { toStatus } from './status.js';
-import { type ToDeliveryOptions, toDelivery } from './to-delivery.js';
+import { toDelivery } from './to-delivery.js';
 import { unary } from './unary.js';
 
 type Stream = ServerDuplexStream<SubscribeRequest, SubscribeResponse>;
@@ -25,7 +25,6 @@ type Stream = ServerDuplexStream<SubscribeRequest, SubscribeResponse>;
 export interface EventsServiceOptions {
   delivery: Pick<DeliveryRoom, 'leaseMs' | 'subscribe'>;
   respond: (responseUrl: string, json: Uint8Array) => Promise<void>;
-  onDropped?: ToDeliveryOptions['onDropped'];
   log: Logger;
   /** How long a stream may say nothing before it is ended; 10 s when absent. */
   openWithinMs?: number;
@@ -47,7 +46,7 @@ const MOST_REFUSAL_BYTES = 2_000;
  * makes no sense ends it with INVALID_ARGUMENT; one that comes too late is answered by `refused`.
  */
 export function createEventsService(options: EventsServiceOptions): Service {
-  const { delivery, respond, onDropped, log, openWithinMs = 10_000 } = options;
+  const { delivery, respond, log, openWithinMs = 10_000 } = options;
 
   function subscribe(stream: Stream): void {
     let subscription: Subscription | undefined;
@@ -77,7 +76,7 @@ export function createEventsService(options: EventsServiceOptions): Service {
       const { batches, raw_json: wantsRawJson = false } = request.open;
       subscription = delivery.subscribe(toSubscribe(request.open), {
         deliver(one: Delivery) {
-          const message = toDelivery(one, { wantsRawJson, onDropped });
+          const message = toDelivery(one, wantsRawJson);
           if (batches) deliveries.add(message, one.envelope.payload.length);
           else outgoing.send({ delivery: message }, one.envelope.payload.length);
         },

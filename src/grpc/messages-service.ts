@@ -15,7 +15,7 @@ import { type FindToken, scopeOf, type Target } from '../installations/index.js'
 import type { Logger } from '../log/index.js';
 import type { Keyed, Ledger, LedgerRecord } from '../messages/index.js';
 import type { Send } from '../outbound/index.js';
-import type { Json } from '../wire/index.js';
+import { checked, type Json } from '../wire/index.js';
 import type { CallContext } from './call-context.js';
 import type { Service } from './server.js';
 import { toSlackStatus } from './status.js';
@@ -99,7 +99,7 @@ function toMessage({
 
 function given(message: Json | undefined): Json {
   if (!message) throw noMessage();
-  return message;
+  return checked(message);
 }
 
 function noMessage(): HavocError {

@@ -1,7 +1,8 @@
 import type { MethodDefinition, UntypedServiceImplementation } from '@grpc/grpc-js';
+import { HavocError } from '../base/index.js';
 import type { Logger } from '../log/index.js';
 import type { Send } from '../outbound/index.js';
-import type { EncodeOptions, Json, Method } from '../wire/index.js';
+import type { Codec, Json, Method } from '../wire/index.js';
 import type { Service } from './server.js';
 import { toSlackStatus } from './status.js';
 import { serverStream } from './streams.js';
@@ -12,8 +13,6 @@ export interface SlackServicesOptions {
   send: Send;
   /** The catalogue, by Slack's names. */
   methods: ReadonlyMap<string, Method>;
-  /** Told of each field of an answer, as in `Block.text`, that had values of an undeclared type, and how many. */
-  onDropped?: (method: string, field: string, count: number) => void;
   log: Logger;
 }
 
@@ -21,16 +20,19 @@ export interface SlackServicesOptions {
 export function createSlackServices(options: SlackServicesOptions): Service[] {
   const families = new Map<
     string,
-    { definition: Record<string, MethodDefinition<Json, Json>>; implementation: UntypedServiceImplementation }
+    {
+      definition: Record<string, MethodDefinition<Uint8Array, Json>>;
+      implementation: UntypedServiceImplementation;
+    }
   >();
   for (const method of options.methods.values()) {
     const family = families.get(method.service) ?? { definition: {}, implementation: {} };
     families.set(method.service, family);
-    family.definition[nameOf(method.path)] = definitionOf(method, options);
+    family.definition[nameOf(method.path)] = definitionOf(method);
     family.implementation[nameOf(method.path)] = handlerOf(method, options);
     if (method.pagesPath === undefined) continue;
     family.definition[nameOf(method.pagesPath)] = {
-      ...definitionOf(method, options),
+      ...definitionOf(method),
       path: method.pagesPath,
       responseStream: true,
     };
@@ -39,27 +41,22 @@ export function createSlackServices(options: SlackServicesOptions): Service[] {
   return [...families.values()];
 }
 
-/** On this side of the wire, requests and answers are Slack's JSON. */
-function definitionOf(
-  { method, path, request, response }: Method,
-  { onDropped }: SlackServicesOptions,
-): MethodDefinition<Json, Json> {
-  const report: EncodeOptions = {
-    onDropped: onDropped && ((_path, field, count) => onDropped(method, field, count)),
-  };
+/** On this side of the wire, answers are Slack's JSON. Requests are read by the handler, which can say what is wrong. */
+function definitionOf({ path, response }: Method): MethodDefinition<Uint8Array, Json> {
   return {
     path,
     requestStream: false,
     responseStream: false,
-    requestDeserialize: (bytes) => request.decode(bytes),
-    requestSerialize: (json) => asBuffer(request.encode(json)),
-    responseSerialize: (json) => asBuffer(response.encode(json, report)),
+    requestDeserialize: (bytes) => bytes,
+    requestSerialize: asBuffer,
+    responseSerialize: (json) => asBuffer(response.encode(json)),
     responseDeserialize: (bytes) => response.decode(bytes),
   };
 }
 
-function handlerOf({ method }: Method, { send, log }: SlackServicesOptions) {
-  return unary<Json, Json>(log, async (args, { target, signal }) => {
+function handlerOf({ method, request }: Method, { send, log }: SlackServicesOptions) {
+  return unary<Uint8Array, Json>(log, async (bytes, { target, signal }) => {
+    const args = readRequest(method, request, bytes);
     const answer = await send({ method, args, target, signal });
     return answer.ok ? { response: answer.body } : { refused: toSlackStatus(method, answer) };
   });
@@ -71,9 +68,24 @@ function asBuffer({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
 
 function pagesHandlerOf({ method, request }: Method, { send, log }: SlackServicesOptions) {
   const hasLimit = request.shape.slots.has('limit');
-  return serverStream<Json, Json>(log, (args, context) =>
-    walkPages({ send, call: { method, args, ...context }, hasLimit }),
-  );
+  return serverStream<Uint8Array, Json>(log, (bytes, context) => {
+    const args = readRequest(method, request, bytes);
+    return walkPages({ send, call: { method, args, ...context }, hasLimit });
+  });
+}
+
+function readRequest(method: string, { decode }: Codec, bytes: Uint8Array): Json {
+  try {
+    return decode(bytes);
+  } catch (cause) {
+    if (cause instanceof HavocError) throw cause;
+    throw new HavocError({
+      kind: 'invalid_argument',
+      code: 'grpc.bad_request',
+      message: `The request of ${method} cannot be read: ${cause instanceof Error ? cause.message : cause}`,
+      cause,
+    });
+  }
 }
 
 function nameOf(path: string): string {

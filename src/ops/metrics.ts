@@ -12,8 +12,6 @@ import { isRefused, type TrafficEntry } from '../traffic/index.js';
 export interface Metrics {
   registry: Registry;
   countTraffic(entry: Pick<TrafficEntry, 'direction' | 'name' | 'outcome' | 'tookMs'>): void;
-  /** Values that were not of their field's declared type, by the kind or method that they came with. */
-  countDropped(kind: string, field: string, count: number): void;
   /** A reply that came after Slack had stopped waiting. */
   countLate(kind: string, outcome: 'applied' | 'dropped'): void;
   /** What becomes of deliveries. */
@@ -34,8 +32,6 @@ export interface Metrics {
   watchSockets(count: () => { held: number; up: number }): void;
 }
 
-/** Each kind or method has few fields that Slack sends otherwise than it declares them. */
-const MOST_DROPPED = 1_000;
 const OTHER = 'other';
 /** Prometheus gives all figures together 10 s, unless it is told otherwise. */
 const COUNT_MS = 2_000;
@@ -56,7 +52,6 @@ export function createMetrics(): Metrics {
     registers: [registry],
   });
   const outgoing = counter('havoc_outgoing_total', 'Calls to Slack', ['method', 'outcome']);
-  const dropped = counter('havoc_dropped_fields_total', 'Values of an undeclared type', ['kind', 'field']);
   const late = counter('havoc_late_replies_total', 'Replies after Slack had stopped waiting', [
     'kind',
     'outcome',
@@ -80,7 +75,6 @@ export function createMetrics(): Metrics {
         this.set(await read());
       },
     });
-  const places = new Set<string>();
 
   return {
     registry,
@@ -105,13 +99,6 @@ export function createMetrics(): Metrics {
         incoming.inc({ kind: kindOf(name), outcome });
         if (!isRefused({ outcome })) answered.observe({ kind: kindOf(name) }, tookMs / 1_000);
       } else outgoing.inc({ method: methods.has(name) || name === 'response_url' ? name : OTHER, outcome });
-    },
-    countDropped(kind, field, count) {
-      const known = methods.has(kind) ? kind : kindOf(kind);
-      const place = `${known} ${field}`;
-      const isCounted = places.has(place) || places.size < MOST_DROPPED;
-      if (isCounted) places.add(place);
-      dropped.inc({ kind: known, field: isCounted ? field : OTHER }, count);
     },
     countLate: (kind, outcome) => late.inc({ kind: kindOf(kind), outcome }),
     setReplicas: (count) => replicas.set(count),

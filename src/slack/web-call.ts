@@ -11,6 +11,7 @@ import { bodyOf, createTimeLimit, HavocError } from '../base/index.js';
 import { type JsonObject, parseObject } from './body.js';
 import type { SlackAnswer, SlackCall, SlackRequest } from './call.js';
 import { checkMethodName } from './method-name.js';
+import { toForm } from './to-form.js';
 
 export interface SlackCallOptions {
   /** Where Slack's Web API is; Slack's own where absent. */
@@ -73,12 +74,13 @@ export function createSlackCall({ apiUrl, timeoutMs = 30_000 }: SlackCallOptions
 
   return async function call({ method, token, args, signal }: SlackRequest): Promise<SlackAnswer> {
     checkMethodName(method);
+    const form = toForm(method, args);
     const limit = createTimeLimit(timeoutMs, signal);
     const exchange: Exchange = { signal: limit.signal, token };
     const lane = idle.pop() ?? createLane(exchange);
     lane.exchange = exchange;
     try {
-      const result = await lane.client.apiCall(method, args);
+      const result = await lane.client.apiCall(method, form);
       return { ok: true, status: 200, body: exchange.body ?? { ...result } };
     } catch (thrown) {
       return answerOf(thrown, method, { signal, body: exchange.body });

@@ -1,18 +1,16 @@
 import { type BinaryReader, BinaryWriter } from '@bufbuild/protobuf/wire';
+import { HavocError } from '../base/index.js';
 import { decodeJson, readMessage } from './decode.js';
-import { type EncodeOptions, encodeJson } from './encode.js';
+import { encodeJson } from './encode.js';
 import type { Json } from './json.js';
 import type { Shape } from './shape.js';
 
-/** The way of one message between Slack's JSON and the wire. */
+/** The way of one message between Slack's JSON and the wire. Decoded, it is the same JSON again. */
 export interface Codec {
   shape: Shape;
-  /**
-   * Null is absent, what the contract does not declare is left out, what has an undeclared type is left out and
-   * reported. Never throws, whatever the JSON.
-   */
-  encode(json: unknown, options?: EncodeOptions): Uint8Array;
-  /** @throws where the bytes are no message */
+  /** Takes JSON as JSON.parse makes it, and bytes. What is no object becomes an empty message. */
+  encode(json: unknown): Uint8Array;
+  /** @throws where the bytes are no message; HavocError `wire.bad_residue` (invalid_argument) */
   decode(bytes: Uint8Array): Json;
 }
 
@@ -33,17 +31,19 @@ export interface Method {
 /** What ts-proto's code calls where one of its messages holds one of Slack's. */
 export interface Coder {
   encode(json: Json, writer?: BinaryWriter): BinaryWriter;
+  /** Throws nothing for a bad residue, which would end the stream that the message came on: see `checked`. */
   decode(reader: BinaryReader, length: number): Json;
 }
 
 const AHEAD = Symbol('encoded ahead');
+const FAULT = Symbol('why the residue was not applied');
 
 /** @throws where the shape is not there */
 export function codec(shape: Shape | undefined): Codec {
   const found = existing(shape);
   return {
     shape: found,
-    encode: (json, options) => encodeJson(found, json, options),
+    encode: (json) => encodeJson(found, json),
     decode: (bytes) => decodeJson(found, bytes),
   };
 }
@@ -53,16 +53,32 @@ export function coder(shape: Shape | undefined): Coder {
   const found = existing(shape);
   return {
     encode: (json, writer = new BinaryWriter()) => writer.raw(aheadOf(json) ?? encodeJson(found, json)),
-    decode: (reader, length) => readMessage(found, reader, reader.pos + length, 0),
+    decode(reader, length) {
+      const end = reader.pos + length;
+      try {
+        return readMessage(found, reader, end, 0);
+      } catch (thrown) {
+        if (!(thrown instanceof HavocError)) throw thrown;
+        return Object.defineProperty({}, FAULT, { value: thrown });
+      }
+    },
   };
 }
 
 /**
- * Slack's JSON with its bytes beside it: a coder takes these. So whoever makes a message that holds it hears what
- * was left out, and the stream that sends it has less to do.
+ * JSON that a coder has read.
+ *
+ * @throws HavocError `wire.bad_residue` (invalid_argument)
  */
-export function encodeAhead({ encode }: Codec, json: Json, options?: EncodeOptions): Json {
-  return { ...json, [AHEAD]: encode(json, options) };
+export function checked(json: Json): Json {
+  const { [FAULT]: fault }: { [FAULT]?: unknown } = json;
+  if (fault instanceof HavocError) throw fault;
+  return json;
+}
+
+/** Slack's JSON with its bytes beside it. A coder writes these, so the stream that sends it has less to do. */
+export function encodeAhead({ encode }: Codec, json: Json): Json {
+  return { ...json, [AHEAD]: encode(json) };
 }
 
 function aheadOf(json: { [AHEAD]?: unknown }): Uint8Array | undefined {

@@ -1,16 +1,19 @@
 import { BinaryReader, WireType } from '@bufbuild/protobuf/wire';
+import { applyResidue } from './apply-residue.js';
 import { WIRE_TYPES } from './encode.js';
 import { checkEnd, endOf } from './extent.js';
 import { isObject, type Json } from './json.js';
+import { RESIDUE_NUMBER } from './residue.js';
 import type { Field, Shape } from './shape.js';
 import { readEntry, readStruct, readValue } from './untyped.js';
 
+const RESIDUE_TAG = (RESIDUE_NUMBER << 3) | WireType.LengthDelimited;
+
 /**
- * A message's bytes as Slack's JSON, in one walk, the way back from `encodeJson`: lists and dictionaries that are
- * empty are left out, since protobuf cannot tell them from absent ones, but for those that Slack always has and
- * those that `present_empty` names.
+ * Reads a message as Slack's JSON, in one walk: the way back from `encodeJson`.
  *
- * @throws where the bytes are no message, or one that is nested deeper than protobuf allows
+ * @throws where the bytes are no message, or one that is nested deeper than protobuf allows; HavocError
+ * `wire.bad_residue` (invalid_argument)
  */
 export function decodeJson(shape: Shape, bytes: Uint8Array): Json {
   const reader = new BinaryReader(bytes);
@@ -18,28 +21,26 @@ export function decodeJson(shape: Shape, bytes: Uint8Array): Json {
 }
 
 /**
- * The same, of what stands in the reader up to there.
+ * Reads what stands in the reader up to there.
  *
- * @param depth how many messages stand around its fields
+ * @param depth how many messages stand around its fields; the residue is the root's, of depth 0
  */
 export function readMessage(shape: Shape, reader: BinaryReader, end: number, depth: number): Json {
   if (shape.form === 'oneof') return readOneof(shape, reader, end, depth);
   const json: Json = {};
-  const { fields, presentEmpty } = shape;
+  const { fields } = shape;
+  let residue: string | undefined;
   while (reader.pos < end) {
     const tag = reader.uint32();
     const number = tag >>> 3;
     const field = fields[number];
     if (field !== undefined) readField(field, reader, tag & 7, json, depth);
-    else if (number === presentEmpty && tag === ((number << 3) | WireType.LengthDelimited)) {
-      const key = reader.string();
-      if (shape.slots.get(key)?.list) json[key] ??= [];
-    } else if (number === 0) throw new Error('The message is garbled: it has a field of number 0.');
+    else if (depth === 0 && tag === RESIDUE_TAG) residue = reader.string();
+    else if (number === 0) throw new Error('The message is garbled: it has a field of number 0.');
     else reader.skip(tag & 7, number);
   }
   checkEnd(reader, end);
-  for (const { key, many } of shape.required) json[key] ??= many === 'list' ? [] : {};
-  return json;
+  return residue === undefined ? json : applyResidue(json, residue);
 }
 
 function readOneof(shape: Shape, reader: BinaryReader, end: number, depth: number): Json {

@@ -1,12 +1,10 @@
-import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
+import { WireType } from '@bufbuild/protobuf/wire';
 import { isObject, type Json } from './json.js';
+import { RESIDUE_NUMBER } from './residue.js';
 import type { Field, Of, Shape, Slot } from './shape.js';
+import { isMapKey, writeString } from './text.js';
 import { isUntyped, writeStruct, writeValue } from './untyped.js';
-import { close, drop, isTooDeep, type OnDropped, open, type Walk } from './walk.js';
-
-export interface EncodeOptions {
-  onDropped?: OnDropped;
-}
+import { close, createWalk, isTooDeep, keep, open, placeOf, type Walk } from './walk.js';
 
 /** By what a field holds. */
 export const WIRE_TYPES: Record<Of, WireType> = {
@@ -20,18 +18,19 @@ export const WIRE_TYPES: Record<Of, WireType> = {
 };
 
 /**
- * Slack's JSON as a message's bytes, in one walk: null is absent, what the contract does not declare is left out,
- * what has an undeclared type, or is nested too deep for protobuf, is left out and reported. Half a surrogate pair,
- * which UTF-8 cannot say, becomes U+FFFD. Never throws, whatever the JSON.
+ * Writes Slack's JSON as a message, in one walk. What the contract does not declare, or declares with another type, and
+ * what protobuf cannot hold, goes into the residue. The fields stand in the order of the JSON's keys. What is no object
+ * becomes an empty message.
+ *
+ * @throws TypeError for a bigint
  */
-export function encodeJson(shape: Shape, json: unknown, { onDropped }: EncodeOptions = {}): Uint8Array {
-  const writer = new BinaryWriter();
-  const drops: Walk['drops'] = onDropped && new Map();
-  const walk: Walk = { writer, path: [], depth: 0, drops };
-  if (isObject(json)) writeMessage(shape, json, walk);
-  else if (json !== undefined && json !== null) drop(walk, shape.name);
-  if (drops) for (const [field, { path, count }] of drops) onDropped?.(path, field, count);
-  return writer.finish();
+export function encodeJson(shape: Shape, json: unknown): Uint8Array {
+  const root = isObject(json) ? json : {};
+  const walk = createWalk(root);
+  writeMessage(shape, root, walk);
+  const residue = walk.residue.text();
+  if (residue !== undefined) walk.writer.tag(RESIDUE_NUMBER, WireType.LengthDelimited).string(residue);
+  return walk.writer.finish();
 }
 
 function writeMessage(shape: Shape, json: Json, walk: Walk): void {
@@ -39,21 +38,16 @@ function writeMessage(shape: Shape, json: Json, walk: Walk): void {
   else writeObject(shape, json, walk);
 }
 
-function writeObject(shape: Shape, json: Json, walk: Walk): void {
-  const { slots, presentEmpty } = shape;
-  for (const key of Object.keys(json)) {
-    const slot = slots.get(key);
-    if (slot === undefined) continue;
+function writeObject({ slots }: Shape, json: Json, walk: Walk): void {
+  const keys = Object.keys(json);
+  for (let at = 0; at < keys.length; at++) {
+    const key = keys[at] as string;
     const value = json[key];
-    if (value === null || value === undefined) continue;
-    const field = fieldFor(slot, value);
+    if (value === undefined) continue;
+    const field = fieldFor(slots.get(key), value);
     walk.path.push(key);
-    if (field === undefined) refuse(slot, value, shape, walk);
-    else writeField(field, value, shape, walk);
+    if (field === undefined || !writeField(field, value, walk)) keep(walk, value, placeOf(at, keys));
     walk.path.pop();
-    if (presentEmpty !== undefined && field?.many === 'list' && (value as unknown[]).length === 0) {
-      walk.writer.tag(presentEmpty, WireType.LengthDelimited).string(key);
-    }
   }
 }
 
@@ -70,13 +64,16 @@ function writeOneof(shape: Shape, json: Json, walk: Walk): void {
     return;
   }
   const unknown = shape.slots.get('unknown')?.object;
-  if (unknown?.shape === undefined) return;
+  const body = unknown?.shape?.slots.get('body')?.object;
+  if (unknown === undefined || body === undefined) {
+    keep(walk, json);
+    return;
+  }
   writer.tag(unknown.number, WireType.LengthDelimited);
   open(walk);
-  for (const [key, value] of Object.entries({ type, body: json })) {
-    const field = value === undefined ? undefined : fieldFor(unknown.shape.slots.get(key), value);
-    if (field) writeOne(field, field.number, value, shape, walk);
-  }
+  const typeField = unknown.shape?.slots.get('type')?.string;
+  if (type !== undefined && typeField) writer.tag(typeField.number, WireType.LengthDelimited).string(type);
+  writeFitting(body, body.number, json, walk);
   close(walk);
 }
 
@@ -90,6 +87,7 @@ function fieldFor(slot: Slot | undefined, value: unknown): Field | undefined {
     case 'boolean':
       return slot.boolean ?? slot.any;
     case 'object':
+      if (value === null) return slot.any;
       if (Array.isArray(value)) return slot.list ?? slot.any;
       if (value instanceof Uint8Array) return slot.bytes;
       return slot.object ?? slot.any;
@@ -98,72 +96,78 @@ function fieldFor(slot: Slot | undefined, value: unknown): Field | undefined {
   }
 }
 
-/** Slack's servers write an empty dictionary as an empty list: it says nothing, and is no mistake. */
-function refuse(slot: Slot, value: unknown, owner: Shape, walk: Walk): void {
-  if (slot.object && Array.isArray(value) && value.length === 0) return;
-  drop(walk, `${owner.name}.${walk.path.at(-1)}`);
+/** False where nothing of the value is written: the typed message does not have its key, or item. */
+function writeField(field: Field, value: unknown, walk: Walk): boolean {
+  if (field.many === 'one') return writeOne(field, field.number, value, walk);
+  if (isTooDeep(walk)) return false;
+  return field.many === 'list'
+    ? writeList(field, value as unknown[], walk)
+    : writeMap(field, value as Json, walk);
 }
 
-function writeField(field: Field, value: unknown, owner: Shape, walk: Walk): void {
-  if (field.many === 'one') writeOne(field, field.number, value, owner, walk);
-  else if (isTooDeep(walk)) drop(walk, nameOf(field, owner));
-  else if (field.many === 'list') writeList(field, value as unknown[], owner, walk);
-  else writeMap(field, value as Json, owner, walk);
-}
-
-function writeList(field: Field, values: unknown[], owner: Shape, walk: Walk): void {
+/** Where an item does not fit, the others are written, and the residue has the list as a whole. */
+function writeList(field: Field, values: unknown[], walk: Walk): boolean {
+  const before = walk.residue.size;
+  let written = 0;
   for (let index = 0; index < values.length; index++) {
-    const value = values[index];
-    if (value === null || value === undefined) continue;
     walk.path.push(index);
-    writeOne(field, field.number, value, owner, walk);
+    if (writeOne(field, field.number, values[index], walk)) written++;
     walk.path.pop();
   }
+  if (written === values.length) return written > 0;
+  walk.residue.rewind(before);
+  if (written > 0) keep(walk, values);
+  return written > 0;
 }
 
-function writeMap(field: Field, values: Json, owner: Shape, walk: Walk): void {
+function writeMap(field: Field, values: Json, walk: Walk): boolean {
   const { writer } = walk;
-  for (const key of Object.keys(values)) {
+  const before = walk.residue.size;
+  const keys = Object.keys(values);
+  let written = 0;
+  for (let at = 0; at < keys.length; at++) {
+    const key = keys[at] as string;
     const value = values[key];
-    if (value === null || value === undefined) continue;
+    if (value === undefined) continue;
     walk.path.push(key);
-    if (key === '__proto__') drop(walk, nameOf(field, owner));
-    else if (fits(field, value, owner, walk)) {
+    if (isMapKey(key) && fits(field, value, walk)) {
       writer.tag(field.number, WireType.LengthDelimited);
       open(walk);
       writer.tag(1, WireType.LengthDelimited).string(key);
       writeFitting(field, 2, value, walk);
       close(walk);
-    }
+      written++;
+    } else keep(walk, value, placeOf(at, keys));
     walk.path.pop();
   }
+  if (written === 0) walk.residue.rewind(before);
+  return written > 0;
 }
 
-/** One value, in a list or on its own; nothing when it is of another type. */
-function writeOne(field: Field, number: number, value: unknown, owner: Shape, walk: Walk): void {
-  if (fits(field, value, owner, walk)) writeFitting(field, number, value, walk);
+/** One value, in a list or on its own; false, and nothing, when it is of another type. */
+function writeOne(field: Field, number: number, value: unknown, walk: Walk): boolean {
+  if (!fits(field, value, walk)) return false;
+  writeFitting(field, number, value, walk);
+  return true;
 }
 
-function fits(field: Field, value: unknown, owner: Shape, walk: Walk): boolean {
-  const { of, shape } = field;
+function fits({ of, shape }: Field, value: unknown, walk: Walk): boolean {
   switch (of) {
     case 'string':
-      return typeof value === 'string' || drop(walk, nameOf(field, owner));
+      return typeof value === 'string';
     case 'double':
-      return typeof value === 'number' || drop(walk, nameOf(field, owner));
+      return typeof value === 'number';
     case 'bool':
-      return typeof value === 'boolean' || drop(walk, nameOf(field, owner));
+      return typeof value === 'boolean';
     case 'message':
-      if (shape === undefined || isTooDeep(walk)) return drop(walk, nameOf(field, owner));
-      if (shape.form === 'list') return Array.isArray(value) || drop(walk, nameOf(field, owner));
-      if (isObject(value)) return true;
-      return Array.isArray(value) && value.length === 0 ? false : drop(walk, nameOf(field, owner));
+      if (shape === undefined || isTooDeep(walk)) return false;
+      return shape.form === 'list' ? Array.isArray(value) : isObject(value);
     case 'bytes':
-      return value instanceof Uint8Array || drop(walk, nameOf(field, owner));
+      return value instanceof Uint8Array;
     case 'struct':
-      return (isObject(value) && isUntyped(value, walk)) || drop(walk, nameOf(field, owner));
+      return isObject(value) && !isTooDeep(walk);
     default:
-      return isUntyped(value, walk) || drop(walk, nameOf(field, owner));
+      return isUntyped(value, walk);
   }
 }
 
@@ -172,7 +176,7 @@ function writeFitting({ of, shape }: Field, number: number, value: unknown, walk
   const writer = walk.writer.tag(number, WIRE_TYPES[of]);
   switch (of) {
     case 'string':
-      writer.string(value as string);
+      writeString(value as string, walk);
       return;
     case 'double':
       writer.double(value as number);
@@ -185,7 +189,7 @@ function writeFitting({ of, shape }: Field, number: number, value: unknown, walk
       return;
     case 'message':
       open(walk);
-      if (shape?.form === 'list' || shape?.form === 'map') writeWrapped(shape, value, walk);
+      if (shape?.form === 'list' || shape?.form === 'map') writeWrapped(shape, value as object, walk);
       else if (shape) writeMessage(shape, value as Json, walk);
       break;
     case 'struct':
@@ -199,10 +203,8 @@ function writeFitting({ of, shape }: Field, number: number, value: unknown, walk
   close(walk);
 }
 
-function writeWrapped(shape: Shape, value: unknown, walk: Walk): void {
-  for (const field of shape.fields) if (field) writeField(field, value, shape, walk);
-}
-
-function nameOf({ key }: Field, owner: Shape): string {
-  return `${owner.name}.${key}`;
+/** A wrapper is there, empty or not. */
+function writeWrapped(shape: Shape, value: object, walk: Walk): void {
+  for (const field of shape.fields)
+    if (field && !writeField(field, value, walk) && Object.keys(value).length > 0) keep(walk, value);
 }

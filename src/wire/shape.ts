@@ -14,8 +14,6 @@ export interface Field {
   of: Of;
   /** Of a message. */
   shape: Shape | undefined;
-  /** Slack's object always has this list or dictionary, if only empty. */
-  isRequired: boolean;
 }
 
 /** The fields that a JSON key has, by the kind of JSON value that stands there. */
@@ -36,14 +34,10 @@ export interface Slot {
 export interface Shape {
   readonly name: string;
   readonly form: 'object' | 'oneof' | 'list' | 'map';
-  /** The number of the field that says which of the message's lists are empty on purpose, where it has one. */
-  readonly presentEmpty: number | undefined;
   /** By JSON key. */
   readonly slots: ReadonlyMap<string, Slot>;
   /** By number. */
   readonly fields: readonly (Field | undefined)[];
-  /** Those that Slack's object always has. */
-  readonly required: readonly Field[];
 }
 
 /** The shapes of a proto package, by name of the message. */
@@ -51,7 +45,6 @@ export type Shapes = Readonly<Record<string, Shape>>;
 
 export interface ShapeOptions {
   form?: Shape['form'];
-  presentEmpty?: number;
 }
 
 const CODES: Record<string, Of> = {
@@ -68,7 +61,7 @@ const MANY: Record<string, Many> = { '[': 'list', '{': 'map' };
 /**
  * Makes a package's shapes from their table. A message is written as `s id=1 name=3;n count=2;[mtypes.Block
  * blocks=4`: groups of a code, and the keys it is for with their numbers. `[` is a list, `{` a dictionary, `m`
- * with a name a message, `!` before them one that is always there. Each entry is read when it is first used.
+ * with a name a message. Each entry is read when it is first used.
  *
  * @param imports the shapes of other packages, by the prefix they have in the table
  */
@@ -93,7 +86,7 @@ export function defineShapes(
 }
 
 function lazyShape(name: string, options: ShapeOptions, parse: () => Field[]): Shape {
-  let read: Pick<Shape, 'slots' | 'fields' | 'required'> | undefined;
+  let read: Pick<Shape, 'slots' | 'fields'> | undefined;
   const parts = () => {
     read ??= partsOf(parse());
     return read;
@@ -101,38 +94,32 @@ function lazyShape(name: string, options: ShapeOptions, parse: () => Field[]): S
   return {
     name,
     form: options.form ?? 'object',
-    presentEmpty: options.presentEmpty,
     get slots() {
       return parts().slots;
     },
     get fields() {
       return parts().fields;
     },
-    get required() {
-      return parts().required;
-    },
   };
 }
 
-function partsOf(all: Field[]): Pick<Shape, 'slots' | 'fields' | 'required'> {
+function partsOf(all: Field[]): Pick<Shape, 'slots' | 'fields'> {
   const highest = Math.max(0, ...all.map(({ number }) => number));
   const fields: (Field | undefined)[] = new Array(highest + 1).fill(undefined);
   for (const field of all) fields[field.number] = field;
-  return { slots: slotsOf(all), fields, required: all.filter(({ isRequired }) => isRequired) };
+  return { slots: slotsOf(all), fields };
 }
 
 function parseFields(text: string, find: (name: string) => Shape): Field[] {
   return text.split(';').flatMap((group) => {
-    const [mark = '', ...keys] = group.split(' ');
-    const isRequired = mark.startsWith('!');
-    const code = isRequired ? mark.slice(1) : mark;
+    const [code = '', ...keys] = group.split(' ');
     const many = MANY[code.charAt(0)] ?? 'one';
     const rest = many === 'one' ? code : code.slice(1);
     const of = CODES[rest.charAt(0)] ?? 'value';
     const shape = of === 'message' ? find(rest.slice(1)) : undefined;
     return keys.map((both): Field => {
       const [key = '', number] = both.split('=');
-      return { number: Number(number), key, many, of, shape, isRequired };
+      return { number: Number(number), key, many, of, shape };
     });
   });
 }

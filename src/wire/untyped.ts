@@ -1,7 +1,8 @@
 import { type BinaryReader, WireType } from '@bufbuild/protobuf/wire';
 import { checkEnd, endOf } from './extent.js';
 import type { Json } from './json.js';
-import { close, drop, isTooDeep, open, type Walk } from './walk.js';
+import { isMapKey, writeString } from './text.js';
+import { close, isTooDeep, keep, open, placeOf, type Walk } from './walk.js';
 
 /** The numbers of google.protobuf.Value. */
 const NULL = 1;
@@ -11,29 +12,27 @@ const BOOL = 4;
 const STRUCT = 5;
 const LIST = 6;
 
-/** What a dropped value's field is called. */
-const UNTYPED = 'untyped';
-
 /**
- * Whether the value is JSON, so that it can be written; where it is not nested too deep. JavaScript reads a number
- * like 1e400 as infinite, which google.protobuf.Value must not be.
+ * Whether google.protobuf.Value can hold the value, or its outermost layer. It has no infinite numbers, which
+ * JavaScript makes of a number like 1e400, and is not nested too deep.
  */
 export function isUntyped(value: unknown, walk: Walk): boolean {
   const type = typeof value;
   if (type === 'string' || type === 'boolean') return true;
   if (type === 'number') return Number.isFinite(value);
-  return type === 'object' && value !== null && !isTooDeep(walk);
+  return value === null || (type === 'object' && !isTooDeep(walk));
 }
 
-/** Writes a google.protobuf.Struct: the object as it is, but that nulls are absent and `__proto__` is no property. */
+/** Writes a google.protobuf.Struct. What it cannot hold goes into the residue. */
 export function writeStruct(json: Json, walk: Walk): void {
   const { writer } = walk;
-  for (const key of Object.keys(json)) {
+  const keys = Object.keys(json);
+  for (let at = 0; at < keys.length; at++) {
+    const key = keys[at] as string;
     const value = json[key];
-    if (value === null || value === undefined) continue;
+    if (value === undefined) continue;
     walk.path.push(key);
-    if (key === '__proto__' || !isUntyped(value, walk)) drop(walk, UNTYPED);
-    else {
+    if (isMapKey(key) && isUntyped(value, walk)) {
       writer.tag(1, WireType.LengthDelimited);
       open(walk);
       writer.tag(1, WireType.LengthDelimited).string(key);
@@ -42,7 +41,7 @@ export function writeStruct(json: Json, walk: Walk): void {
       writeValue(value, walk);
       close(walk);
       close(walk);
-    }
+    } else keep(walk, value, placeOf(at, keys));
     walk.path.pop();
   }
 }
@@ -50,8 +49,10 @@ export function writeStruct(json: Json, walk: Walk): void {
 /** Writes a google.protobuf.Value. */
 export function writeValue(value: unknown, walk: Walk): void {
   const { writer } = walk;
-  if (typeof value === 'string') writer.tag(STRING, WireType.LengthDelimited).string(value);
-  else if (typeof value === 'number') writer.tag(NUMBER, WireType.Bit64).double(value);
+  if (typeof value === 'string') {
+    writer.tag(STRING, WireType.LengthDelimited);
+    writeString(value, walk);
+  } else if (typeof value === 'number') writer.tag(NUMBER, WireType.Bit64).double(value);
   else if (typeof value === 'boolean') writer.tag(BOOL, WireType.Varint).bool(value);
   else if (typeof value === 'object' && value !== null) {
     const isList = Array.isArray(value);
@@ -63,16 +64,16 @@ export function writeValue(value: unknown, walk: Walk): void {
   } else writer.tag(NULL, WireType.Varint).int32(0);
 }
 
-/** What cannot be said stays as null, so that what comes after it keeps its place. */
+/** An item that cannot be held is null, so that the others keep their places, and goes into the residue. */
 function writeItems(values: unknown[], walk: Walk): void {
   const { writer } = walk;
   values.forEach((value, index) => {
     walk.path.push(index);
-    const isNothing = value === null || value === undefined;
-    const isWritable = isNothing || isUntyped(value, walk) || drop(walk, UNTYPED);
+    const isHeld = isUntyped(value, walk);
+    if (!isHeld) keep(walk, value);
     writer.tag(1, WireType.LengthDelimited);
     open(walk);
-    writeValue(isWritable ? value : null, walk);
+    writeValue(isHeld ? value : null, walk);
     close(walk);
     walk.path.pop();
   });

@@ -1,11 +1,6 @@
-import type { BinaryWriter } from '@bufbuild/protobuf/wire';
-
-/**
- * Told once for each field of which values were left out: where the first stood, as in `view.blocks[2].text`; the
- * field, as in `Block.text`; and how many values. Of the fields there are as many as the contract has, of the
- * places as many as whoever wrote the JSON likes.
- */
-export type OnDropped = (path: string, field: string, count: number) => void;
+import { BinaryWriter } from '@bufbuild/protobuf/wire';
+import type { Json } from './json.js';
+import { Residue } from './residue.js';
 
 /** Where the walk through an object is, and what it writes into. */
 export interface Walk {
@@ -13,16 +8,19 @@ export interface Walk {
   path: (string | number)[];
   /** How many messages of protobuf's stand around what is written: not every step of the path is one. */
   depth: number;
-  /** By field. */
-  drops: Map<string, { path: string; count: number }> | undefined;
+  residue: Residue;
 }
 
 /**
  * Most implementations of protobuf read messages that are nested 100 deep, and fail on the whole where there are
  * more. What stands around a payload on its way, and the few messages that one untyped value takes, come on top
- * of this. Nothing that Slack sends comes near; what is nested deeper is dropped.
+ * of this. Nothing that Slack sends comes near; what is nested deeper goes into the residue.
  */
 const MOST_NESTED = 90;
+
+export function createWalk(root: Json): Walk {
+  return { writer: new BinaryWriter(), path: [], depth: 0, residue: new Residue(root) };
+}
 
 export function isTooDeep({ depth }: Walk): boolean {
   return depth > MOST_NESTED;
@@ -40,14 +38,12 @@ export function close(walk: Walk): void {
   walk.depth--;
 }
 
-/** Notes what is left out; false, so that whoever asks whether a value fits can answer with it. */
-export function drop({ path, drops }: Walk, field: string): false {
-  const known = drops?.get(field);
-  if (known) known.count++;
-  else drops?.set(field, { path: textOf(path), count: 1 });
-  return false;
+/** The place of a key that the typed message does not have; absent of the last, which needs none. */
+export function placeOf(at: number, keys: readonly string[]): number | undefined {
+  return at < keys.length - 1 ? at : undefined;
 }
 
-function textOf(path: (string | number)[]): string {
-  return path.map((key, at) => (typeof key === 'number' ? `[${key}]` : at === 0 ? key : `.${key}`)).join('');
+/** Puts a value into the residue, under the path where the walk is; with `placeOf` its key where that is not written. */
+export function keep({ path, residue }: Walk, value: unknown, place?: number): void {
+  residue.add(path, value, place);
 }

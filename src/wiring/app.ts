@@ -24,15 +24,15 @@ import type { Stopping } from './stopping.js';
 const CALL_GRACE_MS = 1_000;
 
 function servicesOf(
-  { database, log, metrics }: Parts,
+  { database, log }: Parts,
   slack: SlackParts,
   delivery: DeliveryRoom,
   traffic: TrafficRecorder,
 ): Service[] {
   const { pool } = database;
   return [
-    createEventsService({ delivery, respond: slack.respond, onDropped: metrics.countDropped, log }),
-    ...createSlackServices({ ...slack, methods, onDropped: metrics.countDropped }),
+    createEventsService({ delivery, respond: slack.respond, log }),
+    ...createSlackServices({ ...slack, methods }),
     createApiService({ ...slack, methods }),
     createFilesService(slack),
     createChatStreamsService(slack),

@@ -3,9 +3,16 @@ import fc from '../support/fast-check.js';
 
 const DEEP = 20_000;
 
-test('writes what JSON.stringify writes', () => {
-  fc.assert(fc.property(fc.jsonValue(), (value) => expect(jsonText(value)).toBe(JSON.stringify(value))));
+test('writes what JSON.parse reads as the same', () => {
+  fc.assert(fc.property(fc.jsonValue(), (value) => expect(JSON.parse(jsonText(value))).toEqual(value)));
 });
+
+test.each([['{"a":[1,"x",true,null,{}],"b":{"c":[]}}'], ['[-0,1e999,-1e999]'], ['"\\ud800"']])(
+  'writes %s as it was read',
+  (text) => {
+    expect(jsonText(JSON.parse(text))).toBe(text);
+  },
+);
 
 test.each([
   ['lists', '[', ']'],

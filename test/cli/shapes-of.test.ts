@@ -11,14 +11,14 @@ beforeAll(async () => {
   described = shapesOf(loadFileDescriptorSetFromBuffer(await readFile('dist/contract.binpb')));
 });
 
-/** Everything that matters on the wire; whether Slack always has a list is in no descriptor. */
+/** Everything that matters on the wire. */
 function outline(shape: Shape, seen: Set<Shape>): unknown[] {
   if (seen.has(shape)) return [];
   seen.add(shape);
-  const { form, presentEmpty } = shape;
+  const { form } = shape;
   const fields = shape.fields.filter((field) => field !== undefined);
   return [
-    { form, presentEmpty, fields: fields.map(({ number, key, many, of }) => ({ number, key, many, of })) },
+    { form, fields: fields.map(({ number, key, many, of }) => ({ number, key, many, of })) },
     ...fields.flatMap((field) => (field.shape ? outline(field.shape, seen) : [])),
   ];
 }

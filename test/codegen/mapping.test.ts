@@ -1,12 +1,12 @@
 import { contractOf, messageOf, taking } from './fixture.js';
 
-/** The fields of PostRequest, but for present_empty. */
+/** The fields of PostRequest, but for havoc_residue. */
 function fieldsFor(args: string, more = ''): string[] {
   return messageOf(contractOf(taking(args, more)).proto('chat'), 'PostRequest')
     .split('\n')
     .slice(1, -2)
     .map((line) => line.trim())
-    .filter((line) => !line.includes('present_empty') && !line.startsWith('// Names the lists'));
+    .filter((line) => !line.includes('havoc_residue') && !line.startsWith('// What the other fields'));
 }
 
 describe('what a declared type becomes', () => {
@@ -144,19 +144,18 @@ describe('what a declared type becomes', () => {
     expect(messageOf(proto('chat'), 'Tree')).toContain('repeated Tree children = 2;');
   });
 
-  test('present_empty gives way to a key of that name', () => {
-    const { proto, shapes } = contractOf(taking('{ present_empty: string }'));
+  test('a key that is called like the residue gives way to it', () => {
+    const { proto, shapes } = contractOf(taking('{ havoc_residue: string }'));
     const request = messageOf(proto('chat'), 'PostRequest');
-    expect(request).toContain('repeated string present_empty = 2;');
-    expect(request).toContain('optional string present_empty_string = 1;');
-    expect(shapes('chat')).toContain("PostRequest: ['s present_empty=1', { presentEmpty: 2 }]");
+    expect(request).toContain('optional string havoc_residue = 1000;');
+    expect(request).toContain('optional string havoc_residue_string = 1;');
+    expect(shapes('chat')).toContain("PostRequest: 's havoc_residue=1'");
   });
 
-  test('lists that are always there are marked', () => {
-    const { shapes } = contractOf(
-      taking('{ a: string[]; b?: string[]; c: string[] | null; d: string | string[] }'),
-    );
-    expect(shapes('chat')).toContain("'![s a=1;[s b=2 c=3 d=4;s d=5'");
+  test('payloads, arguments and answers have a residue, and nothing within them', () => {
+    const { proto } = contractOf(taking('{ inner: X }', 'interface X { x: string }'));
+    expect(messageOf(proto('chat'), 'PostResponse')).toContain('havoc_residue');
+    expect(messageOf(proto('chat'), 'X')).not.toContain('havoc_residue');
   });
 
   test('an event is told by its type, all with the same type being one message', () => {

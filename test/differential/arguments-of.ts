@@ -8,7 +8,6 @@ type Field = NonNullable<Slot['any']>;
 const MOST_DEPTH = 4;
 const MOST_MEMBERS = 6;
 
-/** Text that UTF-8 can say: half a surrogate is none. */
 const text = fc.oneof(
   fc.string({ unit: 'grapheme', maxLength: 20 }),
   fc.constantFrom('', 'C012AB3CD', '1.000100', 'a,b', '&=+% \n', '"\\', 'é', '🙂', '[]', 'true', '0'),
@@ -17,19 +16,32 @@ const key = fc
   .string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 8 })
   .filter((name) => name !== '__proto__');
 const number = fc.oneof(fc.integer(), fc.double({ noNaN: true, noDefaultInfinity: true }));
-const scalar = fc.oneof(text, number, fc.boolean());
+const scalar = fc.oneof(text, number, fc.boolean(), fc.constant(null), fc.constant(undefined));
 const json = fc.letrec((tie) => ({
   any: fc.oneof({ maxDepth: 2 }, scalar, tie('list'), tie('object')),
   list: fc.array(tie('any'), { maxLength: 3 }),
   object: fc.dictionary(key, tie('any'), { maxKeys: 3 }),
 }));
 
+/** What no declaration knows, and what JavaScript has beside JSON. */
+const odd = fc.tuple(
+  fc.oneof(key, fc.constantFrom('as_wished', 'toString', 'constructor', '0', '12', 'havoc_residue')),
+  fc.oneof(
+    json.any,
+    fc.constantFrom<unknown>(
+      new Date(0),
+      Number.NaN,
+      [undefined, () => 1, Number.NaN],
+      '[{"type":"divider"}]',
+      ['C1', 'C2'],
+      { t: '\ud83d' },
+    ),
+  ),
+);
+
 const made = new Map<string, fc.Arbitrary<unknown>>();
 
-/**
- * Arguments as the contract declares them, of every type that it has for them. What protobuf cannot say is left
- * out: null, and lists and dictionaries within others that are empty although Slack does not always have them.
- */
+/** Arguments as the contract declares them, in any order, with others that it does not declare or has other types for. */
 export function argumentsOf(shape: Shape): fc.Arbitrary<Record<string, unknown>> {
   return objectOf(shape, 0) as fc.Arbitrary<Record<string, unknown>>;
 }
@@ -41,21 +53,24 @@ function objectOf(shape: Shape, depth: number): fc.Arbitrary<unknown> {
   const members = [...shape.slots]
     .map(([name, slot]) => ({ name, fields: fieldsOf(slot).filter((field) => fits(field, depth)) }))
     .filter(({ fields }) => fields.length > 0);
-  const always = members.filter(({ fields }) => fields.some(({ isRequired }) => isRequired));
-  const others = members.filter((member) => !always.includes(member));
-  const most = depth === 0 ? others.length : Math.min(MOST_MEMBERS, others.length);
+  const most = depth === 0 ? members.length : Math.min(MOST_MEMBERS, members.length);
   const objects = fc
-    .subarray(others, { maxLength: most })
-    .chain((chosen) =>
-      fc.record(
-        Object.fromEntries(
-          [...always, ...chosen].map(({ name, fields }) => [
-            name,
-            fc.oneof(...fields.map((field) => anyOf(field, depth))),
-          ]),
+    .tuple(fc.shuffledSubarray(members, { maxLength: most }), fc.array(odd, { maxLength: 2 }), fc.nat())
+    .chain(([chosen, others, place]) => {
+      const entries = chosen.map(({ name, fields }): [string, fc.Arbitrary<unknown>] => [
+        name,
+        fc.oneof(
+          { weight: 5, arbitrary: fc.oneof(...fields.map((field) => anyOf(field, depth))) },
+          { weight: 1, arbitrary: json.any },
         ),
-      ),
-    );
+      ]);
+      const added = others.map(([name, value]): [string, fc.Arbitrary<unknown>] => [
+        name,
+        fc.constant(value),
+      ]);
+      entries.splice(place % (entries.length + 1), 0, ...added);
+      return fc.record(Object.fromEntries(entries));
+    });
   made.set(known, objects);
   return objects;
 }
@@ -64,18 +79,14 @@ function fieldsOf(slot: Slot): Field[] {
   return Object.values(slot).filter((field) => field !== undefined);
 }
 
-function fits({ of, many, isRequired }: Field, depth: number): boolean {
-  return of !== 'message' || depth < MOST_DEPTH || (isRequired && many !== 'one');
+function fits({ of }: Field, depth: number): boolean {
+  return of !== 'message' || depth < MOST_DEPTH;
 }
 
 function anyOf(field: Field, depth: number): fc.Arbitrary<unknown> {
-  // At the top, a list that is empty on purpose travels too, and one that is always there is at any depth.
-  const least = field.isRequired || (depth === 0 && field.many === 'list') ? 0 : 1;
-  const isDeepest = field.of === 'message' && depth >= MOST_DEPTH;
-  if (isDeepest) return fc.constant(field.many === 'list' ? [] : {});
   const one = oneOf(field, depth);
-  if (field.many === 'list') return fc.array(one, { minLength: least, maxLength: 3 });
-  if (field.many === 'map') return fc.dictionary(key, one, { minKeys: least, maxKeys: 3 });
+  if (field.many === 'list') return fc.array(one, { maxLength: 3 });
+  if (field.many === 'map') return fc.dictionary(key, one, { maxKeys: 3 });
   return one;
 }
 

@@ -7,6 +7,8 @@ export interface Recorded {
   path: string;
   /** By name and place; a file with its name, type, and bytes in hex. */
   fields: [name: string, value: string][];
+  /** The body of a form without files, byte for byte; else empty. */
+  form: string;
   /** All but those that no two requests share: the boundary between parts, and the length that comes of it. */
   headers: Record<string, unknown>;
 }
@@ -33,7 +35,7 @@ export async function startRecordingSlack(
     list.push({
       verb: request.method ?? '',
       path,
-      fields: await fieldsOf(request),
+      ...(await bodyOf(request)),
       headers: headersOf(request),
     });
     response.setHeader('content-type', 'application/json').end(JSON.stringify(answer(side, path)));
@@ -62,21 +64,22 @@ function headersOf({ headers }: IncomingMessage): Record<string, unknown> {
   return { ...others, ...(!isForm && { length }), type: type.replace(/boundary=.*/, 'boundary=…') };
 }
 
-async function fieldsOf(request: IncomingMessage): Promise<Recorded['fields']> {
+async function bodyOf(request: IncomingMessage): Promise<Pick<Recorded, 'fields' | 'form'>> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk);
   const body = Buffer.concat(chunks);
   const type = request.headers['content-type'] ?? '';
-  if (!/form/.test(type)) return [['', body.toString('hex')]];
+  if (!/form/.test(type)) return { fields: [['', body.toString('hex')]], form: '' };
   if (type.startsWith('application/x-www-form-urlencoded')) {
-    return [...new URLSearchParams(body.toString())];
+    const form = body.toString();
+    return { fields: [...new URLSearchParams(form)], form };
   }
   const form = await new Response(new Uint8Array(body), { headers: { 'content-type': type } }).formData();
   const fields: Recorded['fields'] = [];
   for (const [name, value] of form) {
     fields.push([name, typeof value === 'string' ? value : await fileOf(value)]);
   }
-  return fields;
+  return { fields, form: '' };
 }
 
 async function fileOf(file: File): Promise<string> {

@@ -121,11 +121,6 @@ test('a poisonous payload is handled, and the good ones around it too; what Slac
   expect(new Set(await stack.outcomes())).toEqual(new Set(['settled']));
   expect(handled.size).toBe(expected.length);
   expect(expected.filter((json) => !handled.has(json))).toEqual([]);
-
-  const metrics = await (await fetch(`${stack.sidecar().opsUrl}/metrics`)).text();
-  expect(metrics).toMatch(/havoc_dropped_fields_total\{kind="event",field="AppMentionEvent\.blocks"\} [1-9]/);
-  expect(metrics).toMatch(/havoc_dropped_fields_total\{kind="block_actions",field="\w+\.actions"\} 100\d+/);
-  expect(metrics.match(/^havoc_dropped_fields_total/gm)?.length).toBeLessThan(60);
 }, 60_000);
 
 test('a poisonous answer of a method comes back, and what is well in it', async () => {
@@ -141,14 +136,10 @@ test('a poisonous answer of a method comes back, and what is well in it', async 
     expect(await methods.users.info({ user: 'U7' })).toMatchObject({ ok: true });
     expect(await methods.users.list({})).toMatchObject({ ok: true });
     const { messages } = await methods.conversations.history({ channel: 'C1' });
-    expect(messages?.at(-1)).toEqual({ text: 'b' });
+    expect(messages).toEqual(JSON.parse(answer).messages);
 
     answer = `{"ok":false,"error":"channel_not_found","needed":${poison},"response_metadata":${poison},"errors":${poison}}`;
     const refused = methods.chat.postMessage({ channel: 'C1', text: 'a' });
     await expect(refused).rejects.toMatchObject({ name: 'SlackError', code: 'channel_not_found' });
   }
-  const metrics = await (await fetch(`${stack.sidecar().opsUrl}/metrics`)).text();
-  expect(metrics).toMatch(
-    /havoc_dropped_fields_total\{kind="chat\.postMessage",field="\w+\.channel"\} [1-9]/,
-  );
 }, 60_000);

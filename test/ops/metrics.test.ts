@@ -42,22 +42,6 @@ test('counts calls by their method', async () => {
   ]);
 });
 
-test('counts dropped values by their field, and only so many fields', async () => {
-  metrics.countDropped('view_submission', 'Block.text', 2);
-  metrics.countDropped('view_submission', 'Block.text', 1);
-  metrics.countDropped('users.info', 'User.name', 1);
-  metrics.countDropped('made_up', 'User.name', 1);
-  for (let at = 0; at < 5_000; at++) metrics.countDropped('view_submission', `Block.b${at}`, 1);
-  const places = await counted('havoc_dropped_fields_total');
-  expect(places.slice(0, 3)).toEqual([
-    { kind: 'view_submission', field: 'Block.text', value: 3 },
-    { kind: 'users.info', field: 'User.name', value: 1 },
-    { kind: 'other', field: 'User.name', value: 1 },
-  ]);
-  expect(places.length).toBeLessThanOrEqual(1_001);
-  expect(places.reduce((sum, { value }) => sum + Number(value), 0)).toBe(5_005);
-});
-
 test('counts late replies by their kind and by what became of them', async () => {
   metrics.countLate('command', 'applied');
   metrics.countLate('view_submission', 'dropped');

@@ -38,10 +38,7 @@ export function madeOf(shape: Shape, noise: boolean, depth = 0): fc.Arbitrary<Ma
   const ways = [...shape.slots.values()].map((slot) =>
     Object.values(slot).filter((field): field is Field => field !== undefined),
   );
-  const free = ways.filter((fields) =>
-    fields.some((field) => !field.isRequired && isReachable(field, depth)),
-  );
-  const required = shape.required.map((field) => [field]);
+  const free = ways.filter((fields) => fields.some((field) => isReachable(field, depth)));
   return fc
     .tuple(
       some(free, depth === 0 ? 8 : 3),
@@ -49,11 +46,9 @@ export function madeOf(shape: Shape, noise: boolean, depth = 0): fc.Arbitrary<Ma
       noise ? fc.dictionary(text, fc.jsonValue({ maxDepth: 2 }), { maxKeys: 2 }) : fc.constant({}),
     )
     .chain(([taken, spoiled, undeclared]) => {
-      const fields = [...required, ...taken].map((each) =>
-        fc.constantFrom(...each.filter((f) => isReachable(f, depth))),
-      );
+      const fields = taken.map((each) => fc.constantFrom(...each.filter((f) => isReachable(f, depth))));
       const parts = fc.tuple(...fields.map((field) => field.chain((one) => part(one, noise, depth))));
-      const keys = new Set([...required, ...taken].map(([field]) => field?.key));
+      const keys = new Set(taken.map(([field]) => field?.key));
       const wrong = spoiled.filter(([field]) => field !== undefined && !keys.has(field.key));
       return fc.tuple(parts, fc.tuple(...wrong.map(spoiling))).map(([entries, spoilt]) => {
         const clean = Object.fromEntries(entries.map(([name, made]) => [name, made.clean]));
@@ -74,8 +69,8 @@ function some<T>(of: T[], most: number): fc.Arbitrary<T[]> {
   return fc.subarray(of, { maxLength: Math.min(most, of.length) });
 }
 
-function isReachable({ of, isRequired }: Field, depth: number): boolean {
-  return isRequired || of !== 'message' || depth < DEPTH;
+function isReachable({ of }: Field, depth: number): boolean {
+  return of !== 'message' || depth < DEPTH;
 }
 
 function oneOf(shape: Shape, noise: boolean, depth: number): fc.Arbitrary<Made> {
@@ -99,17 +94,14 @@ function part(field: Field, noise: boolean, depth: number): fc.Arbitrary<[string
 function many(field: Field, noise: boolean, depth: number): fc.Arbitrary<Made> {
   const one = oneValue(field, noise, depth);
   if (field.many === 'one') return one;
-  const size = field.isRequired ? (depth < DEPTH ? 0 : -1) : 1;
   if (field.many === 'list') {
-    if (size < 0) return bothWays(fc.constant([]));
     const nulls = noise ? fc.array(fc.constant(null), { maxLength: 1 }) : fc.constant([]);
-    return fc.tuple(fc.array(one, { minLength: size, maxLength: 3 }), nulls).map(([items, none]) => ({
+    return fc.tuple(fc.array(one, { minLength: 1, maxLength: 3 }), nulls).map(([items, none]) => ({
       clean: items.map(({ clean }) => clean),
       noisy: [...none, ...items.map(({ noisy }) => noisy)],
     }));
   }
-  if (size < 0) return bothWays(fc.constant({}));
-  return fc.dictionary(key, one, { minKeys: size, maxKeys: 3 }).map((entries) => ({
+  return fc.dictionary(key, one, { minKeys: 1, maxKeys: 3 }).map((entries) => ({
     clean: mapValues(entries, ({ clean }) => clean),
     noisy: mapValues(entries, ({ noisy }) => noisy),
   }));

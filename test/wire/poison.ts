@@ -1,14 +1,12 @@
 import type { Json } from '../../src/wire/index.js';
 import fc from '../support/fast-check.js';
 
-const DEEP = 10_000;
-
-function nested(open: string, close: string): unknown {
-  return JSON.parse(`${open.repeat(DEEP)}1${close.repeat(DEEP)}`);
+function nested(deep: number, open: string, close: string): unknown {
+  return JSON.parse(`${open.repeat(deep)}1${close.repeat(deep)}`);
 }
 
-/** What nobody declared, and what programs stumble over, as JSON.parse makes it. */
-export const POISONS: unknown[] = [
+/** What nobody declared, and what programs stumble over, as JSON.parse makes it; some of it nested so deep. */
+export const poisonsOf = (deep: number): unknown[] => [
   null,
   true,
   0,
@@ -27,11 +25,13 @@ export const POISONS: unknown[] = [
   [[[]]],
   [1, 'a', true, null, {}],
   JSON.parse('{"__proto__":{"polluted":true},"constructor":{"prototype":1},"toString":"x","\ud800":1,"":2}'),
-  nested('[', ']'),
-  nested('{"a":', '}'),
-  nested('{"elements":[', ']}'),
-  nested('{"message":', '}'),
+  nested(deep, '[', ']'),
+  nested(deep, '{"a":', '}'),
+  nested(deep, '{"elements":[', ']}'),
+  nested(deep, '{"message":', '}'),
 ];
+
+export const POISONS = poisonsOf(300);
 
 /** JSON in which one member, somewhere, is another thing. */
 export interface Poisoned {

@@ -1,7 +1,9 @@
+import { jsonText } from '../../src/base/index.js';
 import { methods } from '../../src/gen/havoc/slack/methods.js';
 import { payloads } from '../../src/gen/havoc/slack/payloads.js';
 import type { Codec } from '../../src/wire/index.js';
 import fc from '../support/fast-check.js';
+import { splitResidue } from './split-residue.js';
 
 /** Every codec of the contract, by a name. */
 const codecs: [string, Codec][] = [
@@ -56,7 +58,7 @@ const postMessage = fc.record(
   {
     channel: text,
     text,
-    blocks: fc.array(block),
+    blocks: fc.array(block, { minLength: 1 }),
     thread_ts: text,
     mrkdwn: fc.boolean(),
     metadata: fc.record({ event_type: text, event_payload: payload }),
@@ -74,11 +76,10 @@ describe('any JSON', () => {
     );
   });
 
-  test('comes out the same a second time, also under the keys that the contract knows', () => {
+  test('comes out as it went in, also under the keys that the contract knows', () => {
     fc.assert(
       fc.property(nearJson, ({ travel, json }) => {
-        const once = travel(json);
-        expect(travel(once)).toEqual(once);
+        expect(jsonText(travel(json))).toBe(jsonText(json));
       }),
       { numRuns: 500 },
     );
@@ -90,10 +91,9 @@ test("an app's message comes out as it went in", () => {
   if (!codec) throw new Error('chat.postMessage is not there');
   fc.assert(
     fc.property(postMessage, (json) => {
-      const dropped: string[] = [];
-      const bytes = codec.encode(json, { onDropped: (path) => dropped.push(path) });
+      const bytes = codec.encode(json);
       expect(codec.decode(bytes)).toEqual(json);
-      expect(dropped).toEqual([]);
+      expect(splitResidue(bytes).residue).toBeUndefined();
     }),
     { numRuns: 300 },
   );

@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { loadFileDescriptorSetFromBuffer, type ServiceDefinition } from '@grpc/proto-loader';
+import { jsonText } from '../../src/base/index.js';
 import { methods } from '../../src/gen/havoc/slack/methods.js';
 import { payloads } from '../../src/gen/havoc/slack/payloads.js';
 import type { Codec, Json } from '../../src/wire/index.js';
 import fc from '../support/fast-check.js';
 import { madeOf } from './made-json.js';
+import { splitResidue } from './split-residue.js';
 
 const eventCodec = payloads.event;
 const eventArms = eventCodec.shape.slots.get('event')?.object?.shape?.fields ?? [];
@@ -17,6 +19,17 @@ const all: [string, Codec][] = [
 ];
 
 const RUNS = { numRuns: 12 };
+
+/** Without the objects that say nothing, of which the typed form may have some. */
+function withoutNothing(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNothing);
+  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .map(([key, member]) => [key, withoutNothing(member)])
+      .filter(([, member]) => member !== null),
+  );
+}
 
 test('nothing of the contract is left out below', () => {
   expect(methods.size).toBe(281);
@@ -36,10 +49,12 @@ describe('over the wire and back, as it went in', () => {
     );
   });
 
-  test.each(all)('%s, but for what nobody declared', (_name, { shape, encode, decode }) => {
+  test.each(all)('%s, with what nobody declared', (_name, { shape, encode, decode }) => {
     fc.assert(
       fc.property(madeOf(shape, true), ({ clean, noisy }) => {
-        expect(decode(encode(noisy))).toEqual(clean);
+        const bytes = encode(noisy);
+        expect(jsonText(decode(bytes))).toBe(jsonText(noisy));
+        expect(withoutNothing(decode(splitResidue(bytes).typed))).toEqual(withoutNothing(clean));
       }),
       RUNS,
     );
@@ -49,12 +64,9 @@ describe('over the wire and back, as it went in', () => {
     'the event %s',
     (type, shape) => {
       fc.assert(
-        fc.property(madeOf(shape, true), ({ clean, noisy }) => {
-          const event = { ...(clean as Json), type };
-          const isUnknown = type === 'unknown';
-          expect(
-            eventCodec.decode(eventCodec.encode({ event: isUnknown ? event : { ...(noisy as Json), type } })),
-          ).toEqual({ event });
+        fc.property(madeOf(shape, true), ({ noisy }) => {
+          const json = { event: { ...(noisy as Json), type } };
+          expect(jsonText(eventCodec.decode(eventCodec.encode(json)))).toBe(jsonText(json));
         }),
         RUNS,
       );

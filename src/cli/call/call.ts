@@ -3,7 +3,7 @@ import type { Metadata } from '@grpc/grpc-js';
 import { HavocError } from '../../base/index.js';
 import { ApiService, type Method } from '../../gen/havoc/slack/v1/api.js';
 import { codec, type Json } from '../../wire/index.js';
-import { complain, say, tell } from '../output.js';
+import { say, tell } from '../output.js';
 import { type Sidecar, type SidecarOptions, withSidecar } from '../sidecar.js';
 import { describeService } from './contract.js';
 import { nearNames } from './near-names.js';
@@ -28,7 +28,7 @@ export async function listMethods(prefix: string, options: CallOptions): Promise
 
 /**
  * Calls a method, and prints Slack's answer. A method with a stub goes through it, by the contract of this build; one
- * without, or with arguments that the stub does not have, goes by its name.
+ * without goes by its name.
  *
  * @param json the arguments; `-` reads them from standard input
  * @throws HavocError in Slack's words where Slack refuses
@@ -64,9 +64,7 @@ async function throughStub(sidecar: Sidecar, { name = '', path = '' }: Method, a
     shapes[keyOf(`${service.slice(0, service.lastIndexOf('.'))}.${Reflect.get(type, 'name')}`)];
   const request = codec(shapeOf(rpc.requestType.type));
   const response = codec(shapeOf(rpc.responseType.type));
-  // What the stub does not have would be left out: by name, all of it reaches Slack.
-  if (Object.keys(args).some((key) => !request.shape.slots.has(key))) return byName(sidecar, name, args);
-  const requestSerialize = (json: Json) => Buffer.from(request.encode(json, { onDropped: warn }));
+  const requestSerialize = (json: Json) => Buffer.from(request.encode(json));
   return sidecar.unary({ path, requestSerialize, responseDeserialize: response.decode }, args);
 }
 
@@ -100,10 +98,6 @@ function inOptions(thrown: unknown): unknown {
   const { kind, code, fields, cause } = thrown;
   const message = thrown.message.replaceAll(/(?:the metadata )?\bhavoc-(team|enterprise|user)\b/g, '--$1');
   return new HavocError({ kind, code, fields, message, cause });
-}
-
-function warn(path: string): void {
-  complain(badArguments(`${path} was left out: Slack declares another type for it.`));
 }
 
 /** Slack answers a name that it does not know just so, and one without a dot is none; then it may be mistyped. */

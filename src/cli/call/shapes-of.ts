@@ -26,7 +26,8 @@ const CODES: Record<string, string> = {
   TYPE_BYTES: 'y',
 };
 const UNTYPED: Record<string, string> = { 'google.protobuf.Value': 'v', 'google.protobuf.Struct': 't' };
-const PRESENT_EMPTY = 'present_empty';
+/** The codec has this field without a shape. */
+const RESIDUE = 'havoc_residue';
 
 /**
  * How Slack's JSON travels in messages that are known by their descriptors alone. What the contract's own rules
@@ -63,17 +64,16 @@ function descriptorOf(one: AnyDefinition): Descriptor | undefined {
 type Entry = Parameters<typeof defineShapes>[0][string];
 
 function entryOf(fullName: string, descriptor: Descriptor, known: ReadonlySet<string>): Entry {
-  const presentEmpty = descriptor.field.find(({ name }) => name === PRESENT_EMPTY)?.number;
   const names = new Set([...descriptor.field.map(({ name }) => name), ...descriptor.reservedName].map(camel));
   const text = descriptor.field
-    .filter(({ name }) => name !== PRESENT_EMPTY)
+    .filter(({ name }) => name !== RESIDUE)
     .map(
       (field) =>
         `${codeOf(field, { fullName, descriptor, known })} ${slackKeyOf(field, names)}=${field.number}`,
     )
     .join(';');
   const form = formOf(descriptor);
-  return [text, { ...(form && { form }), ...(presentEmpty !== undefined && { presentEmpty }) }];
+  return [text, { ...(form && { form }) }];
 }
 
 function slackKeyOf({ name }: FieldDescriptor, names: ReadonlySet<string>): string {

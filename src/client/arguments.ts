@@ -1,0 +1,64 @@
+import { HavocError } from '../base/index.js';
+import type { Json } from '../wire/index.js';
+import { toJson } from './to-json.js';
+
+/**
+ * A method's arguments as JSON and bytes, so that Slack receives what WebClient would send: null is left out, as are
+ * functions, `toJSON` is heeded, and what is no plain value goes as the JSON of an object or list, or as its text.
+ *
+ * @param takesBytes whether the argument may be a Buffer
+ * @throws HavocError `client.bad_arguments` and `client.no_json` (invalid_argument)
+ */
+export function toArguments(
+  method: string,
+  args: unknown,
+  takesBytes: (key: string) => boolean = () => false,
+): Json {
+  if (args === undefined || args === null) return {};
+  if (typeof args !== 'object') throw noObject(method, args);
+  const given: Json = {};
+  const withBytes = Object.values(args).some((value) => Buffer.isBuffer(value));
+  for (const [key, value] of Object.entries(args)) {
+    if (Buffer.isBuffer(value) && !takesBytes(key)) throw noBytes(method, key);
+    const argument = toArgument(value, { method, key, withBytes });
+    // WebClient sends no argument of this name.
+    if (argument !== undefined && key !== '__proto__') given[key] = argument;
+  }
+  return given;
+}
+
+function toArgument(
+  value: unknown,
+  { method, key, withBytes }: { method: string; key: string; withBytes: boolean },
+): unknown {
+  if (value === undefined || value === null) return undefined;
+  if (typeof value === 'string' || typeof value === 'boolean' || value instanceof Uint8Array) return value;
+  if (typeof value === 'number') return Number.isFinite(value) ? value : notANumber(value, withBytes);
+  const text = toJson(value, { name: method, key });
+  if (text === undefined) return undefined;
+  const parsed: unknown = JSON.parse(text);
+  // A Date, say: in a form it stands in its quotes.
+  return typeof parsed === 'object' && parsed !== null ? parsed : text;
+}
+
+function noObject(method: string, args: unknown): HavocError {
+  return bad(method, `takes an object of arguments, and was given a ${typeof args}`);
+}
+
+function noBytes(method: string, key: string): HavocError {
+  return bad(method, `has no argument ${key} that takes bytes: put files into Slack by slack.files.upload`);
+}
+
+function bad(method: string, why: string): HavocError {
+  return new HavocError({
+    kind: 'invalid_argument',
+    code: 'client.bad_arguments',
+    message: `${method} was not sent: it ${why}.`,
+    fields: { method },
+  });
+}
+
+/** WebClient writes NaN and infinite numbers as nothing, but in a request that carries bytes as they are called. */
+function notANumber(value: number, withBytes: boolean): string {
+  return withBytes ? String(value) : '';
+}

@@ -1,0 +1,26 @@
+import { BinaryReader, BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
+
+/** In the contract. */
+const RESIDUE_NUMBER = 1_000;
+
+/** A message without its residue, as an app that ignores it has it, and the residue's text. */
+export function splitResidue(bytes: Uint8Array): { typed: Uint8Array; residue: string | undefined } {
+  const reader = new BinaryReader(bytes);
+  const parts: Uint8Array[] = [];
+  let residue: string | undefined;
+  while (reader.pos < reader.len) {
+    const start = reader.pos;
+    const [number, type] = reader.tag();
+    if (number === RESIDUE_NUMBER) residue = reader.string();
+    else {
+      reader.skip(type, number);
+      parts.push(bytes.subarray(start, reader.pos));
+    }
+  }
+  return { typed: Buffer.concat(parts), residue };
+}
+
+/** A message with this residue. */
+export function withResidue(typed: Uint8Array, residue: string): Uint8Array {
+  return new BinaryWriter().raw(typed).tag(RESIDUE_NUMBER, WireType.LengthDelimited).string(residue).finish();
+}
