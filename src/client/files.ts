@@ -19,7 +19,7 @@ export interface FileUpload {
   /** The filename where absent. */
   title?: string;
   /** Says what an image shows, for who cannot see it. */
-  alt_text?: string;
+  alt_txt?: string;
   /** As in `python`. */
   snippet_type?: string;
   highlight_type?: string;

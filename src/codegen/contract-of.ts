@@ -57,7 +57,11 @@ export function contractOf({ methods, event, payloads, groups }: Sources, lock: 
   const roots = methods.map((method) => ({ method, ...rootsOf(method, messages, merged) }));
 
   const services = methods.map(({ family, service }) => `${snake(family)}.${service}`);
-  const model = buildModel(messages.all(), lock, { renamed: NAMES, services });
+  const model = buildModel(messages.all(), lock, {
+    renamed: NAMES,
+    services,
+    rpcs: methods.map(({ rpc }) => rpc),
+  });
   return {
     model,
     methods: roots.map(({ method, request, response }) => ({

@@ -49,7 +49,11 @@ function namesAbove(node: ts.Node): string[] {
   for (let at: ts.Node | undefined = node; at && !ts.isSourceFile(at); at = at.parent) {
     if (isNamed(at)) names.unshift(at.name.getText().replace(/^['"]|['"]$/g, ''));
   }
-  return names;
+  // In the table of amendments, what is amended has been declared elsewhere, under its own name.
+  const [table = '', id = '', ...rest] = names;
+  return table === 'Amendments' && id.includes('#')
+    ? [...(id.split('#')[1] ?? '').split('.'), ...rest]
+    : names;
 }
 
 function isNamed(

@@ -28,6 +28,8 @@ export interface Generated {
   /** The text of each, by its path below the repository. */
   files: Map<string, string>;
   report: Report;
+  /** Amendments that the declarations have caught up with, as text. */
+  stale: string[];
 }
 
 /**
@@ -58,16 +60,17 @@ export function generate({ sources: path, lock, families = FAMILIES }: GenerateO
   files.set('src/gen/havoc/slack/payloads.ts', printPayloads(payloads));
   for (const [path, text] of printDeclarationsOf(sources, contract, lock))
     files.set(`src/gen/havoc/slack/${path}`, text);
-  return { files, report: reportOn(contract) };
+  return { files, report: reportOn(contract), stale: sources.amendments.stale() };
 }
 
 function printDeclarationsOf(
-  { checker, reader, methods, events, payloads, symbol }: Sources,
+  { checker, reader, amendments, methods, events, payloads, symbol }: Sources,
   { merged }: Contract,
   lock: Lock,
 ): Map<string, string> {
   return printDeclarations({
     checker,
+    amendments,
     methods,
     events,
     payloads: payloads.map(({ key, typeName }) => ({ key, symbol: symbol(typeName) })),

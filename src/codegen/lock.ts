@@ -1,3 +1,4 @@
+import { clashesOf, identifiersOf } from './clashes.js';
 import type { Field, Message } from './messages.js';
 
 /** The committed memory of the generator: what was given a number or a name keeps it. */
@@ -63,6 +64,11 @@ export function numberFields(
     ...(message.hasResidue ? [residue()] : []),
   ];
   const fields = ordered.map(take);
+  const [clash] = clashesOf(fields);
+  if (clash)
+    throw new Error(
+      `${fullName} has fields that clash: ${clash}. Give one of them another name in the lock.`,
+    );
   for (const [name, field] of Object.entries(locked)) if (!live.has(name)) field.reserved = true;
   const reserved = Object.entries(locked).flatMap(([name, field]) =>
     field.reserved ? [{ name, number: field.number }] : [],
@@ -79,6 +85,9 @@ export function isResidue({ key }: Pick<Field, 'key'>): boolean {
   return key === RESIDUE_KEY;
 }
 
+/** Java has getFileBytes already, for the bytes of the text in `file`. */
+const SUFFIXES: Record<string, string> = { bytes: 'content' };
+
 /** The name that this key had for this type; else the key itself, or with the kind of value, or with a number. */
 function nameOf(
   { key, kind }: Field,
@@ -92,10 +101,13 @@ function nameOf(
   if (known) return known[0];
   if (isResidue({ key })) return RESIDUE.name;
   const base = identifier(key);
-  const taken = new Set([...Object.keys(locked), ...reserved].map(camel));
+  const taken = new Set([
+    ...Object.entries(locked).flatMap(([name, field]) => identifiersOf(name, field.type)),
+    ...reserved.flatMap((name) => identifiersOf(name, 'repeated string')),
+  ]);
   for (let count = 1; ; count++) {
-    const candidates = count === 1 ? [base, `${base}_${kind}`] : [`${base}_${count}`];
-    const free = candidates.find((name) => !taken.has(camel(name)));
+    const candidates = count === 1 ? [base, `${base}_${SUFFIXES[kind] ?? kind}`] : [`${base}_${count}`];
+    const free = candidates.find((name) => !identifiersOf(name, type).some((one) => taken.has(one)));
     if (free) return free;
   }
 }
@@ -104,11 +116,6 @@ function nameOf(
 function identifier(key: string): string {
   const name = key.replace(/[^A-Za-z0-9_]/g, '_');
   return /^[A-Za-z]/.test(name) ? name : `_${name}`;
-}
-
-/** protoc refuses two fields whose names differ only in this. */
-function camel(name: string): string {
-  return name.replace(/_/g, '').toLowerCase();
 }
 
 function nextNumber(locked: Record<string, LockedField>): number {

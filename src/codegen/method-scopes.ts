@@ -304,6 +304,8 @@ export const METHODS_BY_SCOPES: Record<string, string[]> = {
   'remote_files:share': ['files.remote.share'],
   'remote_files:write (bot token)': ['files.remote.add', 'files.remote.remove', 'files.remote.update'],
   'rtm:stream (token of a classic app)': ['rtm.connect'],
+  'search:read.public, search:read.files, search:read.users (bot token); search:read.public, search:read.private, search:read.im, search:read.mpim, search:read.files, search:read.users (user token)':
+    ['assistant.search.context'],
   'search:read (user token)': ['search.all', 'search.files', 'search.messages'],
   'stars:read (user token)': ['stars.list'],
   'stars:write (user token)': ['stars.add', 'stars.remove'],

@@ -122,6 +122,7 @@ export const SUMMARIES: Record<string, string> = {
   'apps.manifest.validate': 'Checks a manifest.',
   'apps.uninstall': 'Uninstalls the app from the workspace.',
   'apps.user.connection.update': "Tells how a user's account outside Slack is connected with the app.",
+  'assistant.search.context': 'Searches messages, files, channels and people, as the person who asks.',
   'assistant.threads.setStatus': 'Shows what the assistant is doing in a thread.',
   'assistant.threads.setSuggestedPrompts': "Offers prompts in an assistant's thread.",
   'assistant.threads.setTitle': "Sets the title of an assistant's thread.",

@@ -1,3 +1,4 @@
+import { badNames } from './clashes.js';
 import { folderOf, packageNameOf, partsOf } from './full-name.js';
 import { groupBy } from './group-by.js';
 import { type Lock, type NumberedMessage, numberFields } from './lock.js';
@@ -34,7 +35,7 @@ export interface Model {
 export function buildModel(
   declared: Message[],
   lock: Lock,
-  { renamed, services }: Pick<Naming, 'renamed' | 'services'>,
+  { renamed, services, rpcs }: Pick<Naming, 'renamed' | 'services'> & { rpcs: string[] },
 ): Model {
   const lockedAs = (message: Message) => {
     const locked = message.ids.map((id) => lock.messages[id]).find((name) => name);
@@ -63,6 +64,10 @@ export function buildModel(
     if (!found) throw new Error(`${message.names[0]} is not in the contract.`);
     return found;
   }
+
+  const types = [...all.values()].map(({ name }) => name);
+  const bad = badNames({ rpcs, types });
+  if (bad.length > 0) throw new Error(`These are no names in some language: ${bad.join(', ')}.`);
 
   const byPackage = groupBy(messages, (message) => places.get(message) ?? '');
   const packages = [...byPackage].map(([name, members]): Package => {

@@ -39,6 +39,7 @@ export function createAnswerPrinter(nameFor: (declared: Declared) => string): An
       const map = sum.map ? [`Record<string, ${type(sum.map)}>`] : [];
       return sum.objects.length > 0 ? sum.objects.map(nameOf) : map;
     });
+    if (sum.nullable) parts.push('null');
     return parts.join(' | ') || 'unknown';
   }
 

@@ -1,4 +1,5 @@
 import ts from 'typescript';
+import type { Amendment, Amendments } from './amend.js';
 import { DROPPED_BASES, DROPPED_FIELDS } from './contract.js';
 import { type DeclarationNames, fileOf, isBuiltIn } from './declaration-names.js';
 
@@ -9,15 +10,18 @@ export interface DeclarationPrinter {
   declaration(symbol: ts.Symbol, name: string): string;
   /** A type as it is written somewhere, with the new names. */
   type(node: ts.TypeNode): string;
+  /** An object type of these members; nothing where there are none. */
+  members(nodes: ts.TypeElement[]): string[];
 }
 
 /**
- * Prints declarations as they are written, but for what differs behind havoc: secrets are no fields, null is
- * absent, what is untyped is unknown, bytes are a Uint8Array, enums are their strings.
+ * Prints declarations as they are written, with the amendments, but for what differs behind havoc: secrets are no
+ * fields, what is untyped is unknown, bytes are a Uint8Array, enums are their strings.
  */
 export function createDeclarationPrinter(
   checker: ts.TypeChecker,
   names: DeclarationNames,
+  amendments: Amendments,
 ): DeclarationPrinter {
   const printer = ts.createPrinter({ removeComments: true });
 
@@ -53,6 +57,7 @@ export function createDeclarationPrinter(
     }
     if (ts.isUnionTypeNode(node)) return union(visitTypes(node.types));
     if (ts.isIndexSignatureDeclaration(node) && siblings(node) > 1) return undefined;
+    if (ts.isTypeLiteralNode(node)) return factory.createTypeLiteralNode(membersOf(node));
     if (ts.isTypeQueryNode(node) || ts.isImportTypeNode(node)) {
       throw new Error(`src/codegen/print-declaration.ts has no rule for ${node.getText()}.`);
     }
@@ -62,10 +67,18 @@ export function createDeclarationPrinter(
   function property(node: ts.PropertySignature): ts.Node | undefined {
     if (Object.hasOwn(DROPPED_FIELDS, node.name.getText())) return undefined;
     const type = node.type && (isDropped(node.type) ? anything() : (visit(node.type) as ts.TypeNode));
-    const isNullable =
-      node.type !== undefined && ts.isUnionTypeNode(node.type) && node.type.types.some(isNull);
-    const question = isNullable ? factory.createToken(ts.SyntaxKind.QuestionToken) : node.questionToken;
-    return factory.createPropertySignature(undefined, node.name, question, type);
+    return factory.createPropertySignature(undefined, node.name, node.questionToken, type);
+  }
+
+  /** The members of an object type as printed; what is amended stands last. */
+  function membersOf(node: ts.InterfaceDeclaration | ts.TypeLiteralNode): ts.TypeElement[] {
+    const amended = new Map(amendments.of(checker.getTypeAtLocation(node)).map((one) => [one.key, one]));
+    const isAmended = ({ name }: ts.TypeElement) => name !== undefined && amended.has(textOf(name));
+    const own = node.members.filter((member) => !isAmended(member));
+    const more: Amendment[] = [...amended.values()];
+    return [...own, ...more.map((one) => one.node)].flatMap(
+      (member) => (visit(member) as ts.TypeElement | undefined) ?? [],
+    );
   }
 
   function reference(node: ts.TypeReferenceNode): ts.Node {
@@ -105,7 +118,7 @@ export function createDeclarationPrinter(
       const heritage = bases.map((base) => visit(base) as ts.ExpressionWithTypeArguments);
       const clauses =
         heritage.length > 0 ? [factory.createHeritageClause(ts.SyntaxKind.ExtendsKeyword, heritage)] : [];
-      const members = node.members.flatMap((member) => (visit(member) as ts.TypeElement | undefined) ?? []);
+      const members = membersOf(node);
       const parameters = node.typeParameters?.map(
         (parameter) => visit(parameter) as ts.TypeParameterDeclaration,
       );
@@ -115,7 +128,10 @@ export function createDeclarationPrinter(
       const parameters = node.typeParameters?.map(
         (parameter) => visit(parameter) as ts.TypeParameterDeclaration,
       );
-      const type = visit(node.type) as ts.TypeNode;
+      const more = amendments.memberOf(symbol.name);
+      const types = [node.type, ...(more ? [more] : [])].map((one) => visit(one) as ts.TypeNode);
+      const [only] = types;
+      const type = more || !only ? factory.createUnionTypeNode(types) : only;
       return print(factory.createTypeAliasDeclaration(exported, name, parameters, type), node);
     }
     if (node && ts.isEnumDeclaration(node)) {
@@ -125,17 +141,25 @@ export function createDeclarationPrinter(
     throw new Error(`src/codegen/print-declaration.ts has no rule for the declaration of ${symbol.name}.`);
   }
 
-  return { declaration, type: (node) => print(visit(node) as ts.TypeNode, node) };
+  function members(nodes: ts.TypeElement[]): string[] {
+    const [first] = nodes;
+    if (!first) return [];
+    const visited = nodes.flatMap((node) => (visit(node) as ts.TypeElement | undefined) ?? []);
+    return [print(factory.createTypeLiteralNode(visited), first)];
+  }
+
+  return { declaration, members, type: (node) => print(visit(node) as ts.TypeNode, node) };
 }
 
 function union(parts: ts.TypeNode[]): ts.TypeNode {
-  const left = parts.filter((part) => part.kind !== ts.SyntaxKind.NeverKeyword && !isNull(part));
+  const left = parts.filter((part) => part.kind !== ts.SyntaxKind.NeverKeyword);
   const [only] = left;
   return left.length === 1 && only ? only : factory.createUnionTypeNode(left);
 }
 
-function isNull(node: ts.TypeNode): boolean {
-  return ts.isLiteralTypeNode(node) && node.literal.kind === ts.SyntaxKind.NullKeyword;
+/** A key without its quotes. */
+function textOf(name: ts.PropertyName): string {
+  return ts.isStringLiteral(name) ? name.text : name.getText();
 }
 
 /** How many members stand where this one does: beside named ones, an index signature only says "and more". */

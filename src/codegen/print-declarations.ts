@@ -1,10 +1,11 @@
 import type ts from 'typescript';
+import type { Amendments } from './amend.js';
 import { createDeclarationNames, fileOf } from './declaration-names.js';
 import { pascal } from './declared.js';
 import { groupBy } from './group-by.js';
 import { snake } from './model.js';
 import { createAnswerPrinter } from './print-answers.js';
-import { createDeclarationPrinter } from './print-declaration.js';
+import { createDeclarationPrinter, type DeclarationPrinter } from './print-declaration.js';
 import { factsOf } from './print-proto.js';
 import { HEADER } from './print-shapes.js';
 import type { MethodRoot } from './roots.js';
@@ -13,6 +14,7 @@ import type { Declared, Sum } from './sum.js';
 
 export interface DeclarationsInput {
   checker: ts.TypeChecker;
+  amendments: Amendments;
   methods: MethodRoot[];
   /** By `type`, what declares the event. */
   events: Map<string, ts.Symbol[]>;
@@ -30,6 +32,7 @@ interface Tree {
 /** TypeScript types of Slack's JSON, for those who write handlers and calls, by path below src/gen/havoc/slack. */
 export function printDeclarations({
   checker,
+  amendments,
   methods,
   events,
   payloads,
@@ -43,14 +46,14 @@ export function printDeclarations({
   }));
   const names = createDeclarationNames(checker, ['SlackMethods', 'SlackEvents', 'SlackPayloads']);
   for (const { table } of families) names.claim([table]);
-  const printer = createDeclarationPrinter(checker, names);
+  const printer = createDeclarationPrinter(checker, names, amendments);
   const printed = new Map<string, string>();
 
   const tables = [
     ...families.map(({ family, members, table }) => ({
       package: snake(family),
       name: table,
-      text: printMethods(family, members, { name: table, type: printer.type }),
+      text: printMethods(family, members, { name: table, printer }),
     })),
     { package: 'events', name: 'SlackEvents', text: printEvents(events, names.nameOf) },
     { package: 'interactions', name: 'SlackPayloads', text: printPayloads(payloads, names.nameOf) },
@@ -88,7 +91,7 @@ function printIndex(families: { family: string; table: string }[], paths: string
 function printMethods(
   family: string,
   methods: MethodRoot[],
-  { name: tableName, type }: { name: string; type: (node: ts.TypeNode) => string },
+  { name: tableName, printer: { type, members } }: { name: string; printer: DeclarationPrinter },
 ): string {
   const tree: Tree = {};
   for (const method of methods) {
@@ -104,18 +107,19 @@ function printMethods(
     Object.entries(branch)
       .map(([name, entry]) => {
         if (!isMethod(entry)) return `${indent}${name}: {\n${print(entry, `${indent}    `)}\n${indent}};`;
-        const { method, nodes, isOptional, isRefused } = entry;
+        const { method, nodes, isOptional, isRefused, more } = entry;
         if (isRefused) {
           return (
             `${indent}/** @deprecated The sidecar refuses ${method}: its answer is a secret, and secrets stay there. */\n` +
             `${indent}${name}(args?: Record<string, unknown>): Promise<never>;`
           );
         }
+        const args = [type(nodes.request), ...members(more.map(({ node }) => node))].join(' & ');
         return (
           `${indent}/**\n${factsOf(method, false)
             .map((line) => `${indent} * ${line}\n`)
             .join('')}${indent} */\n` +
-          `${indent}${name}(args${isOptional ? '?' : ''}: ${type(nodes.request)}): Promise<${type(nodes.response)}>;`
+          `${indent}${name}(args${isOptional ? '?' : ''}: ${args}): Promise<${type(nodes.response)}>;`
         );
       })
       .join('\n');

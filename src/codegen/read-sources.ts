@@ -1,4 +1,5 @@
 import ts from 'typescript';
+import { type Amendments, readAmendments } from './amend.js';
 import { createReader, type Reader } from './read.js';
 import { type MethodRoot, readMethods, readTable, type TableRow } from './roots.js';
 import type { Sum } from './sum.js';
@@ -7,6 +8,7 @@ import type { Sum } from './sum.js';
 export interface Sources {
   checker: ts.TypeChecker;
   reader: Reader;
+  amendments: Amendments;
   methods: MethodRoot[];
   /** Every event together. */
   event: Sum;
@@ -47,13 +49,20 @@ function createHost(): ts.CompilerHost {
 export function readSources(path: string, families: string[]): Sources {
   const program = ts.createProgram([path], OPTIONS, createHost());
   const checker = program.getTypeChecker();
-  const symbol = exportsOf(program, path);
+  const find = exportsOf(program, path);
+  const symbol = (name: string) => {
+    const found = find(name);
+    if (!found) throw new Error(`${path} exports no ${name}.`);
+    return found;
+  };
   const typeOf = (name: string) => checker.getDeclaredTypeOfSymbol(symbol(name));
-  const reader = createReader(checker);
+  const amendments = readAmendments(checker, find);
+  const reader = createReader(checker, amendments);
   return {
     checker,
     reader,
-    methods: readMethods(checker, reader, { tree: typeOf('Methods'), families }),
+    amendments,
+    methods: readMethods(checker, reader, { tree: typeOf('Methods'), families, amendments }),
     event: reader.sumOf(typeOf('Event'), { id: 'sources#Event', name: 'Event' }),
     events: eventsByType(checker, typeOf('Event')),
     payloads: readTable(checker, reader, symbol('Payloads')),
@@ -62,7 +71,7 @@ export function readSources(path: string, families: string[]): Sources {
   };
 }
 
-function exportsOf(program: ts.Program, path: string): (name: string) => ts.Symbol {
+function exportsOf(program: ts.Program, path: string): (name: string) => ts.Symbol | undefined {
   const checker = program.getTypeChecker();
   const file = program.getSourceFile(path);
   const module = file && checker.getSymbolAtLocation(file);
@@ -70,8 +79,7 @@ function exportsOf(program: ts.Program, path: string): (name: string) => ts.Symb
   const exported = new Map(checker.getExportsOfModule(module).map((symbol) => [symbol.name, symbol]));
   return (name) => {
     const symbol = exported.get(name);
-    if (!symbol) throw new Error(`${path} exports no ${name}.`);
-    return symbol;
+    return symbol && symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
   };
 }
 

@@ -1,4 +1,5 @@
 import ts from 'typescript';
+import type { Amendments } from './amend.js';
 import { DROPPED_FIELDS, DROPPED_PLACES } from './contract.js';
 import { identify, type Place, pascal } from './declared.js';
 import { type Declared, isEmpty, merge, mergeFields, type Sum } from './sum.js';
@@ -10,18 +11,21 @@ export interface Reader {
    * @throws where the type has a construct that the contract has no rule for
    */
   sumOf(type: ts.Type, place: Place): Sum;
+  /** An object with only these fields. */
+  sumOfFields(properties: ts.Symbol[], place: Place): Sum;
 }
 
 const NOTHING = ts.TypeFlags.Undefined | ts.TypeFlags.Null | ts.TypeFlags.Void | ts.TypeFlags.Never;
 const UNTYPED = ts.TypeFlags.Any | ts.TypeFlags.Unknown;
 const BINARY = new Set(['Buffer', 'Stream', 'Uint8Array', 'ArrayBuffer']);
 
-export function createReader(checker: ts.TypeChecker): Reader {
+export function createReader(checker: ts.TypeChecker, amendments: Amendments): Reader {
   const byType = new Map<ts.Type, Declared>();
   const byId = new Map<string, Declared>();
 
   function sumOf(type: ts.Type, place: Place): Sum {
     const { flags } = type;
+    if (flags & ts.TypeFlags.Null) return { nullable: true, objects: [] };
     if (flags & NOTHING) return { objects: [] };
     if (flags & UNTYPED) return { any: true, objects: [] };
     if (type.isStringLiteral()) return { string: { values: [type.value], open: false }, objects: [] };
@@ -71,8 +75,14 @@ export function createReader(checker: ts.TypeChecker): Reader {
   }
 
   function fieldsOf(type: ts.Type, owner: Declared): Map<string, Sum> {
+    const amended = amendments.of(type).map(({ property }) => property);
+    return fieldsOfAll([...checker.getPropertiesOfType(type), ...amended], owner);
+  }
+
+  /** Of several properties of one name, the last counts. */
+  function fieldsOfAll(properties: ts.Symbol[], owner: Place): Map<string, Sum> {
     const fields = new Map<string, Sum>();
-    for (const property of checker.getPropertiesOfType(type)) {
+    for (const property of properties) {
       const key = ts.unescapeLeadingUnderscores(property.escapedName);
       if (Object.hasOwn(DROPPED_FIELDS, key) || Object.hasOwn(DROPPED_PLACES, `${owner.id}.${key}`)) continue;
       const propertyType = checker.getTypeOfSymbol(property);
@@ -96,7 +106,12 @@ export function createReader(checker: ts.TypeChecker): Reader {
     );
   }
 
-  return { sumOf };
+  function sumOfFields(properties: ts.Symbol[], place: Place): Sum {
+    const fields = fieldsOfAll(properties, place);
+    return { objects: fields.size > 0 ? [{ ...place, origin: 'inline', fields }] : [] };
+  }
+
+  return { sumOf, sumOfFields };
 }
 
 function isNullable(type: ts.Type): boolean {

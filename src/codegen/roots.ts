@@ -1,8 +1,10 @@
 import ts from 'typescript';
+import type { Amendment, Amendments } from './amend.js';
+import { freeRpc } from './clashes.js';
 import { REFUSED_METHODS } from './contract.js';
 import { pascal } from './declared.js';
 import type { Reader } from './read.js';
-import type { Sum } from './sum.js';
+import { merge, type Sum } from './sum.js';
 
 /** One Web API method, before its messages have names. */
 export interface MethodRoot {
@@ -23,6 +25,8 @@ export interface MethodRoot {
   isPaged: boolean;
   /** Whether the arguments may be left out altogether. */
   isOptional: boolean;
+  /** Arguments that its declaration lacks. */
+  more: Amendment[];
   /** Where the arguments and the response are declared. */
   nodes: { request: ts.TypeNode; response: ts.TypeNode };
 }
@@ -33,7 +37,7 @@ const NOTHING: Sum = { objects: [] };
 export function readMethods(
   checker: ts.TypeChecker,
   reader: Reader,
-  { tree, families }: { tree: ts.Type; families: string[] },
+  { tree, families, amendments }: { tree: ts.Type; families: string[]; amendments: Amendments },
 ): MethodRoot[] {
   const roots: MethodRoot[] = [];
 
@@ -60,19 +64,24 @@ export function readMethods(
       node && ts.isTypeReferenceNode(node) ? (node.typeArguments ?? []) : [];
     if (!requestNode || !responseNode) throw new Error(`${method} is not declared with its two types.`);
     const [family = ''] = path;
+    const service = path.slice(0, -1).map(pascal).join('');
     const stem = path
       .slice(path.length > 2 ? 0 : 1)
       .map(pascal)
       .join('');
     const isRefused = REFUSED_METHODS.has(method);
+    const more = amendments.argumentsOf(method, request);
+    const moreProperties = more.map(({ property: one }) => one);
+    const requestPlace = { id: `${method}/request`, name: `${stem}Request` };
+    const morePlace = { id: `${method}/more`, name: requestPlace.name };
     const requestSum = isRefused
       ? NOTHING
-      : reader.sumOf(request, { id: `${method}/request`, name: `${stem}Request` });
+      : merge(reader.sumOf(request, requestPlace), reader.sumOfFields(moreProperties, morePlace));
     roots.push({
       method,
       family,
-      service: path.slice(0, -1).map(pascal).join(''),
-      rpc: pascal(path.at(-1) ?? ''),
+      service,
+      rpc: freeRpc(service, pascal(path.at(-1) ?? '')),
       stem,
       isRefused,
       isPaged: requestSum.objects.some(({ fields }) => fields.has('cursor')),
@@ -81,6 +90,7 @@ export function readMethods(
         ? NOTHING
         : reader.sumOf(response, { id: `${method}/response`, name: `${stem}Response` }),
       isOptional: isOptional(argument),
+      more,
       nodes: { request: requestNode, response: responseNode },
     });
   }

@@ -5,12 +5,18 @@
 import type * as bolt from '@slack/bolt';
 import type * as slack from '@slack/types';
 import type * as web from '@slack/web-api';
+import type * as more from './amendments.js';
+
+export type { Amendments, MoreArguments, MoreEvents, MoreMembers, MoreMethods } from './amendments.js';
 
 /** The tree of Web API methods; which of its families are taken is a list in contract.ts. */
-export type Methods = web.Methods;
+export type Methods = web.Methods & more.MoreMethods;
 
 /** Whatever comes inside an event_callback. app_rate_limited comes at the top instead, and is a payload. */
-export type Event = Exclude<slack.SlackEvent, slack.AppRateLimitedEvent>;
+export type Event = DeclaredEvent | more.MoreEvents;
+
+/** Those that @slack/types declares. */
+export type DeclaredEvent = Exclude<slack.SlackEvent, slack.AppRateLimitedEvent>;
 
 /** A message as Slack's interactive payloads carry it: whole, as in a channel's history. */
 export type PayloadMessage = { type: 'message'; ts: string } & NonNullable<
@@ -25,6 +31,8 @@ export type SlashCommand = bolt.SlashCommand;
 export type BlockActions = Omit<bolt.BlockAction<BlockElementAction>, 'message' | 'container'> & {
   message?: PayloadMessage;
   container: Container;
+  /** https://docs.slack.dev/workflows/workflow-steps; what a function's blocks send. */
+  interactivity?: more.Interactivity;
 };
 export type BlockElementAction = bolt.BlockElementAction | DateTimepickerAction | TextInputAction;
 /** https://docs.slack.dev/reference/block-kit/block-elements/datetime-picker-element */
@@ -108,7 +116,7 @@ export interface OneMessage {
   ExternalRef: slack.ExternalRef | NonNullable<bolt.ViewOutput['external_ref']>;
   TextObject: slack.TextObject | bolt.ViewOutput['title'];
   RichTextElement: slack.RichTextElement | Elements<slack.RichTextBlockElement>;
-  Block: slack.AnyBlock;
+  Block: slack.AnyBlock | more.DataVisualizationBlock;
   BlockElement:
     | Elements<slack.KnownBlock>
     | NonNullable<slack.SectionBlock['accessory']>

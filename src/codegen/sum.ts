@@ -18,6 +18,8 @@ export interface Declared {
 export interface Sum {
   /** Of a property: whether it may be left out. */
   optional?: boolean;
+  /** Whether null may stand in its place. */
+  nullable?: boolean;
   any?: boolean;
   string?: { values: string[]; open: boolean };
   number?: boolean;
@@ -32,6 +34,7 @@ export interface Sum {
 export function merge(left: Sum, right: Sum): Sum {
   const sum: Sum = { objects: [...new Set([...left.objects, ...right.objects])] };
   if (left.optional || right.optional) sum.optional = true;
+  if (left.nullable || right.nullable) sum.nullable = true;
   if (left.any || right.any) sum.any = true;
   if (left.number || right.number) sum.number = true;
   if (left.boolean || right.boolean) sum.boolean = true;

@@ -21,7 +21,7 @@ export interface Upload {
   initial_comment?: string;
   /** The filename where absent. */
   title?: string;
-  alt_text?: string;
+  alt_txt?: string;
   snippet_type?: string;
   highlight_type?: string;
   blocks?: unknown[];
@@ -58,11 +58,11 @@ export function createUpload(deps: TransferDeps): UploadFile {
 
   return async function upload(file, chunks, context) {
     check(file, limitBytes);
-    const { filename, length, alt_text, snippet_type } = file;
+    const { filename, length, alt_txt, snippet_type } = file;
     const { upload_url, file_id } = await call('files.getUploadURLExternal', {
       filename,
       length,
-      alt_text,
+      alt_txt,
       snippet_type,
     });
     const to = getSlackUrl(String(upload_url), hosts);

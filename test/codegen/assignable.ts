@@ -68,6 +68,8 @@ export function payloads(
   const value: string | null | undefined = submission.view.state.values.block?.action?.value;
   for (const action of actions.actions) {
     if (action.type === 'button') return action.value ?? actions.message?.text;
+    if (action.type === 'static_select') return action.selected_option?.value;
+    // @ts-expect-error a menu can be cleared
     if (action.type === 'static_select') return action.selected_option.value;
     if (action.type === 'datetimepicker') return String(action.selected_date_time);
   }

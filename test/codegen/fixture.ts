@@ -32,7 +32,13 @@ export function contractOf(
     files = {},
     families = ['chat'],
   }: { lock?: Lock; files?: Record<string, string>; families?: string[] } = {},
-): { proto(name: string): string; shapes(name: string): string; declarations: string; lock: Lock } {
+): {
+  proto(name: string): string;
+  shapes(name: string): string;
+  declarations: string;
+  lock: Lock;
+  stale: string[];
+} {
   const folder = mkdtempSync(join(tmpdir(), 'havoc-codegen-'));
   const missing = Object.entries(DEFAULTS).filter(
     ([name]) => !new RegExp(`export (interface|type) ${name}\\b`).test(declarations),
@@ -43,7 +49,7 @@ export function contractOf(
       mkdirSync(dirname(join(folder, path)), { recursive: true });
       writeFileSync(join(folder, path), text);
     }
-    const { files: made } = generate({ sources: join(folder, 'fixture.ts'), lock, families });
+    const { files: made, stale } = generate({ sources: join(folder, 'fixture.ts'), lock, families });
     const text = (path: string) => made.get(path) ?? `(no ${path})`;
     return {
       proto: (name) => text(`proto/havoc/slack/${name}/v1/${name}.proto`),
@@ -53,6 +59,7 @@ export function contractOf(
         .map(([, printed]) => printed)
         .join('\n'),
       lock,
+      stale,
     };
   } finally {
     rmSync(folder, { recursive: true });

@@ -23,9 +23,12 @@ function ofWebClient(): string[] {
   return names.filter((name) => !name.startsWith('retryConfig.')).sort();
 }
 
-test("every method of Slack's own client has a stub, and no other", () => {
-  const names = ofWebClient();
-  expect(names).toHaveLength(281);
+/** Documented, and not in the client yet. */
+const AMENDED = ['assistant.search.context'];
+
+test("every method of Slack's own client has a stub, and those that the amendments add", () => {
+  const names = [...ofWebClient(), ...AMENDED].sort();
+  expect(names).toHaveLength(282);
   expect([...methods.keys()].sort()).toEqual(names);
 });
 
@@ -38,9 +41,9 @@ test('they are in 35 families, each read on its own', async () => {
   }
 });
 
-test('42 have pages, and a twin that walks them', () => {
+test('44 have pages, and a twin that walks them', () => {
   const paged = [...methods.values()].filter(({ pagesPath }) => pagesPath);
-  expect(paged).toHaveLength(42);
+  expect(paged).toHaveLength(44);
   expect(paged.map(({ path, pagesPath }) => [path, pagesPath])).toContainEqual([
     '/havoc.slack.users.v1.Users/List',
     '/havoc.slack.users.v1.Users/ListPages',

@@ -27,7 +27,7 @@ describe('files', () => {
       length: bytes.length,
       channel_id: channel,
       initial_comment: 'listen',
-      alt_text: 'noise',
+      alt_txt: 'noise',
     });
     expect(file).toMatchObject({ id: expect.stringMatching(/^F/), title: 'noise.png', size: bytes.length });
     const shared = stack.local.messages('general').find(({ text }) => text === 'listen');

@@ -15,7 +15,8 @@ export const files: Methods = {
       size,
       user: actor.user.id,
       by_app: actor.is_bot,
-      alt_txt: args.find('alt_text'),
+      // Node's SDK says alt_text, and Slack takes that too.
+      alt_txt: args.find('alt_txt') ?? args.find('alt_text'),
       snippet_type: args.find('snippet_type'),
     });
     return { upload_url: `${workspace.url}/upload/v1/${upload_key}`, file_id: id };

@@ -1,0 +1,103 @@
+import ts from 'typescript';
+import { identify } from './declared.js';
+import { groupBy } from './group-by.js';
+
+/** A field that Slack's declarations lack, or declare otherwise than Slack sends it. */
+export interface Amendment {
+  /** The declared type, as in `types/events/pin#PinAddedEvent`, or the method whose argument it is. */
+  id: string;
+  key: string;
+  /** How amendments.ts declares the field. */
+  property: ts.Symbol;
+  node: ts.PropertySignature;
+  /** The page that shows it; of the field, or else of the whole entry. */
+  source: string | undefined;
+}
+
+export interface Amendments {
+  all: Amendment[];
+  /** Those of a declared type; the types that it extends bring theirs. */
+  of(type: ts.Type): Amendment[];
+  /** The arguments that a method has beyond those of the given type, which is declared for it. */
+  argumentsOf(method: string, type: ts.Type): Amendment[];
+  /** What a union has for members beyond its declaration, by the name of its alias. */
+  memberOf(alias: string): ts.TypeNode | undefined;
+  /** As text, those that the declarations have caught up with, and those of what was not met. */
+  stale(): string[];
+}
+
+/** Reads the tables of amendments, as amendments.ts explains them; `find` looks up what the sources export. */
+export function readAmendments(
+  checker: ts.TypeChecker,
+  find: (name: string) => ts.Symbol | undefined,
+): Amendments {
+  const read = (name: string) => entriesOf(checker, find(name));
+  const byId = groupBy(read('Amendments'), ({ id }) => id);
+  const byMethod = groupBy(read('MoreArguments'), ({ id }) => id);
+  const all = [...byId.values(), ...byMethod.values()].flat();
+  const members = find('MoreMembers');
+  /** What the packages declare, by the id of the entry about it. */
+  const met = new Map<string, ts.Type>();
+
+  function take(entries: Amendment[] | undefined, type: ts.Type): Amendment[] {
+    const [first] = entries ?? [];
+    if (first) met.set(first.id, type);
+    return entries ?? [];
+  }
+
+  function of(type: ts.Type): Amendment[] {
+    const { id, madeUp } = identify(type, { id: '', name: '' });
+    const bases = type.isClassOrInterface() ? checker.getBaseTypes(type).flatMap(of) : [];
+    return [...bases, ...(madeUp ? [] : take(byId.get(id), type))];
+  }
+
+  function memberOf(alias: string): ts.TypeNode | undefined {
+    const node = members && checker.getDeclaredTypeOfSymbol(members).getProperty(alias)?.valueDeclaration;
+    return node && ts.isPropertySignature(node) ? node.type : undefined;
+  }
+
+  return {
+    all,
+    of,
+    argumentsOf: (method, type) => take(byMethod.get(method), type),
+    memberOf,
+    stale: () =>
+      all.flatMap((amendment) => {
+        const type = met.get(amendment.id);
+        if (!type) return [`${amendment.id} is not declared.`];
+        return isCaughtUp(checker, amendment, type)
+          ? [`${amendment.id}.${amendment.key} is declared so.`]
+          : [];
+      }),
+  };
+}
+
+function entriesOf(checker: ts.TypeChecker, table: ts.Symbol | undefined): Amendment[] {
+  if (!table) return [];
+  return checker.getPropertiesOfType(checker.getDeclaredTypeOfSymbol(table)).flatMap((entry) => {
+    const source = sourceOf(checker, entry);
+    return checker.getPropertiesOfType(checker.getTypeOfSymbol(entry)).map((property): Amendment => {
+      const node = property.valueDeclaration;
+      if (!node || !ts.isPropertySignature(node)) throw new Error(`${entry.name} amends nothing.`);
+      const key = ts.unescapeLeadingUnderscores(property.escapedName);
+      return { id: entry.name, key, property, node, source: sourceOf(checker, property) ?? source };
+    });
+  });
+}
+
+/** A page in the comment of an entry or a field, or of the interface that an entry refers to. */
+function sourceOf(checker: ts.TypeChecker, symbol: ts.Symbol): string | undefined {
+  const text = [symbol, checker.getTypeOfSymbol(symbol).symbol]
+    .map((one) => ts.displayPartsToString(one?.getDocumentationComment(checker)))
+    .join('\n');
+  return /https:\/\/docs[.]slack[.]dev\/[\w./-]+/.exec(text)?.[0];
+}
+
+function isCaughtUp(checker: ts.TypeChecker, { key, property }: Amendment, type: ts.Type): boolean {
+  const declared = checker.getPropertyOfType(type, key);
+  if (!declared) return false;
+  if ((declared.flags & ts.SymbolFlags.Optional) !== (property.flags & ts.SymbolFlags.Optional)) return false;
+  const [theirs, ours] = [checker.getTypeOfSymbol(declared), checker.getTypeOfSymbol(property)];
+  if ((theirs.flags | ours.flags) & ts.TypeFlags.Any) return theirs.flags === ours.flags;
+  return checker.isTypeAssignableTo(theirs, ours) && checker.isTypeAssignableTo(ours, theirs);
+}

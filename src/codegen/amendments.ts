@@ -1,0 +1,299 @@
+/**
+ * Where Slack sends or takes something else than @slack/types, @slack/web-api and @slack/bolt declare, the difference
+ * stands here, each with the page that shows it. An entry goes once the packages say the same: test/codegen tells.
+ */
+import type * as slack from '@slack/types';
+import type * as web from '@slack/web-api';
+import type { EventFileFields } from './file-amendments.js';
+
+/** A file as events carry it. */
+export type EventFile = NonNullable<slack.FileShareMessageEvent['files']>[number];
+
+/** What lets an app search as the person who spoke to it. */
+export interface AssistantThread {
+  action_token?: string;
+  [more: string]: unknown;
+}
+
+/** https://docs.slack.dev/reference/events/message */
+interface MessageFields {
+  metadata?: slack.MessageMetadata;
+  app_id?: string;
+  user_team?: string;
+  source_team?: string;
+  hidden?: boolean;
+  is_locked?: boolean;
+  subscribed?: boolean;
+  last_read?: string;
+  unread_count?: number;
+  reply_count?: number;
+  reply_users?: string[];
+  reply_users_count?: number;
+  latest_reply?: string;
+  mrkdwn?: boolean;
+  no_notifications?: boolean;
+  permalink?: string;
+  room?: Record<string, unknown>;
+}
+
+/** By declared type: fields that are missing there, or are declared otherwise. */
+export interface Amendments {
+  /** https://docs.slack.dev/reference/objects/file-object */
+  'types/events/message#File': EventFileFields;
+  /** https://docs.slack.dev/reference/events/message */
+  'types/events/message#GenericMessageEvent': MessageFields & {
+    username?: string;
+    /** https://docs.slack.dev/ai/using-data-access-api */
+    action_token?: string;
+  };
+  /** https://docs.slack.dev/reference/events/message/bot_message */
+  'types/events/message#BotMessageEvent': MessageFields;
+  /** https://docs.slack.dev/reference/events/message/file_share */
+  'types/events/message#FileShareMessageEvent': MessageFields & {
+    action_token?: string;
+    assistant_thread?: AssistantThread;
+  };
+  /** https://docs.slack.dev/reference/events/message/thread_broadcast */
+  'types/events/message#ThreadBroadcastMessageEvent': MessageFields;
+  /** https://docs.slack.dev/reference/events/app_mention */
+  'types/events/app#AppMentionEvent': {
+    app_id?: string;
+    metadata?: slack.MessageMetadata;
+    files?: EventFile[];
+    /** https://docs.slack.dev/ai/using-data-access-api */
+    action_token?: string;
+    /** https://docs.slack.dev/ai/using-data-access-api */
+    assistant_thread?: AssistantThread;
+  };
+  /** https://docs.slack.dev/reference/events/app_requested */
+  'types/events/app#AppRequestedEvent.app_request': {
+    user?: { id: string; name: string; email: string };
+    team?: { id: string; name: string; domain: string };
+    previous_resolution?: { status: string } | null;
+    is_user_app_collaborator?: boolean;
+    message?: string;
+    date_created?: number;
+  };
+  /** https://docs.slack.dev/reference/events/pin_added */
+  'types/events/pin#PinAddedEvent': { pin_count: number };
+  /** https://docs.slack.dev/reference/events/pin_removed */
+  'types/events/pin#PinRemovedEvent': { pin_count: number };
+  /** https://docs.slack.dev/reference/events/channel_rename, whose example has none */
+  'types/events/channel#ChannelRenameEvent': { event_ts?: string };
+  /** https://docs.slack.dev/reference/events/channel_deleted */
+  'types/events/channel#ChannelDeletedEvent': { actor_id?: string; event_ts?: string };
+  /** https://docs.slack.dev/reference/methods/dnd.info */
+  'types/events/dnd#DNDUpdatedEvent.dnd_status': { snooze_is_indefinite?: boolean };
+  /** https://docs.slack.dev/reference/objects/usergroup-object */
+  'types/events/subteam#Subteam': { deleted_by?: string | null; is_section?: boolean };
+  /** https://docs.slack.dev/reference/objects/user-object */
+  'types/events/user#UserChangeEvent.user.profile': { guest_channels?: string };
+  /** https://docs.slack.dev/reference/objects/user-object */
+  'types/events/user#UserHuddleChangedEvent.user.profile': { guest_channels?: string };
+  /** https://docs.slack.dev/reference/objects/user-object */
+  'types/events/user#UserProfileChangedEvent.user.profile': { guest_channels?: string };
+  /** https://docs.slack.dev/reference/objects/user-object */
+  'types/events/user#UserStatusChangedEvent.user.profile': { guest_channels?: string };
+  /** https://docs.slack.dev/reference/objects/user-object */
+  'types/events/team#TeamJoinEvent.user.profile': { guest_channels?: string };
+  /** https://docs.slack.dev/apis/events-api; now `authorizations`, which old apps get beside it */
+  'bolt/types/events/index#EnvelopedEvent': { authed_users?: string[]; authed_teams?: string[] };
+
+  /** https://docs.slack.dev/reference/block-kit/blocks/card-block */
+  'types/block-kit/blocks#CardBlock': { subtext?: slack.MrkdwnElement | slack.PlainTextElement };
+
+  // What clears a menu or an input sends null in place of the choice.
+  /** https://docs.slack.dev/reference/interaction-payloads/block_actions-payload */
+  'bolt/types/actions/block-action#StaticSelectAction': {
+    selected_option: { text: slack.PlainTextElement; value: string } | null;
+  };
+  /** https://docs.slack.dev/reference/interaction-payloads/block_actions-payload */
+  'bolt/types/actions/block-action#ExternalSelectAction': { selected_option: slack.Option | null };
+  /** https://docs.slack.dev/reference/interaction-payloads/block_actions-payload */
+  'bolt/types/actions/block-action#UsersSelectAction': { selected_user: string | null };
+  /** https://docs.slack.dev/reference/interaction-payloads/block_actions-payload */
+  'bolt/types/actions/block-action#ConversationsSelectAction': { selected_conversation: string | null };
+  /** https://docs.slack.dev/reference/interaction-payloads/block_actions-payload */
+  'bolt/types/actions/block-action#ChannelsSelectAction': { selected_channel: string | null };
+  /** https://docs.slack.dev/reference/interaction-payloads/block_actions-payload */
+  'bolt/types/actions/block-action#MultiExternalSelectAction': { selected_options: slack.Option[] };
+  /** https://docs.slack.dev/reference/block-kit/block-elements/plain-text-input-element */
+  'bolt/types/actions/block-action#PlainTextInputAction': { value: string | null };
+  /** https://docs.slack.dev/reference/block-kit/block-elements/rich-text-input-element */
+  'bolt/types/actions/block-action#RichTextInputAction': { rich_text_value: slack.RichTextBlock | null };
+  /** https://docs.slack.dev/reference/block-kit/block-elements/time-picker-element */
+  'bolt/types/actions/block-action#TimepickerAction': { timezone?: string };
+  /** https://docs.slack.dev/reference/block-kit/block-elements/time-picker-element */
+  'bolt/types/view/index#ViewStateValue': { timezone?: string };
+  /** https://docs.slack.dev/reference/block-kit/block-elements/button-element */
+  'bolt/types/actions/block-action#ButtonAction': { style?: string };
+  /** https://docs.slack.dev/reference/interaction-payloads/view-interactions-payload */
+  'bolt/types/view/index#ViewSubmitAction': { interactivity?: Interactivity; function_data?: FunctionData };
+  /** https://docs.slack.dev/reference/interaction-payloads/view-interactions-payload */
+  'bolt/types/view/index#ViewClosedAction': { interactivity?: Interactivity; function_data?: FunctionData };
+
+  /** https://docs.slack.dev/reference/methods/views.open, whose example has null */
+  'web-api/types/response/ViewsOpenResponse#View': { previous_view_id?: string | null };
+  /** https://docs.slack.dev/reference/methods/views.publish, whose example has null */
+  'web-api/types/response/ViewsPublishResponse#View': { previous_view_id?: string | null };
+  /** https://docs.slack.dev/reference/methods/views.push */
+  'web-api/types/response/ViewsPushResponse#View': { previous_view_id?: string | null };
+  /** https://docs.slack.dev/reference/methods/views.update, whose example has null */
+  'web-api/types/response/ViewsUpdateResponse#View': { previous_view_id?: string | null };
+}
+
+/** Who acted on what a workflow's function showed, and the token to open a view with. */
+export interface Interactivity {
+  interactor?: { id?: string; secret?: string };
+  interactivity_pointer?: string;
+}
+
+/** The execution of a workflow's function that an interaction belongs to. */
+export interface FunctionData {
+  execution_id: string;
+  function: { callback_id: string };
+  inputs: Record<string, unknown>;
+}
+
+/** By method: arguments that its declaration does not know. */
+export interface MoreArguments {
+  /** https://docs.slack.dev/reference/methods/files.completeUploadExternal */
+  'files.completeUploadExternal': { channels?: string };
+  /** https://docs.slack.dev/reference/methods/files.getUploadURLExternal; Node's SDK says alt_text */
+  'files.getUploadURLExternal': { alt_txt?: string };
+  /** https://docs.slack.dev/reference/methods/files.list */
+  'files.list': { cursor?: string; limit?: number };
+  /** https://docs.slack.dev/reference/methods/reminders.add */
+  'reminders.add': { channel?: string };
+  /** https://docs.slack.dev/reference/methods/team.info */
+  'team.info': { include_slackbot_availability?: boolean };
+  /** https://docs.slack.dev/reference/methods/admin.apps.uninstall */
+  'admin.apps.uninstall': { team_ids?: string[] };
+}
+
+type Call<A, R> = (args: A) => Promise<R>;
+
+/** Methods that have no declaration. */
+export interface MoreMethods {
+  assistant: {
+    search: {
+      /** https://docs.slack.dev/reference/methods/assistant.search.context */
+      context: Call<AssistantSearchContextArguments, AssistantSearchContextResponse>;
+    };
+  };
+}
+
+export interface AssistantSearchContextArguments {
+  query: string;
+  action_token?: string;
+  channel_types?: string[];
+  content_types?: string[];
+  context_channel_id?: string;
+  include_bots?: boolean;
+  include_deleted_users?: boolean;
+  include_context_messages?: boolean;
+  include_message_blocks?: boolean;
+  include_archived_channels?: boolean;
+  disable_semantic_search?: boolean;
+  before?: number;
+  after?: number;
+  sort?: string;
+  sort_dir?: string;
+  highlight?: boolean;
+  term_clauses?: string[];
+  modifiers?: string;
+  cursor?: string;
+  limit?: number;
+}
+
+export type AssistantSearchContextResponse = web.WebAPICallResult & {
+  ok: boolean;
+  results?: {
+    messages?: FoundMessage[];
+    files?: FoundFile[];
+    channels?: FoundChannel[];
+    users?: FoundUser[];
+  };
+};
+
+interface FoundMessage {
+  author_user_id?: string;
+  author_name?: string;
+  team_id?: string;
+  channel_id?: string;
+  channel_name?: string;
+  message_ts?: string;
+  content?: string;
+  is_author_bot?: boolean;
+  permalink?: string;
+  blocks?: slack.AnyBlock[];
+  context_messages?: { before?: FoundMessage[]; after?: FoundMessage[] };
+}
+
+interface FoundFile {
+  uploader_user_id?: string;
+  author_user_id?: string;
+  author_name?: string;
+  team_id?: string;
+  file_id?: string;
+  date_created?: number;
+  date_updated?: number;
+  title?: string;
+  file_type?: string;
+  permalink?: string;
+  content?: string;
+}
+
+interface FoundChannel {
+  team_id?: string;
+  creator_user_id?: string;
+  creator_name?: string;
+  date_created?: number;
+  date_updated?: number;
+  name?: string;
+  topic?: string;
+  purpose?: string;
+  permalink?: string;
+}
+
+interface FoundUser {
+  user_id?: string;
+  full_name?: string;
+  email?: string;
+  title?: string;
+  timezone?: string;
+  profile_pic_permalink?: string;
+  permalink?: string;
+}
+
+/** https://docs.slack.dev/reference/events/entity_comments_requested */
+export interface EntityCommentsRequestedEvent {
+  type: 'entity_comments_requested';
+  user: string;
+  external_ref: { id: string; type?: string };
+  entity_url: string;
+  link: { url: string; domain: string };
+  cursor?: string;
+  limit?: number;
+  thread_root_id?: string;
+  trigger_id: string;
+  event_ts: string;
+}
+
+/** Events that have no declaration. */
+export type MoreEvents = EntityCommentsRequestedEvent;
+
+/** https://docs.slack.dev/reference/block-kit/blocks/data-visualization-block */
+export interface DataVisualizationBlock {
+  type: 'data_visualization';
+  block_id?: string;
+  title?: string;
+  /** One of several kinds of chart, told apart by `type`. */
+  chart: Record<string, unknown>;
+}
+
+/** By the alias of a union: members that it lacks. */
+export interface MoreMembers {
+  /** https://docs.slack.dev/reference/block-kit/blocks/data-visualization-block */
+  KnownBlock: DataVisualizationBlock;
+}

@@ -1,0 +1,71 @@
+import { badNames, clashesOf, freeRpc } from '../../src/codegen/clashes.js';
+import { methods } from '../../src/gen/havoc/slack/methods.js';
+import { contractOf, emptyLock, messageOf, taking } from './fixture.js';
+
+const field = (name: string, type: string) => ({ name, type });
+
+test.each([
+  ['text and the bytes of it', field('file', 'string'), field('file_bytes', 'bytes')],
+  ['a message and its builder', field('view', 'a.View'), field('view_builder', 'string')],
+  ['what may be a message or its builder', field('view', 'a.View'), field('view_or_builder', 'string')],
+  ['a list of messages and of builders', field('a', 'repeated a.A'), field('a_builder_list', 'string')],
+  ['a dictionary and its map', field('values', 'map<string, a.V>'), field('values_map', 'string')],
+  [
+    'a dictionary and its default',
+    field('values', 'map<string, string>'),
+    field('values_or_default', 'bool'),
+  ],
+  ["a value and whether it's there", field('more', 'bool'), field('has_more', 'bool')],
+  ['a value and how it is cleared', field('status', 'string'), field('clear_status', 'bool')],
+  ['names that differ in case', field('iconUrl', 'string'), field('icon_url', 'string')],
+])('%s clash', (_what, one, other) => {
+  expect(clashesOf([one, other])).not.toEqual([]);
+  expect(clashesOf([other, one])).not.toEqual([]);
+});
+
+test.each([
+  ['text and a number', field('value', 'string'), field('value_number', 'double')],
+  [
+    'a list and how many, which protoc tells apart',
+    field('files', 'repeated a.F'),
+    field('files_count', 'double'),
+  ],
+])('%s do not', (_what, one, other) => {
+  expect(clashesOf([one, other])).toEqual([]);
+});
+
+test('a field whose own name would clash gets another', () => {
+  const { proto, lock } = contractOf(taking('{ file: string | Buffer; more?: boolean; has_more?: boolean }'));
+  const message = messageOf(proto('chat'), 'PostRequest');
+  expect(message).toMatch(/optional string file = \d+;/);
+  expect(message).toMatch(/Slack's file, where it is a bytes[.]\n {2}optional bytes file_content = \d+;/);
+  expect(message).toMatch(
+    /Slack's has_more, where it is a boolean[.]\n {2}optional bool has_more_boolean = \d+;/,
+  );
+  expect(
+    contractOf(taking('{ file: string | Buffer; more?: boolean; has_more?: boolean }'), { lock }).lock,
+  ).toEqual(lock);
+});
+
+test('a lock that holds a clash is refused', () => {
+  const lock = emptyLock();
+  lock.fields['havoc.slack.chat.v1.PostRequest'] = {
+    file: { number: 1, type: 'string' },
+    file_bytes: { number: 2, type: 'bytes', key: 'file' },
+  };
+  expect(() => contractOf(taking('{ file: string | Buffer }'), { lock })).toThrow('getFileBytes');
+});
+
+test('an rpc that clients have a method for is called after its service too', () => {
+  expect(freeRpc('Rtm', 'Connect')).toBe('RtmConnect');
+  expect(freeRpc('Chat', 'PostMessage')).toBe('PostMessage');
+  expect(methods.get('rtm.connect')?.path).toBe('/havoc.slack.rtm.v1.Rtm/RtmConnect');
+});
+
+test('keywords, and twins of asynchronous methods, are no names', () => {
+  expect(badNames({ rpcs: ['List', 'ListAsync', 'Connect'], types: ['None', 'Option'] })).toEqual([
+    'ListAsync',
+    'Connect',
+    'None',
+  ]);
+});
