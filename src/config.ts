@@ -16,6 +16,15 @@ const slackToken = (prefix: string) =>
     .startsWith(prefix, `must begin with ${prefix}`)
     .regex(/^[!-~]*$/, 'must be one token alone');
 const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgresql://');
+const apiUrl = z.url('must be a URL, as in https://slack.com/api/').refine((text) => {
+  if (!URL.canParse(text)) return false;
+  const { protocol, username, password, search, hash } = new URL(text);
+  return /^https?:$/.test(protocol) && username + password + search + hash === '';
+}, 'must be a URL without user, password and anything behind its path, as in https://slack.com/api/');
+const proxyUrl = z.string().refine((text) => {
+  const url = text.includes('://') ? text : `http://${text}`;
+  return URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
+}, 'must be the address of an HTTP proxy, as in http://user:password@proxy.example.com:3128');
 const pemFile = z.string().transform((path, context) => {
   try {
     return readFileSync(path);
@@ -55,10 +64,21 @@ export const environmentSchema = z.object({
   SLACK_APP_TOKEN: slackToken('xapp-')
     .optional()
     .describe('App-level token with the scope `connections:write`; turns Socket Mode on'),
-  SLACK_API_URL: z
-    .url('must be a URL, as in https://slack.com/api/')
-    .default('https://slack.com/api/')
-    .describe('Where Slack’s Web API is'),
+  SLACK_API_URL: apiUrl.default('https://slack.com/api/').describe('Where Slack’s Web API is'),
+  HTTPS_PROXY: proxyUrl
+    .optional()
+    .describe(
+      'HTTP proxy by which Slack is reached: for calls, files, `response_url` and Socket Mode. It may hold user and password. `https_proxy` is read too, and goes first, as with the next two',
+    ),
+  HTTP_PROXY: proxyUrl
+    .optional()
+    .describe('The same for a `SLACK_API_URL` without TLS, and for all where `HTTPS_PROXY` is absent'),
+  NO_PROXY: z
+    .string()
+    .optional()
+    .describe(
+      'Hosts that are reached without a proxy, separated by commas, all below them included; `*` for all. This machine’s own addresses always are',
+    ),
   HAVOC_ADDRESS: z
     .string()
     .default(DEFAULT_ADDRESS)
@@ -182,7 +202,13 @@ type Environment = Record<string, string | undefined>;
 /** A file of a secret often ends in a newline, which no signature was made with. What is empty is absent. */
 function withoutSpace(environment: Environment): Environment {
   const trimmed = Object.entries(environment).map(([name, value]) => [name, value?.trim()]);
-  return Object.fromEntries(trimmed.filter(([, value]) => value !== ''));
+  return withProxies(Object.fromEntries(trimmed.filter(([, value]) => value !== '')));
+}
+
+/** Programs on Unix write these in lower case; where both are there, that one counts. */
+function withProxies(given: Environment): Environment {
+  const lower = ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY'].map((name) => [name, given[name.toLowerCase()]]);
+  return { ...given, ...Object.fromEntries(lower.filter(([, value]) => value !== undefined)) };
 }
 
 /** One a variable, though several checks may refuse it. */

@@ -15,6 +15,7 @@ import type { Parts } from './wiring/parts.js';
 import { type SlackParts, startReplies, startSlack } from './wiring/slack.js';
 import { createStopping, stopWith } from './wiring/stopping.js';
 import { startInbox, startTraffic } from './wiring/stores.js';
+import { createWebAccess } from './wiring/web-access.js';
 import { createWriteWatch } from './wiring/write-watch.js';
 
 /** A running sidecar. */
@@ -52,7 +53,17 @@ export async function startSidecar(
   const start = (): Promise<Sidecar> =>
     withScope(async (scope) => {
       const database = await openTables({ config, log, scope });
-      const known = { config, log, scope, metrics: createMetrics(), database, writes: createWriteWatch() };
+      const web = createWebAccess(config);
+      scope.onRelease(web.close);
+      const known = {
+        config,
+        log,
+        scope,
+        metrics: createMetrics(),
+        database,
+        writes: createWriteWatch(),
+        web,
+      };
       const parts: Parts = { ...known, fleet: await joinFleet(known) };
       const traffic = await startTraffic(parts);
       const slack = startSlack(parts, traffic);

@@ -21,8 +21,13 @@ export function parseAddress(given: string): Address {
   throw new HavocError({
     kind: 'invalid_argument',
     code: 'address.malformed',
-    message: `'${given}' is no address of a havoc sidecar: give unix:/path/to/socket, or host:port as in ${DEFAULT_ADDRESS}.`,
+    message: `'${withoutPassword(text)}' is no address of a havoc sidecar: give unix:/path/to/socket, or host:port as in ${DEFAULT_ADDRESS}.`,
   });
+}
+
+/** An address is no place for one, but somebody may have taken it for a URL. */
+function withoutPassword(text: string): string {
+  return text.replace(/[^/]*@/, '…@');
 }
 
 /** Whether only this machine, or this pod, can reach it. */

@@ -7,6 +7,7 @@ export { type ErrorKind, HavocError, type HavocErrorDetails, statusOf, toHavocEr
 export { createGather, type Gather, type GatherOptions } from './gather.js';
 export { GRPC_OPTIONS, KEEPALIVE_MS, MOST_MESSAGE_BYTES } from './grpc-options.js';
 export { jsonText } from './json-text.js';
+export { networkCauseOf } from './network-cause.js';
 export { type PeerVerification, verifyPeer } from './peer.js';
 export { type RepeatOptions, startRepeating } from './repeat.js';
 export { createScope, type Release, type Scope, withScope } from './scope.js';

@@ -56,6 +56,8 @@ export async function withSidecar<Result>(
   const client = new Client(target, channelCredentials(address, options, peer), {
     ...GRPC_OPTIONS,
     ...peer.options,
+    // An http_proxy in the environment is for the internet, not for this machine.
+    'grpc.enable_http_proxy': isPrivate(address) ? 0 : 1,
   });
   const metadata = new Metadata();
   if (options.token) metadata.set('authorization', `Bearer ${options.token.trim()}`);

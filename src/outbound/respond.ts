@@ -1,5 +1,5 @@
 import { text } from 'node:stream/consumers';
-import { bodyOf, HavocError } from '../base/index.js';
+import { bodyOf, HavocError, networkCauseOf } from '../base/index.js';
 import type { TrafficEntry } from '../traffic/index.js';
 import { retryAfterOf } from './retry-after.js';
 
@@ -27,9 +27,12 @@ export function createRespond(options: RespondOptions): Respond {
   const { protocol, host, origin } = new URL(apiUrl);
   // Slack's answers come by hooks.slack.com, GovSlack's by hooks.slack-gov.com, the local Slack's by its own host.
   const origins = new Set([origin, `${protocol}//hooks.${host}`]);
+  // A blob: has the origin of what is inside it, and fetch takes no user or password in a URL.
+  const isSlacks = (url: URL) =>
+    url.protocol === protocol && origins.has(url.origin) && url.username + url.password === '';
 
   return async function respond(responseUrl, json) {
-    if (!URL.canParse(responseUrl) || !origins.has(new URL(responseUrl).origin)) {
+    if (!URL.canParse(responseUrl) || !isSlacks(new URL(responseUrl))) {
       throw new HavocError({
         kind: 'invalid_argument',
         code: 'respond.bad_url',
@@ -59,7 +62,7 @@ export function createRespond(options: RespondOptions): Respond {
       throw new HavocError({
         kind: 'unavailable',
         code: 'respond.unreachable',
-        message: 'Slack did not answer at the response_url; try again.',
+        message: `Slack did not answer at the response_url: ${networkCauseOf(cause)}. Try again.`,
         cause,
       });
     });

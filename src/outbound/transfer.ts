@@ -1,4 +1,4 @@
-import { HavocError } from '../base/index.js';
+import { HavocError, networkCauseOf } from '../base/index.js';
 import { type FindToken, scopeOf, type Target } from '../installations/index.js';
 import type { TrafficEntry } from '../traffic/index.js';
 import type { IdleLimit } from './idle-limit.js';
@@ -114,7 +114,7 @@ export function transferFailure(thrown: unknown, signal: AbortSignal): unknown {
   return new HavocError({
     kind: 'unavailable',
     code: 'files.unreachable',
-    message: 'The connection to Slack broke while the file was under way; try again.',
+    message: `The connection to Slack for the file did not come about, or broke: ${networkCauseOf(thrown)}. Try again.`,
     cause: thrown,
   });
 }

@@ -7,7 +7,7 @@ import {
   WebAPIRequestError,
   WebClient,
 } from '@slack/web-api';
-import { bodyOf, createTimeLimit, HavocError } from '../base/index.js';
+import { bodyOf, createTimeLimit, HavocError, networkCauseOf } from '../base/index.js';
 import { type JsonObject, parseObject } from './body.js';
 import type { SlackAnswer, SlackCall, SlackRequest } from './call.js';
 import { checkMethodName } from './method-name.js';
@@ -18,6 +18,8 @@ export interface SlackCallOptions {
   apiUrl?: string;
   /** How long one call may take. */
   timeoutMs?: number;
+  /** How requests leave this machine; Node.js's own where absent. */
+  fetch?: typeof globalThis.fetch;
 }
 
 /** What belongs to one call, beside what WebClient passes on. */
@@ -26,6 +28,8 @@ interface Exchange {
   token?: string | undefined;
   /** What Slack answered, once it has, and where it is a JSON object. */
   body?: JsonObject;
+  /** What fetch failed with; WebClient may keep no more than its text. */
+  failure?: unknown;
 }
 
 /** Between two calls, nothing is to be sent. */
@@ -48,7 +52,11 @@ interface Lane {
  * A SlackCall over `@slack/web-api`, with the defaults that endanger a server closed: no retries and no
  * queue of its own, no absolute URLs in place of a method.
  */
-export function createSlackCall({ apiUrl, timeoutMs = 30_000 }: SlackCallOptions = {}): SlackCall {
+export function createSlackCall({
+  apiUrl,
+  timeoutMs = 30_000,
+  fetch = globalThis.fetch,
+}: SlackCallOptions = {}): SlackCall {
   const idle: Lane[] = [];
 
   function createLane(exchange: Exchange): Lane {
@@ -65,7 +73,13 @@ export function createSlackCall({ apiUrl, timeoutMs = 30_000 }: SlackCallOptions
           const current = lane.exchange;
           const token = current.token !== undefined && { Authorization: `Bearer ${current.token}` };
           const headers = { ...init?.headers, ...token };
-          return read(await fetch(url, { ...init, headers, signal: current.signal }), current);
+          const response = await fetch(url, { ...init, headers, signal: current.signal }).catch(
+            (failure: unknown) => {
+              current.failure = failure;
+              throw failure;
+            },
+          );
+          return read(response, current);
         },
       }),
     };
@@ -83,7 +97,7 @@ export function createSlackCall({ apiUrl, timeoutMs = 30_000 }: SlackCallOptions
       const result = await lane.client.apiCall(method, form);
       return { ok: true, status: 200, body: exchange.body ?? { ...result } };
     } catch (thrown) {
-      return answerOf(thrown, method, { signal, body: exchange.body });
+      return answerOf(thrown, method, { signal, body: exchange.body, failure: exchange.failure });
     } finally {
       limit.end();
       lane.exchange = NOBODYS;
@@ -129,7 +143,7 @@ const SLACK_ERROR = /^[\w.:-]{1,200}$/;
 function answerOf(
   thrown: unknown,
   method: string,
-  { signal, body }: { signal: AbortSignal | undefined; body: JsonObject | undefined },
+  { signal, body, failure }: Pick<Exchange, 'body' | 'failure'> & { signal: AbortSignal | undefined },
 ): SlackAnswer {
   if (thrown instanceof WebAPIPlatformError && SLACK_ERROR.test(thrown.data.error ?? 'unknown_error')) {
     return { ok: false, error: thrown.data.error, status: 200, body: body ?? { ...thrown.data } };
@@ -156,7 +170,7 @@ function answerOf(
   if (thrown instanceof WebAPIRequestError) {
     throw unavailable(
       'slack.unreachable',
-      `Slack did not answer ${method}: ${thrown.original.message}.`,
+      `Slack did not answer ${method}: ${networkCauseOf(failure ?? thrown.original)}.`,
       thrown,
     );
   }

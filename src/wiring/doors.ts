@@ -35,7 +35,7 @@ function mostConnections(wanted: number, log: Parts['log']): number {
 
 /** Socket Mode, where an app-level token turns it on. */
 export function startSocket(
-  { config, database, fleet, log, scope }: Parts,
+  { config, database, fleet, log, scope, web }: Parts,
   accept: Accept,
   { record }: TrafficRecorder,
   { call }: SlackParts,
@@ -54,6 +54,7 @@ export function startSocket(
     record,
     log,
     bodyLimitBytes: config.HAVOC_BODY_LIMIT_BYTES,
+    dispatcher: web.dispatcher,
   });
   scope.onRelease(() => socket.stop());
   fleet.on('socket_slot', socket.look);

@@ -14,7 +14,7 @@ const PROBE_MS = 500;
 /** Probes are answered once the database is there, before anything comes in, until nothing is in flight any more. */
 export async function startOps(
   parts: Parts,
-  { installations, tokenRefusal }: Pick<SlackParts, 'installations' | 'tokenRefusal'>,
+  { installations, tokenWatch }: Pick<SlackParts, 'installations' | 'tokenWatch'>,
 ) {
   const { config, metrics, scope, fleet } = parts;
   const isStrict = config.HAVOC_READINESS_STRICT === 'true';
@@ -23,7 +23,7 @@ export async function startOps(
   let socket: SocketIngress | undefined;
   let delivery: Pick<DeliveryRoom, 'counts' | 'trouble'> | undefined;
   metrics.watchDatabase(async () => (await stateOf(parts)) === 'ok');
-  metrics.watchToken(() => tokenRefusal() !== undefined);
+  metrics.watchToken(() => tokenWatch.refusal() !== undefined);
   const ops = createOps({
     metrics,
     isStarted: () => isStarted,
@@ -36,7 +36,7 @@ export async function startOps(
         database: state,
         apps: String(delivery?.counts().apps ?? 0),
         replicas: String(fleet.others().length + 1),
-        slack: tokenState(tokenRefusal(), installations.known() !== undefined),
+        slack: slackState(tokenWatch, installations.known() !== undefined),
         delivery: delivery?.trouble() ?? 'ok',
         ...(status && { socket: describeStatus(status) }),
       };
@@ -59,8 +59,10 @@ export async function startOps(
   };
 }
 
-function tokenState(refusal: string | undefined, isConfirmed: boolean): string {
-  if (refusal !== undefined) return `the token is refused (${refusal})`;
+function slackState({ refusal, trouble }: SlackParts['tokenWatch'], isConfirmed: boolean): string {
+  const [refused, unanswered] = [refusal(), trouble()];
+  if (refused !== undefined) return `the token is refused (${refused})`;
+  if (unanswered !== undefined) return unanswered;
   return isConfirmed ? 'ok' : 'the token is not confirmed by auth.test';
 }
 

@@ -4,6 +4,7 @@ import type { Database } from '../db/index.js';
 import type { Fleet } from '../fleet/index.js';
 import type { Logger } from '../log/index.js';
 import type { Metrics } from '../ops/index.js';
+import type { WebAccess } from './web-access.js';
 import type { WriteWatch } from './write-watch.js';
 
 /** What nearly every room is given. */
@@ -15,4 +16,5 @@ export interface Parts {
   database: Database;
   writes: WriteWatch;
   fleet: Fleet;
+  web: WebAccess;
 }

@@ -14,9 +14,11 @@ import { watchToken } from './slack-token.js';
 export type SlackParts = ReturnType<typeof startSlack>;
 
 /** Whatever calls Slack, learns from what it answers, and knows what was learned. */
-export function startSlack({ config, database, fleet, log, scope }: Parts, traffic: TrafficRecorder) {
-  const recorded = createRecordedCall({ call: createSlackCall({ apiUrl: config.SLACK_API_URL }), traffic });
-  const { call, refusal: tokenRefusal } = watchToken(recorded, config.SLACK_BOT_TOKEN);
+export function startSlack({ config, database, fleet, log, scope, web }: Parts, traffic: TrafficRecorder) {
+  const { fetch } = web;
+  const bare = createSlackCall({ apiUrl: config.SLACK_API_URL, fetch });
+  const recorded = createRecordedCall({ call: bare, traffic });
+  const { call, ...tokenWatch } = watchToken(recorded, config.SLACK_BOT_TOKEN);
   const installations = createInstallations({ token: config.SLACK_BOT_TOKEN, call, log });
   installations.start();
   scope.onRelease(() => installations.stop());
@@ -28,11 +30,11 @@ export function startSlack({ config, database, fleet, log, scope }: Parts, traff
   const resolver = createResolver({ entities, installations, send, log });
   const { findToken } = installations;
   const { SLACK_API_URL: apiUrl, HAVOC_FILE_LIMIT_BYTES: limitBytes } = config;
-  const respond = createRespond({ apiUrl, record: traffic.record });
-  const files = createFiles({ send, findToken, apiUrl, record: traffic.record, limitBytes });
+  const respond = createRespond({ apiUrl, record: traffic.record, fetch });
+  const files = createFiles({ send, findToken, apiUrl, record: traffic.record, limitBytes, fetch });
   return {
     call,
-    tokenRefusal,
+    tokenWatch,
     installations,
     findToken,
     ledger,

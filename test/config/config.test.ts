@@ -90,10 +90,36 @@ test.each([
   ['SLACK_BOT_TOKEN', 'xoxb-4711\nxoxb-2', '4711'],
   ['SLACK_APP_TOKEN', 'xapp-4711\nxapp-2', '4711'],
   ['HAVOC_GRPC_TOKEN', 'short-token', 'short-token'],
+  ['SLACK_API_URL', 'https://user:hunter2@slack.com/api/', 'hunter2'],
+  ['SLACK_API_URL', 'https://hunter2@slack.com/api/', 'hunter2'],
+  ['SLACK_API_URL', 'https://:hunter2@slack.com/api/', 'hunter2'],
+  ['SLACK_API_URL', 'https://slack.com/api/?token=hunter2', 'hunter2'],
+  ['SLACK_API_URL', 'https://slack.com/api/#hunter2', 'hunter2'],
+  ['SLACK_API_URL', 'ftp://slack.com/hunter2', 'hunter2'],
+  ['SLACK_API_URL', 'user:hunter2@slack.com', 'hunter2'],
+  ['HTTPS_PROXY', 'socks5://user:hunter2@proxy:1080', 'hunter2'],
+  ['https_proxy', 'ftp://user:hunter2@proxy', 'hunter2'],
+  ['HTTP_PROXY', 'http://user:hunter2@', 'hunter2'],
+  ['DATABASE_DIRECT_URL', 'mysql://root:hunter2@db/havoc', 'hunter2'],
 ])('does not show the value of a wrong %s', (name, value, secret) => {
   const read = () => readConfig({ ...least, [name]: value });
-  expect(read).toThrow(name);
+  expect(read).toThrow(name.toUpperCase());
   expect(read).not.toThrow(secret);
+});
+
+test('takes proxies as other programs do: in lower case first, with a password, and without a scheme', () => {
+  const given = {
+    HTTPS_PROXY: 'http://upper:3128',
+    https_proxy: 'http://user:pass@lower:3128',
+    HTTP_PROXY: 'proxy:3128',
+    no_proxy: 'one.example,.two.example',
+  };
+  expect(readConfig({ ...least, ...given })).toMatchObject({
+    HTTPS_PROXY: 'http://user:pass@lower:3128',
+    HTTP_PROXY: 'proxy:3128',
+    NO_PROXY: 'one.example,.two.example',
+  });
+  expect(readConfig({ ...least, HTTPS_PROXY: '', NO_PROXY: ' ' })).not.toHaveProperty('HTTPS_PROXY');
 });
 
 test('takes a secret without the end of its line, which files of secrets have', () => {

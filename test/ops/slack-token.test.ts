@@ -1,3 +1,4 @@
+import { HavocError } from '../../src/base/index.js';
 import type { SlackAnswer } from '../../src/slack/index.js';
 import { watchToken } from '../../src/wiring/slack-token.js';
 
@@ -31,4 +32,24 @@ test('what Slack says of another token, or of the arguments, tells nothing', asy
     'invalid_auth',
     'invalid_auth',
   ]);
+});
+
+test('what kept the last call from an answer is told, until one comes', async () => {
+  const unreachable = 'Slack did not answer team.info: getaddrinfo ENOTFOUND slack.com';
+  const answers: (() => Promise<SlackAnswer>)[] = [
+    () =>
+      Promise.reject(
+        new HavocError({ kind: 'unavailable', code: 'slack.unreachable', message: unreachable }),
+      ),
+    () =>
+      Promise.reject(new HavocError({ kind: 'cancelled', code: 'slack.cancelled', message: 'cancelled' })),
+    async () => ({ ok: false, error: 'ratelimited', status: 429, body: {} }),
+  ];
+  const watch = watchToken(async () => (answers.shift() as () => Promise<SlackAnswer>)(), 'xoxb-mine');
+  const troubles: (string | undefined)[] = [];
+  for (const _ of [...answers]) {
+    await watch.call({ method: 'team.info', args: {} }).catch(() => undefined);
+    troubles.push(watch.trouble());
+  }
+  expect(troubles).toEqual([unreachable, unreachable, undefined]);
 });

@@ -43,6 +43,11 @@ test.each([
   'https://hooks.slack.com@evil.example/x',
   'https://hooks.slack.com:8443/x',
   'file:///etc/passwd',
+  'blob:https://hooks.slack.com/x',
+  'https://user:secret@hooks.slack.com/x',
+  'https://:secret@hooks.slack.com/x',
+  'wss://hooks.slack.com/x',
+  'data:text/plain,x',
 ])('posts nothing to %p', async (url) => {
   const failing = respondBy('https://slack.com/api/', ok)(url, json);
   await expect(failing).rejects.toMatchObject({ kind: 'invalid_argument', code: 'respond.bad_url' });

@@ -1,8 +1,10 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { jsonText } from '../../src/base/index.js';
 import { createSlackCall, type SlackCall } from '../../src/slack/index.js';
+import { createCertificate } from '../support/certificate.js';
 import { collectGarbage } from '../support/collect-garbage.js';
 
 const TOKEN = 'xoxb-a-token';
@@ -166,3 +168,40 @@ test.each(['https://evil.example/steal', '../admin', 'chat', 'chat.postMessage?t
     expect(requests).toEqual([]);
   },
 );
+
+describe('where Slack is not reached, the error says why', () => {
+  async function failureAt(url: string): Promise<unknown> {
+    return createSlackCall({ apiUrl: url, timeoutMs: 5_000 })({ method: 'auth.test', args: {} }).catch(
+      (thrown: unknown) => thrown,
+    );
+  }
+
+  test.each([['http://nowhere.invalid/api/', /ENOTFOUND|EAI_AGAIN/]])('%s', async (url, cause) => {
+    expect(await failureAt(url)).toMatchObject({
+      kind: 'unavailable',
+      code: 'slack.unreachable',
+      message: expect.stringMatching(new RegExp(`^Slack did not answer auth\\.test: .*(${cause.source})`)),
+    });
+  });
+
+  test('a port on which nothing listens', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    server.close();
+    await once(server, 'close');
+    expect(await failureAt(`http://127.0.0.1:${port}/api/`)).toMatchObject({
+      message: expect.stringMatching(/connect ECONNREFUSED 127\.0\.0\.1:\d+; nothing answers there/),
+    });
+  });
+
+  test('a certificate that nobody trusts', async () => {
+    const server = createTlsServer(createCertificate(['127.0.0.1'])).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    expect(await failureAt(`https://127.0.0.1:${port}/api/`)).toMatchObject({
+      message: expect.stringMatching(/\(DEPTH_ZERO_SELF_SIGNED_CERT\); .*NODE_EXTRA_CA_CERTS/),
+    });
+    server.close();
+  });
+});

@@ -1,9 +1,10 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Logger as ClientLogger, LogLevel, SocketModeClient } from '@slack/socket-mode';
-import { HavocError, type HavocErrorDetails } from '../../base/index.js';
+import { HavocError, type HavocErrorDetails, networkCauseOf } from '../../base/index.js';
 import { SLACK_WAITS_MS, type SocketEnvelope, type SocketMessage } from '../../slack/index.js';
 import { redactText } from '../../traffic/index.js';
+import type { WayIn } from './open.js';
 
 /** One WebSocket to Slack that has said hello. */
 export interface Connection {
@@ -46,8 +47,8 @@ export interface ConnectionTiming {
 }
 
 export interface ConnectOptions {
-  /** What Slack answered to `apps.connections.open`, and the address in it. */
-  opened: { body: Record<string, unknown>; url: string };
+  /** What came of `apps.connections.open`. */
+  opened: WayIn;
   read: (text: string) => SocketMessage | undefined;
   listener: ConnectionListener;
   timing: ConnectionTiming;
@@ -71,6 +72,8 @@ class OneConnection extends SocketModeClient {
       clientPingTimeout: timing.pongMs,
       serverPingTimeout: timing.silenceMs,
       logger,
+      // One of our own keeps the client from cutting a line that does not close, so there is none without a proxy.
+      ...(opened.dispatcher && { dispatcher: opened.dispatcher }),
       clientOptions: { fetch: async () => Response.json(opened.body), retryConfig: { retries: 0 } },
     });
   }
@@ -109,6 +112,7 @@ export function connect(options: ConnectOptions): Promise<Connection> {
     client.on('connecting', () => state === 'gone' && queueMicrotask(cut));
     signal.addEventListener('abort', giveUp);
     subscribe('undici:websocket:ping', onPing);
+    subscribe('undici:client:connectError', onConnectError);
     client.start().catch((thrown: unknown) => {
       if (thrown instanceof Error) noteReason(thrown.message);
       gone();
@@ -160,6 +164,12 @@ export function connect(options: ConnectOptions): Promise<Connection> {
       if (isPingOf(message, opened.url)) heardAtMs = performance.now();
     }
 
+    /** The client tells no more than that it failed. */
+    function onConnectError(message: unknown): void {
+      const failure = state === 'new' ? connectErrorOf(message, new URL(opened.url).host) : undefined;
+      if (failure !== undefined) noteReason(networkCauseOf(failure));
+    }
+
     function look(): void {
       const nowMs = performance.now();
       if (state === 'new' && nowMs - startedMs > timing.helloMs)
@@ -202,6 +212,7 @@ export function connect(options: ConnectOptions): Promise<Connection> {
       state = 'gone';
       clearInterval(watch);
       unsubscribe('undici:websocket:ping', onPing);
+      unsubscribe('undici:client:connectError', onConnectError);
       signal.removeEventListener('abort', giveUp);
       settleGone();
       const unheard = ending ? [] : recent.filter(isAwaited).map(({ text }) => text);
@@ -223,6 +234,12 @@ function isPingOf(message: unknown, url: string): boolean {
   if (typeof message !== 'object' || message === null || !('websocket' in message)) return false;
   const { websocket } = message;
   return typeof websocket === 'object' && websocket !== null && 'url' in websocket && websocket.url === url;
+}
+
+/** @see https://github.com/nodejs/undici/blob/main/docs/docs/api/DiagnosticsChannel.md#undiciclientconnecterror */
+function connectErrorOf(message: unknown, host: string): unknown {
+  const { error, connectParams } = message as { error?: unknown; connectParams?: { host?: string } };
+  return connectParams?.host === host ? error : undefined;
 }
 
 /** The client logs whole messages, and addresses that let in; of all that, only why it gives up is of use. */

@@ -1,10 +1,20 @@
+import type { SocketModeDispatcher } from '@slack/socket-mode';
 import { toHavocError } from '../../base/index.js';
 import type { SlackAnswer, SlackCall } from '../../slack/index.js';
 
+/** How a connection is made. */
+export interface WayIn {
+  /** Slack's answer. */
+  body: Record<string, unknown>;
+  /** The address in it. It is a secret: it lets in whoever has it. */
+  url: string;
+  /** The proxies that lead there, where there are any. */
+  dispatcher?: SocketModeDispatcher | undefined;
+}
+
 /** What came of asking Slack for a way in. */
 export type Opened =
-  /** Slack's answer, and the address in it, which lets whoever has it in: a secret. */
-  | { body: Record<string, unknown>; url: string }
+  | WayIn
   | {
       /** For people: what is wrong, and what to do. */
       problem: string;
@@ -36,18 +46,25 @@ export interface OpenOptions {
   call: SlackCall;
   /** App-level, `xapp-`. */
   token: string;
+  /** The proxies that lead to Slack, where there are any. */
+  dispatcher?: SocketModeDispatcher | undefined;
   /** Milliseconds, of a clock that never goes back. */
   elapsed?: () => number;
 }
 
-export function createOpen({ call, token, elapsed = () => performance.now() }: OpenOptions): Open {
+export function createOpen({
+  call,
+  token,
+  dispatcher,
+  elapsed = () => performance.now(),
+}: OpenOptions): Open {
   let limitedUntil = 0;
   return async function open(signal) {
     const waitMs = limitedUntil - elapsed();
     if (waitMs > 0) return limited(waitMs);
     try {
       const answer = await call({ method: 'apps.connections.open', token, args: {}, signal });
-      if (answer.retryAfterMs === undefined) return openedOf(answer);
+      if (answer.retryAfterMs === undefined) return openedOf(answer, dispatcher);
       limitedUntil = elapsed() + answer.retryAfterMs;
       return limited(answer.retryAfterMs);
     } catch (thrown) {
@@ -56,9 +73,12 @@ export function createOpen({ call, token, elapsed = () => performance.now() }: O
   };
 }
 
-function openedOf({ ok, error = 'unknown_error', body }: SlackAnswer): Opened {
+function openedOf(
+  { ok, error = 'unknown_error', body }: SlackAnswer,
+  dispatcher: SocketModeDispatcher | undefined,
+): Opened {
   if (ok && typeof body.url === 'string' && URL.canParse(body.url))
-    return { body, url: new URL(body.url).href };
+    return { body, url: new URL(body.url).href, dispatcher };
   if (ok) return { problem: 'Slack answered apps.connections.open without an address.', waitMs: 0 };
   const remedy = REMEDIES[error];
   if (remedy === undefined) return { problem: `Slack refuses a connection: ${error}.`, waitMs: 0 };

@@ -3,7 +3,7 @@ import type { Database } from '../../db/index.js';
 import type { Logger } from '../../log/index.js';
 import type { SlackCall } from '../../slack/index.js';
 import { type Line, type LineTiming, startLine } from './line.js';
-import { createOpen } from './open.js';
+import { createOpen, type OpenOptions } from './open.js';
 import { createSlots, MOST_CONNECTIONS, type TakenSlot } from './slots.js';
 import type { SocketStatus } from './status.js';
 import { createTake, type TakeOptions } from './take.js';
@@ -14,6 +14,8 @@ export interface SocketIngressOptions extends TakeOptions {
   call: SlackCall;
   /** App-level, `xapp-`, with the scope connections:write. */
   appToken: string;
+  /** The proxies that lead to Slack, where there are any. */
+  dispatcher?: OpenOptions['dispatcher'];
   /** How many connections the fleet keeps, 1 to 10. */
   connections: number;
   /** This process among those on the database: a uuid. */
@@ -68,7 +70,11 @@ export function startSocketIngress(options: SocketIngressOptions): SocketIngress
   const { pool, replica, connections, countOthers, tellOthers = () => {}, log } = options;
   const timing = { ...TIMING, ...options.timing };
   const slots = createSlots({ pool, replica, leaseMs: timing.leaseMs });
-  const open = createOpen({ call: options.call, token: options.appToken });
+  const open = createOpen({
+    call: options.call,
+    token: options.appToken,
+    dispatcher: options.dispatcher,
+  });
   const take = createTake(options);
   const lines = new Map<number, Line>();
   const spares = new Set<number>();
