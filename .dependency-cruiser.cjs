@@ -26,10 +26,10 @@ const ROOMS = [
 const STORES = ['traffic', 'installations', 'entities', 'messages', 'inbox'];
 /** Above all rooms: the only place that wires. */
 const TOP = '^src/(config\\.ts$|main\\.ts$|wiring/|cli/)';
-/** Programs that run havoc to measure or to break it: they may use every room, and nothing imports them. */
-const PROGRAMS = '^src/(bench|chaos)/';
+/** Programs that run havoc, or its tests, to measure or to break them: they may use every room, and nothing imports them. */
+const PROGRAMS = '^src/(bench|chaos|mutants)/';
 /** What stands beside the server: no room may import it. */
-const BESIDE = '^src/(bench|chaos|client|codegen)/';
+const BESIDE = '^src/(bench|chaos|mutants|client|codegen)/';
 const PAGE = '^src/local-slack/page/';
 const DOOR = '^src/[^/]+/index\\.ts$';
 /** A second door of slack: the table of payload kinds, which the client ships too. */

@@ -1,0 +1,9 @@
+/** Puts a text in place of what is between two positions, in characters of a source. */
+export interface Edit {
+  start: number;
+  end: number;
+  text: string;
+}
+
+/** Applies edits that do not overlap. */
+export function applyEdits(source: string, edits: readonly Edit[]): string;

@@ -1,0 +1,8 @@
+import { TestEnvironment } from 'jest-environment-node';
+
+/** Ends the run with the first test that fails: a mutant is noticed by then. */
+export default class extends TestEnvironment {
+  handleTestEvent({ name, test }) {
+    if (name === 'test_done' && test.errors.length > 0) process.exit(1);
+  }
+}

@@ -1,0 +1,41 @@
+import type { FoundMutant } from './mutant.js';
+import type { Source } from './sources.js';
+
+/** What became of a mutant: `survived` and `not reached` are what the tests do not see. */
+export type Fate = 'killed' | 'timed out' | 'survived' | 'not reached';
+
+export interface Judged {
+  source: Source;
+  mutant: FoundMutant;
+  fate: Fate;
+}
+
+const FATES: Fate[] = ['killed', 'timed out', 'survived', 'not reached'];
+const WIDTH = 90;
+
+/** One line for a mutant: where it is, and what it changes into what. */
+export function describeMutant({ source, mutant }: { source: Source; mutant: FoundMutant }): string {
+  const short = (text: string) => {
+    const line = text.replaceAll(/\s+/g, ' ').trim();
+    return line.length > WIDTH ? `${line.slice(0, WIDTH)}…` : line || '(nothing)';
+  };
+  const before = short(source.text.slice(mutant.start, mutant.end));
+  return `${source.path}:${mutant.line} ${mutant.kind}: ${before} → ${short(mutant.text)}`;
+}
+
+/** How many of each fate, by file, and all together. */
+export function toTable(judged: readonly Judged[]): string {
+  const paths = [...new Set(judged.map(({ source }) => source.path))];
+  const width = Math.max(...paths.map((path) => path.length), 3);
+  const row = (name: string, cells: (string | number)[]) =>
+    `${name.padEnd(width)}${cells.map((cell) => String(cell).padStart(13)).join('')}`;
+  const count = (some: readonly Judged[]) => [
+    some.length,
+    ...FATES.map((fate) => some.filter((one) => one.fate === fate).length),
+  ];
+  return [
+    row('', ['mutants', ...FATES]),
+    ...paths.map((path) => row(path, count(judged.filter(({ source }) => source.path === path)))),
+    row('all', count(judged)),
+  ].join('\n');
+}

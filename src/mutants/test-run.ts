@@ -1,0 +1,88 @@
+import { spawn } from 'node:child_process';
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Edit } from './edits.js';
+
+export interface TestRun {
+  /** Test files, in the order in which to run them. */
+  tests: readonly string[];
+  /** Changes of the sources, by absolute path. */
+  edits: Record<string, readonly Edit[]>;
+  /** After this the processes are killed. */
+  timeoutMs: number;
+  /** Set for sources with probes: the file to which they write. */
+  reachedFile?: string;
+}
+
+export interface Ended {
+  how: 'passed' | 'failed' | 'timed out';
+  tookMs: number;
+  output: string;
+}
+
+export type RunTests = (run: TestRun) => Promise<Ended>;
+
+const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
+const CONFIG = fileURLToPath(new URL('./jest-config.js', import.meta.url));
+const JEST = [
+  ...['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js'],
+  ...['--config', CONFIG, '--runInBand', '--bail', '--forceExit', '--silent', '--runTestsByPath'],
+];
+/** What a test may take that has no time of its own: a mutant that waits for ever is found soon. */
+const TEST_MS = 15_000;
+
+/** Runs jest in a process of its own, one for each run, so that no mutant leaves anything to the next. */
+export function createTestRunner(folder: string, env: NodeJS.ProcessEnv): RunTests {
+  let runs = 0;
+  return async ({ tests, edits, timeoutMs, reachedFile }) => {
+    const editsFile = join(folder, `edits-${++runs}.json`);
+    await writeFile(editsFile, JSON.stringify(edits));
+    const child = spawn(process.execPath, [...JEST, ...tests, `--testTimeout=${TEST_MS}`], {
+      cwd: REPOSITORY,
+      // With a group of its own, all that a test starts can be killed with it.
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: {
+        ...process.env,
+        ...env,
+        HAVOC_MUTANTS_EDITS: editsFile,
+        HAVOC_MUTANTS_TESTS: tests.map((test) => join(REPOSITORY, test)).join(':'),
+        ...(reachedFile === undefined ? {} : { HAVOC_MUTANTS_REACHED: reachedFile }),
+      },
+    });
+    const startedAt = performance.now();
+    let isLate = false;
+    const kill = () => {
+      if (child.pid !== undefined) killGroup(child.pid);
+    };
+    const timer = setTimeout(() => {
+      isLate = true;
+      kill();
+    }, timeoutMs);
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (text) => {
+        output += text;
+      });
+    }
+    const code = await new Promise<number | null>((resolve, reject) => {
+      child.on('error', reject);
+      child.on('exit', resolve);
+    });
+    clearTimeout(timer);
+    kill();
+    await rm(editsFile);
+    const how = isLate ? 'timed out' : code === 0 ? 'passed' : 'failed';
+    return { how, tookMs: performance.now() - startedAt, output };
+  };
+}
+
+/** What jest left behind, if it left anything. */
+function killGroup(pid: number): void {
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch (failure) {
+    if ((failure as NodeJS.ErrnoException).code !== 'ESRCH') throw failure;
+  }
+}
