@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { findBrokenLinks } from './links.js';
 
 const BASELINE = 'proto/baseline.binpb';
 
@@ -26,13 +27,14 @@ const PARTS = {
       tsc('-p', 'src/local-slack/page'),
       tsc('-p', 'test/local-slack-page'),
     ),
+  links: async () => (await findBrokenLinks('.')).join('\n'),
   'generated contract': checkGenerated,
   contract: checkContract,
 };
 /** What stands in one lane runs one after another: the generator is compiled, and then its output judged. */
 const LANES = [
   ['types', 'generated contract', 'contract'],
-  ['style', 'rooms', 'dead code'],
+  ['links', 'style', 'rooms', 'dead code'],
 ];
 
 async function checkGenerated() {

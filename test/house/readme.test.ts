@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import ts from 'typescript';
@@ -130,22 +130,6 @@ test('the chart takes what helm install is given', () => {
   )) {
     expect(stdout).toContain(given.replace('true', 'Ingress'));
   }
-});
-
-test('every link within the repository leads to something', () => {
-  const targets = [...readme.matchAll(/\]\(([^)]+)\)/g)].map((match) => match[1] ?? '');
-  const headings = [...readme.matchAll(/^#+ (.*)$/gm)].map(
-    ([, heading = '']) =>
-      `#${heading
-        .toLowerCase()
-        .replaceAll(/[^\w -]/g, '')
-        .replaceAll(' ', '-')}`,
-  );
-  const missing = targets.filter((target) => {
-    if (/^https?:/.test(target)) return false;
-    return target.startsWith('#') ? !headings.includes(target) : !existsSync(pathOf(target));
-  });
-  expect(missing).toEqual([]);
 });
 
 test('what it says of the contract is so', () => {

@@ -10,7 +10,7 @@ interface Violation {
   rule: { name: string };
 }
 
-/** Runs the project's own rules over the folder's `src`, and names what they find. */
+/** Runs the project's own rules over the folder's `src`, and names what they find; `npm run check` does so for ours. */
 function findViolations(folder: string): string[] {
   const { stdout, stderr } = spawnSync(
     process.execPath,
@@ -284,8 +284,4 @@ describe('rules for imports', () => {
       expect.stringMatching(/^circle: src\/db\/[ab]\.ts → src\/db\/[ab]\.ts$/),
     );
   });
-});
-
-test('the sources obey the rules', () => {
-  expect(findViolations(REPOSITORY)).toEqual([]);
 });
