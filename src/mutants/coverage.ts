@@ -9,8 +9,8 @@ import type { RunTests } from './test-run.js';
 export interface Coverage {
   test: string;
   tookMs: number;
-  /** Probes that it passed, as `path#number`. */
-  reached: Set<string>;
+  /** By the probes that it passed, as `path#number`: the names of the tests that did, empty for outside of any test. */
+  reached: Map<string, Set<string>>;
 }
 
 const PROBE = fileURLToPath(new URL('./probe.js', import.meta.url));
@@ -33,7 +33,12 @@ export async function findCoverage(
   if (how !== 'passed') throw new Error(`${test} ${how} before anything was changed:\n${output}`);
   const written = await readFile(reachedFile, 'utf8').catch(() => '');
   await rm(reachedFile, { force: true });
-  return { test, tookMs, reached: new Set(written.split('\n')) };
+  const reached: Coverage['reached'] = new Map();
+  for (const line of written.split('\n').filter((one) => one !== '')) {
+    const [probe, name] = JSON.parse(line) as [string, string];
+    reached.set(probe, (reached.get(probe) ?? new Set()).add(name));
+  }
+  return { test, tookMs, reached };
 }
 
 function probesOf({ path, probes }: Source): Edit[] {

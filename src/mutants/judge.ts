@@ -4,23 +4,31 @@ import type { Fate } from './report.js';
 import type { Source } from './sources.js';
 import type { RunTests } from './test-run.js';
 
+/** So many names fit into one command line. */
+const MOST_NAMES = 200;
 /** A mutant may make the tests slower than this many times what they took before; then it counts as noticed. */
 const SLOWER = 3;
 const GRACE_MS = 20_000;
 
-/** Runs the tests that come across a mutant, the quick ones first, until one of them fails. */
+/**
+ * Runs the tests that come across a mutant, those of the quick files first, until one of them fails. If none does, the
+ * other tests of these files are run as well: what one test leaves running may be noted as another's.
+ */
 export async function judge(
   { source, mutant }: { source: Source; mutant: FoundMutant },
   { coverage, runTests }: { coverage: readonly Coverage[]; runTests: RunTests },
 ): Promise<Fate> {
-  const met = coverage
-    .filter(({ reached }) => reached.has(probeName(source.path, mutant.probe)))
-    .toSorted((a, b) => a.tookMs - b.tookMs);
+  const probe = probeName(source.path, mutant.probe);
+  const met = coverage.filter(({ reached }) => reached.has(probe)).toSorted((a, b) => a.tookMs - b.tookMs);
   if (met.length === 0) return 'not reached';
-  const { how } = await runTests({
+  const run = {
     tests: met.map(({ test }) => test),
     edits: { [source.absolutePath]: [mutant] },
     timeoutMs: met.reduce((sum, { tookMs }) => sum + tookMs, 0) * SLOWER + GRACE_MS,
-  });
+  };
+  const names = [...new Set(met.flatMap(({ reached }) => [...(reached.get(probe) ?? [])]))];
+  const isTelling = !names.includes('') && names.length <= MOST_NAMES;
+  let { how } = await runTests(isTelling ? { ...run, names } : run);
+  if (how === 'passed' && isTelling) ({ how } = await runTests(run));
   return how === 'passed' ? 'survived' : how === 'failed' ? 'killed' : 'timed out';
 }

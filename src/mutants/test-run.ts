@@ -7,6 +7,8 @@ import type { Edit } from './edits.js';
 export interface TestRun {
   /** Test files, in the order in which to run them. */
   tests: readonly string[];
+  /** Full names of the tests to run in them; all when absent. */
+  names?: readonly string[];
   /** Changes of the sources, by absolute path. */
   edits: Record<string, readonly Edit[]>;
   /** After this the processes are killed. */
@@ -30,15 +32,15 @@ const JEST = [
   ...['--config', CONFIG, '--runInBand', '--bail', '--forceExit', '--silent', '--runTestsByPath'],
 ];
 /** What a test may take that has no time of its own: a mutant that waits for ever is found soon. */
-const TEST_MS = 15_000;
+const TEST_MS = 30_000;
 
 /** Runs jest in a process of its own, one for each run, so that no mutant leaves anything to the next. */
 export function createTestRunner(folder: string, env: NodeJS.ProcessEnv): RunTests {
   let runs = 0;
-  return async ({ tests, edits, timeoutMs, reachedFile }) => {
+  return async ({ tests, names, edits, timeoutMs, reachedFile }) => {
     const editsFile = join(folder, `edits-${++runs}.json`);
     await writeFile(editsFile, JSON.stringify(edits));
-    const child = spawn(process.execPath, [...JEST, ...tests, `--testTimeout=${TEST_MS}`], {
+    const child = spawn(process.execPath, [...JEST, ...tests, ...optionsOf(names)], {
       cwd: REPOSITORY,
       // With a group of its own, all that a test starts can be killed with it.
       detached: true,
@@ -76,6 +78,13 @@ export function createTestRunner(folder: string, env: NodeJS.ProcessEnv): RunTes
     const how = isLate ? 'timed out' : code === 0 ? 'passed' : 'failed';
     return { how, tookMs: performance.now() - startedAt, output };
   };
+}
+
+function optionsOf(names: readonly string[] | undefined): string[] {
+  const timeout = `--testTimeout=${TEST_MS}`;
+  if (names === undefined) return [timeout];
+  const literally = names.map((name) => name.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&'));
+  return [timeout, `--testNamePattern=^(${literally.join('|')})$`];
 }
 
 /** What jest left behind, if it left anything. */
