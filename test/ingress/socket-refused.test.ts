@@ -7,10 +7,11 @@ const { start, startUp, stage } = setUpLines();
 test('tries again where no hello comes', async () => {
   const slack = await startSocketSlack();
   slack.greeting = undefined;
-  const { line } = await start({ slack });
-  await until(() => slack.asked.length === 2);
+  const { line } = await start({ slack, timing: { helloMs: 300 } });
+  await until(() => slack.asked.length >= 2);
   expect(line.isUp()).toBe(false);
-  expect(line.problem()).toContain('hello');
+  // A busy machine may take longer than that to connect, and then the problem is another one for a while.
+  await until(() => line.problem()?.includes('hello') ?? false);
   slack.greeting = HELLO;
   await until(() => line.isUp());
 });
