@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { availableParallelism } from 'node:os';
 
 // ES modules in jest need this flag of Node's; whoever starts jest without it (npx, an editor) gets it here.
 const FLAGS = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
@@ -49,4 +50,11 @@ export default {
     project('image', '.image.test.ts', whole),
   ],
   testTimeout: 60_000,
+  testSequencer: '<rootDir>/test/support/sequencer.js',
+  // Tests wait more than they compute, so two of them share a core. More than eight would want more connections than
+  // the PostgreSQL of the tests has.
+  maxWorkers: Math.min(2 * availableParallelism(), 8),
+  // ES modules of a test file are never let go of: in one process, the heap grew to 2 GB and garbage collection slowed
+  // every test.
+  workerIdleMemoryLimit: '700MB',
 };
