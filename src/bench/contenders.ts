@@ -73,7 +73,7 @@ export async function startHavoc(
   kind: Door['kind'],
   { local, databases, socketPort, folder, profiles }: Surroundings,
   scope: Scope,
-): Promise<Contender> {
+): Promise<Contender & { address: string }> {
   const [port = 0] = await findFreePorts(1);
   const address = `unix:${folder}/${database}.sock`;
   const doorEnv =
@@ -98,6 +98,7 @@ export async function startHavoc(
   const app = await startBenchApp('./havoc-app.js', { HAVOC_ADDRESS: address }, scope);
   return {
     name,
+    address,
     door: kind === 'http' ? { kind, port } : { kind, link: database },
     app,
     roles: () => ({ sidecar: sidecar.pid, app: app.pid(), postgres: databases.pid }),

@@ -1,5 +1,5 @@
 // npm run bench [-- --json] [--scenario NAME…] [--contender NAME…] [--rounds N] [--seconds N] [--svg FILE]
-//                  [--profile FOLDER]
+//                  [--profile FOLDER] [--backlog ROWS]
 //
 // What it costs to have a promise kept: bare Bolt, Bolt with the same duties done by hand, the least that any app
 // must do, and havoc by both doors. All are up at once on one machine, and take turns; the load comes from one
@@ -63,7 +63,7 @@ async function contendersFor(scenario: Scenario, wanted: ContenderKey[], stage: 
   const { around, started, scope } = stage;
   if (scenario.start) {
     const own = await scenario.start(around, scope);
-    for (const contender of own) await warmUp(stage, contender);
+    if (!scenario.isCold) for (const contender of own) await warmUp(stage, contender);
     return own;
   }
   const contenders: Contender[] = [];
@@ -85,7 +85,13 @@ async function runScenario(name: string, options: BenchOptions, stage: Stage): P
     for (const contender of round % 2 === 1 ? contenders : contenders.toReversed()) {
       const held = stage.held.get(contender) ?? { rate: 500 };
       const seconds = options.seconds ?? scenario.seconds;
-      const metrics = await scenario.measure({ load: stage.load, contender, seconds, held });
+      const metrics = await scenario.measure({
+        load: stage.load,
+        contender,
+        seconds,
+        held,
+        backlogRows: options.backlogRows,
+      });
       process.stderr.write(`${name}, round ${round}: ${contender.name} ${sayMetrics(metrics)}\n`);
       rounds.get(contender)?.push(metrics);
     }

@@ -11,6 +11,8 @@ export interface BenchOptions {
   seconds: number | undefined;
   /** Where the plot is written. */
   svg: string | undefined;
+  /** How many unsettled envelopes an app comes back to. */
+  backlogRows: number;
   /** A folder for CPU profiles of the sidecars, which are slower meanwhile. */
   profile: string | undefined;
 }
@@ -31,6 +33,7 @@ export function readOptions(args: string[]): BenchOptions {
       seconds: { type: 'string' },
       svg: { type: 'string' },
       profile: { type: 'string' },
+      backlog: { type: 'string', default: '1000000' },
     },
   });
   // `--scenario a b` is as good as `--scenario a --scenario b`.
@@ -47,6 +50,7 @@ export function readOptions(args: string[]): BenchOptions {
     seconds: values.seconds === undefined ? undefined : wholeNumber('seconds', values.seconds, MOST_SECONDS),
     svg: values.svg,
     profile: values.profile,
+    backlogRows: wholeNumber('backlog', values.backlog, 10_000_000),
   };
 }
 

@@ -1,3 +1,4 @@
+import { age } from './history.js';
 import type { Fault, FaultKind } from './plan.js';
 import type { Stage } from './stage.js';
 
@@ -79,6 +80,10 @@ const ACTS: Record<FaultKind, Act> = {
     const giveBack = await postgres.fill();
     for (const { database: line } of replicas) line.breakAll();
     return giveBack;
+  },
+  async 'age backlog'({ postgres }) {
+    await age(postgres.url());
+    return () => {};
   },
   'lock tables': ({ postgres }) => postgres.lock(),
   async 'shift clock'(stage, fault) {

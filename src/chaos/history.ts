@@ -11,7 +11,7 @@ const SETUP = `
   create table chaos.history (
     seq bigserial primary key, at timestamptz not null default clock_timestamp(), what text not null,
     id bigint not null, lease uuid, attempt int not null, order_key bigint, dedupe_key uuid not null,
-    parked boolean not null, in_turn boolean not null
+    parked boolean not null, in_turn boolean not null, transaction bigint not null default txid_current()
   );
   create function chaos.note() returns trigger language plpgsql as $$
   declare
@@ -53,8 +53,10 @@ export interface Change {
   dedupeId: string;
   /** It waits for a subscriber, and holds up nobody meanwhile. */
   parked: boolean;
-  /** It is the one of its conversation that is in hand. */
+  /** It is the last of those of its conversation that a replica has leased. */
   inTurn: boolean;
+  /** Made in one transaction with others: leased so, they are handed out one after the other. */
+  transaction: string;
 }
 
 /** What the database has in the end. */
@@ -89,11 +91,20 @@ export async function countUnsettled(url: string): Promise<number> {
   });
 }
 
+/** Makes what is unsettled an hour older; leases run as before. */
+export async function age(url: string): Promise<void> {
+  await withClient(url, (client) =>
+    client.query(`
+      update havoc_internal.unsettled set received_at = received_at - interval '1 hour',
+        not_before = not_before - case when lease is null and not parked then interval '1 hour' else '0' end`),
+  );
+}
+
 export async function readTables(url: string): Promise<Tables> {
   return withClient(url, async (client) => {
     const changes = await client.query(`
       select seq::int, extract(epoch from at)::float8 * 1000 as at, what, id, lease, attempt, order_key as "orderKey",
-        dedupe_key as "dedupeId", parked, in_turn as "inTurn" from chaos.history order by seq`);
+        dedupe_key as "dedupeId", parked, in_turn as "inTurn", transaction from chaos.history order by seq`);
     const dead = await client.query('select id, reason from havoc_internal.dead_letter');
     const unsettled = await client.query('select id from havoc_internal.unsettled');
     const envelopes = await client.query('select id, dedupe_key from havoc_internal.envelope order by id');

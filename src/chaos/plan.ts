@@ -45,6 +45,8 @@ export const FAULTS = {
   'fail settlements': { of: 'server', forMs: [300, 3_000] },
   /** Somebody else has all of PostgreSQL's connections, when each replica needs new ones. */
   'fill server': { of: 'server', forMs: [1_000, 5_000] },
+  /** What waits came an hour ago. */
+  'age backlog': { of: 'server', forMs: [0, 0] },
   'lock tables': { of: 'server', forMs: [500, 4_000] },
   'shift clock': {
     of: 'clock',

@@ -26,7 +26,7 @@ export interface RunOptions {
 export interface Ended {
   balance: Balance;
   startedAt: number;
-  /** What ended by itself, or did not end well when asked to. */
+  /** What ended by itself, did not end well when asked to, or was too slow. */
   crashes: string[];
 }
 
@@ -35,6 +35,8 @@ const PROGRESS_MS = 5_000;
 const READY_MS = 30_000;
 const HEAL_MS = 30_000;
 const DRAIN_MS = 120_000;
+/** What is left when all is put right is settled faster than that, however busy the machine is. */
+const SLOW = { leastMs: 45_000, eachMs: 50 };
 
 /** Pushes while things go wrong by plan, puts everything right, waits until all is settled, and draws the balance. */
 export async function run(options: RunOptions): Promise<Ended> {
@@ -56,13 +58,16 @@ export async function run(options: RunOptions): Promise<Ended> {
   say(`${elapsed()}  all is put right`);
   await pusher.stop();
   say(`${elapsed()}  ${describe(pusher)}`);
-  const left = await drain(stage, signal);
-  say(`${elapsed()}  drained, ${left} left`);
+  const { left, waiting, tookMs } = await drain(stage, signal);
+  const drained = `${waiting} that were unsettled then took ${(tookMs / 1_000).toFixed(1)} s, ${left} left`;
+  say(`${elapsed()}  ${drained}`);
+  const isSlow = tookMs > SLOW.leastMs + SLOW.eachMs * waiting;
   clearInterval(progress);
   const endings = await stopAll(stage);
   const [notes, tables] = [await readNotes(stage.noteFiles), await readTables(stage.postgres.url())];
   const balance = drawBalance({ pushed: pusher.pushed, notes, tables, crashes });
-  return { balance, startedAt, crashes: [...stage.crashes, ...endings] };
+  const slow = isSlow ? [`too slow: ${drained}`] : [];
+  return { balance, startedAt, crashes: [...stage.crashes, ...endings, ...slow] };
 
   async function happen(fault: Fault): Promise<void> {
     await pause(fault.atMs, signal);
@@ -88,8 +93,10 @@ async function putRight(undo: () => Promise<void> | void): Promise<void> {
   }
 }
 
-/** Resolves to what is left unsettled, which is nothing unless it is stuck. */
-async function drain(stage: Stage, signal: AbortSignal): Promise<number> {
+/** Waits until all is settled. Resolves to what is left, which is nothing unless it is stuck, and to its pace. */
+async function drain(stage: Stage, signal: AbortSignal) {
+  const begunAt = performance.now();
+  const waiting = await countUnsettled(stage.postgres.url()).catch(() => 0);
   let left = Number.NaN;
   await untilTrue(
     async () => {
@@ -99,7 +106,7 @@ async function drain(stage: Stage, signal: AbortSignal): Promise<number> {
     DRAIN_MS,
     signal,
   ).catch(() => signal.throwIfAborted());
-  return left;
+  return { left, waiting, tookMs: performance.now() - begunAt };
 }
 
 /** In the order in which a pod ends; resolves to who did not end well. */

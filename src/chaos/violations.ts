@@ -56,8 +56,10 @@ function whyTwice({ push, ids, changes, notes }: Story, crashes: readonly number
 /**
  * Of one conversation, what was acknowledged before another was pushed at all must be settled or dead before that is
  * leased to an app. It is out of order for certain where the lease of the later one has the smaller number: the change that
- * ended the earlier one was not even made then. What was set aside for want of a subscriber holds up nobody. And
- * however they came, no two are in hand at once: a turn ends with a change, be it that its lease has run out.
+ * ended the earlier one was not even made then. What was set aside for want of a subscriber holds up nobody. Those that
+ * one claim has leased follow each other: the app must have settled the earlier one before it was given the later one.
+ * And however they came, no two claims have a conversation at once: a turn ends with a change, be it that its lease has
+ * run out.
  */
 export function findOrderViolations(stories: readonly Story[]): Violation[] {
   const talks = groupBy(
@@ -85,12 +87,23 @@ function isKnownBefore(earlier: Story, later: Story): boolean {
 }
 
 function isOvertaken(earlier: Story, later: Story): boolean {
-  const handedOut = new Set<string | null>(later.notes.filter(isDelivery).map((note) => note.lease));
+  const handedOut = new Map(later.notes.filter(isDelivery).map((note) => [note.lease, note.at]));
   const gone = earlier.changes.find(({ what }) => what === 'gone')?.seq ?? Number.POSITIVE_INFINITY;
-  return later.changes.some(({ what, lease, seq }) => {
+  return later.changes.some((change) => {
+    const { what, lease, seq } = change;
+    const deliveredAt = handedOut.get(lease ?? '');
     const isLease = what === 'leased' || what === 'stored';
-    return isLease && handedOut.has(lease) && seq < gone && !isParkedAt(earlier.changes, seq);
+    if (!isLease || deliveredAt === undefined || seq > gone || isParkedAt(earlier.changes, seq)) return false;
+    return !isOfOneClaim(earlier, change) || !isSettledBefore(earlier, deliveredAt);
   });
+}
+
+function isOfOneClaim({ changes }: Story, { transaction }: Change): boolean {
+  return changes.some((change) => change.what === 'leased' && change.transaction === transaction);
+}
+
+function isSettledBefore({ notes }: Story, at: number): boolean {
+  return notes.some((note) => (note.what === 'ack' || note.what === 'term') && note.at <= at);
 }
 
 function isLeasedBeside(other: Story, later: Story): boolean {

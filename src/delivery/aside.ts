@@ -1,8 +1,8 @@
-import type { Fleet } from '../fleet/index.js';
 import type { Inbox } from '../inbox/index.js';
 import type { Logger } from '../log/index.js';
 import type { Replies } from '../replies/index.js';
 import type { Attempt, Learn, LeasedEnvelope } from './attempt.js';
+import type { Due } from './due.js';
 import type { Elsewhere } from './elsewhere.js';
 import type { DeliveryMeter } from './meter.js';
 import type { Subscribers } from './subscribers.js';
@@ -10,7 +10,6 @@ import type { Subscribers } from './subscribers.js';
 export interface AsideOptions {
   inbox: Pick<Inbox, 'putBack' | 'redirect' | 'park' | 'unpark' | 'settle'>;
   replies: Pick<Replies, 'settled'>;
-  fleet: Pick<Fleet, 'notify'>;
   subscribers: Subscribers;
   elsewhere: Elsewhere;
   learn: Learn;
@@ -18,7 +17,7 @@ export interface AsideOptions {
   log: Logger;
   /** How long an envelope that no connected subscriber handles is kept for one. */
   unhandledAfterMs: number;
-  wake: () => void;
+  due: Pick<Due, 'now' | 'elsewhere'>;
 }
 
 /** Finds a place for what no subscriber here handles. */
@@ -29,8 +28,7 @@ export type SetAside = (attempts: readonly Attempt[]) => Promise<void>;
  * time counts only while subscribers are connected.
  */
 export function createSetAside(options: AsideOptions): SetAside {
-  const { inbox, replies, fleet, subscribers, elsewhere, learn, meter, log, unhandledAfterMs, wake } =
-    options;
+  const { inbox, replies, subscribers, elsewhere, due, learn, meter, log, unhandledAfterMs } = options;
   const warn = oncePerMinute((envelope: LeasedEnvelope) =>
     log.warn(
       { envelope_id: envelope.id, kind: envelope.kind, name: envelope.name },
@@ -44,7 +42,7 @@ export function createSetAside(options: AsideOptions): SetAside {
     if (leftMs > 0) {
       await inbox.park(envelope, leftMs);
       // Somebody may have come, and have unparked everything else, while this one was on its way.
-      if (subscribers.isHandled(facts)) await inbox.unpark().then(wake);
+      if (subscribers.isHandled(facts)) await inbox.unpark().then(due.now);
       return;
     }
     await inbox.settle({ id: envelope.id, lease: envelope.lease, outcome: 'unhandled' });
@@ -65,7 +63,7 @@ export function createSetAside(options: AsideOptions): SetAside {
     }
     const redirected = [...off].map(async ([replica, envelopes]) => {
       await inbox.redirect(envelopes, replica);
-      fleet.notify('inbox', undefined, replica);
+      due.elsewhere(replica);
     });
     await Promise.all([inbox.putBack(back), ...redirected, ...parked]);
   };

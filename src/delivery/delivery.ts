@@ -6,7 +6,9 @@ import type { Replies } from '../replies/index.js';
 import { createSetAside } from './aside.js';
 import type { Delivery, FindContext, Learn, LeasedEnvelope } from './attempt.js';
 import { createDispatcher } from './dispatcher.js';
+import { createDue } from './due.js';
 import { createElsewhere } from './elsewhere.js';
+import { createFollowers } from './followers.js';
 import { createGiveUp } from './give-up.js';
 import { createHandOver } from './hand-over.js';
 import { createHeld } from './held.js';
@@ -15,14 +17,8 @@ import { createReserve, type Reserve } from './reserve.js';
 import { createSettling, type Settling } from './settling.js';
 import { createSilence } from './silence.js';
 import { untilIdle, whileThereIsTime } from './stopping.js';
-import {
-  createSubscriber,
-  createSubscribers,
-  type InFlight,
-  type Subscribe,
-  type Subscriber,
-  takeBack,
-} from './subscribers.js';
+import { createSubscriber, type InFlight, type Subscribe, type Subscriber } from './subscriber.js';
+import { createSubscribers } from './subscribers.js';
 import { createUnprepared } from './unprepared.js';
 
 /** How deliveries reach an app: a gRPC stream, or whatever else carries them. */
@@ -96,34 +92,36 @@ export function createDelivery(options: DeliveryOptions): DeliveryRoom {
   const carriers = new Map<Subscriber, Carrier>();
   const elsewhere = createElsewhere(fleet, log);
   const held = createHeld();
+  const due = createDue({ fleet });
+  const followers = createFollowers({ inbox, due, log });
   const giveUp = createGiveUp({ inbox, meter, log });
   const unprepared = createUnprepared({
     ...options,
     giveUp,
     retryMs: pollMs,
-    onPostponed: (delayMs) => dispatcher.dueIn(delayMs),
+    due,
   });
   const handOver = createHandOver({
     ...options,
     unprepared,
     wantsOrder: (facts) => subscribers.wantsOrder(facts) || elsewhere.wantsOrder(facts),
-    onPutBack() {
-      dispatcher.left();
-      dispatcher.wake();
-    },
+    due,
     deliver: (subscriber, delivery) => carriers.get(subscriber)?.deliver(delivery),
   });
-  const setAside = createSetAside({ ...options, subscribers, elsewhere, wake: () => dispatcher.wake() });
+  const setAside = createSetAside({ ...options, subscribers, elsewhere, due });
   const dispatcher = createDispatcher({
     ...options,
     subscribers,
     elsewhere,
     held,
+    followers,
     handOver,
     setAside,
     giveUp,
+    due,
   });
-  const reserve = createReserve({ subscribers, elsewhere, held, handOver, dispatcher, fleet, log });
+  due.watch(dispatcher);
+  const reserve = createReserve({ subscribers, elsewhere, held, handOver, dispatcher, due, log });
   const connected = () => [...carriers.keys()];
   const silence = createSilence({
     connected,
@@ -134,16 +132,19 @@ export function createDelivery(options: DeliveryOptions): DeliveryRoom {
     onFreed: dispatcher.freed,
     onChange() {
       declare();
-      dispatcher.wake();
+      due.now();
     },
   });
-  const looking = setInterval(silence.look, pollMs);
+  const looking = setInterval(() => {
+    silence.look();
+    followers.look();
+  }, pollMs);
   let stopping = false;
 
   inbox.onCommitted(({ wantedBy }) => {
-    if (wantedBy === undefined) dispatcher.wake();
+    if (wantedBy === undefined) due.now();
   });
-  inbox.onReady(() => dispatcher.wake());
+  inbox.onReady(due.now);
   inbox.onDead(({ id, kind, name, attempts }) => {
     meter.died(kind, 'attempts');
     log.warn(
@@ -151,11 +152,10 @@ export function createDelivery(options: DeliveryOptions): DeliveryRoom {
       'an envelope became a dead letter: its last lease ran out',
     );
   });
-  fleet.on('inbox', dispatcher.wake);
   fleet.onChange(unpark);
 
   function declare(): void {
-    const speaking = stopping ? [] : subscribers.all().filter(({ isSilent }) => !isSilent);
+    const speaking = stopping ? [] : subscribers.all().filter((one) => !one.isSilent());
     fleet.declare(
       speaking.map(({ declarations, isOrdered }) => ({
         declarations: [...declarations],
@@ -170,8 +170,8 @@ export function createDelivery(options: DeliveryOptions): DeliveryRoom {
       .unpark()
       .catch((failure: unknown) => log.error({ err: failure }, 'could not make parked envelopes due'))
       .finally(() => {
-        dispatcher.wake();
-        fleet.notify('inbox');
+        due.now();
+        due.elsewhere();
       });
   }
 
@@ -187,17 +187,16 @@ export function createDelivery(options: DeliveryOptions): DeliveryRoom {
   async function retire(subscriber: Subscriber, inHand: ReadonlySet<string>): Promise<void> {
     subscribers.remove(subscriber);
     declare();
-    const unseen = [...subscriber.inFlight.values()]
+    const unseen = subscriber
+      .inFlight()
       .filter(({ envelope, isEnding }) => !isEnding && !inHand.has(envelope.lease))
       .map(({ envelope }) => envelope);
-    for (const { lease } of unseen) takeBack(subscriber, lease);
-    log.info({ subscriber: subscriber.name, in_hand: subscriber.inFlight.size }, 'subscriber takes no more');
-    if (unseen.length > 0) dispatcher.left();
+    for (const { lease } of unseen) subscriber.takeBack(lease);
+    const inHandNow = subscriber.inFlight().length;
+    log.info({ subscriber: subscriber.name, in_hand: inHandNow }, 'subscriber takes no more');
     // What is held for it is offered to others.
-    dispatcher.wake();
-    await inbox.putBack(unseen);
-    dispatcher.wake();
-    if (unseen.length > 0) fleet.notify('inbox');
+    due.now();
+    if (unseen.length > 0) await due.back(inbox.putBack(unseen));
   }
 
   async function disconnect(subscriber: Subscriber, settling: Settling): Promise<void> {
@@ -205,13 +204,11 @@ export function createDelivery(options: DeliveryOptions): DeliveryRoom {
     subscribers.remove(subscriber);
     declare();
     await settling.settled();
-    const left = [...subscriber.inFlight.values()];
-    for (const { envelope } of left) takeBack(subscriber, envelope.lease);
+    const left = subscriber.inFlight();
+    for (const { envelope } of left) subscriber.takeBack(envelope.lease);
     log.info({ subscriber: subscriber.name, released: left.length }, 'subscriber gone');
-    if (left.length > 0) dispatcher.left();
-    await giveBack(left);
-    dispatcher.wake();
-    if (left.length > 0) fleet.notify('inbox');
+    if (left.length > 0) await due.back(giveBack(left));
+    else due.now();
   }
 
   async function giveBack(left: readonly InFlight[]): Promise<void> {
@@ -220,7 +217,7 @@ export function createDelivery(options: DeliveryOptions): DeliveryRoom {
   }
 
   async function giveBackAll(): Promise<void> {
-    await giveBack(connected().flatMap(({ inFlight }) => [...inFlight.values()])).catch((failure: unknown) =>
+    await giveBack(connected().flatMap((one) => one.inFlight())).catch((failure: unknown) =>
       log.error({ err: failure }, 'leases could not be given back; they run out'),
     );
     await inbox.idle();
@@ -230,31 +227,33 @@ export function createDelivery(options: DeliveryOptions): DeliveryRoom {
     leaseMs: inbox.leaseMs,
     reserve,
     wake() {
-      dispatcher.left();
-      dispatcher.wake();
-      fleet.notify('inbox');
+      due.left();
+      due.now();
+      due.elsewhere();
     },
     counts: () => ({
       apps: connected().length,
-      inFlight: connected().reduce((sum, { inFlight }) => sum + inFlight.size, 0),
+      inFlight: connected().reduce((sum, one) => sum + one.inFlight().length, 0),
       held: held.size(),
     }),
     trouble: unprepared.trouble,
 
     subscribe(asked, carrier) {
       if (stopping) throw isStopping();
-      const subscriber = createSubscriber(asked);
+      const subscriber = createSubscriber(asked, followers.dissolve);
       connect(subscriber, carrier);
       const settling = createSettling({
         ...options,
         subscriber,
         onHeard: (said) => silence.heard(subscriber, said),
-        onPostponed: dispatcher.dueIn,
+        followers,
+        due,
         onFreed: () => dispatcher.freed(subscriber),
-        onEnded({ envelope }) {
-          // The next of its conversation is due now.
-          const isNextDue = envelope.orderKey !== undefined && subscribers.wantsOrder();
-          if (isNextDue || dispatcher.hasBacklog()) dispatcher.wake();
+        onEnding({ envelope }, isNextFirst) {
+          if (isNextFirst) return dispatcher.follow(envelope.lease);
+          // Another of its conversation may be due now.
+          const isOrdered = envelope.orderKey !== undefined && subscribers.wantsOrder();
+          if (isOrdered || dispatcher.isBehind()) due.now();
         },
       });
       return {
@@ -271,13 +270,14 @@ export function createDelivery(options: DeliveryOptions): DeliveryRoom {
       clearInterval(looking);
       const end = performance.now() + graceMs;
       const inTime = (work: Promise<unknown>) => whileThereIsTime(work, end, hurry);
+      due.stop();
       await inTime(dispatcher.stop());
       for (const carrier of carriers.values()) carrier.closing('havoc is stopping');
       await untilIdle(connected(), end, hurry);
       const isWritten = await inTime(giveBackAll());
       if (!isWritten) log.error('the database is silent: leases are not given back; they run out');
       for (const carrier of carriers.values()) carrier.end();
-      fleet.notify('inbox');
+      due.elsewhere();
     },
   };
 }

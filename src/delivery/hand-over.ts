@@ -1,16 +1,16 @@
 import type { Inbox } from '../inbox/index.js';
 import type { Attempt, Delivery, FindContext, Learn, LeasedEnvelope } from './attempt.js';
+import type { Due } from './due.js';
 import type { Facts } from './handles.js';
 import type { DeliveryMeter } from './meter.js';
-import { give, type Subscriber, takeBack } from './subscribers.js';
+import type { Subscriber } from './subscriber.js';
 import type { Unprepared } from './unprepared.js';
 
 export interface HandOverOptions {
   inbox: Pick<Inbox, 'leaseMs' | 'extend' | 'putBack'>;
   /** Whether anybody who handles such a payload wants order. */
   wantsOrder: (facts: Facts) => boolean;
-  /** Called when something is due that was put back, to be claimed in its turn. */
-  onPutBack: () => void;
+  due: Pick<Due, 'back'>;
   learn: Learn;
   findContext: FindContext;
   deliver: (subscriber: Subscriber, delivery: Delivery) => void;
@@ -28,7 +28,7 @@ export interface HandOver {
 
 /** Learns from an attempt's payload, finds its context and gives both to the subscriber's carrier. */
 export function createHandOver(options: HandOverOptions): HandOver {
-  const { inbox, wantsOrder, onPutBack, learn, findContext, deliver, unprepared, meter } = options;
+  const { inbox, wantsOrder, due, learn, findContext, deliver, unprepared, meter } = options;
   const underWay = new Set<Promise<void>>();
 
   async function prepareAndDeliver(subscriber: Subscriber, attempt: Attempt): Promise<void> {
@@ -38,11 +38,11 @@ export function createHandOver(options: HandOverOptions): HandOver {
     if (isOld && !(await renew(subscriber, envelope))) return;
     await learn(envelope, body);
     const context = await findContext(envelope, body);
-    const inFlight = subscriber.inFlight.get(envelope.lease);
+    const inFlight = subscriber.find(envelope.lease);
     // By now the lease may have run out.
     const now = performance.now();
     if (!inFlight || inFlight.leaseUntil <= now) return;
-    inFlight.deliveredAt = now;
+    subscriber.delivered(envelope.lease, now);
     deliver(subscriber, { envelope, body, facts, context });
     meter.handedOver(envelope.kind, Date.now() - envelope.receivedAt.getTime(), envelope.attempt);
   }
@@ -55,22 +55,21 @@ export function createHandOver(options: HandOverOptions): HandOver {
   async function renew(subscriber: Subscriber, envelope: LeasedEnvelope): Promise<boolean> {
     const startedAt = performance.now();
     const isOurs = await inbox.extend(envelope);
-    const inFlight = subscriber.inFlight.get(envelope.lease);
-    if (isOurs && inFlight) inFlight.leaseUntil = startedAt + inbox.leaseMs;
-    else takeBack(subscriber, envelope.lease);
+    if (isOurs) subscriber.renewed(envelope.lease, startedAt + inbox.leaseMs);
+    else subscriber.takeBack(envelope.lease);
     return isOurs;
   }
 
   return {
     start(subscriber, attempt) {
       const isPutBack = isOutOfTurn(attempt);
-      if (!isPutBack) give(subscriber, attempt.envelope, attempt.leasedAt + inbox.leaseMs);
+      if (!isPutBack) subscriber.give(attempt.envelope, attempt.leasedAt + inbox.leaseMs);
       const work = isPutBack
-        ? inbox.putBack([attempt.envelope]).then(onPutBack)
+        ? due.back(inbox.putBack([attempt.envelope]))
         : prepareAndDeliver(subscriber, attempt);
       const done = work
         .catch((failure: unknown) => {
-          takeBack(subscriber, attempt.envelope.lease);
+          subscriber.takeBack(attempt.envelope.lease);
           return unprepared.failed(attempt.envelope, failure);
         })
         .finally(() => underWay.delete(done));

@@ -9,4 +9,4 @@ export {
 } from './delivery.js';
 export type { DeliveryMeter } from './meter.js';
 export type { Draft, Reservation, Reserve } from './reserve.js';
-export type { Subscribe } from './subscribers.js';
+export type { Subscribe } from './subscriber.js';

@@ -1,15 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import type { Fleet } from '../fleet/index.js';
 import type { NewEnvelope } from '../inbox/index.js';
 import type { Logger } from '../log/index.js';
 import type { JsonObject } from '../slack/index.js';
 import type { Attempt, LeasedEnvelope } from './attempt.js';
 import type { Dispatcher } from './dispatcher.js';
+import type { Due } from './due.js';
 import type { Elsewhere } from './elsewhere.js';
 import type { HandOver } from './hand-over.js';
 import { type Facts, factsOf } from './handles.js';
 import type { Held } from './held.js';
-import type { Subscriber, Subscribers } from './subscribers.js';
+import type { Subscriber } from './subscriber.js';
+import type { Subscribers } from './subscribers.js';
 
 /** What is to be committed, before it is known who takes it. */
 export type Draft = Omit<NewEnvelope, 'lease' | 'wantedBy'>;
@@ -34,7 +35,7 @@ export interface ReserveOptions {
   held: Held;
   handOver: HandOver;
   dispatcher: Dispatcher;
-  fleet: Pick<Fleet, 'notify'>;
+  due: Pick<Due, 'left' | 'elsewhere'>;
   log: Logger;
 }
 
@@ -45,12 +46,11 @@ export interface ReserveOptions {
  * for them at the front. What must keep the order of its conversation is left to the claims, which keep it.
  */
 export function createReserve(options: ReserveOptions): Reserve {
-  const { subscribers, elsewhere, held, handOver, dispatcher, fleet, log } = options;
+  const { subscribers, elsewhere, held, handOver, dispatcher, due, log } = options;
 
   function toSubscriber(subscriber: Subscriber, draft: Draft, body: JsonObject, facts: Facts): Reservation {
-    subscriber.reserved++;
     return leased(draft, body, facts, {
-      onEnd: () => void subscriber.reserved--,
+      onEnd: subscriber.reserve(),
       take(attempt) {
         if (subscribers.has(subscriber) && !dispatcher.isStopped()) handOver.start(subscriber, attempt);
         else place(attempt);
@@ -100,13 +100,13 @@ export function createReserve(options: ReserveOptions): Reserve {
     const facts = factsOf(draft.kind, body);
     const replica = subscribers.isAnswered(facts, draft.replyBy) ? undefined : elsewhere.find(facts);
     if (replica !== undefined)
-      return inInbox({ wantedBy: replica, onCommitted: () => fleet.notify('inbox', undefined, replica) });
+      return inInbox({ wantedBy: replica, onCommitted: () => due.elsewhere(replica) });
     if (!subscribers.isHandled(facts)) {
       if (subscribers.all().length > 0) return toNobodyYet(draft, body, facts);
-      return inInbox({ onCommitted: dispatcher.left });
+      return inInbox({ onCommitted: due.left });
     }
     const keepsOrder = draft.orderKey !== undefined && wantsOrder(facts);
-    const mayPass = draft.replyBy !== undefined || !dispatcher.hasBacklog();
+    const mayPass = draft.replyBy !== undefined || !dispatcher.isBehind();
     if (keepsOrder || !mayPass) return inInbox({ onCommitted: tellOthersIfBusy });
     const chosen = subscribers.choose(facts, draft.replyBy);
     if (chosen === 'busy') return busy(draft, body, facts);
@@ -122,12 +122,12 @@ export function createReserve(options: ReserveOptions): Reserve {
   function busy(draft: Draft, body: JsonObject, facts: Facts): Reservation {
     const isAlone = !elsewhere.isHandled(facts);
     if (isAlone && draft.replyBy && held.room() > 0) return toNobodyYet(draft, body, facts);
-    dispatcher.left();
-    return inInbox({ onCommitted: () => (isAlone ? undefined : fleet.notify('inbox')) });
+    due.left();
+    return inInbox({ onCommitted: () => (isAlone ? undefined : due.elsewhere()) });
   }
 
   function tellOthersIfBusy(): void {
-    if (subscribers.credit() === 0) fleet.notify('inbox');
+    if (subscribers.credit() === 0) due.elsewhere();
   }
 }
 

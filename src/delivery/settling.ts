@@ -1,11 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { backoffMs, HavocError } from '../base/index.js';
-import type { DeadReason, Inbox, LeaseRef } from '../inbox/index.js';
+import type { DeadReason, Ended, Inbox, LeaseRef } from '../inbox/index.js';
 import type { Logger } from '../log/index.js';
 import type { Replies } from '../replies/index.js';
 import { cutError } from './cut-error.js';
+import type { Due } from './due.js';
+import type { Followers } from './followers.js';
 import type { AttemptOutcome, DeliveryMeter } from './meter.js';
-import { beginEnding, type InFlight, type Subscriber, takeBack } from './subscribers.js';
+import type { InFlight, Subscriber } from './subscriber.js';
 
 /** What an app says of a delivery. Each rejects with `inbox.lease_lost` when its lease is no longer its own. */
 export interface Settling {
@@ -25,20 +27,24 @@ export interface Settling {
 }
 
 export interface SettlingOptions {
-  inbox: Inbox;
-  replies: Replies;
+  inbox: Pick<Inbox, 'leaseMs' | 'settle' | 'settleBefore' | 'postpone' | 'bury' | 'extend'>;
+  replies: Pick<Replies, 'reply' | 'settled'>;
   meter: DeliveryMeter;
   log: Logger;
   subscriber: Subscriber;
+  followers: Pick<Followers, 'next'>;
   maxAttempts: number;
   /** Called with every word from the app. */
   onHeard: (said: Promise<void>) => void;
-  /** Called when something was given back to be due later. */
-  onPostponed: (delayMs: number) => void;
-  /** Called when the subscriber can take more. */
+  due: Pick<Due, 'in'>;
+  /** Called when the subscriber can take more, and nothing of what it had in hand comes next. */
   onFreed: () => void;
-  /** Called when an attempt has ended that the app had in hand. */
-  onEnded: (inFlight: InFlight) => void;
+  /**
+   * Called when an attempt is about to be taken out of the app's hands.
+   *
+   * @param isNextFirst whether it is settled, and what waits behind it here comes next
+   */
+  onEnding: (inFlight: InFlight, isNextFirst: boolean) => void;
 }
 
 /** Between tries to write down how a delivery ended, while the database is away. */
@@ -46,11 +52,11 @@ const RETRY = { firstMs: 50, mostMs: 1_000 };
 const BACKOFF = { firstMs: 1_000, mostMs: 5 * 60_000 };
 
 export function createSettling(options: SettlingOptions): Settling {
-  const { inbox, replies, meter, log, subscriber, maxAttempts, onHeard, onPostponed, onFreed, onEnded } =
-    options;
+  const { inbox, replies, meter, log, subscriber, followers, maxAttempts } = options;
+  const { due, onHeard, onFreed, onEnding } = options;
 
   function inFlightOf({ lease, id }: LeaseRef): InFlight | undefined {
-    const inFlight = subscriber.inFlight.get(lease);
+    const inFlight = subscriber.find(lease);
     return inFlight?.envelope.id === id ? inFlight : undefined;
   }
 
@@ -58,11 +64,12 @@ export function createSettling(options: SettlingOptions): Settling {
    * The app has done its work: as long as the lease holds, a database that comes back hears of it. Where a try before
    * failed, the database may have done it all the same: what nobody but its holder could end till now was ended by that.
    */
-  async function persistently(lease: LeaseRef, work: () => Promise<boolean>): Promise<boolean> {
+  async function persistently(lease: LeaseRef, work: () => Promise<Ended>): Promise<Ended> {
     for (let attempt = 1; ; attempt++) {
       try {
-        const isDone = await work();
-        return isDone || (attempt > 1 && performance.now() < (inFlightOf(lease)?.leaseUntil ?? 0));
+        const ended = await work();
+        const wasOurs = attempt > 1 && performance.now() < (inFlightOf(lease)?.leaseUntil ?? 0);
+        return { ...ended, isOurs: ended.isOurs || wasOurs };
       } catch (failure) {
         const pauseMs = backoffMs(attempt, RETRY);
         if (performance.now() + pauseMs >= (inFlightOf(lease)?.leaseUntil ?? 0)) throw failure;
@@ -76,26 +83,31 @@ export function createSettling(options: SettlingOptions): Settling {
   async function end(
     lease: LeaseRef,
     outcome: AttemptOutcome,
-    work: () => Promise<boolean>,
+    work: () => Promise<Ended>,
   ): Promise<InFlight | undefined> {
     const inFlight = inFlightOf(lease);
     if (inFlight) {
-      beginEnding(subscriber, inFlight);
-      onFreed();
+      subscriber.beginEnding(lease.lease);
+      if (outcome !== 'acked' || followers.next(lease.lease) === undefined) onFreed();
     }
     // Settled first, a reply on its way would be lost with this process.
     await inFlight?.replying?.catch(() => undefined);
-    const isOurs = await persistently(lease, work);
+    const { isOurs, isNextFirst } = await persistently(lease, work);
     if (inFlight) {
       meter.ended(inFlight.envelope.kind, isOurs ? outcome : 'lost');
-      if (takeBack(subscriber, lease.lease)) onEnded(inFlight);
+      if (inFlightOf(lease)) onEnding(inFlight, isOurs && isNextFirst);
+      subscriber.takeBack(lease.lease);
     }
     if (!isOurs) throw leaseLost(lease);
     return inFlight;
   }
 
   async function ack(lease: LeaseRef): Promise<void> {
-    const ended = await end(lease, 'acked', () => inbox.settle({ ...lease, outcome: 'acked' }));
+    const settlement = { ...lease, outcome: 'acked' } as const;
+    const ended = await end(lease, 'acked', () => {
+      const next = followers.next(lease.lease);
+      return next === undefined ? alone(inbox.settle(settlement)) : inbox.settleBefore(settlement, next);
+    });
     if (ended) replies.settled(ended.envelope);
   }
 
@@ -107,7 +119,7 @@ export function createSettling(options: SettlingOptions): Settling {
   ): Promise<void> {
     const attempt = inFlightOf(lease)?.envelope.attempt;
     const ended = await end(lease, outcome, () =>
-      inbox.bury({ ...lease, attempt, reason, error: error && cutError(error) }),
+      alone(inbox.bury({ ...lease, attempt, reason, error: error && cutError(error) })),
     );
     if (!ended) return;
     replies.settled(ended.envelope);
@@ -124,9 +136,9 @@ export function createSettling(options: SettlingOptions): Settling {
     if (attempt !== undefined && attempt >= maxAttempts) return bury(lease, 'naked', 'attempts', error);
     const afterMs = delayMs ?? backoffMs(attempt ?? 1, BACKOFF);
     await end(lease, 'naked', () =>
-      inbox.postpone({ ...lease, attempt, delayMs: afterMs, error: error && cutError(error) }),
+      alone(inbox.postpone({ ...lease, attempt, delayMs: afterMs, error: error && cutError(error) })),
     );
-    onPostponed(afterMs);
+    due.in(afterMs);
   }
 
   async function extend(lease: LeaseRef): Promise<void> {
@@ -135,10 +147,10 @@ export function createSettling(options: SettlingOptions): Settling {
     if (!(await inbox.extend(lease))) {
       // The app's own word on how it ended was quicker.
       if (inFlight?.isEnding) return;
-      if (inFlight && takeBack(subscriber, lease.lease)) onFreed();
+      if (inFlight && subscriber.takeBack(lease.lease)) onFreed();
       throw leaseLost(lease);
     }
-    if (inFlight) inFlight.leaseUntil = startedAt + inbox.leaseMs;
+    if (inFlight) subscriber.renewed(lease.lease, startedAt + inbox.leaseMs);
   }
 
   async function reply(lease: LeaseRef, json: Buffer): Promise<void> {
@@ -146,8 +158,9 @@ export function createSettling(options: SettlingOptions): Settling {
     if (!inFlight) throw leaseLost(lease);
     const { id, kind, replyBy } = inFlight.envelope;
     if (replyBy === undefined) throw noReplyAwaited(kind);
-    inFlight.replying = replies.reply(inFlight.envelope, json);
-    const isInTime = await inFlight.replying;
+    const replying = replies.reply(inFlight.envelope, json);
+    subscriber.replied(lease.lease, replying);
+    const isInTime = await replying;
     if (!isInTime) log.warn({ envelope_id: id, kind }, 'a reply came after Slack had stopped waiting');
   }
 
@@ -183,6 +196,11 @@ export function createSettling(options: SettlingOptions): Settling {
       await Promise.all(underWay);
     },
   };
+}
+
+/** Nothing is to come next here. */
+async function alone(isOurs: Promise<boolean>): Promise<Ended> {
+  return { isOurs: await isOurs, isNextFirst: false };
 }
 
 function noReplyAwaited(kind: string): HavocError {

@@ -1,7 +1,7 @@
 import type { AttemptRef } from '../inbox/index.js';
 import type { Logger } from '../log/index.js';
 import type { DeliveryMeter } from './meter.js';
-import { type InFlight, type Subscriber, takeBack } from './subscribers.js';
+import type { InFlight, Subscriber } from './subscriber.js';
 
 export interface SilenceOptions {
   /** All who are, those who take no more among them. */
@@ -36,8 +36,12 @@ export function createSilence(options: SilenceOptions): Silence {
   const { connected, leaseMs, meter, log, putBack, onFreed, onChange } = options;
 
   /** What was never sent, and what is just being written down, the app owes no word about. */
-  function owesWord({ heardAt }: Subscriber, { deliveredAt, isEnding }: InFlight, now: number): boolean {
-    return !isEnding && deliveredAt !== undefined && now - Math.max(heardAt, deliveredAt) >= leaseMs / 2;
+  function owesWord(subscriber: Subscriber, { deliveredAt, isEnding }: InFlight, now: number): boolean {
+    return (
+      !isEnding &&
+      deliveredAt !== undefined &&
+      now - Math.max(subscriber.heardAt(), deliveredAt) >= leaseMs / 2
+    );
   }
 
   /** A probe is over before its lease is, so that no other replica takes it as an attempt that came to nothing. */
@@ -46,17 +50,12 @@ export function createSilence(options: SilenceOptions): Silence {
   }
 
   function fallSilent(subscriber: Subscriber): void {
-    subscriber.isSilent = true;
+    subscriber.fallSilent();
     log.warn(
       { subscriber: subscriber.name },
       'a subscriber let a lease run out and says nothing: it gets one delivery at a time until it settles or extends',
     );
     onChange();
-  }
-
-  /** What it has in hand is an attempt from now on, since it says something. */
-  function countProbes({ inFlight }: Subscriber): void {
-    for (const one of inFlight.values()) one.isProbe = false;
   }
 
   function uncount(probes: readonly InFlight[]): void {
@@ -73,27 +72,25 @@ export function createSilence(options: SilenceOptions): Silence {
     look() {
       const now = performance.now();
       for (const subscriber of connected()) {
-        const expired = [...subscriber.inFlight.values()].filter((one) => endOf(one) <= now);
+        const expired = subscriber.inFlight().filter((one) => endOf(one) <= now);
         if (expired.length === 0) continue;
-        subscriber.probedFrom = now + leaseMs;
-        if (!subscriber.isSilent && expired.some((one) => owesWord(subscriber, one, now)))
+        subscriber.mayBeTried(now + leaseMs);
+        if (!subscriber.isSilent() && expired.some((one) => owesWord(subscriber, one, now)))
           fallSilent(subscriber);
         uncount(expired.filter(({ isProbe }) => isProbe));
         for (const { envelope } of expired) {
-          takeBack(subscriber, envelope.lease);
+          subscriber.takeBack(envelope.lease);
           meter.ended(envelope.kind, 'expired');
           onFreed(subscriber);
         }
       }
     },
     heard(subscriber, said) {
-      subscriber.heardAt = performance.now();
-      if (!subscriber.isSilent) return;
-      countProbes(subscriber);
+      subscriber.heard(performance.now());
+      if (!subscriber.isSilent()) return;
       const speaks = () => {
-        if (!subscriber.isSilent) return;
-        subscriber.isSilent = false;
-        countProbes(subscriber);
+        if (!subscriber.isSilent()) return;
+        subscriber.speak();
         log.info({ subscriber: subscriber.name }, 'a silent subscriber speaks again');
         onChange();
       };

@@ -1,5 +1,5 @@
 import { within } from '../base/index.js';
-import type { Subscriber } from './subscribers.js';
+import type { Subscriber } from './subscriber.js';
 
 /** A database that is there takes what is left at once, so it has a moment more; one that is silent never does. */
 const LAST_MS = 1_000;
@@ -20,7 +20,7 @@ export async function untilIdle(
   end: number,
   hurry: AbortSignal | undefined,
 ): Promise<void> {
-  const isBusy = () => subscribers.some(({ inFlight, isSilent }) => inFlight.size > 0 && !isSilent);
+  const isBusy = () => subscribers.some((one) => one.inFlight().length > 0 && !one.isSilent());
   while (performance.now() < end && !hurry?.aborted && isBusy()) {
     await new Promise((resolve) => setTimeout(resolve, 10));
   }

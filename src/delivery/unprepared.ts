@@ -3,6 +3,7 @@ import type { Inbox } from '../inbox/index.js';
 import type { Logger } from '../log/index.js';
 import type { LeasedEnvelope } from './attempt.js';
 import { cutError } from './cut-error.js';
+import type { Due } from './due.js';
 import type { GiveUp } from './give-up.js';
 import type { DeliveryMeter } from './meter.js';
 
@@ -15,8 +16,7 @@ export interface UnpreparedOptions {
   maxAttempts: number;
   /** The longest wait after the first failure, in milliseconds; it doubles with each further one. */
   retryMs: number;
-  /** Called when something was given back to be due later. */
-  onPostponed: (delayMs: number) => void;
+  due: Pick<Due, 'in'>;
 }
 
 /** What becomes of envelopes whose delivery could not be prepared. */
@@ -32,14 +32,14 @@ const MOST_RETRY_MS = 5 * 60_000;
 const SHOWN_MS = 10 * 60_000;
 
 export function createUnprepared(options: UnpreparedOptions): Unprepared {
-  const { inbox, giveUp, meter, log, maxAttempts, retryMs, onPostponed } = options;
+  const { inbox, giveUp, meter, log, maxAttempts, retryMs, due } = options;
   let last: { error: string; at: number } | undefined;
 
   async function putAway(envelope: LeasedEnvelope, error: string): Promise<void> {
     if (envelope.attempt >= maxAttempts) return giveUp(envelope, error);
     const delayMs = backoffMs(envelope.attempt, { firstMs: retryMs, mostMs: MOST_RETRY_MS });
     await inbox.postpone({ ...envelope, delayMs, error });
-    onPostponed(delayMs);
+    due.in(delayMs);
   }
 
   return {

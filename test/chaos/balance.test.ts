@@ -40,7 +40,7 @@ function change(
   what: Change['what'],
   id: string,
   lease: string | null,
-  { parked = false, inTurn = false } = {},
+  { parked = false, inTurn = false, transaction = `${seq}` } = {},
 ): Change {
   return {
     seq,
@@ -53,6 +53,7 @@ function change(
     dedupeId: dedupeIdOf(id),
     parked,
     inTurn,
+    transaction,
   };
 }
 
@@ -188,6 +189,28 @@ describe('in a conversation', () => {
       change(7, 'leased', 'Ev1', 'L1', { inTurn: true }),
       change(8, 'gone', 'Ev1', 'L1'),
     ].toSorted((one, other) => one.seq - other.seq);
+    expect(wrong()).toEqual(expected);
+  });
+
+  test.each([
+    ['once it is settled', 3, []],
+    ['before it is settled', 1, ['out of order: leased while Ev1 was unsettled']],
+  ])('what was leased with the one before it is handed out %s', (_, at, expected) => {
+    const { told, wrong } = talk();
+    told.changes = [
+      change(1, 'stored', 'Ev1', null),
+      change(2, 'leased', 'Ev1', 'L1', { transaction: 'claim' }),
+      change(3, 'stored', 'Ev2', null),
+      change(4, 'leased', 'Ev2', 'L2', { transaction: 'claim', inTurn: true }),
+      change(5, 'gone', 'Ev1', 'L1'),
+      change(6, 'gone', 'Ev2', 'L2'),
+    ];
+    told.notes = [
+      { ...note('delivered', 'Ev1', 'L1'), at: 0 },
+      { ...note('ack', 'Ev1', 'L1'), at: 2 },
+      { ...note('delivered', 'Ev2', 'L2'), at },
+      { ...note('ack', 'Ev2', 'L2'), at: 4 },
+    ];
     expect(wrong()).toEqual(expected);
   });
 

@@ -1,4 +1,5 @@
 import { absent } from './absent.js';
+import { backlog } from './backlog.js';
 import { burst } from './burst.js';
 import { cpu } from './cpu.js';
 import { latency } from './latency.js';
@@ -16,6 +17,7 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   cpu,
   burst,
   absent,
+  backlog,
   settled,
 };
 

@@ -11,6 +11,8 @@ export interface Turn {
   seconds: number;
   /** The highest rate that this contender held when it was last looked for, or was guessed to hold. */
   held: { rate: number };
+  /** How many unsettled envelopes an app comes back to. */
+  backlogRows: number;
 }
 
 /** A column of a scenario's table. */
@@ -32,6 +34,8 @@ export interface Scenario {
   contenders: readonly ContenderKey[];
   /** Starts contenders of its own in the place of those. */
   start?: (around: Surroundings, scope: Scope) => Promise<Contender[]>;
+  /** Its contenders take no load before they are measured. */
+  isCold?: boolean;
   measure(turn: Turn): Promise<Metrics>;
   tables(seconds: number): Table[];
 }

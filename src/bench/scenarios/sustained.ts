@@ -50,7 +50,11 @@ export async function findHeld(turn: Turn): Promise<{ rate: number; phase: Phase
 }
 
 /** What comes through, a second, when there is always more; with the CPU for each event. */
-export async function flood({ load, contender, seconds }: Omit<Turn, 'held'>): Promise<Metrics> {
+export async function flood({
+  load,
+  contender,
+  seconds,
+}: Omit<Turn, 'held' | 'backlogRows'>): Promise<Metrics> {
   const phase = await runPhase(load, contender, { inFlight: 48, seconds }, Math.ceil(MOST_FLOOD * seconds));
   return { ...usageOf(phase), through: (phase.acknowledged / phase.tookMs) * 1000 };
 }
