@@ -84,6 +84,12 @@ module.exports = {
       { path: room(...STORES), pathNot: '^src/$1/' },
     ),
     forbid(
+      'ingress-without-inbox',
+      'What Slack sends comes in by delivery.arrive alone: ingress knows no inbox.',
+      { path: room('ingress') },
+      { path: room('inbox') },
+    ),
+    forbid(
       'gen-is-low',
       'Generated code may import wire alone.',
       { path: GENERATED },

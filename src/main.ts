@@ -6,7 +6,7 @@ import type { Inbox } from './inbox/index.js';
 import { type Accept, createAccept } from './ingress/index.js';
 import { createLogger } from './log/index.js';
 import { createMetrics } from './ops/index.js';
-import { createFallback, type Replies } from './replies/index.js';
+import { createAwaitAnswer, createFallback, type Replies } from './replies/index.js';
 import { startGrpc } from './wiring/app.js';
 import { joinFleet, openTables } from './wiring/database.js';
 import { startHttp, startSocket } from './wiring/doors.js';
@@ -73,7 +73,7 @@ export async function startSidecar(
       const delivery = startDelivery(parts, slack, inbox, replies);
       const stopping = createStopping(config.HAVOC_DRAIN_MS);
       const grpc = await startGrpc(parts, { slack, delivery, traffic }, stopping);
-      const accept = acceptInto(parts, inbox, delivery, replies);
+      const accept = acceptInto(parts, delivery, replies);
       const publicUrl = await startHttp(parts, accept, traffic);
       const socket = startSocket(parts, accept, traffic, slack);
       if (socket) ops.watchSocket(socket);
@@ -117,12 +117,7 @@ function startDelivery(
   return delivery;
 }
 
-function acceptInto(
-  { config, fleet }: Parts,
-  inbox: Inbox,
-  { reserve }: DeliveryRoom,
-  replies: Replies,
-): Accept {
+function acceptInto({ config, fleet }: Parts, { arrive }: DeliveryRoom, replies: Replies): Accept {
   const fallback = createFallback({
     commandText: config.HAVOC_FALLBACK_COMMAND_TEXT,
     view: config.HAVOC_FALLBACK_VIEW,
@@ -130,12 +125,6 @@ function acceptInto(
     viewBlock: config.HAVOC_FALLBACK_VIEW_BLOCK,
   });
   const { replica } = fleet;
-  return createAccept({
-    inbox,
-    reserve,
-    replies,
-    fallback,
-    replica,
-    replyBudgetMs: config.HAVOC_REPLY_BUDGET_MS,
-  });
+  const budgetMs = config.HAVOC_REPLY_BUDGET_MS;
+  return createAccept({ arrive, awaitAnswer: createAwaitAnswer({ replies, fallback, replica, budgetMs }) });
 }

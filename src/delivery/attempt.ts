@@ -1,7 +1,13 @@
-import type { ClaimedEnvelope } from '../inbox/index.js';
+import type { ClaimedEnvelope, NewEnvelope } from '../inbox/index.js';
 import type { Context } from '../resolve/index.js';
 import { type JsonObject, parseObject } from '../slack/index.js';
 import type { Facts } from './handles.js';
+
+/** Something that Slack sent, before it is known who takes it. */
+export interface Draft extends Omit<NewEnvelope, 'lease' | 'wantedBy'> {
+  /** The payload, parsed. */
+  body: JsonObject;
+}
 
 /** An envelope under a lease of this process's: claimed so, or committed so. */
 export type LeasedEnvelope = Omit<ClaimedEnvelope, 'dedupeKey'>;

@@ -3,6 +3,7 @@ import type { Fleet } from '../fleet/index.js';
 import type { Inbox } from '../inbox/index.js';
 import type { Logger } from '../log/index.js';
 import type { Replies } from '../replies/index.js';
+import { type Arrive, createArrive } from './arrive.js';
 import { createSetAside } from './aside.js';
 import type { Delivery, FindContext, Learn, LeasedEnvelope } from './attempt.js';
 import { createDispatcher } from './dispatcher.js';
@@ -13,7 +14,7 @@ import { createGiveUp } from './give-up.js';
 import { createHandOver } from './hand-over.js';
 import { createHeld } from './held.js';
 import type { DeliveryMeter } from './meter.js';
-import { createReserve, type Reserve } from './reserve.js';
+import { createReserve } from './reserve.js';
 import { createSettling, type Settling } from './settling.js';
 import { createSilence } from './silence.js';
 import { untilIdle, whileThereIsTime } from './stopping.js';
@@ -46,8 +47,8 @@ export interface DeliveryRoom {
    * (unavailable)
    */
   subscribe(asked: Subscribe, carrier: Carrier): Subscription;
-  /** Finds who will take what is about to be committed. */
-  reserve: Reserve;
+  /** The one way in for what Slack sends: commits it and hands it out. */
+  arrive: Arrive;
   /** Something was made due past this room: here or elsewhere it is looked for at once. */
   wake(): void;
   /** How long a delivery may stay unsettled, in milliseconds. */
@@ -225,7 +226,7 @@ export function createDelivery(options: DeliveryOptions): DeliveryRoom {
 
   return {
     leaseMs: inbox.leaseMs,
-    reserve,
+    arrive: createArrive({ inbox, reserve }),
     wake() {
       due.left();
       due.now();

@@ -1,4 +1,5 @@
-export type { Delivery, FindContext, Learn, LeasedEnvelope } from './attempt.js';
+export type { Arrive } from './arrive.js';
+export type { Delivery, Draft, FindContext, Learn, LeasedEnvelope } from './attempt.js';
 export { createFindContext, createLearn } from './context.js';
 export {
   type Carrier,
@@ -8,5 +9,4 @@ export {
   type Subscription,
 } from './delivery.js';
 export type { DeliveryMeter } from './meter.js';
-export type { Draft, Reservation, Reserve } from './reserve.js';
 export type { Subscribe } from './subscriber.js';

@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { NewEnvelope } from '../inbox/index.js';
 import type { Logger } from '../log/index.js';
-import type { JsonObject } from '../slack/index.js';
-import type { Attempt, LeasedEnvelope } from './attempt.js';
+import type { Attempt, Draft, LeasedEnvelope } from './attempt.js';
 import type { Dispatcher } from './dispatcher.js';
 import type { Due } from './due.js';
 import type { Elsewhere } from './elsewhere.js';
@@ -11,9 +9,6 @@ import { type Facts, factsOf } from './handles.js';
 import type { Held } from './held.js';
 import type { Subscriber } from './subscriber.js';
 import type { Subscribers } from './subscribers.js';
-
-/** What is to be committed, before it is known who takes it. */
-export type Draft = Omit<NewEnvelope, 'lease' | 'wantedBy'>;
 
 /** Where an envelope will go that is about to be committed. Ends in one call of `deliver` or `cancel`. */
 export interface Reservation {
@@ -27,7 +22,7 @@ export interface Reservation {
   cancel(): void;
 }
 
-export type Reserve = (draft: Draft, body: JsonObject) => Reservation;
+export type Reserve = (draft: Draft) => Reservation;
 
 export interface ReserveOptions {
   subscribers: Subscribers;
@@ -48,8 +43,8 @@ export interface ReserveOptions {
 export function createReserve(options: ReserveOptions): Reserve {
   const { subscribers, elsewhere, held, handOver, dispatcher, due, log } = options;
 
-  function toSubscriber(subscriber: Subscriber, draft: Draft, body: JsonObject, facts: Facts): Reservation {
-    return leased(draft, body, facts, {
+  function toSubscriber(subscriber: Subscriber, draft: Draft, facts: Facts): Reservation {
+    return leased(draft, facts, {
       onEnd: subscriber.reserve(),
       take(attempt) {
         if (subscribers.has(subscriber) && !dispatcher.isStopped()) handOver.start(subscriber, attempt);
@@ -60,13 +55,12 @@ export function createReserve(options: ReserveOptions): Reserve {
   }
 
   /** Of this process, though of no subscriber yet. */
-  function toNobodyYet(draft: Draft, body: JsonObject, facts: Facts): Reservation {
-    return leased(draft, body, facts, { onEnd() {}, take: place, onCancel() {} });
+  function toNobodyYet(draft: Draft, facts: Facts): Reservation {
+    return leased(draft, facts, { onEnd() {}, take: place, onCancel() {} });
   }
 
   function leased(
     draft: Draft,
-    body: JsonObject,
     facts: Facts,
     { onEnd, take, onCancel }: { onEnd(): void; take(attempt: Attempt): void; onCancel(): void },
   ): Reservation {
@@ -77,7 +71,13 @@ export function createReserve(options: ReserveOptions): Reserve {
       wantedBy: undefined,
       deliver(id) {
         onEnd();
-        take({ envelope: firstAttempt(draft, id, lease), body, facts, leasedAt, isInTurn: false });
+        take({
+          envelope: firstAttempt(draft, id, lease),
+          body: draft.body,
+          facts,
+          leasedAt,
+          isInTurn: false,
+        });
       },
       cancel() {
         onEnd();
@@ -95,23 +95,23 @@ export function createReserve(options: ReserveOptions): Reserve {
     });
   }
 
-  return function reserve(draft, body) {
+  return function reserve(draft) {
     if (dispatcher.isStopped()) return inInbox();
-    const facts = factsOf(draft.kind, body);
+    const facts = factsOf(draft.kind, draft.body);
     const replica = subscribers.isAnswered(facts, draft.replyBy) ? undefined : elsewhere.find(facts);
     if (replica !== undefined)
       return inInbox({ wantedBy: replica, onCommitted: () => due.elsewhere(replica) });
     if (!subscribers.isHandled(facts)) {
-      if (subscribers.all().length > 0) return toNobodyYet(draft, body, facts);
+      if (subscribers.all().length > 0) return toNobodyYet(draft, facts);
       return inInbox({ onCommitted: due.left });
     }
     const keepsOrder = draft.orderKey !== undefined && wantsOrder(facts);
     const mayPass = draft.replyBy !== undefined || !dispatcher.isBehind();
     if (keepsOrder || !mayPass) return inInbox({ onCommitted: tellOthersIfBusy });
     const chosen = subscribers.choose(facts, draft.replyBy);
-    if (chosen === 'busy') return busy(draft, body, facts);
+    if (chosen === 'busy') return busy(draft, facts);
     if (chosen === 'none') return inInbox();
-    return toSubscriber(chosen, draft, body, facts);
+    return toSubscriber(chosen, draft, facts);
   };
 
   function wantsOrder(facts: Facts): boolean {
@@ -119,9 +119,9 @@ export function createReserve(options: ReserveOptions): Reserve {
   }
 
   /** Others may have credit; where there are none, what has a deadline is the first that is handed over here. */
-  function busy(draft: Draft, body: JsonObject, facts: Facts): Reservation {
+  function busy(draft: Draft, facts: Facts): Reservation {
     const isAlone = !elsewhere.isHandled(facts);
-    if (isAlone && draft.replyBy && held.room() > 0) return toNobodyYet(draft, body, facts);
+    if (isAlone && draft.replyBy && held.room() > 0) return toNobodyYet(draft, facts);
     due.left();
     return inInbox({ onCommitted: () => (isAlone ? undefined : due.elsewhere()) });
   }

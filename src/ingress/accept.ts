@@ -1,16 +1,7 @@
 import { HavocError } from '../base/index.js';
-import type { Draft, Reserve } from '../delivery/index.js';
-import type { Inbox } from '../inbox/index.js';
-import { createSameAnswer, type Fallback, type Replies, type Reply } from '../replies/index.js';
+import type { Arrive, Draft } from '../delivery/index.js';
+import type { Answered, AwaitAnswer } from '../replies/index.js';
 import { eventTimeOf, type Incoming, orderKeyOf, rowOf } from '../slack/index.js';
-
-export interface Acceptance {
-  /** What to answer; empty for an empty answer. */
-  answer: Buffer;
-  /** Absent when it was a duplicate. */
-  envelopeId: string | undefined;
-  outcome: 'ok' | 'duplicate' | 'fallback';
-}
 
 export interface Arrival {
   receivedAt: Date;
@@ -19,76 +10,38 @@ export interface Arrival {
 }
 
 /**
- * The one way in: commits what Slack sent, and says what to answer. Whoever will handle it is found before the
- * commit and has it right after, without the database being asked again.
+ * Has what Slack sent committed and handed out, and says what to answer. Every door of Slack's uses it.
  *
  * @throws HavocError `inbox.commit_failed` (internal) when it is not durable, `inbox.full` and `inbox.busy`
  * (internal): Slack must not be told otherwise
  */
-export type Accept = (incoming: Incoming, arrival: Arrival) => Promise<Acceptance>;
+export type Accept = (incoming: Incoming, arrival: Arrival) => Promise<Answered>;
 
 export interface AcceptOptions {
-  inbox: Pick<Inbox, 'commit'>;
-  reserve: Reserve;
-  replies: Pick<Replies, 'expect'>;
-  fallback: Fallback;
-  /** This process's id in the fleet, whose requests wait here. */
-  replica: string;
-  /** How long Slack may be kept waiting for the app's reply, from when the request arrived. */
-  replyBudgetMs: number;
+  arrive: Arrive;
+  awaitAnswer: AwaitAnswer;
 }
 
 const EMPTY = Buffer.alloc(0);
 
-export function createAccept(options: AcceptOptions): Accept {
-  const { inbox, reserve, replies, fallback, replica, replyBudgetMs } = options;
-  const sameAnswer = createSameAnswer<Acceptance>(replyBudgetMs);
-
-  /** The id of what is new; undefined of a duplicate. */
-  async function commit(draft: Draft, incoming: Incoming): Promise<string | undefined> {
-    const reservation = reserve(draft, incoming.body);
-    const { lease, wantedBy } = reservation;
-    let id: string | undefined;
-    try {
-      ({ id } = await inbox.commit({ ...draft, lease, wantedBy }));
-    } catch (failure) {
-      reservation.cancel();
+export function createAccept({ arrive, awaitAnswer }: AcceptOptions): Accept {
+  const commit = (draft: Draft) =>
+    arrive(draft).catch((failure: unknown) => {
       throw asRefusal(failure);
-    }
-    if (id === undefined) reservation.cancel();
-    else reservation.deliver(id);
-    return id;
-  }
+    });
 
   return async function accept(incoming, arrival) {
-    if (rowOf(incoming.kind).reply === undefined) {
-      const orderKey = orderKeyOf(incoming.kind, incoming.body);
-      const id = await commit({ ...draftOf(incoming, arrival), orderKey }, incoming);
-      return { answer: EMPTY, envelopeId: id, outcome: id === undefined ? 'duplicate' : 'ok' };
+    const { kind, body, dedupeKey } = incoming;
+    const draft = draftOf(incoming, arrival);
+    if (rowOf(kind).reply !== undefined) {
+      const { receivedAt } = arrival;
+      return awaitAnswer({ kind, body, dedupeKey, receivedAt }, (awaited) =>
+        commit({ ...draft, ...awaited }),
+      );
     }
-    return sameAnswer(incoming.dedupeKey, () => commitAndWait(incoming, arrival));
+    const id = await commit({ ...draft, orderKey: orderKeyOf(kind, body) });
+    return { answer: EMPTY, envelopeId: id, outcome: id === undefined ? 'duplicate' : 'ok' };
   };
-
-  async function commitAndWait(incoming: Incoming, arrival: Arrival): Promise<Acceptance> {
-    const replyBy = new Date(arrival.receivedAt.getTime() + replyBudgetMs);
-    const expected = replies.expect();
-    try {
-      const id = await commit({ ...draftOf(incoming, arrival), replyBy, origin: replica }, incoming);
-      if (id === undefined) return { answer: EMPTY, envelopeId: undefined, outcome: 'duplicate' };
-      // A clock that was put back meanwhile would hold the request for as much longer.
-      const leftMs = Math.min(replyBudgetMs, replyBy.getTime() - Date.now());
-      const reply = await expected.within(id, leftMs);
-      return { ...answerFor(reply, incoming), envelopeId: id };
-    } finally {
-      expected.cancel();
-    }
-  }
-
-  function answerFor(reply: Reply, incoming: Incoming): Pick<Acceptance, 'answer' | 'outcome'> {
-    if (reply.type === 'reply') return { answer: reply.json, outcome: 'ok' };
-    if (reply.type === 'none') return { answer: EMPTY, outcome: 'ok' };
-    return { answer: fallback(incoming.kind, incoming.body), outcome: 'fallback' };
-  }
 }
 
 function draftOf(incoming: Incoming, { receivedAt, retryNum }: Arrival): Draft {
@@ -100,6 +53,7 @@ function draftOf(incoming: Incoming, { receivedAt, retryNum }: Arrival): Draft {
     teamId: incoming.whose.team_id,
     orderKey: undefined,
     payload: incoming.raw,
+    body: incoming.body,
     retryNum,
     receivedAt,
     replyBy: undefined,

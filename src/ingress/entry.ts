@@ -1,6 +1,6 @@
 import type { Incoming } from '../slack/index.js';
 import type { TrafficEntry } from '../traffic/index.js';
-import { type Acceptance, isInboxRefusal } from './accept.js';
+import { isInboxRefusal } from './accept.js';
 
 /**
  * What traffic says of something that Slack sent, whichever door it came through. What is refused for want of room
@@ -8,7 +8,7 @@ import { type Acceptance, isInboxRefusal } from './accept.js';
  */
 export function entryOf(
   incoming: Incoming,
-  envelopeId: Acceptance['envelopeId'],
+  envelopeId: string | undefined,
   outcome: string,
 ): Pick<TrafficEntry, 'name' | 'team_id' | 'envelope_id' | 'request'> {
   return {

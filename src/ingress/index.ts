@@ -1,4 +1,4 @@
-export { type Accept, type Acceptance, type AcceptOptions, createAccept } from './accept.js';
+export { type Accept, type AcceptOptions, createAccept } from './accept.js';
 export { createHttpIngress, type HttpIngress, type HttpIngressOptions } from './http/listener.js';
 export { type SocketIngress, type SocketIngressOptions, startSocketIngress } from './socket/socket.js';
 export { describeStatus, isHealthy, type SocketStatus } from './socket/status.js';

@@ -11,7 +11,7 @@ import {
   type Subscription,
 } from '../../src/delivery/index.js';
 import type { Fleet, Handles } from '../../src/fleet/index.js';
-import { createInbox, type Inbox, type NewEnvelope } from '../../src/inbox/index.js';
+import { createInbox, type Inbox } from '../../src/inbox/index.js';
 import { createLogger, type Logger } from '../../src/log/index.js';
 import { createReplies, type Replies } from '../../src/replies/index.js';
 import { createTestDatabase } from '../support/database.js';
@@ -31,7 +31,7 @@ export interface Stage {
   metered: string[];
   /** How often the inbox has told what is due. */
   claims(): number;
-  /** As ingress does: finds who takes it, commits, hands over. Resolves with the id, undefined of a duplicate. */
+  /** As ingress does. Resolves with the id, undefined of a duplicate. */
   arrive(...given: Parameters<typeof newEnvelope>): Promise<string | undefined>;
   /** Commits it for nobody in particular. */
   commit(...given: Parameters<typeof newEnvelope>): Promise<void>;
@@ -163,18 +163,7 @@ function openStage(pool: Pool, options: StageOptions): Stage {
     learned,
     metered,
     claims: () => claims,
-    async arrive(...given) {
-      const draft = newEnvelope(...given);
-      const reservation = room.reserve(draft, JSON.parse(draft.payload.toString()));
-      const { lease, wantedBy } = reservation;
-      const { id } = await inbox.commit({ ...draft, lease, wantedBy }).catch((failure: unknown) => {
-        reservation.cancel();
-        throw failure;
-      });
-      if (id === undefined) reservation.cancel();
-      else reservation.deliver(id);
-      return id;
-    },
+    arrive: (...given) => room.arrive(newEnvelope(...given)),
     async commit(...given) {
       await inbox.commit({ ...newEnvelope(...given), lease: undefined, wantedBy: undefined });
     },
@@ -236,7 +225,7 @@ export function newEnvelope(
   kind = 'event',
   body: object = {},
   name = '',
-  more: Partial<NewEnvelope> = {},
+  more: Partial<Draft> = {},
 ): Draft {
   return {
     dedupeKey,
@@ -246,6 +235,7 @@ export function newEnvelope(
     teamId: undefined,
     orderKey: undefined,
     payload: Buffer.from(JSON.stringify(body)),
+    body: { ...body },
     retryNum: undefined,
     receivedAt: new Date(),
     replyBy: kind === 'command' ? new Date(Date.now() + 2_500) : undefined,

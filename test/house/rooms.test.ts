@@ -104,6 +104,13 @@ const REFUSED: [rule: string, what: string, path: string, source: string, to: st
     'src/entities/index.ts',
   ],
   [
+    'ingress-without-inbox',
+    'the inbox, from ingress',
+    'src/ingress/case31.ts',
+    "import { v } from '../inbox/index.js'; v;",
+    'src/inbox/index.ts',
+  ],
+  [
     'gen-is-low',
     'a room, from generated code',
     'src/gen/case14.ts',

@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from '../../src/db/index.js';
-import type { Draft, Reserve } from '../../src/delivery/index.js';
+import { createArrive } from '../../src/delivery/arrive.js';
+import type { Reserve } from '../../src/delivery/reserve.js';
 import { createInbox } from '../../src/inbox/index.js';
 import { type Accept, createAccept } from '../../src/ingress/index.js';
 import { createLogger, type Logger } from '../../src/log/index.js';
 import {
   type AwaitedEnvelope,
+  createAwaitAnswer,
   createFallback,
   createReplies,
   type Replies,
@@ -50,24 +52,22 @@ export async function startBehind({
   const records: TrafficEntry[] = [];
   let refusals = 0;
   const app: Behind['app'] = { handle: () => {} };
-  const reserve: Reserve = (draft: Draft) => ({
+  const reserve: Reserve = (draft) => ({
     lease: undefined,
     wantedBy: undefined,
     deliver: (id) => app.handle({ ...draft, id, lease: randomUUID() }),
     cancel() {},
   });
+  const fallback = createFallback({
+    commandText: 'Still working on it…',
+    view: 'close',
+    viewText: '',
+    viewBlock: undefined,
+  });
+  const { replica } = fleet;
   const accept = createAccept({
-    inbox,
-    reserve,
-    replies,
-    fallback: createFallback({
-      commandText: 'Still working on it…',
-      view: 'close',
-      viewText: '',
-      viewBlock: undefined,
-    }),
-    replica: fleet.replica,
-    replyBudgetMs,
+    arrive: createArrive({ inbox, reserve }),
+    awaitAnswer: createAwaitAnswer({ replies, fallback, replica, budgetMs: replyBudgetMs }),
   });
   return {
     accept,

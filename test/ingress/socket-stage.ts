@@ -1,8 +1,9 @@
-import type { Accept, Acceptance } from '../../src/ingress/index.js';
+import type { Accept } from '../../src/ingress/index.js';
 import { type Line, type LineTiming, startLine } from '../../src/ingress/socket/line.js';
 import { createOpen } from '../../src/ingress/socket/open.js';
 import { createTake } from '../../src/ingress/socket/take.js';
 import { createLogger } from '../../src/log/index.js';
+import type { Answered } from '../../src/replies/index.js';
 import { createSlackCall, type Incoming } from '../../src/slack/index.js';
 import type { TrafficEntry } from '../../src/traffic/index.js';
 import { until } from '../support/until.js';
@@ -39,7 +40,7 @@ export interface LineStage {
 export interface LineStageOptions {
   slack?: SocketSlack;
   timing?: Partial<LineTiming>;
-  accept?: (incoming: Incoming) => Promise<Acceptance>;
+  accept?: (incoming: Incoming) => Promise<Answered>;
   takeSpare?: () => Promise<(() => void) | undefined>;
 }
 
@@ -66,7 +67,7 @@ export function setUpLines() {
   };
 }
 
-const ACCEPTED: Acceptance = { answer: Buffer.alloc(0), envelopeId: '1', outcome: 'ok' };
+const ACCEPTED: Answered = { answer: Buffer.alloc(0), envelopeId: '1', outcome: 'ok' };
 
 async function startLineStage(options: LineStageOptions = {}): Promise<LineStage> {
   const { accept: commit = async () => ACCEPTED, takeSpare = async () => () => {} } = options;
