@@ -12,6 +12,8 @@ import { isRefused, type TrafficEntry } from '../traffic/index.js';
 export interface Metrics {
   registry: Registry;
   countTraffic(entry: Pick<TrafficEntry, 'direction' | 'name' | 'outcome' | 'tookMs'>): void;
+  /** A connection to the public listener that was closed to make room for another one. */
+  countEvicted(): void;
   /** A reply that came after Slack had stopped waiting. */
   countLate(kind: string, outcome: 'applied' | 'dropped'): void;
   /** What becomes of deliveries. */
@@ -56,6 +58,11 @@ export function createMetrics(): Metrics {
     'kind',
     'outcome',
   ]);
+  const evicted = counter(
+    'havoc_evicted_connections_total',
+    'Connections closed to make room for others',
+    [],
+  );
   const replicas = new Gauge({
     name: 'havoc_replicas',
     help: 'Sidecars alive on this database, as seen from this one',
@@ -100,6 +107,7 @@ export function createMetrics(): Metrics {
         if (!isRefused({ outcome })) answered.observe({ kind: kindOf(name) }, tookMs / 1_000);
       } else outgoing.inc({ method: methods.has(name) || name === 'response_url' ? name : OTHER, outcome });
     },
+    countEvicted: () => evicted.inc(),
     countLate: (kind, outcome) => late.inc({ kind: kindOf(kind), outcome }),
     setReplicas: (count) => replicas.set(count),
     setInboxFull: (isFull) => inboxFull.set(isFull ? 1 : 0),

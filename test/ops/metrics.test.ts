@@ -53,6 +53,12 @@ test('counts late replies by their kind and by what became of them', async () =>
   ]);
 });
 
+test('counts connections that were closed to make room', async () => {
+  metrics.countEvicted();
+  metrics.countEvicted();
+  expect(await counted('havoc_evicted_connections_total')).toEqual([{ value: 2 }]);
+});
+
 test('shows how many sidecars there are now', async () => {
   metrics.setReplicas(3);
   metrics.setReplicas(2);
