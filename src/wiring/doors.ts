@@ -6,7 +6,11 @@ import type { Parts } from './parts.js';
 import type { SlackParts } from './slack.js';
 
 /** Slack's requests are proved by the signing secret: without one there is nobody to listen to. */
-export async function startHttp({ config, log, scope }: Parts, accept: Accept, { record }: TrafficRecorder) {
+export async function startHttp(
+  { config, log, metrics, scope }: Parts,
+  accept: Accept,
+  { record }: TrafficRecorder,
+) {
   const { SLACK_SIGNING_SECRET: secret, SLACK_SIGNING_SECRET_PREVIOUS: previous } = config;
   if (secret === undefined) return undefined;
   const ingress = createHttpIngress({
@@ -20,6 +24,7 @@ export async function startHttp({ config, log, scope }: Parts, accept: Accept, {
     keepAliveMs: config.HAVOC_HTTP_KEEP_ALIVE_MS,
     mostConnections: mostConnections(config.HAVOC_HTTP_CONNECTIONS, log),
     mostUnprovedBytes: config.HAVOC_HTTP_UNPROVED_BYTES,
+    onEvicted: metrics.countEvicted,
   });
   return listen(ingress, scope, 'HTTP', config.HAVOC_HTTP_HOST, config.HAVOC_HTTP_PORT);
 }

@@ -5,6 +5,7 @@ import { createHttpIngress, type HttpIngressOptions } from '../../src/ingress/in
 import { createLogger } from '../../src/log/index.js';
 import type { Incoming } from '../../src/slack/index.js';
 import type { TrafficEntry } from '../../src/traffic/index.js';
+import { LIMITS } from './limits.js';
 import { JSON_TYPE, SECRET, signed } from './signed.js';
 
 /** The public listener with nothing behind it: what is accepted is remembered and answered at once. */
@@ -22,6 +23,7 @@ export async function openListener(options: Partial<HttpIngressOptions> = {}): P
   const records: TrafficEntry[] = [];
   const lines: string[] = [];
   const listener = createHttpIngress({
+    ...LIMITS,
     signingSecrets: [SECRET],
     async accept(incoming, { retryNum }) {
       accepted.push({ ...incoming, retryNum });

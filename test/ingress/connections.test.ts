@@ -209,7 +209,8 @@ test('takes a body that comes byte by byte', async () => {
 
 describe('with as many connections as there may be', () => {
   test('a new one takes the place of the oldest that has proved nothing', async () => {
-    listener = await openListener({ mostConnections: 10 });
+    let evicted = 0;
+    listener = await openListener({ mostConnections: 10, onEvicted: () => evicted++ });
     const slack = await openLine(listener.port);
     slack.socket.write(event(1));
     await until(() => slack.statuses().length === 1);
@@ -229,6 +230,7 @@ describe('with as many connections as there may be', () => {
     await until(() => another.statuses().length === 1);
     expect(listener.accepted).toHaveLength(3);
     expect(listener.logged().match(/as many connections/g)).toHaveLength(1);
+    expect(evicted).toBe(22);
     for (const { socket } of [slack, another, ...strangers]) socket.destroy();
   });
 

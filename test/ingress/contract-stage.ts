@@ -6,6 +6,7 @@ import { createHttpIngress, type SocketIngress, startSocketIngress } from '../..
 import { createSlackCall } from '../../src/slack/index.js';
 import { until } from '../support/until.js';
 import type { Behind } from './behind.js';
+import { LIMITS } from './limits.js';
 import { FORM, JSON_TYPE, SECRET, signed } from './signed.js';
 import { type SocketSlack, startSocketSlack } from './socket-slack.js';
 import { APP_TOKEN, QUICK } from './socket-stage.js';
@@ -36,6 +37,7 @@ export interface Door {
 /** Slack's signed requests. */
 export async function openHttpDoor({ accept, record, log }: Behind): Promise<Door> {
   const ingress = createHttpIngress({
+    ...LIMITS,
     signingSecrets: [SECRET],
     accept,
     record,

@@ -3,6 +3,7 @@ import { type AddressInfo, connect } from 'node:net';
 import { promisify } from 'node:util';
 import { createHttpIngress } from '../../src/ingress/index.js';
 import { type Behind, startBehind } from './behind.js';
+import { LIMITS } from './limits.js';
 import { SECRET } from './signed.js';
 
 export const BODY_LIMIT_BYTES = 4_096;
@@ -20,6 +21,7 @@ export async function startIngress({ replyBudgetMs = 2_500, requestTimeoutMs = 4
   const behind = await startBehind({ replyBudgetMs });
   const { accept, record, log } = behind;
   const listener = createHttpIngress({
+    ...LIMITS,
     signingSecrets: [SECRET],
     accept,
     record,

@@ -15,6 +15,15 @@ export const REFUSED_BODIES: readonly Refusals[] = [
     ],
   },
   {
+    status: 415,
+    code: 'body.content_encoding',
+    of: ['gzip', 'br', 'GZIP', 'identity, deflate'].map((encoding) => [
+      `the content encoding ${encoding}`,
+      () => withHeaders({ 'content-encoding': encoding }),
+      new RegExp(`content encoding is ${encoding}:`),
+    ]),
+  },
+  {
     status: 400,
     code: 'body.empty',
     of: [

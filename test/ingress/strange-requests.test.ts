@@ -77,6 +77,13 @@ test.each(['', 'http_timeout', 'a reason that nobody knows', '\u00ff', 'x'.repea
   },
 );
 
+test.each(['', 'identity', 'Identity', 'identity, identity'])(
+  'takes an event with the content encoding %j',
+  async (encoding) => {
+    expect(await statusesOf(signedText(eventBody(1), { 'content-encoding': encoding }))).toEqual([200]);
+  },
+);
+
 const NAMES = [
   'content-type',
   'x-slack-retry-num',

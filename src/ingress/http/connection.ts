@@ -36,7 +36,10 @@ export interface Connection {
   trust(request: IncomingMessage): void;
   /** The request was refused: nothing more is read. */
   leave(): void;
-  /** The same, with no answer to what was refused: it ends once Slack's requests before it are answered. */
+  /**
+   * What came behind the last whole request is no HTTP. It is not answered: nothing more is read, and the connection
+   * ends once the requests before it are judged and answered.
+   */
   leaveAnswered(): void;
   /** The answer was written, or its connection is gone. */
   finish(request: IncomingMessage): void;
@@ -46,6 +49,8 @@ export interface Connection {
   isAnswering(request: IncomingMessage): boolean;
   /** How many of Slack's requests wait for their answers. */
   unanswered(): number;
+  /** Whether a request is whole, and nobody knows yet whether it is Slack's. */
+  isJudging(): boolean;
   /** Looks whether a time is over. */
   look(atMs: number): void;
 }
@@ -55,9 +60,9 @@ export interface Connection {
  * takes 40 µs; 64 KB may hold 2,400 requests. Slices grow while nothing is refused.
  */
 const SLICE_BYTES = 256;
-/** A client that is still sending reads the refusal only if its connection is not reset meanwhile. */
 /** Longer than any answer to Slack takes that is due before a refusal on the same connection. */
 const ANSWERS_MS = 30_000;
+/** A client that is still sending reads the refusal only if its connection is not reset meanwhile. */
 const LINGER_MS = 1_000;
 const LINGER_BYTES = 4 * 1024 * 1024;
 
@@ -83,7 +88,7 @@ export function createConnection(options: ConnectionOptions): Connection {
   }
 
   function receive(chunk: Buffer): void {
-    if (phase === 'leaving') {
+    if (phase === 'leaving' || endsAnswered) {
       throwAway(chunk);
       return;
     }
@@ -144,6 +149,7 @@ export function createConnection(options: ConnectionOptions): Connection {
       unjudged.delete(request);
       answering.add(request);
       if (phase === 'leaving') return;
+      if (endsAnswered) return isJudging() ? undefined : connection.leave();
       if (unjudged.size > 0) return enter('receiving', requestTimeoutMs);
       enter('trusted', Number.POSITIVE_INFINITY);
       parseHeld();
@@ -154,12 +160,13 @@ export function createConnection(options: ConnectionOptions): Connection {
       if (phase !== 'leaving') enter('leaving', ANSWERS_MS);
     },
     leaveAnswered() {
-      connection.leave();
       endsAnswered = true;
+      held = undefined;
+      if (!isJudging()) connection.leave();
     },
     finish(request) {
       answering.delete(request);
-      if (endsAnswered && answering.size === 0) connection.linger();
+      if (endsAnswered && answering.size === 0 && !isJudging()) connection.linger();
     },
     linger() {
       held = undefined;
@@ -169,6 +176,7 @@ export function createConnection(options: ConnectionOptions): Connection {
     },
     isAnswering: (request) => answering.has(request),
     unanswered: () => answering.size,
+    isJudging,
     look(atMs) {
       if (atMs >= deadlineMs) return expire();
       if (socket.writableLength === 0) stuckSinceMs = undefined;
@@ -184,9 +192,14 @@ export function createConnection(options: ConnectionOptions): Connection {
 /**
  * Puts `receive` between the socket and Node.js's parser, and returns what feeds the parser. A listener for `data`
  * makes Node.js hand the bytes to JavaScript instead of reading them inside the parser.
+ *
+ * @throws Error if the parser does not listen, as another version of Node.js might have it: no request would be read
  */
 function takeOverData(socket: Socket, receive: (chunk: Buffer) => void): (chunk: Buffer) => void {
   const parsers = socket.listeners('data') as ((chunk: Buffer) => void)[];
+  if (parsers.length === 0) {
+    throw new Error(`The HTTP parser of Node.js ${process.version} does not listen for data.`);
+  }
   socket.on('data', receive);
   for (const parser of parsers) socket.off('data', parser);
   return (chunk) => {

@@ -8,6 +8,8 @@ export interface ConnectionsOptions {
   requestTimeoutMs: number;
   /** Called when a request did not come in time and no handler has seen it. */
   onTimeout: (connection: Connection) => void;
+  /** Called for each connection that is closed to make room. */
+  onEvicted?: () => void;
   /** Called with true when the first connection is closed to make room, and with false once half are free again. */
   onCrowded?: (isCrowded: boolean) => void;
   /** A clock that never goes back, in milliseconds. */
@@ -35,7 +37,7 @@ const LOOK_MS = 500;
  */
 export function createConnections(options: ConnectionsOptions): Connections {
   const { most, requestTimeoutMs, silentMs, onTimeout, onCrowded = () => undefined } = options;
-  const { nowMs = () => performance.now() } = options;
+  const { onEvicted = () => undefined, nowMs = () => performance.now() } = options;
   const bySocket = new Map<Socket, Connection>();
   // Each in the order in which its phase began.
   const leaving = new Set<Connection>();
@@ -77,6 +79,7 @@ export function createConnections(options: ConnectionsOptions): Connections {
       if (bySocket.size >= most) {
         if (!isCrowded) onCrowded(true);
         isCrowded = true;
+        onEvicted();
         const least = leastDeserving();
         if (!least) return void socket.destroy();
         remove(least.socket);

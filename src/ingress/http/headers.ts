@@ -3,6 +3,8 @@ import { HavocError } from '../../base/index.js';
 
 export interface SlackHeaders {
   contentType: string | undefined;
+  /** Undefined where the body is sent as it is. */
+  contentEncoding: string | undefined;
   timestamp: string | undefined;
   signature: string | undefined;
   /** 1 for Slack's first retry. Undefined unless it is one small whole number: it only informs. */
@@ -23,6 +25,7 @@ export function readHeaders(request: IncomingMessage): SlackHeaders {
   }
   return {
     contentType: once('content-type'),
+    contentEncoding: readEncoding(request.headers['content-encoding']),
     timestamp: once('x-slack-request-timestamp'),
     signature: once('x-slack-signature'),
     retryNum: readRetryNum(request.headers['x-slack-retry-num']),
@@ -35,6 +38,12 @@ function countOf({ headers, rawHeaders }: IncomingMessage, name: string): number
   return rawHeaders.filter(
     (one, at) => at % 2 === 0 && one.length === name.length && one.toLowerCase() === name,
   ).length;
+}
+
+/** Node.js joins repeated headers by commas. */
+function readEncoding(value = ''): string | undefined {
+  const isPlain = value.split(',').every((one) => ['', 'identity'].includes(one.trim().toLowerCase()));
+  return isPlain ? undefined : value;
 }
 
 function readRetryNum(value: string | string[] | undefined): number | undefined {

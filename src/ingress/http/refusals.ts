@@ -20,6 +20,7 @@ const TRANSPORT: Readonly<Record<string, { status: number; code: string; message
 
 /** Codes whose HTTP status is not the one of their kind. */
 const STATUSES: Readonly<Record<string, number>> = {
+  'body.content_encoding': 415,
   'body.content_type': 415,
   'body.too_large': 413,
   'request.timeout': 408,

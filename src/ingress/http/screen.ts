@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { HavocError } from '../../base/index.js';
 import {
   checkSignatureHeaders,
   isForm,
@@ -12,6 +13,9 @@ import { malformedPath, noSuchPath, type Refusal, refusalFor, wrongMethod } from
 
 /** Slack's check of the certificate has 40 bytes. */
 const SSL_CHECK_BYTES = 1_024;
+
+/** How much of a header a refusal shows. */
+const SHOWN_LENGTH = 40;
 
 /** What the head of a request says, before its body is read. */
 export type Screened =
@@ -45,16 +49,26 @@ function screenPost(request: IncomingMessage, { bodyLimitBytes, now }: ScreenOpt
   // Absent where the body comes in chunks.
   const declaredBytes = Number(request.headers['content-length'] ?? 0);
   try {
-    const { contentType, retryNum, ...claim } = readHeaders(request);
+    const { contentType, contentEncoding, retryNum, ...claim } = readHeaders(request);
     if (!claim.timestamp && !claim.signature && isForm(contentType) && declaredBytes <= SSL_CHECK_BYTES) {
       return { verdict: 'unsigned', limitBytes: SSL_CHECK_BYTES, refusal: refusalFor(signatureMissing()) };
     }
     const proof = checkSignatureHeaders(claim, now);
+    if (contentEncoding !== undefined) throw encoded(contentEncoding);
     if (declaredBytes > bodyLimitBytes) throw tooLarge();
     return { verdict: 'signed', limitBytes: bodyLimitBytes, contentType, proof, retryNum };
   } catch (thrown) {
     return refuse(refusalFor(thrown));
   }
+}
+
+/** Slack compresses nothing, and a small compressed body may stand for a huge one. */
+function encoded(contentEncoding: string): HavocError {
+  return new HavocError({
+    kind: 'invalid_argument',
+    code: 'body.content_encoding',
+    message: `The content encoding is ${contentEncoding.slice(0, SHOWN_LENGTH)}: send the body without any, as Slack does.`,
+  });
 }
 
 function refuse(refusal: Refusal): Screened {
