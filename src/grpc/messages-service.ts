@@ -1,4 +1,4 @@
-import { HavocError } from '../base/index.js';
+import { HavocError, jsonText } from '../base/index.js';
 import {
   type DeleteRequest,
   type DeleteResponse,
@@ -90,7 +90,7 @@ function toMessage({
     ts,
     thread_ts,
     text,
-    content_json: Buffer.from(JSON.stringify(content)),
+    content_json: Buffer.from(jsonText(content)),
     posted_at: times.postedAt,
     updated_at: times.updatedAt,
     deleted_at: times.deletedAt,

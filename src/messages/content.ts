@@ -34,23 +34,37 @@ export function replacementArgs(before: Content, postArgs: Record<string, unknow
   return args;
 }
 
-/** Whether both say the same, whatever the order of their members. */
+/** Tells whether both say the same. The order of their members does not matter. */
 export function sameContent(one: Content, other: Content): boolean {
-  return canonical(withoutEmpty(one)) === canonical(withoutEmpty(other));
+  const [left, right] = [withoutEmpty(one), withoutEmpty(other)];
+  return isShownAsSent(left, right) && isShownAsSent(right, left);
 }
 
-/** Whether all that was sent is in what Slack shows; Slack adds ids and defaults of its own. */
+/**
+ * Tells whether Slack shows all that was sent. Slack adds ids and defaults of its own. The walk has no recursion,
+ * because an app may nest a payload deeper than the call stack reaches.
+ */
 export function isShownAsSent(sent: unknown, shown: unknown): boolean {
-  if (typeof sent !== 'object' || sent === null) return sent === shown;
-  if (typeof shown !== 'object' || shown === null) return false;
+  const waiting: [sent: unknown, shown: unknown][] = [[sent, shown]];
+  for (let pair = waiting.pop(); pair !== undefined; pair = waiting.pop()) {
+    const members = membersToCompare(...pair);
+    if (members === undefined) return false;
+    for (const member of members) waiting.push(member);
+  }
+  return true;
+}
+
+/** The pairs that are left to compare, or undefined if the two differ here already. */
+function membersToCompare(sent: unknown, shown: unknown): [unknown, unknown][] | undefined {
+  if (typeof sent !== 'object' || sent === null) return sent === shown ? [] : undefined;
+  if (typeof shown !== 'object' || shown === null) return undefined;
   if (Array.isArray(sent)) {
-    if (!Array.isArray(shown) || shown.length !== sent.length) return false;
-    return sent.every((item, index) => isShownAsSent(item, shown[index]));
+    if (!Array.isArray(shown) || shown.length !== sent.length) return undefined;
+    return sent.map((item, index) => [item, shown[index]]);
   }
   const members = new Map<string, unknown>(Object.entries(shown));
-  return Object.entries(sent).every(
-    ([key, value]) => value === undefined || isShownAsSent(value, members.get(key)),
-  );
+  const given = Object.entries(sent).filter(([, value]) => value !== undefined);
+  return given.map(([key, value]) => [value, members.get(key)]);
 }
 
 function isFilled(value: unknown): boolean {
@@ -61,12 +75,4 @@ function isFilled(value: unknown): boolean {
 function withoutEmpty(content: Content): Content {
   const kept = Object.entries(content).filter(([, value]) => typeof value !== 'object' || isFilled(value));
   return Object.fromEntries(kept);
-}
-
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_, member: unknown) =>
-    typeof member === 'object' && member !== null && !Array.isArray(member)
-      ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : member,
-  );
 }

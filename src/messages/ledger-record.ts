@@ -1,3 +1,4 @@
+import { jsonText } from '../base/index.js';
 import type { LedgerMessage } from '../gen/prisma/client.js';
 import type { Content } from './content.js';
 
@@ -53,7 +54,7 @@ export function toLedgerRecord(row: LedgerRow): LedgerRecord {
 }
 
 export function toBytes(content: Content): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(Buffer.from(JSON.stringify(content)));
+  return new Uint8Array(Buffer.from(jsonText(content)));
 }
 
 /** The column for people and for look-ups; content has the exact text. */

@@ -71,3 +71,10 @@ test.each([
 ])('%j is shown by %j: %s', (sent, shown, expected) => {
   expect(isShownAsSent(sent, shown)).toBe(expected);
 });
+
+test('compares content that is nested deeper than the call stack reaches', () => {
+  const nested = (innermost: string) =>
+    JSON.parse(`${'['.repeat(10_000)}"${innermost}"${']'.repeat(10_000)}`);
+  expect(sameContent({ blocks: nested('a') }, { blocks: nested('a') })).toBe(true);
+  expect(sameContent({ blocks: nested('a') }, { blocks: nested('b') })).toBe(false);
+});

@@ -1,4 +1,4 @@
-import { HavocError } from '../../src/base/index.js';
+import { HavocError, jsonText } from '../../src/base/index.js';
 import type { LedgerCall } from '../../src/messages/index.js';
 import { say, setUpLedger } from './ledger-stage.js';
 
@@ -179,4 +179,21 @@ describe('following answers and events', () => {
     expect(result.ok).toBe(true);
     expect(slack.calls).toEqual(['chat.postMessage', 'chat.update']);
   });
+});
+
+const LEVELS = 10_000;
+const deep: unknown = JSON.parse(`${'['.repeat(LEVELS)}${']'.repeat(LEVELS)}`);
+
+test.each<[string, string, object]>([
+  ['half an emoji', 'Hello \ud83d', {}],
+  ['half an emoji in a block', 'x', { blocks: [{ type: 'divider', block_id: '\ude00' }] }],
+  ['NUL', 'a\0b', { metadata: { event_type: '\0', event_payload: {} } }],
+  ['10,000 levels', 'x', { metadata: { event_type: 'a', event_payload: { deep } } }],
+])('remembers a message with %s as it was posted', async (_title, text, more) => {
+  const message = say(text, { ...more });
+  const { channel: _, ...content } = message;
+  expect(await ledger.upsert(keyed(), message)).toMatchObject({ ok: true, posted: true });
+  expect(await ledger.upsert(keyed(), message)).toMatchObject({ ok: true, posted: false });
+  expect(slack.calls).toEqual(['chat.postMessage']);
+  expect(jsonText((await ledger.get('T1', 'poll')).content)).toBe(jsonText(content));
 });
