@@ -8,8 +8,10 @@ const LEASE = { id: '1', lease: '6b1c2f9e-54a1-4d07-9a43-0a5f4c1d2e3f' };
 function openSettling({ nextId }: { nextId?: string } = {}) {
   const done: string[] = [];
   let arrive: (isInTime: boolean) => void = () => undefined;
-  const arriving = new Promise<boolean>((resolve) => {
+  let lose: (failure: Error) => void = () => undefined;
+  const arriving = new Promise<boolean>((resolve, reject) => {
     arrive = resolve;
+    lose = reject;
   });
   const subscriber = createSubscriber({ handles: [{ kind: '*' }] }, () => undefined);
   const envelope = {
@@ -58,7 +60,7 @@ function openSettling({ nextId }: { nextId?: string } = {}) {
     onFreed: () => void done.push('freed'),
     onEnding: (_, isNextFirst) => void (isNextFirst && done.push('next')),
   });
-  return { settling, done, arrive };
+  return { settling, done, arrive, lose };
 }
 
 test.each([
@@ -74,6 +76,16 @@ test.each([
   arrive(true);
   await Promise.all([replied, ended]);
   expect(done).toEqual(['freed', 'replied', written]);
+});
+
+test('a reply that failed does not keep the ack from being written down', async () => {
+  const { settling, done, lose } = openSettling();
+  const replied = settling.reply(LEASE, Buffer.from('{}'));
+  const acked = settling.ack(LEASE);
+  lose(new Error('the other replica is gone'));
+  await expect(replied).rejects.toThrow('the other replica is gone');
+  await acked;
+  expect(done).toEqual(['freed', 'settled']);
 });
 
 test('what waits behind it takes its place, and nobody else does', async () => {
