@@ -5,7 +5,7 @@ import { KINDS, type PayloadKind } from '../slack/kinds/index.js';
 import type { Target } from './channel.js';
 import { createEntities } from './entities.js';
 import type { Context, DeliveryInfo } from './handlers.js';
-import type { Json, Payload } from './kinds.js';
+import { asText, type Json, type Payload } from './kinds.js';
 import { type HandlerLog, withFields } from './log.js';
 import { createMessages } from './messages.js';
 import type { Replying } from './reply.js';
@@ -109,12 +109,12 @@ function contextOf({ installation, team, enterprise, user }: DeliveryContext): C
  * assistant does. Anywhere else, say() posts to the channel, as Bolt's say() does.
  */
 function threadToSayIn({ subjects: [event] }: Payload, { context }: Delivery): { thread_ts?: string } {
-  const isOfAssistant = String(event?.type).startsWith('assistant_thread_');
+  const isOfAssistant = asText(event?.type)?.startsWith('assistant_thread_');
   return isOfAssistant ? { thread_ts: context?.thread_ts } : {};
 }
 
 function nowhereToSay({ kind, subjects: [subject] }: Payload): HavocError {
-  const happening = kind === 'event' ? `${subject?.type} event` : kind;
+  const happening = kind === 'event' ? `${asText(subject?.type) ?? 'unknown'} event` : kind;
   return new HavocError({
     kind: 'failed_precondition',
     code: 'client.no_channel',

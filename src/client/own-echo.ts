@@ -1,5 +1,5 @@
 import type { Context } from './handlers.js';
-import type { Payload } from './kinds.js';
+import { asText, type Payload } from './kinds.js';
 
 /** About the app's own coming and going it should hear. */
 const KEPT = ['member_joined_channel', 'member_left_channel'];
@@ -10,5 +10,5 @@ export function isOwnEcho({ kind, subjects }: Payload, { botId, botUserId }: Con
   if (kind !== 'event' || event === undefined) return false;
   if (event.type === 'message' && event.subtype === 'bot_message')
     return botId !== undefined && event.bot_id === botId;
-  return botUserId !== undefined && event.user === botUserId && !KEPT.includes(String(event.type));
+  return botUserId !== undefined && event.user === botUserId && !KEPT.includes(asText(event.type) ?? '');
 }

@@ -48,7 +48,10 @@ export function createPages<Answer extends object>(
       for await (const { page, method } of walk()) {
         const key = findListKey(method);
         if (key === undefined) yield page as ItemOf<Answer>;
-        else yield* ((page as Record<string, unknown>)[key] ?? []) as ItemOf<Answer>[];
+        else {
+          const items = (page as Record<string, unknown>)[key];
+          if (Array.isArray(items)) yield* items as ItemOf<Answer>[];
+        }
       }
     },
   };

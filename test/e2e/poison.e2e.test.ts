@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { jsonText } from '../../src/base/index.js';
 import { sign } from '../../src/slack/index.js';
 import { type Stack, startStack } from '../support/stack.js';
 import { until } from '../support/until.js';
@@ -119,9 +120,10 @@ test('a poisonous payload is handled, and the good ones around it too; what Slac
 
   await until(async () => (await stack.outcomes()).every((outcome) => outcome !== null));
   expect(new Set(await stack.outcomes())).toEqual(new Set(['settled']));
+  const unhandled = expected.filter((json) => !handled.has(json));
+  expect(unhandled.map((json) => json.slice(0, 150))).toEqual([]);
   expect(handled.size).toBe(expected.length);
-  expect(expected.filter((json) => !handled.has(json))).toEqual([]);
-}, 60_000);
+}, 240_000);
 
 test('a poisonous answer of a method comes back, and what is well in it', async () => {
   const { slack: methods } = stack.createApp();
@@ -136,10 +138,10 @@ test('a poisonous answer of a method comes back, and what is well in it', async 
     expect(await methods.users.info({ user: 'U7' })).toMatchObject({ ok: true });
     expect(await methods.users.list({})).toMatchObject({ ok: true });
     const { messages } = await methods.conversations.history({ channel: 'C1' });
-    expect(messages).toEqual(JSON.parse(answer).messages);
+    expect(jsonText(messages)).toBe(jsonText(JSON.parse(answer).messages));
 
     answer = `{"ok":false,"error":"channel_not_found","needed":${poison},"response_metadata":${poison},"errors":${poison}}`;
     const refused = methods.chat.postMessage({ channel: 'C1', text: 'a' });
     await expect(refused).rejects.toMatchObject({ name: 'SlackError', code: 'channel_not_found' });
   }
-}, 60_000);
+}, 240_000);

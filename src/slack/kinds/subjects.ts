@@ -2,7 +2,10 @@ import { type Property, rowOf } from './table.js';
 
 type Json = Record<string, unknown>;
 
-/** What a listener's handler is called for: the event, each action, the view, or the whole body. */
+/**
+ * What a listener's handler is called for: the event, each action, the view, or the whole body. The menu of an old
+ * attachment asks for its options with an `interactive_message` that has no actions.
+ */
 export function subjectsOf(kind: string, body: Json): Json[] {
   switch (rowOf(kind).subject) {
     case 'event':
@@ -10,11 +13,9 @@ export function subjectsOf(kind: string, body: Json): Json[] {
     case 'view':
       return [asObject(body.view)];
     case 'actions':
-      return listOf(body.actions);
+      return Array.isArray(body.actions) ? body.actions.map(asObject) : [body];
     case 'body':
       return [body];
-    case 'either':
-      return Array.isArray(body.actions) ? listOf(body.actions) : [body];
   }
 }
 
@@ -42,10 +43,6 @@ export function nameOf(kind: string, body: Json): string {
   const subject = subjectsOf(kind, body)[0] ?? body;
   const names = rowOf(kind).name.map((property) => findProperty(property, { kind, body }, subject));
   return names.find(Boolean) ?? '';
-}
-
-function listOf(value: unknown): Json[] {
-  return Array.isArray(value) ? value.map(asObject) : [];
 }
 
 function asObject(value: unknown): Json {

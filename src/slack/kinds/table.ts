@@ -27,8 +27,8 @@ export interface KindRow {
   readonly listener: 'event' | 'command' | 'action' | 'shortcut' | 'view' | 'options' | undefined;
   /** True if a listener gets it only where it asks for this kind by `type`. */
   readonly onlyByType?: true;
-  /** Where the subjects stand that a listener is called for. `either` takes the actions if there are any. */
-  readonly subject: 'event' | 'view' | 'actions' | 'body' | 'either';
+  /** Where the subjects stand that a listener is called for. `actions` takes the body if that has no list of actions. */
+  readonly subject: 'event' | 'view' | 'actions' | 'body';
   /** The properties of a subject that a listener can choose it by. */
   readonly properties: readonly Property[];
   /** What it is called in logs and lists: the first of these properties that its first subject has. */
@@ -194,7 +194,7 @@ const UNDECLARED: KindRow = {
   type: undefined,
   layout: 'either',
   listener: undefined,
-  subject: 'either',
+  subject: 'actions',
   properties: ['type', 'callback_id', 'action_id', 'block_id', 'action_type'],
 };
 

@@ -219,6 +219,26 @@ describe.each(rows)('$kind', ({ kind, row }) => {
   });
 });
 
+describe.each([
+  ['none', undefined],
+  ['null', null],
+  ['a number', 7],
+  ['a text', 'click'],
+  ['an object', { action_id: 'named' }],
+])('an interaction with %s where its list of actions should be', (_title, actions) => {
+  test.each(['block_actions', 'interactive_message'] as const)(
+    'of kind %s reaches its listener by its callback_id',
+    (kind) => {
+      const body = { ...sampleOf(kind), actions };
+      const wants = wantsOf(kind);
+      expect(compileHandles(declare([{ wants }]))(factsOf(kind, body))).toBe(true);
+      const payload = findPayload({ [kind]: body });
+      const found = payload && findListeners([{ wants, chain: [] }], payload);
+      expect(found?.map(({ subject }) => subject)).toEqual([body]);
+    },
+  );
+});
+
 describe('a kind that Slack adds', () => {
   const FORM_TYPE = 'application/x-www-form-urlencoded';
   const objects = { type: NEW, ...sampleOf('shortcut'), actions: [{ action_id: 'a1' }, { action_id: 'a2' }] };

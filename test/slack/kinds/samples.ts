@@ -24,7 +24,7 @@ export function sampleOf(kind: string): Body {
   return {
     ...(type !== undefined && { type }),
     ...(layout !== 'either' && WHERE[layout]),
-    ...(subject !== 'either' && NAMED[subject]),
+    ...NAMED[subject],
     ...(properties.includes('command') && { command: 'named' }),
     response_url: 'https://hooks.slack.com/actions/T1/1/x',
     trigger_id: `1.${kind}`,
