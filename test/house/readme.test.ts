@@ -99,10 +99,10 @@ test('the manifest leads to paths that are served, with the events and the comma
     settings.event_subscriptions.request_url,
     settings.interactivity.request_url,
   ];
-  const listener = readFileSync(pathOf('src/ingress/http/listener.ts'), 'utf8');
+  const served = readFileSync(pathOf('src/ingress/http/exchanges.ts'), 'utf8');
   for (const url of urls) {
     expect(url).toMatch(/^https:\/\/YOUR-HOST\//);
-    expect(listener).toContain(`'${new URL(url).pathname}'`);
+    expect(served).toContain(`'${new URL(url).pathname}'`);
   }
   const app = readFileSync(pathOf('examples/poll/src/app.ts'), 'utf8');
   const listened = (method: string) =>
