@@ -38,8 +38,12 @@ export function claimSql(search: Search, among: Among): string {
 /** A claim that a crash takes back is a lease that ran out: it need not wait for the disk. */
 export const RELAXED = `relaxed as materialized (select set_config('synchronous_commit', 'off', true))`;
 
+/**
+ * The planner looks into a comparison with a list that it does not know, and where all are of one kind it expects that
+ * next to nothing is left: it would sort the whole table. It does not look into coalesce, and expects half.
+ */
 export const IS_NO_EXCEPTION = `
-  kind <> all ($3::text[]) and (kind, name) not in (select * from unnest($4::text[], $5::text[]))`;
+  coalesce(kind <> all ($3::text[]) and (kind, name) not in (select * from unnest($4::text[], $5::text[])), true)`;
 
 /** What another replica should take is everybody's after 2 s. */
 const IS_OURS = `
@@ -63,9 +67,12 @@ export function chooseOneByOne(found: string, place: number): string {
   return `select id, ${place} as place, id as head, true as counts, false as in_turn from ${found}`;
 }
 
+const IS_FOUND = 'envelope.id = any (array(select id from found))';
+
 /**
  * CTEs that claim what is in `chosen`, or make it a dead letter. It is looked up row by row, since a join might read
- * through a table that was large once.
+ * through a table that is large, or was so once. The limits of a claim are parameters, so that the planner expects a
+ * tenth of the table to be chosen; of an array it expects a few elements, and looks each up in the index.
  */
 export const CLAIMED = `
   found as materialized (
@@ -75,14 +82,14 @@ export const CLAIMED = `
     ) as one
   ), gone as (
     delete from havoc_internal.unsettled as envelope
-    using found where envelope.id = found.id and used_up
+    using found where envelope.id = found.id and ${IS_FOUND} and used_up
     returning envelope.*, 'attempts' as reason, coalesce(last_error, 'the lease ran out') as error
   ), dead as (${intoDeadLetters('gone')}), claimed as (
     update havoc_internal.unsettled as envelope
     set attempt = attempt + counts::int, lease = gen_random_uuid(), wanted_by = null, parked = false,
       in_turn = found.in_turn, parked_at = case when lease is null then parked_at end,
       not_before = now() + $2 * interval '1 millisecond'
-    from found, relaxed where envelope.id = found.id and not used_up
+    from found, relaxed where envelope.id = found.id and ${IS_FOUND} and not used_up
     returning envelope.*, found.place, found.head, found.counts
   )`;
 
