@@ -1,0 +1,135 @@
+import type { Pool } from 'pg';
+import { createBatcher, HavocError } from '../base/index.js';
+import { isDataFault } from '../db/index.js';
+import { countUnsettled, createBacklog } from './backlog.js';
+import { createClaim } from './claim.js';
+import { commit } from './commit.js';
+import type { LeaseRef, NewEnvelope } from './envelope.js';
+import { createHints } from './hints.js';
+import type { Burial, Deceased, Inbox, Postponement } from './inbox.js';
+import { type Parking, park, unpark } from './park.js';
+import { extend, postpone, putBack, redirect, release } from './postpone.js';
+import { bury, type Ending, settle } from './settle.js';
+import { createUnderWay } from './under-way.js';
+
+export interface InboxOptions {
+  pool: Pool;
+  /** How long a claimed envelope is its claimer's alone. */
+  leaseMs: number;
+  /** This process, among those on the same database: a UUID. */
+  replica: string;
+  /** How many unsettled envelopes are stored before no more are taken; 1,000,000 when absent. */
+  backlogLimit?: number;
+  /** Told when that limit is reached, and when there is room again. */
+  onFull?: (isFull: boolean) => void;
+  /** What may be on its way to the database at once, a multiple of which is memory; 32 MiB when absent. */
+  mostUnderWayBytes?: number;
+  /** Told when that is reached, and when there is room again. */
+  onBusy?: (isBusy: boolean) => void;
+}
+
+/** Of payloads in one statement. */
+const MOST_BYTES = 16 * 1024 * 1024;
+/** What an envelope takes beside its payload until it is committed, about. */
+const BESIDE_BYTES = 4 * 1024;
+/** Slack waits for a commit; for a settlement nobody does. */
+const COMMIT_GATHER_MS = 2;
+const SETTLE_GATHER_MS = 5;
+const BATCH = { maxItems: 500, isItemsFault: isDataFault };
+
+/** The inbox of one process; any number of them share a database. */
+export function createInbox(options: InboxOptions): Inbox {
+  const { pool, leaseMs, replica, backlogLimit = 1_000_000, onFull } = options;
+  const { mostUnderWayBytes = 32 * 1024 * 1024, onBusy } = options;
+  const underWay = createUnderWay({ mostBytes: mostUnderWayBytes, onBusy });
+  const listeners: ((envelope: NewEnvelope) => void)[] = [];
+  const deadListeners: ((dead: Deceased) => void)[] = [];
+  const readyListeners: (() => void)[] = [];
+  const hints = createHints();
+  let room = 0;
+  const backlog = createBacklog({
+    async count() {
+      const counted = await countUnsettled(pool, backlogLimit);
+      room = counted.room;
+      return counted.count;
+    },
+    limit: backlogLimit,
+    onFull,
+  });
+  /** About how many rows a statement may come across, those that are dead and not yet swept away among them. */
+  const tableRows = () => Math.max(backlog.known(), room);
+  const batched = <In, Out>(run: (items: In[]) => Promise<Out[]>) => createBatcher({ run, ...BATCH });
+  const commits = createBatcher({
+    run: (envelopes: NewEnvelope[]) => commit(pool, envelopes, { leaseMs, onDue: hints.add }),
+    weigh: ({ payload }) => payload.length,
+    maxWeight: MOST_BYTES,
+    gatherMs: COMMIT_GATHER_MS,
+    ...BATCH,
+  });
+  const settlements = createBatcher({
+    run: (batch: Ending[]) => settle(pool, batch, { tableRows: tableRows(), onFree: hints.add }),
+    gatherMs: SETTLE_GATHER_MS,
+    // The next of the conversation waits for it.
+    isUrgent: ({ nextId }) => nextId !== undefined,
+    ...BATCH,
+  });
+  const postponements = batched((batch: Postponement[]) => postpone(pool, batch));
+  const burials = batched((batch: Burial[]) => bury(pool, batch));
+  const extensions = batched((batch: LeaseRef[]) => extend(pool, batch, leaseMs, tableRows()));
+  const parkings = batched((batch: Parking[]) => park(pool, batch));
+  const claim = createClaim({
+    pool,
+    leaseMs,
+    replica,
+    tableRows,
+    hints,
+    onRested: () => {
+      for (const listener of readyListeners) listener();
+    },
+    onDead: (dead) => {
+      for (const listener of deadListeners) listener(dead);
+    },
+  });
+
+  return {
+    leaseMs,
+    async commit(envelope) {
+      const committed = await underWay(envelope.payload.length + BESIDE_BYTES, async () => {
+        if (await backlog.isFull()) throw full(backlogLimit);
+        return commits.add(envelope);
+      });
+      if (committed.id === undefined) return committed;
+      backlog.add(1);
+      if (envelope.lease === undefined) for (const listener of listeners) listener(envelope);
+      return committed;
+    },
+    claim,
+    settle: ({ id, lease }) => settlements.add({ id, lease }).then(({ isOurs }) => isOurs),
+    settleBefore: ({ id, lease }, nextId) => settlements.add({ id, lease, nextId }),
+    postpone: (postponement) => postponements.add(postponement),
+    bury: (burial) => burials.add(burial),
+    extend: (lease) => extensions.add(lease),
+    release: (attempts) => release(pool, attempts),
+    putBack: (attempts, keeper) => putBack(pool, attempts, keeper),
+    redirect: (attempts, to) => redirect(pool, attempts, to),
+    park: ({ id, lease, attempt }, forMs) => parkings.add({ id, lease, attempt, delayMs: forMs }),
+    unpark: () => unpark(pool),
+    backlog: backlog.count,
+    onCommitted: (listener) => void listeners.push(listener),
+    onReady: (listener) => void readyListeners.push(listener),
+    onDead: (listener) => void deadListeners.push(listener),
+    idle: async () => {
+      await Promise.all([commits, settlements, postponements, burials].map((batcher) => batcher.idle()));
+    },
+  };
+}
+
+function full(limit: number): HavocError {
+  return new HavocError({
+    kind: 'resource_exhausted',
+    code: 'inbox.full',
+    message:
+      `${limit} envelopes wait for the app, which is as many as HAVOC_BACKLOG_LIMIT allows, so no more are taken. ` +
+      'See that the app is connected and keeps up.',
+  });
+}

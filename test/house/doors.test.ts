@@ -1,0 +1,35 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import ts from 'typescript';
+import { REPOSITORY } from '../support/repository.js';
+
+const SOURCES = join(REPOSITORY, 'src');
+const doors = readdirSync(SOURCES, { recursive: true, encoding: 'utf8' })
+  .filter((path) => path.endsWith('index.ts') && !path.startsWith('gen'))
+  .map((path) => [path, readFileSync(join(SOURCES, path), 'utf8')] as const);
+
+/** The statements of a door that do anything but pass on what another file exports. */
+function implementationIn(text: string): string[] {
+  const source = ts.createSourceFile('index.ts', text, ts.ScriptTarget.Latest, true);
+  return source.statements
+    .filter((statement) => !(ts.isExportDeclaration(statement) && statement.moduleSpecifier))
+    .map((statement) => statement.getText(source));
+}
+
+test('every room has its door', () => {
+  expect(doors.length).toBeGreaterThan(20);
+});
+
+test.each(doors)('%s only exports what other files hold', (_path, text) => {
+  expect(implementationIn(text)).toEqual([]);
+});
+
+test.each([
+  'export const answer = 42;',
+  'export function answer() {}',
+  'export interface Answer {}',
+  "import { answer } from './answer.js';",
+  'export { answer };',
+])('%s counts as implementation', (planted) => {
+  expect(implementationIn(`export * from './other.js';\n${planted}`)).toEqual([planted]);
+});
