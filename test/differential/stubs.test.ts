@@ -67,9 +67,11 @@ function throughHavoc({ method, path, request, response }: Method, args: object)
   );
 }
 
+/** By name where WebClient has no such method yet, as its documentation tells apps to do. */
 function throughWebClient(client: WebClient, { method }: Method, args: object): Promise<unknown> {
   let found: unknown = client;
   for (const part of method.split('.')) found = Reflect.get(Object(found), part);
+  if (typeof found !== 'function') return client.apiCall(method, { ...args });
   return (found as (args: object) => Promise<unknown>)(args);
 }
 
