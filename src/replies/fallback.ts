@@ -1,3 +1,4 @@
+import { jsonText } from '../base/index.js';
 import { inputBlockIds, isModal, type JsonObject, rowOf, waitingView } from '../slack/index.js';
 
 /** What Slack is answered when the app does not reply in time: Slack's JSON, empty for an empty answer. */
@@ -50,5 +51,5 @@ export function createFallback({ commandText, view: mode, viewText, viewBlock }:
 }
 
 function json(value: unknown): Buffer {
-  return Buffer.from(JSON.stringify(value));
+  return Buffer.from(jsonText(value));
 }

@@ -181,7 +181,8 @@ const ways: ReadonlyMap<string, Ways> = new Map(
 
 /** The ids in an event, wherever events of its type have them. */
 export function idsOfEvent(event: Readonly<Record<string, unknown>>): EventIds {
-  const { user, channel, thread_ts, bot } = ways.get(String(event.type)) ?? usualWays;
+  const known = typeof event.type === 'string' ? ways.get(event.type) : undefined;
+  const { user, channel, thread_ts, bot } = known ?? usualWays;
   return {
     user_id: follow(event, user),
     channel_id: follow(event, channel),

@@ -97,7 +97,8 @@ function withoutSecrets(body: JsonObject, text: string): Pick<Incoming, 'body' |
 
 function eventKey({ event_id, api_app_id }: JsonObject): string | undefined {
   if (typeof event_id !== 'string' || event_id === '') return undefined;
-  return `event:${asKey(String(api_app_id))}:${asKey(event_id)}`;
+  const app = typeof api_app_id === 'string' ? asKey(api_app_id) : 'none';
+  return `event:${app}:${asKey(event_id)}`;
 }
 
 function triggerKey({ trigger_id }: JsonObject): string | undefined {

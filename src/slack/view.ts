@@ -1,3 +1,4 @@
+import { jsonText } from '../base/index.js';
 import { isObject, type JsonObject } from './body.js';
 
 /** What an app gives for a view; a view that Slack shows back has more. */
@@ -46,13 +47,13 @@ export function viewWithErrors(view: JsonObject, errors: JsonObject): JsonObject
   const shown = [
     ...strays.map(([, text]) => errorLine(text)),
     ...blocks.flatMap((block) => {
-      const text = errors[String(block.block_id)];
+      const text = errors[idOf(block.block_id)];
       return text === undefined ? [block] : [block, errorLine(text)];
     }),
   ];
   if (shown.length <= MOST_BLOCKS) return { ...givenOf(view), blocks: shown };
   if (blocks.length >= MOST_BLOCKS) return undefined;
-  const together = errorLine(Object.values(errors).join('\n'));
+  const together = errorLine(Object.values(errors).map(wordsOf).join('\n'));
   return { ...givenOf(view), blocks: [together, ...blocks] };
 }
 
@@ -65,7 +66,7 @@ export function viewWithErrors(view: JsonObject, errors: JsonObject): JsonObject
 export function viewAsFilledIn(view: JsonObject): JsonObject {
   const values = asObject(asObject(view.state).values);
   const blocks = blocksOf(view).map((block) => {
-    const states = asObject(values[String(block.block_id)]);
+    const states = asObject(values[idOf(block.block_id)]);
     const filled = (element: unknown) => withInitial(asObject(element), states);
     return {
       ...block,
@@ -80,7 +81,7 @@ export function viewAsFilledIn(view: JsonObject): JsonObject {
 
 /** `value` becomes `initial_value`, `selected_date` becomes `initial_date`, and so on. */
 function withInitial(element: JsonObject, states: JsonObject): JsonObject {
-  const held = Object.entries(asObject(states[String(element.action_id)])).flatMap(([key, value]) => {
+  const held = Object.entries(asObject(states[idOf(element.action_id)])).flatMap(([key, value]) => {
     const isEmpty = !isGiven(value) || (Array.isArray(value) && value.length === 0);
     const name = key.replace(/^(selected|rich_text)_/, '');
     return isEmpty || key === 'type' || key === 'files' ? [] : [[`initial_${name}`, value]];
@@ -90,7 +91,7 @@ function withInitial(element: JsonObject, states: JsonObject): JsonObject {
 
 /** plain_text, so that nothing in it is taken for markup. */
 function errorLine(text: unknown): JsonObject {
-  return { type: 'context', elements: [{ type: 'plain_text', text: `⚠️ ${String(text)}`.slice(0, 2_000) }] };
+  return { type: 'context', elements: [{ type: 'plain_text', text: `⚠️ ${wordsOf(text)}`.slice(0, 2_000) }] };
 }
 
 function givenOf(view: JsonObject): JsonObject {
@@ -104,6 +105,15 @@ function isGiven(value: unknown): boolean {
 
 function blocksOf({ blocks }: JsonObject): JsonObject[] {
   return Array.isArray(blocks) ? blocks.filter(isObject) : [];
+}
+
+function wordsOf(text: unknown): string {
+  return typeof text === 'string' ? text : jsonText(text);
+}
+
+/** A block without an id of its own has none that anything else could stand under. */
+function idOf(id: unknown): string {
+  return typeof id === 'string' ? id : '';
 }
 
 function asObject(value: unknown): JsonObject {
