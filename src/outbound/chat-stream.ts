@@ -1,5 +1,6 @@
 import { HavocError } from '../base/index.js';
 import { type SlackAnswer, SlackRefusal } from '../slack/index.js';
+import { chunksOf, cut, MOST_CHARACTERS, textOf } from './chat-parts.js';
 
 type Args = Record<string, unknown>;
 
@@ -11,7 +12,8 @@ type Args = Record<string, unknown>;
  *   ended      chat.stopStream was answered, for good.
  *
  * Calls are made one after another. Text is gathered up to a size or for a time, and goes in pieces that Slack
- * takes; chunks go at once, after the text before them.
+ * takes; chunks go at once, after the text before them. Other arguments go with the text or chunks that they came
+ * with, in the last call if that takes several.
  */
 export interface ChatStream {
   /** @throws SlackRefusal, and as Send does */
@@ -40,15 +42,12 @@ export interface ChatStreamOptions {
   startTimer?: (run: () => void, ms: number) => () => void;
 }
 
-/** Of one call's text. docs.slack.dev/reference/methods/chat.appendStream */
-const MOST_CHARACTERS = 12_000;
-
 export function createChatStream(options: ChatStreamOptions): ChatStream {
   const { call, start, flushMs = 1_000, startTimer = standardTimer } = options;
   const bufferSize = Math.min(options.bufferSize ?? 256, MOST_CHARACTERS);
   const { markdown_text, chunks, ...opening } = start;
-  const channel = String(opening.channel ?? '');
-  const gathered = { text: '', chunks: [] as unknown[] };
+  const { channel } = opening;
+  const gathered = { text: '', chunks: [] as unknown[], others: {} as Args };
   let stopTimer: (() => void) | undefined;
   let ts: string | undefined;
   let ended = false;
@@ -100,9 +99,10 @@ export function createChatStream(options: ChatStreamOptions): ChatStream {
     });
   }
 
-  function gather({ markdown_text: text, chunks: given }: Args): void {
-    gathered.text += typeof text === 'string' ? text : '';
-    gathered.chunks.push(...(Array.isArray(given) ? given : []));
+  function gather({ markdown_text: text, chunks: given, ...others }: Args): void {
+    gathered.text += textOf(text);
+    gathered.chunks.push(...chunksOf(given));
+    Object.assign(gathered.others, others);
     if (gathered.text === '' || stopTimer) return;
     stopTimer = startTimer(() => void inTurn(flush).catch(fail), flushMs);
   }
@@ -113,18 +113,21 @@ export function createChatStream(options: ChatStreamOptions): ChatStream {
 
   async function flush(): Promise<void> {
     if (ended || (gathered.text === '' && gathered.chunks.length === 0)) return;
-    for (const pieces of take()) await grow({ chunks: pieces });
+    const { calls, others } = take();
+    const last = calls.pop();
+    for (const chunks of calls) await grow({ chunks });
+    await grow({ ...others, chunks: last });
   }
 
   async function end(args: Args) {
-    const calls = take();
+    const { calls, others } = take();
     const last = calls.pop() ?? [];
-    for (const pieces of calls) await grow({ chunks: pieces });
+    for (const chunks of calls) await grow({ chunks });
     if (ts === undefined) await grow({});
     const rest = last.length > 0 && { chunks: last };
-    const stopped = await must('chat.stopStream', { ...args, channel, ts, ...rest });
+    const stopped = await must('chat.stopStream', { ...others, ...args, channel, ts, ...rest });
     ended = true;
-    return { channel, ts: ts ?? '', stopped };
+    return { channel: textOf(channel), ts: ts ?? '', stopped };
   }
 
   async function grow(args: Args): Promise<void> {
@@ -132,7 +135,7 @@ export function createChatStream(options: ChatStreamOptions): ChatStream {
       await must('chat.appendStream', { ...args, channel, ts });
       return;
     }
-    const { body } = await must('chat.startStream', { ...opening, ...args });
+    const { body } = await must('chat.startStream', { ...opening, ...args, channel });
     if (typeof body.ts !== 'string') throw notStarted();
     ts = body.ts;
   }
@@ -143,14 +146,16 @@ export function createChatStream(options: ChatStreamOptions): ChatStream {
     return answer;
   }
 
-  /** The chunks of one call after another. */
-  function take(): unknown[][] {
+  /** The chunks of one call after another, and what goes with the last of them. */
+  function take(): { calls: unknown[][]; others: Args } {
     stopTimer?.();
     stopTimer = undefined;
     const pieces = cut(gathered.text).map((text) => ({ type: 'markdown_text', text }));
     const last = [...pieces.splice(-1), ...gathered.chunks.splice(0)];
+    const { others } = gathered;
     gathered.text = '';
-    return [...pieces.map((piece) => [piece]), last];
+    gathered.others = {};
+    return { calls: [...pieces.map((piece) => [piece]), last], others };
   }
 
   return { append, stop, abandon, failure };
@@ -159,19 +164,6 @@ export function createChatStream(options: ChatStreamOptions): ChatStream {
 function standardTimer(run: () => void, ms: number): () => void {
   const timer = setTimeout(run, ms);
   return () => clearTimeout(timer);
-}
-
-/** Into pieces of at most 12,000 characters, none of which ends within one. */
-function cut(text: string): string[] {
-  const pieces: string[] = [];
-  for (let at = 0; at < text.length; ) {
-    const end = at + MOST_CHARACTERS;
-    const isWithin = end < text.length && /[\uD800-\uDBFF]/.test(text.charAt(end - 1));
-    const to = isWithin ? end - 1 : end;
-    pieces.push(text.slice(at, to));
-    at = to;
-  }
-  return pieces;
 }
 
 function notStarted(): HavocError {

@@ -77,6 +77,33 @@ test('what is said stays in its order, chunks and all', async () => {
   ]);
 });
 
+test.each<[string, Args, unknown[]]>([
+  ['a number as its text', { markdown_text: 5 }, [said('5')]],
+  ['a boolean as its text', { markdown_text: false }, [said('false')]],
+  ['an object as JSON', { markdown_text: { toString: 1 } }, [said('{"toString":1}')]],
+  ['null as nothing', { markdown_text: null, chunks: [task('1')] }, [task('1')]],
+  ['chunks in JSON', { chunks: JSON.stringify([task('1'), task('2')]) }, [task('1'), task('2')]],
+  ['chunks that are no list', { chunks: task('1') }, [task('1')]],
+  ['chunks that are no JSON', { chunks: 'x' }, ['x']],
+])('%s is said', async (_, args, chunks) => {
+  const { stream, calls } = setUp({}, { bufferSize: 1 });
+  await stream.append(args);
+  expect(calls).toEqual([['chat.startStream', { channel: 'C1', chunks }]]);
+});
+
+test('other arguments go with what they came with, and never to another message', async () => {
+  const { stream, calls } = setUp({}, { bufferSize: 2 });
+  await stream.append({ markdown_text: 'a', one: 1, channel: 'C2', ts: '9.9' });
+  await stream.append({ markdown_text: `b${'x'.repeat(12_000)}`, two: null });
+  await stream.append({ three: 3 });
+  await stream.stop({ four: 4 });
+  expect(calls.map(([method, { chunks, ...others }]) => [method, others])).toEqual([
+    ['chat.startStream', { channel: 'C1' }],
+    ['chat.appendStream', { ...place, one: 1, two: null }],
+    ['chat.stopStream', { ...place, three: 3, four: 4 }],
+  ]);
+});
+
 test('long text goes in pieces, none of which ends within a character', async () => {
   const { stream, calls } = setUp();
   const text = `${'x'.repeat(11_999)}🙂${'y'.repeat(13_000)}`;
