@@ -1,6 +1,6 @@
 import { pascal } from './declared.js';
 import { groupBy } from './group-by.js';
-import { type Declared, kindsOf, mergeParts, type Sum } from './sum.js';
+import { type Declared, kindsOf, mergeFields, type Sum } from './sum.js';
 
 export type Scalar = 'string' | 'double' | 'bool' | 'bytes' | 'value' | 'struct';
 
@@ -84,7 +84,7 @@ export function createMessages(groups: Group[]): Messages {
       fields: [],
     };
     byParts.set(key, message);
-    message.fields = fieldsOf(mergeParts(parts), { ids, name });
+    message.fields = fieldsOf(mergeFields(parts.map((part) => part.fields)), { ids, name });
     return message;
   }
 
@@ -174,7 +174,7 @@ export function createMessages(groups: Group[]): Messages {
       fields: [],
     };
     byParts.set(id, message);
-    message.fields = fieldsOf(mergeParts(sum.objects), { ids: [id], name });
+    message.fields = fieldsOf(mergeFields(sum.objects.map((object) => object.fields)), { ids: [id], name });
     return message;
   }
 

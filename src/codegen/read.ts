@@ -87,8 +87,7 @@ export function createReader(checker: ts.TypeChecker, amendments: Amendments): R
       if (Object.hasOwn(DROPPED_FIELDS, key) || Object.hasOwn(DROPPED_PLACES, `${owner.id}.${key}`)) continue;
       const propertyType = checker.getTypeOfSymbol(property);
       const sum = sumOf(propertyType, inside(owner, key));
-      const isOptional = (property.flags & ts.SymbolFlags.Optional) !== 0 || isNullable(propertyType);
-      if (!isEmpty(sum)) fields.set(key, isOptional ? { ...sum, optional: true } : sum);
+      if (!isEmpty(sum)) fields.set(key, sum);
     }
     return fields;
   }
@@ -112,10 +111,6 @@ export function createReader(checker: ts.TypeChecker, amendments: Amendments): R
   }
 
   return { sumOf, sumOfFields };
-}
-
-function isNullable(type: ts.Type): boolean {
-  return type.isUnion() && type.types.some(({ flags }) => flags & NOTHING);
 }
 
 function dictionary(values: Sum): Sum {

@@ -16,8 +16,6 @@ export interface Declared {
  * objects become the same sum, since every field of a message is optional.
  */
 export interface Sum {
-  /** Of a property: whether it may be left out. */
-  optional?: boolean;
   /** Whether null may stand in its place. */
   nullable?: boolean;
   any?: boolean;
@@ -33,7 +31,6 @@ export interface Sum {
 
 export function merge(left: Sum, right: Sum): Sum {
   const sum: Sum = { objects: [...new Set([...left.objects, ...right.objects])] };
-  if (left.optional || right.optional) sum.optional = true;
   if (left.nullable || right.nullable) sum.nullable = true;
   if (left.any || right.any) sum.any = true;
   if (left.number || right.number) sum.number = true;
@@ -59,7 +56,7 @@ function mergeStrings(left: Sum['string'], right: Sum['string']): Sum['string'] 
   return { values: [...new Set([...left.values, ...right.values])], open: left.open || right.open };
 }
 
-/** The fields of several objects together; what is not in all of them is optional. */
+/** The fields of several objects together. */
 export function mergeFields(parts: Map<string, Sum>[]): Map<string, Sum> {
   const fields = new Map<string, Sum>();
   for (const part of parts) {
@@ -67,23 +64,6 @@ export function mergeFields(parts: Map<string, Sum>[]): Map<string, Sum> {
       const known = fields.get(key);
       fields.set(key, known ? merge(known, sum) : sum);
     }
-  }
-  for (const [key, sum] of fields) {
-    if (!parts.every((part) => part.has(key))) fields.set(key, { ...sum, optional: true });
-  }
-  return fields;
-}
-
-/**
- * The fields of what is one message. In answers everything is optional, for nobody wrote down what Slack always
- * sends: where people declared the same thing too, what they say of it counts.
- */
-export function mergeParts(parts: Declared[]): Map<string, Sum> {
-  const fields = mergeFields(parts.map((part) => part.fields));
-  const byPeople = parts.filter(({ origin }) => origin !== 'response').map((part) => part.fields);
-  for (const [key, { optional = false }] of mergeFields(byPeople)) {
-    const sum = fields.get(key);
-    if (sum) fields.set(key, { ...sum, optional });
   }
   return fields;
 }
