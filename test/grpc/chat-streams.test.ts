@@ -1,13 +1,16 @@
-import type { ClientWritableStream, ServiceError } from '@grpc/grpc-js';
+import { type ClientWritableStream, type ServiceError, status } from '@grpc/grpc-js';
 import { Havoc } from '../../src/client/index.js';
+import { methods } from '../../src/gen/havoc/slack/methods.js';
 import { ChatStreamsService, type StreamChatRequest } from '../../src/gen/havoc/v1/chat_streams.js';
 import { createChatStreamsService, startGrpcServer } from '../../src/grpc/index.js';
 import { createLogger } from '../../src/log/index.js';
 import type { Send, SendCall } from '../../src/outbound/index.js';
 import type { SlackAnswer } from '../../src/slack/index.js';
+import type { Json } from '../../src/wire/index.js';
 import { createRecordedLog } from '../client/recorded-log.js';
 import { serve } from '../support/grpc.js';
 import { until } from '../support/until.js';
+import { spoiltBy } from '../wire/split-residue.js';
 
 type Answers = Record<string, (call: SendCall) => Promise<SlackAnswer>>;
 
@@ -58,6 +61,12 @@ async function open(answers: Answers = {}) {
       channel.unary({ ...ChatStreamsService.streamChat, path: '/none/None' }, {}).catch(() => {}),
     names: () => calls.map(({ method }) => method),
   };
+}
+
+function spoilt(name: string, residue: string): Json {
+  const method = methods.get(`chat.${name}`);
+  if (method === undefined) throw new Error(`There is no chat.${name}.`);
+  return spoiltBy(residue, method.request, { channel: 'C1', markdown_text: 'x' });
 }
 
 const start = { start: { message: { channel: 'C1', thread_ts: '1.1' }, buffer_size: 1 } };
@@ -116,6 +125,28 @@ test.each<[string, StreamChatRequest[]]>([
   call.end();
   expect(await call.ended).toMatchObject({ failure: { details: expect.stringContaining('start') } });
   expect(call.names()).toEqual([]);
+});
+
+test.each<[string, (residue: string) => StreamChatRequest[], string[]]>([
+  ['its beginning', (bad) => [{ start: { message: spoilt('startStream', bad) } }], []],
+  [
+    'an append',
+    (bad) => [start, more, { append: spoilt('appendStream', bad) }],
+    ['chat.startStream', 'chat.stopStream'],
+  ],
+  [
+    'its end',
+    (bad) => [start, more, { stop: spoilt('stopStream', bad) }],
+    ['chat.startStream', 'chat.stopStream'],
+  ],
+])('a residue that makes no sense in %s ends the call, and the message', async (_, requestsOf, names) => {
+  const call = await open();
+  for (const request of requestsOf('[[["a","b"],1]]')) call.write(request);
+  call.end();
+  expect(await call.ended).toMatchObject({
+    failure: { code: status.INVALID_ARGUMENT, details: expect.stringContaining('havoc_residue') },
+  });
+  expect(call.names()).toEqual(names);
 });
 
 test('what is appended to a message that was ended is refused, and not lost without a word', async () => {

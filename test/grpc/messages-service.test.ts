@@ -1,10 +1,12 @@
 import { status } from '@grpc/grpc-js';
+import { methods } from '../../src/gen/havoc/slack/methods.js';
 import { MessagesService } from '../../src/gen/havoc/v1/messages.js';
 import { createMessagesService } from '../../src/grpc/index.js';
 import { createLogger } from '../../src/log/index.js';
 import type { Keyed, LedgerRecord } from '../../src/messages/index.js';
 import type { SendCall } from '../../src/outbound/index.js';
-import { type Channel, serve } from '../support/grpc.js';
+import { type Channel, type Rpc, serve } from '../support/grpc.js';
+import { spoiltBy } from '../wire/split-residue.js';
 
 const log = createLogger({ level: 'silent' });
 let channel: Channel | undefined;
@@ -90,6 +92,24 @@ test('update without the place, delete, get', async () => {
     ['T1', 'poll', undefined],
     ['T1', 'poll'],
   ]);
+});
+
+test.each([
+  ['upsert', MessagesService.upsert, 'chat.postMessage'],
+  ['update', MessagesService.update, 'chat.update'],
+] as const)('%s refuses a residue that makes no sense, and goes on', async (_, rpc, method) => {
+  const { channel, seen } = await setUp();
+  const { request } = methods.get(method) ?? {};
+  if (request === undefined) throw new Error(`There is no ${method}.`);
+  const message = spoiltBy('[[["a","b"],1]]', request, { channel: 'C1', text: 'a' });
+  await expect(
+    channel.unary<object, object>(rpc as Rpc<object, object>, { key: 'poll', message }),
+  ).rejects.toMatchObject({
+    code: status.INVALID_ARGUMENT,
+    details: expect.stringContaining('havoc_residue'),
+  });
+  expect(seen).toEqual([]);
+  expect(await channel.unary(MessagesService.delete, { key: 'poll' })).toEqual({ deleted: true });
 });
 
 test('want a message', async () => {

@@ -1,4 +1,5 @@
 import { BinaryReader, BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
+import { type Codec, encodeAhead, type Json } from '../../src/wire/index.js';
 
 /** In the contract. */
 const RESIDUE_NUMBER = 1_000;
@@ -18,6 +19,11 @@ export function splitResidue(bytes: Uint8Array): { typed: Uint8Array; residue: s
     }
   }
   return { typed: Buffer.concat(parts), residue };
+}
+
+/** JSON whose bytes have this residue, whatever else they have; for a field that a coder writes. */
+export function spoiltBy(residue: string, codec: Codec, json: Json): Json {
+  return encodeAhead({ ...codec, encode: (given) => withResidue(codec.encode(given), residue) }, json);
 }
 
 /** A message with this residue. */
