@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { jsonText } from '../../src/base/index.js';
-import { sign } from '../../src/slack/index.js';
+import { push } from '../support/push.js';
 import { type Stack, startStack } from '../support/stack.js';
 import { until } from '../support/until.js';
 
@@ -53,20 +53,6 @@ afterAll(async () => {
   slack.close();
 });
 
-async function push(rawBody: Buffer, contentType = 'application/json'): Promise<number> {
-  const timestamp = String(Math.floor(Date.now() / 1000));
-  const response = await fetch(`${stack.sidecar().publicUrl}/slack/events`, {
-    method: 'POST',
-    headers: {
-      'content-type': contentType,
-      'x-slack-request-timestamp': timestamp,
-      'x-slack-signature': sign({ secret: stack.local.signingSecret, timestamp, rawBody }),
-    },
-    body: new Uint8Array(rawBody),
-  });
-  return response.status;
-}
-
 const asForm = (payload: string) => Buffer.from(`payload=${encodeURIComponent(payload)}`);
 
 test('a poisonous payload is handled, and the good ones around it too; what Slack sent is there whole', async () => {
@@ -88,8 +74,8 @@ test('a poisonous payload is handled, and the good ones around it too; what Slac
     expected.push(json);
     const withSecret = json.replace('{', '{"token":"a verification token",');
     const status = interactive
-      ? await push(asForm(withSecret), 'application/x-www-form-urlencoded')
-      : await push(Buffer.from(withSecret));
+      ? await push(stack, asForm(withSecret), 'application/x-www-form-urlencoded')
+      : await push(stack, Buffer.from(withSecret));
     expect(status).toBe(200);
   };
   let id = 0;
