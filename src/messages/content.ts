@@ -5,10 +5,28 @@ const CONTENT_KEYS = ['text', 'markdown_text', 'blocks', 'attachments', 'metadat
 /** What chat.update takes of chat.postMessage's arguments. */
 const UPDATE_KEYS = [...CONTENT_KEYS, 'link_names', 'parse', 'file_ids', 'unfurl_links', 'unfurl_media'];
 
-/** The content among a method's arguments, or in a message. */
+/**
+ * The content among a method's arguments, or in a message. An app may give numbers as text and blocks as JSON. Slack
+ * shows both as they are declared, so the content has them like that too.
+ */
 export function contentOf(holder: Record<string, unknown>): Content {
-  const given = CONTENT_KEYS.filter((key) => holder[key] !== undefined && holder[key] !== null);
-  return Object.fromEntries(given.map((key) => [key, holder[key]]));
+  const given = CONTENT_KEYS.filter((key) => isGiven(holder[key]));
+  return Object.fromEntries(given.map((key) => [key, asShown(key, holder[key])]));
+}
+
+/** Slack never sees an argument that is null. */
+function isGiven(value: unknown): boolean {
+  return value !== undefined && value !== null;
+}
+
+function asShown(key: (typeof CONTENT_KEYS)[number], value: unknown): unknown {
+  if (key === 'text' || key === 'markdown_text') return typeof value === 'object' ? value : String(value);
+  if (typeof value !== 'string') return value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    return value;
+  }
 }
 
 /** What a message says after an update: what the update leaves out, Slack retains. */
@@ -26,7 +44,7 @@ export function updatedContent(before: Content, given: Content): Content {
  * @see https://docs.slack.dev/reference/methods/chat.update
  */
 export function replacementArgs(before: Content, postArgs: Record<string, unknown>): Record<string, unknown> {
-  const given = UPDATE_KEYS.filter((key) => postArgs[key] !== undefined);
+  const given = UPDATE_KEYS.filter((key) => isGiven(postArgs[key]));
   const args: Record<string, unknown> = Object.fromEntries(given.map((key) => [key, postArgs[key]]));
   if (isFilled(before.blocks) && args.blocks === undefined) args.blocks = [];
   if (isFilled(before.attachments) && args.attachments === undefined) args.attachments = [];

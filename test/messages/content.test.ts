@@ -18,6 +18,32 @@ test('takes what a message says from among the arguments', () => {
   expect(contentOf(args)).toEqual({ text: 'a', blocks: [] });
 });
 
+test('has content as Slack shows it, however the app gave it', () => {
+  const given = {
+    text: 5,
+    blocks: '[{"type":"divider"}]',
+    attachments: 'no JSON',
+    metadata: '{"event_type":"x"}',
+  };
+  const shown = {
+    text: '5',
+    blocks: [{ type: 'divider' }],
+    attachments: 'no JSON',
+    metadata: { event_type: 'x' },
+  };
+  expect(contentOf(given)).toEqual(shown);
+  expect(isShownAsSent(contentOf(given), shown)).toBe(true);
+});
+
+test('empties what is null, as what is left out', () => {
+  const before = { blocks: [{}], attachments: [{}] };
+  expect(replacementArgs(before, { text: 'a', blocks: null, parse: null })).toEqual({
+    text: 'a',
+    blocks: [],
+    attachments: [],
+  });
+});
+
 test.each([
   [{ text: 'a', blocks: [{ type: 'divider' }] }, { text: 'b' }, { text: 'b', blocks: [{ type: 'divider' }] }],
   [{ text: 'a', blocks: [{ type: 'divider' }] }, { blocks: [] }, { text: 'a', blocks: [] }],
