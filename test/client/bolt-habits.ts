@@ -26,7 +26,7 @@ export function listen(app: App): void {
 
   app.action('selects', async ({ ack, action, payload, body, respond }) => {
     await ack();
-    if (action.type === 'static_select') await respond(action.selected_option.value);
+    if (action.type === 'static_select') await respond(action.selected_option?.value ?? 'none');
     if (action.type === 'multi_users_select') await respond(action.selected_users.join(' '));
     if (action.type === 'datepicker') await respond(action.selected_date ?? 'none');
     if (action.type === 'checkboxes')

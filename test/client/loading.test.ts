@@ -21,7 +21,7 @@ const PROGRAM = `
 
 /** The generated modules with methods or their shapes. */
 function generatedIn(loaded: string): string[] {
-  return [...loaded.matchAll(/src\/gen\/slack\/(\w+\/v1\/(?:methods|shapes))\.ts$/gm)].map(
+  return [...loaded.matchAll(/src\/gen\/havoc\/slack\/(\w+\/v1\/(?:methods|shapes))\.ts$/gm)].map(
     ([, name = '']) => name,
   );
 }
