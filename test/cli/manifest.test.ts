@@ -105,9 +105,9 @@ test('an app that listens to all kinds of things', () => {
   });
   expect(reasons.get('commands')).toBe('/ticket, new_ticket, ticket-from-message');
   expect(notes).toEqual([expect.stringContaining('four kinds of conversations')]);
-  const listener = readFileSync('src/ingress/http/listener.ts', 'utf8');
+  const served = readFileSync('src/ingress/http/exchanges.ts', 'utf8');
   for (const [, path] of JSON.stringify(manifest).matchAll(/slack\.example\.com(\/[^"]*)/g))
-    expect(listener).toContain(`'${path}'`);
+    expect(served).toContain(`'${path}'`);
 });
 
 test('an app that listens to nothing has neither events nor interactions', () => {

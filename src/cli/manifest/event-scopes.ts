@@ -33,6 +33,7 @@ export const EVENT_SCOPES: Readonly<Record<string, readonly string[] | 'user'>> 
   dnd_updated_user: ['dnd:read'],
   email_domain_changed: ['team:read'],
   emoji_changed: ['emoji:read'],
+  entity_comments_requested: [],
   entity_details_requested: [],
   file_change: ['files:read'],
   file_comment_deleted: ['files:read'],
