@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -123,6 +124,12 @@ test("another origin's page is turned away", async () => {
   });
   const failure = await new Promise<Error>((resolve) => socket.on('error', resolve));
   expect(failure.message).toContain('403');
+});
+
+test('a page is told when the local Slack closes', async () => {
+  const { socket } = await openPage();
+  const [[code]] = await Promise.all([once(socket, 'close'), local.close()]);
+  expect(code).toBe(1000);
 });
 
 test('what is not a request ends the connection', async () => {

@@ -107,6 +107,16 @@ test('comes back when its connection is refreshed, on its own clock', async () =
   expect(local.calls('apps.connections.open').length).toBeGreaterThanOrEqual(3);
 });
 
+test('hears no error when the local Slack closes while it disconnects', async () => {
+  const client = await connect();
+  const errors: unknown[] = [];
+  client.on('error', (error) => errors.push(error));
+  const disconnected = client.disconnect();
+  await local.close();
+  await disconnected;
+  expect(errors).toEqual([]);
+});
+
 test('shares the events among its connections', async () => {
   const seen = await Promise.all([connect(), connect(), connect()]);
   const counts = seen.map(() => 0);

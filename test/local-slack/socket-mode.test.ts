@@ -182,4 +182,20 @@ describe('a connection', () => {
     expect(await first.next('disconnect')).toMatchObject({ reason: 'refresh_requested' });
     expect(second.received).toHaveLength(1);
   });
+
+  test('is closed in good order with the local Slack; one that does not answer is cut', async () => {
+    const [well, frozen] = [await connectApp(local), await connectApp(local)];
+    frozen.socket.pause();
+    await local.close();
+    frozen.socket.resume();
+    expect(await well.closed).toBe(1000);
+    expect(local.socket.connections()).toEqual([]);
+  });
+
+  test('is cut with the local Slack while it is silent', async () => {
+    const app = await connectApp(local);
+    local.socket.silence();
+    await local.close();
+    expect(await app.closed).toBe(1006);
+  });
 });

@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { REPOSITORY } from './repository.js';
 
-const TYPESCRIPT = new URL('./typescript.js', import.meta.url).href;
+/** What lets Node import TypeScript. */
+export const TYPESCRIPT = new URL('./typescript.js', import.meta.url).href;
 
 export interface Exit {
   code: number | null;

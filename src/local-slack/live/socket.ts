@@ -4,6 +4,7 @@ import { toHavocError } from '../../base/index.js';
 import type { Scene } from '../acts/act.js';
 import { perform } from '../acts/perform.js';
 import { isObject } from '../block-kit/elements.js';
+import { closeSockets } from '../close-sockets.js';
 import type { Act, Result, Update } from '../protocol.js';
 import { findRefusal } from '../state/refusal.js';
 import { refuseUpgrade, type Upgrade } from '../upgrades.js';
@@ -14,7 +15,7 @@ import { toUpdate } from './updates.js';
 /** The pages that are open. */
 export interface Live {
   upgrade: Upgrade;
-  stop(): void;
+  stop(): Promise<void>;
 }
 
 /**
@@ -41,8 +42,7 @@ export function createLive(scene: Scene): Live {
     },
     stop: () => {
       stopListening();
-      for (const page of sockets.clients) page.terminate();
-      sockets.close();
+      return closeSockets(sockets);
     },
   };
 }

@@ -38,6 +38,8 @@ export interface Link extends Connection {
   isOpen(): boolean;
   /** Hands the envelope over, and waits for its acknowledgement. Never throws. */
   deliver(envelope: Envelope, waiting: { timeoutMs: number; signal: AbortSignal }): Promise<Acknowledged>;
+  /** Ends it by a close frame; a silent one is cut. */
+  close(): void;
 }
 
 export interface LinkOptions {
@@ -135,6 +137,7 @@ export function createLink(socket: WebSocket, options: LinkOptions): Link {
         signal.addEventListener('abort', giveUp);
         tell(envelope);
       }),
+    close,
     disconnect,
     drop: () => socket.terminate(),
     silence: () => {

@@ -1,4 +1,5 @@
 import { type WebSocket, WebSocketServer } from 'ws';
+import { closeSockets } from '../close-sockets.js';
 import { claimTicket } from '../state/tickets.js';
 import type { Workspace } from '../state/workspace.js';
 import { refuseUpgrade, type Upgrade } from '../upgrades.js';
@@ -20,8 +21,8 @@ export interface Links extends Connections {
   next(): Link | undefined;
   /** @returns what ends it */
   onChange(listener: () => void): () => void;
-  /** Cuts them all, and takes no more. */
-  stop(): void;
+  /** Closes them all, and takes no more. */
+  stop(): Promise<void>;
 }
 
 export interface LinksOptions {
@@ -117,8 +118,8 @@ export function createLinks({
       for (const link of links) link.silence();
     },
     stop: () => {
-      for (const socket of sockets.clients) socket.terminate();
-      sockets.close();
+      for (const link of links) link.close();
+      return closeSockets(sockets);
     },
   };
 }

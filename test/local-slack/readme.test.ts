@@ -1,0 +1,13 @@
+import { join } from 'node:path';
+import { runCommand, TYPESCRIPT } from '../support/process.js';
+import { REPOSITORY } from '../support/repository.js';
+import { findSnippet } from '../support/snippets.js';
+
+test("the README's app of Socket Mode ends in good order, without an error", async () => {
+  const snippet = findSnippet(join(REPOSITORY, 'README.md'), 'ts', 'SocketModeReceiver');
+  const process = runCommand(['node', '--import', TYPESCRIPT, '--input-type=module', '-e', snippet], {
+    cwd: import.meta.dirname,
+  });
+  expect(await process.exited).toEqual({ code: 0, signal: null });
+  expect(process.output()).toBe('');
+});
