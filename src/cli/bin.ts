@@ -30,7 +30,12 @@ program
     collect,
     [],
   )
-  .option('--data-dir <folder>', 'where the embedded PostgreSQL keeps its data', '.havoc')
+  .addOption(
+    new Option('--data-dir <folder>', 'where the embedded PostgreSQL keeps its data')
+      .env('HAVOC_DATA_DIR')
+      .default('.havoc'),
+  )
+  .option('--with-parent', 'end when the process that started it does, as npm')
   .action(async (command: string[], { command: commands, ...options }) =>
     (await needsDevelopment(() => import('./dev.js'))).dev({ command, commands, ...options }),
   );

@@ -21,6 +21,8 @@ export interface DevOptions {
   commands: readonly string[];
   /** Where the embedded PostgreSQL keeps its data. */
   dataDir: string;
+  /** End when the process that started this one does. */
+  withParent?: boolean;
 }
 
 type Environment = Record<string, string | undefined>;
@@ -32,7 +34,7 @@ type Environment = Record<string, string | undefined>;
  */
 export async function dev(options: DevOptions): Promise<void> {
   const startedMs = performance.now();
-  const signals = untilSignal();
+  const signals = untilSignal(options);
   const scope = createScope();
   const progress: Say = (line) => say(`  ${line}`);
   try {

@@ -2,7 +2,7 @@ import { environmentSchema } from '../config.js';
 import { nearNames } from './call/near-names.js';
 
 /** Read by the client and by other commands; who gives them to the sidecar too has not mistyped them. */
-const READ_ELSEWHERE = ['HAVOC_GRPC_CA', 'HAVOC_SLACK_PORT'];
+const READ_ELSEWHERE = ['HAVOC_DATA_DIR', 'HAVOC_GRPC_CA', 'HAVOC_SLACK_PORT'];
 /** What Kubernetes tells containers of a Service whose name begins with havoc. */
 const SERVICE_NAME = /_SERVICE_(HOST|PORT)|_PORT_\d+_(TCP|UDP|SCTP)/;
 const SERVICE_URL = /^(tcp|udp|sctp):\/\//;

@@ -1,9 +1,8 @@
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { Client, credentials } from '@grpc/grpc-js';
+import { makeDataFolder } from '../support/data-folder.js';
+import { listens } from '../support/listens.js';
 import { isAlive, run, type TestProcess } from '../support/process.js';
 import { until } from '../support/until.js';
 
@@ -11,7 +10,7 @@ let dataDir: string;
 let dev: TestProcess;
 
 beforeEach(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'havoc-dev-'));
+  dataDir = await makeDataFolder();
   const command = [
     'dev',
     '--slack-port',
@@ -38,14 +37,6 @@ afterEach(async () => {
 const found = (pattern: RegExp) => pattern.exec(dev.output())?.[1] ?? '';
 const postgresPort = () => Number(found(/PostgreSQL is ready on 127\.0\.0\.1:(\d+)/));
 const appPid = () => Number(found(/app │ my pid is (\d+)/));
-
-function listens(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1');
-    socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
-    socket.once('connect', () => socket.destroy());
-  });
-}
 
 test('says what is where, and what to try', async () => {
   expect(dev.output()).toMatch(/havoc is up after \d+\.\d s\./);

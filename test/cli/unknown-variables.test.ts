@@ -17,6 +17,7 @@ test('says nothing of what is known, of what others read, nor of what Kubernetes
     HAVOC_ADDRESS: '127.0.0.1:0',
     HAVOC_GRPC_CA: '/ca.pem',
     HAVOC_SLACK_PORT: '7400',
+    HAVOC_DATA_DIR: '.havoc',
     HAVOC_PORT: 'tcp://10.0.0.1:3000',
     HAVOC_PORT_3000_TCP_ADDR: '10.0.0.1',
     HAVOC_POLL_SERVICE_HOST: '10.0.0.1',
