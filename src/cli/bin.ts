@@ -35,9 +35,13 @@ program
       .env('HAVOC_DATA_DIR')
       .default('.havoc'),
   )
+  .option(
+    '--reset',
+    "begin with empty tables of havoc's, in DATABASE_URL too; with the local Slack and no DATABASE_URL it always does",
+  )
   .option('--with-parent', 'end when the process that started it does, as npm')
   .action(async (command: string[], { command: commands, ...options }) =>
-    (await needsDevelopment(() => import('./dev.js'))).dev({ command, commands, ...options }),
+    (await needsDevelopment(() => import('./dev/dev.js'))).dev({ command, commands, ...options }),
   );
 
 program

@@ -1,5 +1,6 @@
 export { isDataFault } from './data-fault.js';
 export { type Database, type DatabaseOptions, openDatabase, type Tx } from './database.js';
+export { emptyTables } from './empty-tables.js';
 export { isLocked } from './is-locked.js';
 export { createListener, type Listener, type ListenerOptions } from './listen.js';
 export { type Migrated, type MigrateOptions, migrate } from './migrate.js';

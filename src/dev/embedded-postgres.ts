@@ -10,6 +10,8 @@ import { runInitdb, runPostgres } from './postgres-server.js';
 export interface EmbeddedPostgresOptions {
   /** Holds the tables, the password and who uses it; made where it is not there. */
   dataDir: string;
+  /** The name of the database, which is made where it is not there; `havoc` when absent. */
+  database?: string;
   /** Told in a line what is being done. */
   onProgress?: (line: string) => void;
   /** False for tests: faster, and lost when the machine goes down. True when absent. */
@@ -31,14 +33,14 @@ export interface EmbeddedPostgres {
 }
 
 /**
- * Brings up a real PostgreSQL of our own on a free port of the loopback address, and in it a database `havoc`.
+ * Brings up a real PostgreSQL of our own on a free port of the loopback address, and a database in it.
  * It is gone when this process is, however that ends. What a crash left running in the data folder is found and
  * stopped first.
  *
  * @throws HavocError `dev.no_postgres`, `dev.postgres_in_use`, `dev.postgres_failed` (failed_precondition)
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
-  const { onProgress = () => undefined, durable = true, ephemeral = false } = options;
+  const { database = 'havoc', onProgress = () => undefined, durable = true, ephemeral = false } = options;
   const home = await findPostgresHome(options.dataDir);
   const cluster = join(home.dataDir, 'cluster');
   const ownerFile = join(home.dataDir, 'owner.pid');
@@ -62,7 +64,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     if (!ephemeral) await rm(ownerFile, { force: true });
   };
   try {
-    const url = await ensureDatabase({ port: server.port, password, name: 'havoc' });
+    const url = await ensureDatabase({ port: server.port, password, name: database });
     onProgress(`PostgreSQL is ready on 127.0.0.1:${server.port}`);
     return { url, port: server.port, pid: server.process.pid, exited: server.process.exited, stop };
   } catch (thrown) {

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
-import { rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { Client, credentials } from '@grpc/grpc-js';
 import { makeDataFolder } from '../support/data-folder.js';
+import { withClient } from '../support/database.js';
 import { listens } from '../support/listens.js';
 import { isAlive, run, type TestProcess } from '../support/process.js';
 import { until } from '../support/until.js';
@@ -9,8 +10,7 @@ import { until } from '../support/until.js';
 let dataDir: string;
 let dev: TestProcess;
 
-beforeEach(async () => {
-  dataDir = await makeDataFolder();
+async function start(): Promise<void> {
   const command = [
     'dev',
     '--slack-port',
@@ -27,6 +27,11 @@ beforeEach(async () => {
   ];
   dev = run('dist/cli/bin.js', command, { HAVOC_ADDRESS: `unix:${dataDir}/havoc.sock` });
   await until(() => /Connected to the havoc sidecar/.test(dev.output()), 60_000);
+}
+
+beforeEach(async () => {
+  dataDir = await makeDataFolder();
+  await start();
 });
 
 afterEach(async () => {
@@ -60,6 +65,27 @@ test('tells tools that ask by reflection what it has', async () => {
   stream.resume();
   await once(stream, 'end');
   client.close();
+});
+
+test('begins anew with its local Slack', async () => {
+  const password = await readFile(`${dataDir}/postgres/password`, 'utf8');
+  const envelopes = () =>
+    withClient(
+      `postgresql://postgres:${password}@127.0.0.1:${postgresPort()}/havoc_local`,
+      async (client) => {
+        const { rowCount } = await client.query('select from havoc_internal.envelope');
+        return rowCount;
+      },
+    );
+  await fetch(`${found(/Slack {7}(http:\S+)/)}/api/chat.postMessage`, {
+    method: 'POST',
+    headers: { authorization: 'Bearer xoxp-local-ana' },
+    body: new URLSearchParams({ channel: 'C0LOCAL001', text: 'hi' }),
+  });
+  await until(async () => (await envelopes()) === 1);
+  await dev.end('SIGKILL');
+  await start();
+  expect(await envelopes()).toBe(0);
 });
 
 test.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)('leaves no process behind after %s', async (signal) => {

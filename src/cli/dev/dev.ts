@@ -1,15 +1,14 @@
-import { join } from 'node:path';
-import { createScope, type Scope } from '../base/index.js';
-import { type Config, readConfig } from '../config.js';
-import { migrate } from '../db/index.js';
-import { startApp, startEmbeddedPostgres } from '../dev/index.js';
-import { type LocalSlack, startLocalSlack } from '../local-slack/index.js';
-import { type Sidecar, startSidecar } from '../main.js';
-import { VERSION } from '../version.js';
-import { appEnvironment } from './app-environment.js';
+import { createScope, type Scope } from '../../base/index.js';
+import { type Config, readConfig } from '../../config.js';
+import { startApp } from '../../dev/index.js';
+import { type LocalSlack, startLocalSlack } from '../../local-slack/index.js';
+import { type Sidecar, startSidecar } from '../../main.js';
+import { appEnvironment } from '../app-environment.js';
+import { type Say, say } from '../output.js';
+import { untilSignal } from '../until-signal.js';
+import { prepareTables, provideDatabase } from './database.js';
+import { type Environment, wantsLocalSlack } from './environment.js';
 import { greet } from './greet.js';
-import { type Say, say } from './output.js';
-import { untilSignal } from './until-signal.js';
 
 export interface DevOptions {
   /** The app's own command and its arguments; none starts havoc alone. */
@@ -21,11 +20,11 @@ export interface DevOptions {
   commands: readonly string[];
   /** Where the embedded PostgreSQL keeps its data. */
   dataDir: string;
+  /** Begin with empty tables of havoc's, whatever database it is. */
+  reset?: boolean;
   /** End when the process that started this one does. */
   withParent?: boolean;
 }
-
-type Environment = Record<string, string | undefined>;
 
 /**
  * Brings up all that an app needs on this machine: a PostgreSQL where no DATABASE_URL names one, the local
@@ -39,14 +38,12 @@ export async function dev(options: DevOptions): Promise<void> {
   const progress: Say = (line) => say(`  ${line}`);
   try {
     const environment = { ...process.env };
-    await provideDatabase(environment, options, scope, progress);
+    const isLocal = wantsLocalSlack(environment);
+    const { dataDir, reset = false } = options;
+    const isOwn = await provideDatabase(environment, { dataDir, isLocal, scope, onProgress: progress });
     const local = await provideSlack(environment, options, scope, progress);
     const config = readDevConfig(environment);
-    await migrate({
-      url: config.DATABASE_DIRECT_URL ?? config.DATABASE_URL,
-      version: VERSION,
-      onProgress: progress,
-    });
+    await prepareTables(config, { isOwn, isLocal, reset, onProgress: progress });
     progress('Starting havoc');
     const sidecar = await startSidecar(config);
     scope.onRelease(() => sidecar.stop(signals.hurry));
@@ -60,25 +57,13 @@ export async function dev(options: DevOptions): Promise<void> {
   }
 }
 
-async function provideDatabase(
-  environment: Environment,
-  { dataDir }: DevOptions,
-  scope: Scope,
-  onProgress: Say,
-) {
-  if (environment.DATABASE_URL) return;
-  const postgres = await startEmbeddedPostgres({ dataDir: join(dataDir, 'postgres'), onProgress });
-  scope.onRelease(() => postgres.stop());
-  environment.DATABASE_URL = postgres.url;
-}
-
 async function provideSlack(
   environment: Environment,
   { slackPort, appName, commands }: DevOptions,
   scope: Scope,
   onProgress: Say,
 ): Promise<LocalSlack | undefined> {
-  if (environment.SLACK_SIGNING_SECRET || environment.SLACK_APP_TOKEN) return undefined;
+  if (!wantsLocalSlack(environment)) return undefined;
   const aside = environment.SLACK_API_URL
     ? ' in the place of SLACK_API_URL, for which no secret is given'
     : '';

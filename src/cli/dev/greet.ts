@@ -1,9 +1,9 @@
 import { basename, relative } from 'node:path';
-import { DEFAULT_ADDRESS } from '../base/index.js';
-import type { Config } from '../config.js';
-import type { LocalSlack } from '../local-slack/index.js';
-import type { Sidecar } from '../main.js';
-import { say } from './output.js';
+import { DEFAULT_ADDRESS } from '../../base/index.js';
+import type { Config } from '../../config.js';
+import type { LocalSlack } from '../../local-slack/index.js';
+import type { Sidecar } from '../../main.js';
+import { say } from '../output.js';
 
 export interface Greeting {
   config: Config;

@@ -1,0 +1,45 @@
+import { prepareTables } from '../../src/cli/dev/database.js';
+import { type OpenTestDatabase, openTestDatabase } from '../support/database.js';
+
+let opened: OpenTestDatabase;
+beforeEach(async () => {
+  opened = await openTestDatabase();
+  await opened.database.pool.query(
+    "insert into havoc_internal.slack_team (id, seen_at) values ('T1', now())",
+  );
+});
+afterEach(() => opened.close());
+
+async function prepare(options: { isOwn: boolean; isLocal: boolean; reset: boolean }) {
+  const lines: string[] = [];
+  await prepareTables(
+    { DATABASE_URL: opened.url, DATABASE_DIRECT_URL: undefined },
+    { ...options, onProgress: (line) => lines.push(line) },
+  );
+  const { rowCount } = await opened.database.pool.query('select from havoc_internal.slack_team');
+  return { kept: rowCount === 1, said: lines.join('\n') };
+}
+
+const own = { isOwn: true, reset: false };
+const given = { isOwn: false, reset: false };
+
+test('what is of a local Slack goes with it, where the database is its own', async () => {
+  expect(await prepare({ ...own, isLocal: true })).toEqual({ kept: false, said: '' });
+});
+
+test('what is of a real workspace stays', async () => {
+  expect(await prepare({ ...own, isLocal: false })).toEqual({ kept: true, said: '' });
+  expect(await prepare({ ...given, isLocal: false })).toEqual({ kept: true, said: '' });
+});
+
+test('a database that somebody named is left alone, and that this may matter is said', async () => {
+  expect(await prepare({ ...given, isLocal: true })).toEqual({
+    kept: true,
+    said: 'DATABASE_URL may hold events of an earlier local Slack, and they come again: --reset drops them',
+  });
+});
+
+test.each([own, given])('on request everything begins anew, %j', async (database) => {
+  const { kept } = await prepare({ ...database, isLocal: false, reset: true });
+  expect(kept).toBe(false);
+});
