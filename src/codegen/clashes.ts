@@ -1,5 +1,23 @@
 import { pascal } from './declared.js';
 
+/** Something with a name, and what generators of some languages call after it. */
+interface Named {
+  name: string;
+  identifiers: string[];
+}
+
+/** As text, what two of these would both be called in some language. */
+export function duplicatesOf(named: Named[]): string[] {
+  const owners = new Map<string, Named>();
+  return named.flatMap((one) =>
+    one.identifiers.flatMap((identifier) => {
+      const owner = owners.get(identifier) ?? one;
+      owners.set(identifier, owner);
+      return owner === one ? [] : [`${owner.name} and ${one.name} (${identifier})`];
+    }),
+  );
+}
+
 /**
  * What generators make of one field besides its plain accessor, and do not tell apart by themselves: protoc renames
  * what clashes with a language's keywords, with a message's own members, and in Java with the count and list of a
@@ -21,60 +39,12 @@ export function identifiersOf(name: string, type: string): string[] {
   return own;
 }
 
-/** protoc refuses two fields whose names differ only in underscores and case. */
-function plain(name: string): string {
+/** protoc refuses two names that differ only in underscores and case; where files are named so, some systems do too. */
+export function plain(name: string): string {
   return name.replace(/_/g, '').toLowerCase();
 }
 
 /** As text, what two of these fields would both be called in some language. */
 export function clashesOf(fields: { name: string; type: string }[]): string[] {
-  const owners = new Map<string, string>();
-  return fields.flatMap(({ name, type }) =>
-    identifiersOf(name, type).flatMap((identifier) => {
-      const owner = owners.get(identifier);
-      if (owner === undefined) owners.set(identifier, name);
-      return owner === undefined || owner === name ? [] : [`${owner} and ${name} (${identifier})`];
-    }),
-  );
-}
-
-/** What clients have for methods of their own: tonic's in Rust, and those of the base classes in C#, Java and Python. */
-const CLIENT_METHODS = new Set([
-  'AcceptCompressed',
-  'Build',
-  'Connect',
-  'Equals',
-  'GetCallOptions',
-  'GetChannel',
-  'GetClass',
-  'GetHashCode',
-  'GetType',
-  'MaxDecodingMessageSize',
-  'MaxEncodingMessageSize',
-  'MemberwiseClone',
-  'New',
-  'NewInstance',
-  'NewStub',
-  'SendCompressed',
-  'ToString',
-  'WithHost',
-  'WithInterceptor',
-  'WithOrigin',
-]);
-
-/** Names that no service or message can have: Python has them as keywords, and classes cannot be got at otherwise. */
-const KEYWORDS = new Set(['False', 'None', 'True']);
-
-/** A name for the rpc that no client has already: `Connect` of the service `Rtm` becomes `RtmConnect`. */
-export function freeRpc(service: string, rpc: string): string {
-  return CLIENT_METHODS.has(rpc) ? `${service}${rpc}` : rpc;
-}
-
-/** As text, what cannot be called so in some language: C# has an asynchronous twin of each method. */
-export function badNames({ rpcs, types }: { rpcs: string[]; types: string[] }): string[] {
-  const twins = new Set(rpcs.map((rpc) => `${rpc}Async`));
-  return [
-    ...rpcs.filter((rpc) => CLIENT_METHODS.has(rpc) || twins.has(rpc)),
-    ...[...rpcs, ...types].filter((name) => KEYWORDS.has(name)),
-  ];
+  return duplicatesOf(fields.map(({ name, type }) => ({ name, identifiers: identifiersOf(name, type) })));
 }

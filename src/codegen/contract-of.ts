@@ -1,11 +1,13 @@
 import { joinAlike } from './alike.js';
 import { NAMES } from './contract.js';
+import { groupBy } from './group-by.js';
 import { typeLists } from './known-lists.js';
 import type { Lock } from './lock.js';
 import { createMessages, type Message, type Messages } from './messages.js';
 import { buildModel, type Model, type NamedMessage, snake } from './model.js';
 import type { Sources } from './read-sources.js';
 import type { MethodRoot } from './roots.js';
+import type { Service } from './service-clashes.js';
 import { mapSum, mergeEqual } from './structure.js';
 import type { Declared, Sum } from './sum.js';
 
@@ -56,12 +58,7 @@ export function contractOf({ methods, event, payloads, groups }: Sources, lock: 
   });
   const roots = methods.map((method) => ({ method, ...rootsOf(method, messages, merged) }));
 
-  const services = methods.map(({ family, service }) => `${snake(family)}.${service}`);
-  const model = buildModel(messages.all(), lock, {
-    renamed: NAMES,
-    services,
-    rpcs: methods.map(({ rpc }) => rpc),
-  });
+  const model = buildModel(messages.all(), lock, { renamed: NAMES, services: servicesOf(methods) });
   return {
     model,
     methods: roots.map(({ method, request, response }) => ({
@@ -73,6 +70,14 @@ export function contractOf({ methods, event, payloads, groups }: Sources, lock: 
     payloads: arms.map(({ key, message }) => ({ key, message: model.named(message) })),
     merged,
   };
+}
+
+function servicesOf(methods: MethodRoot[]): (Service & { package: string })[] {
+  return [...groupBy(methods, ({ service }) => service)].map(([name, members]) => ({
+    package: snake(members[0]?.family ?? ''),
+    name,
+    rpcs: members.flatMap(({ rpc, isPaged }) => (isPaged ? [rpc, `${rpc}Pages`] : [rpc])),
+  }));
 }
 
 function rootsOf(

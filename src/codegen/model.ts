@@ -1,9 +1,9 @@
-import { badNames } from './clashes.js';
 import { folderOf, packageNameOf, partsOf } from './full-name.js';
 import { groupBy } from './group-by.js';
 import { type Lock, type NumberedMessage, numberFields } from './lock.js';
 import type { Field, Message } from './messages.js';
 import { type Naming, nameMessages, placeMessages } from './place.js';
+import { badNamesOf, type Declarations, type Service } from './service-clashes.js';
 import { copyShared } from './shared-copies.js';
 
 /** A message with all that its printers need to know. */
@@ -35,7 +35,7 @@ export interface Model {
 export function buildModel(
   declared: Message[],
   lock: Lock,
-  { renamed, services, rpcs }: Pick<Naming, 'renamed' | 'services'> & { rpcs: string[] },
+  { renamed, services }: Pick<Naming, 'renamed'> & { services: (Service & { package: string })[] },
 ): Model {
   const lockedAs = (message: Message) => {
     const locked = message.ids.map((id) => lock.messages[id]).find((name) => name);
@@ -65,10 +65,6 @@ export function buildModel(
     return found;
   }
 
-  const types = [...all.values()].map(({ name }) => name);
-  const bad = badNames({ rpcs, types });
-  if (bad.length > 0) throw new Error(`These are no names in some language: ${bad.join(', ')}.`);
-
   const byPackage = groupBy(messages, (message) => places.get(message) ?? '');
   const packages = [...byPackage].map(([name, members]): Package => {
     const imports = new Set<string>();
@@ -76,6 +72,10 @@ export function buildModel(
       if (typeof of === 'object') imports.add(places.get(of) ?? '');
     }
     imports.delete(name);
+    refuseBadNames(name, {
+      services: services.filter((service) => service.package === name),
+      messages: members.map((message) => named(message).name),
+    });
     return {
       name,
       fullName: packageNameOf(name),
@@ -95,6 +95,12 @@ function refuseTwo(full: string, message: Message, all: Map<Message, NamedMessag
     `${full} would be two messages, for ${other.message.ids.join(', ')} and for ${message.ids.join(', ')}, which were one. ` +
       'Unite their parts under OneMessage in src/codegen/sources.ts.',
   );
+}
+
+function refuseBadNames(file: string, declared: Omit<Declarations, 'file'>): void {
+  const bad = badNamesOf({ file, ...declared });
+  if (bad.length === 0) return;
+  throw new Error(`In ${packageNameOf(file)}, these are no names in some language: ${bad.join(', ')}.`);
 }
 
 const WELL_KNOWN: Record<string, string> = {

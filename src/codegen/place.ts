@@ -1,4 +1,5 @@
 import type { Message } from './messages.js';
+import { identifiersOfFile, identifiersOfMessage, identifiersOfService } from './service-clashes.js';
 
 /** The package that all others may import. */
 export const SHARED = 'types';
@@ -35,8 +36,8 @@ export interface Naming {
   locked: (message: Message) => string | undefined;
   /** Better names than the declarations suggest. */
   renamed: Record<string, string>;
-  /** As in `chat.Chat`: services and messages share the names of a package. */
-  services: string[];
+  /** They share the names of their package with its messages. */
+  services: { package: string; name: string }[];
 }
 
 /** Finds each message its name within its package; names that are taken get a number. */
@@ -45,12 +46,21 @@ export function nameMessages(
   { locked, renamed, services }: Naming,
 ): Map<Message, string> {
   const names = new Map<Message, string>();
-  const taken = new Set<string>(services);
+  const taken = new Set<string>();
+  const inPackage = (pkg: string | undefined, identifiers: string[]) =>
+    identifiers.map((identifier) => `${pkg} ${identifier}`);
+
+  function reserve(pkg: string | undefined, identifiers: string[]): void {
+    for (const one of inPackage(pkg, identifiers)) taken.add(one);
+  }
 
   function take(message: Message, name: string): void {
     names.set(message, name);
-    taken.add(`${places.get(message)}.${name}`);
+    reserve(places.get(message), identifiersOfMessage(name));
   }
+
+  for (const pkg of places.values()) reserve(pkg, identifiersOfFile(pkg));
+  for (const { package: pkg, name } of services) reserve(pkg, identifiersOfService(name));
 
   const order = [...places.keys()];
   for (const message of order) {
@@ -62,7 +72,9 @@ export function nameMessages(
     const wanted = message.names.map((name) => renamed[name] ?? name);
     const last = wanted.at(-1) ?? '';
     const numbered = Array.from({ length: order.length }, (_, index) => `${last}${index + 2}`);
-    const free = [...wanted, ...numbered].find((name) => !taken.has(`${places.get(message)}.${name}`));
+    const isFree = (name: string) =>
+      inPackage(places.get(message), identifiersOfMessage(name)).every((one) => !taken.has(one));
+    const free = [...wanted, ...numbered].find(isFree);
     take(message, free ?? last);
   }
   return names;

@@ -1,9 +1,9 @@
 import ts from 'typescript';
 import type { Amendment, Amendments } from './amend.js';
-import { freeRpc } from './clashes.js';
 import { REFUSED_METHODS } from './contract.js';
 import { pascal } from './declared.js';
 import type { Reader } from './read.js';
+import { freeRpc } from './service-clashes.js';
 import { merge, type Sum } from './sum.js';
 
 /** One Web API method, before its messages have names. */

@@ -1,5 +1,4 @@
-import { badNames, clashesOf, freeRpc } from '../../src/codegen/clashes.js';
-import { methods } from '../../src/gen/havoc/slack/methods.js';
+import { clashesOf } from '../../src/codegen/clashes.js';
 import { contractOf, emptyLock, messageOf, taking } from './fixture.js';
 
 const field = (name: string, type: string) => ({ name, type });
@@ -54,18 +53,4 @@ test('a lock that holds a clash is refused', () => {
     file_bytes: { number: 2, type: 'bytes', key: 'file' },
   };
   expect(() => contractOf(taking('{ file: string | Buffer }'), { lock })).toThrow('getFileBytes');
-});
-
-test('an rpc that clients have a method for is called after its service too', () => {
-  expect(freeRpc('Rtm', 'Connect')).toBe('RtmConnect');
-  expect(freeRpc('Chat', 'PostMessage')).toBe('PostMessage');
-  expect(methods.get('rtm.connect')?.path).toBe('/havoc.slack.rtm.v1.Rtm/RtmConnect');
-});
-
-test('keywords, and twins of asynchronous methods, are no names', () => {
-  expect(badNames({ rpcs: ['List', 'ListAsync', 'Connect'], types: ['None', 'Option'] })).toEqual([
-    'ListAsync',
-    'Connect',
-    'None',
-  ]);
 });
