@@ -1,0 +1,39 @@
+import { writeFile } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import type { Language } from './language.js';
+import { execute, fromReadme, shell } from './tools.js';
+
+/** What is installed for it goes into an environment of its own. */
+function environmentIn(folder: string): NodeJS.ProcessEnv {
+  return { PATH: [join(folder, 'venv/bin'), process.env.PATH].join(delimiter) };
+}
+
+/** As the README says, word by word. */
+export const python: Language = {
+  name: 'Python',
+  needs: [
+    {
+      what: 'python3 with venv',
+      probe: ['python3', '-c', 'import ensurepip, venv'],
+      install: 'apt-get install python3 python3-venv',
+    },
+  ],
+  async compile(folder) {
+    const environment = environmentIn(folder);
+    await execute(['python3', '-m', 'venv', join(folder, 'venv')]);
+    await shell(fromReadme('sh', 'grpc_tools.protoc', folder), environment);
+    await writeFile(join(folder, 'hello.py'), fromReadme('python', 'def subscribe', folder));
+    await execute(['python', '-m', 'compileall', '-q', folder], { environment });
+    const modules = `import pathlib, importlib
+for file in sorted(pathlib.Path('gen').rglob('*.py')):
+    importlib.import_module('.'.join(file.relative_to('gen').with_suffix('').parts))`;
+    await execute(['python', '-c', modules], {
+      cwd: folder,
+      environment: { ...environment, PYTHONPATH: join(folder, 'gen') },
+    });
+  },
+  app: (folder) => ({
+    command: ['python', join(folder, 'hello.py')],
+    environment: { ...environmentIn(folder), PYTHONPATH: join(folder, 'gen') },
+  }),
+};
