@@ -19,6 +19,7 @@ import {
 } from '../base/index.js';
 import type { Logger } from '../log/index.js';
 import { splitDescriptorSet } from '../wire/index.js';
+import { logLibrary } from './library-log.js';
 import { readingAll } from './malformed.js';
 import { removeStaleSocket, restrictSocket } from './socket-file.js';
 import { createTokenCheck } from './token.js';
@@ -72,6 +73,7 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
   const address = parseAddress(options.address);
   if (!isPrivate(address) && !(tls && token)) throw unprotected(options.address);
 
+  logLibrary(log);
   const server = new Server({
     ...GRPC_OPTIONS,
     'grpc.keepalive_time_ms': keepaliveMs,

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, chown, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { connect } from 'node:http2';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -116,9 +117,33 @@ test.each([
   });
 });
 
-test('says that a port is taken', async () => {
+test('says that a port is taken, by its error alone', async () => {
   const { address } = await start('127.0.0.1:0');
-  await expect(start(address)).rejects.toMatchObject({ code: 'grpc.address_in_use' });
+  const logged: string[] = [];
+  const noisy = createLogger({ level: 'info', destination: { write: (line) => void logged.push(line) } });
+  const before = console.error;
+  console.error = (line: string) => void logged.push(line);
+  const taken = start(address, { log: noisy }).finally(() => {
+    console.error = before;
+  });
+  await expect(taken).rejects.toMatchObject({ code: 'grpc.address_in_use' });
+  expect(logged).toEqual([]);
+});
+
+test('logs what the library beneath complains of, and no value of a header', async () => {
+  const logged: Record<string, unknown>[] = [];
+  const destination = { write: (line: string) => void logged.push(JSON.parse(line)) };
+  const { address } = await start('127.0.0.1:0', { log: createLogger({ level: 'warn', destination }) });
+  const session = connect(`http://${address}`);
+  const { path } = EntitiesService.getUser;
+  const headers = { ':method': 'POST', ':path': path, 'content-type': 'application/grpc', te: 'trailers' };
+  const call = session.request({ ...headers, authorization: 'Bearer schlüssel' });
+  call.end();
+  await once(call, 'response');
+  session.destroy();
+  expect(logged).toMatchObject([
+    { level: 'warn', source: 'grpc-js', msg: 'Failed to add metadata entry authorization' },
+  ]);
 });
 
 test.each(['0.0.0.0:0', '[::]:0', '192.0.2.1:7433'])(
