@@ -6,6 +6,7 @@ export { type ByteBudget, type ByteBudgetOptions, createByteBudget } from './byt
 export { type ErrorKind, HavocError, type HavocErrorDetails, statusOf, toHavocError } from './errors.js';
 export { createGather, type Gather, type GatherOptions } from './gather.js';
 export { GRPC_OPTIONS, KEEPALIVE_MS, MOST_MESSAGE_BYTES } from './grpc-options.js';
+export { isAlive } from './is-alive.js';
 export { jsonText } from './json-text.js';
 export { networkCauseOf } from './network-cause.js';
 export { type PeerVerification, verifyPeer } from './peer.js';

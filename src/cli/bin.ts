@@ -30,11 +30,7 @@ program
     collect,
     [],
   )
-  .addOption(
-    new Option('--data-dir <folder>', 'where the embedded PostgreSQL keeps its data')
-      .env('HAVOC_DATA_DIR')
-      .default('.havoc'),
-  )
+  .addOption(dataDir('where the embedded PostgreSQL keeps its data'))
   .option(
     '--reset',
     "begin with empty tables of havoc's, in DATABASE_URL too; with the local Slack and no DATABASE_URL it always does",
@@ -66,12 +62,13 @@ program
   .command('health')
   .description('Ask the sidecar on this machine whether it is ready, and say how it stands.')
   .addOption(
-    new Option('--host <host>', 'where it listens for probes').env('HAVOC_OPS_HOST').default('127.0.0.1'),
+    new Option('--host <host>', 'where it listens for probes; 127.0.0.1 where absent').env('HAVOC_OPS_HOST'),
   )
   .addOption(
-    new Option('--port <port>', 'and on which port').env('HAVOC_OPS_PORT').argParser(port).default(9090),
+    new Option('--port <port>', 'and on which port; 9090 where absent').env('HAVOC_OPS_PORT').argParser(port),
   )
-  .action(async (options: { host: string; port: number }) => (await import('./health.js')).health(options));
+  .addOption(dataDir('where neither is given, find a havoc dev by where it keeps its data'))
+  .action(async (options) => (await import('./health.js')).health(options));
 
 withSidecarOptions(program.command('call'))
   .description("Call a method of Slack's, with JSON, and print what Slack answers.")
@@ -169,7 +166,13 @@ function withDeadFilters(command: Command): Command {
 
 function withSidecarOptions(command: Command): Command {
   return command
-    .addOption(new Option('--address <address>', 'the sidecar').env('HAVOC_ADDRESS').default(DEFAULT_ADDRESS))
+    .addOption(
+      new Option(
+        '--address <address>',
+        `the sidecar; where absent, that of a running havoc dev, else ${DEFAULT_ADDRESS}`,
+      ).env('HAVOC_ADDRESS'),
+    )
+    .addOption(dataDir('find that havoc dev by where it keeps its data'))
     .addOption(new Option('--token <token>', 'for a sidecar beyond this machine').env('HAVOC_GRPC_TOKEN'))
     .addOption(new Option('--ca <file>', 'whose certificates to trust, PEM').env('HAVOC_GRPC_CA'));
 }
@@ -180,6 +183,10 @@ function withTrafficOptions(command: Command): Command {
     .option('--name <name>', 'a Web API method, or what Slack sent')
     .option('--outcome <outcome>', 'as in ok, duplicate, channel_not_found')
     .option('--json', 'one line of JSON a record');
+}
+
+function dataDir(meaning: string): Option {
+  return new Option('--data-dir <folder>', meaning).env('HAVOC_DATA_DIR').default('.havoc');
 }
 
 function slackPort(flags: string): Option {

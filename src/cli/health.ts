@@ -1,13 +1,17 @@
 import { HavocError } from '../base/index.js';
 import { say } from './output.js';
+import { findRunningDev } from './running-dev.js';
 
 export interface HealthOptions {
   /** Where the sidecar listens for probes; an address that means all of them is asked on the loopback one. */
-  host: string;
-  port: number;
+  host?: string;
+  port?: number;
+  /** Where neither is given, a `havoc dev` is looked for that keeps its data here. */
+  dataDir: string;
 }
 
 const PATIENCE_MS = 3_000;
+const DEFAULT = { host: '127.0.0.1', port: 9090 };
 const LOOPBACK: Record<string, string> = { '0.0.0.0': '127.0.0.1', '::': '[::1]' };
 
 /**
@@ -15,12 +19,20 @@ const LOOPBACK: Record<string, string> = { '0.0.0.0': '127.0.0.1', '::': '[::1]'
  *
  * @throws HavocError `cli.no_answer` (unavailable)
  */
-export async function health({ host, port }: HealthOptions): Promise<void> {
-  const url = `http://${LOOPBACK[host] ?? (host.includes(':') ? `[${host}]` : host)}:${port}/readyz`;
-  const { ready, ...details } = await ask(url);
+export async function health(options: HealthOptions): Promise<void> {
+  const { ready, ...details } = await ask(`${await urlOf(options)}/readyz`);
   say(ready === true ? 'The sidecar is ready.' : 'The sidecar is not ready.');
   for (const [name, state] of Object.entries(details)) say(`  ${name.padEnd(10)} ${state}`);
   if (ready !== true) process.exitCode = 1;
+}
+
+async function urlOf({ host, port, dataDir }: HealthOptions): Promise<string> {
+  const dev = host === undefined && port === undefined ? await findRunningDev(dataDir) : undefined;
+  return dev?.ops ?? toUrl(host ?? DEFAULT.host, port ?? DEFAULT.port);
+}
+
+function toUrl(host: string, port: number): string {
+  return `http://${LOOPBACK[host] ?? (host.includes(':') ? `[${host}]` : host)}:${port}`;
 }
 
 async function ask(url: string): Promise<Record<string, unknown>> {

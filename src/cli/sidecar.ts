@@ -9,6 +9,7 @@ import {
 } from '@grpc/grpc-js';
 import {
   type Address,
+  DEFAULT_ADDRESS,
   formatAddress,
   GRPC_OPTIONS,
   HavocError,
@@ -17,10 +18,13 @@ import {
   parseAddress,
   verifyPeer,
 } from '../base/index.js';
+import { findRunningDev } from './running-dev.js';
 
 export interface SidecarOptions {
-  /** Of the sidecar. */
-  address: string;
+  /** Of the sidecar; where absent, that of a running `havoc dev`, else the default. */
+  address?: string;
+  /** Where that keeps its data. */
+  dataDir: string;
   /** Of a sidecar beyond this machine. */
   token?: string;
   /** Path of the PEM file with the authority that signed its certificate, where machines do not know it. */
@@ -45,12 +49,16 @@ export interface Sidecar {
   explain(failure: ServiceError): HavocError;
 }
 
+async function addressOf({ address, dataDir }: SidecarOptions): Promise<string> {
+  return address ?? (await findRunningDev(dataDir))?.grpc ?? DEFAULT_ADDRESS;
+}
+
 /** Connects for as long as the body takes. */
 export async function withSidecar<Result>(
   options: SidecarOptions,
   body: (sidecar: Sidecar) => Promise<Result>,
 ): Promise<Result> {
-  const address = parseAddress(options.address);
+  const address = parseAddress(await addressOf(options));
   const target = formatAddress(address);
   const peer = verifyPeer(target);
   const client = new Client(target, channelCredentials(address, options, peer), {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
-import { HavocError } from '../base/index.js';
+import { HavocError, isAlive } from '../base/index.js';
 import { withConnection } from './postgres-connection.js';
 
 export interface LeftoverOptions {
@@ -64,15 +64,6 @@ async function findServer(cluster: string, password: string): Promise<{ pid: num
     return folder === cluster ? { pid } : undefined;
   } catch (thrown) {
     return thrown instanceof pg.DatabaseError && thrown.code === CANNOT_CONNECT_NOW ? { pid } : undefined;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (thrown) {
-    // It is there, and another user's.
-    return thrown instanceof Error && 'code' in thrown && thrown.code === 'EPERM';
   }
 }
 

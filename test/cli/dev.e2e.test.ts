@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { readFile, rm } from 'node:fs/promises';
+import { access, readFile, rm } from 'node:fs/promises';
 import { Client, credentials } from '@grpc/grpc-js';
 import { makeDataFolder } from '../support/data-folder.js';
 import { withClient } from '../support/database.js';
@@ -29,15 +29,12 @@ async function start(): Promise<void> {
   await until(() => /Connected to the havoc sidecar/.test(dev.output()), 60_000);
 }
 
-beforeEach(async () => {
+beforeAll(async () => {
   dataDir = await makeDataFolder();
-  await start();
 });
-
-afterEach(async () => {
-  await dev.end('SIGKILL');
-  await rm(dataDir, { recursive: true, force: true });
-});
+beforeEach(start);
+afterEach(() => dev.end('SIGKILL'));
+afterAll(() => rm(dataDir, { recursive: true, force: true }));
 
 const found = (pattern: RegExp) => pattern.exec(dev.output())?.[1] ?? '';
 const postgresPort = () => Number(found(/PostgreSQL is ready on 127\.0\.0\.1:(\d+)/));
@@ -51,6 +48,14 @@ test('says what is where, and what to try', async () => {
   expect(health.status).toBe(200);
   expect(dev.output()).toMatch(/try:\n\n {2}@Poll hello\n {2}\/poll Lunch\? pizza sushi\n/);
   expect(dev.output()).toContain(`node dist/cli/bin.js traffic tail --address unix:${dataDir}/havoc.sock`);
+});
+
+test('is found by other commands that are told no address, until it ends', async () => {
+  const command = (...args: string[]) =>
+    run('dist/cli/bin.js', args, { HAVOC_DATA_DIR: dataDir }).exited.then(({ code }) => code);
+  expect(await Promise.all([command('health'), command('call', 'auth.test')])).toEqual([0, 0]);
+  await dev.end('SIGTERM');
+  await expect(access(`${dataDir}/dev.json`)).rejects.toMatchObject({ code: 'ENOENT' });
 });
 
 test('tells tools that ask by reflection what it has', async () => {

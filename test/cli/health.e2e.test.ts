@@ -1,3 +1,7 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { announceDev } from '../../src/cli/running-dev.js';
 import { createMetrics, createOps } from '../../src/ops/index.js';
 import { run } from '../support/process.js';
 
@@ -29,6 +33,15 @@ test('says that a sidecar is ready, and how it stands', async () => {
 
 test('finds it by the environment of the sidecar itself, which listens on all addresses', async () => {
   expect((await health([], { HAVOC_OPS_HOST: '0.0.0.0', HAVOC_OPS_PORT: port })).code).toBe(0);
+});
+
+test('finds a havoc dev by its data folder, unless it is told where to look', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'havoc-health-'));
+  const takeBack = await announceDev(folder, { grpc: '127.0.0.1:9', ops: `http://127.0.0.1:${port}` });
+  expect((await health([], { HAVOC_DATA_DIR: folder })).code).toBe(0);
+  expect((await health(['--port', '9'], { HAVOC_DATA_DIR: folder })).code).toBe(1);
+  await takeBack();
+  await rm(folder, { recursive: true });
 });
 
 test('ends with 1 where it is not ready', async () => {

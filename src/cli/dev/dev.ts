@@ -5,6 +5,7 @@ import { type LocalSlack, startLocalSlack } from '../../local-slack/index.js';
 import { type Sidecar, startSidecar } from '../../main.js';
 import { appEnvironment } from '../app-environment.js';
 import { type Say, say } from '../output.js';
+import { announceDev } from '../running-dev.js';
 import { untilSignal } from '../until-signal.js';
 import { prepareTables, provideDatabase } from './database.js';
 import { type Environment, wantsLocalSlack } from './environment.js';
@@ -47,6 +48,7 @@ export async function dev(options: DevOptions): Promise<void> {
     progress('Starting havoc');
     const sidecar = await startSidecar(config);
     scope.onRelease(() => sidecar.stop(signals.hurry));
+    scope.onRelease(await announceDev(dataDir, { grpc: sidecar.grpcAddress, ops: sidecar.opsUrl }));
     await local?.configure({ requestUrl: `${sidecar.publicUrl}/slack/events` });
     await provideApp(config, sidecar, options, scope);
     greet({ ...options, config, sidecar, local, tookMs: performance.now() - startedMs });

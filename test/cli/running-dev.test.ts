@@ -1,0 +1,39 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { announceDev, findRunningDev } from '../../src/cli/running-dev.js';
+
+const ADDRESSES = { grpc: '127.0.0.1:7433', ops: 'http://127.0.0.1:9090' };
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'havoc-running-'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+const leave = (pid: number) => writeFile(join(folder, 'dev.json'), JSON.stringify({ pid, ...ADDRESSES }));
+
+test('is found until it ends', async () => {
+  const takeBack = await announceDev(join(folder, 'new'), ADDRESSES);
+  expect(await findRunningDev(join(folder, 'new'))).toEqual({ pid: process.pid, ...ADDRESSES });
+  await takeBack();
+  expect(await readdir(join(folder, 'new'))).toEqual([]);
+});
+
+test('is not found where it was killed', async () => {
+  await leave(spawnSync(process.execPath, ['-e', '']).pid);
+  expect(await findRunningDev(folder)).toBeUndefined();
+});
+
+test.each(['', '{"pid":', '{"pid":1}', 'null'])('is not found by a file with %j', async (text) => {
+  await writeFile(join(folder, 'dev.json'), text);
+  expect(await findRunningDev(folder)).toBeUndefined();
+});
+
+test('leaves alone what another has written since', async () => {
+  const takeBack = await announceDev(folder, ADDRESSES);
+  await leave(process.ppid);
+  await takeBack();
+  expect(await findRunningDev(folder)).toMatchObject({ pid: process.ppid });
+});
