@@ -85,21 +85,18 @@ withSidecarOptions(program.command('call'))
     else command.help({ error: true });
   });
 
-program
-  .command('manifest')
+withSidecarOptions(program.command('manifest'))
   .description('Run your app, and print the Slack app manifest for what it listens to.')
-  .argument('[command...]', 'your app, after --; without it, one is waited for that you start yourself')
+  .argument(
+    '[command...]',
+    'your app, after --; without it, a sidecar that runs is asked which apps are connected, or one is waited for that you start yourself',
+  )
   .option('--url <url>', 'where Slack reaches havoc, as in https://slack.example.com')
   .option('--socket-mode', 'for Socket Mode, in the place of a URL')
   .option('--name <name>', 'what the app is called; as it calls itself where absent')
   .option('--description <text>', 'what people read of it')
   .option('--json', 'as JSON; YAML where absent')
   .option('--wait <seconds>', 'how long the app may take to start', count, 60)
-  .addOption(
-    new Option('--address <address>', 'where an app that you start yourself is waited for')
-      .env('HAVOC_ADDRESS')
-      .default(DEFAULT_ADDRESS),
-  )
   .action(async (command: string[], { wait: waitSeconds, ...options }) =>
     (await import('./manifest/manifest.js')).printManifest({ command, waitSeconds, ...options }),
   );

@@ -49,7 +49,8 @@ export interface Sidecar {
   explain(failure: ServiceError): HavocError;
 }
 
-async function addressOf({ address, dataDir }: SidecarOptions): Promise<string> {
+/** Where a sidecar is asked. */
+export async function addressOf({ address, dataDir }: SidecarOptions): Promise<string> {
   return address ?? (await findRunningDev(dataDir))?.grpc ?? DEFAULT_ADDRESS;
 }
 
@@ -119,13 +120,20 @@ function explainFailure(failure: ServiceError | null, target: string): HavocErro
   // The sidecar's own words come with details; without them, nobody was there.
   const isAbsent =
     failure?.code === status.UNAVAILABLE && !failure.metadata.get('grpc-status-details-bin').length;
-  const message = isAbsent ? explainAbsence(failure, target) : failure?.details;
-  const said = message ?? 'The sidecar answered nothing.';
-  return new HavocError({ kind, code: 'cli.call_failed', message: said, cause: failure });
+  if (isAbsent) return explainAbsence(failure, target);
+  const message = failure?.details ?? 'The sidecar answered nothing.';
+  return new HavocError({ kind, code: 'cli.call_failed', message, cause: failure });
 }
 
-function explainAbsence({ details }: ServiceError, target: string): string {
-  if (/certificate|SSL|TLS/i.test(details))
-    return `TLS with ${target} failed (${details}): name the authority of its certificate by --ca or HAVOC_GRPC_CA.`;
-  return `No sidecar answers at ${target}: start it, or name another address by --address or HAVOC_ADDRESS.`;
+function explainAbsence(failure: ServiceError, target: string): HavocError {
+  const { details } = failure;
+  const isTls = /certificate|SSL|TLS/i.test(details);
+  return new HavocError({
+    kind: 'unavailable',
+    code: isTls ? 'cli.tls_failed' : 'cli.no_sidecar',
+    message: isTls
+      ? `TLS with ${target} failed (${details}): name the authority of its certificate by --ca or HAVOC_GRPC_CA.`
+      : `No sidecar answers at ${target}: start it, or name another address by --address or HAVOC_ADDRESS.`,
+    cause: failure,
+  });
 }

@@ -53,6 +53,8 @@ export interface DeliveryRoom {
   wake(): void;
   /** How long a delivery may stay unsettled, in milliseconds. */
   readonly leaseMs: number;
+  /** Who is connected to this sidecar, and what each declared. */
+  declared(): Pick<Subscribe, 'name' | 'handles'>[];
   /** How many apps are connected, deliveries unsettled in their hands, and envelopes waiting here for busy ones. */
   counts(): { apps: number; inFlight: number; held: number };
   /** Why a delivery could not be prepared within the last minutes, for people; undefined when all could. */
@@ -237,6 +239,7 @@ export function createDelivery(options: DeliveryOptions): DeliveryRoom {
       inFlight: connected().reduce((sum, one) => sum + one.inFlight().length, 0),
       held: held.size(),
     }),
+    declared: () => subscribers.all().map(({ name, declarations }) => ({ name, handles: declarations })),
     trouble: unprepared.trouble,
 
     subscribe(asked, carrier) {

@@ -5,6 +5,8 @@ import {
   type Ack,
   type Delivery as DeliveryMessage,
   EventsService,
+  type ListSubscribersRequest,
+  type ListSubscribersResponse,
   type Open,
   type RespondRequest,
   type RespondResponse,
@@ -23,7 +25,7 @@ import { unary } from './unary.js';
 type Stream = ServerDuplexStream<SubscribeRequest, SubscribeResponse>;
 
 export interface EventsServiceOptions {
-  delivery: Pick<DeliveryRoom, 'leaseMs' | 'subscribe'>;
+  delivery: Pick<DeliveryRoom, 'leaseMs' | 'subscribe' | 'declared'>;
   respond: (responseUrl: string, json: Uint8Array) => Promise<void>;
   log: Logger;
   /** How long a stream may say nothing before it is ended; 10 s when absent. */
@@ -170,7 +172,16 @@ export function createEventsService(options: EventsServiceOptions): Service {
     return { response: {} };
   });
 
-  return { definition: EventsService, implementation: { subscribe, respond: respondOnce } };
+  const listSubscribers = unary<ListSubscribersRequest, ListSubscribersResponse>(log, async () => ({
+    response: {
+      subscribers: delivery.declared().map(({ name, handles }) => ({ name, handles: [...handles] })),
+    },
+  }));
+
+  return {
+    definition: EventsService,
+    implementation: { subscribe, respond: respondOnce, listSubscribers },
+  };
 }
 
 function toSubscribe({ name, max_in_flight, handles = [], ordered }: Open): Subscribe {

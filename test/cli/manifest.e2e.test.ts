@@ -6,6 +6,7 @@ import { Havoc } from '../../src/client/index.js';
 import { createRecordedLog } from '../client/recorded-log.js';
 import { run } from '../support/process.js';
 import { findSnippet } from '../support/snippets.js';
+import { startStack } from '../support/stack.js';
 
 interface Printed {
   code: number;
@@ -73,6 +74,26 @@ test('waits for an app that somebody else starts', async () => {
   expect(printing.output()).toContain('name: My app');
   await havoc.stop();
   await rm(folder, { recursive: true });
+});
+
+test('asks a sidecar that runs for what the apps declare that are connected', async () => {
+  const stack = await startStack();
+  const { grpcAddress: address } = stack.sidecar();
+  const ask = () => run('dist/cli/bin.js', ['manifest', '--socket-mode', '--address', address], {});
+  const printing = ask();
+  await printing.line(/No app is connected to the sidecar: one is waited for/);
+  const [web, worker] = [stack.createApp({ name: 'Web' }), stack.createApp({ name: 'Worker' })];
+  web.command('/there', () => {});
+  await web.start();
+  expect((await printing.exited).code).toBe(0);
+  worker.event('pin_added', () => {});
+  await worker.start();
+
+  const again = ask();
+  expect((await again.exited).code).toBe(0);
+  expect(again.output()).toContain('- command: /there');
+  expect(again.output()).toContain('- pin_added');
+  await stack.stop();
 });
 
 test.each([

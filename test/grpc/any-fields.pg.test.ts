@@ -41,6 +41,7 @@ beforeAll(async () => {
     createEventsService({
       delivery: {
         leaseMs: 1_000,
+        declared: () => [],
         subscribe: () => {
           throw new Error('not asked here');
         },

@@ -40,7 +40,7 @@ afterEach(async () => {
 });
 
 async function serve({ subscribe = take, openWithinMs = 10_000 } = {}): Promise<void> {
-  const delivery = { leaseMs: 1_000, subscribe };
+  const delivery = { leaseMs: 1_000, subscribe, declared: () => asked };
   const services = [createEventsService({ delivery, respond: async () => {}, log, openWithinMs })];
   server = await startGrpcServer({ address: '127.0.0.1:0', services, log });
   client = new Client(server.address, credentials.createInsecure());
@@ -228,6 +228,20 @@ test('ends a stream that does not begin with open', async () => {
   const stream = connect();
   stream.write({ ack: LEASE });
   expect(await ending(stream)).toMatchObject({ code: status.INVALID_ARGUMENT });
+});
+
+test('lists who is connected, and what each declared', async () => {
+  await serve();
+  asked = [{ name: 'web', handles: [{ kind: 'command' }] }, { handles: [] }];
+  const { path, requestSerialize, responseDeserialize } = EventsService.listSubscribers;
+  const listed = await new Promise((resolve, reject) => {
+    client.makeUnaryRequest(path, requestSerialize, responseDeserialize, {}, (failure, answer) =>
+      failure ? reject(failure) : resolve(answer),
+    );
+  });
+  expect(listed).toMatchObject({
+    subscribers: [{ name: 'web', handles: [{ kind: 'command' }] }, { handles: [] }],
+  });
 });
 
 test('says why a subscriber is not taken', async () => {

@@ -138,7 +138,7 @@ function slackOfNothing(log: Logger): Service[] {
   return [createApiService({ send, methods, log }), ...createSlackServices({ send, methods, log })];
 }
 
-function silent(waitMs: number): HavocError {
+export function silent(waitMs: number): HavocError {
   return new HavocError({
     kind: 'deadline_exceeded',
     code: 'cli.app_silent',
