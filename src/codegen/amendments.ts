@@ -100,7 +100,14 @@ export interface Amendments {
   'bolt/types/events/index#EnvelopedEvent': { authed_users?: string[]; authed_teams?: string[] };
 
   /** https://docs.slack.dev/reference/block-kit/blocks/card-block */
-  'types/block-kit/blocks#CardBlock': { subtext?: slack.MrkdwnElement | slack.PlainTextElement };
+  'types/block-kit/blocks#CardBlock': {
+    title?: CardText;
+    subtitle?: CardText;
+    body?: CardText;
+    subtext?: CardText;
+    /** https://docs.slack.dev/reference/block-kit/composition-objects/slack-icon-object */
+    slack_icon?: SlackIcon;
+  };
 
   // What clears a menu or an input sends null in place of the choice.
   /** https://docs.slack.dev/reference/interaction-payloads/block_actions-payload */
@@ -142,6 +149,14 @@ export interface Amendments {
   'web-api/types/response/ViewsUpdateResponse#View': { previous_view_id?: string | null };
 }
 
+type CardText = slack.MrkdwnElement | slack.PlainTextElement;
+
+/** Stands where the card's own icon would. */
+export interface SlackIcon {
+  type: 'icon';
+  name: string;
+}
+
 /** Who acted on what a workflow's function showed, and the token to open a view with. */
 export interface Interactivity {
   interactor?: { id?: string; secret?: string };
@@ -158,15 +173,14 @@ export interface FunctionData {
 /** By method: arguments that its declaration does not know. */
 export interface MoreArguments {
   /** https://docs.slack.dev/reference/methods/files.completeUploadExternal */
-  'files.completeUploadExternal': { channels?: string };
+  'files.completeUploadExternal': {
+    channels?: string;
+    icon_emoji?: string;
+    icon_url?: string;
+    username?: string;
+  };
   /** https://docs.slack.dev/reference/methods/files.getUploadURLExternal; Node's SDK says alt_text */
   'files.getUploadURLExternal': { alt_txt?: string };
-  /** https://docs.slack.dev/reference/methods/files.list */
-  'files.list': { cursor?: string; limit?: number };
-  /** https://docs.slack.dev/reference/methods/reminders.add */
-  'reminders.add': { channel?: string };
-  /** https://docs.slack.dev/reference/methods/team.info */
-  'team.info': { include_slackbot_availability?: boolean };
   /** https://docs.slack.dev/reference/methods/admin.apps.uninstall */
   'admin.apps.uninstall': { team_ids?: string[] };
 }
@@ -287,9 +301,36 @@ export type MoreEvents = EntityCommentsRequestedEvent;
 export interface DataVisualizationBlock {
   type: 'data_visualization';
   block_id?: string;
-  title?: string;
-  /** One of several kinds of chart, told apart by `type`. */
-  chart: Record<string, unknown>;
+  title: string;
+  chart: PieChart | SeriesChart;
+}
+
+export interface PieChart {
+  type: 'pie';
+  segments: DataPoint[];
+}
+
+export interface SeriesChart {
+  type: 'bar' | 'area' | 'line';
+  series: DataSeries[];
+  axis_config: AxisConfig;
+}
+
+export interface DataSeries {
+  name: string;
+  data: DataPoint[];
+}
+
+export interface DataPoint {
+  label: string;
+  value: number;
+}
+
+export interface AxisConfig {
+  /** The labels of all points, in their order. */
+  categories: string[];
+  x_label?: string;
+  y_label?: string;
 }
 
 /** By the alias of a union: members that it lacks. */

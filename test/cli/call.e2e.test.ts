@@ -30,6 +30,22 @@ test('arguments that the stub does not have reach Slack', async () => {
   expect(stack.local.calls('users.list').at(-1)?.args).toMatchObject({ limit: '1', something_newer: 'yes' });
 });
 
+test('calls a method that no package of Slack’s declares, and says that the local Slack has none', async () => {
+  const { output: names } = await call('--list', 'assistant.search');
+  expect(names).toBe('assistant.search.context\n');
+  const { code, output } = await call(
+    'assistant.search.context',
+    '{"query":"gizmo","content_types":["messages","files"],"limit":5}',
+  );
+  expect({ code, output }).toEqual({
+    code: 1,
+    output: expect.stringContaining('assistant.search.context: unknown_method'),
+  });
+  expect(stack.local.calls('assistant.search.context')).toMatchObject([
+    { args: { query: 'gizmo', content_types: '["messages","files"]', limit: '5' } },
+  ]);
+});
+
 test.each([
   [
     'Slack’s refusal',

@@ -102,3 +102,46 @@ test('a message grows, and then no more', async () => {
     ),
   ).toBe('msg_too_long');
 });
+
+/** By the raw method, as SDKs of other languages call it. */
+async function uploadWith(announcement: object, completion: object): Promise<string> {
+  const call = { filename: 'photo.png', length: 5, ...announcement };
+  const { upload_url, file_id } = Object(await bot.apiCall('files.getUploadURLExternal', call));
+  await fetch(String(upload_url), { method: 'POST', body: 'hello' });
+  await bot.apiCall('files.completeUploadExternal', { files: [{ id: file_id }], ...completion });
+  return String(file_id);
+}
+
+test.each([
+  ['alt_txt, as Slack documents it', { alt_txt: 'a bridge' }],
+  ["alt_text, as Node's SDK sends it", { alt_text: 'a bridge' }],
+])('the alternative text of a file is taken as %s, and shown as alt_txt', async (_how, given) => {
+  const file = await uploadWith(given, { channel_id: channel });
+  const info = (await bot.files.info({ file })).file;
+  expect(info).toMatchObject({ alt_txt: 'a bridge' });
+  expect(info).not.toHaveProperty('alt_text');
+  expect(local.messages('#general')).toMatchObject([{ message: { files: [{ alt_txt: 'a bridge' }] } }]);
+});
+
+test('an alternative text of more than 1,000 characters is refused', async () => {
+  const announced = bot.files.getUploadURLExternal({ filename: 'a', length: 1, alt_text: 'x'.repeat(1_001) });
+  expect(await errorOf(announced)).toBe('alt_txt_too_large');
+});
+
+test('a file is shared in several channels at once, with blocks', async () => {
+  const random = local.channel('random').id;
+  await bot.conversations.join({ channel: random });
+  const blocks = [{ type: 'divider' }];
+  const file = await uploadWith({}, { channels: `${channel},${random}`, blocks: JSON.stringify(blocks) });
+  expect((await bot.files.info({ file })).file?.channels).toEqual([channel, random]);
+  for (const name of ['#general', '#random'])
+    expect(local.messages(name)).toMatchObject([{ message: { files: [{ id: file }], blocks } }]);
+});
+
+test('blocks are left out where a comment is given', async () => {
+  const blocks = JSON.stringify([{ type: 'divider' }]);
+  await uploadWith({}, { channel_id: channel, initial_comment: 'Look', blocks });
+  const [posted] = local.messages('#general');
+  expect(posted?.text).toBe('Look');
+  expect(JSON.stringify(posted?.message.blocks ?? [])).not.toContain('divider');
+});

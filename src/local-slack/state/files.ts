@@ -1,5 +1,5 @@
 import { extname } from 'node:path';
-import type { Channel, Json } from '../model.js';
+import type { Block, Channel, Json } from '../model.js';
 import { newId, randomText, seconds } from './ids.js';
 import { postMessage } from './messages.js';
 import { refusal } from './refusal.js';
@@ -52,14 +52,18 @@ export interface Completion {
   files: { id: string; title?: string }[];
   user: string;
   by_app: boolean;
-  channel?: Channel;
+  /** Where they are shared; nowhere where there is none. */
+  channels: Channel[];
   text?: string;
+  /** Shown where there is no text. */
+  blocks?: Block[];
   thread_ts?: string;
 }
 
-/** Makes files of what was put there, and shares them as one message. @throws refusal `file_not_found` */
+/** Makes files of what was put there, and shares them as one message in each channel. @throws refusal `file_not_found` */
 export function completeUpload(workspace: Workspace, completion: Completion): StoredFile[] {
-  const { channel, text, thread_ts, user, by_app } = completion;
+  const { channels, text, thread_ts, user, by_app } = completion;
+  const blocks = text ? undefined : completion.blocks;
   const done = completion.files.map(({ id, title }) => {
     const file = workspace.files.get(id);
     if (!file?.bytes || file.is_complete) {
@@ -70,10 +74,11 @@ export function completeUpload(workspace: Workspace, completion: Completion): St
     }
     return Object.assign(file, { title: title ?? file.title, is_complete: true });
   });
-  if (!channel) return done;
-  for (const file of done) file.channels.push(channel.id);
-  const extra = { files: done.map((file) => toFileJson(workspace, file)), upload: true };
-  postMessage(workspace, channel, { user, by_app, text, thread_ts, extra });
+  for (const file of done) file.channels.push(...channels.map(({ id }) => id));
+  for (const channel of channels) {
+    const extra = { files: done.map((file) => toFileJson(workspace, file)), upload: true };
+    postMessage(workspace, channel, { user, by_app, text, blocks, thread_ts, extra });
+  }
   return done;
 }
 

@@ -4,7 +4,10 @@ import { getWritableChannel } from '../state/find.js';
 import { refusal } from '../state/refusal.js';
 import type { StoredFile } from '../state/stored-file.js';
 import { badArgument } from './args.js';
+import { toContent } from './content.js';
 import type { MethodCall, Methods } from './method.js';
+
+const MOST_ALT_TEXT = 1_000;
 
 export const files: Methods = {
   'files.getUploadURLExternal': ({ workspace, actor, args }) => {
@@ -15,8 +18,7 @@ export const files: Methods = {
       size,
       user: actor.user.id,
       by_app: actor.is_bot,
-      // Node's SDK says alt_text, and Slack takes that too.
-      alt_txt: args.find('alt_txt') ?? args.find('alt_text'),
+      alt_txt: findAltText(args),
       snippet_type: args.find('snippet_type'),
     });
     return { upload_url: `${workspace.url}/upload/v1/${upload_key}`, file_id: id };
@@ -26,7 +28,7 @@ export const files: Methods = {
     const given = args.findJson('files');
     if (!Array.isArray(given) || given.length === 0 || !given.every(isObject))
       throw badArgument('files is an array of objects');
-    const channelId = args.find('channel_id');
+    const ids = [args.find('channel_id'), ...(args.find('channels')?.split(',') ?? [])];
     const done = completeUpload(workspace, {
       files: given.map(({ id, title }) => ({
         id: String(id),
@@ -34,8 +36,11 @@ export const files: Methods = {
       })),
       user: actor.user.id,
       by_app: actor.is_bot,
-      channel: channelId ? getWritableChannel(workspace, channelId, actor.user.id) : undefined,
+      channels: [...new Set(ids)].flatMap((id) =>
+        id ? getWritableChannel(workspace, id.trim(), actor.user.id) : [],
+      ),
       text: args.find('initial_comment'),
+      blocks: toContent(args).blocks,
       thread_ts: args.find('thread_ts') || undefined,
     });
     return { files: done.map((file) => toFileJson(workspace, file)) };
@@ -66,6 +71,14 @@ export const files: Methods = {
     return {};
   },
 };
+
+/** docs.slack.dev/reference/methods/files.getUploadURLExternal has alt_txt; Node's SDK sends alt_text, which Slack takes too. */
+function findAltText(args: MethodCall['args']): string | undefined {
+  const text = args.find('alt_txt') ?? args.find('alt_text');
+  if (text !== undefined && text.length > MOST_ALT_TEXT)
+    throw refusal('alt_txt_too_large', `The alt_txt has more than ${MOST_ALT_TEXT} characters.`);
+  return text;
+}
 
 function isAskedFor(file: StoredFile, args: MethodCall['args']): boolean {
   const channel = args.find('channel');
