@@ -1,5 +1,6 @@
 import { generate } from './generate.js';
 import { printLock, readLock } from './lock-file.js';
+import { madeHere } from './made-here.js';
 import { summaryOf } from './report.js';
 import { removeOthers, writeText } from './write.js';
 
@@ -12,8 +13,7 @@ for (const [path, text] of files) await writeText(path, text);
 await writeText(LOCK, printLock(lock));
 await writeText(REPORT, `${JSON.stringify(report, undefined, 2)}\n`);
 
-// havoc.slack.v1 is written by hand.
-await removeOthers('proto/havoc/slack', files, 'v1');
-await removeOthers('src/gen/havoc/slack', files, 'v1');
+const isMade = await madeHere(files);
+for (const folder of ['proto/havoc/slack', 'src/gen']) await removeOthers(folder, isMade);
 
 console.log(`${summaryOf(report)} ${REPORT} lists these.`);

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 /** Writes a file in one step, and only when it says something new, so that whoever watches it is not woken. */
@@ -11,19 +11,14 @@ export async function writeText(path: string, text: string): Promise<void> {
   await rename(unfinished, path);
 }
 
-/**
- * Removes the files of a folder that the contract no longer has.
- *
- * @param except a folder in it that is left alone
- */
-export async function removeOthers(
-  folder: string,
-  keep: ReadonlyMap<string, string>,
-  except: string,
-): Promise<void> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+/** Removes the files below a folder that are not made any more, and the folders that have none then. */
+export async function removeOthers(folder: string, isMade: (path: string) => boolean): Promise<void> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
   for (const entry of entries) {
-    const path = join(entry.parentPath, entry.name);
-    if (entry.isFile() && !keep.has(path) && entry.parentPath !== join(folder, except)) await rm(path);
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) await removeOthers(path, isMade);
+    else if (!isMade(path)) await rm(path);
   }
+  const left = await readdir(folder).catch(() => ['not there']);
+  if (left.length === 0) await rmdir(folder);
 }
