@@ -34,7 +34,8 @@ export function claimInOrderSql({ hasOthers }: { hasOthers: boolean }): string {
       select $1 - (select count(*) from urgent) - (select count(*) from expired where not is_in_order) as size
     ), ${TEAMS}, ${ALONE}, ${hasOthers ? `${OTHERS},` : ''} beside as materialized (
       select id from alone ${hasOthers ? 'union all select id from others' : ''}
-    ), ${WALK}, ${FIRST}, ${LAPSED}, ${RUNS}, chosen as materialized (
+    ), ${WALK}, ${FIRST}, ${LAPSED},
+    ${runs('not first.in_turn and first.attempt < $7')}, chosen as materialized (
       ${chooseOneByOne('urgent', 0)} union all ${chooseOneByOne('expired where not is_in_order', 1)}
       union all select id, 2, id, true, not exists (select from behind where behind.head = first.id) from first
       union all select id, 2, head, false, id = max(id) over (partition by head) from behind
@@ -52,7 +53,11 @@ const IS_IN_ORDER = `
 const EXPIRED = `
   expired as materialized (
     select id, team_id, order_key, ${IS_IN_ORDER} as is_in_order from havoc_internal.unsettled as envelope
-    where ${HAS_RUN_OUT} and ${IS_NO_EXCEPTION}
+    where ${HAS_RUN_OUT} and ${IS_NO_EXCEPTION} and not exists (
+      select from havoc_internal.unsettled as other
+      where other.team_id = envelope.team_id and other.order_key = envelope.order_key and other.in_turn
+        and other.not_before > now() and other.id <> envelope.id
+    )
     order by not_before limit $1 - (select count(*) from urgent) for update skip locked
   )`;
 
@@ -111,7 +116,7 @@ const OTHERS = `
     ${lockEldest(`${IS_DUE} and not ${IS_IN_ORDER} and order_key is not null`)}
   )`;
 
-const HEAD = 'id, team_id, order_key, kind, name, lease, not_before, wanted_by, in_turn, attempt';
+export const HEAD = 'id, team_id, order_key, kind, name, lease, not_before, wanted_by, in_turn, attempt';
 
 /** Whether the first of a conversation, in the row `envelope`, may be claimed by itself. */
 const IS_READY = `
@@ -192,23 +197,37 @@ function columnsOf(alias: string): string {
     .join(', ');
 }
 
-/** A lease that ran out, of what is not the first of its conversation, is over: it waits for its turn. */
+/**
+ * A lease that ran out, of what is not the first of its conversation, is over: it waits for its turn. So is that of
+ * whichever has the turn, as no other can have it meanwhile.
+ */
 const LAPSED = `
-  lapsed as (
+  holder as materialized (
+    select one.* from (select distinct team_id, order_key from expired where is_in_order) as conversation
+    cross join lateral (
+      select id, team_id, order_key from havoc_internal.unsettled as envelope
+      where envelope.team_id = conversation.team_id and envelope.order_key = conversation.order_key and in_turn
+        and ${HAS_RUN_OUT} limit 1 for update skip locked
+    ) as one
+  ), lapsed as (
     update havoc_internal.unsettled as envelope
     set lease = null, in_turn = false, not_before = least(received_at, now())
-    from expired where envelope.id = expired.id and is_in_order and exists (
+    from (
+      select id, team_id, order_key from expired where is_in_order union select * from holder
+    ) as late where envelope.id = late.id and exists (
       select from havoc_internal.unsettled as earlier
-      where earlier.team_id = expired.team_id and earlier.order_key = expired.order_key
-        and earlier.id < expired.id and not earlier.parked
+      where earlier.team_id = late.team_id and earlier.order_key = late.order_key
+        and earlier.id < late.id and not earlier.parked
     ) returning envelope.id
   )`;
 
 /**
- * What follows the first one without a gap. What had the turn already keeps it alone, since no two may have it at any
- * moment.
+ * CTEs that lock what follows the rows of `first` without a gap.
+ *
+ * @param isFollowed SQL: whether anything may follow the row `first`. What had the turn before a claim keeps it alone,
+ * since no two envelopes of a conversation may have it at any moment
  */
-const RUNS = `
+export const runs = (isFollowed: string) => `
   following as materialized (
     select first.id as head, next.id from first cross join lateral (
       select id from (
@@ -224,7 +243,7 @@ const RUNS = `
         ) as envelope
       ) as one where is_ready
     ) as next
-    where not first.in_turn and first.attempt < $7
+    where ${isFollowed}
   ), behind as materialized (
     select following.head, one.id from following cross join lateral (
       select id from havoc_internal.unsettled as envelope

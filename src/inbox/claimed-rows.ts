@@ -56,11 +56,22 @@ export function columnsOf({ kinds, names }: Selection): string[][] {
 
 /** Those that were claimed, each with what follows it: what Slack waits for first, then by age. */
 export function toHeads(rows: readonly ClaimRow[]): ClaimedHead[] {
-  const heads = new Map<string, ClaimedHead>();
-  const sorted = [...rows].sort(inTurn);
-  for (const row of sorted) if (row.id === row.head) heads.set(row.id, { ...toEnvelope(row), followers: [] });
-  for (const row of sorted) if (row.id !== row.head) heads.get(row.head)?.followers.push(toEnvelope(row));
-  return [...heads.values()];
+  const followers = toFollowers(rows);
+  return rows
+    .filter(({ id, head }) => id === head)
+    .sort(inTurn)
+    .map((row) => ({ ...toEnvelope(row), followers: followers.get(row.id) ?? [] }));
+}
+
+/** What follows another envelope, by the id of that one and oldest first. */
+export function toFollowers(rows: readonly ClaimRow[]): Map<string, ClaimedEnvelope[]> {
+  const followers = new Map<string, ClaimedEnvelope[]>();
+  for (const row of rows.filter(({ id, head }) => id !== head).sort(inTurn)) {
+    const line = followers.get(row.head);
+    if (line) line.push(toEnvelope(row));
+    else followers.set(row.head, [toEnvelope(row)]);
+  }
+  return followers;
 }
 
 /** What Slack waits for first, the newest deadline first of it; then by age. */

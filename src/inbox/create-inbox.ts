@@ -3,6 +3,7 @@ import { createBatcher, HavocError } from '../base/index.js';
 import { isDataFault } from '../db/index.js';
 import { countUnsettled, createBacklog } from './backlog.js';
 import { createClaim } from './claim.js';
+import { claimBehind } from './claim-behind.js';
 import { commit } from './commit.js';
 import type { LeaseRef, NewEnvelope } from './envelope.js';
 import { createHints } from './hints.js';
@@ -104,6 +105,7 @@ export function createInbox(options: InboxOptions): Inbox {
       return committed;
     },
     claim,
+    claimBehind: (lasts, given) => claimBehind(pool, lasts, { ...given, leaseMs, replica }),
     settle: ({ id, lease }) => settlements.add({ id, lease }).then(({ isOurs }) => isOurs),
     settleBefore: ({ id, lease }, nextId) => settlements.add({ id, lease, nextId }),
     postpone: (postponement) => postponements.add(postponement),

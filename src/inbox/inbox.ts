@@ -34,6 +34,13 @@ export interface Inbox {
    * stays where it is. Empty only when nothing is due, as far as the walk over conversations knows, see `Rest`.
    */
   claim(limit: number, options: ClaimOptions): Promise<ClaimedHead[]>;
+  /**
+   * Makes lines longer: takes what comes next in conversations, behind the last envelopes that were claimed of them, as
+   * followers. Nothing comes behind one whose lease was lost or has run out, or which is being settled.
+   *
+   * @returns for each of the last ones, in the order given
+   */
+  claimBehind(lasts: readonly LeaseRef[], options: ClaimBehindOptions): Promise<ClaimedEnvelope[][]>;
   /** Ends an envelope for good. Resolves with false, having changed nothing, when the lease was lost. */
   settle(settlement: Settlement): Promise<boolean>;
   /**
@@ -92,6 +99,11 @@ export interface ClaimOptions {
   followers?: number;
   /** What had as many becomes a dead letter instead of being claimed. */
   maxAttempts: number;
+}
+
+export interface ClaimBehindOptions extends Pick<ClaimOptions, 'ordered' | 'maxAttempts'> {
+  /** How many may be claimed behind each. */
+  limit: number;
 }
 
 export interface Settlement extends LeaseRef {

@@ -18,6 +18,7 @@ export type {
 } from './envelope.js';
 export type {
   Burial,
+  ClaimBehindOptions,
   ClaimOptions,
   Deceased,
   Ended,

@@ -143,6 +143,35 @@ function createModel(isOrdered: (turn: number) => boolean) {
         }
       );
     },
+    /** Makes the line longer that the attempt belongs to. */
+    async lengthen(replica: Inbox, pick: number, limit: number) {
+      const run = held[pick % Math.max(held.length, 1)]?.run ?? [];
+      const last = run.at(-1);
+      if (!last) return;
+      const [claimed = []] = await replica.claimBehind([last.ref], {
+        ...IN_ORDER,
+        limit,
+        maxAttempts: MOST_ATTEMPTS,
+      });
+      const behind = live()
+        .filter(({ conversation, state }) => conversation === last.known.conversation && state !== 'parked')
+        .filter((one) => isBefore(last.known, one))
+        .toSorted((one, other) => Number(one.id) - Number(other.id));
+      const stop = behind.findIndex(
+        ({ state, lease, attempts }) => state !== 'due' || lease !== undefined || attempts >= MOST_ATTEMPTS,
+      );
+      const free = stop < 0 ? behind : behind.slice(0, stop);
+      const isKept = holds(last) && isInHand(last.known);
+      expect(claimed.map(({ id }) => id)).toEqual(isKept ? free.slice(0, limit).map(({ id }) => id) : []);
+      for (const [place, ref] of claimed.entries()) {
+        const known = free[place] as Known;
+        expect(ref.attempt).toBe(known.attempts + 1);
+        last.known.inTurn = false;
+        Object.assign(known, { lease: ref.lease, state: 'leased', inTurn: place === claimed.length - 1 });
+        run.push({ known, ref, run });
+        held.push({ known, ref, run });
+      }
+    },
     /** Nothing unsettled that is not set aside comes before it. */
     isFirst: (known: Known) => !blockers(known).some((other) => isBefore(other, known)),
     async passTime() {
@@ -184,6 +213,12 @@ const claims = fc.tuple(replica, fc.integer({ min: 1, max: 8 }), fc.constantFrom
   ([on, limit, followers]): Step =>
     (model, replicas) =>
       model.claim(replicas[on], limit, followers),
+);
+
+const lengthens = fc.tuple(replica, pick, fc.integer({ min: 1, max: 4 })).map(
+  ([on, which, limit]): Step =>
+    (model, replicas) =>
+      model.lengthen(replicas[on], which, limit),
 );
 
 const times = fc.constant<Step>((model) => model.passTime());
@@ -288,6 +323,7 @@ test.each([
       { weight: 8, arbitrary: verbs },
       { weight: 2, arbitrary: goesOn },
       { weight: 1, arbitrary: shortens },
+      { weight: 2, arbitrary: lengthens },
       { weight: 1, arbitrary: times },
       { weight: 1, arbitrary: unparks },
     );

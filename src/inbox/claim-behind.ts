@@ -1,0 +1,61 @@
+import type { Pool } from 'pg';
+import { HEAD, runs } from './claim-in-order-sql.js';
+import { CLAIMED, RELAXED, RESULT } from './claim-sql.js';
+import { type ClaimRow, columnsOf, toFollowers, untilUndisputed } from './claimed-rows.js';
+import type { ClaimedEnvelope, LeaseRef } from './envelope.js';
+import type { ClaimBehindOptions } from './inbox.js';
+
+export interface BehindOptions extends ClaimBehindOptions {
+  leaseMs: number;
+  replica: string;
+}
+
+/**
+ * SQL that claims what comes behind the last envelopes of lines that were claimed before. The parameters $2 to $12 are
+ * those of `claimInOrderSql`; $1 how many lines there are, $13 and $14 the ids and leases of their last envelopes. The
+ * turn goes on to the new last one: it is taken from the old one first, as the index allows only one.
+ */
+const CLAIM_BEHIND = `
+  with ${RELAXED}, first as materialized (
+    select one.* from unnest($13::bigint[], $14::uuid[]) as given (id, lease) cross join lateral (
+      select ${HEAD} from havoc_internal.unsettled as envelope
+      where envelope.id = given.id and envelope.lease = given.lease and not_before > now() and in_turn
+      limit 1 for update skip locked
+    ) as one limit $1
+  ), ${runs('true')}, moved as (
+    update havoc_internal.unsettled as envelope set in_turn = false
+    from (select distinct head from behind) as line where envelope.id = line.head
+    returning envelope.id
+  ), chosen as materialized (
+    select id, 2 as place, head, false as counts, id = max(id) over (partition by head) as in_turn
+    from behind where head in (select id from moved)
+  ), ${CLAIMED}
+  ${RESULT}`;
+
+/** @returns for each of the lines, in the order given, what was claimed behind it */
+export async function claimBehind(
+  pool: Pool,
+  lasts: readonly LeaseRef[],
+  { limit, ordered, maxAttempts, leaseMs, replica }: BehindOptions,
+): Promise<ClaimedEnvelope[][]> {
+  const { rows } = await untilUndisputed(() =>
+    pool.query<ClaimRow>({
+      name: 'inbox_claim_behind',
+      text: CLAIM_BEHIND,
+      values: [
+        lasts.length,
+        leaseMs,
+        ...columnsOf({ kinds: [], names: [] }),
+        replica,
+        maxAttempts,
+        ...columnsOf(ordered),
+        lasts.length * limit,
+        limit,
+        lasts.map(({ id }) => id),
+        lasts.map(({ lease }) => lease),
+      ],
+    }),
+  );
+  const followers = toFollowers(rows);
+  return lasts.map(({ id }) => followers.get(id) ?? []);
+}
