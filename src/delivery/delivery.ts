@@ -14,6 +14,7 @@ import { createGiveUp } from './give-up.js';
 import { createHandOver } from './hand-over.js';
 import { createHeld } from './held.js';
 import type { DeliveryMeter } from './meter.js';
+import { union } from './order-scope.js';
 import { createReserve } from './reserve.js';
 import { createSettling, type Settling } from './settling.js';
 import { createSilence } from './silence.js';
@@ -96,7 +97,10 @@ export function createDelivery(options: DeliveryOptions): DeliveryRoom {
   const elsewhere = createElsewhere(fleet, log);
   const held = createHeld();
   const due = createDue({ fleet });
-  const followers = createFollowers({ inbox, due, log });
+  const ordered = () => union([subscribers.orderScope(), elsewhere.orderScope()]);
+  const { maxAttempts } = options;
+  const claiming = () => ({ ordered: ordered(), maxAttempts });
+  const followers = createFollowers({ inbox, claiming, due, log });
   const giveUp = createGiveUp({ inbox, meter, log });
   const unprepared = createUnprepared({
     ...options,
@@ -116,6 +120,7 @@ export function createDelivery(options: DeliveryOptions): DeliveryRoom {
     ...options,
     subscribers,
     elsewhere,
+    ordered,
     held,
     followers,
     handOver,

@@ -18,7 +18,7 @@
  * take more. Of what enough is held, no more is claimed. What was claimed behind the first of a conversation follows it
  * when that is settled.
  */
-import type { Inbox } from '../inbox/index.js';
+import type { Inbox, Selection } from '../inbox/index.js';
 import type { Logger } from '../log/index.js';
 import type { SetAside } from './aside.js';
 import { type Attempt, bodyOf, type LeasedEnvelope } from './attempt.js';
@@ -29,7 +29,8 @@ import type { GiveUp } from './give-up.js';
 import type { HandOver } from './hand-over.js';
 import { factsOf } from './handles.js';
 import type { Held } from './held.js';
-import { isInScope, union } from './order-scope.js';
+import { isInScope } from './order-scope.js';
+import { createPace } from './pace.js';
 import type { Subscriber } from './subscriber.js';
 import type { Subscribers } from './subscribers.js';
 
@@ -55,6 +56,8 @@ export interface DispatcherOptions {
   inbox: Inbox;
   subscribers: Subscribers;
   elsewhere: Elsewhere;
+  /** What somebody wants in order, here or elsewhere. */
+  ordered: () => Selection;
   held: Held;
   followers: Followers;
   handOver: HandOver;
@@ -90,8 +93,8 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   let behind = true;
   /** How often something was left in the inbox: a claim that began before has not seen it. */
   let leftTimes = 0;
-  /** How many were freed during a claim, of whom the next one claims for as many more. */
-  let freedMeanwhile = 0;
+  const pace = createPace(() => performance.now());
+  /** How many more than there is credit for are claimed, since there will be credit for them soon. */
   let ahead = 0;
   /** How many more than there is credit for are claimed: what nobody handles is cleared away in ever larger lots. */
   let beyond = 0;
@@ -147,17 +150,16 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   }
 
   async function claimAndPlace(limit: number): Promise<boolean> {
-    const ordered = union([subscribers.orderScope(), elsewhere.orderScope()]);
+    const ordered = options.ordered();
     const leasedAt = performance.now();
     const leftBefore = leftTimes;
-    freedMeanwhile = 0;
     const heads = await inbox.claim(limit, {
       except: held.enough(),
       ordered,
       followers: followers.room(),
       maxAttempts,
     });
-    ahead = freedMeanwhile;
+    ahead = pace.during(performance.now() - leasedAt);
     // What has come since the claim began is younger than one claim: what comes next may well go past it.
     behind = heads.length * 2 >= limit || leftTimes !== leftBefore;
     for (const head of heads) followers.keep(head, head.followers, leasedAt);
@@ -237,7 +239,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   }
 
   function freed(subscriber: Subscriber): void {
-    freedMeanwhile++;
+    pace.ended();
     // One that takes no more may still settle what it has.
     const mayTake = subscribers.has(subscriber) && subscriber.credit() > 0;
     if (state.name !== 'stopped' && held.size() > 0 && mayTake) {

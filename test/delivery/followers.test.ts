@@ -1,0 +1,135 @@
+import { createFollowers } from '../../src/delivery/followers.js';
+import type { ClaimedEnvelope, LeaseRef } from '../../src/inbox/index.js';
+import { createLogger } from '../../src/log/index.js';
+
+const LEASE_MS = 30_000;
+
+function numbered(number: number): ClaimedEnvelope {
+  return {
+    id: `${number}`,
+    dedupeKey: `event ${number}`,
+    lease: `lease ${number}`,
+    kind: 'event',
+    name: 'message',
+    teamId: 'T1',
+    orderKey: 'C1',
+    payload: Buffer.from('{}'),
+    receivedAt: new Date(),
+    replyBy: undefined,
+    parkedMs: undefined,
+    attempt: 1,
+    origin: undefined,
+    replayed: false,
+  };
+}
+
+const numbers = (first: number, last: number) =>
+  Array.from({ length: last - first + 1 }, (_, place) => numbered(first + place));
+
+/** A line of one conversation of so many envelopes; where the total is negative, claims fail. */
+function openFollowers({ waiting, total }: { waiting: number; total: number }) {
+  const asked: string[][] = [];
+  const back: { ids: string[]; keeper: string | undefined }[] = [];
+  let hold: Promise<void> = Promise.resolve();
+  const followers = createFollowers({
+    inbox: {
+      leaseMs: LEASE_MS,
+      async claimBehind(lasts: readonly LeaseRef[], { limit }) {
+        asked.push(lasts.map(({ id }) => id));
+        await hold;
+        if (total < 0) throw new Error('the database is away');
+        return lasts.map(({ id }) => numbers(Number(id) + 1, Math.min(total, Number(id) + limit)));
+      },
+      async putBack(attempts, keeper) {
+        back.push({ ids: attempts.map(({ id }) => id), keeper: keeper?.id });
+      },
+    },
+    claiming: () => ({ ordered: { kinds: ['*'], names: [] }, maxAttempts: 20 }),
+    due: { back: async (work) => void (await work) },
+    log: createLogger({ level: 'silent' }),
+  });
+  followers.keep(numbered(0), numbers(1, waiting), performance.now());
+  return {
+    followers,
+    asked,
+    back,
+    /** What was asked for comes when this is called. */
+    holdClaims() {
+      let go: () => void = () => undefined;
+      hold = new Promise((resolve) => {
+        go = resolve;
+      });
+      return go;
+    },
+    /** Settles one after the other, from the one with that number on, until nothing follows; the number of the last. */
+    async goOn(from: number, times = Number.POSITIVE_INFINITY) {
+      let at = from;
+      for (let time = 0; time < times; time++) {
+        const next = followers.follow(`lease ${at}`);
+        if (!next) break;
+        expect(next.envelope.id).toBe(`${at + 1}`);
+        at++;
+        await turns();
+      }
+      return at;
+    },
+  };
+}
+
+/** Everything that is ready happens. */
+async function turns() {
+  for (let turn = 0; turn < 3; turn++) await new Promise(setImmediate);
+}
+
+test('a long line is made longer before it ends, until nothing more is behind it', async () => {
+  const { goOn, asked } = openFollowers({ waiting: 40, total: 200 });
+  expect(await goOn(0)).toBe(200);
+  expect(asked).toEqual([['40'], ['90'], ['140'], ['190']]);
+});
+
+test('a line that was never long is left as it is', async () => {
+  const { goOn, asked } = openFollowers({ waiting: 9, total: 200 });
+  expect(await goOn(0)).toBe(9);
+  expect(asked).toEqual([]);
+});
+
+test('what comes for a line that has ended meanwhile goes back', async () => {
+  const { followers, goOn, back, holdClaims } = openFollowers({ waiting: 10, total: 12 });
+  const go = holdClaims();
+  await goOn(0, 1);
+  followers.dissolve('lease 1');
+  go();
+  await turns();
+  expect(back).toEqual([
+    { ids: ['2', '3', '4', '5', '6', '7', '8', '9', '10'], keeper: undefined },
+    { ids: ['11', '12'], keeper: undefined },
+  ]);
+  expect(followers.room()).toBe(400);
+});
+
+test('what comes for a line that went back while its attempt goes on leaves that one the turn', async () => {
+  const { followers, goOn, back, holdClaims } = openFollowers({ waiting: 10, total: 12 });
+  const go = holdClaims();
+  await goOn(0, 1);
+  const stopped = followers.stop();
+  go();
+  await stopped;
+  expect(back.map(({ keeper }) => keeper)).toEqual(['1', '1']);
+});
+
+test('a line that was used up while more is on its way goes on with that', async () => {
+  const { followers, goOn, holdClaims } = openFollowers({ waiting: 10, total: 12 });
+  const go = holdClaims();
+  expect(await goOn(0)).toBe(10);
+  expect(followers.next('lease 10')).toBeUndefined();
+  go();
+  await turns();
+  expect(followers.next('lease 10')).toBe('11');
+  expect(await goOn(10)).toBe(12);
+});
+
+test('a claim behind that fails leaves the line as it is', async () => {
+  const { goOn, asked } = openFollowers({ waiting: 20, total: -1 });
+  expect(await goOn(0)).toBe(20);
+  expect(asked).toEqual([['20']]);
+});
