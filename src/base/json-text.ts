@@ -3,27 +3,33 @@
  * fails where a value is nested some thousand levels deep, turns -0 into 0, and turns 1e400, which JSON.parse reads as
  * infinite, into null. Leaves out what JSON.stringify leaves out.
  *
+ * @param indent for people: each member on a line of its own, set in by so many spaces a level; what is nested deeper
+ * than they read stays on one line
  * @throws TypeError for a bigint
  */
-export function jsonText(json: unknown): string {
+export function jsonText(json: unknown, indent = 0): string {
   let text = '';
   const open: Open[] = [];
+  const newLine = () => `\n${' '.repeat(indent * open.length)}`;
   for (let value = json; ; ) {
     if (typeof value === 'object' && value !== null) {
       const opened = openOf(value);
+      opened.isSpread = indent > 0 && open.length < MOST_SPREAD && opened.values.length > 0;
       text += opened.keys ? '{' : '[';
       open.push(opened);
     } else text += scalarText(value);
 
     let last = open.at(-1);
     while (last !== undefined && last.at === last.values.length) {
-      text += last.keys ? '}' : ']';
       open.pop();
+      if (last.isSpread) text += newLine();
+      text += last.keys ? '}' : ']';
       last = open.at(-1);
     }
     if (last === undefined) return text;
     if (last.at > 0) text += ',';
-    if (last.keys) text += `${JSON.stringify(last.keys[last.at])}:`;
+    if (last.isSpread) text += newLine();
+    if (last.keys) text += JSON.stringify(last.keys[last.at]) + (last.isSpread ? ': ' : ':');
     value = last.values[last.at++];
   }
 }
@@ -35,12 +41,21 @@ interface Open {
   values: unknown[];
   /** The next member. */
   at: number;
+  /** Over several lines. */
+  isSpread: boolean;
 }
 
+const MOST_SPREAD = 100;
+
 function openOf(value: object): Open {
-  if (Array.isArray(value)) return { keys: undefined, values: value, at: 0 };
+  if (Array.isArray(value)) return { keys: undefined, values: value, at: 0, isSpread: false };
   const entries = Object.entries(value).filter(([, member]) => isThere(member));
-  return { keys: entries.map(([key]) => key), values: entries.map(([, member]) => member), at: 0 };
+  return {
+    keys: entries.map(([key]) => key),
+    values: entries.map(([, member]) => member),
+    at: 0,
+    isSpread: false,
+  };
 }
 
 /** Whether it is written as a member of an object. */

@@ -1,4 +1,4 @@
-import { HavocError } from '../base/index.js';
+import { HavocError, jsonText } from '../base/index.js';
 import {
   type DeadLetter,
   type DeadLetterFilter,
@@ -63,7 +63,8 @@ export async function showDead(
   await withSidecar(options, async ({ unary }) => {
     const { dead_letter = {}, raw_json = new Uint8Array() } = await unary(DeadLettersService.get, { id });
     if (json) {
-      say(JSON.stringify({ ...dead_letter, payload: JSON.parse(Buffer.from(raw_json).toString()) }));
+      const known: object = JSON.parse(format(dead_letter, true));
+      say(jsonText({ ...known, payload: JSON.parse(Buffer.from(raw_json).toString()) }));
       return;
     }
     say(format(dead_letter, false));

@@ -1,3 +1,4 @@
+import { jsonText } from '../base/index.js';
 import type { Record as TrafficRecord } from '../gen/havoc/v1/traffic.js';
 
 /** A record in one line: for a person, or as JSON. */
@@ -21,7 +22,7 @@ export function formatRecord(record: TrafficRecord, asJson: boolean): string {
 export function formatBody(body: Uint8Array): string {
   const text = textOf(body) ?? '';
   try {
-    return JSON.stringify(JSON.parse(text), null, 2);
+    return jsonText(JSON.parse(text), 2);
   } catch {
     return text;
   }

@@ -18,6 +18,7 @@ import {
   parseAddress,
   verifyPeer,
 } from '../base/index.js';
+import { decodeStatusDetails } from '../wire/index.js';
 import { findRunningDev } from './running-dev.js';
 
 export interface SidecarOptions {
@@ -117,12 +118,13 @@ function explainFailure(failure: ServiceError | null, target: string): HavocErro
   const code = failure?.code;
   const kind =
     code === status.UNAVAILABLE || code === status.UNIMPLEMENTED ? KINDS[code] : 'failed_precondition';
+  const [details] = failure?.metadata.get('grpc-status-details-bin') ?? [];
   // The sidecar's own words come with details; without them, nobody was there.
-  const isAbsent =
-    failure?.code === status.UNAVAILABLE && !failure.metadata.get('grpc-status-details-bin').length;
-  if (isAbsent) return explainAbsence(failure, target);
+  if (failure?.code === status.UNAVAILABLE && !details) return explainAbsence(failure, target);
   const message = failure?.details ?? 'The sidecar answered nothing.';
-  return new HavocError({ kind, code: 'cli.call_failed', message, cause: failure });
+  const { domain, reason, metadata } = decodeStatusDetails(Buffer.from(details ?? ''));
+  const fields = { ...metadata, domain, reason };
+  return new HavocError({ kind, code: 'cli.call_failed', message, fields, cause: failure });
 }
 
 function explainAbsence(failure: ServiceError, target: string): HavocError {

@@ -1,6 +1,6 @@
 import type { Metadata, ServiceError } from '@grpc/grpc-js';
 import { type ErrorKind, HavocError, MOST_MESSAGE_BYTES, statusOf } from '../base/index.js';
-import { decodeStatusDetails } from './status-details.js';
+import { decodeStatusDetails } from '../wire/index.js';
 
 export interface SlackErrorDetails {
   code: string;

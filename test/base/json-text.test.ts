@@ -30,6 +30,18 @@ test('leaves out, among what is nested deep, what is undefined, as JSON.stringif
   );
 });
 
+test('sets in what is for people, as JSON.stringify does', () => {
+  fc.assert(fc.property(fc.jsonValue(), (value) => expect(JSON.parse(jsonText(value, 2))).toEqual(value)));
+  const json = { a: [1, [], {}], b: { c: { d: 'x' } }, e: undefined };
+  expect(jsonText(json, 2)).toBe(JSON.stringify(json, undefined, 2));
+});
+
+test('sets in no further what is nested deeper than people read', () => {
+  const lines = jsonText(JSON.parse(`${'['.repeat(DEEP)}${']'.repeat(DEEP)}`), 2).split('\n');
+  expect(lines).toHaveLength(201);
+  expect(lines[100]?.trim()).toBe('['.repeat(DEEP - 100) + ']'.repeat(DEEP - 100));
+});
+
 test('fails on what is no JSON, as JSON.stringify does', () => {
   expect(() => jsonText({ a: 1n })).toThrow(TypeError);
 });

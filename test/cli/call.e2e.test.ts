@@ -1,8 +1,15 @@
 import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { createApiService, startGrpcServer } from '../../src/grpc/index.js';
+import { createLogger } from '../../src/log/index.js';
+import type { Send } from '../../src/outbound/index.js';
 import { run } from '../support/process.js';
 import { type Stack, startStack } from '../support/stack.js';
 
+const log = createLogger({ level: 'silent' });
 let stack: Stack;
 let channel: string;
 beforeAll(async () => {
@@ -61,9 +68,23 @@ test.each([
   ['no object', ['auth.test', '[]'], 'are no JSON object'],
   ['an installation that is not there', ['auth.test', '{}', '--team', 'T0NONE'], /T0NONE.* Leave --team out/],
   ['a user without a token', ['auth.test', '{}', '--user', 'U0NONE'], /U0NONE; leave --user out/],
-  ['a token that is given', ['chat.postMessage', '{"token":"x"}'], /is with --team\.$/m],
+  ['a token that is given', ['chat.postMessage', '{"token":"x"}'], /say by --team for which workspace/],
 ])('says %s, and ends with 1', async (_, args, text) => {
   expect(await call(...args)).toEqual({ code: 1, output: expect.stringMatching(text) });
+});
+
+test('takes and prints what is nested deep', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'havoc-call-'));
+  const send: Send = async ({ args }) => ({ ok: true, status: 200, body: { ok: true, ...args } });
+  const services = [createApiService({ send, methods: new Map(), log })];
+  const server = await startGrpcServer({ address: `unix:${folder}/havoc.sock`, services, log });
+  const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
+  const args = ['call', 'some.newerMethod', `{"deep":${deep}}`, '--address', server.address];
+  const process = run('dist/cli/bin.js', args, {});
+  expect((await process.exited).code).toBe(0);
+  expect(process.output().replaceAll(/\s/g, '')).toBe(`{"ok":true,"deep":${deep}}`);
+  await server.stop(0);
+  await rm(folder, { recursive: true });
 });
 
 test('lists names, all or by how they begin', async () => {

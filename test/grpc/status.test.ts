@@ -1,7 +1,7 @@
 import { status } from '@grpc/grpc-js';
 import { HavocError } from '../../src/base/index.js';
-import { decodeStatusDetails } from '../../src/client/status-details.js';
 import { toSlackStatus, toStatus } from '../../src/grpc/status.js';
+import { decodeStatusDetails } from '../../src/wire/index.js';
 import { refusal } from '../support/refusal.js';
 
 const detailsOf = ({ metadata }: ReturnType<typeof toStatus>) => {

@@ -1,11 +1,12 @@
 import { text } from 'node:stream/consumers';
 import type { Metadata } from '@grpc/grpc-js';
-import { HavocError } from '../../base/index.js';
+import { HavocError, jsonText } from '../../base/index.js';
 import { ApiService, type Method } from '../../gen/havoc/slack/v1/api.js';
 import { codec, type Json } from '../../wire/index.js';
 import { say, tell } from '../output.js';
 import { type Sidecar, type SidecarOptions, withSidecar } from '../sidecar.js';
 import { describeService } from './contract.js';
+import { inOptions } from './in-options.js';
 import { nearNames } from './near-names.js';
 import { keyOf, shapesOf } from './shapes-of.js';
 
@@ -41,10 +42,10 @@ export async function callMethod(name: string, json: string, options: CallOption
     const method = methods.find((one) => one.name === name);
     const answer = await (method ? throughStub(sidecar, method, args) : byName(sidecar, name, args)).catch(
       (thrown: unknown) => {
-        throw inOptions(method ? thrown : withNearNames(thrown, name, methods));
+        throw inOptions(method ? thrown : withNearNames(thrown, name, methods), options);
       },
     );
-    say(JSON.stringify(answer, undefined, 2));
+    say(jsonText(answer, 2));
   });
 }
 
@@ -69,7 +70,7 @@ async function throughStub(sidecar: Sidecar, { name = '', path = '' }: Method, a
 }
 
 async function byName({ unary }: Sidecar, method: string, args: Json): Promise<Json> {
-  const request = { method, arguments_json: Buffer.from(JSON.stringify(args)) };
+  const request = { method, arguments_json: Buffer.from(jsonText(args)) };
   const { answer_json } = await unary(ApiService.call, request);
   return JSON.parse(Buffer.from(answer_json ?? []).toString() || '{}');
 }
@@ -90,14 +91,6 @@ function aim(metadata: Metadata, { team, enterprise, user }: CallOptions): void 
   if (team !== undefined) metadata.set('havoc-team', team);
   if (enterprise !== undefined) metadata.set('havoc-enterprise', enterprise);
   if (user !== undefined) metadata.set('havoc-user', user);
-}
-
-/** The sidecar speaks to programs, of the metadata that `aim` makes of the options. */
-function inOptions(thrown: unknown): unknown {
-  if (!(thrown instanceof HavocError)) return thrown;
-  const { kind, code, fields, cause } = thrown;
-  const message = thrown.message.replaceAll(/(?:the metadata )?\bhavoc-(team|enterprise|user)\b/g, '--$1');
-  return new HavocError({ kind, code, fields, message, cause });
 }
 
 /** Slack answers a name that it does not know just so, and one without a dot is none; then it may be mistyped. */

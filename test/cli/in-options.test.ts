@@ -1,0 +1,26 @@
+import { HavocError } from '../../src/base/index.js';
+import { inOptions } from '../../src/cli/call/in-options.js';
+
+const refusal = (fields: HavocError['fields']) =>
+  new HavocError({ kind: 'not_found', code: 'cli.call_failed', message: 'Leave havoc-team out.', fields });
+
+test.each([
+  ['T1', '--team'],
+  ['E1', '--enterprise'],
+])('what is not there is told by the option that named it, %s', (asked, option) => {
+  const fields = { domain: 'havoc', reason: 'installations.not_found', asked, installed: 'T9' };
+  const told = inOptions(refusal(fields), { team: 'T1' });
+  expect(told).toMatchObject({
+    kind: 'not_found',
+    message: `The app is not installed in ${asked}; the configured token belongs to T9. Leave ${option} out, or configure the token of that workspace.`,
+  });
+});
+
+test.each([
+  ['of Slack', refusal({ domain: 'slack.com', reason: 'installations.not_found' })],
+  ['for another reason', refusal({ domain: 'havoc', reason: 'toString' })],
+  ['without a reason', refusal({})],
+  ['that is none of the sidecar', new Error('havoc-team')],
+])('an error %s stays as it is, whatever its words', (_whose, error) => {
+  expect(inOptions(error, {})).toBe(error);
+});
