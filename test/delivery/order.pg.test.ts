@@ -142,16 +142,17 @@ test('what was claimed, or is held, as an app connects that wants order comes in
   expect(app.got.map(({ id }) => id)).toEqual(ids.slice(1));
 });
 
+const ofType = (equals: string) => [{ kind: 'event', matches: [{ property: 'type', equals }] }];
+const typed = (type: string, key: string, orderKey = 'C1'): Parameters<typeof newEnvelope> => [
+  key,
+  'event',
+  { event: { type } },
+  type,
+  { orderKey },
+];
+
 test('what no app wants in order is not put in order beside what one does', async () => {
   const stage = open();
-  const ofType = (equals: string) => [{ kind: 'event', matches: [{ property: 'type', equals }] }];
-  const typed = (type: string, key: string): Parameters<typeof newEnvelope> => [
-    key,
-    'event',
-    { event: { type } },
-    type,
-    { orderKey: 'C1' },
-  ];
   for (const key of ['a', 'b', 'c']) {
     await stage.commit(...typed('app_mention', key));
   }
@@ -163,6 +164,23 @@ test('what no app wants in order is not put in order beside what one does', asyn
   await until(() => ordered.got.length === 1);
   await ordered.ack(leaseOf(ordered.got[0]));
   await until(() => ordered.got.length === 2);
+});
+
+test('an app that wants no order is served beside one whose backlog does not move', async () => {
+  const stage = open({ pollMs: NEVER_MS });
+  const everywhere = (type: string, count: number) =>
+    Array.from({ length: count }, (_, at) => stage.commit(...typed(type, `${type} ${at}`, `C${at % 20}`)));
+  await Promise.all(everywhere('message', 400));
+  const stuck = connectTo(stage.room, { ordered: true, maxInFlight: 100, handles: ofType('message') });
+  await until(() => stuck.got.length === 20);
+  await Promise.all(everywhere('app_mention', 200));
+  const app = connectTo(stage.room, {
+    handles: ofType('app_mention'),
+    onDelivery: (delivery, self) => void self.ack(leaseOf(delivery)),
+  });
+  await until(async () => (await unsettled()) === 400);
+  expect(app.got.length).toBe(200);
+  expect(stuck.got.length).toBe(20);
 });
 
 test('an app that wants order and comes back to an old backlog gets all of it at once, in order', async () => {

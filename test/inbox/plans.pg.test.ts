@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Database, openDatabase } from '../../src/db/index.js';
-import type { Inbox } from '../../src/inbox/index.js';
+import type { Inbox, LeaseRef } from '../../src/inbox/index.js';
 import { CLAIM, envelope, IN_ORDER, type InboxDatabase, openInboxDatabase } from './open-inbox.js';
 
 let tables: InboxDatabase;
@@ -70,8 +70,8 @@ async function fill(rows: number, conversations: number): Promise<void> {
 }
 
 /** How many pages a claim and its settlements look at for each envelope. */
-async function pagesForEach(): Promise<number> {
-  const ordered = { kinds: ['event'], names: [] };
+async function pagesForEach(kinds: string[] = ['event']): Promise<number> {
+  const ordered = { kinds, names: [] };
   let claimed = 0;
   const before = await pagesRead();
   for (let turn = 0; turn < 12; turn++) {
@@ -100,6 +100,42 @@ test.each([
     expect(large).toBeLessThan(2 * small);
   },
 );
+
+/** How many pages are looked at for each envelope that makes a line longer. */
+async function pagesForEachBehind(): Promise<number> {
+  const heads = await inbox.claim(10, { ...CLAIM, ...IN_ORDER, followers: 20 });
+  let lasts: LeaseRef[] = heads.flatMap(({ followers }) => followers.slice(-1));
+  let claimed = 0;
+  const before = await pagesRead();
+  for (let turn = 0; turn < 8; turn++) {
+    const lines = await inbox.claimBehind(lasts, { ...CLAIM, ...IN_ORDER, limit: 5 });
+    claimed += lines.flat().length;
+    lasts = lines.flatMap((line) => line.slice(-1));
+  }
+  return ((await pagesRead()) - before) / claimed;
+}
+
+test('making a line longer costs as much in a conversation of 2,000 as in one of 50', async () => {
+  const costs: number[] = [];
+  for (const rows of [500, 20_000]) {
+    await tables.empty();
+    await fill(rows, 10);
+    costs.push(await pagesForEachBehind());
+  }
+  const [small = 0, large = 0] = costs;
+  expect(large).toBeLessThan(2 * small);
+});
+
+test('in no order, an envelope costs as much from a backlog of 20,000 as from a fortieth of it', async () => {
+  const costs: number[] = [];
+  for (const rows of [500, 20_000]) {
+    await tables.empty();
+    await fill(rows, 200);
+    costs.push(await pagesForEach([]));
+  }
+  const [small = 0, large = 0] = costs;
+  expect(large).toBeLessThan(2 * small);
+});
 
 test('in order, what waits behind the first ones of its conversations is not looked at', async () => {
   await fill(6_000, 10);
