@@ -14,6 +14,7 @@ import { python } from './python.js';
 import { createReport } from './report.js';
 import { rust } from './rust.js';
 import { converse, startLanguageStage } from './stage.js';
+import { stopping } from './tools.js';
 
 const LANGUAGES: Record<string, Language> = { python, go, java, rust, csharp };
 
@@ -26,11 +27,13 @@ if (unknown.length > 0) {
 const chosen = Object.entries(LANGUAGES).filter(([name]) => asked.length === 0 || asked.includes(name));
 const report = createReport();
 const scope = createScope();
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopping.abort());
 try {
   const root = await mkdtemp(join(tmpdir(), 'havoc-test-languages-'));
   scope.onRelease(() => rm(root, { recursive: true, force: true }));
   const stack = await startLanguageStage(scope);
   for (const [name, language] of chosen) {
+    if (stopping.signal.aborted) break;
     const folder = join(root, name);
     await mkdir(folder);
     await show(language, { stack, folder });
@@ -38,7 +41,7 @@ try {
 } finally {
   await scope.release();
 }
-process.exitCode = report.end();
+process.exitCode = stopping.signal.aborted ? 130 : report.end();
 
 async function show(
   { name, needs, compile, app }: Language,

@@ -1,10 +1,11 @@
 import type { Scope } from '../../src/base/index.js';
 import { findFreePorts } from '../../src/dev/index.js';
-import { runCommand, type TestProcess } from '../support/process.js';
+import type { TestProcess } from '../support/process.js';
 import { startTestServer, stopTestServer } from '../support/server.js';
 import { type Stack, startStack } from '../support/stack.js';
 import { until } from '../support/until.js';
 import type { AppCommand } from './language.js';
+import { start } from './tools.js';
 
 /** Shorter than the slowest answer of Slack's here. */
 const LEASE_MS = 1_500;
@@ -56,8 +57,8 @@ export async function startLanguageStage(scope: Scope): Promise<Stack> {
 
 /** Runs an app, and talks with it through the local Slack. @throws with all that it wrote when it does not do as it must */
 export async function converse(stack: Stack, { command, environment }: AppCommand): Promise<void> {
-  const app = runCommand(command, {
-    env: { ...process.env, ...environment, HAVOC_ADDRESS: stack.sidecar().grpcAddress },
+  const app = start(command, {
+    environment: { ...environment, HAVOC_ADDRESS: stack.sidecar().grpcAddress },
   });
   try {
     for (const [demand, meet] of DEMANDS) {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { runCommand } from '../support/process.js';
+import { runCommand, type TestProcess } from '../support/process.js';
 import { REPOSITORY } from '../support/repository.js';
 import { findSnippet } from '../support/snippets.js';
 
@@ -13,15 +13,35 @@ export function fromReadme(language: string, words: string, folder: string): str
   return findSnippet(README, language, words).replaceAll('../hello', folder);
 }
 
-/** Runs a command to its end, in the repository's folder where no other is given. @throws with all that it wrote */
-export async function execute(
+/** Aborted once this program is to end: all that runs ends, and what waits for it fails. */
+export const stopping = new AbortController();
+
+interface RunOptions {
+  /** This repository when absent. */
+  cwd?: string;
+  /** Beside this process's own. */
+  environment?: NodeJS.ProcessEnv;
+}
+
+/** Starts a command, which ends with this program. */
+export function start(
   command: readonly string[],
-  { cwd = REPOSITORY, environment = {} }: { cwd?: string; environment?: NodeJS.ProcessEnv } = {},
-): Promise<string> {
-  const process_ = runCommand(command, { cwd, env: { ...process.env, ...environment } });
-  const { code, signal } = await process_.exited;
-  if (code === 0) return process_.output().trim();
-  throw new Error(`${command.join(' ')} ended with ${code ?? signal}:\n${process_.output()}`);
+  { cwd = REPOSITORY, environment = {} }: RunOptions = {},
+): TestProcess {
+  stopping.signal.throwIfAborted();
+  const started = runCommand(command, { cwd, env: { ...process.env, ...environment }, detached: true });
+  const kill = () => started.kill('SIGKILL');
+  stopping.signal.addEventListener('abort', kill);
+  void started.exited.then(() => stopping.signal.removeEventListener('abort', kill));
+  return started;
+}
+
+/** Runs a command to its end. @throws with all that it wrote where it fails */
+export async function execute(command: readonly string[], options?: RunOptions): Promise<string> {
+  const started = start(command, options);
+  const { code, signal } = await started.exited;
+  if (code === 0) return started.output().trim();
+  throw new Error(`${command.join(' ')} ended with ${code ?? signal}:\n${started.output()}`);
 }
 
 /** Runs lines of shell, of which none may fail. */

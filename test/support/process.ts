@@ -39,6 +39,8 @@ export interface CommandOptions {
   cwd?: string;
   /** All of it; this process's own when absent. */
   env?: NodeJS.ProcessEnv;
+  /** Puts it into a process group of its own: signals reach all that it starts, and those of a terminal do not. */
+  detached?: boolean;
 }
 
 /** Runs any command; `node` is the one that runs this. */
@@ -50,6 +52,7 @@ export function runCommand(
   return observe(
     spawn(program, args, { cwd: REPOSITORY, ...options, stdio: ['pipe', 'pipe', 'pipe'] }),
     file,
+    options,
   );
 }
 
@@ -57,9 +60,14 @@ function start(args: string[], env: NodeJS.ProcessEnv): ChildProcess {
   return spawn(process.execPath, args, { cwd: REPOSITORY, env, stdio: ['pipe', 'pipe', 'pipe'] });
 }
 
-function observe(child: ChildProcess, file: string): TestProcess {
+function observe(
+  child: ChildProcess,
+  file: string,
+  { detached = false }: Pick<CommandOptions, 'detached'> = {},
+): TestProcess {
   const { pid } = child;
   if (pid === undefined) throw new Error(`${file} could not be started.`);
+  const kill = (signal: NodeJS.Signals) => (detached ? killGroup(pid, signal) : child.kill(signal));
   const written: Buffer[] = [];
   const listeners = new Set<() => void>();
   const tell = () => {
@@ -99,13 +107,17 @@ function observe(child: ChildProcess, file: string): TestProcess {
         listeners.add(look);
         look();
       }),
-    kill: (signal) => void child.kill(signal),
+    kill: (signal) => void kill(signal),
     exited,
     async end(signal) {
-      child.kill(signal);
+      kill(signal);
       return (await exited).code;
     },
   };
+}
+
+function killGroup(leader: number, signal: NodeJS.Signals): boolean {
+  return isAlive(-leader) && process.kill(-leader, signal);
 }
 
 /** Whether a process is there; one that is dead and not yet collected is not. */
