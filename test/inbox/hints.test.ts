@@ -1,0 +1,30 @@
+import { createHints } from '../../src/inbox/hints.js';
+
+const conversation = (orderKey: number, teamId = 'T1') => ({ teamId, orderKey: `${orderKey}` });
+
+test('hints are kept only once somebody takes any', () => {
+  const hints = createHints();
+  hints.add(conversation(1));
+  expect(hints.take(10)).toEqual([]);
+  hints.add(conversation(2));
+  expect(hints.take(10)).toEqual([conversation(2)]);
+  expect(hints.take(10)).toEqual([]);
+});
+
+test('the oldest are taken first, and the others stay; each conversation once', () => {
+  const hints = createHints();
+  hints.take(0);
+  for (const one of [conversation(1), conversation(2), conversation(1), conversation(1, 'T2')])
+    hints.add(one);
+  expect(hints.take(2)).toEqual([conversation(1), conversation(2)]);
+  expect(hints.take(2)).toEqual([conversation(1, 'T2')]);
+});
+
+test('no more are kept than ten thousand', () => {
+  const hints = createHints();
+  hints.take(0);
+  for (let number = 0; number < 10_001; number++) hints.add(conversation(number));
+  expect(hints.take(20_000).map(({ orderKey }) => Number(orderKey))).toEqual(
+    Array.from({ length: 10_000 }, (_, number) => number),
+  );
+});

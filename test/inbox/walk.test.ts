@@ -1,0 +1,82 @@
+import type { ClaimRow } from '../../src/inbox/claimed-rows.js';
+import { createWalk } from '../../src/inbox/walk.js';
+
+/** A statement's row about a workspace: how many conversations it looked at, and after which it stopped, if not at the end. */
+function walked(team_id: string, looked: number, order_key: string | null = null): ClaimRow {
+  return {
+    fate: 'walked',
+    id: '0',
+    dedupe_key: '',
+    kind: '',
+    name: '',
+    team_id,
+    order_key,
+    payload: Buffer.alloc(0),
+    received_at: new Date(0),
+    reply_by: null,
+    parked_ms: null,
+    attempt: looked,
+    lease: '',
+    origin: null,
+    replayed: false,
+    place: 0,
+    head: '0',
+  };
+}
+
+const MOST_TEAMS = 2;
+
+test('a walk that came to the end of every workspace in one statement is over', () => {
+  const walk = createWalk();
+  const lap = walk.beginLap();
+  expect(lap.isOver()).toBe(false);
+  lap.walked([walked('T1', 3)], MOST_TEAMS);
+  expect([lap.isOver(), lap.looked()]).toEqual([true, 3]);
+  expect([walk.lastTeam(), walk.middles()]).toEqual(['T1', { teamIds: [], orderKeys: [] }]);
+});
+
+test('a workspace that was left in the middle is gone on with, and begun anew after its last conversation', () => {
+  const walk = createWalk();
+  walk.beginLap().walked([walked('T1', 5, '50')], MOST_TEAMS);
+  expect(walk.middles()).toEqual({ teamIds: ['T1'], orderKeys: ['50'] });
+
+  const lap = walk.beginLap();
+  lap.walked([walked('T1', 4)], MOST_TEAMS);
+  expect([lap.isOver(), walk.middles().teamIds]).toEqual([false, []]);
+  lap.walked([walked('T1', 3, '30')], MOST_TEAMS);
+  expect(lap.isOver()).toBe(false);
+  lap.walked([walked('T1', 3, '60')], MOST_TEAMS);
+  expect([lap.isOver(), lap.looked()]).toEqual([true, 10]);
+});
+
+test('a walk that comes exactly to where it began is over', () => {
+  const walk = createWalk();
+  walk.beginLap().walked([walked('T1', 5, '50')], MOST_TEAMS);
+  const lap = walk.beginLap();
+  lap.walked([walked('T1', 4)], MOST_TEAMS);
+  lap.walked([walked('T1', 5, '50')], MOST_TEAMS);
+  expect(lap.isOver()).toBe(true);
+});
+
+test('with more workspaces than one statement serves, it goes on until one comes again', () => {
+  const walk = createWalk();
+  const lap = walk.beginLap();
+  lap.walked([walked('T1', 1), walked('T2', 1)], MOST_TEAMS);
+  expect([lap.isOver(), walk.lastTeam()]).toEqual([false, 'T2']);
+  lap.walked([walked('T3', 1), walked('T1', 1)], MOST_TEAMS);
+  expect([lap.isOver(), lap.looked(), walk.lastTeam()]).toEqual([true, 4, 'T1']);
+});
+
+test('what is known of a workspace is forgotten when nothing of it is unsettled any more', () => {
+  const walk = createWalk();
+  walk.beginLap().walked([walked('T1', 5, '50'), walked('T2', 5, '70')], MOST_TEAMS);
+  walk.beginLap().walked([walked('T2', 1, '80')], MOST_TEAMS);
+  expect(walk.middles()).toEqual({ teamIds: ['T2'], orderKeys: ['80'] });
+});
+
+test('nothing unsettled is a walk that is over', () => {
+  const walk = createWalk();
+  const lap = walk.beginLap();
+  lap.walked([], MOST_TEAMS);
+  expect([lap.isOver(), lap.looked(), walk.lastTeam()]).toEqual([true, 0, '']);
+});
