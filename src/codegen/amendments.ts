@@ -181,6 +181,12 @@ export interface MoreArguments {
   };
   /** https://docs.slack.dev/reference/methods/files.getUploadURLExternal; Node's SDK says alt_text */
   'files.getUploadURLExternal': { alt_txt?: string };
+  /** https://docs.slack.dev/reference/methods/files.list */
+  'files.list': { cursor?: string; limit?: number };
+  /** https://docs.slack.dev/reference/methods/reminders.add */
+  'reminders.add': { channel?: string };
+  /** https://docs.slack.dev/reference/methods/team.info */
+  'team.info': { include_slackbot_availability?: boolean };
   /** https://docs.slack.dev/reference/methods/admin.apps.uninstall */
   'admin.apps.uninstall': { team_ids?: string[] };
 }

@@ -32,13 +32,22 @@ test('keeps the order of keys, and the bytes of files', () => {
 
 const circular: { inner: unknown[] } = { inner: [] };
 circular.inner.push(circular);
-const deep: unknown = JSON.parse(`${'[{"a":'.repeat(10_000)}1${'}]'.repeat(10_000)}`);
+/** Newer engines write whatever is there, however deep it is, without a call inside a call. */
+function endless(): unknown[] {
+  return [
+    {
+      get a() {
+        return endless();
+      },
+    },
+  ];
+}
 
 test.each<[string, object, RegExp]>([
   ['a bigint', { metadata: { n: [1, 5n] } }, /metadata\.n\[1\] is a bigint/],
   ['a bigint at the top', { ts: 5n }, /: ts is a bigint/],
   ['what stands within itself', { blocks: circular }, /blocks\.inner\[0\] stands within itself/],
-  ['10,000 levels', { blocks: deep }, /blocks\[0\]\.a\[0\]\.a.*… is nested more than 1000 levels deep/],
+  ['levels without end', { blocks: endless() }, /blocks\[0\]\.a\[0\]\.a.*… is nested more than 1000 levels deep/],
   [
     'what cannot be read',
     {
