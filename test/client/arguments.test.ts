@@ -47,7 +47,11 @@ test.each<[string, object, RegExp]>([
   ['a bigint', { metadata: { n: [1, 5n] } }, /metadata\.n\[1\] is a bigint/],
   ['a bigint at the top', { ts: 5n }, /: ts is a bigint/],
   ['what stands within itself', { blocks: circular }, /blocks\.inner\[0\] stands within itself/],
-  ['levels without end', { blocks: endless() }, /blocks\[0\]\.a\[0\]\.a.*… is nested more than 1000 levels deep/],
+  [
+    'levels without end',
+    { blocks: endless() },
+    /blocks\[0\]\.a\[0\]\.a.*… is nested more than 1000 levels deep/,
+  ],
   [
     'what cannot be read',
     {
