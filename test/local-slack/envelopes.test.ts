@@ -162,7 +162,7 @@ describe('what is not acknowledged', () => {
     await app.next('slash_commands');
     await local.close();
     expect(await asked).toMatchObject({ ok: false, error: 'dispatch_failed' });
-    expect(await app.closed).toBe(1006);
+    expect(await app.closed).toBe(1000);
   });
 
   test('is acknowledged too late', async () => {
