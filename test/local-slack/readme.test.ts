@@ -5,7 +5,7 @@ import { findSnippet } from '../support/snippets.js';
 
 test("the README's app of Socket Mode ends in good order, without an error", async () => {
   const snippet = findSnippet(join(REPOSITORY, 'README.md'), 'ts', 'SocketModeReceiver');
-  const process = runCommand(['node', '--import', TYPESCRIPT, '--input-type=module', '-e', snippet], {
+  const process = runCommand(['node', ...TYPESCRIPT, '--input-type=module', '-e', snippet], {
     cwd: import.meta.dirname,
   });
   expect(await process.exited).toEqual({ code: 0, signal: null });

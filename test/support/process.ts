@@ -1,8 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { REPOSITORY } from './repository.js';
 
-/** What lets Node import TypeScript. */
-export const TYPESCRIPT = new URL('./typescript.js', import.meta.url).href;
+/** What lets Node import TypeScript, without the warning of newer versions that it will be done in another way. */
+export const TYPESCRIPT = [
+  '--disable-warning=DEP0205',
+  '--import',
+  new URL('./typescript.js', import.meta.url).href,
+];
 
 export interface Exit {
   code: number | null;
@@ -31,9 +35,7 @@ export function run(file: string, args: string[], environment: NodeJS.ProcessEnv
 
 /** Runs a TypeScript file of this repository as it stands, without a build, in this process's environment. */
 export function runSource(file: string, args: string[]): TestProcess {
-  // Newer versions of Node would rather be asked in another way to load TypeScript.
-  const flags = ['--disable-warning=DEP0205', '--import', TYPESCRIPT];
-  return observe(start([...flags, file, ...args], process.env), file);
+  return observe(start([...TYPESCRIPT, file, ...args], process.env), file);
 }
 
 export interface CommandOptions {
