@@ -157,9 +157,9 @@ export interface SlackIcon {
   name: string;
 }
 
-/** Who acted on what a workflow's function showed, and the token to open a view with. */
+/** Who acted on what a workflow's function showed, and what to open a view with. The secret beside `id` is cut. */
 export interface Interactivity {
-  interactor?: { id?: string; secret?: string };
+  interactor?: { id?: string };
   interactivity_pointer?: string;
 }
 

@@ -15,6 +15,7 @@ const SECRET_KEYS = [
   'refresh_token',
   'signing_secret',
   'client_secret',
+  'secret',
   'authorization',
 ];
 

@@ -1,20 +1,71 @@
 import { skipSpace, skipString, skipValue } from './json-text.js';
 
+/** What is secret of a member: it as a whole, it beside an `id` alone, or members of it. */
+type Secrecy = 'secret' | 'secret beside an id' | Rules;
+type Rules = (key: string) => Secrecy | undefined;
+
+/** Proves to Slack who acted. Apps do without. https://docs.slack.dev/reference/types/user_context-type */
+const interactor: Rules = (key) => (key === 'secret' ? 'secret' : undefined);
+
+/** https://docs.slack.dev/reference/types/interactivity-type */
+const interactivity: Rules = (key) => (key === 'interactor' ? interactor : undefined);
+
+/** An input of a workflow's step may be an `interactivity` or a `user_context`; its name does not tell. */
+const input: Rules = (key) => (key === 'secret' ? 'secret beside an id' : interactivity(key));
+
+/** Inputs come nested and flat, as in `interactivity` and `interactivity.interactor.secret`. */
+const inputs: Rules = (key) =>
+  key
+    .split('.')
+    .slice(1)
+    .reduce<Secrecy | undefined>((within, part) => membersOf(within)?.(part), input);
+
+const functionData: Rules = (key) => (key === 'inputs' ? inputs : undefined);
+
+const event: Rules = (key) => {
+  if (key === 'token' || key === 'bot_access_token') return 'secret';
+  return key === 'inputs' ? inputs : undefined;
+};
+
 /** Members that Slack puts into payloads and that must not be kept, by where they stand. */
-const SECRETS: ReadonlyMap<string, ReadonlySet<string>> = new Map([
-  ['', new Set(['token', 'bot_access_token'])],
-  ['event', new Set(['token', 'bot_access_token'])],
-]);
+const payload: Rules = (key) => {
+  switch (key) {
+    case 'token':
+    case 'bot_access_token':
+      return 'secret';
+    case 'event':
+      return event;
+    case 'interactivity':
+      return interactivity;
+    case 'function_data':
+      return functionData;
+    default:
+      return undefined;
+  }
+};
+
+function membersOf(secrecy: Secrecy | undefined): Rules | undefined {
+  return typeof secrecy === 'function' ? secrecy : undefined;
+}
+
+/** @param keys of the object that the member belongs to */
+function isSecret(secrecy: Secrecy | undefined, key: string, keys: () => readonly string[]): boolean {
+  if (secrecy !== 'secret beside an id') return secrecy === 'secret';
+  const prefix = key.slice(0, key.lastIndexOf('.') + 1);
+  const beside = keys().filter((other) => other !== key && other.startsWith(prefix));
+  return beside.length > 0 && beside.every((other) => other === `${prefix}id`);
+}
 
 /**
- * Cuts the verification token and the bot token of a function execution out of a payload's text, and leaves
- * every other byte as it was, so that numbers, escapes and repeated keys survive.
+ * Cuts the verification token, the bot token of a function execution and the secrets that prove who acted out
+ * of a payload's text, and leaves every other byte as it was, so that numbers, escapes and repeated keys
+ * survive.
  *
  * @param json an object's text, known to be well-formed
  */
 export function cutSecretsFromText(json: string): string {
   const cuts: Span[] = [];
-  scanObject(json, skipSpace(json, 0), '', cuts);
+  scanObject(json, skipSpace(json, 0), payload, cuts);
   if (cuts.length === 0) return json;
   let kept = '';
   let at = 0;
@@ -27,10 +78,17 @@ export function cutSecretsFromText(json: string): string {
 
 /** The same for the parsed payload, in place. */
 export function cutSecretsFromBody(body: Record<string, unknown>): void {
-  for (const [path, keys] of SECRETS) {
-    const holder = path === '' ? body : body[path];
-    if (typeof holder !== 'object' || holder === null) continue;
-    for (const key of keys) delete (holder as Record<string, unknown>)[key];
+  cutMembers(body, payload);
+}
+
+function cutMembers(holder: unknown, rules: Rules): void {
+  if (typeof holder !== 'object' || holder === null || Array.isArray(holder)) return;
+  const keys = Object.keys(holder);
+  for (const [key, member] of Object.entries(holder)) {
+    const secrecy = rules(key);
+    const members = membersOf(secrecy);
+    if (members) cutMembers(member, members);
+    else if (isSecret(secrecy, key, () => keys)) delete (holder as Record<string, unknown>)[key];
   }
 }
 
@@ -45,20 +103,26 @@ interface Member extends Span {
 }
 
 /** Walks the object that opens at `start` and notes what to cut of it; returns the index after its brace. */
-function scanObject(json: string, start: number, path: string, cuts: Span[]): number {
-  const members: Member[] = [];
+function scanObject(json: string, start: number, rules: Rules, cuts: Span[]): number {
+  const members: (Span & { key: string; secrecy: Secrecy | undefined })[] = [];
   let at = skipSpace(json, start + 1);
   while (json[at] !== '}') {
     const keyEnd = skipString(json, at);
     const key = String(JSON.parse(json.slice(at, keyEnd)));
     const valueStart = skipSpace(json, skipSpace(json, keyEnd) + 1);
-    const isObjectToScan = path === '' && SECRETS.has(key) && json[valueStart] === '{';
-    const to = isObjectToScan ? scanObject(json, valueStart, key, cuts) : skipValue(json, valueStart);
-    members.push({ from: at, to, isSecret: SECRETS.get(path)?.has(key) ?? false });
+    const secrecy = rules(key);
+    const within = json[valueStart] === '{' ? membersOf(secrecy) : undefined;
+    const to = within ? scanObject(json, valueStart, within, cuts) : skipValue(json, valueStart);
+    members.push({ from: at, to, key, secrecy });
     at = skipSpace(json, to);
     if (json[at] === ',') at = skipSpace(json, at + 1);
   }
-  cuts.push(...cutsOf(members));
+  const keys = () => members.map(({ key }) => key);
+  cuts.push(
+    ...cutsOf(
+      members.map(({ from, to, key, secrecy }) => ({ from, to, isSecret: isSecret(secrecy, key, keys) })),
+    ),
+  );
   return at + 1;
 }
 

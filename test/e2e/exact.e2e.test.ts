@@ -1,4 +1,5 @@
 import { jsonText } from '../../src/base/index.js';
+import { createLogger } from '../../src/log/index.js';
 import { declaredKinds, type PayloadKind, rowOf } from '../../src/slack/index.js';
 import type { Json } from '../../src/wire/index.js';
 import { EVENT_SAMPLES } from '../slack/event-samples.js';
@@ -11,11 +12,16 @@ import { spoiltFrom } from '../wire/spoilt.js';
 
 // What Slack sends is what a handler gets, member for member and in the same order, less the secrets.
 
-const SECRETS = { token: 'secret', bot_access_token: 'secret' };
+const SECRET = 'a-secret-of-slack';
+const TOKENS = { token: SECRET, bot_access_token: SECRET };
 
 let stack: Stack;
+const logged: string[] = [];
 beforeAll(async () => {
-  stack = await startStack({ environment: { HAVOC_UNHANDLED_AFTER_MS: '0' } });
+  stack = await startStack({
+    environment: { HAVOC_UNHANDLED_AFTER_MS: '0' },
+    log: createLogger({ level: 'trace', destination: { write: (line) => void logged.push(line) } }),
+  });
 });
 afterAll(() => stack?.stop());
 
@@ -24,6 +30,37 @@ const samples: [kind: PayloadKind, body: Json][] = [
   ...declaredKinds.map(([kind]): [PayloadKind, Json] => [kind, sampleOf(kind)]),
   ...EVENT_SAMPLES.map(([event]): [PayloadKind, Json] => ['event', { ...sampleOf('event'), event }]),
 ];
+
+/** What a workflow's step learns of the person who acted. */
+function inputsWith(secret: { secret?: string }): Json {
+  const who = { ...secret, id: 'U1' };
+  return { interactivity: { interactor: who, interactivity_pointer: '1.2.a' }, who };
+}
+
+/** What comes with an interaction with what the step showed. */
+function workflow(secret: { secret?: string }): Json {
+  const inputs = inputsWith(secret);
+  return { interactivity: inputs.interactivity, function_data: { execution_id: 'Fx1', inputs } };
+}
+
+/** A payload with all the secrets that Slack puts into one, and what stays of it. */
+function withSecrets(kind: PayloadKind, body: Json): [sent: Json, kept: Json] {
+  if (rowOf(kind).sentAs === 'fields') return [{ ...TOKENS, ...body }, body];
+  return [
+    { ...TOKENS, ...workflow({ secret: SECRET }), ...body },
+    { ...workflow({}), ...body },
+  ];
+}
+
+/** The same for the step itself. */
+function stepWithSecrets(ids: Json): [sent: Json, kept: Json] {
+  const step = (inputs: Json) => ({
+    ...sampleOf('event'),
+    ...ids,
+    event: { type: 'function_executed', inputs },
+  });
+  return [step(inputsWith({ secret: SECRET })), step(inputsWith({}))];
+}
 
 /** Spoilt at any depth, but still of its kind. */
 function spoiltLike(kind: PayloadKind, body: Json): Json[] {
@@ -63,13 +100,17 @@ test('every payload is in its handler as it was sent, spoilt or not', async () =
   await app.start();
 
   const expected = new Map<string, string>();
+  const send = async (kind: PayloadKind, make: (ids: Json) => [sent: Json, kept: Json]) => {
+    const nth = String(expected.size);
+    const [sent, kept] = make({ nth, event_id: `Ev${nth}`, trigger_id: nth });
+    const [rawBody, contentType] = requestOf(kind, sent);
+    expect(await push(stack, rawBody, contentType)).toBe(200);
+    expected.set(nth, jsonText(kept));
+  };
+  await send('event', stepWithSecrets);
   for (const [kind, sample] of samples) {
     for (const one of [sample, ...spoiltLike(kind, sample)]) {
-      const nth = String(expected.size);
-      const body: Json = { ...one, nth, event_id: `Ev${nth}`, trigger_id: nth };
-      const [rawBody, contentType] = requestOf(kind, { ...SECRETS, ...body });
-      expect(await push(stack, rawBody, contentType)).toBe(200);
-      expected.set(nth, jsonText(body));
+      await send(kind, (ids) => withSecrets(kind, { ...one, ...ids }));
     }
   }
 
@@ -78,4 +119,8 @@ test('every payload is in its handler as it was sent, spoilt or not', async () =
   const missing = [...expected].filter(([nth]) => !handled.has(nth)).map(([, json]) => json.slice(0, 300));
   expect(missing).toEqual([]);
   expect(Object.fromEntries(handled)).toEqual(Object.fromEntries(expected));
+  const tables = await stack.tables();
+  expect(tables).toContain('"interactivity_pointer":"1.2.a"');
+  expect(tables).not.toContain(SECRET);
+  expect(logged.join('')).not.toContain(SECRET);
 }, 240_000);

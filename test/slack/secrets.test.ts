@@ -33,6 +33,37 @@ test.each([
     '{"type":"token","a":"\\"token\\":\\"s\\""}',
     '{"type":"token","a":"\\"token\\":\\"s\\""}',
   ],
+  [
+    'in the interactivity of a payload',
+    '{"interactivity":{"interactor":{"secret":"s","id":"U1"},"interactivity_pointer":"p"}}',
+    '{"interactivity":{"interactor":{"id":"U1"},"interactivity_pointer":"p"}}',
+  ],
+  [
+    'in an input of a step, whatever its name',
+    '{"event":{"inputs":{"who":{"interactor":{"id":"U1","secret":"s"},"interactivity_pointer":"p"}}}}',
+    '{"event":{"inputs":{"who":{"interactor":{"id":"U1"},"interactivity_pointer":"p"}}}}',
+  ],
+  [
+    'in the inputs that come with an interaction, nested and flat',
+    '{"function_data":{"inputs":{"a":{"interactor":{"secret":"s"}},"a.interactor":{"id":"U1","secret":"s"},' +
+      '"a.interactor.secret":"s","a.interactor.id":"U1"}}}',
+    '{"function_data":{"inputs":{"a":{"interactor":{}},"a.interactor":{"id":"U1"},"a.interactor.id":"U1"}}}',
+  ],
+  [
+    'in the context of a user, nested and flat',
+    '{"event":{"inputs":{"who":{"id":"U1","secret":"s"},"who.id":"U1","who.secret":"s"}}}',
+    '{"event":{"inputs":{"who":{"id":"U1"},"who.id":"U1"}}}',
+  ],
+  [
+    "in an input of the app's own: kept",
+    '{"event":{"inputs":{"secret":"mine","a":{"id":"1","secret":"mine","b":{"secret":"mine"}},"c":{"secret":"mine"}}}}',
+    '{"event":{"inputs":{"secret":"mine","a":{"id":"1","secret":"mine","b":{"secret":"mine"}},"c":{"secret":"mine"}}}}',
+  ],
+  [
+    'beside an interactor elsewhere: kept',
+    '{"event":{"interactor":{"secret":"mine"}},"interactivity":[{"interactor":{"secret":"mine"}}]}',
+    '{"event":{"interactor":{"secret":"mine"}},"interactivity":[{"interactor":{"secret":"mine"}}]}',
+  ],
 ])('cuts a secret that stands %s', (_case, text, expected) => {
   expect(rawOf(text)).toBe(expected);
 });

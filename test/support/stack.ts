@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Havoc, type HavocOptions } from '../../src/client/index.js';
 import { type Config, readConfig } from '../../src/config.js';
 import { type LocalSlack, type LocalSlackOptions, startLocalSlack } from '../../src/local-slack/index.js';
-import { createLogger } from '../../src/log/index.js';
+import { createLogger, type Logger } from '../../src/log/index.js';
 import { type Sidecar, startSidecar } from '../../src/main.js';
 import { openTestDatabase } from './database.js';
 import { makeHostile } from './hostile-settings.js';
@@ -20,6 +20,8 @@ export interface Stack {
   createApp(options?: HavocOptions): Havoc;
   /** How the envelopes ended so far, oldest first; null while they have not. */
   outcomes(): Promise<('settled' | 'dead' | null)[]>;
+  /** All that havoc's tables hold, as text; bytes as the text that they are. */
+  tables(): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -29,6 +31,8 @@ export interface StackOptions {
   environment?: Record<string, string>;
   /** Settings of the database. */
   settings?: Record<string, string>;
+  /** Silent where absent. */
+  log?: Logger;
 }
 
 const QUIET = { debug() {}, info() {}, warn() {}, error() {} };
@@ -37,6 +41,7 @@ export async function startStack({
   slack = {},
   environment = {},
   settings,
+  log = createLogger({ level: 'silent' }),
 }: StackOptions = {}): Promise<Stack> {
   const folder = await mkdtemp(join(tmpdir(), 'havoc-'));
   const { url, database, close } = await openTestDatabase();
@@ -59,7 +64,7 @@ export async function startStack({
   let sidecar = await start();
 
   async function start(): Promise<Sidecar> {
-    const started = await startSidecar(config, createLogger({ level: 'silent' }));
+    const started = await startSidecar(config, log);
     await local.configure({ requestUrl: `${started.publicUrl}/slack/events` });
     return started;
   }
@@ -84,6 +89,19 @@ export async function startStack({
          left join havoc_internal.dead_letter using (id) order by envelope.id`,
       );
       return rows.map(({ dead, open }) => (open ? null : dead ? 'dead' : 'settled'));
+    },
+    async tables() {
+      const { rows: names } = await database.pool.query<{ name: string }>(
+        `select oid::regclass::text as name from pg_class
+         where relnamespace = 'havoc_internal'::regnamespace and relkind in ('r', 'p') and not relispartition`,
+      );
+      const texts: string[] = [];
+      for (const { name } of names) {
+        const { rows } = await database.pool.query<Record<string, unknown>>(`select * from ${name}`);
+        for (const value of rows.flatMap((row) => Object.values(row)))
+          texts.push(Buffer.isBuffer(value) ? value.toString() : JSON.stringify(value));
+      }
+      return texts.join('\n');
     },
     async stop() {
       for (const app of apps) await app.stop();
