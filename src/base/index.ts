@@ -7,6 +7,7 @@ export { type ErrorKind, HavocError, type HavocErrorDetails, statusOf, toHavocEr
 export { createGather, type Gather, type GatherOptions } from './gather.js';
 export { GRPC_OPTIONS, KEEPALIVE_MS, MOST_MESSAGE_BYTES } from './grpc-options.js';
 export { isAlive } from './is-alive.js';
+export { asObject, isObject, type Json } from './json.js';
 export { jsonText } from './json-text.js';
 export { networkCauseOf } from './network-cause.js';
 export { type PeerVerification, verifyPeer } from './peer.js';

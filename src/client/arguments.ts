@@ -1,5 +1,4 @@
-import { HavocError } from '../base/index.js';
-import type { Json } from '../wire/index.js';
+import { HavocError, type Json } from '../base/index.js';
 import { toJson } from './to-json.js';
 
 /**

@@ -1,11 +1,11 @@
-import { HavocError } from '../base/index.js';
+import { HavocError, type Json } from '../base/index.js';
 import type { Bot, User } from '../gen/havoc/v1/entities.js';
 import type { Delivery, Context as DeliveryContext } from '../gen/havoc/v1/events.js';
 import { KINDS, type PayloadKind } from '../slack/kinds/index.js';
 import type { Target } from './channel.js';
 import { createEntities } from './entities.js';
 import type { Context, DeliveryInfo } from './handlers.js';
-import { asText, type Json, type Payload } from './kinds.js';
+import { asText, type Payload } from './kinds.js';
 import { type HandlerLog, withFields } from './log.js';
 import { createMessages } from './messages.js';
 import type { Replying } from './reply.js';

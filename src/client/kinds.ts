@@ -1,8 +1,6 @@
+import type { Json } from '../base/index.js';
 import type { Delivery } from '../gen/havoc/v1/events.js';
 import { declaredKinds, type PayloadKind, subjectsOf } from '../slack/kinds/index.js';
-import type { Json } from '../wire/index.js';
-
-export type { Json } from '../wire/index.js';
 
 /** A payload, in Slack's JSON. */
 export interface Payload {
@@ -19,11 +17,6 @@ export function findPayload(delivery: Delivery): Payload | undefined {
     if (body !== undefined) return { kind, body, subjects: subjectsOf(kind, body) };
   }
   return undefined;
-}
-
-/** An object's fields; none for what is no object. */
-export function asObject(value: unknown): Json {
-  return typeof value === 'object' && value !== null ? (value as Json) : {};
 }
 
 export function asText(value: unknown): string | undefined {

@@ -1,6 +1,7 @@
+import type { Json } from '../base/index.js';
 import type { Handles, Match } from '../gen/havoc/v1/events.js';
 import { findProperty, type PayloadKind, type Property } from '../slack/kinds/index.js';
-import type { Json, Payload } from './kinds.js';
+import type { Payload } from './kinds.js';
 import { matchText, type Pattern, stateless } from './pattern.js';
 
 /** One kind of payload that a listener wants, and what must hold for it. */

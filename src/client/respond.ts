@@ -1,8 +1,8 @@
-import { HavocError } from '../base/index.js';
+import { asObject, HavocError } from '../base/index.js';
 import { EventsService } from '../gen/havoc/v1/events.js';
 import { traced } from './caller.js';
 import type { CallOptions, Unary } from './channel.js';
-import { asObject, asText, type Payload } from './kinds.js';
+import { asText, type Payload } from './kinds.js';
 import { toJson } from './to-json.js';
 
 /** Posts to a payload's response_url, by way of the sidecar: the app itself may be cut off from the internet. */

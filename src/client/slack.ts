@@ -1,8 +1,8 @@
-import { jsonText } from '../base/index.js';
+import { type Json, jsonText } from '../base/index.js';
 import type { SlackMethods } from '../gen/havoc/slack/declarations.js';
 import { families } from '../gen/havoc/slack/families.js';
 import { ApiService } from '../gen/havoc/slack/v1/api.js';
-import type { Json, Method } from '../wire/index.js';
+import type { Method } from '../wire/index.js';
 import { toArguments } from './arguments.js';
 import { callerOf, traced, tracedItems } from './caller.js';
 import type { CallOptions, Rpc, Target, Unary } from './channel.js';

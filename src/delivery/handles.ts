@@ -1,6 +1,6 @@
-import { HavocError } from '../base/index.js';
+import { HavocError, type Json } from '../base/index.js';
 import type { Handles, Match } from '../fleet/index.js';
-import { declaredKinds, findProperty, type JsonObject, rowOf, subjectsOf } from '../slack/index.js';
+import { declaredKinds, findProperty, rowOf, subjectsOf } from '../slack/index.js';
 import { compilePattern } from './pattern/compile-pattern.js';
 
 /** What a payload is called, for subscribers to tell whether they handle it. */
@@ -13,7 +13,7 @@ export interface Facts {
 const PROPERTIES = [...new Set(declaredKinds.flatMap(([, { properties }]) => properties))];
 
 /** Tells what a payload is called. */
-export function factsOf(kind: string, body: JsonObject): Facts {
+export function factsOf(kind: string, body: Json): Facts {
   const { properties } = rowOf(kind);
   const items = subjectsOf(kind, body).map((subject) =>
     Object.fromEntries(properties.map((one) => [one, findProperty(one, { kind, body }, subject)])),

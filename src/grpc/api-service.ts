@@ -1,4 +1,4 @@
-import { HavocError, jsonText } from '../base/index.js';
+import { HavocError, isObject, jsonText } from '../base/index.js';
 import {
   ApiService,
   type CallRequest,
@@ -48,7 +48,7 @@ export function createApiService({ send, methods, log }: ApiServiceOptions): Ser
 function readArguments(json: Uint8Array = new Uint8Array()): Record<string, unknown> {
   if (json.byteLength === 0) return {};
   const args = parse(Buffer.from(json).toString('utf8'));
-  if (typeof args === 'object' && args !== null && !Array.isArray(args)) return { ...args };
+  if (isObject(args)) return args;
   throw new HavocError({
     kind: 'invalid_argument',
     code: 'api.bad_arguments',

@@ -1,4 +1,4 @@
-import { HavocError } from '../base/index.js';
+import { HavocError, type Json } from '../base/index.js';
 import {
   ChatStreamsService,
   type StreamChatRequest,
@@ -7,7 +7,7 @@ import {
 } from '../gen/havoc/v1/chat_streams.js';
 import type { Logger } from '../log/index.js';
 import { type ChatStream, createChatStream, type Send } from '../outbound/index.js';
-import { checked, type Json } from '../wire/index.js';
+import { checked } from '../wire/index.js';
 import type { CallContext } from './call-context.js';
 import type { Service } from './server.js';
 import { clientStream } from './streams.js';

@@ -1,4 +1,4 @@
-import { HavocError, jsonText } from '../base/index.js';
+import { HavocError, type Json, jsonText } from '../base/index.js';
 import {
   type DeleteRequest,
   type DeleteResponse,
@@ -15,7 +15,7 @@ import { type FindToken, scopeOf, type Target } from '../installations/index.js'
 import type { Logger } from '../log/index.js';
 import type { Keyed, Ledger, LedgerRecord } from '../messages/index.js';
 import type { Send } from '../outbound/index.js';
-import { checked, type Json } from '../wire/index.js';
+import { checked } from '../wire/index.js';
 import type { CallContext } from './call-context.js';
 import type { Service } from './server.js';
 import { toSlackStatus } from './status.js';

@@ -1,8 +1,8 @@
 import type { MethodDefinition, UntypedServiceImplementation } from '@grpc/grpc-js';
-import { HavocError } from '../base/index.js';
+import { HavocError, type Json } from '../base/index.js';
 import type { Logger } from '../log/index.js';
 import type { Send } from '../outbound/index.js';
-import type { Codec, Json, Method } from '../wire/index.js';
+import type { Codec, Method } from '../wire/index.js';
 import type { Service } from './server.js';
 import { toSlackStatus } from './status.js';
 import { serverStream } from './streams.js';

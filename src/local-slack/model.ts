@@ -1,5 +1,6 @@
-/** Slack's JSON where its fields are not of our concern. */
-export type Json = Record<string, unknown>;
+import type { Json } from '../base/index.js';
+
+export type { Json };
 
 export interface Team {
   /** `T…`. */

@@ -1,4 +1,4 @@
-import { jsonText } from '../base/index.js';
+import { asObject, jsonText } from '../base/index.js';
 import type { LedgerMessage } from '../gen/prisma/client.js';
 import type { Content } from './content.js';
 
@@ -65,5 +65,5 @@ export function textOf({ text, markdown_text }: Content): string | null {
 
 function fromBytes(bytes: Uint8Array): Content {
   const parsed: unknown = JSON.parse(Buffer.from(bytes).toString('utf8'));
-  return typeof parsed === 'object' && parsed !== null ? { ...parsed } : {};
+  return asObject(parsed);
 }

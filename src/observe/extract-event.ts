@@ -1,7 +1,8 @@
+import type { Json } from '../base/index.js';
 import type { AnyKnowledge, ChannelFacts } from '../entities/index.js';
 import { contentOf, type LedgerChange } from '../messages/index.js';
 import { idsOfEvent } from '../slack/index.js';
-import { asObject, filledAt, flagAt, type Json, objectAt, objectsAt, textAt, timeOf } from './fields.js';
+import { filledAt, flagAt, objectAt, objectsAt, textAt, timeOf } from './fields.js';
 import {
   channelFacts,
   readBot,
@@ -135,7 +136,7 @@ function ledgerChanges(event: Json, { team_id, at }: Seen): LedgerChange[] {
   if (ts === undefined) return [];
   if (message.subtype === 'tombstone') return [{ change: 'deleted', team_id, channel, ts, at }];
   const editedTs = filledAt(objectAt(message, 'edited'), 'ts');
-  const before = asObject(objectAt(event, 'previous_message').edited);
-  if (editedTs === undefined || editedTs === before?.ts) return [];
+  const before = objectAt(objectAt(event, 'previous_message'), 'edited');
+  if (editedTs === undefined || editedTs === before.ts) return [];
   return [{ change: 'shown', team_id, channel, ts, at: timeOf(editedTs) ?? at, content: contentOf(message) }];
 }

@@ -1,8 +1,9 @@
+import type { Json } from '../base/index.js';
 import { scopeOf } from '../installations/index.js';
 import { contentOf, type LedgerChange } from '../messages/index.js';
 import { eventTimeOf, type Incoming, rowOf, type SlackAnswer, type SlackRequest } from '../slack/index.js';
 import { extractEvent, type Lessons } from './extract-event.js';
-import { filledAt, type Json, objectAt, objectsAt } from './fields.js';
+import { filledAt, objectAt, objectsAt } from './fields.js';
 import { readBot, readChannel, readTeam, readUser, readWriter, type Seen } from './read-entities.js';
 
 /**

@@ -1,20 +1,14 @@
-/** A JSON object of Slack's. */
-export type Json = Record<string, unknown>;
+import { asObject, isObject, type Json } from '../base/index.js';
 
 /** The member as an object; an empty one where it is none. */
 export function objectAt(holder: Json, key: string): Json {
-  return asObject(holder[key]) ?? {};
-}
-
-export function asObject(value: unknown): Json | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
+  return asObject(holder[key]);
 }
 
 /** The objects of a list. */
 export function objectsAt(holder: Json, key: string): Json[] {
   const list = holder[key];
-  if (!Array.isArray(list)) return [];
-  return list.map(asObject).filter((item) => item !== undefined);
+  return Array.isArray(list) ? list.filter(isObject) : [];
 }
 
 /** The member as a text; Slack's empty text is a text. */

@@ -1,6 +1,7 @@
+import type { Json } from '../base/index.js';
 import type { AnyKnowledge, ChannelFacts, Facts, Kind, Knowledge, UserFacts } from '../entities/index.js';
 import { realId } from '../slack/index.js';
-import { filledAt, flagAt, integerAt, type Json, objectAt, textAt } from './fields.js';
+import { filledAt, flagAt, integerAt, objectAt, textAt } from './fields.js';
 
 /** From where and when something was seen. */
 export interface Seen {

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../slack/index.js';
+import type { Json } from '../base/index.js';
 import type { Fallback } from './fallback.js';
 import type { Replies } from './replies.js';
 import { createSameAnswer } from './same-answer.js';
@@ -7,7 +7,7 @@ import type { Reply } from './waiting.js';
 /** What Slack sent and waits for an answer to. */
 export interface Asked {
   kind: string;
-  body: JsonObject;
+  body: Json;
   /** The same for each copy of it that Slack sends. */
   dedupeKey: string;
   receivedAt: Date;

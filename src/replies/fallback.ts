@@ -1,8 +1,8 @@
-import { jsonText } from '../base/index.js';
-import { inputBlockIds, isModal, type JsonObject, rowOf, waitingView } from '../slack/index.js';
+import { type Json, jsonText } from '../base/index.js';
+import { inputBlockIds, isModal, rowOf, waitingView } from '../slack/index.js';
 
 /** What Slack is answered when the app does not reply in time: Slack's JSON, empty for an empty answer. */
-export type Fallback = (kind: string, body: JsonObject) => Buffer;
+export type Fallback = (kind: string, body: Json) => Buffer;
 
 export interface FallbackOptions {
   /** Shown to whoever gave a command. */
@@ -25,7 +25,7 @@ const NO_OPTIONS = json({ options: [] });
 export function createFallback({ commandText, view: mode, viewText, viewBlock }: FallbackOptions): Fallback {
   const command = json({ response_type: 'ephemeral', text: commandText });
 
-  function forView(view: JsonObject): Buffer {
+  function forView(view: Json): Buffer {
     if (mode === 'close' || !isModal(view)) return EMPTY;
     const inputs = inputBlockIds(view);
     const block = inputs.find((id) => id === viewBlock) ?? inputs[0];
@@ -42,7 +42,7 @@ export function createFallback({ commandText, view: mode, viewText, viewBlock }:
       case 'no options':
         return NO_OPTIONS;
       case 'view':
-        return typeof view === 'object' && view !== null ? forView(view as JsonObject) : EMPTY;
+        return typeof view === 'object' && view !== null ? forView(view as Json) : EMPTY;
       case 'nothing':
       case undefined:
         return EMPTY;

@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { asObject, type Json } from '../base/index.js';
 import type { Logger } from '../log/index.js';
 import {
   inputBlockIds,
   isModal,
-  type JsonObject,
   rowOf,
   type SlackAnswer,
   viewAsFilledIn,
@@ -19,7 +19,7 @@ export type ReplyLate = (envelope: LateEnvelope, json: Buffer) => Promise<void>;
 
 export interface ReplyLateOptions {
   respond: (responseUrl: string, json: Uint8Array) => Promise<void>;
-  send: (call: { method: string; args: JsonObject; target: Whose }) => Promise<SlackAnswer>;
+  send: (call: { method: string; args: Json; target: Whose }) => Promise<SlackAnswer>;
   /** What became of a view whose reply did not come in time. */
   viewFallback: 'close' | 'error' | 'update';
   /** Told of each late reply, and whether it was of any use. */
@@ -59,7 +59,7 @@ export function createReplyLate(options: ReplyLateOptions): ReplyLate {
     if (reason !== undefined) log.warn({ envelope_id: id, kind, reason }, 'a late reply was dropped');
   };
 
-  async function apply(kind: string, body: JsonObject, json: Buffer): Promise<Reason> {
+  async function apply(kind: string, body: Json, json: Buffer): Promise<Reason> {
     const late = rowOf(kind).reply?.late;
     if (late === 'change the view') return applyToView(kind, body, readReply(json));
     if (late === 'drop') return 'the person has typed on';
@@ -69,13 +69,13 @@ export function createReplyLate(options: ReplyLateOptions): ReplyLate {
     return undefined;
   }
 
-  async function applyToView(kind: string, body: JsonObject, reply: JsonObject): Promise<Reason> {
+  async function applyToView(kind: string, body: Json, reply: Json): Promise<Reason> {
     const view = asObject(body.view);
     const target = whoseIs(kind, body);
     if (viewFallback === 'close' || !isModal(view)) return 'the view was closed when time ran out';
     const waits = viewFallback === 'update' || inputBlockIds(view).length === 0;
 
-    async function call(method: string, args: JsonObject): Promise<Reason> {
+    async function call(method: string, args: Json): Promise<Reason> {
       const { ok, error } = await send({ method, args, target });
       return ok ? undefined : `${method}: ${error ?? 'refused'}`;
     }
@@ -102,17 +102,13 @@ export function createReplyLate(options: ReplyLateOptions): ReplyLate {
   }
 }
 
-function readReply(json: Buffer): JsonObject {
+function readReply(json: Buffer): Json {
   return json.length === 0 ? {} : asObject(JSON.parse(json.toString()));
 }
 
 /** A dialog is gone when its answer comes late; the person sees what was wrong all the same. */
-function errorsAsMessage({ errors }: JsonObject): Buffer | undefined {
+function errorsAsMessage({ errors }: Json): Buffer | undefined {
   if (!Array.isArray(errors) || errors.length === 0) return undefined;
   const text = errors.map((one) => `${asObject(one).name}: ${asObject(one).error}`).join('\n');
   return Buffer.from(JSON.stringify({ response_type: 'ephemeral', text }));
-}
-
-function asObject(value: unknown): JsonObject {
-  return typeof value === 'object' && value !== null ? (value as JsonObject) : {};
 }

@@ -1,17 +1,11 @@
 import { isUtf8 } from 'node:buffer';
-import { HavocError } from '../base/index.js';
-
-export type JsonObject = Record<string, unknown>;
-
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
+import { HavocError, isObject, type Json } from '../base/index.js';
 
 const FORM = 'application/x-www-form-urlencoded';
 
 /** A request's body, read but not yet understood. */
 export type Body =
-  | { format: 'json'; text: string; json: JsonObject }
+  | { format: 'json'; text: string; json: Json }
   | { format: 'form'; form: ReadonlyMap<string, string> };
 
 /**
@@ -46,7 +40,7 @@ export function isForm(contentType: string | undefined): boolean {
 }
 
 /** @throws HavocError (invalid_argument) `body.json` where the text is not an object's */
-export function parseObject(text: string, what: string): JsonObject {
+export function parseObject(text: string, what: string): Json {
   let value: unknown;
   try {
     value = JSON.parse(text);

@@ -1,5 +1,3 @@
-import { isObject, type JsonObject } from './body.js';
-
 /** In seconds since 1970; what is larger is in other units. */
 const MOST_SECONDS = 1e11;
 
@@ -9,7 +7,8 @@ const MOST_SECONDS = 1e11;
  *
  * @see https://docs.slack.dev/apis/events-api#event-type-structure
  */
-export function eventTimeOf({ event, event_time }: JsonObject): Date | undefined {
+import { isObject, type Json } from '../base/index.js';
+export function eventTimeOf({ event, event_time }: Json): Date | undefined {
   const event_ts = isObject(event) ? event.event_ts : undefined;
   const seconds = [event_ts, event_time].map(Number).find((time) => time > 0 && time < MOST_SECONDS);
   return seconds === undefined ? undefined : new Date(seconds * 1000);

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { type JsonObject, parseObject, readBody } from './body.js';
+import type { Json } from '../base/index.js';
+import { parseObject, readBody } from './body.js';
 import { kindOfType, nameOf, rowOf } from './kinds/index.js';
 import { cutSecretsFromBody, cutSecretsFromText } from './secrets.js';
 import { isSslCheck } from './ssl-check.js';
@@ -16,7 +17,7 @@ export interface Incoming {
   whose: Whose;
   about: About;
   /** Parsed, without the secrets. */
-  body: JsonObject;
+  body: Json;
   /** JSON as received, without the secrets; a command's fields as JSON. */
   raw: Buffer;
 }
@@ -65,16 +66,16 @@ type OwnKey = () => string;
 const MOST_NAME = 255;
 
 /** Describes a JSON payload, an event or an interaction. Its text is kept but for the secrets. */
-export function incomingOf(body: JsonObject, text: string, ownKey: OwnKey): Incoming {
+export function incomingOf(body: Json, text: string, ownKey: OwnKey): Incoming {
   return describe(kindOfType(body.type), body, text, ownKey);
 }
 
 /** Describes a command's fields. Without a `command` they come from no declared place, and pass as unknown. */
-export function command(body: JsonObject, text: string, ownKey: OwnKey): Incoming {
+export function command(body: Json, text: string, ownKey: OwnKey): Incoming {
   return describe(body.command === undefined ? 'unknown' : 'command', body, text, ownKey);
 }
 
-function describe(kind: string, body: JsonObject, text: string, ownKey: OwnKey): Incoming {
+function describe(kind: string, body: Json, text: string, ownKey: OwnKey): Incoming {
   return {
     kind: asColumn(kind),
     name: asColumn(nameOf(kind, body)),
@@ -90,18 +91,18 @@ function asColumn(name: string): string {
   return name.replaceAll('\0', '').slice(0, MOST_NAME);
 }
 
-function withoutSecrets(body: JsonObject, text: string): Pick<Incoming, 'body' | 'raw'> {
+function withoutSecrets(body: Json, text: string): Pick<Incoming, 'body' | 'raw'> {
   cutSecretsFromBody(body);
   return { body, raw: Buffer.from(cutSecretsFromText(text)) };
 }
 
-function eventKey({ event_id, api_app_id }: JsonObject): string | undefined {
+function eventKey({ event_id, api_app_id }: Json): string | undefined {
   if (typeof event_id !== 'string' || event_id === '') return undefined;
   const app = typeof api_app_id === 'string' ? asKey(api_app_id) : 'none';
   return `event:${app}:${asKey(event_id)}`;
 }
 
-function triggerKey({ trigger_id }: JsonObject): string | undefined {
+function triggerKey({ trigger_id }: Json): string | undefined {
   return typeof trigger_id === 'string' && trigger_id !== '' ? `trigger:${asKey(trigger_id)}` : undefined;
 }
 

@@ -1,4 +1,4 @@
-export { isForm, type JsonObject, parseObject } from './body.js';
+export { isForm, parseObject } from './body.js';
 export type { SlackAnswer, SlackCall, SlackRequest } from './call.js';
 export { idsOfEvent } from './event-places.js';
 export { eventTimeOf } from './event-time.js';

@@ -1,5 +1,5 @@
-import { HavocError } from '../base/index.js';
-import { isObject, type JsonObject, parseObject } from './body.js';
+import { HavocError, isObject, type Json } from '../base/index.js';
+import { parseObject } from './body.js';
 import { asKey, command, type Incoming, incomingOf } from './incoming.js';
 import { memberText } from './json-text.js';
 
@@ -49,14 +49,14 @@ export function readSocketMessage(text: string): SocketMessage {
   };
 }
 
-function incomingFrom(type: string, payload: JsonObject, text: string, envelope_id: string): Incoming {
+function incomingFrom(type: string, payload: Json, text: string, envelope_id: string): Incoming {
   const ownKey = () => `envelope:${asKey(envelope_id)}`;
   if (type === 'slash_commands') return command(payload, text, ownKey);
   const incoming = incomingOf(payload, text, ownKey);
   return incoming.kind === 'unknown' ? { ...incoming, kind: type.slice(0, 255) } : incoming;
 }
 
-function reasonOf({ reason }: JsonObject): string {
+function reasonOf({ reason }: Json): string {
   return typeof reason === 'string' ? reason.slice(0, 100) : 'unknown';
 }
 

@@ -1,5 +1,4 @@
-import { HavocError } from '../base/index.js';
-import type { JsonObject } from './body.js';
+import { HavocError, type Json } from '../base/index.js';
 
 /**
  * A method's arguments as WebClient puts them into a form. WebClient would do the same, but it fails on half a
@@ -7,7 +6,7 @@ import type { JsonObject } from './body.js';
  *
  * @throws HavocError `slack.bad_arguments` (invalid_argument)
  */
-export function toForm(method: string, args: JsonObject): JsonObject {
+export function toForm(method: string, args: Json): Json {
   const entries = Object.entries(args).map(([key, value]): [string, unknown] => [
     key.toWellFormed(),
     typeof value === 'string' ? value.toWellFormed() : toField(method, key, value),

@@ -1,5 +1,4 @@
-import { jsonText } from '../base/index.js';
-import { isObject, type JsonObject } from './body.js';
+import { isObject, type Json, jsonText } from '../base/index.js';
 
 /** What an app gives for a view; a view that Slack shows back has more. */
 const GIVEN = [
@@ -19,19 +18,19 @@ const GIVEN = [
 const MOST_BLOCKS = 100;
 
 /** Whether it is shown over the rest, with a title. */
-export function isModal(view: JsonObject): boolean {
+export function isModal(view: Json): boolean {
   return view.type === 'modal';
 }
 
 /** The block_ids of a view's inputs, in their order: errors can stand on these alone. */
-export function inputBlockIds(view: JsonObject): string[] {
+export function inputBlockIds(view: Json): string[] {
   return blocksOf(view).flatMap(({ type, block_id }) =>
     type === 'input' && typeof block_id === 'string' ? [block_id] : [],
   );
 }
 
 /** The view again with one sentence in the place of all that was in it, and nothing to submit. */
-export function waitingView(view: JsonObject, text: string): JsonObject {
+export function waitingView(view: Json, text: string): Json {
   const { submit: _submit, submit_disabled: _disabled, ...rest } = givenOf(view);
   return { ...rest, blocks: [{ type: 'section', text: { type: 'plain_text', text } }] };
 }
@@ -40,7 +39,7 @@ export function waitingView(view: JsonObject, text: string): JsonObject {
  * The view again with a line under each input that has an error, or at the top where no block has its name; what
  * is filled in stays, since the blocks keep their ids. Undefined where the view has no room for another line.
  */
-export function viewWithErrors(view: JsonObject, errors: JsonObject): JsonObject | undefined {
+export function viewWithErrors(view: Json, errors: Json): Json | undefined {
   const blocks = blocksOf(view);
   const ids = new Set(blocks.map(({ block_id }) => block_id));
   const strays = Object.entries(errors).filter(([id]) => !ids.has(id));
@@ -63,7 +62,7 @@ export function viewWithErrors(view: JsonObject, errors: JsonObject): JsonObject
  *
  * @see https://docs.slack.dev/reference/interaction-payloads/view-interactions-payload
  */
-export function viewAsFilledIn(view: JsonObject): JsonObject {
+export function viewAsFilledIn(view: Json): Json {
   const values = asObject(asObject(view.state).values);
   const blocks = blocksOf(view).map((block) => {
     const states = asObject(values[idOf(block.block_id)]);
@@ -80,7 +79,7 @@ export function viewAsFilledIn(view: JsonObject): JsonObject {
 }
 
 /** `value` becomes `initial_value`, `selected_date` becomes `initial_date`, and so on. */
-function withInitial(element: JsonObject, states: JsonObject): JsonObject {
+function withInitial(element: Json, states: Json): Json {
   const held = Object.entries(asObject(states[idOf(element.action_id)])).flatMap(([key, value]) => {
     const isEmpty = !isGiven(value) || (Array.isArray(value) && value.length === 0);
     const name = key.replace(/^(selected|rich_text)_/, '');
@@ -90,11 +89,11 @@ function withInitial(element: JsonObject, states: JsonObject): JsonObject {
 }
 
 /** plain_text, so that nothing in it is taken for markup. */
-function errorLine(text: unknown): JsonObject {
+function errorLine(text: unknown): Json {
   return { type: 'context', elements: [{ type: 'plain_text', text: `⚠️ ${wordsOf(text)}`.slice(0, 2_000) }] };
 }
 
-function givenOf(view: JsonObject): JsonObject {
+function givenOf(view: Json): Json {
   return Object.fromEntries(GIVEN.flatMap((key) => (isGiven(view[key]) ? [[key, view[key]]] : [])));
 }
 
@@ -103,7 +102,7 @@ function isGiven(value: unknown): boolean {
   return value !== undefined && value !== null && value !== '';
 }
 
-function blocksOf({ blocks }: JsonObject): JsonObject[] {
+function blocksOf({ blocks }: Json): Json[] {
   return Array.isArray(blocks) ? blocks.filter(isObject) : [];
 }
 
@@ -116,6 +115,6 @@ function idOf(id: unknown): string {
   return typeof id === 'string' ? id : '';
 }
 
-function asObject(value: unknown): JsonObject {
+function asObject(value: unknown): Json {
   return isObject(value) ? value : {};
 }

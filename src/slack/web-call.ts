@@ -7,8 +7,8 @@ import {
   WebAPIRequestError,
   WebClient,
 } from '@slack/web-api';
-import { bodyOf, createTimeLimit, HavocError, networkCauseOf } from '../base/index.js';
-import { type JsonObject, parseObject } from './body.js';
+import { bodyOf, createTimeLimit, HavocError, type Json, networkCauseOf } from '../base/index.js';
+import { parseObject } from './body.js';
 import type { SlackAnswer, SlackCall, SlackRequest } from './call.js';
 import { checkMethodName } from './method-name.js';
 import { toForm } from './to-form.js';
@@ -27,7 +27,7 @@ interface Exchange {
   signal: AbortSignal;
   token?: string | undefined;
   /** What Slack answered, once it has, and where it is a JSON object. */
-  body?: JsonObject;
+  body?: Json;
   /** What fetch failed with; WebClient may keep no more than its text. */
   failure?: unknown;
 }

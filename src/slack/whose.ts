@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from './body.js';
+import { isObject, type Json } from '../base/index.js';
 import { type EventIds, idsOfEvent } from './event-places.js';
 import { rowOf } from './kinds/index.js';
 import { realId } from './real-id.js';
@@ -16,7 +16,7 @@ export interface About extends EventIds {
 }
 
 /** The installation that a payload of this kind belongs to. */
-export function whoseIs(kind: string, body: JsonObject): Whose {
+export function whoseIs(kind: string, body: Json): Whose {
   switch (rowOf(kind).layout) {
     case 'event':
       return whoseEvent(body);
@@ -30,7 +30,7 @@ export function whoseIs(kind: string, body: JsonObject): Whose {
 }
 
 /** The ids that a payload of this kind is about. An id that Slack only uses as a stand-in is left out. */
-export function aboutWhom(kind: string, body: JsonObject): About {
+export function aboutWhom(kind: string, body: Json): About {
   switch (rowOf(kind).layout) {
     case 'event':
       return aboutEvent(body);
@@ -49,7 +49,7 @@ export function aboutWhom(kind: string, body: JsonObject): About {
  *
  * @see https://docs.slack.dev/apis/events-api
  */
-function whoseEvent(body: JsonObject): Whose {
+function whoseEvent(body: Json): Whose {
   const [authorization] = Array.isArray(body.authorizations) ? body.authorizations : [];
   const holder = isObject(authorization) ? authorization : body;
   return {
@@ -60,7 +60,7 @@ function whoseEvent(body: JsonObject): Whose {
 }
 
 /** Interactions name it in the view that the app opened, else by `team`, or `enterprise` when org-wide. */
-function whoseByObjects(body: JsonObject): Whose {
+function whoseByObjects(body: Json): Whose {
   const view = isObject(body.view) ? body.view : {};
   const user = isObject(body.user) ? body.user : {};
   return {
@@ -71,7 +71,7 @@ function whoseByObjects(body: JsonObject): Whose {
 }
 
 /** In a command, which is a form, every value is text. */
-function whoseByFields(body: JsonObject): Whose {
+function whoseByFields(body: Json): Whose {
   return {
     team_id: realId(body.team_id),
     enterprise_id: realId(body.enterprise_id),
@@ -79,12 +79,12 @@ function whoseByFields(body: JsonObject): Whose {
   };
 }
 
-function aboutEvent(body: JsonObject): About {
+function aboutEvent(body: Json): About {
   const event = isObject(body.event) ? body.event : {};
   return { ...idsOfEvent(event), team_id: realId(body.team_id) };
 }
 
-function aboutByObjects(body: JsonObject): About {
+function aboutByObjects(body: Json): About {
   const container = isObject(body.container) ? body.container : {};
   const message = isObject(body.message) ? body.message : {};
   return {
@@ -95,7 +95,7 @@ function aboutByObjects(body: JsonObject): About {
   };
 }
 
-function aboutByFields(body: JsonObject): About {
+function aboutByFields(body: Json): About {
   return {
     user_id: realId(body.user_id),
     channel_id: realId(body.channel_id),

@@ -1,5 +1,4 @@
-import { HavocError } from '../base/index.js';
-import { isObject, type Json } from './json.js';
+import { HavocError, isObject, type Json } from '../base/index.js';
 
 type Path = (string | number)[];
 

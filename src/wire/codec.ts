@@ -1,8 +1,7 @@
 import { type BinaryReader, BinaryWriter } from '@bufbuild/protobuf/wire';
-import { HavocError } from '../base/index.js';
+import { HavocError, type Json } from '../base/index.js';
 import { decodeJson, readMessage } from './decode.js';
 import { encodeJson } from './encode.js';
-import type { Json } from './json.js';
 import type { Shape } from './shape.js';
 
 /** The way of one message between Slack's JSON and the wire. Decoded, it is the same JSON again. */

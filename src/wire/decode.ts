@@ -1,8 +1,8 @@
 import { BinaryReader, WireType } from '@bufbuild/protobuf/wire';
+import { isObject, type Json } from '../base/index.js';
 import { applyResidue } from './apply-residue.js';
 import { WIRE_TYPES } from './encode.js';
 import { checkEnd, endOf } from './extent.js';
-import { isObject, type Json } from './json.js';
 import { RESIDUE_NUMBER } from './residue.js';
 import type { Field, Shape } from './shape.js';
 import { readEntry, readStruct, readValue } from './untyped.js';

@@ -1,5 +1,5 @@
 import { WireType } from '@bufbuild/protobuf/wire';
-import { isObject, type Json } from './json.js';
+import { isObject, type Json } from '../base/index.js';
 import { RESIDUE_NUMBER } from './residue.js';
 import type { Field, Of, Shape, Slot } from './shape.js';
 import { isMapKey, writeString } from './text.js';

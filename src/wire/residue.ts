@@ -1,5 +1,4 @@
-import { jsonText } from '../base/index.js';
-import type { Json } from './json.js';
+import { type Json, jsonText } from '../base/index.js';
 
 /**
  * The number of `havoc_residue`, which every root message has: what of Slack's JSON its other fields cannot hold. It

@@ -1,6 +1,6 @@
 import { type BinaryReader, WireType } from '@bufbuild/protobuf/wire';
+import type { Json } from '../base/index.js';
 import { checkEnd, endOf } from './extent.js';
-import type { Json } from './json.js';
 import { isMapKey, writeString } from './text.js';
 import { close, isTooDeep, keep, open, placeOf, type Walk } from './walk.js';
 

@@ -1,5 +1,5 @@
 import { BinaryWriter } from '@bufbuild/protobuf/wire';
-import type { Json } from './json.js';
+import type { Json } from '../base/index.js';
 import { Residue } from './residue.js';
 
 /** Where the walk through an object is, and what it writes into. */

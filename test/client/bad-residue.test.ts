@@ -1,9 +1,9 @@
+import type { Json } from '../../src/base/index.js';
 import { Havoc } from '../../src/client/index.js';
 import { methods } from '../../src/gen/havoc/slack/methods.js';
 import { payloads } from '../../src/gen/havoc/slack/payloads.js';
 import { startGrpcServer } from '../../src/grpc/index.js';
 import { createLogger } from '../../src/log/index.js';
-import type { Json } from '../../src/wire/index.js';
 import { spoiltBy, withResidue } from '../wire/split-residue.js';
 import { aMention, anEvent } from './deliveries.js';
 import { createHarness } from './harness.js';

@@ -1,7 +1,6 @@
-import { jsonText } from '../../src/base/index.js';
+import { type Json, jsonText } from '../../src/base/index.js';
 import { createLogger } from '../../src/log/index.js';
 import { declaredKinds, type PayloadKind, rowOf } from '../../src/slack/index.js';
-import type { Json } from '../../src/wire/index.js';
 import { EVENT_SAMPLES } from '../slack/event-samples.js';
 import { sampleOf } from '../slack/kinds/samples.js';
 import fc from '../support/fast-check.js';

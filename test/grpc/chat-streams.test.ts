@@ -1,4 +1,5 @@
 import { type ClientWritableStream, type ServiceError, status } from '@grpc/grpc-js';
+import type { Json } from '../../src/base/index.js';
 import { Havoc } from '../../src/client/index.js';
 import { methods } from '../../src/gen/havoc/slack/methods.js';
 import { ChatStreamsService, type StreamChatRequest } from '../../src/gen/havoc/v1/chat_streams.js';
@@ -6,7 +7,6 @@ import { createChatStreamsService, startGrpcServer } from '../../src/grpc/index.
 import { createLogger } from '../../src/log/index.js';
 import type { Send, SendCall } from '../../src/outbound/index.js';
 import type { SlackAnswer } from '../../src/slack/index.js';
-import type { Json } from '../../src/wire/index.js';
 import { createRecordedLog } from '../client/recorded-log.js';
 import { serve } from '../support/grpc.js';
 import { until } from '../support/until.js';

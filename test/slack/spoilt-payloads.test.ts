@@ -1,4 +1,4 @@
-import { jsonText } from '../../src/base/index.js';
+import { type Json, jsonText } from '../../src/base/index.js';
 import { createArgs, subjectArgs } from '../../src/client/handler-args.js';
 import { findPayload } from '../../src/client/kinds.js';
 import { findListeners } from '../../src/client/listeners.js';
@@ -17,7 +17,6 @@ import {
   viewAsFilledIn,
   viewWithErrors,
 } from '../../src/slack/index.js';
-import type { Json } from '../../src/wire/index.js';
 import { createRecordedLog } from '../client/recorded-log.js';
 import fc from '../support/fast-check.js';
 import { spoiltFrom } from '../wire/spoilt.js';

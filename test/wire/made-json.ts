@@ -1,4 +1,5 @@
-import type { Json, Shape } from '../../src/wire/index.js';
+import type { Json } from '../../src/base/index.js';
+import type { Shape } from '../../src/wire/index.js';
 import fc from '../support/fast-check.js';
 
 type Field = NonNullable<Shape['fields'][number]>;

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { createFileRegistry, fromBinary } from '@bufbuild/protobuf';
 import { FileDescriptorSetSchema } from '@bufbuild/protobuf/wkt';
-import { jsonText } from '../../src/base/index.js';
+import { type Json, jsonText } from '../../src/base/index.js';
 import { methods } from '../../src/gen/havoc/slack/methods.js';
 import { payloads } from '../../src/gen/havoc/slack/payloads.js';
 import { EventsService, type SubscribeResponse } from '../../src/gen/havoc/v1/events.js';
-import { type Codec, encodeAhead, type Json } from '../../src/wire/index.js';
+import { type Codec, encodeAhead } from '../../src/wire/index.js';
 import fc from '../support/fast-check.js';
 import { madeOf } from './made-json.js';
 import { POISONS, poisonedFrom, without } from './poison.js';

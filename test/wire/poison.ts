@@ -1,4 +1,4 @@
-import type { Json } from '../../src/wire/index.js';
+import type { Json } from '../../src/base/index.js';
 import fc from '../support/fast-check.js';
 
 function nested(deep: number, open: string, close: string): unknown {

@@ -1,5 +1,5 @@
-import { jsonText } from '../../src/base/index.js';
-import { codec, type Json } from '../../src/wire/index.js';
+import { type Json, jsonText } from '../../src/base/index.js';
+import { codec } from '../../src/wire/index.js';
 import fc from '../support/fast-check.js';
 import { madeOf } from './made-json.js';
 import { shapes } from './made-shapes.js';

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { loadFileDescriptorSetFromBuffer, type ServiceDefinition } from '@grpc/proto-loader';
-import { jsonText } from '../../src/base/index.js';
+import { type Json, jsonText } from '../../src/base/index.js';
 import { methods } from '../../src/gen/havoc/slack/methods.js';
 import { payloads } from '../../src/gen/havoc/slack/payloads.js';
-import type { Codec, Json } from '../../src/wire/index.js';
+import type { Codec } from '../../src/wire/index.js';
 import fc from '../support/fast-check.js';
 import { madeOf } from './made-json.js';
 import { splitResidue } from './split-residue.js';

@@ -1,5 +1,6 @@
 import { BinaryReader, BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
-import { type Codec, encodeAhead, type Json } from '../../src/wire/index.js';
+import type { Json } from '../../src/base/index.js';
+import { type Codec, encodeAhead } from '../../src/wire/index.js';
 
 /** In the contract. */
 const RESIDUE_NUMBER = 1_000;

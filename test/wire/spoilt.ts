@@ -1,5 +1,4 @@
-import { jsonText } from '../../src/base/index.js';
-import type { Json } from '../../src/wire/index.js';
+import { type Json, jsonText } from '../../src/base/index.js';
 import fc from '../support/fast-check.js';
 import { poisonsOf } from './poison.js';
 

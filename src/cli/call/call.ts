@@ -1,8 +1,8 @@
 import { text } from 'node:stream/consumers';
 import type { Metadata } from '@grpc/grpc-js';
-import { HavocError, jsonText } from '../../base/index.js';
+import { HavocError, isObject, type Json, jsonText } from '../../base/index.js';
 import { ApiService, type Method } from '../../gen/havoc/slack/v1/api.js';
-import { codec, type Json } from '../../wire/index.js';
+import { codec } from '../../wire/index.js';
 import { say, tell } from '../output.js';
 import { type Sidecar, type SidecarOptions, withSidecar } from '../sidecar.js';
 import { describeService } from './contract.js';
@@ -83,7 +83,7 @@ function parseArguments(json: string): Json {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw badArguments(`The arguments are no JSON (${why}): write them as in '{"channel":"C012AB3CD"}'.`);
   }
-  if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return { ...parsed };
+  if (isObject(parsed)) return parsed;
   throw badArguments(`The arguments are no JSON object: write them as in '{"channel":"C012AB3CD"}'.`);
 }
 

@@ -1,4 +1,5 @@
-import { elementsOf, isObject, type PlacedElement } from '../block-kit/elements.js';
+import { isObject } from '../../base/index.js';
+import { elementsOf, type PlacedElement } from '../block-kit/elements.js';
 import type { Block, Channel, Json, Message, StateValues, View } from '../model.js';
 import type { Container } from '../protocol.js';
 import { payloadChannel } from '../push/payloads.js';

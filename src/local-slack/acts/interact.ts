@@ -1,4 +1,4 @@
-import { isObject } from '../block-kit/elements.js';
+import { isObject } from '../../base/index.js';
 import type { ElementState, Json, Option, OptionGroup, StateValues } from '../model.js';
 import type { Act, Result } from '../protocol.js';
 import { payloadFrame } from '../push/payloads.js';

@@ -1,5 +1,6 @@
+import { isObject } from '../../base/index.js';
 import { toViewPayload } from '../block-kit/check-view.js';
-import { elementsOf, isObject } from '../block-kit/elements.js';
+import { elementsOf } from '../block-kit/elements.js';
 import type { Json, View } from '../model.js';
 import type { Result } from '../protocol.js';
 import { payloadFrame } from '../push/payloads.js';

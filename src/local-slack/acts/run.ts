@@ -1,4 +1,4 @@
-import { isObject } from '../block-kit/elements.js';
+import { isObject } from '../../base/index.js';
 import type { Json } from '../model.js';
 import type { Result } from '../protocol.js';
 import { commandFields, payloadChannel, payloadFrame } from '../push/payloads.js';

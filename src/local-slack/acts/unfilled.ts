@@ -1,4 +1,4 @@
-import { isObject } from '../block-kit/elements.js';
+import { isObject } from '../../base/index.js';
 import type { Block, ElementState, View } from '../model.js';
 import { isEmptyState } from '../state/view-state.js';
 

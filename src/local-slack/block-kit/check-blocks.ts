@@ -1,5 +1,6 @@
+import { isObject } from '../../base/index.js';
 import type { Block, Json } from '../model.js';
-import { directElements, isObject } from './elements.js';
+import { directElements } from './elements.js';
 
 /** Says what is wrong at a place, as Slack does: `[ERROR] … [json-pointer:/blocks/0/text]`. */
 type Report = (message: string, pointer: string) => void;

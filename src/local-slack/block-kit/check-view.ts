@@ -1,8 +1,8 @@
+import { isObject } from '../../base/index.js';
 import type { Block, PlainText } from '../model.js';
 import { refusal } from '../state/refusal.js';
 import type { ViewPayload } from '../state/views.js';
 import { checkBlocks, hasInput } from './check-blocks.js';
-import { isObject } from './elements.js';
 
 /**
  * The view that the app gave, looked through.

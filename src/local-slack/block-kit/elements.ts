@@ -1,3 +1,4 @@
+import { isObject } from '../../base/index.js';
 import type { Block, Json } from '../model.js';
 
 /** An interactive element, and where it stands. */
@@ -26,8 +27,4 @@ export function directElements(block: Block): Json[] {
   const single =
     block.type === 'input' ? block.element : block.type === 'section' ? block.accessory : undefined;
   return isObject(single) ? [single] : [];
-}
-
-export function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

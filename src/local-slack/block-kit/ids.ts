@@ -1,6 +1,6 @@
+import { isObject } from '../../base/index.js';
 import type { Block, Json } from '../model.js';
 import { randomText } from '../state/ids.js';
-import { isObject } from './elements.js';
 
 const NEVER_ACT = new Set(['image', 'plain_text', 'mrkdwn']);
 

@@ -1,4 +1,5 @@
-import { elementsOf, isObject, type PlacedElement } from '../block-kit/elements.js';
+import { isObject } from '../../base/index.js';
+import { elementsOf, type PlacedElement } from '../block-kit/elements.js';
 import type { ElementState, Json, StateValues, View } from '../model.js';
 import { refusal } from '../state/refusal.js';
 import { emptyState, stateField } from '../state/view-state.js';

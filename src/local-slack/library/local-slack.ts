@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { HavocError } from '../../base/index.js';
+import { HavocError, isObject } from '../../base/index.js';
 import type { Scene } from '../acts/act.js';
-import { isObject } from '../block-kit/elements.js';
 import type { Journal } from '../journal.js';
 import type { Channel, Command, Profile, Shortcut, Team, User } from '../model.js';
 import { type Doors, toCommands, toRequestUrls } from '../options.js';

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
-import { isObject } from '../block-kit/elements.js';
+import { isObject } from '../../base/index.js';
 import type { Workspace } from '../state/workspace.js';
 import { avatar } from './avatar.js';
 

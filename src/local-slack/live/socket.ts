@@ -1,9 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
-import { toHavocError } from '../../base/index.js';
+import { isObject, toHavocError } from '../../base/index.js';
 import type { Scene } from '../acts/act.js';
 import { perform } from '../acts/perform.js';
-import { isObject } from '../block-kit/elements.js';
 import { closeSockets } from '../close-sockets.js';
 import type { Act, Result, Update } from '../protocol.js';
 import { findRefusal } from '../state/refusal.js';

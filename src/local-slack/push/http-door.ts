@@ -1,7 +1,6 @@
 import { text } from 'node:stream/consumers';
-import { bodyOf, createTimeLimit } from '../../base/index.js';
+import { bodyOf, createTimeLimit, isObject } from '../../base/index.js';
 import { sign, writeBody } from '../../slack/index.js';
-import { isObject } from '../block-kit/elements.js';
 import type { Json } from '../model.js';
 import { parseObject } from '../web-api/read-body.js';
 import type { Door, Try } from './door.js';

@@ -1,5 +1,5 @@
 import type { RawData, WebSocket } from 'ws';
-import { isObject } from '../block-kit/elements.js';
+import { isObject } from '../../base/index.js';
 import type { Json } from '../model.js';
 import type { FailureReason } from '../push/push.js';
 import { parseObject } from '../web-api/read-body.js';

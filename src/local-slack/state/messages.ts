@@ -1,4 +1,4 @@
-import { isObject } from '../block-kit/elements.js';
+import { isObject } from '../../base/index.js';
 import { fillBlockIds } from '../block-kit/ids.js';
 import type { Block, Channel, Json, Message } from '../model.js';
 import { getMessage } from './find.js';

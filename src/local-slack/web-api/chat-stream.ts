@@ -1,4 +1,4 @@
-import { isObject } from '../block-kit/elements.js';
+import { isObject } from '../../base/index.js';
 import type { Message } from '../model.js';
 import { getMessage, getWritableChannel } from '../state/find.js';
 import { changeMessage, postMessage } from '../state/messages.js';

@@ -1,4 +1,4 @@
-import { isObject } from '../block-kit/elements.js';
+import { isObject } from '../../base/index.js';
 import type { Channel } from '../model.js';
 import { showEphemeral } from '../state/ephemerals.js';
 import { getChannel, getMessage, getUser, getWritableChannel } from '../state/find.js';

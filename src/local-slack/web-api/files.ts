@@ -1,4 +1,4 @@
-import { isObject } from '../block-kit/elements.js';
+import { isObject } from '../../base/index.js';
 import { announceFile, completeUpload, getFile, toFileJson } from '../state/files.js';
 import { getWritableChannel } from '../state/find.js';
 import { refusal } from '../state/refusal.js';

@@ -1,4 +1,4 @@
-import { isObject } from '../block-kit/elements.js';
+import { isObject } from '../../base/index.js';
 import type { Profile } from '../model.js';
 import { getUser } from '../state/find.js';
 import { seconds } from '../state/ids.js';

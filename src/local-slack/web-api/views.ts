@@ -1,5 +1,5 @@
+import { isObject } from '../../base/index.js';
 import { toViewPayload } from '../block-kit/check-view.js';
-import { isObject } from '../block-kit/elements.js';
 import { getUser } from '../state/find.js';
 import { refusal } from '../state/refusal.js';
 import { claimTrigger } from '../state/triggers.js';

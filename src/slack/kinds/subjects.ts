@@ -1,6 +1,5 @@
+import { asObject, type Json } from '../../base/index.js';
 import { type Property, rowOf } from './table.js';
-
-type Json = Record<string, unknown>;
 
 /**
  * What a listener's handler is called for: the event, each action, the view, or the whole body. The menu of an old
@@ -43,10 +42,6 @@ export function nameOf(kind: string, body: Json): string {
   const subject = subjectsOf(kind, body)[0] ?? body;
   const names = rowOf(kind).name.map((property) => findProperty(property, { kind, body }, subject));
   return names.find(Boolean) ?? '';
-}
-
-function asObject(value: unknown): Json {
-  return typeof value === 'object' && value !== null ? (value as Json) : {};
 }
 
 function asText(value: unknown): string | undefined {
