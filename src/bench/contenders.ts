@@ -39,7 +39,8 @@ export interface Surroundings {
 }
 
 export function startContender(key: ContenderKey, around: Surroundings, scope: Scope): Promise<Contender> {
-  if (key === 'http' || key === 'socket') return startHavoc(CONTENDERS[key], key, key, around, scope);
+  if (key === 'http' || key === 'socket')
+    return startHavoc({ name: CONTENDERS[key], database: key, kind: key }, around, scope);
   return startServer(key, around, scope);
 }
 
@@ -68,9 +69,7 @@ async function startServer(
 
 /** Sidecar and app as processes of their own, over a unix socket. */
 export async function startHavoc(
-  name: string,
-  database: string,
-  kind: Door['kind'],
+  { name, database, kind }: { name: string; database: string; kind: Door['kind'] },
   { local, databases, socketPort, folder, profiles }: Surroundings,
   scope: Scope,
 ): Promise<Contender & { address: string }> {

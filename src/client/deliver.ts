@@ -53,7 +53,7 @@ export function createDeliver(options: DeliverOptions): (delivery: Delivery, lin
       log,
       send: (json) => void link.send({ reply: { id, lease, json } }),
     });
-    const args = createArgs(options, delivery, payload, replying, link.signal);
+    const args = createArgs(options, delivery, payload, { replying, signal: link.signal });
     if (options.ignoreSelf && isOwnEcho(payload, args.context)) return [];
 
     const watched = { delivery, link, kind, replied: replying.replied, log };

@@ -22,8 +22,7 @@ export function createArgs(
   deps: HandlerDeps,
   delivery: Delivery,
   payload: Payload,
-  replying: Replying,
-  signal: AbortSignal,
+  { replying, signal }: { replying: Replying; signal: AbortSignal },
 ): Args {
   const { body } = payload;
   const { installation = {}, team, enterprise, user, channel, bot } = delivery.context ?? {};

@@ -38,7 +38,7 @@ export function readUser(user: Json, seen: Seen): AnyKnowledge[] {
     is_stranger: flagAt(user, 'is_stranger') ?? (isWhole ? false : undefined),
     ...readProfile(profile),
   };
-  return knowledge('user', filledAt(user, 'id'), seen, facts, isWhole);
+  return knowledge('user', seen, { id: filledAt(user, 'id'), facts, complete: isWhole });
 }
 
 function readProfile(profile: Json): UserFacts {
@@ -62,7 +62,7 @@ export function readWriter(message: Json, seen: Seen): AnyKnowledge[] {
     is_ultra_restricted: flagAt(profile, 'is_ultra_restricted'),
   };
   return [
-    ...knowledge('user', filledAt(message, 'user'), seen, facts, false),
+    ...knowledge('user', seen, { id: filledAt(message, 'user'), facts, complete: false }),
     ...readBot(objectAt(message, 'bot_profile'), seen, false),
   ];
 }
@@ -86,12 +86,16 @@ export function readChannel(channel: Json, seen: Seen, complete: boolean): AnyKn
     user: filledAt(channel, 'user'),
   };
   const isShown = facts.is_channel ?? facts.is_im ?? facts.is_group ?? facts.is_mpim;
-  return knowledge('channel', filledAt(channel, 'id'), seen, facts, complete && isShown !== undefined);
+  return knowledge('channel', seen, {
+    id: filledAt(channel, 'id'),
+    facts,
+    complete: complete && isShown !== undefined,
+  });
 }
 
 /** One or two facts of a conversation that an event tells. */
 export function channelFacts(id: string | undefined, seen: Seen, facts: ChannelFacts): AnyKnowledge[] {
-  return knowledge('channel', id, seen, facts, false);
+  return knowledge('channel', seen, { id, facts, complete: false });
 }
 
 /** A workspace as `team.info` shows it, or an interaction, or a command. */
@@ -103,7 +107,7 @@ export function readTeam(team: Json, seen: Seen, complete: boolean): AnyKnowledg
     enterprise_id: filledAt(team, 'enterprise_id'),
     icon_url: filledAt(objectAt(team, 'icon'), 'image_132', 'image_102', 'image_88', 'image_68'),
   };
-  return knowledge('team', id, { ...seen, team_id: id ?? '' }, facts, complete);
+  return knowledge('team', { ...seen, team_id: id ?? '' }, { id, facts, complete });
 }
 
 /** A bot as `bots.info`, an event or a message's `bot_profile` shows it. */
@@ -114,16 +118,22 @@ export function readBot(bot: Json, seen: Seen, complete: boolean): AnyKnowledge[
     user_id: filledAt(bot, 'user_id'),
     deleted: flagAt(bot, 'deleted'),
   };
-  return knowledge('bot', filledAt(bot, 'id'), seen, facts, complete);
+  return knowledge('bot', seen, { id: filledAt(bot, 'id'), facts, complete });
+}
+
+/** What was read of an entity. */
+interface Read<K extends Kind> {
+  /** May be no id. */
+  id: string | undefined;
+  facts: Facts[K];
+  complete: boolean;
 }
 
 /** One lesson; none where there is no real id, or nothing to say about it. */
 function knowledge<K extends Kind>(
   kind: K,
-  named: string | undefined,
   { team_id, at }: Seen,
-  facts: Facts[K],
-  complete: boolean,
+  { id: named, facts, complete }: Read<K>,
 ): Knowledge<K>[] {
   const id = realId(named);
   if (id === undefined || team_id === '') return [];

@@ -34,10 +34,16 @@ export function readMessage(shape: Shape, reader: BinaryReader, end: number, dep
     const tag = reader.uint32();
     const number = tag >>> 3;
     const field = fields[number];
-    if (field !== undefined) readField(field, reader, tag & 7, json, depth);
-    else if (depth === 0 && tag === RESIDUE_TAG) residue = reader.string();
-    else if (number === 0) throw new Error('The message is garbled: it has a field of number 0.');
-    else reader.skip(tag & 7, number);
+    const type = tag & 7;
+    if (field === undefined) {
+      if (depth === 0 && tag === RESIDUE_TAG) residue = reader.string();
+      else if (number === 0) throw new Error('The message is garbled: it has a field of number 0.');
+      else reader.skip(type, number);
+    } else if (!comesAs(field, type)) reader.skip(type, number);
+    else if (field.many === 'map') readEntryOf(field, reader, dictionaryAt(json, field.key), depth);
+    else if (field.many !== 'list') json[field.key] = readOne(field, reader, depth);
+    else if (type === WIRE_TYPES[field.of]) listAt(json, field.key).push(readOne(field, reader, depth));
+    else readPacked(field, reader, listAt(json, field.key), depth);
   }
   checkEnd(reader, end);
   return residue === undefined ? json : applyResidue(json, residue);
@@ -59,19 +65,18 @@ function readOneof(shape: Shape, reader: BinaryReader, end: number, depth: numbe
   return json;
 }
 
-function readField(field: Field, reader: BinaryReader, type: WireType, json: Json, depth: number): void {
-  const { key, many, of, number } = field;
-  if (many === 'list' && type === WireType.LengthDelimited && WIRE_TYPES[of] !== type) {
-    readPacked(field, reader, listAt(json, key), depth);
-  } else if (many === 'map' && type === WireType.LengthDelimited) {
-    readEntry(reader, endOf(reader, depth + 1), dictionaryAt(json, key), {
-      type: WIRE_TYPES[of],
-      empty: () => emptyOf(field),
-      read: () => readOne(field, reader, depth + 1),
-    });
-  } else if (type !== WIRE_TYPES[of] || many === 'map') reader.skip(type, number);
-  else if (many === 'list') listAt(json, key).push(readOne(field, reader, depth));
-  else json[key] = readOne(field, reader, depth);
+/** The entries of a dictionary come as messages, and those of a list alone or packed. */
+function comesAs({ many, of }: Field, type: WireType): boolean {
+  if (many !== 'one' && type === WireType.LengthDelimited) return true;
+  return many !== 'map' && type === WIRE_TYPES[of];
+}
+
+function readEntryOf(field: Field, reader: BinaryReader, dictionary: Json, depth: number): void {
+  readEntry(reader, endOf(reader, depth + 1), dictionary, {
+    type: WIRE_TYPES[field.of],
+    empty: () => emptyOf(field),
+    read: () => readOne(field, reader, depth + 1),
+  });
 }
 
 /** Numbers and booleans of a list may stand together, as most languages write them. */

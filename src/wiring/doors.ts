@@ -26,7 +26,11 @@ export async function startHttp(
     mostUnprovedBytes: config.HAVOC_HTTP_UNPROVED_BYTES,
     onEvicted: metrics.countEvicted,
   });
-  return listen(ingress, scope, 'HTTP', config.HAVOC_HTTP_HOST, config.HAVOC_HTTP_PORT);
+  return listen(ingress, scope, {
+    name: 'HTTP',
+    host: config.HAVOC_HTTP_HOST,
+    port: config.HAVOC_HTTP_PORT,
+  });
 }
 
 /** The other half of the files is for the database, the app and the calls to Slack. */

@@ -17,9 +17,7 @@ interface Listener {
 export async function listen(
   app: Listener,
   scope: Scope,
-  name: string,
-  host: string,
-  port: number,
+  { name, host, port }: { name: string; host: string; port: number },
 ): Promise<string> {
   scope.onRelease(async () => void (await app.close()));
   await app.listen({ host, port }).catch((cause: NodeJS.ErrnoException) => {

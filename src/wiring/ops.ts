@@ -42,7 +42,11 @@ export async function startOps(
       };
     },
   });
-  const url = await listen(ops, scope, 'OPS', config.HAVOC_OPS_HOST, config.HAVOC_OPS_PORT);
+  const url = await listen(ops, scope, {
+    name: 'OPS',
+    host: config.HAVOC_OPS_HOST,
+    port: config.HAVOC_OPS_PORT,
+  });
   return {
     url,
     setReady(ready: boolean) {

@@ -10,7 +10,7 @@ const dedupeIdOf = (key: string) => `dedupe id of ${key}`;
 function evidence() {
   const told = {
     pushed: [push('Ev1', { at: 0 })],
-    changes: [change(1, 'stored', 'Ev1', 'L1'), change(2, 'gone', 'Ev1', 'L1')],
+    changes: [change(1, 'stored', ['Ev1', 'L1']), change(2, 'gone', ['Ev1', 'L1'])],
     notes: [note('delivered', 'Ev1', 'L1'), note('ack', 'Ev1', 'L1')],
     stored: [['Ev1', 'Ev1']] as [key: string, id: string][],
     dead: [] as [string, string][],
@@ -38,8 +38,7 @@ function push(key: string, { at = 0, conversation }: { at?: number; conversation
 function change(
   seq: number,
   what: Change['what'],
-  id: string,
-  lease: string | null,
+  [id, lease]: [id: string, lease: string | null],
   { parked = false, inTurn = false, transaction = `${seq}` } = {},
 ): Change {
   return {
@@ -78,16 +77,16 @@ test('what was acknowledged and stored nowhere is lost', () => {
 test('what stays unsettled is lost, though nobody acknowledged it', () => {
   const { told, wrong } = evidence();
   told.pushed[0]?.tries.splice(0);
-  Object.assign(told, { changes: [change(1, 'stored', 'Ev1', null)], notes: [], unsettled: ['Ev1'] });
+  Object.assign(told, { changes: [change(1, 'stored', ['Ev1', null])], notes: [], unsettled: ['Ev1'] });
   expect(wrong()).toEqual(['lost: still unsettled']);
 });
 
 test('what went without the word of an app is lost, whatever an app said under another lease', () => {
   const { told, wrong } = evidence();
   told.changes = [
-    change(1, 'stored', 'Ev1', 'L1'),
-    change(2, 'leased', 'Ev1', 'L2'),
-    change(3, 'gone', 'Ev1', 'L2'),
+    change(1, 'stored', ['Ev1', 'L1']),
+    change(2, 'leased', ['Ev1', 'L2']),
+    change(3, 'gone', ['Ev1', 'L2']),
   ];
   expect(wrong()).toEqual(['lost: gone from the inbox, though no app has acknowledged it']);
 });
@@ -100,7 +99,7 @@ test('a dead letter is not lost', () => {
 
 test('what is leased once more after it was settled is settled twice', () => {
   const { told, wrong } = evidence();
-  told.changes.push(change(3, 'leased', 'Ev1', 'L2'));
+  told.changes.push(change(3, 'leased', ['Ev1', 'L2']));
   expect(wrong()).toEqual(['twice-settled: changed once more after it was settled']);
 });
 
@@ -113,9 +112,9 @@ test('what was stored as two envelopes is settled twice', () => {
 test('what was leased before it was settled, and arrives later, is a duplicate', () => {
   const { told, balance } = evidence();
   told.changes = [
-    change(1, 'stored', 'Ev1', 'L0'),
-    change(2, 'leased', 'Ev1', 'L1'),
-    change(3, 'gone', 'Ev1', 'L1'),
+    change(1, 'stored', ['Ev1', 'L0']),
+    change(2, 'leased', ['Ev1', 'L1']),
+    change(3, 'gone', ['Ev1', 'L1']),
   ];
   told.notes.push(note('delivered', 'Ev1', 'L0'));
   expect(balance()).toMatchObject({ deliveries: 2, duplicates: 1, violations: [] });
@@ -147,12 +146,12 @@ describe('in a conversation', () => {
     return run;
   }
   const first = (...places: [number, number]) => [
-    change(places[0], 'stored', 'Ev1', 'L1'),
-    change(places[1], 'gone', 'Ev1', 'L1'),
+    change(places[0], 'stored', ['Ev1', 'L1']),
+    change(places[1], 'gone', ['Ev1', 'L1']),
   ];
   const second = (leased: number) => [
-    change(leased, 'leased', 'Ev2', 'L2'),
-    change(leased + 1, 'gone', 'Ev2', 'L2'),
+    change(leased, 'leased', ['Ev2', 'L2']),
+    change(leased + 1, 'gone', ['Ev2', 'L2']),
   ];
 
   test('the later one is leased after the earlier one is gone', () => {
@@ -181,13 +180,13 @@ describe('in a conversation', () => {
     const { told, wrong } = talk();
     told.pushed[1] = push('Ev2', { at: 3, conversation: 'C1' });
     told.changes = [
-      change(1, 'stored', 'Ev1', null),
-      change(2, 'leased', 'Ev1', 'L0', { inTurn: true }),
-      change(4, 'given back', 'Ev1', null),
-      change(at, 'leased', 'Ev2', 'L2', { inTurn: true }),
-      change(6, 'gone', 'Ev2', 'L2'),
-      change(7, 'leased', 'Ev1', 'L1', { inTurn: true }),
-      change(8, 'gone', 'Ev1', 'L1'),
+      change(1, 'stored', ['Ev1', null]),
+      change(2, 'leased', ['Ev1', 'L0'], { inTurn: true }),
+      change(4, 'given back', ['Ev1', null]),
+      change(at, 'leased', ['Ev2', 'L2'], { inTurn: true }),
+      change(6, 'gone', ['Ev2', 'L2']),
+      change(7, 'leased', ['Ev1', 'L1'], { inTurn: true }),
+      change(8, 'gone', ['Ev1', 'L1']),
     ].toSorted((one, other) => one.seq - other.seq);
     expect(wrong()).toEqual(expected);
   });
@@ -198,12 +197,12 @@ describe('in a conversation', () => {
   ])('what was leased with the one before it is handed out %s', (_, at, expected) => {
     const { told, wrong } = talk();
     told.changes = [
-      change(1, 'stored', 'Ev1', null),
-      change(2, 'leased', 'Ev1', 'L1', { transaction: 'claim' }),
-      change(3, 'stored', 'Ev2', null),
-      change(4, 'leased', 'Ev2', 'L2', { transaction: 'claim', inTurn: true }),
-      change(5, 'gone', 'Ev1', 'L1'),
-      change(6, 'gone', 'Ev2', 'L2'),
+      change(1, 'stored', ['Ev1', null]),
+      change(2, 'leased', ['Ev1', 'L1'], { transaction: 'claim' }),
+      change(3, 'stored', ['Ev2', null]),
+      change(4, 'leased', ['Ev2', 'L2'], { transaction: 'claim', inTurn: true }),
+      change(5, 'gone', ['Ev1', 'L1']),
+      change(6, 'gone', ['Ev2', 'L2']),
     ];
     told.notes = [
       { ...note('delivered', 'Ev1', 'L1'), at: 0 },
@@ -217,11 +216,11 @@ describe('in a conversation', () => {
   test('what is parked holds up nobody', () => {
     const { told, wrong } = talk();
     told.changes = [
-      change(1, 'stored', 'Ev1', null),
-      change(2, 'given back', 'Ev1', null, { parked: true }),
+      change(1, 'stored', ['Ev1', null]),
+      change(2, 'given back', ['Ev1', null], { parked: true }),
       ...second(3),
     ];
-    told.changes.push(change(5, 'leased', 'Ev1', 'L1'), change(6, 'gone', 'Ev1', 'L1'));
+    told.changes.push(change(5, 'leased', ['Ev1', 'L1']), change(6, 'gone', ['Ev1', 'L1']));
     expect(wrong()).toEqual([]);
   });
 });
@@ -238,7 +237,7 @@ test('whoever waits is answered for what they did', () => {
 
 test('the report names what is wrong, with its history', () => {
   const { told, balance } = evidence();
-  told.changes.push(change(3, 'leased', 'Ev1', 'L2'));
+  told.changes.push(change(3, 'leased', ['Ev1', 'L2']));
   const report = toReport(balance(), 0);
   expect(report).toMatch(/^twice-settled +1$/m);
   expect(report).toContain('twice-settled: event Ev1, envelope Ev1: changed once more after it was settled');

@@ -8,13 +8,17 @@ let stage: Stage;
 const connect = (maxInFlight: number, ...handles: Handles[]) =>
   connectTo(stage.room, { maxInFlight, handles });
 
-const typed = (type: string): [object, string] => [{ event: { type } }, type];
+const typed = (type: string): [object, { name: string }] => [{ event: { type } }, { name: type }];
 const ofType = (equals: string): Handles => ({ kind: 'event', matches: [{ property: 'type', equals }] });
 
-test.each<[string, (at: number) => [string, object, string], Handles]>([
-  ['another kind', (at) => ['command', {}, `/${at % 3}`], { kind: 'command' }],
+test.each<[string, (at: number) => [string, object, { name: string }], Handles]>([
+  ['another kind', (at) => ['command', {}, { name: `/${at % 3}` }], { kind: 'command' }],
   ['another type', () => ['event', ...typed('message')], ofType('message')],
-  ['many names of another kind', (at) => ['block_actions', {}, `vote ${at}`], { kind: 'block_actions' }],
+  [
+    'many names of another kind',
+    (at) => ['block_actions', {}, { name: `vote ${at}` }],
+    { kind: 'block_actions' },
+  ],
 ])('a backlog of %s does not keep an app waiting', async (_case, backlog, handles) => {
   stage = open();
   for (let at = 0; at < 1_200; at += 200) {

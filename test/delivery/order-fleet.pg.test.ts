@@ -196,6 +196,5 @@ const newEnvelopeOf = (key: string, orderKey: string): Parameters<typeof newEnve
   key,
   'event',
   {},
-  '',
   { orderKey },
 ];

@@ -11,7 +11,6 @@ const inConversation = (orderKey: string, key: string): Parameters<typeof newEnv
   key,
   'event',
   {},
-  '',
   { orderKey },
 ];
 
@@ -39,7 +38,7 @@ test.each<[string, (app: App) => Promise<void>]>([
 ])('what was set aside waits for the later one in hand, and comes at once when that %s', async (_, end) => {
   const stage = open({ pollMs: NEVER_MS });
   const later = connectTo(stage.room, { ordered: true, handles: [{ kind: 'event' }] });
-  const id = await stage.arrive('a', 'shortcut', {}, '', { orderKey: 'C1' });
+  const id = await stage.arrive('a', 'shortcut', {}, { orderKey: 'C1' });
   await until(async () => (await unsettled('parked_at is not null and lease is null')) === 1);
   await stage.arrive(...inConversation('C1', 'b'));
   await until(() => later.got.length === 1);
@@ -147,8 +146,7 @@ const typed = (type: string, key: string, orderKey = 'C1'): Parameters<typeof ne
   key,
   'event',
   { event: { type } },
-  type,
-  { orderKey },
+  { name: type, orderKey },
 ];
 
 test('what no app wants in order is not put in order beside what one does', async () => {

@@ -1,14 +1,14 @@
 import { createPace } from '../../src/delivery/pace.js';
 
 test.each([
-  ['all at once, well before the claim', 54, 20, 100, 37],
-  ['all along', 100, 100, 250, 250],
-  ['one now and then', 10_000, 20, 3, 0],
-  ['nothing', 1_000, 20, 0, 0],
-  ['within no time at all', 0, 0, 5, 0],
+  ['all at once, well before the claim', { spanMs: 54, claimMs: 20, ended: 100, expected: 37 }],
+  ['all along', { spanMs: 100, claimMs: 100, ended: 250, expected: 250 }],
+  ['one now and then', { spanMs: 10_000, claimMs: 20, ended: 3, expected: 0 }],
+  ['nothing', { spanMs: 1_000, claimMs: 20, ended: 0, expected: 0 }],
+  ['within no time at all', { spanMs: 0, claimMs: 0, ended: 5, expected: 0 }],
 ])(
   'expects as many to end during a claim as ended in such a time before: %s',
-  (_, spanMs, claimMs, ended, expected) => {
+  (_, { spanMs, claimMs, ended, expected }) => {
     let now = 1_000;
     const pace = createPace(() => now);
     for (let count = 0; count < ended; count++) pace.ended();

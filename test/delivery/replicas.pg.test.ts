@@ -85,7 +85,7 @@ test('what is claimed for a silent app is handed on at once to another replica t
   await until(() => b.fleet.others()[0]?.handles.length === 1);
   const other = await connect(b, { ...kind('event'), maxInFlight: 1 });
   await until(() => other.got.length === 1);
-  await a.commit('a', 'event', {}, '', { replyBy: new Date(Date.now() + 2_500) });
+  await a.commit('a', 'event', {}, { replyBy: new Date(Date.now() + 2_500) });
   await until(async () => (await wantedBy(b)) === 1, 400);
   await other.ack(leaseOf(other.got[0]));
   await until(() => other.got.length === 2, 1_500);
@@ -132,7 +132,8 @@ test('what a replica that stops had in hand, another takes at once', async () =>
 test('what nobody in the fleet handled is delivered when somebody comes, wherever', async () => {
   const [a, b] = [open(), open()];
   await connect(a, { handles: [ofType('app_mention')] });
-  for (let at = 0; at < 5; at++) await a.arrive(`${at}`, 'event', { event: { type: 'message' } }, 'message');
+  for (let at = 0; at < 5; at++)
+    await a.arrive(`${at}`, 'event', { event: { type: 'message' } }, { name: 'message' });
   await until(async () => (await parked()) === 5);
   const app = connectTo(b.room, { handles: [ofType('message')] });
   await until(() => app.got.length === 5, 1_500);
@@ -144,7 +145,8 @@ test('what nobody handles is logged once a minute for each kind and name, and co
   const log = createLogger({ level: 'warn', destination: { write: (line) => void lines.push(line) } });
   const stage = open({ unhandledAfterMs: 0, log });
   await connect(stage, kind('event'));
-  for (let at = 0; at < 20; at++) await stage.arrive(`${at}`, 'block_actions', {}, at % 2 ? 'vote' : 'close');
+  for (let at = 0; at < 20; at++)
+    await stage.arrive(`${at}`, 'block_actions', {}, { name: at % 2 ? 'vote' : 'close' });
   await until(() => stage.metered.length === 20);
   expect(new Set(stage.metered)).toEqual(new Set(['block_actions unhandled']));
   expect(lines.map((line) => JSON.parse(line).name).sort()).toEqual(['close', 'vote']);

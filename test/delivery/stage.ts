@@ -224,14 +224,13 @@ export function newEnvelope(
   dedupeKey: string,
   kind = 'event',
   body: object = {},
-  name = '',
   more: Partial<Draft> = {},
 ): Draft {
   return {
     dedupeKey,
     eventTime: undefined,
     kind,
-    name,
+    name: '',
     teamId: undefined,
     orderKey: undefined,
     payload: Buffer.from(JSON.stringify(body)),

@@ -8,7 +8,7 @@ const dead = createDeadLetters(stages.pool);
 test('a dead letter whose payload is gone holds up nothing once replayed, and dies again for that', async () => {
   const { room, commit, metered } = stages.open();
   await commit('first');
-  await commit('empty', 'event', {}, 'empty');
+  await commit('empty', 'event', {}, { name: 'empty' });
   await commit('last');
   await stages.pool.query(`
     with gone as (delete from havoc_internal.unsettled where name = 'empty' returning *)

@@ -282,7 +282,8 @@ describe('rules for imports', () => {
     expect(of(path)).toEqual([]);
   });
 
-  test.each(REFUSED)('%s refuses %s', (rule, _, path, __, to) => {
+  test.each(REFUSED)('%s refuses %s', (...refused) => {
+    const [rule, , path, , to] = refused;
     expect(of(path)).toContain(`${rule}: ${path} → ${to}`);
   });
 

@@ -82,6 +82,7 @@ test.each<[string, Record<string, unknown>, Record<string, unknown>, string | un
   ['chat.update', {}, { channel: 'D1', ts: '1.1' }, 'cant_update_message', []],
   ['chat.delete', { channel: 'D1', ts: '1.1' }, {}, undefined, [{ change: 'deleted', ...where }]],
   ['reactions.add', {}, { channel: 'D1', ts: '1.1' }, undefined, []],
-])('%s %j of %j with the error %s tells the ledger', (method, body, args, error, expected) => {
+])('%s %j of %j with the error %s tells the ledger', (...given) => {
+  const [method, body, args, error, expected] = given;
   expect(answer(method, body, args, error).ledger).toEqual(expected);
 });

@@ -93,7 +93,8 @@ test.each([
   ['events_api', { type: 'app_rate_limited' }, 'app_rate_limited', '', 'envelope:e-2'],
   ['telepathy', { type: 'thought' }, 'thought', '', 'envelope:e-2'],
   ['telepathy', {}, 'telepathy', '', 'envelope:e-2'],
-])('an envelope of type %s with %j is a %s', (type, payload, kind, name, dedupeKey) => {
+])('an envelope of type %s with %j is a %s', (...given) => {
+  const [type, payload, kind, name, dedupeKey] = given;
   const { incoming } = envelopeOf({ type, envelope_id: 'e-2', payload });
   expect(incoming).toMatchObject({ kind, name, dedupeKey, raw: Buffer.from(JSON.stringify(payload)) });
 });

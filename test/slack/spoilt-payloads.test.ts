@@ -71,7 +71,10 @@ function handle(given: Json): void {
   const delivery = { [kind]: there, context: { installation: { bot_id: 'B1', bot_user_id: 'U1' } } };
   const payload = findPayload(delivery);
   if (payload === undefined) throw new Error(`The client does not know ${kind}.`);
-  const args = createArgs(deps, delivery, payload, noReply, new AbortController().signal);
+  const args = createArgs(deps, delivery, payload, {
+    replying: noReply,
+    signal: new AbortController().signal,
+  });
   isOwnEcho(payload, args.context);
   findListeners([{ wants: [{ kind, where: { type: /a/ }, text: 'a' }], chain: [] }], payload);
   for (const subject of payload.subjects) subjectArgs(kind, subject);

@@ -23,7 +23,7 @@ export const backlog: Scenario = {
   contenders: ['http'],
   isCold: true,
   async start(around, scope) {
-    const havoc = await startHavoc('havoc', DATABASE, 'http', around, scope);
+    const havoc = await startHavoc({ name: 'havoc', database: DATABASE, kind: 'http' }, around, scope);
     await havoc.app.stop();
     const contenders: Contender[] = [];
     for (const order of ['ordered', 'unordered']) {

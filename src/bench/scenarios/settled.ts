@@ -12,8 +12,12 @@ export const settled: Scenario = {
   seconds: 10,
   contenders: ['http'],
   async start(around, scope) {
-    const empty = await startHavoc('empty', 'settled_empty', 'http', around, scope);
-    const full = await startHavoc('10 million settled', 'settled_full', 'http', around, scope);
+    const empty = await startHavoc({ name: 'empty', database: 'settled_empty', kind: 'http' }, around, scope);
+    const full = await startHavoc(
+      { name: '10 million settled', database: 'settled_full', kind: 'http' },
+      around,
+      scope,
+    );
     await fillSettled(around.databases.urlOf('settled_full'), ROWS);
     return [empty, full];
   },

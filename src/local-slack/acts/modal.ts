@@ -37,7 +37,7 @@ export const modal: Acts<'submit' | 'close_view'> = {
     const failed = failureOf(attempt);
     return failed
       ? { ...failed, text: TROUBLE }
-      : answered(workspace, person.id, view, push, attempt?.answer);
+      : answered(workspace, person.id, view, { push, answer: attempt?.answer });
   },
 
   close_view: async ({ scene, person, act }) => {
@@ -81,7 +81,12 @@ async function tellClosed(
 }
 
 /** Does what the app's answer to a submission says. An answer that Slack would not take leaves the modal open. */
-function answered(workspace: Workspace, user: string, view: View, push: Push, answer: unknown): Result {
+function answered(
+  workspace: Workspace,
+  user: string,
+  view: View,
+  { push, answer }: { push: Push; answer: unknown },
+): Result {
   try {
     return react(workspace, user, view, answer);
   } catch (thrown) {

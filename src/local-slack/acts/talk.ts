@@ -65,7 +65,7 @@ function reactWith(
 ): Result {
   const channel = getWritableChannel(workspace, act.channel, person.id);
   const name = act.name.replaceAll(/^:|:$/g, '');
-  change(workspace, channel, getMessage(workspace, channel, act.ts), name, person.id);
+  change(workspace, channel, getMessage(workspace, channel, act.ts), { name, user: person.id });
   return { ok: true };
 }
 

@@ -31,7 +31,9 @@ export function toChange(
     throw refusal('invalid_option', `Nothing can be chosen in an element of type ${type}: click it.`);
   if (choice === null) return { [field]: emptyState(type) };
   const list = typeof choice === 'object' ? choice : [String(choice)];
-  const all = list.map((one) => heldValue(workspace, element, field, one, offered));
+  const all = list.map((one) =>
+    heldValue(workspace, field, one, (wanted) => optionOf(element, wanted, offered)),
+  );
   return { [field]: field.endsWith('s') ? all : all[0] };
 }
 
@@ -68,12 +70,11 @@ function findElement(elements: readonly PlacedElement[], key: string): PlacedEle
 
 function heldValue(
   workspace: Workspace,
-  element: Json,
   field: string,
   one: string,
-  offered: readonly Json[],
+  findOption: (wanted: string) => Json,
 ): unknown {
-  if (field.startsWith('selected_option')) return optionOf(element, one, offered);
+  if (field.startsWith('selected_option')) return findOption(one);
   if (field.startsWith('selected_user')) return personNamed(workspace, one).id;
   if (field.startsWith('selected_conversation') || field.startsWith('selected_channel')) {
     return channelNamed(workspace, one).id;

@@ -87,9 +87,8 @@ export function renameChannel(workspace: Workspace, channel: Channel, name: stri
 export function describeChannel(
   workspace: Workspace,
   channel: Channel,
-  field: 'topic' | 'purpose',
-  value: string,
   user: string,
+  { field, value }: { field: 'topic' | 'purpose'; value: string },
 ): void {
   channel[field] = { value, creator: user, last_set: seconds(workspace.now()) };
   touch(workspace, channel);

@@ -4,13 +4,18 @@ import type { Workspace } from './workspace.js';
 
 const NAME = /^[a-z0-9_+'-]+(::skin-tone-[2-6])?$/;
 
+/** Who reacts, with which emoji. */
+interface Reacting {
+  name: string;
+  user: string;
+}
+
 /** @throws refusal `invalid_name` or `already_reacted` */
 export function addReaction(
   workspace: Workspace,
   channel: Channel,
   message: Message,
-  name: string,
-  user: string,
+  { name, user }: Reacting,
 ): void {
   if (!NAME.test(name))
     throw refusal('invalid_name', `'${name}' is no emoji's name: write it without colons.`);
@@ -32,8 +37,7 @@ export function removeReaction(
   workspace: Workspace,
   channel: Channel,
   message: Message,
-  name: string,
-  user: string,
+  { name, user }: Reacting,
 ): void {
   const reaction = message.reactions?.find((one) => one.name === name);
   if (!reaction?.users.includes(user))

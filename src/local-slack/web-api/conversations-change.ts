@@ -146,7 +146,7 @@ function describe(call: MethodCall, field: 'topic' | 'purpose') {
   const channel = getWritableChannel(workspace, args.get('channel'), actor.user.id);
   const value = args.find(field) ?? '';
   if (value.length > 250) throw refusal('too_long', `The ${field} has at most 250 characters.`);
-  describeChannel(workspace, channel, field, value, actor.user.id);
+  describeChannel(workspace, channel, actor.user.id, { field, value });
   return shown(call, channel);
 }
 

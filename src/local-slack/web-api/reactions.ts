@@ -9,13 +9,13 @@ import { permalink } from './permalink.js';
 export const reactions: Methods = {
   'reactions.add': (call) => {
     const { channel, message } = getItem(call, true);
-    addReaction(call.workspace, channel, message, call.args.get('name'), call.actor.user.id);
+    addReaction(call.workspace, channel, message, reactingOf(call));
     return {};
   },
 
   'reactions.remove': (call) => {
     const { channel, message } = getItem(call, true);
-    removeReaction(call.workspace, channel, message, call.args.get('name'), call.actor.user.id);
+    removeReaction(call.workspace, channel, message, reactingOf(call));
     return {};
   },
 
@@ -50,4 +50,8 @@ function getItem(
   if (!channelId || !ts) throw refusal('no_item_specified', 'Give channel and timestamp.');
   const channel = (toWrite ? getWritableChannel : getChannel)(workspace, channelId, actor.user.id);
   return { channel, message: getMessage(workspace, channel, ts) };
+}
+
+function reactingOf({ args, actor }: MethodCall): { name: string; user: string } {
+  return { name: args.get('name'), user: actor.user.id };
 }
