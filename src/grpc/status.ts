@@ -1,9 +1,9 @@
 import { BinaryWriter } from '@bufbuild/protobuf/wire';
 import { Metadata, type status } from '@grpc/grpc-js';
 import { jsonText, statusOf, toHavocError } from '../base/index.js';
-import { type SlackAnswer, SlackRefusal } from '../slack/index.js';
+import { kindOfSlackError, type SlackAnswer, SlackRefusal } from '../slack/index.js';
+import { explainSlackError, scopesOf } from './explain-slack-error.js';
 import { shorten } from './shorten.js';
-import { codeOfSlackError, explainSlackError, scopesOf } from './slack-errors.js';
 
 /** A failed call's end, as grpc-js takes it. */
 export interface CallStatus {
@@ -54,7 +54,7 @@ export function toStatus(thrown: unknown): CallStatus {
 /** Slack's `ok: false` as a gRPC status, with its own word as the reason. */
 export function toSlackStatus(method: string, answer: SlackAnswer): CallStatus {
   const reason = answer.error ?? 'unknown_error';
-  return createStatus(codeOfSlackError(reason), explainSlackError(method, answer), {
+  return createStatus(statusOf[kindOfSlackError(reason)].grpc, explainSlackError(method, answer), {
     reason,
     domain: 'slack.com',
     metadata: {

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { backoffMs, HavocError } from '../base/index.js';
 import type { Logger } from '../log/index.js';
-import type { SlackAnswer, SlackRequest } from '../slack/index.js';
+import { isPassing, type SlackAnswer, type SlackRequest } from '../slack/index.js';
 import { askIdentity } from './identity.js';
 import type { FindToken, Installation, Target } from './installation.js';
 
@@ -27,12 +27,6 @@ export interface Installations {
   /** What Slack said, once it has. */
   known(): Installation | undefined;
 }
-
-/** What Slack answers of itself, not of the token. docs.slack.dev/reference/methods/auth.test#errors */
-const PASSING = new Set([
-  ...['ratelimited', 'internal_error', 'fatal_error', 'service_unavailable', 'request_timeout'],
-  'team_added_to_org',
-]);
 
 /**
  * The app's installations: here the one that the configured token belongs to. Slack may be down when havoc
@@ -63,7 +57,7 @@ export function createInstallations(options: InstallationsOptions): Installation
   async function askOnce(token: string, attempt: number): Promise<number> {
     try {
       const identity = await askIdentity(call, token, stopping.signal);
-      if (!identity.ok && PASSING.has(identity.error)) {
+      if (!identity.ok && isPassing(identity.error)) {
         log.warn({ error: identity.error, attempt }, 'Slack cannot answer auth.test now; asking again');
         return identity.retryAfterMs ?? 0;
       }

@@ -2,7 +2,7 @@ import { HavocError } from '../base/index.js';
 import type { Kind } from '../entities/index.js';
 import type { Target } from '../installations/index.js';
 import type { Send } from '../outbound/index.js';
-import type { SlackAnswer } from '../slack/index.js';
+import { isPassing, type SlackAnswer } from '../slack/index.js';
 
 /** How to ask Slack for one entity of a kind. */
 const METHODS: Record<Kind, { method: string; args: (id: string) => Record<string, unknown> }> = {
@@ -17,7 +17,6 @@ const TOLD_MS = 60_000;
 const REFUSED_MS = 600_000;
 /** For what will soon be otherwise. */
 const PASSING_MS = 5_000;
-const PASSING = new Set(['internal_error', 'fatal_error', 'service_unavailable', 'request_timeout']);
 
 /** Slack would not tell: its answer, or that there was none. */
 export interface Refusal {
@@ -100,5 +99,5 @@ function rememberMs(refusal: Refusal | undefined): number {
   const { answer } = refusal;
   if (!answer) return PASSING_MS;
   if (answer.retryAfterMs !== undefined) return answer.retryAfterMs;
-  return PASSING.has(answer.error ?? '') ? PASSING_MS : REFUSED_MS;
+  return answer.error !== undefined && isPassing(answer.error) ? PASSING_MS : REFUSED_MS;
 }

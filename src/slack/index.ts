@@ -1,5 +1,6 @@
 export { isForm, parseObject } from './body.js';
 export type { SlackAnswer, SlackCall, SlackRequest } from './call.js';
+export { isPassing, kindOfSlackError, refusesToken, remedyFor } from './errors.js';
 export { idsOfEvent } from './event-places.js';
 export { eventTimeOf } from './event-time.js';
 export { type Incoming, parseSlackBody, type SlackBody } from './incoming.js';

@@ -1,18 +1,6 @@
 import { HavocError } from '../base/index.js';
+import { refusesToken } from '../slack/index.js';
 import type { RecordedCall } from '../traffic/index.js';
-
-/**
- * Slack's words for a token that no call passes with any more.
- *
- * @see https://docs.slack.dev/reference/methods/auth.test#errors
- */
-const REFUSALS = new Set([
-  'invalid_auth',
-  'not_authed',
-  'token_revoked',
-  'token_expired',
-  'account_inactive',
-]);
 
 /** What Slack says of a token in its answers to whatever is called with it. */
 export interface TokenWatch {
@@ -37,7 +25,7 @@ export function watchToken(call: RecordedCall, token: string | undefined): Token
       // The app-level token goes this way too, and a 429 or an outage tells nothing of any token.
       if (token === undefined || request.token !== token) return answer;
       if (answer.ok) refusal = undefined;
-      else if (answer.error !== undefined && REFUSALS.has(answer.error)) refusal = answer.error;
+      else if (answer.error !== undefined && refusesToken(answer.error)) refusal = answer.error;
       return answer;
     },
     refusal: () => refusal,

@@ -1,6 +1,6 @@
 import type { SocketModeDispatcher } from '@slack/socket-mode';
 import { toHavocError } from '../../base/index.js';
-import type { SlackAnswer, SlackCall } from '../../slack/index.js';
+import { remedyFor, type SlackAnswer, type SlackCall } from '../../slack/index.js';
 
 /** How a connection is made. */
 export interface WayIn {
@@ -25,21 +25,7 @@ export type Opened =
 /** Asks once, by `apps.connections.open`; not at all while Slack has told to wait. Never rejects. */
 export type Open = (signal: AbortSignal) => Promise<Opened>;
 
-/** What nobody but a person can mend; asked again now and then, since it may be mended in Slack's settings. */
-const WRONG_TOKEN = 'copy an app-level token from your app’s Basic Information page to SLACK_APP_TOKEN';
-const REMEDIES: Readonly<Record<string, string>> = {
-  invalid_auth: WRONG_TOKEN,
-  not_authed: WRONG_TOKEN,
-  token_revoked: WRONG_TOKEN,
-  token_expired: WRONG_TOKEN,
-  not_allowed_token_type: WRONG_TOKEN,
-  missing_scope: 'give the app-level token the scope connections:write',
-  no_permission: 'give the app-level token the scope connections:write',
-  forbidden_team: 'have the workspace allow the app',
-  account_inactive: 'see whether the app, or who installed it, is still active',
-  user_removed_from_team: 'install the app again',
-  team_disabled: 'see what became of the workspace',
-};
+/** What nobody but a person can mend is asked again now and then, since it may be mended in Slack's settings. */
 const MENDED_BY_PEOPLE_MS = 60_000;
 
 export interface OpenOptions {
@@ -80,7 +66,7 @@ function openedOf(
   if (ok && typeof body.url === 'string' && URL.canParse(body.url))
     return { body, url: new URL(body.url).href, dispatcher };
   if (ok) return { problem: 'Slack answered apps.connections.open without an address.', waitMs: 0 };
-  const remedy = REMEDIES[error];
+  const remedy = remedyFor(error, 'app');
   if (remedy === undefined) return { problem: `Slack refuses a connection: ${error}.`, waitMs: 0 };
   return { problem: `Slack refuses a connection: ${error}; ${remedy}.`, waitMs: MENDED_BY_PEOPLE_MS };
 }
