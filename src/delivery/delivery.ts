@@ -14,8 +14,8 @@ import { createGiveUp } from './give-up.js';
 import { createHandOver } from './hand-over.js';
 import { createHeld } from './held.js';
 import type { DeliveryMeter } from './meter.js';
-import { union } from './order-scope.js';
 import { createReserve } from './reserve.js';
+import { union } from './selection.js';
 import { createSettling, type Settling } from './settling.js';
 import { createSilence } from './silence.js';
 import { untilIdle, whileThereIsTime } from './stopping.js';
@@ -97,7 +97,7 @@ export function createDelivery(options: DeliveryOptions): DeliveryRoom {
   const elsewhere = createElsewhere(fleet, log);
   const held = createHeld();
   const due = createDue({ fleet });
-  const ordered = () => union([subscribers.orderScope(), elsewhere.orderScope()]);
+  const ordered = () => union([subscribers.orderedSelection(), elsewhere.orderedSelection()]);
   const { maxAttempts } = options;
   const claiming = () => ({ ordered: ordered(), maxAttempts });
   const followers = createFollowers({ inbox, claiming, due, log });

@@ -29,8 +29,8 @@ import type { GiveUp } from './give-up.js';
 import type { HandOver } from './hand-over.js';
 import { factsOf } from './handles.js';
 import type { Held } from './held.js';
-import { isInScope } from './order-scope.js';
 import { createPace } from './pace.js';
+import { isSelected } from './selection.js';
 import type { Subscriber } from './subscriber.js';
 import type { Subscribers } from './subscribers.js';
 
@@ -163,7 +163,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     // What has come since the claim began is younger than one claim: what comes next may well go past it.
     behind = heads.length * 2 >= limit || leftTimes !== leftBefore;
     for (const head of heads) followers.keep(head, head.followers, leasedAt);
-    const read = heads.map((envelope) => readOrGiveUp(envelope, leasedAt, isInScope(ordered, envelope)));
+    const read = heads.map((envelope) => readOrGiveUp(envelope, leasedAt, isSelected(ordered, envelope)));
     const attempts = (await Promise.all(read)).filter((one) => one !== undefined);
     const aside = attempts.filter((one) => placeHere(one) === 'none');
     const onlyAside = heads.length > 0 && aside.length === heads.length;

@@ -2,7 +2,7 @@ import type { Fleet } from '../fleet/index.js';
 import type { Selection } from '../inbox/index.js';
 import type { Logger } from '../log/index.js';
 import { compileHandles, type Facts } from './handles.js';
-import { scopeOf, union } from './order-scope.js';
+import { selectionOf, union } from './selection.js';
 
 /** What the subscribers of other replicas handle. */
 export interface Elsewhere {
@@ -12,12 +12,12 @@ export interface Elsewhere {
   /** Whether anybody who handles such a payload wants order. */
   wantsOrder(facts: Facts): boolean;
   /** What may be for those who want order. */
-  orderScope(): Selection;
+  orderedSelection(): Selection;
 }
 
 interface Known {
   replica: string;
-  subscribers: { isOrdered: boolean; scope: Selection; handles: (facts: Facts) => boolean }[];
+  subscribers: { isOrdered: boolean; selection: Selection; handles: (facts: Facts) => boolean }[];
 }
 
 /** Compiles what the fleet declares, once for each time that it changes. */
@@ -32,7 +32,11 @@ export function createElsewhere(fleet: Pick<Fleet, 'others' | 'onChange'>, log: 
       subscribers: handles.flatMap(({ declarations, ordered }) => {
         try {
           return [
-            { isOrdered: ordered, scope: scopeOf(declarations), handles: compileHandles(declarations) },
+            {
+              isOrdered: ordered,
+              selection: selectionOf(declarations),
+              handles: compileHandles(declarations),
+            },
           ];
         } catch (failure) {
           // It is of another version, and takes by itself what only it understands.
@@ -60,6 +64,6 @@ export function createElsewhere(fleet: Pick<Fleet, 'others' | 'onChange'>, log: 
     },
     isHandled: (facts) => all.some(({ handles }) => handles(facts)),
     wantsOrder: (facts) => all.some(({ isOrdered, handles }) => isOrdered && handles(facts)),
-    orderScope: () => union(all.filter(({ isOrdered }) => isOrdered).map(({ scope }) => scope)),
+    orderedSelection: () => union(all.filter(({ isOrdered }) => isOrdered).map(({ selection }) => selection)),
   };
 }

@@ -1,6 +1,6 @@
 import type { Selection } from '../inbox/index.js';
 import type { Facts } from './handles.js';
-import { scopeOf, union } from './order-scope.js';
+import { selectionOf, union } from './selection.js';
 import type { Subscriber } from './subscriber.js';
 
 /** Those who compete for envelopes, in turn. */
@@ -19,7 +19,7 @@ export interface Subscribers {
   /** Whether anybody who handles such a payload wants order; of no payload in particular, whether anybody does. */
   wantsOrder(facts?: Facts): boolean;
   /** What may be for those who want order. */
-  orderScope(): Selection;
+  orderedSelection(): Selection;
   /** How many more envelopes all of them together would take now. */
   credit(): number;
   /**
@@ -46,8 +46,8 @@ export function createSubscribers(): Subscribers {
       queue.some((one) => one.handles(facts) && (!one.isSilent() || (!replyBy && one.credit() > 0))),
     isHandled: (facts) => queue.some(({ handles }) => handles(facts)),
     wantsOrder: (facts) => queue.some(({ isOrdered, handles }) => isOrdered && (!facts || handles(facts))),
-    orderScope: () =>
-      union(queue.filter(({ isOrdered }) => isOrdered).map(({ declarations }) => scopeOf(declarations))),
+    orderedSelection: () =>
+      union(queue.filter(({ isOrdered }) => isOrdered).map(({ declarations }) => selectionOf(declarations))),
     credit: () => queue.reduce((sum, subscriber) => sum + subscriber.credit(), 0),
     choose(facts, replyBy) {
       const handling = queue.filter(({ handles }) => handles(facts));

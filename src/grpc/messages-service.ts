@@ -11,7 +11,7 @@ import {
   type UpsertRequest,
   type UpsertResponse,
 } from '../gen/havoc/v1/messages.js';
-import { type FindToken, scopeOf, type Target } from '../installations/index.js';
+import { type FindToken, type Target, tenantOf } from '../installations/index.js';
 import type { Logger } from '../log/index.js';
 import type { Keyed, Ledger, LedgerRecord } from '../messages/index.js';
 import type { Send } from '../outbound/index.js';
@@ -32,14 +32,14 @@ export interface MessagesServiceOptions {
 export function createMessagesService(options: MessagesServiceOptions): Service {
   const { ledger, send, findToken, log } = options;
 
-  async function scopeFor(target: Target, signal: AbortSignal): Promise<string> {
+  async function tenantFor(target: Target, signal: AbortSignal): Promise<string> {
     const { installation } = await findToken(target, { signal });
-    return scopeOf(installation);
+    return tenantOf(installation);
   }
 
   async function keyed(key: string | undefined, { target, signal }: CallContext): Promise<Keyed> {
     return {
-      team_id: await scopeFor(target, signal),
+      team_id: await tenantFor(target, signal),
       key: key ?? '',
       signal,
       call: ({ method, args }) => send({ method, args, target, keepsLedger: true }),
@@ -66,7 +66,7 @@ export function createMessagesService(options: MessagesServiceOptions): Service 
         return { response: { deleted: result.deleted } };
       }),
       get: unary<GetRequest, GetResponse>(log, async ({ key }, { target, signal }) => {
-        const record = await ledger.get(await scopeFor(target, signal), key ?? '');
+        const record = await ledger.get(await tenantFor(target, signal), key ?? '');
         return { response: { message: toMessage(record) } };
       }),
     },

@@ -1,2 +1,2 @@
-export { type FindToken, type FoundToken, type Installation, scopeOf, type Target } from './installation.js';
+export { type FindToken, type FoundToken, type Installation, type Target, tenantOf } from './installation.js';
 export { createInstallations, type Installations, type InstallationsOptions } from './installations.js';

@@ -31,7 +31,10 @@ export interface FoundToken {
  */
 export type FindToken = (target: Target, options?: { signal?: AbortSignal }) => Promise<FoundToken>;
 
-/** What the ledger and the store of entities go by: the workspace, or an org-wide installation's organisation. */
-export function scopeOf({ team_id, enterprise_id }: Pick<Installation, 'team_id' | 'enterprise_id'>): string {
+/** The tenant, which the ledger and the store of entities go by: the workspace, or an org-wide installation's organisation. */
+export function tenantOf({
+  team_id,
+  enterprise_id,
+}: Pick<Installation, 'team_id' | 'enterprise_id'>): string {
   return team_id ?? enterprise_id ?? '';
 }

@@ -1,5 +1,5 @@
 import type { Json } from '../base/index.js';
-import { scopeOf } from '../installations/index.js';
+import { tenantOf } from '../installations/index.js';
 import { contentOf, type LedgerChange } from '../messages/index.js';
 import { eventTimeOf, type Incoming, rowOf, type SlackAnswer, type SlackRequest } from '../slack/index.js';
 import { extractEvent, type Lessons } from './extract-event.js';
@@ -15,7 +15,7 @@ export function extractIncoming(
   { kind, whose, body }: Pick<Incoming, 'kind' | 'body' | 'whose'>,
   now: Date,
 ): Lessons {
-  const seen = { team_id: scopeOf(whose), at: now };
+  const seen = { team_id: tenantOf(whose), at: now };
   switch (rowOf(kind).layout) {
     case 'event':
       return extractEvent(body, { ...seen, at: happenedAt(body, now) });

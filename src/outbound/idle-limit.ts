@@ -6,7 +6,7 @@ export interface IdleLimit {
   /** Something moved: it is Slack's turn again. */
   touch(): void;
   /** It is the reader's turn, who may have long to do with what came. */
-  handOver(): void;
+  waitForReader(): void;
   /** Ends whatever is still under way, as a body that nobody reads to its end. */
   end(): void;
 }
@@ -36,7 +36,7 @@ export function createIdleLimit(idleMs: number, caller: AbortSignal): IdleLimit 
   return {
     signal: idle.signal,
     touch: () => restart(stalled, idleMs),
-    handOver: () => restart(unread, idleMs * READER_TIMES),
+    waitForReader: () => restart(unread, idleMs * READER_TIMES),
     end() {
       clearTimeout(timer);
       caller.removeEventListener('abort', follow);

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { backoffMs, HavocError } from '../base/index.js';
-import { type FindToken, scopeOf, type Target } from '../installations/index.js';
+import { type FindToken, type Target, tenantOf } from '../installations/index.js';
 import type { Observe } from '../observe/index.js';
 import type { SlackAnswer } from '../slack/index.js';
 import type { RecordedCall } from '../traffic/index.js';
@@ -58,7 +58,7 @@ export function createSend(options: SendOptions): Send {
   return async function send({ method, args, target = {}, signal, keepsLedger }) {
     checkCall(method, args);
     const { token, installation } = await findToken(target, { signal });
-    const team_id = scopeOf(installation);
+    const team_id = tenantOf(installation);
     const patience = createPatience({ method, args }, signal);
     const request = { method, token, args, ...(signal && { signal }) };
     const answer = await callPatiently(patience, `${method}:${team_id}`, () => call(request, { team_id }));

@@ -1,5 +1,5 @@
 import { HavocError, networkCauseOf } from '../base/index.js';
-import { type FindToken, scopeOf, type Target } from '../installations/index.js';
+import { type FindToken, type Target, tenantOf } from '../installations/index.js';
 import type { TrafficEntry } from '../traffic/index.js';
 import type { IdleLimit } from './idle-limit.js';
 import type { Send } from './send.js';
@@ -70,18 +70,18 @@ export async function findTransferToken(
   { target, signal }: TransferContext,
 ): Promise<{ token: string; team_id: string }> {
   const { token, installation } = await findToken(target, { signal });
-  return { token, team_id: scopeOf(installation) };
+  return { token, team_id: tenantOf(installation) };
 }
 
 /** Passes the pieces on, no faster than they are taken, and fails when they come to more than the limit. */
 export async function* limited(
   chunks: AsyncIterable<Uint8Array>,
   limitBytes: number,
-  idle: Pick<IdleLimit, 'touch' | 'handOver'>,
+  idle: Pick<IdleLimit, 'touch' | 'waitForReader'>,
 ): AsyncGenerator<Uint8Array> {
   let sizeBytes = 0;
   for await (const chunk of chunks) {
-    idle.handOver();
+    idle.waitForReader();
     sizeBytes += chunk.byteLength;
     if (sizeBytes > limitBytes) throw tooLarge(limitBytes);
     yield chunk;

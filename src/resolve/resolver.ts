@@ -1,6 +1,6 @@
 import { HavocError } from '../base/index.js';
 import type { Entities, Kind, Knowledge } from '../entities/index.js';
-import { type Installations, scopeOf, type Target } from '../installations/index.js';
+import { type Installations, type Target, tenantOf } from '../installations/index.js';
 import type { Logger } from '../log/index.js';
 import type { Send } from '../outbound/index.js';
 import type { Incoming, SlackAnswer } from '../slack/index.js';
@@ -95,9 +95,9 @@ export function createResolver(options: ResolverOptions): Resolver {
 
   async function getEntity<K extends keyof typeof SHOWN>(kind: K, id: string, target: Target) {
     const { installation } = await installations.findToken(target);
-    const scope = kind === 'team' ? id : scopeOf(installation);
-    const { known, refusal } = await look(kind, scope, id, target);
-    if (known) return { ok: true as const, team_id: scope, known };
+    const tenant = kind === 'team' ? id : tenantOf(installation);
+    const { known, refusal } = await look(kind, tenant, id, target);
+    if (known) return { ok: true as const, team_id: tenant, known };
     if (refusal?.failure) throw refusal.failure;
     if (!refusal?.answer || NOT_FOUND.test(refusal.answer.error ?? '')) throw notFound(kind, id);
     return { ok: false as const, method: refusal.method, answer: refusal.answer };
@@ -106,12 +106,12 @@ export function createResolver(options: ResolverOptions): Resolver {
   return {
     async context({ whose, about }, { awaitsReply = false } = {}) {
       const installation = installations.find(whose);
-      const scope = scopeOf(whose) || scopeOf(installation);
+      const tenant = tenantOf(whose) || tenantOf(installation);
       const { team_id, enterprise_id } = { ...installation, ...withoutUndefined(whose) };
       const target = { team_id, enterprise_id };
       const timer = createTimer(awaitsReply ? budgetMs.reply : budgetMs.other);
       const within = { target, timeUp: timer.up };
-      const find = <K extends Kind>(kind: K, id: string | undefined, of = scope) => {
+      const find = <K extends Kind>(kind: K, id: string | undefined, of = tenant) => {
         if (id === undefined) return undefined;
         const known = atHand(kind, of, id);
         if (known) return { id, team_id: of, known };

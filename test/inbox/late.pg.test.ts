@@ -156,11 +156,11 @@ test('a conversation that waits for the one in hand keeps nothing back from the 
 
 test('what nobody wants in order is waited for by nothing that is before it', async () => {
   const ofKind = (kind: string) => () => ({ kind, orderKey: 'a' });
-  const scope = { ordered: { kinds: ['event'], names: [] } };
+  const selection = { ordered: { kinds: ['event'], names: [] } };
   const late = await database.begin();
   await commitAll(late.inbox, ['in order'], ofKind('event'));
   await commitAll(inbox, ['in no order'], ofKind('block_actions'));
-  expect(await claimNames(inbox, 10, scope)).toEqual(['in no order']);
+  expect(await claimNames(inbox, 10, selection)).toEqual(['in no order']);
   await late.commit();
-  expect(await claimNames(inbox, 10, scope)).toEqual(['in order']);
+  expect(await claimNames(inbox, 10, selection)).toEqual(['in order']);
 });

@@ -97,8 +97,8 @@ test('only what is of the kinds and names that are wanted in order is put in ord
         name,
         orderKey: 'a',
       }));
-  const scope = { kinds: ['shortcut'], names: [{ kind: 'event', name: 'y' }] };
-  expect(await claimNames(inbox, 20, { ordered: scope })).toEqual([
+  const ordered = { kinds: ['shortcut'], names: [{ kind: 'event', name: 'y' }] };
+  expect(await claimNames(inbox, 20, { ordered })).toEqual([
     'event x 1',
     'event x 2',
     'block_actions x 1',

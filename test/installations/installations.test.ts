@@ -1,5 +1,5 @@
 import { HavocError } from '../../src/base/index.js';
-import { createInstallations, type InstallationsOptions, scopeOf } from '../../src/installations/index.js';
+import { createInstallations, type InstallationsOptions, tenantOf } from '../../src/installations/index.js';
 import { createLogger } from '../../src/log/index.js';
 import type { SlackAnswer } from '../../src/slack/index.js';
 import { until } from '../support/until.js';
@@ -172,6 +172,6 @@ test.each([
   [{ team_id: 'T1', enterprise_id: 'E1' }, 'T1'],
   [{ enterprise_id: 'E1' }, 'E1'],
   [{}, ''],
-])('the scope of %j is %j', (installation, scope) => {
-  expect(scopeOf(installation)).toBe(scope);
+])('the tenant of %j is %j', (installation, tenant) => {
+  expect(tenantOf(installation)).toBe(tenant);
 });

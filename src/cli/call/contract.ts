@@ -39,14 +39,14 @@ export async function describeService(service: string): Promise<PackageDefinitio
 
 function readDescriptor(bytes: Uint8Array): File {
   const file: File = { bytes, name: '', dependencies: [], services: [] };
-  let scope = '';
+  let packageName = '';
   const reader = new BinaryReader(bytes);
   while (reader.pos < reader.len) {
     const tag = reader.uint32();
     if (tag === TAGS.name) file.name = reader.string();
-    else if (tag === TAGS.package) scope = reader.string();
+    else if (tag === TAGS.package) packageName = reader.string();
     else if (tag === TAGS.dependency) file.dependencies.push(reader.string());
-    else if (tag === TAGS.service) file.services.push(`${scope}.${nameOf(reader.bytes())}`);
+    else if (tag === TAGS.service) file.services.push(`${packageName}.${nameOf(reader.bytes())}`);
     else reader.skip(tag & 7);
   }
   return file;

@@ -122,9 +122,9 @@ function oneOf({ type, typeName }: FieldDescriptor, place: Place): string {
 /** A name counts from where it stands, and from there outwards. */
 function resolve(typeName: string, { fullName, known }: Place): string {
   const bare = typeName.replace(/^\./, '');
-  const scopes = fullName.split('.');
-  for (let depth = scopes.length; depth > 0; depth--) {
-    const candidate = [...scopes.slice(0, depth), bare].join('.');
+  const parts = fullName.split('.');
+  for (let depth = parts.length; depth > 0; depth--) {
+    const candidate = [...parts.slice(0, depth), bare].join('.');
     if (known.has(candidate)) return candidate;
   }
   return bare;

@@ -5,7 +5,7 @@ import type { ClaimedEnvelope, Selection } from '../inbox/index.js';
  * Which envelopes may be for whoever declares this: all that are, and no more than can be told by kind, or of an
  * event by its type, which is its name too.
  */
-export function scopeOf(declarations: readonly Handles[]): Selection {
+export function selectionOf(declarations: readonly Handles[]): Selection {
   const kinds: string[] = [];
   const names: { kind: string; name: string }[] = [];
   for (const { kind = '', matches = [] } of declarations) {
@@ -17,11 +17,11 @@ export function scopeOf(declarations: readonly Handles[]): Selection {
 }
 
 /** What is in any of them. */
-export function union(scopes: readonly Selection[]): Selection {
-  return { kinds: scopes.flatMap(({ kinds }) => kinds), names: scopes.flatMap(({ names }) => names) };
+export function union(selections: readonly Selection[]): Selection {
+  return { kinds: selections.flatMap(({ kinds }) => kinds), names: selections.flatMap(({ names }) => names) };
 }
 
-export function isInScope(
+export function isSelected(
   { kinds, names }: Selection,
   { kind, name }: Pick<ClaimedEnvelope, 'kind' | 'name'>,
 ): boolean {
