@@ -5,7 +5,7 @@ import {
   type ServiceError,
   status,
 } from '@grpc/grpc-js';
-import { createGather, HavocError } from '../base/index.js';
+import { createTurnBatcher, HavocError } from '../base/index.js';
 import {
   type Ack,
   type Delivery,
@@ -71,7 +71,7 @@ export function openStream(options: StreamOptions): Stream {
     stream.cancel();
   }, options.openTimeoutMs);
 
-  const acks = createGather<Ack>({
+  const acks = createTurnBatcher<Ack>({
     maxItems: MOST_ACKS,
     pass: (gathered) => {
       if (live) stream.write(gathered.length > 1 ? { acks: { acks: gathered } } : { ack: gathered[0] });

@@ -1,5 +1,5 @@
 import type { ServerDuplexStream } from '@grpc/grpc-js';
-import { createGather, HavocError, toHavocError } from '../base/index.js';
+import { createTurnBatcher, HavocError, toHavocError } from '../base/index.js';
 import type { Delivery, DeliveryRoom, Subscribe, Subscription } from '../delivery/index.js';
 import {
   type Ack,
@@ -67,7 +67,7 @@ export function createEventsService(options: EventsServiceOptions): Service {
     function open(request: SubscribeRequest): void {
       clearTimeout(silence);
       if (!request.open) throw outOfOrder('The first request on the stream must be open.');
-      const deliveries = createGather<DeliveryMessage>({
+      const deliveries = createTurnBatcher<DeliveryMessage>({
         ...TOGETHER,
         pass: (gathered, weight) => {
           const message =

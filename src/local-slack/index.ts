@@ -1,7 +1,7 @@
-export type { Configuration, LocalSlack } from './library/local-slack.js';
-export type { SeenMessage } from './library/observe.js';
-export type { Person } from './library/person.js';
-export type { SocketControls } from './library/socket.js';
+export type { Configuration, LocalSlack } from './driver/local-slack.js';
+export type { SeenMessage } from './driver/observing.js';
+export type { Person } from './driver/person.js';
+export type { SocketControls } from './driver/socket-controls.js';
 export type { DoorName } from './model.js';
 export type { Doors, LocalSlackOptions, SocketModeOptions } from './options.js';
 export type { Attempt, Push, RequestUrls } from './push/push.js';

@@ -2,8 +2,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import fastify, { type FastifyInstance } from 'fastify';
 import { HavocError, type Scope, withScope } from '../base/index.js';
+import { createLocalSlack, type LocalSlack } from './driver/local-slack.js';
 import { createJournal } from './journal.js';
-import { createLocalSlack, type LocalSlack } from './library/local-slack.js';
 import { addFileRoutes } from './live/files.js';
 import { createLive } from './live/socket.js';
 import {

@@ -1,5 +1,5 @@
-import type { Workspace } from '../../src/local-slack/page/live/workspace.js';
-import { applyUpdate } from '../../src/local-slack/page/live/workspace.js';
+import type { ShownWorkspace } from '../../src/local-slack/page/live/shown-workspace.js';
+import { applyUpdate } from '../../src/local-slack/page/live/shown-workspace.js';
 import type {
   Channel,
   Message,
@@ -97,7 +97,7 @@ export function channel(id: string, fields: Partial<Channel> = {}): Channel {
 }
 
 /** A workspace of Ana, Ben and a bot, with what is given in it. */
-export function workspace(given: Partial<Snapshot> = {}): Workspace {
+export function workspace(given: Partial<Snapshot> = {}): ShownWorkspace {
   const snapshot: Snapshot = {
     team: { id: 'T1', name: 'Team', domain: 'team', email_domain: '', url: '', icon: {} },
     app: { id: 'A1', name: 'Poll', bot_id: 'B1', bot_user_id: 'U9' },

@@ -2,13 +2,13 @@ import type { Act, Result } from '../protocol.js';
 import { getUser } from '../state/find.js';
 import { refusal } from '../state/refusal.js';
 import type { Acts, Doing, Scene } from './act.js';
-import { gather } from './gather.js';
-import { interact } from './interact.js';
-import { modal } from './modal.js';
-import { run } from './run.js';
-import { talk } from './talk.js';
+import { appActs } from './app-acts.js';
+import { channelActs } from './channel-acts.js';
+import { elementActs } from './element-acts.js';
+import { messageActs } from './message-acts.js';
+import { modalActs } from './modal-acts.js';
 
-const acts: Acts = { ...talk, ...gather, ...interact, ...modal, ...run };
+const acts: Acts = { ...messageActs, ...channelActs, ...elementActs, ...modalActs, ...appActs };
 
 /**
  * Lets a person do something; what the page and a test do goes through here alike.

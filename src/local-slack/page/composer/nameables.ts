@@ -1,11 +1,11 @@
+import type { ShownWorkspace } from '../live/shown-workspace.js';
 import { nameOf, peopleOf } from '../live/who-sees.js';
-import type { Workspace } from '../live/workspace.js';
 import { findEmoji, searchEmoji } from '../mrkdwn/emoji.js';
 import { type Candidate, type Completable, matchCandidates } from './completion.js';
 import type { Nameable } from './name-tokens.js';
 
 /** All that can be named in a text of this workspace: people and the app by each of their names, channels, `@here`. */
-export function nameablesOf(workspace: Workspace): Nameable[] {
+export function nameablesOf(workspace: ShownWorkspace): Nameable[] {
   const { app, users, channels } = workspace;
   const bot = users.get(app.bot_user_id);
   const appNames = new Set([app.name, ...(bot ? [nameOf(bot), bot.name, bot.real_name] : [])]);
@@ -25,7 +25,7 @@ export function nameablesOf(workspace: Workspace): Nameable[] {
 }
 
 /** What is offered for the word at the caret. */
-export function candidatesFor({ sign, word }: Completable, workspace: Workspace): Candidate[] {
+export function candidatesFor({ sign, word }: Completable, workspace: ShownWorkspace): Candidate[] {
   switch (sign) {
     case '@':
       return matchCandidates(peopleCandidates(workspace), word);
@@ -43,7 +43,7 @@ export function candidatesFor({ sign, word }: Completable, workspace: Workspace)
   }
 }
 
-function peopleCandidates(workspace: Workspace): Candidate[] {
+function peopleCandidates(workspace: ShownWorkspace): Candidate[] {
   const { app, users } = workspace;
   const people = peopleOf(workspace).map((user) => ({
     key: user.id,
@@ -80,13 +80,13 @@ function peopleCandidates(workspace: Workspace): Candidate[] {
   return [appCandidate, ...people, ...ranges];
 }
 
-function channelCandidates({ channels }: Workspace): Candidate[] {
+function channelCandidates({ channels }: ShownWorkspace): Candidate[] {
   return [...channels.values()]
     .filter(({ name, is_archived }) => name && !is_archived)
     .map(({ id, name }) => ({ key: id, names: [name], insert: `#${name} `, label: `#${name}` }));
 }
 
-function commandCandidates({ commands }: Workspace): Candidate[] {
+function commandCandidates({ commands }: ShownWorkspace): Candidate[] {
   return commands.map(({ command, description, usage_hint }) => ({
     key: command,
     names: [command.slice(1)],

@@ -1,6 +1,6 @@
 import type { Message } from '../../protocol.js';
+import type { ShownWorkspace } from '../live/shown-workspace.js';
 import { nameOf } from '../live/who-sees.js';
-import type { Workspace } from '../live/workspace.js';
 
 export interface Author {
   id: string;
@@ -12,7 +12,7 @@ export interface Author {
 }
 
 /** Who a message is by, as it is shown: an app may have chosen another name and face for this one. */
-export function authorOf(message: Message, { users, app }: Workspace): Author {
+export function authorOf(message: Message, { users, app }: ShownWorkspace): Author {
   const user = message.user === undefined ? undefined : users.get(message.user);
   const isApp = message.bot_id !== undefined || user?.is_bot === true;
   const own = user

@@ -2,9 +2,9 @@ import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { Act, PlacedMessage } from '../../protocol.js';
 import { useAddress } from '../live/address.js';
 import { type Session, SessionContext } from '../live/session.js';
+import type { ShownWorkspace } from '../live/shown-workspace.js';
 import { useWorkspace } from '../live/use-workspace.js';
 import { peopleOf } from '../live/who-sees.js';
-import type { Workspace } from '../live/workspace.js';
 import { ConfirmProvider } from '../ui/confirm.js';
 import { addressOf, placeOf } from './places.js';
 import { Shell } from './shell.js';
@@ -26,7 +26,7 @@ export function App({ liveUrl }: { liveUrl: string }) {
   return <Window {...live} workspace={live.workspace} />;
 }
 
-type WindowProps = Omit<ReturnType<typeof useWorkspace>, 'workspace'> & { workspace: Workspace };
+type WindowProps = Omit<ReturnType<typeof useWorkspace>, 'workspace'> & { workspace: ShownWorkspace };
 
 function Window({ workspace, status, request, notify, forget }: WindowProps) {
   const [address, setAddress] = useAddress();

@@ -1,10 +1,10 @@
 import type { Address } from '../live/address.js';
 import type { Place } from '../live/session.js';
+import type { ShownWorkspace } from '../live/shown-workspace.js';
 import { channelsOf, partnerOf } from '../live/who-sees.js';
-import type { Workspace } from '../live/workspace.js';
 
 /** The place that an address names, for this person; the general channel where it names none that they can see. */
-export function placeOf(workspace: Workspace, as: string, { where = '', tab }: Address): Place {
+export function placeOf(workspace: ShownWorkspace, as: string, { where = '', tab }: Address): Place {
   const { app, users, channels, homes } = workspace;
   const appPlace = (wanted = tab): Place => ({
     kind: 'app',
@@ -34,7 +34,7 @@ export function hrefOf(as: string, place: Place): string {
   return `#/${[as, where, tab].filter(Boolean).join('/')}`;
 }
 
-function startOf(workspace: Workspace, as: string): string {
+function startOf(workspace: ShownWorkspace, as: string): string {
   const seen = channelsOf(workspace, as);
   const mine = seen.filter(({ members }) => members.includes(as));
   return (mine.find(({ is_general }) => is_general) ?? mine[0] ?? seen[0])?.id ?? '';

@@ -1,6 +1,6 @@
 import { createContext, use } from 'react';
 import type { Act, PlacedMessage, Result } from '../../protocol.js';
-import type { Workspace } from './workspace.js';
+import type { ShownWorkspace } from './shown-workspace.js';
 
 /** Where a person is in the page. A direct message is named by the other one: it need not be open yet. */
 export type Place =
@@ -10,7 +10,7 @@ export type Place =
 
 /** The workspace, and the person who looks at it. */
 export interface Session {
-  workspace: Workspace;
+  workspace: ShownWorkspace;
   /** Id of the person that this window acts as. */
   as: string;
   place: Place;

@@ -1,11 +1,11 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Act, Message, PlacedMessage, Result } from '../../protocol.js';
 import { type Connection, type ConnectionStatus, createConnection } from './connection.js';
-import { applyUpdate, type Workspace } from './workspace.js';
+import { applyUpdate, type ShownWorkspace } from './shown-workspace.js';
 
 /** The live workspace: kept up to date for as long as the component stands. */
 export function useWorkspace(url: string) {
-  const [workspace, setWorkspace] = useState<Workspace>();
+  const [workspace, setWorkspace] = useState<ShownWorkspace>();
   const [status, setStatus] = useState<ConnectionStatus>('connecting');
   const connection = useRef<Connection>(undefined);
   useEffect(() => {

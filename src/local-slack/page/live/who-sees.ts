@@ -1,5 +1,5 @@
 import type { Channel, PlacedMessage, User } from '../../protocol.js';
-import type { Workspace } from './workspace.js';
+import type { ShownWorkspace } from './shown-workspace.js';
 
 /** What a person is called: the display name, as in Slack, where it says more than the handle; else the real name. */
 export function nameOf({ name, real_name, profile: { display_name } }: User): string {
@@ -7,12 +7,12 @@ export function nameOf({ name, real_name, profile: { display_name } }: User): st
 }
 
 /** People who can be acted as, in the order in which the workspace has them. */
-export function peopleOf({ users }: Workspace): User[] {
+export function peopleOf({ users }: ShownWorkspace): User[] {
   return [...users.values()].filter((user) => !user.is_bot && !user.deleted && user.id !== 'USLACKBOT');
 }
 
 /** The channels in a person's sidebar: public ones that are not archived, and private ones that they are in; by name. */
-export function channelsOf({ channels }: Workspace, as: string): Channel[] {
+export function channelsOf({ channels }: ShownWorkspace, as: string): Channel[] {
   const isSeen = (channel: Channel) =>
     !channel.is_im &&
     !channel.is_mpim &&
@@ -22,12 +22,16 @@ export function channelsOf({ channels }: Workspace, as: string): Channel[] {
 }
 
 /** Group direct messages that a person is in. */
-export function groupsOf({ channels }: Workspace, as: string): Channel[] {
+export function groupsOf({ channels }: ShownWorkspace, as: string): Channel[] {
   return [...channels.values()].filter((channel) => channel.is_mpim && channel.members.includes(as));
 }
 
 /** The direct message of two people (of one, for notes to oneself), once it was opened. */
-export function findDirectMessage({ channels }: Workspace, as: string, other: string): Channel | undefined {
+export function findDirectMessage(
+  { channels }: ShownWorkspace,
+  as: string,
+  other: string,
+): Channel | undefined {
   const isIt = ({ is_im, members }: Channel) =>
     is_im && members.includes(as) && members.includes(other) && (as !== other || new Set(members).size === 1);
   return [...channels.values()].find(isIt);
@@ -39,7 +43,7 @@ export function partnerOf(channel: Channel, as: string): string {
 }
 
 /** What a channel is called, without `#`, by this person. */
-export function channelNameOf(workspace: Workspace, channel: Channel, as: string): string {
+export function channelNameOf(workspace: ShownWorkspace, channel: Channel, as: string): string {
   const named = (id: string) => {
     const user = workspace.users.get(id);
     return user ? nameOf(user) : id;
@@ -65,7 +69,7 @@ export function isInChannel({ message }: PlacedMessage): boolean {
 
 /** What a person has not read in a channel, and whether it calls them: a mention, or any direct message. */
 export function unreadOf(
-  workspace: Workspace,
+  workspace: ShownWorkspace,
   channel: Channel,
   as: string,
 ): { count: number; calls: number } {

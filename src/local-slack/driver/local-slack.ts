@@ -16,9 +16,9 @@ import type { Call } from '../web-api/dispatch.js';
 import type { Faults } from '../web-api/faults.js';
 import { userToken } from '../web-api/tokens.js';
 import { channelNamed, personNamed } from './named.js';
-import { createObserving, type Observing } from './observe.js';
+import { createObserving, type Observing } from './observing.js';
 import { createPerson, type Person } from './person.js';
-import { createSocketControls, type SocketControls } from './socket.js';
+import { createSocketControls, type SocketControls } from './socket-controls.js';
 
 /** A local Slack that is up: what people do there, what can be seen of it, and what breaks. */
 export interface LocalSlack extends Observing {

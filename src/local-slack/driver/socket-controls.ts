@@ -1,6 +1,6 @@
 import type { Connection } from '../socket-mode/link.js';
 import type { Connections, Links } from '../socket-mode/links.js';
-import { type Waiting, waitUntil } from './wait.js';
+import { type Waiting, waitUntil } from './wait-until.js';
 
 /** The connections of Socket Mode: who is there, and what breaks. */
 export interface SocketControls extends Omit<Connections, 'all'> {

@@ -1,11 +1,11 @@
-export interface Gather<Item> {
+export interface TurnBatcher<Item> {
   /** What weighs more than may go together goes alone. */
   add(item: Item, weight?: number): void;
   /** Passes on at once what was added. */
   flush(): void;
 }
 
-export interface GatherOptions<Item> {
+export interface TurnBatcherOptions<Item> {
   /** How many go together, and how much. */
   maxItems: number;
   maxWeight?: number;
@@ -13,11 +13,11 @@ export interface GatherOptions<Item> {
 }
 
 /** Passes on together, in their order, what is added in one turn of the event loop. */
-export function createGather<Item>({
+export function createTurnBatcher<Item>({
   maxItems,
   maxWeight = Infinity,
   pass,
-}: GatherOptions<Item>): Gather<Item> {
+}: TurnBatcherOptions<Item>): TurnBatcher<Item> {
   let gathered: Item[] = [];
   let gatheredWeight = 0;
 

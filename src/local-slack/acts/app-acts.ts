@@ -13,7 +13,7 @@ import type { Acts } from './act.js';
 import { failureOf } from './failure.js';
 
 /** What people start an app with: commands, shortcuts, its home. */
-export const run: Acts<'command' | 'shortcut' | 'message_shortcut' | 'open_home'> = {
+export const appActs: Acts<'command' | 'shortcut' | 'message_shortcut' | 'open_home'> = {
   command: async ({ scene: { workspace, pusher }, person, act }) => {
     const { command, text } = act;
     const channel = getWritableChannel(workspace, act.channel, person.id);

@@ -13,19 +13,19 @@ import { closeFrom, modalsOf, pushModal, updateView } from '../state/views.js';
 import type { Workspace } from '../state/workspace.js';
 import type { Acts, Scene } from './act.js';
 import { failureOf } from './failure.js';
-import { unfilled } from './unfilled.js';
+import { findInputErrors } from './input-errors.js';
 
 const TROUBLE = 'We had some trouble connecting. Try again?';
 
 /** What people do with modals. */
-export const modal: Acts<'submit' | 'close_view'> = {
+export const modalActs: Acts<'submit' | 'close_view'> = {
   submit: async ({ scene: { workspace, pusher }, person, act }) => {
     const view = getModal(workspace, person.id, act.view_id);
     if (modalsOf(workspace, person.id).at(-1) !== view) {
       throw refusal('view_not_on_top', 'Another modal lies on this one: submit or close that first.');
     }
     view.state = { values: withValues(view.state.values, act.values) };
-    const errors = unfilled(view);
+    const errors = findInputErrors(view);
     if (errors) return { ok: false, error: 'unfilled', errors };
     const body: Json = structuredClone({
       ...payloadFrame(workspace, 'view_submission', person.id),

@@ -5,7 +5,7 @@ import { isEmptyState } from '../state/view-state.js';
 /**
  * What Slack's own client would say before it sends anything: by block_id; undefined when all is filled in.
  */
-export function unfilled({ blocks, state }: View): Record<string, string> | undefined {
+export function findInputErrors({ blocks, state }: View): Record<string, string> | undefined {
   const errors: Record<string, string> = {};
   for (const block of blocks) {
     if (block.type !== 'input' || !isObject(block.element)) continue;

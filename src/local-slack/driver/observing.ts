@@ -7,7 +7,7 @@ import type { Workspace } from '../state/workspace.js';
 import type { Call } from '../web-api/dispatch.js';
 import { describeMatch, type Match, matches } from './match.js';
 import { channelNamed, personNamed } from './named.js';
-import { type Waiting, waitUntil } from './wait.js';
+import { type Waiting, waitUntil } from './wait-until.js';
 
 /** A message with the channel that it is in, by name, for looking it up. */
 export interface SeenMessage extends PlacedMessage {

@@ -12,7 +12,7 @@ import type {
 } from '../../protocol.js';
 
 /** The whole workspace as the page holds it. Never changed in place. */
-export interface Workspace {
+export interface ShownWorkspace {
   team: Team;
   app: App;
   users: ReadonlyMap<string, User>;
@@ -28,9 +28,9 @@ export interface Workspace {
 
 /** The workspace after an update; undefined as long as there was no snapshot. */
 export function applyUpdate(
-  workspace: Workspace | undefined,
+  workspace: ShownWorkspace | undefined,
   update: Exclude<Update, { type: 'result' }>,
-): Workspace | undefined {
+): ShownWorkspace | undefined {
   if (update.type === 'snapshot') return ofSnapshot(update.snapshot);
   if (!workspace) return undefined;
   switch (update.type) {
@@ -55,7 +55,7 @@ export function applyUpdate(
   }
 }
 
-function ofSnapshot({ users, channels, messages, ...rest }: Snapshot): Workspace {
+function ofSnapshot({ users, channels, messages, ...rest }: Snapshot): ShownWorkspace {
   const byChannel = new Map<string, PlacedMessage[]>();
   for (const placed of messages) {
     const list = byChannel.get(placed.channel);
@@ -70,7 +70,7 @@ function ofSnapshot({ users, channels, messages, ...rest }: Snapshot): Workspace
   };
 }
 
-type Messages = Workspace['messages'];
+type Messages = ShownWorkspace['messages'];
 type Place = { channel: string; ts: string; ephemeral_to?: string };
 
 function withMessage(messages: Messages, { channel, message, ephemeral_to }: PlacedMessage): Messages {

@@ -10,7 +10,7 @@ import { containerFields, getContainer, getElement, keepState, stateOf } from '.
 import { failureOf } from './failure.js';
 
 /** What people do with the elements of messages and views. */
-export const interact: Acts<'action' | 'options'> = {
+export const elementActs: Acts<'action' | 'options'> = {
   action: async ({ scene: { workspace, pusher }, person, act }) => {
     const found = getContainer(workspace, act.container, person.id);
     const { element } = getElement(found, act.block_id, act.action_id);

@@ -9,10 +9,10 @@ import { refusal } from '../state/refusal.js';
 import { storeText } from '../state/text.js';
 import type { Acts, Doing } from './act.js';
 
-type Talk = 'post' | 'edit' | 'delete' | 'react' | 'unreact' | 'dismiss' | 'mark_read';
+type MessageAct = 'post' | 'edit' | 'delete' | 'react' | 'unreact' | 'dismiss' | 'mark_read';
 
 /** What people do with messages. */
-export const talk: Acts<Talk> = {
+export const messageActs: Acts<MessageAct> = {
   post: ({ scene: { workspace }, person, act }) => {
     const channel = getWritableChannel(workspace, act.channel, person.id);
     if (!act.text.trim()) throw refusal('no_text', 'There is nothing to post.');
@@ -56,7 +56,7 @@ export const talk: Acts<Talk> = {
   },
 };
 
-type Doer = Pick<Doing<Talk>, 'scene' | 'person'>;
+type Doer = Pick<Doing<MessageAct>, 'scene' | 'person'>;
 
 function reactWith(
   { scene: { workspace }, person }: Doer,

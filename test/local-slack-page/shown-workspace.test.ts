@@ -1,4 +1,5 @@
 import { addressOf, placeOf } from '../../src/local-slack/page/frame/places.js';
+import { applyUpdate } from '../../src/local-slack/page/live/shown-workspace.js';
 import {
   channelsOf,
   findDirectMessage,
@@ -6,7 +7,6 @@ import {
   nameOf,
   unreadOf,
 } from '../../src/local-slack/page/live/who-sees.js';
-import { applyUpdate } from '../../src/local-slack/page/live/workspace.js';
 import type { Update } from '../../src/local-slack/protocol.js';
 import { channel, message, user, workspace } from './made-up.js';
 

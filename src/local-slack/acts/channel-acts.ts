@@ -5,7 +5,7 @@ import { refusal } from '../state/refusal.js';
 import type { Acts } from './act.js';
 
 /** What people do with channels and direct messages. */
-export const gather: Acts<'open_dm' | 'create_channel' | 'join' | 'leave' | 'invite'> = {
+export const channelActs: Acts<'open_dm' | 'create_channel' | 'join' | 'leave' | 'invite'> = {
   open_dm: ({ scene: { workspace }, person, act }) => {
     const { channel } = openDirect(workspace, person.id, act.users);
     return { ok: true, channel: channel.id };

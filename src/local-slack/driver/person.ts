@@ -5,10 +5,10 @@ import type { Act, PlacedMessage, Result } from '../protocol.js';
 import { getMessage } from '../state/find.js';
 import { refusal } from '../state/refusal.js';
 import { modalsOf } from '../state/views.js';
-import { type Choice, toChange, toStateValues, type Values } from './choose.js';
+import { type Choice, toChange, toStateValues, type Values } from './choice.js';
 import { channelNamed, personNamed } from './named.js';
-import { type SeenMessage, toSeen } from './observe.js';
-import { type Pointer, point, type Target } from './point.js';
+import { type SeenMessage, toSeen } from './observing.js';
+import { type Pointer, point, type Target } from './pointer.js';
 
 /**
  * What one person does, as by hand in Slack. Channels are named with `#` or by id, people by handle or id.
