@@ -16,8 +16,10 @@ function implementationIn(text: string): string[] {
     .map((statement) => statement.getText(source));
 }
 
-test('every room has its door', () => {
+test('every room has its door, and so have rooms within rooms', () => {
   expect(doors.length).toBeGreaterThan(20);
+  const paths = doors.map(([path]) => path);
+  expect(paths).toEqual(expect.arrayContaining(['ingress/index.ts', 'slack/kinds/index.ts']));
 });
 
 test.each(doors)('%s only exports what other files hold', (_path, text) => {

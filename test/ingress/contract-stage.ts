@@ -1,7 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import type { WebSocket } from 'ws';
 import { createHttpIngress, type SocketIngress, startSocketIngress } from '../../src/ingress/index.js';
 import { createSlackCall } from '../../src/slack/index.js';
 import { until } from '../support/until.js';
@@ -99,7 +97,7 @@ export async function openSocketDoor(behind: Behind): Promise<Door> {
       to.send(`{"payload":${textOf(payload)},${rest.slice(1)}`);
       // What is not acknowledged leaves a record all the same, after which no acknowledgement comes.
       await until(() => slack.find(envelope_id) !== undefined || behind.refusals() > refusals);
-      if (!slack.find(envelope_id)) await roundTrip(to);
+      if (!slack.find(envelope_id)) await slack.roundTrip(to);
       const acknowledgement = slack.find(envelope_id);
       return { acknowledged: acknowledgement !== undefined, answer: acknowledgement?.payload };
     },
@@ -108,12 +106,6 @@ export async function openSocketDoor(behind: Behind): Promise<Door> {
       await slack.close();
     },
   };
-}
-
-/** Whatever was sent before it has arrived after it. */
-async function roundTrip(socket: WebSocket): Promise<void> {
-  socket.ping();
-  await once(socket, 'pong');
 }
 
 export function startSocket(

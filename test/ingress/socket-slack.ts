@@ -37,6 +37,8 @@ export interface SocketSlack {
   /** Sends an envelope on the newest connection, and resolves with what it is acknowledged with. */
   push(envelope: { envelope_id: string } & Record<string, unknown>): Promise<Acknowledgement>;
   newest(): WebSocket;
+  /** Resolves once whatever was sent before has arrived. */
+  roundTrip(socket: WebSocket): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -54,11 +56,14 @@ export async function startSocketSlack(): Promise<SocketSlack> {
   });
   const wss = new WebSocketServer({ server, path: '/link/' });
   const byId = new Map<string, Acknowledgement>();
+  const ponged = new Set<string>();
+  let pinged = 0;
   let most = 0;
   wss.on('connection', (socket) => {
     slack.sockets.add(socket);
     most = Math.max(most, slack.sockets.size);
     socket.on('close', () => slack.sockets.delete(socket));
+    socket.on('pong', (data) => ponged.add(String(data)));
     socket.on('message', (data) => {
       const acknowledgement: Acknowledgement = JSON.parse(String(data));
       slack.acknowledged.push(acknowledgement);
@@ -90,6 +95,11 @@ export async function startSocketSlack(): Promise<SocketSlack> {
       slack.say(JSON.stringify(envelope));
       await until(() => byId.has(envelope.envelope_id));
       return byId.get(envelope.envelope_id) as Acknowledgement;
+    },
+    async roundTrip(socket) {
+      const ping = `${++pinged}`;
+      socket.ping(ping);
+      await until(() => ponged.has(ping));
     },
     async close() {
       for (const socket of wss.clients) socket.terminate();
