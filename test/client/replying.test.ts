@@ -1,4 +1,3 @@
-import { until } from '../support/until.js';
 import { aClick, aCommand, aDelivery, aMention, anEvent, aQuestion, aSubmission } from './deliveries.js';
 import { createHarness, type Harness } from './harness.js';
 
@@ -105,20 +104,6 @@ test('a menu whose question nobody answers is warned about', async () => {
   expect(await stream.requests.take()).toHaveProperty('ack');
   expect(harness.log.messages('warn')).toEqual([
     expect.stringContaining('End the options handler with reply('),
-  ]);
-});
-
-test('a handler that still runs is warned about when time runs low, and when Slack stops waiting', async () => {
-  let finish = () => {};
-  harness.havoc.view('poll', () => new Promise<void>((resolve) => (finish = resolve)));
-  const stream = await harness.connect();
-  stream.deliver(aSubmission('poll', { reply_by: new Date(Date.now() + 20) }));
-  await until(() => harness.log.messages('warn').length > 1);
-  finish();
-  expect(await stream.requests.take()).toHaveProperty('ack');
-  expect(harness.log.messages('warn')).toEqual([
-    expect.stringMatching(/^Slack waits only \d+ ms more for the reply to this view_submission/),
-    expect.stringContaining('Slack has stopped waiting for the reply to this view_submission'),
   ]);
 });
 

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import type { LineTiming } from '../../src/ingress/socket/line.js';
 import { until } from '../support/until.js';
 import { startSocketSlack } from './socket-slack.js';
 import { APP_TOKEN, type LineStage, setUpLines } from './socket-stage.js';
@@ -130,14 +131,14 @@ test('where ten are open, the old connection goes first', async () => {
   expect(slack.most()).toBe(1);
 });
 
-test.each([
-  ['closes', (socket: { close(): void; terminate(): void; pause(): void }) => socket.close()],
-  ['breaks off', (socket: { close(): void; terminate(): void; pause(): void }) => socket.terminate()],
-  ['goes silent', (socket: { close(): void; terminate(): void; pause(): void }) => socket.pause()],
-])('connects again at once when Slack %s', async (_, act) => {
-  const { slack } = await startUp();
+test.each<[string, 'close' | 'terminate' | 'pause', Partial<LineTiming>]>([
+  ['closes', 'close', {}],
+  ['breaks off', 'terminate', {}],
+  ['goes silent', 'pause', { pongMs: 200 }],
+])('connects again at once when Slack %s', async (_, act, timing) => {
+  const { slack } = await startUp({ timing });
   const [first] = slack.sockets;
-  if (first) act(first);
+  first?.[act]();
   await until(() => slack.asked.length === 2 && stage().line.isUp());
   expect(slack.newest()).not.toBe(first);
   expect(await slack.push(event('4'))).toEqual({ envelope_id: '4' });
@@ -151,13 +152,14 @@ test('does not believe a connection that answers pings and is told nothing any m
 });
 
 test("stays with a connection as long as Slack's pings come", async () => {
-  const { slack } = await startUp({ timing: { silenceMs: 300 } });
+  const silenceMs = 1_000;
+  const { slack } = await startUp({ timing: { silenceMs } });
   const socket = slack.newest();
-  for (let pings = 0; pings < 10; pings++) {
-    socket.ping();
-    await once(socket, 'pong');
-    await once(socket, 'ping');
-  }
+  const untilMs = performance.now() + 2 * silenceMs;
+  await until(async () => {
+    await slack.roundTrip(socket);
+    return performance.now() > untilMs;
+  });
   expect(slack.asked).toHaveLength(1);
 });
 

@@ -11,10 +11,10 @@ import { type SocketSlack, startSocketSlack } from './socket-slack.js';
 
 export const APP_TOKEN = 'xapp-1-A1-123-secret';
 
-/** Short enough for a test to see them pass; a hello may take long on a busy machine. */
+/** Short enough for a test to see them pass; a hello or a pong may take long on a busy machine. */
 export const QUICK: LineTiming = {
   helloMs: 30_000,
-  pongMs: 200,
+  pongMs: 30_000,
   silenceMs: 60_000,
   closeMs: 100,
   lingerMs: 100,
