@@ -1,3 +1,4 @@
+import { asObject } from '../base/index.js';
 import type { SlackAnswer, SlackRequest } from '../slack/index.js';
 import type { Installation } from './installation.js';
 
@@ -40,8 +41,7 @@ async function askAppId(
 ): Promise<string | undefined> {
   if (bot === undefined) return undefined;
   const answer = await call({ method: 'bots.info', token, args: { bot }, signal });
-  const info = answer.body.bot;
-  return typeof info === 'object' && info !== null && 'app_id' in info ? text(info.app_id) : undefined;
+  return text(asObject(answer.body.bot).app_id);
 }
 
 function text(value: unknown): string | undefined {

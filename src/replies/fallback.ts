@@ -1,4 +1,4 @@
-import { type Json, jsonText } from '../base/index.js';
+import { isObject, type Json, jsonText } from '../base/index.js';
 import { inputBlockIds, isModal, rowOf, waitingView } from '../slack/index.js';
 
 /** What Slack is answered when the app does not reply in time: Slack's JSON, empty for an empty answer. */
@@ -42,7 +42,7 @@ export function createFallback({ commandText, view: mode, viewText, viewBlock }:
       case 'no options':
         return NO_OPTIONS;
       case 'view':
-        return typeof view === 'object' && view !== null ? forView(view as Json) : EMPTY;
+        return isObject(view) ? forView(view) : EMPTY;
       case 'nothing':
       case undefined:
         return EMPTY;

@@ -1,3 +1,4 @@
+import { isObject, type Json } from '../base/index.js';
 import { skipSpace, skipString, skipValue } from './json-text.js';
 
 /** What is secret of a member: it as a whole, it beside an `id` alone, or members of it. */
@@ -77,18 +78,18 @@ export function cutSecretsFromText(json: string): string {
 }
 
 /** The same for the parsed payload, in place. */
-export function cutSecretsFromBody(body: Record<string, unknown>): void {
+export function cutSecretsFromBody(body: Json): void {
   cutMembers(body, payload);
 }
 
 function cutMembers(holder: unknown, rules: Rules): void {
-  if (typeof holder !== 'object' || holder === null || Array.isArray(holder)) return;
+  if (!isObject(holder)) return;
   const keys = Object.keys(holder);
   for (const [key, member] of Object.entries(holder)) {
     const secrecy = rules(key);
     const members = membersOf(secrecy);
     if (members) cutMembers(member, members);
-    else if (isSecret(secrecy, key, () => keys)) delete (holder as Record<string, unknown>)[key];
+    else if (isSecret(secrecy, key, () => keys)) delete holder[key];
   }
 }
 

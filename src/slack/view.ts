@@ -1,4 +1,4 @@
-import { isObject, type Json, jsonText } from '../base/index.js';
+import { asObject, isObject, type Json, jsonText } from '../base/index.js';
 
 /** What an app gives for a view; a view that Slack shows back has more. */
 const GIVEN = [
@@ -113,8 +113,4 @@ function wordsOf(text: unknown): string {
 /** A block without an id of its own has none that anything else could stand under. */
 function idOf(id: unknown): string {
   return typeof id === 'string' ? id : '';
-}
-
-function asObject(value: unknown): Json {
-  return isObject(value) ? value : {};
 }
