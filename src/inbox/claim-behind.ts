@@ -1,9 +1,10 @@
 import type { Pool } from 'pg';
 import { HEAD, runs } from './claim-in-order-sql.js';
 import { CLAIMED, RELAXED, RESULT } from './claim-sql.js';
-import { type ClaimRow, columnsOf, toFollowers, untilUndisputed } from './claimed-rows.js';
+import { type ClaimRow, columnsOf, toFollowers } from './claimed-rows.js';
 import type { ClaimedEnvelope, LeaseRef } from './envelope.js';
 import type { ClaimBehindOptions } from './inbox.js';
+import { untilUndisputed } from './until-undisputed.js';
 
 export interface BehindOptions extends ClaimBehindOptions {
   leaseMs: number;

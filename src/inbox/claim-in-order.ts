@@ -1,10 +1,11 @@
 import type { Pool } from 'pg';
 import { claimInOrderSql } from './claim-in-order-sql.js';
-import { type ClaimRow, columnsOf, untilUndisputed } from './claimed-rows.js';
+import { type ClaimRow, columnsOf } from './claimed-rows.js';
 import type { Hints } from './hints.js';
 import type { ClaimOptions, Deceased, Selection } from './inbox.js';
 import { magnitudeOf } from './magnitude.js';
 import { createRest } from './rest.js';
+import { untilUndisputed } from './until-undisputed.js';
 import { createWalk, type Lap } from './walk.js';
 
 export interface ClaimerOptions {

@@ -1,9 +1,10 @@
 import { type ClaimerOptions, createClaimInOrder } from './claim-in-order.js';
 import { type Among, claimSql, type Search } from './claim-sql.js';
-import { type ClaimRow, columnsOf, isSome, toHeads, untilUndisputed } from './claimed-rows.js';
+import { type ClaimRow, columnsOf, isSome, toHeads } from './claimed-rows.js';
 import type { ClaimedHead } from './envelope.js';
 import type { ClaimOptions, Selection } from './inbox.js';
 import { magnitudeOf } from './magnitude.js';
+import { untilUndisputed } from './until-undisputed.js';
 
 type Claim = (limit: number, options: ClaimOptions) => Promise<ClaimedHead[]>;
 

@@ -29,22 +29,6 @@ export interface ClaimRow {
   head: string;
 }
 
-/** UNIQUE_VIOLATION of a turn that another claim gave at the same time, having seen more or less; DEADLOCK_DETECTED of two. */
-const DISPUTED = ['23505', '40P01'];
-const MOST_DISPUTES = 20;
-
-/** Claims anew what another claim was about to claim: one of them has got through. */
-export async function untilUndisputed<T>(claim: () => Promise<T>): Promise<T> {
-  for (let disputes = 1; ; disputes++) {
-    try {
-      return await claim();
-    } catch (failure) {
-      const code = failure instanceof Error && 'code' in failure ? failure.code : undefined;
-      if (!DISPUTED.some((one) => one === code) || disputes >= MOST_DISPUTES) throw failure;
-    }
-  }
-}
-
 export function isSome({ kinds, names }: Selection): boolean {
   return kinds.length + names.length > 0;
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { dedupeIdOf } from '../../src/inbox/index.js';
+import { until } from '../support/until.js';
 import { CLAIM, claimOne, commitAll, envelope, LEASE_MS, setUpInbox } from './open-inbox.js';
 
 const { database, inbox } = await setUpInbox();
@@ -152,4 +153,28 @@ describe('across midnight', () => {
     await shiftToYesterday();
     expect(await inbox.commit(envelope({ eventTime }))).toEqual({ id: undefined });
   });
+});
+
+test.each([
+  ['envelope', 'unsettled'],
+  ['unsettled', 'envelope'],
+])('commits once a migration is through that locks %s, and then %s', async (first, second) => {
+  await commitAll(inbox, ['before']);
+  const client = await database.pool.connect();
+  try {
+    await client.query('begin');
+    await client.query(`lock table havoc_internal.${first} in access exclusive mode`);
+    const committing = commitAll(inbox, ['meanwhile']);
+    await until(async () => {
+      const { rowCount } = await client.query(
+        'select from pg_locks where not granted and database = (select oid from pg_database where datname = current_database())',
+      );
+      return rowCount !== 0;
+    });
+    await client.query(`lock table havoc_internal.${second} in access exclusive mode`);
+    await client.query('commit');
+    expect(await committing).toEqual([expect.stringMatching(/^\d+$/)]);
+  } finally {
+    client.release();
+  }
 });
