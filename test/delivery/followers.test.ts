@@ -133,3 +133,39 @@ test('a claim behind that fails leaves the line as it is', async () => {
   expect(await goOn(0)).toBe(20);
   expect(asked).toEqual([['20']]);
 });
+
+test('as many as wait leave so much less room, and none when they are many bytes', async () => {
+  const { followers, goOn } = openFollowers({ waiting: 1_900, total: 1_900 });
+  expect(followers.room()).toBe(100);
+  await goOn(0, 1);
+  expect(followers.room()).toBe(101);
+  followers.dissolve('lease 1');
+  expect(followers.room()).toBe(400);
+
+  const heavy = { ...numbered(2), payload: Buffer.alloc(16 * 1024 * 1024) };
+  followers.keep(numbered(1), [heavy, numbered(3)], performance.now());
+  expect(followers.room()).toBe(0);
+  expect(followers.follow('lease 1')?.envelope).toBe(heavy);
+  expect(followers.room()).toBe(400);
+});
+
+test('what comes next is counted once, from its settlement on until it is handed out', () => {
+  const { followers } = openFollowers({ waiting: 2, total: 2 });
+  expect(followers.soon()).toBe(0);
+  expect([followers.next('lease 0'), followers.next('lease 0')]).toEqual(['1', '1']);
+  expect(followers.soon()).toBe(1);
+  expect(followers.follow('lease 0')?.envelope.id).toBe('1');
+  expect(followers.soon()).toBe(0);
+  expect(followers.next('lease of nobody')).toBeUndefined();
+  expect(followers.soon()).toBe(0);
+});
+
+test('what has waited for half a lease goes back, unless it comes next', () => {
+  const { followers, back } = openFollowers({ waiting: 1, total: 1 });
+  const old = performance.now() - LEASE_MS / 2;
+  followers.keep(numbered(10), numbers(11, 12), old);
+  followers.keep(numbered(20), numbers(21, 22), old);
+  followers.next('lease 20');
+  followers.look();
+  expect(back).toEqual([{ ids: ['11', '12'], keeper: '10' }]);
+});
