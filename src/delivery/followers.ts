@@ -150,8 +150,9 @@ export function createFollowers({ inbox, claiming, due, log }: FollowersOptions)
   }
 
   async function growTogether(growing: readonly Line[]): Promise<void> {
-    const limit = Math.min(MOST_GROWTH, Math.floor(room() / Math.max(growing.length, 1)));
-    if (growing.length === 0 || limit === 0) return;
+    if (growing.length === 0) return;
+    const limit = Math.min(MOST_GROWTH, Math.floor(room() / growing.length));
+    if (limit === 0) return;
     const lasts = growing.map(({ waiting }) => (waiting.at(-1) as Follower).envelope);
     for (const line of growing) line.mayGrow = false;
     const leasedAt = performance.now();
@@ -187,10 +188,11 @@ export function createFollowers({ inbox, claiming, due, log }: FollowersOptions)
       return first?.envelope.id;
     },
     follow(lease) {
-      if (lines.get(lease)?.waiting.length === 0) return undefined;
-      const line = take(lease);
-      const next = line?.waiting.shift();
+      const line = lines.get(lease);
+      const [next] = line?.waiting ?? [];
       if (!line || !next) return undefined;
+      take(lease);
+      line.waiting.shift();
       line.before = next.envelope;
       // While it grows, it may have more behind it in a moment.
       if (line.waiting.length > 0 || line.isGrowing) put(line);

@@ -1,10 +1,11 @@
 import { once } from 'node:events';
 import { access, readFile, rm } from 'node:fs/promises';
 import { Client, credentials } from '@grpc/grpc-js';
+import { isAlive } from '../../src/base/index.js';
 import { makeDataFolder } from '../support/data-folder.js';
 import { withClient } from '../support/database.js';
 import { listens } from '../support/listens.js';
-import { isAlive, run, type TestProcess } from '../support/process.js';
+import { run, type TestProcess } from '../support/process.js';
 import { until } from '../support/until.js';
 
 let dataDir: string;

@@ -1,7 +1,8 @@
 import { PassThrough } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { isAlive } from '../../src/base/index.js';
 import { startApp } from '../../src/dev/index.js';
-import { isAlive, runSource } from '../support/process.js';
+import { runSource } from '../support/process.js';
 import { until } from '../support/until.js';
 
 const PARENT = fileURLToPath(new URL('app-parent.ts', import.meta.url));

@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
+import { isAlive } from '../../src/base/index.js';
 import { startEmbeddedPostgres } from '../../src/dev/index.js';
-import { isAlive, runSource } from '../support/process.js';
+import { runSource } from '../support/process.js';
 import { until } from '../support/until.js';
 
 const PARENT = fileURLToPath(new URL('postgres-parent.ts', import.meta.url));

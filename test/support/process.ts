@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { isAlive } from '../../src/base/index.js';
 import { REPOSITORY } from './repository.js';
 
 /** What lets Node import TypeScript, without the warning of newer versions that it will be done in another way. */
@@ -122,13 +123,4 @@ function observe(
 
 function killGroup(leader: number, signal: NodeJS.Signals): boolean {
   return isAlive(-leader) && process.kill(-leader, signal);
-}
-
-/** Whether a process is there; one that is dead and not yet collected is not. */
-export function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
 }
