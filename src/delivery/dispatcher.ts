@@ -56,7 +56,7 @@ export interface DispatcherOptions {
   inbox: Inbox;
   subscribers: Subscribers;
   elsewhere: Elsewhere;
-  /** What somebody wants in order, here or elsewhere. */
+  /** The kinds and names that any subscriber wants in order, on this replica or another. */
   ordered: () => Selection;
   held: Held;
   followers: Followers;

@@ -198,8 +198,8 @@ function columnsOf(alias: string): string {
 }
 
 /**
- * A lease that ran out, of what is not the first of its conversation, is over: it waits for its turn. So is that of
- * whichever has the turn, as no other can have it meanwhile.
+ * Ends leases that have run out of envelopes that are not the first of their conversations: these wait for their turn.
+ * The envelope that has the turn is looked up too, because no other can be claimed while it has it.
  */
 const LAPSED = `
   holder as materialized (

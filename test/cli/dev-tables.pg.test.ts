@@ -32,7 +32,7 @@ test('what is of a real workspace stays', async () => {
   expect(await prepare({ ...given, isLocal: false })).toEqual({ kept: true, said: '' });
 });
 
-test('a database that somebody named is left alone, and that this may matter is said', async () => {
+test('keeps the data in a database that DATABASE_URL names, and warns about old events', async () => {
   expect(await prepare({ ...given, isLocal: true })).toEqual({
     kept: true,
     said: 'DATABASE_URL may hold events of an earlier local Slack, and they come again: --reset drops them',

@@ -7,7 +7,7 @@ const refusal = (fields: HavocError['fields']) =>
 test.each([
   ['T1', '--team'],
   ['E1', '--enterprise'],
-])('what is not there is told by the option that named it, %s', (asked, option) => {
+])('an installation that is missing for %s is reported with the option %s', (asked, option) => {
   const fields = { domain: 'havoc', reason: 'installations.not_found', asked, installed: 'T9' };
   const told = inOptions(refusal(fields), { team: 'T1' });
   expect(told).toMatchObject({
@@ -20,7 +20,7 @@ test.each([
   ['of Slack', refusal({ domain: 'slack.com', reason: 'installations.not_found' })],
   ['for another reason', refusal({ domain: 'havoc', reason: 'toString' })],
   ['without a reason', refusal({})],
-  ['that is none of the sidecar', new Error('havoc-team')],
+  ['that did not come from the sidecar', new Error('havoc-team')],
 ])('an error %s stays as it is, whatever its words', (_whose, error) => {
   expect(inOptions(error, {})).toBe(error);
 });

@@ -38,7 +38,7 @@ export async function provideDatabase(
 }
 
 export interface TablesOptions {
-  /** Whether nobody but `havoc dev` uses this database. */
+  /** True for the embedded database, which only `havoc dev` uses. */
   isOwn: boolean;
   isLocal: boolean;
   /** Begin anew, whatever database it is. */
@@ -47,8 +47,9 @@ export interface TablesOptions {
 }
 
 /**
- * Brings the tables up to date, and empties them on request. The local Slack is new at each start: what its own
- * database still holds is of one that is gone, so that is emptied too. A database that somebody named is left alone.
+ * Brings the tables up to date, and empties them on request. The local Slack forgets everything when it ends, so the
+ * embedded database that belongs to it is emptied at each start. A database that DATABASE_URL names is only emptied on
+ * request.
  */
 export async function prepareTables(
   { DATABASE_DIRECT_URL, DATABASE_URL }: Pick<Config, 'DATABASE_DIRECT_URL' | 'DATABASE_URL'>,

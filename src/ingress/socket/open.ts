@@ -25,7 +25,7 @@ export type Opened =
 /** Asks once, by `apps.connections.open`; not at all while Slack has told to wait. Never rejects. */
 export type Open = (signal: AbortSignal) => Promise<Opened>;
 
-/** What nobody but a person can mend is asked again now and then, since it may be mended in Slack's settings. */
+/** How long to wait after an error that only a person can fix, in Slack's settings, before asking again. */
 const MENDED_BY_PEOPLE_MS = 60_000;
 
 export interface OpenOptions {

@@ -52,7 +52,7 @@ export interface Completion {
   files: { id: string; title?: string }[];
   user: string;
   by_app: boolean;
-  /** Where they are shared; nowhere where there is none. */
+  /** The channels to share the files in. The files stay private when the list is empty. */
   channels: Channel[];
   text?: string;
   /** Shown where there is no text. */
@@ -60,7 +60,11 @@ export interface Completion {
   thread_ts?: string;
 }
 
-/** Makes files of what was put there, and shares them as one message in each channel. @throws refusal `file_not_found` */
+/**
+ * Completes uploads, and shares the files as one message in each channel.
+ *
+ * @throws refusal `file_not_found`
+ */
 export function completeUpload(workspace: Workspace, completion: Completion): StoredFile[] {
   const { channels, text, thread_ts, user, by_app } = completion;
   const blocks = text ? undefined : completion.blocks;
