@@ -2,7 +2,6 @@ import type { Pool } from 'pg';
 import { dedupeIdOf } from './dedupe-id.js';
 import type { Committed, NewEnvelope } from './envelope.js';
 import type { Conversation } from './hints.js';
-import { untilUndisputed } from './until-undisputed.js';
 
 // A list of bytea goes as hexadecimal text, which costs both sides as much again as all the rest: the payloads go as
 // one value, and are cut out of it. The day is the event's own where it says when it happened, so that each of
@@ -84,7 +83,7 @@ export async function commit(
     if (!firsts.has(key)) firsts.set(key, envelopes[index] as NewEnvelope);
   const given = [...firsts.values()];
   const payloads = given.map(({ payload }) => payload);
-  const statement = {
+  const { rows } = await pool.query<Row>({
     name: 'inbox_commit',
     text: COMMIT,
     values: [
@@ -105,8 +104,7 @@ export async function commit(
       Buffer.concat(payloads),
       leaseMs,
     ],
-  };
-  const { rows } = await untilUndisputed(() => pool.query<Row>(statement));
+  });
   for (const { team_id, due_key } of rows) if (due_key) onDue({ teamId: team_id, orderKey: due_key });
   const idOf = new Map(rows.map((row) => [row.dedupe_key, row.id]));
   return keys.map((key) => {

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { createBatcher, HavocError } from '../base/index.js';
+import { type Batcher, type BatcherOptions, createBatcher, HavocError } from '../base/index.js';
 import { isDataFault } from '../db/index.js';
 import { countUnsettled, createBacklog } from './backlog.js';
 import { createClaim } from './claim.js';
@@ -12,6 +12,7 @@ import { type Parking, park, unpark } from './park.js';
 import { extend, postpone, putBack, redirect, release } from './postpone.js';
 import { bury, type Ending, settle } from './settle.js';
 import { createUnderWay } from './under-way.js';
+import { untilUndisputed } from './until-undisputed.js';
 
 export interface InboxOptions {
   pool: Pool;
@@ -36,7 +37,7 @@ const BESIDE_BYTES = 4 * 1024;
 /** Slack waits for a commit; for a settlement nobody does. */
 const COMMIT_GATHER_MS = 2;
 const SETTLE_GATHER_MS = 5;
-const BATCH = { maxItems: 500, isItemsFault: isDataFault };
+const MOST_ITEMS = 500;
 
 /** The inbox of one process; any number of them share a database. */
 export function createInbox(options: InboxOptions): Inbox {
@@ -59,25 +60,22 @@ export function createInbox(options: InboxOptions): Inbox {
   });
   /** About how many rows a statement may come across, those that are dead and not yet swept away among them. */
   const tableRows = () => Math.max(backlog.known(), room);
-  const batched = <In, Out>(run: (items: In[]) => Promise<Out[]>) => createBatcher({ run, ...BATCH });
-  const commits = createBatcher({
+  const commits = batched({
     run: (envelopes: NewEnvelope[]) => commit(pool, envelopes, { leaseMs, onDue: hints.add }),
     weigh: ({ payload }) => payload.length,
     maxWeight: MOST_BYTES,
     gatherMs: COMMIT_GATHER_MS,
-    ...BATCH,
   });
-  const settlements = createBatcher({
+  const settlements = batched({
     run: (batch: Ending[]) => settle(pool, batch, { tableRows: tableRows(), onFree: hints.add }),
     gatherMs: SETTLE_GATHER_MS,
     // The next of the conversation waits for it.
     isUrgent: ({ nextId }) => nextId !== undefined,
-    ...BATCH,
   });
-  const postponements = batched((batch: Postponement[]) => postpone(pool, batch));
-  const burials = batched((batch: Burial[]) => bury(pool, batch));
-  const extensions = batched((batch: LeaseRef[]) => extend(pool, batch, leaseMs, tableRows()));
-  const parkings = batched((batch: Parking[]) => park(pool, batch));
+  const postponements = batched({ run: (batch: Postponement[]) => postpone(pool, batch) });
+  const burials = batched({ run: (batch: Burial[]) => bury(pool, batch) });
+  const extensions = batched({ run: (batch: LeaseRef[]) => extend(pool, batch, leaseMs, tableRows()) });
+  const parkings = batched({ run: (batch: Parking[]) => park(pool, batch) });
   const claim = createClaim({
     pool,
     leaseMs,
@@ -124,6 +122,19 @@ export function createInbox(options: InboxOptions): Inbox {
       await Promise.all([commits, settlements, postponements, burials].map((batcher) => batcher.idle()));
     },
   };
+}
+
+/** Gathers what one statement does, which is run again where another statement had to be let through. */
+function batched<In, Out>({
+  run,
+  ...options
+}: Omit<BatcherOptions<In, Out>, 'maxItems' | 'isItemsFault'>): Batcher<In, Out> {
+  return createBatcher({
+    ...options,
+    run: (items) => untilUndisputed(() => run(items)),
+    maxItems: MOST_ITEMS,
+    isItemsFault: isDataFault,
+  });
 }
 
 function full(limit: number): HavocError {

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import type { DeadReason } from './envelope.js';
+import { untilUndisputed } from './until-undisputed.js';
 
 /** An envelope that is not delivered any more. */
 export interface DeadLetter {
@@ -78,7 +79,8 @@ export function createDeadLetters(pool: Pool): DeadLetters {
       return rows[0] && { ...toDeadLetter(rows[0]), payload: rows[0].payload };
     },
     async replay(filter, limit) {
-      const { rows } = await pool.query<{ id: string }>(REPLAY, [...valuesOf(filter), limit]);
+      const values = [...valuesOf(filter), limit];
+      const { rows } = await untilUndisputed(() => pool.query<{ id: string }>(REPLAY, values));
       return idsOf(rows);
     },
     async drop(filter, limit) {

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import type { AttemptRef } from './envelope.js';
+import { untilUndisputed } from './until-undisputed.js';
 
 export interface Parking extends AttemptRef {
   /** After how long it is due though nobody came. */
@@ -32,6 +33,7 @@ export async function park(pool: Pool, parkings: readonly Parking[]): Promise<un
 
 /** Makes everything set aside due: a new subscriber may handle it. */
 export async function unpark(pool: Pool): Promise<void> {
-  await pool.query(`
-    update havoc_internal.unsettled set parked = false, not_before = least(received_at, now()) where parked`);
+  const sql =
+    'update havoc_internal.unsettled set parked = false, not_before = least(received_at, now()) where parked';
+  await untilUndisputed(() => pool.query(sql));
 }

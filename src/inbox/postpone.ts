@@ -3,6 +3,7 @@ import type { AttemptRef, LeaseRef } from './envelope.js';
 import type { Postponement } from './inbox.js';
 import { magnitudeOf } from './magnitude.js';
 import { areAmong } from './settle.js';
+import { untilUndisputed } from './until-undisputed.js';
 
 /** Gives leases back; the envelopes are due again after their delays. In the order given, whether the lease held. */
 export async function postpone(pool: Pool, postponements: readonly Postponement[]): Promise<boolean[]> {
@@ -75,7 +76,7 @@ async function giveBack(
   { uncounted, wantedBy, keeper }: { uncounted: number; wantedBy?: string; keeper?: LeaseRef },
 ): Promise<void> {
   if (attempts.length === 0) return;
-  await pool.query({
+  const statement = {
     name: 'inbox_give_back',
     text: `
       with given as materialized (
@@ -101,5 +102,6 @@ async function giveBack(
       keeper?.id,
       keeper?.lease,
     ],
-  });
+  };
+  await untilUndisputed(() => pool.query(statement));
 }

@@ -1,6 +1,6 @@
 /**
  * UNIQUE_VIOLATION of a turn that another claim gave at the same time, having seen more or less; DEADLOCK_DETECTED with
- * another statement, or with a migration, which locks whole tables.
+ * another statement that locks the same rows in another order, or with a migration, which locks whole tables.
  */
 const DISPUTED = ['23505', '40P01'];
 const MOST_DISPUTES = 20;

@@ -1,7 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { openDatabase } from '../../src/db/index.js';
 import { dedupeIdOf } from '../../src/inbox/index.js';
-import { until } from '../support/until.js';
 import { CLAIM, claimOne, commitAll, envelope, LEASE_MS, setUpInbox } from './open-inbox.js';
 
 const { database, inbox } = await setUpInbox();
@@ -154,31 +152,4 @@ describe('across midnight', () => {
     await shiftToYesterday();
     expect(await inbox.commit(envelope({ eventTime }))).toEqual({ id: undefined });
   });
-});
-
-test.each([
-  ['envelope', 'unsettled'],
-  ['unsettled', 'envelope'],
-])('commits once a migration is through that locks %s, and then %s', async (first, second) => {
-  // Its connection has the statement prepared, which locks in another order than one that is new to it.
-  await commitAll(inbox, ['before']);
-  const { pool, close } = openDatabase({ url: database.url, poolSize: 1 });
-  const client = await pool.connect();
-  try {
-    await client.query('begin');
-    await client.query(`lock table havoc_internal.${first} in access exclusive mode`);
-    const committing = commitAll(inbox, ['meanwhile']);
-    await until(async () => {
-      const { rowCount } = await client.query(
-        'select from pg_locks where not granted and database = (select oid from pg_database where datname = current_database())',
-      );
-      return rowCount !== 0;
-    });
-    await client.query(`lock table havoc_internal.${second} in access exclusive mode`);
-    await client.query('commit');
-    expect(await committing).toEqual([expect.stringMatching(/^\d+$/)]);
-  } finally {
-    client.release();
-    await close();
-  }
 });

@@ -1,0 +1,88 @@
+import { openDatabase } from '../../src/db/index.js';
+import { type ClaimedEnvelope, createDeadLetters } from '../../src/inbox/index.js';
+import { until } from '../support/until.js';
+import { CLAIM, claimNames, claimOne, commitAll, setUpInbox } from './open-inbox.js';
+
+const { database, inbox } = await setUpInbox();
+const dead = createDeadLetters(database.pool);
+
+/** Does the work while a transaction locks one thing before the work begins, and the other once the work waits. */
+async function between<T>(first: string, second: string, work: () => Promise<T>): Promise<T> {
+  const { pool, close } = openDatabase({ url: database.url, poolSize: 1 });
+  const client = await pool.connect();
+  try {
+    await client.query('begin');
+    // The other side of the deadlock is always the one that fails.
+    await client.query("set local deadlock_timeout = '1 min'");
+    await client.query(first);
+    const working = work();
+    // It may fail before anybody waits for it.
+    working.catch(() => undefined);
+    await until(isOneWaiting);
+    await client.query(second);
+    await client.query('commit');
+    return await working;
+  } finally {
+    client.release();
+    await close();
+  }
+}
+
+async function isOneWaiting(): Promise<boolean> {
+  const { rowCount } = await database.pool.query(
+    "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+  );
+  return rowCount !== 0;
+}
+
+const lockTable = (table: string) => `lock table havoc_internal.${table} in access exclusive mode`;
+const lockRow = (name: string) => `select from havoc_internal.unsettled where name = '${name}' for update`;
+
+/** Each is done once before, since a prepared statement locks in another order than one that is new. */
+const VERBS: Record<string, () => Promise<() => Promise<unknown>>> = {
+  async commit() {
+    await commitAll(inbox, ['before']);
+    return async () => (await commitAll(inbox, ['meanwhile'])).every(Boolean);
+  },
+  async bury() {
+    await commitAll(inbox, ['before', 'meanwhile']);
+    await inbox.bury({ ...(await claimOne(inbox)), reason: 'termed' });
+    const meanwhile = await claimOne(inbox);
+    return () => inbox.bury({ ...meanwhile, reason: 'termed' });
+  },
+  async replay() {
+    await commitAll(inbox, ['before', 'meanwhile']);
+    for (const one of await inbox.claim(2, CLAIM)) await inbox.bury({ ...one, reason: 'termed' });
+    await dead.replay({ name: 'before' }, 1);
+    return async () => (await dead.replay({}, 1)).length === 1;
+  },
+};
+
+test.each([
+  ['commit', 'envelope', 'unsettled'],
+  ['commit', 'unsettled', 'envelope'],
+  ['bury', 'dead_letter', 'unsettled'],
+  ['bury', 'unsettled', 'dead_letter'],
+  ['replay', 'dead_letter', 'unsettled'],
+  ['replay', 'unsettled', 'dead_letter'],
+])('a %s is done once a migration is through that locks %s, and then %s', async (verb, first, second) => {
+  const act = await VERBS[verb]?.();
+  expect(await between(lockTable(first), lockTable(second), async () => act?.())).toBe(true);
+});
+
+test.each<[string, (both: ClaimedEnvelope[]) => Promise<unknown[]>]>([
+  ['settled', (both) => Promise.all(both.map((one) => inbox.settle({ ...one, outcome: 'acked' })))],
+  ['extended', (both) => Promise.all(both.map((one) => inbox.extend(one)))],
+  ['given back', (both) => inbox.release(both).then(() => [true, true])],
+])('two are %s, though another statement locks them the other way round', async (_, act) => {
+  await commitAll(inbox, ['a', 'b']);
+  const both = await inbox.claim(2, CLAIM);
+  expect(await between(lockRow('b'), lockRow('a'), () => act(both))).toEqual([true, true]);
+});
+
+test('two are unparked, though another statement locks them the other way round', async () => {
+  await commitAll(inbox, ['a', 'b']);
+  for (const one of await inbox.claim(2, CLAIM)) await inbox.park(one, 60_000);
+  await between(lockRow('b'), lockRow('a'), () => inbox.unpark());
+  expect(await claimNames(inbox, 2)).toEqual(['a', 'b']);
+});
