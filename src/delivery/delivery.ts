@@ -3,44 +3,28 @@ import type { Fleet } from '../fleet/index.js';
 import type { Inbox } from '../inbox/index.js';
 import type { Logger } from '../log/index.js';
 import type { Replies } from '../replies/index.js';
+import { createAnnounce } from './announce.js';
 import { type Arrive, createArrive } from './arrive.js';
 import { createSetAside } from './aside.js';
-import type { Delivery, FindContext, Learn, LeasedEnvelope } from './attempt.js';
+import type { FindContext, Learn } from './attempt.js';
+import { type Carrier, createConnections } from './connections.js';
 import { createDispatcher } from './dispatcher.js';
 import { createDue } from './due.js';
 import { createElsewhere } from './elsewhere.js';
 import { createFollowers } from './followers.js';
+import { createGiveBack } from './give-back.js';
 import { createGiveUp } from './give-up.js';
 import { createHandOver } from './hand-over.js';
 import { createHeld } from './held.js';
 import type { DeliveryMeter } from './meter.js';
 import { createReserve } from './reserve.js';
 import { union } from './selection.js';
-import { createSettling, type Settling } from './settling.js';
 import { createSilence } from './silence.js';
 import { untilIdle, whileThereIsTime } from './stopping.js';
-import { createSubscriber, type InFlight, type Subscribe, type Subscriber } from './subscriber.js';
+import { createSubscriber, type InFlight, type Subscribe } from './subscriber.js';
 import { createSubscribers } from './subscribers.js';
+import { createSubscription, type Subscription } from './subscription.js';
 import { createUnprepared } from './unprepared.js';
-
-/** How deliveries reach an app: a gRPC stream, or whatever else carries them. */
-export interface Carrier {
-  /** @throws where it cannot be carried; it is then tried again later */
-  deliver(delivery: Delivery): void;
-  /** Nothing more comes; what is in flight may still be settled. */
-  closing(reason: string): void;
-  /** Nothing is in flight any more, or it is given back: the app need not stay. */
-  end(): void;
-}
-
-/** What a connected app can say. Each rejects with `inbox.lease_lost` (failed_precondition) when too late. */
-export interface Subscription extends Settling {
-  id: string;
-  /** The app takes no more, and will settle what it has in hand: nothing but these leases. */
-  drain(inHand: readonly string[]): Promise<void>;
-  /** The app is gone: what it had in hand is due again at once. */
-  close(): Promise<void>;
-}
 
 export interface DeliveryRoom {
   /**
@@ -91,55 +75,39 @@ export interface DeliveryOptions {
  * reserved for a subscriber before its commit; all else is claimed from the inbox by the dispatcher.
  */
 export function createDelivery(options: DeliveryOptions): DeliveryRoom {
-  const { inbox, fleet, log, meter, pollMs } = options;
+  const { inbox, fleet, log, meter, maxAttempts, pollMs } = options;
   const subscribers = createSubscribers();
-  const carriers = new Map<Subscriber, Carrier>();
   const elsewhere = createElsewhere(fleet, log);
   const held = createHeld();
   const due = createDue({ fleet });
+  const shared = { ...options, subscribers, elsewhere, due };
+  const announce = createAnnounce(shared);
+  const giveBack = createGiveBack(inbox);
+  const connections = createConnections({ ...shared, announce, giveBack, onConnected: unpark });
   const ordered = () => union([subscribers.orderedSelection(), elsewhere.orderedSelection()]);
-  const { maxAttempts } = options;
   const claiming = () => ({ ordered: ordered(), maxAttempts });
-  const followers = createFollowers({ inbox, claiming, due, log });
-  const giveUp = createGiveUp({ inbox, meter, log });
-  const unprepared = createUnprepared({
-    ...options,
-    giveUp,
-    retryMs: pollMs,
-    due,
-  });
+  const followers = createFollowers({ ...shared, claiming });
+  const giveUp = createGiveUp(shared);
+  const unprepared = createUnprepared({ ...shared, giveUp, retryMs: pollMs });
   const handOver = createHandOver({
-    ...options,
+    ...shared,
     unprepared,
     wantsOrder: (facts) => subscribers.wantsOrder(facts) || elsewhere.wantsOrder(facts),
-    due,
-    deliver: (subscriber, delivery) => carriers.get(subscriber)?.deliver(delivery),
+    deliver: connections.deliver,
   });
-  const setAside = createSetAside({ ...options, subscribers, elsewhere, due });
-  const dispatcher = createDispatcher({
-    ...options,
-    subscribers,
-    elsewhere,
-    ordered,
-    held,
-    followers,
-    handOver,
-    setAside,
-    giveUp,
-    due,
-  });
+  const setAside = createSetAside(shared);
+  const dispatcher = createDispatcher({ ...shared, ordered, held, followers, handOver, setAside, giveUp });
   due.watch(dispatcher);
-  const reserve = createReserve({ subscribers, elsewhere, held, handOver, dispatcher, due, log });
-  const connected = () => [...carriers.keys()];
+  const reserve = createReserve({ ...shared, held, handOver, dispatcher });
   const silence = createSilence({
-    connected,
+    connected: connections.subscribers,
     leaseMs: inbox.leaseMs,
     meter,
     log,
     putBack: inbox.putBack,
     onFreed: dispatcher.freed,
     onChange() {
-      declare();
+      announce.changed();
       due.now();
     },
   });
@@ -162,16 +130,6 @@ export function createDelivery(options: DeliveryOptions): DeliveryRoom {
   });
   fleet.onChange(unpark);
 
-  function declare(): void {
-    const speaking = stopping ? [] : subscribers.all().filter((one) => !one.isSilent());
-    fleet.declare(
-      speaking.map(({ declarations, isOrdered }) => ({
-        declarations: [...declarations],
-        ordered: isOrdered,
-      })),
-    );
-  }
-
   /** Somebody may have come who handles what was parked, or what was committed here before they were known. */
   function unpark(): void {
     inbox
@@ -183,52 +141,15 @@ export function createDelivery(options: DeliveryOptions): DeliveryRoom {
       });
   }
 
-  function connect(subscriber: Subscriber, carrier: Carrier): void {
-    subscribers.add(subscriber);
-    carriers.set(subscriber, carrier);
-    log.info({ subscriber: subscriber.name, max_in_flight: subscriber.maxInFlight }, 'subscriber connected');
-    declare();
-    unpark();
-  }
-
-  /** It stays connected, as nobody who competes any more. */
-  async function retire(subscriber: Subscriber, inHand: ReadonlySet<string>): Promise<void> {
-    subscribers.remove(subscriber);
-    declare();
-    const unseen = subscriber
-      .inFlight()
-      .filter(({ envelope, isEnding }) => !isEnding && !inHand.has(envelope.lease))
-      .map(({ envelope }) => envelope);
-    for (const { lease } of unseen) subscriber.takeBack(lease);
-    const inHandNow = subscriber.inFlight().length;
-    log.info({ subscriber: subscriber.name, in_hand: inHandNow }, 'subscriber takes no more');
-    // What is held for it is offered to others.
-    due.now();
-    if (unseen.length > 0) await due.back(inbox.putBack(unseen));
-  }
-
-  async function disconnect(subscriber: Subscriber, settling: Settling): Promise<void> {
-    if (!carriers.delete(subscriber)) return;
-    subscribers.remove(subscriber);
-    declare();
-    await settling.settled();
-    const left = subscriber.inFlight();
-    for (const { envelope } of left) subscriber.takeBack(envelope.lease);
-    log.info({ subscriber: subscriber.name, released: left.length }, 'subscriber gone');
-    if (left.length > 0) await due.back(giveBack(left));
-    else due.now();
-  }
-
-  async function giveBack(left: readonly InFlight[]): Promise<void> {
-    await inbox.release(unsettledOf(left.filter(({ isProbe }) => !isProbe)));
-    await inbox.putBack(unsettledOf(left.filter(({ isProbe }) => isProbe)));
-  }
-
   async function giveBackAll(): Promise<void> {
-    await giveBack(connected().flatMap((one) => one.inFlight())).catch((failure: unknown) =>
+    await giveBack(inFlight()).catch((failure: unknown) =>
       log.error({ err: failure }, 'leases could not be given back; they run out'),
     );
     await inbox.idle();
+  }
+
+  function inFlight(): InFlight[] {
+    return connections.subscribers().flatMap((one) => one.inFlight());
   }
 
   return {
@@ -240,8 +161,8 @@ export function createDelivery(options: DeliveryOptions): DeliveryRoom {
       due.elsewhere();
     },
     counts: () => ({
-      apps: connected().length,
-      inFlight: connected().reduce((sum, one) => sum + one.inFlight().length, 0),
+      apps: connections.subscribers().length,
+      inFlight: inFlight().length,
       held: held.size(),
     }),
     declared: () => subscribers.all().map(({ name, declarations }) => ({ name, handles: declarations })),
@@ -250,42 +171,23 @@ export function createDelivery(options: DeliveryOptions): DeliveryRoom {
     subscribe(asked, carrier) {
       if (stopping) throw isStopping();
       const subscriber = createSubscriber(asked, followers.dissolve);
-      connect(subscriber, carrier);
-      const settling = createSettling({
-        ...options,
-        subscriber,
-        onHeard: (said) => silence.heard(subscriber, said),
-        followers,
-        due,
-        onFreed: () => dispatcher.freed(subscriber),
-        onEnding({ envelope }, isNextFirst) {
-          if (isNextFirst) return dispatcher.follow(envelope.lease);
-          // Another of its conversation may be due now.
-          const isOrdered = envelope.orderKey !== undefined && subscribers.wantsOrder();
-          if (isOrdered || dispatcher.isBehind()) due.now();
-        },
-      });
-      return {
-        id: subscriber.id,
-        ...settling,
-        drain: (inHand) => retire(subscriber, new Set(inHand)),
-        close: () => disconnect(subscriber, settling),
-      };
+      connections.connect(subscriber, carrier);
+      return createSubscription(subscriber, { ...shared, connections, silence, dispatcher, followers });
     },
 
     async stop(graceMs, hurry) {
       stopping = true;
-      declare();
+      announce.stop();
       clearInterval(looking);
       const end = performance.now() + graceMs;
       const inTime = (work: Promise<unknown>) => whileThereIsTime(work, end, hurry);
       due.stop();
       await inTime(dispatcher.stop());
-      for (const carrier of carriers.values()) carrier.closing('havoc is stopping');
-      await untilIdle(connected(), end, hurry);
+      for (const carrier of connections.carriers()) carrier.closing('havoc is stopping');
+      await untilIdle(connections.subscribers(), end, hurry);
       const isWritten = await inTime(giveBackAll());
       if (!isWritten) log.error('the database is silent: leases are not given back; they run out');
-      for (const carrier of carriers.values()) carrier.end();
+      for (const carrier of connections.carriers()) carrier.end();
       due.elsewhere();
     },
   };
@@ -297,9 +199,4 @@ function isStopping(): HavocError {
     code: 'delivery.stopping',
     message: 'havoc is stopping: connect again, and the one that comes after it will answer.',
   });
-}
-
-/** Of what the app is not done with: what it has settled is not handed out again while that is being written down. */
-function unsettledOf(inFlight: readonly InFlight[]): LeasedEnvelope[] {
-  return inFlight.filter(({ isEnding }) => !isEnding).map(({ envelope }) => envelope);
 }

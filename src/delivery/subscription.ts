@@ -1,0 +1,50 @@
+import type { Connections } from './connections.js';
+import type { Dispatcher } from './dispatcher.js';
+import type { Due } from './due.js';
+import type { Followers } from './followers.js';
+import { createSettling, type Settling, type SettlingOptions } from './settling.js';
+import type { Silence } from './silence.js';
+import type { Subscriber } from './subscriber.js';
+import type { Subscribers } from './subscribers.js';
+
+/** What a connected app can say. Each rejects with `inbox.lease_lost` (failed_precondition) when too late. */
+export interface Subscription extends Settling {
+  id: string;
+  /** The app takes no more, and will settle what it has in hand: nothing but these leases. */
+  drain(inHand: readonly string[]): Promise<void>;
+  /** The app is gone: what it had in hand is due again at once. */
+  close(): Promise<void>;
+}
+
+export interface SubscriptionOptions
+  extends Pick<SettlingOptions, 'inbox' | 'replies' | 'meter' | 'log' | 'maxAttempts'> {
+  subscribers: Pick<Subscribers, 'wantsOrder'>;
+  connections: Pick<Connections, 'retire' | 'disconnect'>;
+  silence: Pick<Silence, 'heard'>;
+  dispatcher: Pick<Dispatcher, 'freed' | 'follow' | 'isBehind'>;
+  followers: Pick<Followers, 'next'>;
+  due: Pick<Due, 'in' | 'now'>;
+}
+
+/** Brings what an app says to those parts of the room that it concerns. */
+export function createSubscription(subscriber: Subscriber, options: SubscriptionOptions): Subscription {
+  const { subscribers, connections, silence, dispatcher, due } = options;
+  const settling = createSettling({
+    ...options,
+    subscriber,
+    onHeard: (said) => silence.heard(subscriber, said),
+    onFreed: () => dispatcher.freed(subscriber),
+    onEnding({ envelope }, isNextFirst) {
+      if (isNextFirst) return dispatcher.follow(envelope.lease);
+      // Another of its conversation may be due now.
+      const isOrdered = envelope.orderKey !== undefined && subscribers.wantsOrder();
+      if (isOrdered || dispatcher.isBehind()) due.now();
+    },
+  });
+  return {
+    id: subscriber.id,
+    ...settling,
+    drain: (inHand) => connections.retire(subscriber, new Set(inHand)),
+    close: () => connections.disconnect(subscriber, settling),
+  };
+}
