@@ -155,7 +155,7 @@ test('what it says of the contract is so', () => {
 });
 
 test('each command of havoc is in the table, and no other', () => {
-  const source = readFileSync(pathOf('src/cli/bin.ts'), 'utf8');
+  const source = readFileSync(pathOf('src/cli/program.ts'), 'utf8');
   const declared = [...source.matchAll(/\.command\('(\w+)'\)/g)].map((match) => match[1]);
   const named = tableUnder('| command ').flatMap(([usage]) => inCode(usage).split(' ').slice(1));
   expect(declared).toHaveLength(17);
