@@ -1,12 +1,13 @@
 import type { WebSocketServer } from 'ws';
 import { within } from '../base/index.js';
 
-/** How long the other end has to answer a close frame. */
+/** How long a client has to answer a close frame. */
 const ANSWERS_WITHIN_MS = 1_000;
 
 /**
- * Takes no more connections, and closes those that are open by a close frame: a client that is cut off reports an
- * error, and one that was leaving waits for an answer that cannot come. One that does not answer in time is cut off.
+ * Stops accepting connections, and sends a close frame on each open one. Cutting the connections would be worse:
+ * a client would report an error, or, if it is closing too, wait for a close frame that never comes.
+ * A connection is cut only if its client does not answer the close frame in time.
  */
 export async function closeSockets(sockets: WebSocketServer): Promise<void> {
   const closed = new Promise<void>((resolve) => sockets.close(() => resolve()));

@@ -1,12 +1,12 @@
 const MOST_ENTRIES = 10_000;
 
-/** What has happened, in order; the oldest are forgotten when there are ten thousand. */
+/** A list of what happened, in order. It keeps the newest 10,000 entries. */
 export interface Journal<T> {
   add(entry: T): void;
   /** Tells the listeners that an entry has changed. */
   touch(): void;
   entries(): readonly T[];
-  /** @returns what ends it */
+  /** @returns a function that removes the listener */
   onChange(listener: () => void): () => void;
 }
 

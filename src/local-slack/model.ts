@@ -24,7 +24,7 @@ export interface Profile {
   status_text: string;
   status_emoji: string;
   status_emoji_display_info: Json[];
-  /** Seconds since 1970; 0 for never. */
+  /** Seconds since 1970; 0 if the status does not expire. */
   status_expiration: number;
   avatar_hash: string;
   email?: string;
@@ -44,12 +44,12 @@ export interface Profile {
   always_active?: boolean;
 }
 
-/** A person, or the user that a bot has. */
+/** A person, or the user of a bot. */
 export interface User {
   /** `U…`. */
   id: string;
   team_id: string;
-  /** The handle: what `local.as('ana')` and `@ana` name. */
+  /** The handle, as in `local.as('ana')` and `@ana`. */
   name: string;
   deleted: boolean;
   /** Six hex digits, without `#`. */
@@ -76,11 +76,11 @@ export interface User {
 export interface Topic {
   value: string;
   creator: string;
-  /** Seconds since 1970; 0 for never. */
+  /** Seconds since 1970; 0 if it was never set. */
   last_set: number;
 }
 
-/** A channel, private channel, direct message or group direct message: what Slack calls a conversation. */
+/** A public or private channel, direct message or group direct message. Slack calls all of them conversations. */
 export interface Channel {
   /** `C…`, `G…` (group direct message) or `D…` (direct message). */
   id: string;
@@ -95,24 +95,24 @@ export interface Channel {
   is_general: boolean;
   /** Seconds since 1970. */
   created: number;
-  /** Milliseconds since 1970, as Slack has it here. */
+  /** Milliseconds since 1970; Slack uses milliseconds in this field. */
   updated: number;
   creator: string;
   topic: Topic;
   purpose: Topic;
   previous_names: string[];
-  /** Ids of users. Of a direct message, the two. */
+  /** User ids. A direct message has two, or one if it is a user's notes to themselves. */
   members: string[];
   /** Ids of the users who closed this direct message. */
   closed_by: string[];
-  /** Up to which `ts` each user has read, by user id. */
+  /** The `ts` of the last message that each user has read, by user id. */
   last_read: Record<string, string>;
 }
 
-/** A block of Block Kit: its `type` says which fields there are. */
+/** A block of Block Kit. Its `type` determines its other fields. */
 export interface Block {
   type: string;
-  /** Always there in what the local Slack gives out: made up where the app gave none. */
+  /** Always present in what the local Slack returns; generated if the app gave none. */
   block_id?: string;
   [field: string]: unknown;
 }
@@ -128,7 +128,7 @@ export interface Message {
   subtype?: string;
   /** Seconds with six decimals, as a string: the message's id within its channel. */
   ts: string;
-  /** Of whoever posted it, the bot's user too. */
+  /** Id of the author. For a message of the app, the id of its bot's user. */
   user?: string;
   team?: string;
   text: string;
@@ -137,10 +137,11 @@ export interface Message {
   bot_id?: string;
   app_id?: string;
   bot_profile?: Json;
-  /** What an app chose to be called and look like for this message. */
+  /** The name that the app chose for itself in this message. */
   username?: string;
+  /** The icons that the app chose for itself in this message. */
   icons?: Record<string, string>;
-  /** Of a reply, and of a parent with replies (then its own ts). */
+  /** Set on a reply, and on a parent with replies (its own ts). */
   thread_ts?: string;
   parent_user_id?: string;
   reply_count?: number;
@@ -148,7 +149,7 @@ export interface Message {
   reply_users_count?: number;
   latest_reply?: string;
   is_locked?: boolean;
-  /** Of a reply that is shown in the channel too (`subtype: 'thread_broadcast'`). */
+  /** The parent, set on a reply that the channel shows too (`subtype: 'thread_broadcast'`). */
   root?: Message;
   reactions?: Reaction[];
   edited?: { user: string; ts: string };
@@ -157,7 +158,7 @@ export interface Message {
   [field: string]: unknown;
 }
 
-/** What an input or a select holds, as in `view.state.values[block_id][action_id]`. */
+/** The value of an input or select, as in `view.state.values[block_id][action_id]`. */
 export interface ElementState {
   type: string;
   value?: string | null;
@@ -195,7 +196,7 @@ export interface OptionGroup {
   options: Option[];
 }
 
-/** A modal, or somebody's App Home. */
+/** A modal, or the App Home of one person. */
 export interface View {
   /** `V…`. */
   id: string;
@@ -220,7 +221,7 @@ export interface View {
   bot_id: string;
 }
 
-/** The ways from Slack to an app: signed requests, and Socket Mode. */
+/** How a push reaches the app: by signed HTTP request or over Socket Mode. */
 export type DoorName = 'http' | 'socket';
 
 /** The one app that is installed in the workspace. */
@@ -241,7 +242,7 @@ export interface Command {
   usage_hint?: string;
 }
 
-/** A shortcut that the app declares: in the composer's menu (`global`) or in a message's (`message`). */
+/** A shortcut that the app declares, in the composer's menu (`global`) or in the menu of a message (`message`). */
 export interface Shortcut {
   type: 'global' | 'message';
   name: string;

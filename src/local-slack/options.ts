@@ -4,40 +4,40 @@ import type { LinksOptions } from './socket-mode/links.js';
 import type { Seed } from './state/seed.js';
 
 export interface LocalSlackOptions {
-  /** 0, which is the default, takes a free one. */
+  /** The port to listen on. The default, 0, chooses a free port. */
   port?: number;
-  /** The address to listen on; 127.0.0.1 where absent. */
+  /** The address to listen on; 127.0.0.1 by default. */
   host?: string;
-  /** Where the app listens: one URL for all, or one a kind. Not verified here, since the app may not be up yet. */
+  /** The app's request URL, or one for each kind of push. Not verified at start: the app may not be running yet. */
   requestUrl?: string | RequestUrls;
   /**
-   * By which ways the app is told of things: signed requests, Socket Mode, or both, in which case it is told
-   * everything twice. Requests alone where absent.
+   * How pushes reach the app: by signed HTTP request (the default), over Socket Mode, or both. With both, the app
+   * receives everything twice.
    */
   doors?: Doors;
-  /** The app's name, and that of its bot; `havoc` where absent. */
+  /** The name of the app and of its bot; `havoc` by default. */
   appName?: string;
-  /** The slash commands that there are; with none declared, every command goes to the app. */
+  /** The slash commands that the app declares. If it declares none, every command goes to the app. */
   commands?: (Command | string)[];
   shortcuts?: Shortcut[];
-  /** The workspace to start with, where it is not to be the standard one. */
+  /** The workspace to start with; the default seed if absent. */
   seed?: Seed;
   botToken?: string;
-  /** With which the app connects for Socket Mode; made up anew for each run where absent. */
+  /** The token with which the app opens Socket Mode connections; generated for each run if absent. */
   appToken?: string;
   signingSecret?: string;
-  /** How long to wait before each retry of an event: Slack's own are at once, a minute, five minutes. */
+  /** How long to wait before each retry of an event. The default is Slack's schedule: 0, 1 and 5 minutes. */
   retryDelaysMs?: readonly number[];
-  /** How long the app has to answer; 3 s where absent. */
+  /** How long the app has to answer; 3 s by default. */
   answerWithinMs?: number;
-  /** How long connections of Socket Mode stand, and how many there may be. */
+  /** Lifetime, pings and maximum number of Socket Mode connections. */
   socketMode?: SocketModeOptions;
   now?: () => Date;
-  /** Where the page was built to, where it is not `dist/page`. */
+  /** The folder of the built page; `dist/page` by default. */
   pageFolder?: string;
 }
 
-/** At least one. */
+/** The doors to use; at least one. */
 export type Doors = readonly [DoorName, ...DoorName[]];
 
 export type SocketModeOptions = Omit<LinksOptions, 'workspace'>;
@@ -46,7 +46,7 @@ export type SocketModeOptions = Omit<LinksOptions, 'workspace'>;
 export const SLACK_RETRY_DELAYS_MS: readonly number[] = [0, 60_000, 300_000];
 export const SLACK_ANSWERS_WITHIN_MS = 3000;
 
-/** The URLs that were given, by kind. */
+/** Expands a single URL to one that serves all kinds. */
 export function toRequestUrls(given: string | RequestUrls | undefined): RequestUrls {
   return typeof given === 'string' ? { all: given } : (given ?? {});
 }

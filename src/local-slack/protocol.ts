@@ -1,17 +1,17 @@
 /**
- * What the page and the local Slack say to each other, over one WebSocket at `/live` on the page's own origin;
- * every frame is one JSON object.
+ * The messages between the page and the local Slack. They share one WebSocket at `/live`, on the page's own
+ * origin. Every frame is one JSON object.
  *
- * The server opens with a `snapshot` of the whole workspace, for all people: which person the page acts as is
- * the page's own choice, and a word in every request. From then on it sends an update for each change, in the
- * order in which things happened. Objects are Slack's JSON, whole: an update replaces what the page had under
- * the same id. After a lost connection the page dials again and starts over from the new snapshot.
+ * The server first sends a `snapshot` of the whole workspace, with what every person can see. The page chooses
+ * the person it acts as, and names that person in each request. After the snapshot the server sends one update
+ * for each change, in the order of the changes. Objects are complete Slack JSON: an update replaces the object
+ * with the same id. If the connection is lost, the page connects again and starts from a new snapshot.
  *
- * The page sends requests; each is answered by one `result` with the same `id`, when the act is over: where the
- * app has a say in it (a command, a click, a submission), after the app has answered, or failed to in 3 s.
- * What an act changed comes as updates before its result.
+ * The page sends requests. The server answers each one with one `result` of the same `id`, when the act is done.
+ * If the app has to answer the act (a command, a click, a submission), the result comes after the app's answer, or
+ * after 3 s without one. The updates for an act's changes come before its result.
  *
- * Avatars are at the URLs in `profile.image_…`, served by the local Slack itself.
+ * The local Slack itself serves the avatars, at the URLs in `profile.image_…`.
  */
 import type {
   App,
@@ -48,68 +48,68 @@ export type {
   View,
 } from './model.js';
 
-/** A message and where it stands. Replies are in the same list as what they reply to: `thread_ts` tells. */
+/** A message and its channel. Replies are in the same list as their parents; `thread_ts` marks them. */
 export interface PlacedMessage {
   channel: string;
   message: Message;
-  /** Set where only this user may see it (Slack's "Only visible to you"). */
+  /** Set if only this user may see the message (Slack's "Only visible to you"). */
   ephemeral_to?: string;
 }
 
 export interface Snapshot {
   team: Team;
   app: App;
-  /** People and bots; `is_bot` tells. Only people can be acted as. */
+  /** People and bots (`is_bot`). The page can act as a person only. */
   users: User[];
   /** By user id. */
   presence: Record<string, 'active' | 'away'>;
-  /** Channels, private channels, direct messages and group direct messages, archived ones too. */
+  /** Public and private channels, direct messages and group direct messages, including archived ones. */
   channels: Channel[];
   /** Oldest first. */
   messages: PlacedMessage[];
-  /** Who has which modals open: by user id, bottom of the stack first; the last one shows. */
+  /** Each person's open modals by user id, bottom of the stack first. The last one is visible. */
   modals: Record<string, View[]>;
-  /** The App Home that the app has published, by user id. */
+  /** The App Homes that the app has published, by user id. */
   homes: Record<string, View>;
-  /** What the app declares. Any command goes to the app when this is empty. */
+  /** The commands that the app declares. If it declares none, every command goes to the app. */
   commands: Command[];
   shortcuts: Shortcut[];
 }
 
 export type Update =
   | { type: 'snapshot'; snapshot: Snapshot }
-  /** New, or changed in any way: text, reactions, reply_count. Same `channel`, `ts` and `ephemeral_to` = same message. */
+  /** A new or changed message (text, reactions, reply_count). `channel`, `ts` and `ephemeral_to` identify it. */
   | ({ type: 'message' } & PlacedMessage)
   | { type: 'message_deleted'; channel: string; ts: string; ephemeral_to?: string }
   | { type: 'channel'; channel: Channel }
   | { type: 'user'; user: User }
   | { type: 'presence'; user: string; presence: 'active' | 'away' }
-  /** The user's whole stack; empty when the last one has closed. */
+  /** The person's whole stack; empty when no modal is open. */
   | { type: 'modals'; user: string; views: View[] }
   | { type: 'home'; user: string; view: View }
-  /** What the app declares has changed. */
+  /** The app declares other commands or shortcuts. */
   | { type: 'declared'; commands: Command[]; shortcuts: Shortcut[] }
   | { type: 'result'; id: number; result: Result };
 
 export interface Request {
-  /** The page's own; comes back with the result. */
+  /** Chosen by the page; the result has the same one. */
   id: number;
-  /** Id of the person who does it. */
+  /** Id of the person who acts. */
   as: string;
   act: Act;
 }
 
-/** Where a button, select or input stands. */
+/** The message or view that contains a button, select or input. */
 export type Container =
   | { type: 'message'; channel: string; ts: string }
   /** A modal or an App Home. */
   | { type: 'view'; view_id: string };
 
-/** What a person does. `channel` and `user` are ids. */
+/** An act of a person. `channel`, `user` and `users` are ids. */
 export type Act =
   /**
-   * Text that starts with `/` is not run as a command: that is `command`. Mentions are written as Slack has
-   * them: `<@U…>`, `<#C…>`; plain `@name` and `#name` of those who are there are turned into them.
+   * Posts text. Text that starts with `/` does not run a command; use `command`. Mentions have Slack's form,
+   * `<@U…>` and `<#C…>`. The server converts `@name` and `#name` if there is such a user or channel.
    */
   | { type: 'post'; channel: string; text: string; thread_ts?: string; reply_broadcast?: boolean }
   | { type: 'edit'; channel: string; ts: string; text: string }
@@ -120,9 +120,9 @@ export type Act =
   /** Closes an ephemeral message ("Only visible to you"). */
   | { type: 'dismiss'; channel: string; ts: string }
   /**
-   * A click on a button, a choice in a select, a change of a `dispatch_action` input. The element is found by
-   * its ids; `change` is what it now holds (`{ selected_option }`, `{ value }`; nothing for a button).
-   * `values` is what all inputs of the same message or view hold; left-out ones keep what the server has.
+   * A click on a button, a choice in a select, or a change of a `dispatch_action` input. `change` is the element's
+   * new state (`{ selected_option }`, `{ value }`; absent for a button). `values` are the values of the inputs in
+   * the same message or view. Inputs that are left out keep the values that the server has.
    */
   | {
       type: 'action';
@@ -132,22 +132,22 @@ export type Act =
       change?: Record<string, unknown>;
       values?: StateValues;
     }
-  /** What an external select offers for what was typed: the result has `options` or `option_groups`. */
+  /** Asks for the options of an external select. `value` is what was typed. Result: `options` or `option_groups`. */
   | { type: 'options'; container: Container; block_id: string; action_id: string; value: string }
   /**
-   * The modal on top. On success it has closed, or was replaced, as the `modals` update told. On failure
-   * `result.errors` has a text for each faulty block by `block_id` (the app's, or a required field that is
-   * empty), or else `result.text` says what is wrong.
+   * Submits the topmost modal. On success, the `modals` update before the result shows that it was closed or
+   * replaced. On failure, `result.errors` has a text for each invalid block by `block_id`: errors from the app, or
+   * from the checks of Slack's client, such as an empty required field. If it is absent, see `result.text`.
    */
   | { type: 'submit'; view_id: string; values: StateValues }
-  /** `all`: the whole stack (the cross), else the one on top (the close button). */
+  /** Closes the modal (its close button), or with `all` the whole stack (the cross). */
   | { type: 'close_view'; view_id: string; all?: boolean }
-  /** `command` with its slash. A failure's `text` is what Slack would show to the person. */
+  /** `command` includes the slash. If it fails, the result's `text` is what Slack would show to the person. */
   | { type: 'command'; channel: string; command: string; text: string; thread_ts?: string }
   | { type: 'shortcut'; callback_id: string }
   | { type: 'message_shortcut'; callback_id: string; channel: string; ts: string }
   | { type: 'open_home'; tab?: 'home' | 'messages' | 'about' }
-  /** Direct message with one other user, or several: the result has `channel`. */
+  /** Opens the direct message with one or several other users. The result has `channel`. */
   | { type: 'open_dm'; users: string[] }
   /** The result has `channel`. */
   | { type: 'create_channel'; name: string; is_private?: boolean }
@@ -158,15 +158,15 @@ export type Act =
 
 export interface Result {
   ok: boolean;
-  /** For programs, as in `channel_not_found`, `operation_timeout`, `dispatch_failed`. */
+  /** An error code, such as `channel_not_found`, `operation_timeout` or `dispatch_failed`. */
   error?: string;
-  /** For the person who acted. */
+  /** The reason of a failure, for the person who acted. */
   text?: string;
-  /** Of a submission: by `block_id`. */
+  /** The errors of a submission, by `block_id`. */
   errors?: Record<string, string>;
-  /** Of what was posted. */
+  /** The `ts` of the message that was posted or edited. */
   ts?: string;
-  /** Of what was opened or created. */
+  /** The id of the channel that was posted to, opened, created, joined or invited to. */
   channel?: string;
   options?: Option[];
   option_groups?: OptionGroup[];

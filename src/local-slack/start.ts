@@ -36,8 +36,8 @@ const LOOK_FOR_DUE_MS = 500;
 const MOST_BODY_BYTES = 5 * 1024 * 1024;
 
 /**
- * Brings up a Slack of its own: workspace, Web API, page, and pushes to the app. It keeps everything in
- * memory, prints nothing, and is gone after `close()`.
+ * Starts a local Slack: a workspace, the Web API, a page, and pushes to the app. It keeps everything in memory
+ * and prints nothing. `close()` ends it and discards the workspace.
  *
  * @throws HavocError `local_slack.port_taken` (failed_precondition)
  */
@@ -111,7 +111,7 @@ export function startLocalSlack(options: LocalSlackOptions = {}): Promise<LocalS
   });
 }
 
-/** Lets the app hear of what happens. Pushes end first when the local Slack closes. */
+/** Sends the app events for each change. When the local Slack closes, pushes end before connections and pages. */
 function pushEvents(scope: Scope, workspace: Workspace, pusher: Pusher): void {
   scope.onRelease(pusher.stop);
   const stop = workspace.onChange((change) => {
@@ -122,7 +122,7 @@ function pushEvents(scope: Scope, workspace: Workspace, pusher: Pusher): void {
   scope.onRelease(stop);
 }
 
-/** The Web API reads forms and JSON by its own rules. */
+/** Turns off fastify's body parsers, since the Web API reads forms and JSON by its own rules. */
 function readBodiesAsText(server: FastifyInstance): void {
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
@@ -137,7 +137,7 @@ function listen(http: Server, port: number, host: string): Promise<string> {
           kind: 'failed_precondition',
           code: taken ? 'local_slack.port_taken' : 'local_slack.cannot_listen',
           message: taken
-            ? `Port ${port} is taken: end what listens there, or choose another port for the local Slack.`
+            ? `Port ${port} is in use. Stop the program that listens there, or choose another port for the local Slack.`
             : `The local Slack cannot listen on ${host}:${port}: ${cause.message}.`,
           cause,
         }),

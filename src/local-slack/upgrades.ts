@@ -1,14 +1,14 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 
-/** Takes over a connection that asks to become a WebSocket. */
+/** Handles an HTTP upgrade request for a WebSocket. */
 export type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 
 /**
- * Hands each connection that asks for it to whoever serves its path, and turns away all others.
+ * Routes each upgrade request to the handler of its path, and refuses the requests for other paths.
  *
- * @param upgrades by path, without a slash at the end
- * @returns what ends it
+ * @param upgrades handlers by path, without a slash at the end
+ * @returns a function that ends the routing
  */
 export function routeUpgrades(server: Server, upgrades: Record<string, Upgrade>): () => void {
   const route: Upgrade = (request, socket, head) => {

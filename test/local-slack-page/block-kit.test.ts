@@ -2,7 +2,7 @@ import { elementsOf } from '../../src/local-slack/page/block-kit/json.js';
 import { plainString } from '../../src/local-slack/page/block-kit/plain-string.js';
 import { inlineOf } from '../../src/local-slack/page/block-kit/rich-inline.js';
 
-describe('rich text as the tree of mrkdwn', () => {
+describe('rich text becomes the tree of mrkdwn', () => {
   test.each([
     ['text', { type: 'text', text: 'a' }, [{ kind: 'text', text: 'a' }]],
     [
@@ -29,27 +29,27 @@ describe('rich text as the tree of mrkdwn', () => {
       { type: 'color', value: '#fff' },
       [{ kind: 'code', children: [{ kind: 'text', text: '#fff' }] }],
     ],
-    ['what nobody knows', { type: 'hologram' }, [{ kind: 'text', text: '[hologram]' }]],
+    ['an unknown type', { type: 'hologram' }, [{ kind: 'text', text: '[hologram]' }]],
   ])('%s', (_, element, nodes) => {
     expect(inlineOf(element)).toEqual(nodes);
   });
 });
 
-describe('the elements of a block', () => {
+describe('the interactive elements of a block', () => {
   const button = { type: 'button', action_id: 'a' };
   test.each([
     ['actions', { type: 'actions', elements: [button, button] }, [button, button]],
     ['section', { type: 'section', accessory: button }, [button]],
-    ['section without one', { type: 'section' }, []],
+    ['section without accessory', { type: 'section' }, []],
     ['input', { type: 'input', element: button }, [button]],
-    ['context has none to act on', { type: 'context', elements: [button] }, []],
+    ['context has none', { type: 'context', elements: [button] }, []],
     ['malformed', { type: 'actions', elements: ['x', null, button] }, [button]],
   ])('%s', (_, block, elements) => {
     expect(elementsOf(block)).toEqual(elements);
   });
 });
 
-describe('a text object as a string', () => {
+describe('a text object becomes a string', () => {
   test.each([
     [{ type: 'plain_text', text: ':pizza: now :nope:' }, '🍕 now :nope:'],
     [{ type: 'plain_text', text: ':pizza:', emoji: false }, ':pizza:'],

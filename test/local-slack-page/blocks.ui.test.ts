@@ -5,7 +5,7 @@ const stage = setUpPage();
 describe('blocks', () => {
   const button = { type: 'button', action_id: 'go', text: plain('Go'), value: '1' };
 
-  test('a button waits for the app, and warns when it fails', async () => {
+  test('a button waits for the app, and shows a warning when the app fails', async () => {
     let open = (_status: number) => {};
     const gate = new Promise<number>((resolve) => {
       open = resolve;
@@ -20,7 +20,7 @@ describe('blocks', () => {
     expect(await ana.getByRole('button', { name: 'Go' }).isEnabled()).toBe(true);
   });
 
-  test('a button that asks first does nothing when one says no', async () => {
+  test('a button with a confirmation does nothing if the person declines', async () => {
     const confirm = {
       title: plain('Sure?'),
       text: plain('Really?'),
@@ -37,7 +37,7 @@ describe('blocks', () => {
     expect(stage.slack.pushes({ name: 'block_actions' })).toHaveLength(1);
   });
 
-  test('a select tells what was chosen', async () => {
+  test('a select sends the chosen option to the app', async () => {
     const options = ['Pizza', 'Sushi'].map((name) => ({ text: plain(name), value: name }));
     const select = { type: 'static_select', action_id: 'choose', placeholder: plain('Choose food'), options };
     const chosen: unknown[] = [];
@@ -53,7 +53,7 @@ describe('blocks', () => {
     expect(chosen).toMatchObject([[{ action_id: 'choose', selected_option: { value: 'Sushi' } }]]);
   });
 
-  test('what the page cannot draw is named', async () => {
+  test('a placeholder names a block that the page cannot draw', async () => {
     await stage.post({
       blocks: [{ type: 'video', alt_text: 'v', title: plain('v'), thumbnail_url: 'x', video_url: 'x' }],
     });

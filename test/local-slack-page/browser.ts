@@ -18,12 +18,12 @@ const QUIET = [
   '--disable-sync',
 ];
 
-/** Starts a Chromium that keeps to itself; says how to get one where there is none. */
+/** Starts a Chromium without background traffic. If there is none, the error says how to get one. */
 export function openBrowser(): Promise<Browser> {
   const executablePath = [...PLACES, chromium.executablePath()].find((place) => place && existsSync(place));
   if (!executablePath) {
     throw new Error(
-      'These tests need a Chromium: `apt-get install chromium`, or `npx playwright-core install chromium`, or set CHROMIUM to where one is.',
+      'These tests need Chromium. Run `apt-get install chromium` or `npx playwright-core install chromium`, or set CHROMIUM to the path of one.',
     );
   }
   return chromium.launch({ executablePath, args: QUIET });

@@ -2,8 +2,8 @@ import { setUpPage, write } from './page-stage.js';
 
 const stage = setUpPage();
 
-describe('commands', () => {
-  test('that there are not are Slackbot’s to refuse, for this person alone', async () => {
+describe('a command', () => {
+  test('that is not declared is refused by Slackbot, visible to this person only', async () => {
     const [ana, ben] = [await stage.openAs('ana'), await stage.openAs('ben')];
     await write(ana, '/nothing here');
     const notice = ana.getByRole('article', { name: /^Slackbot/ });
@@ -14,7 +14,7 @@ describe('commands', () => {
     await notice.waitFor({ state: 'detached' });
   });
 
-  test('that fail are told too', async () => {
+  test('that fails is reported by Slackbot', async () => {
     stage.app.answer = () => 500;
     const ana = await stage.openAs('ana');
     await write(ana, '/poll "Lunch?" pizza');
@@ -24,7 +24,7 @@ describe('commands', () => {
       .waitFor();
   });
 
-  test('get what was typed, and may answer this person alone', async () => {
+  test('contains the typed text, and its answer can be visible to this person only', async () => {
     stage.app.answer = ({ kind, body }) =>
       kind === '/poll' ? { text: `You said: ${body.text}` } : undefined;
     const ana = await stage.openAs('ana');

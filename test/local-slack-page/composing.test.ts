@@ -31,12 +31,12 @@ describe('names become tokens', () => {
     ['hi <@U3> in <#C1|general>', 'hi @Poll in #general'],
     ['<https://a.b|label> <@U9>', 'https://a.b <@U9>'],
     ['1 &lt; 2 &amp;amp;', '1 < 2 &amp;'],
-  ])('and back for editing: %s', (stored, typed) => {
+  ])('tokens become names again for editing: %s', (stored, typed) => {
     expect(fromTokens(stored, nameables)).toBe(typed);
   });
 });
 
-describe('what can be completed', () => {
+describe('the word that can be completed', () => {
   test.each([
     ['hello @be', { sign: '@', word: 'be', from: 6 }],
     ['@Ana Si', { sign: '@', word: 'Ana Si', from: 0 }],
@@ -51,11 +51,11 @@ describe('what can be completed', () => {
     expect(findCompletable(text, text.length)).toEqual(completable);
   });
 
-  test('only what stands before the caret counts', () => {
+  test('only text before the caret counts', () => {
     expect(findCompletable('@be and more', 3)).toEqual({ sign: '@', word: 'be', from: 0 });
   });
 
-  test('names that begin with the word come first, then names with such a word', () => {
+  test('names that start with the word come first, then names in which a later word does', () => {
     const candidate = (name: string) => ({ key: name, names: [name], insert: name, label: name });
     const found = matchCandidates(['Jo Ana', 'Ana', 'Hanna'].map(candidate), 'an');
     expect(found.map(({ key }) => key)).toEqual(['Ana', 'Jo Ana']);
@@ -78,8 +78,12 @@ describe('commands', () => {
 describe('formatting', () => {
   test.each([
     ['around a selection', { text: 'a b c', start: 2, end: 3 }, { text: 'a *b* c', start: 3, end: 4 }],
-    ['away again', { text: 'a *b* c', start: 3, end: 4 }, { text: 'a b c', start: 2, end: 3 }],
-    ['around nothing', { text: '', start: 0, end: 0 }, { text: '**', start: 1, end: 1 }],
+    [
+      'removes marks that are there',
+      { text: 'a *b* c', start: 3, end: 4 },
+      { text: 'a b c', start: 2, end: 3 },
+    ],
+    ['around an empty selection', { text: '', start: 0, end: 0 }, { text: '**', start: 1, end: 1 }],
   ])('%s', (_, before, after) => {
     expect(wrapSelection(before, '*')).toEqual(after);
   });

@@ -26,7 +26,7 @@ test.each([
   expect(formatDate(TIMESTAMP + days * 86_400, '{date_pretty}', setting)).toBe(shown);
 });
 
-test('the time is told in the reader’s zone', () => {
+test('the time is in the reader’s time zone', () => {
   expect(formatDate(TIMESTAMP, '{date_num} {time}', { ...setting, timeZone: 'Asia/Tokyo' })).toBe(
     '2014-02-18 11:39 PM',
   );

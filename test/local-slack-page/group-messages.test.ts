@@ -5,19 +5,23 @@ const shapeOf = (rows: ReturnType<typeof groupMessages>) =>
   rows.map((row) => (row.kind === 'message' ? (row.isFollowing ? 'following' : 'head') : row.kind));
 
 test.each([
-  ['one author, at once', [message(0), message(10)], ['day', 'head', 'following']],
+  ['one author, shortly after', [message(0), message(10)], ['day', 'head', 'following']],
   ['one author, later', [message(0), message(400)], ['day', 'head', 'head']],
   ['another author', [message(0), message(10, { user: 'U2' })], ['day', 'head', 'head']],
-  ['another face of the same app', [message(0), message(1, { username: 'Cat' })], ['day', 'head', 'head']],
-  ['what happened', [message(0), message(1, { subtype: 'channel_join' })], ['day', 'head', 'head']],
-  ['for one alone', [message(0), { ...message(1), ephemeral_to: 'U1' }], ['day', 'head', 'head']],
+  ['the same app with another name', [message(0), message(1, { username: 'Cat' })], ['day', 'head', 'head']],
+  [
+    'a message about the channel',
+    [message(0), message(1, { subtype: 'channel_join' })],
+    ['day', 'head', 'head'],
+  ],
+  ['an ephemeral message', [message(0), { ...message(1), ephemeral_to: 'U1' }], ['day', 'head', 'head']],
   ['another day', [message(0), message(200_000)], ['day', 'head', 'day', 'head']],
-  ['none', [], []],
+  ['no messages', [], []],
 ])('%s', (_, messages, shape) => {
   expect(shapeOf(groupMessages(messages))).toEqual(shape);
 });
 
-test('a line stands before the first that is new', () => {
+test('a divider comes before the first new message', () => {
   const rows = groupMessages([message(0), message(10), message(20)], message(10).message.ts);
   expect(shapeOf(rows)).toEqual(['day', 'head', 'new', 'head', 'following']);
 });

@@ -9,7 +9,7 @@ import type {
   User,
 } from '../../src/local-slack/protocol.js';
 
-/** A message that somebody wrote, so many seconds after noon. */
+/** A message that was posted this many seconds after a fixed time. */
 export function message(seconds: number, fields: Partial<Message> = {}): PlacedMessage {
   const ts = `${1_790_000_000 + seconds}.000000`;
   return { channel: 'C1', message: { type: 'message', ts, user: 'U1', text: 'hi', ...fields } };
@@ -96,7 +96,7 @@ export function channel(id: string, fields: Partial<Channel> = {}): Channel {
   };
 }
 
-/** A workspace of Ana, Ben and a bot, with what is given in it. */
+/** A workspace with Ana, Ben and a bot, changed by the given fields. */
 export function workspace(given: Partial<Snapshot> = {}): ShownWorkspace {
   const snapshot: Snapshot = {
     team: { id: 'T1', name: 'Team', domain: 'team', email_domain: '', url: '', icon: {} },
@@ -112,6 +112,6 @@ export function workspace(given: Partial<Snapshot> = {}): ShownWorkspace {
     ...given,
   };
   const made = applyUpdate(undefined, { type: 'snapshot', snapshot });
-  if (!made) throw new Error('A snapshot makes a workspace.');
+  if (!made) throw new Error('The snapshot did not create a workspace.');
   return made;
 }

@@ -3,7 +3,7 @@ import { call } from './small-app.js';
 
 const stage = setUpPage();
 
-describe('modals', () => {
+describe('a modal', () => {
   const input = (block_id: string, label: string) => ({
     type: 'input',
     block_id,
@@ -19,7 +19,7 @@ describe('modals', () => {
     blocks: [input('what', 'What'), { ...input('why', 'Why'), optional: true }],
   });
 
-  /** Ana with the first one open, and something in it. */
+  /** Ana opens the first modal and fills in its first input. */
   async function openFirst(what: string) {
     const ana = await stage.openAs('ana');
     await write(ana, '/poll');
@@ -36,7 +36,7 @@ describe('modals', () => {
     };
   });
 
-  test('keep the focus, show what is wrong, and close when it is right', async () => {
+  test('keeps all values when it shows an error, and closes when the app accepts them', async () => {
     const { first, save } = await openFirst('x');
     await first.getByRole('textbox', { name: 'Why (optional)' }).fill('because');
     stage.app.answer = () => ({ response_action: 'errors', errors: { what: 'Too short' } });
@@ -51,7 +51,7 @@ describe('modals', () => {
     await first.waitFor({ state: 'detached' });
   });
 
-  test('lie on one another, and Escape takes the top one away', async () => {
+  test('can be on top of another one, and Escape closes the topmost one', async () => {
     const { ana, first, save } = await openFirst('kept');
     stage.app.answer = ({ kind }) =>
       kind === 'view_submission' ? { response_action: 'push', view: modal('Second') } : undefined;
@@ -64,7 +64,7 @@ describe('modals', () => {
     await first.waitFor({ state: 'detached' });
   });
 
-  test('say so when the app does not answer', async () => {
+  test('shows an error when the app fails', async () => {
     const { first, save } = await openFirst('x');
     stage.app.answer = () => 500;
     await save();

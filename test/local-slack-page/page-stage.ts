@@ -5,19 +5,19 @@ import { call, type SmallApp, startSmallApp } from './small-app.js';
 
 /** The page of a local Slack in a browser, and an app called Poll with the command /poll. */
 export interface PageStage {
-  /** This test's own. */
+  /** A new one for each test. */
   readonly slack: LocalSlack;
-  /** This test's own; it answers as the test says. */
+  /** A new one for each test. The test sets its answers. */
   readonly app: SmallApp;
-  /** A window of its own, where this person looks at the channel; #general where absent. */
+  /** Opens a new window as this person, in this channel (#general by default). */
   openAs(name: string, where?: string): Promise<Page>;
-  /** The app posts a message in #general. */
+  /** Posts a message of the app in #general. */
   post(fields: Record<string, unknown>): Promise<unknown>;
-  /** Starts another local Slack, without an app, where the one was that the test closed. */
+  /** Starts another local Slack, without an app, on the port of the one that the test closed. */
   startSlackAgain(): Promise<void>;
 }
 
-/** A browser for one test file, and a local Slack and an app that each test has anew. */
+/** Sets up a browser for the test file, and a new local Slack and app for each test. */
 export function setUpPage(): PageStage {
   let browser: Browser;
   let slack: LocalSlack;
@@ -61,11 +61,11 @@ export function setUpPage(): PageStage {
   };
 }
 
-/** The message with this text, or the messages. */
+/** The messages with this text. */
 export const messageOf = (on: Page, text: string): Locator =>
   on.getByRole('article').filter({ hasText: text });
 
-/** Fills a box in, and sends it off by Enter. */
+/** Types into a box and presses Enter. */
 export async function write(on: Page, text: string, box = 'Message #general'): Promise<void> {
   await on.getByRole('textbox', { name: box }).fill(text);
   await on.getByRole('textbox', { name: box }).press('Enter');

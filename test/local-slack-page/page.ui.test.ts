@@ -3,7 +3,7 @@ import { call } from './small-app.js';
 
 const stage = setUpPage();
 
-test('the app’s home is shown as it was published', async () => {
+test('the page shows the App Home that the app published', async () => {
   stage.app.answer = async ({ kind, body }) => {
     const event = body.event as { user: string } | undefined;
     const view = { type: 'home', blocks: [{ type: 'header', text: plain('Your polls') }] };
@@ -16,7 +16,7 @@ test('the app’s home is shown as it was published', async () => {
   await ana.getByRole('heading', { name: 'Your polls' }).waitFor();
 });
 
-test('the page comes back when the local Slack does', async () => {
+test('the page reconnects when the local Slack is back', async () => {
   const ana = await stage.openAs('ana');
   await stage.slack.close();
   await ana.getByText('Reconnecting…').waitFor();

@@ -13,19 +13,19 @@ describe('styles', () => {
     ['italic', '_italic_', [{ kind: 'italic', children: [text('italic')] }]],
     ['strike', '~gone~', [{ kind: 'strike', children: [text('gone')] }]],
     ['bold inside a sentence', 'so *very* good', [text('so '), bold(text('very')), text(' good')]],
-    ['one in the other', '_*both*_', [{ kind: 'italic', children: [bold(text('both'))] }]],
+    ['nested', '_*both*_', [{ kind: 'italic', children: [bold(text('both'))] }]],
     [
       'next to punctuation',
       '(*a*), *b*!',
       [text('('), bold(text('a')), text('), '), bold(text('b')), text('!')],
     ],
     ['not inside a word', 'snake_case_name 2*3*4', [text('snake_case_name 2*3*4')]],
-    ['not around blanks', '* not a list* _ no _', [text('* not a list* _ no _')]],
-    ['not when left open', 'a *b', [text('a *b')]],
+    ['not next to spaces', '* not a list* _ no _', [text('* not a list* _ no _')]],
+    ['not without a closing mark', 'a *b', [text('a *b')]],
     ['not when empty', '** __ ~~', [text('** __ ~~')]],
     ['not across lines', '*a\nb*', [text('*a'), lineBreak, text('b*')]],
     ['a mark inside code closes nothing', '*a `*` b*', [bold(text('a '), code('*'), text(' b'))]],
-    ['letters of other scripts are words', 'é*a*', [text('é*a*')]],
+    ['letters with accents belong to words', 'é*a*', [text('é*a*')]],
   ])('%s', (_, source, children) => {
     expect(parseMrkdwn(source)).toEqual([line(...children)]);
   });
@@ -47,7 +47,7 @@ describe('code', () => {
       'before\n```\nx\n```\nafter',
       [line(text('before')), { kind: 'preformatted', children: [text('x')] }, line(text('after'))],
     ],
-    ['a fence left open', '```x', [line(text('```x'))]],
+    ['a fence without an end', '```x', [line(text('```x'))]],
   ])('%s', (_, source, paragraphs) => {
     expect(parseMrkdwn(source)).toEqual(paragraphs);
   });
@@ -59,7 +59,7 @@ describe('quotes and lists', () => {
     ['escaped, as Slack stores it', '&gt; said', [quote(line(text('said')))]],
     ['bare', '> said', [quote(line(text('said')))]],
     ['several lines', '> a\n> b\nc', [quote(line(text('a'), lineBreak, text('b'))), line(text('c'))]],
-    ['all the rest', '&gt;&gt;&gt; a\nb', [quote(line(text('a'), lineBreak, text('b')))]],
+    ['everything that follows', '&gt;&gt;&gt; a\nb', [quote(line(text('a'), lineBreak, text('b')))]],
     ['only at the start of a line', 'a > b', [line(text('a > b'))]],
     [
       'a list with its markers',
@@ -85,14 +85,18 @@ describe('quotes and lists', () => {
 describe('tokens', () => {
   test.each<[string, string, Inline[]]>([
     ['a person', 'hi <@U1>', [text('hi '), { kind: 'user', user_id: 'U1', label: undefined }]],
-    ['a person of a grid, with a label', '<@W1|ana>', [{ kind: 'user', user_id: 'W1', label: 'ana' }]],
+    [
+      'a person of an Enterprise Grid, with a label',
+      '<@W1|ana>',
+      [{ kind: 'user', user_id: 'W1', label: 'ana' }],
+    ],
     ['a channel', '<#C1|general>', [{ kind: 'channel', channel_id: 'C1', label: 'general' }]],
     ['a group', '<!subteam^S1|@ops>', [{ kind: 'usergroup', usergroup_id: 'S1', label: '@ops' }]],
     ['here', '<!here>', [{ kind: 'broadcast', range: 'here' }]],
     ['channel', '<!channel|channel>', [{ kind: 'broadcast', range: 'channel' }]],
     ['a link', '<https://a.b/?x=1&amp;y>', [{ kind: 'link', url: 'https://a.b/?x=1&y', label: undefined }]],
     ['a link with text', '<https://a.b|a &amp; b>', [{ kind: 'link', url: 'https://a.b', label: 'a & b' }]],
-    ['an address', '<mailto:a@b.c|a@b.c>', [{ kind: 'link', url: 'mailto:a@b.c', label: 'a@b.c' }]],
+    ['an email address', '<mailto:a@b.c|a@b.c>', [{ kind: 'link', url: 'mailto:a@b.c', label: 'a@b.c' }]],
     ['a link that would run code', '<javascript:alert(1)|x>', [text('<javascript:alert(1)|x>')]],
     [
       'a date',
@@ -107,16 +111,12 @@ describe('tokens', () => {
         },
       ],
     ],
-    ['a date that is none', '<!date^soon^{date}|then>', [text('then')]],
+    ['an invalid date', '<!date^soon^{date}|then>', [text('then')]],
     ['an unknown special with a label', '<!new|label>', [text('label')]],
-    ['none of them', '<b> 1 < 2', [text('<b> 1 < 2')]],
+    ['other text in angle brackets', '<b> 1 < 2', [text('<b> 1 < 2')]],
     ['inside bold', '*<@U1>*', [bold({ kind: 'user', user_id: 'U1', label: undefined })]],
     ['escapes', '&lt;@U1&gt; &amp;amp;', [text('<@U1> &amp;')]],
-    [
-      'a bare address',
-      'see https://a.b/c.',
-      [text('see '), { kind: 'link', url: 'https://a.b/c' }, text('.')],
-    ],
+    ['a bare URL', 'see https://a.b/c.', [text('see '), { kind: 'link', url: 'https://a.b/c' }, text('.')]],
     [
       'emoji',
       ':tada::+1::skin-tone-3: 10:30:00',
@@ -132,13 +132,13 @@ describe('tokens', () => {
     expect(parseMrkdwn(source)).toEqual([line(...children)]);
   });
 
-  test('verbatim leaves bare addresses alone', () => {
+  test('verbatim does not link bare URLs', () => {
     expect(parseMrkdwn('https://a.b', { verbatim: true })).toEqual([line(text('https://a.b'))]);
   });
 });
 
 describe('plain text', () => {
-  test('only emoji and line breaks mean anything', () => {
+  test('only emoji and line breaks have a meaning', () => {
     expect(parsePlainText('*a* <@U1> &amp;\n:x:')).toEqual([
       text('*a* <@U1> &amp;'),
       lineBreak,
@@ -146,7 +146,7 @@ describe('plain text', () => {
     ]);
   });
 
-  test('no emoji where they are not wanted', () => {
+  test('emoji can be turned off', () => {
     expect(parsePlainText(':x:', { emoji: false })).toEqual([text(':x:')]);
   });
 });

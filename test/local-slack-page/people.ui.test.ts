@@ -2,8 +2,8 @@ import { messageOf, setUpPage, write } from './page-stage.js';
 
 const stage = setUpPage();
 
-describe('people', () => {
-  test('see in their own windows what others write, and what waits for them', async () => {
+describe('the page', () => {
+  test('shows each person in their own window what others write and what is unread', async () => {
     const [ana, ben] = [await stage.openAs('ana'), await stage.openAs('ben', 'random')];
     await write(ana, 'Are you there, @Ben Okafor? <img src=x> & *so on*');
     await ben.getByRole('link', { name: 'general, 1 unread' }).click();
@@ -14,7 +14,7 @@ describe('people', () => {
     expect(stage.slack.messages('general').at(-1)?.text).toContain(`<@${stage.slack.user('ben').id}>`);
   });
 
-  test('answer in threads, and see the count', async () => {
+  test('shows threads and the number of their replies', async () => {
     const parent = await stage.slack.as('ben').post('general', 'Where to?');
     const ana = await stage.openAs('ana');
     await messageOf(ana, 'Where to?').hover();
@@ -29,7 +29,7 @@ describe('people', () => {
     );
   });
 
-  test('react, and take it back', async () => {
+  test('adds and removes reactions', async () => {
     const message = await stage.slack.as('ben').post('general', 'Done!');
     await stage.slack.as('ben').react(message, 'tada');
     const ana = await stage.openAs('ana');
@@ -42,7 +42,7 @@ describe('people', () => {
     await messageOf(ana, 'Done!').getByRole('button', { name: 'eyes, 1 reaction' }).waitFor();
   });
 
-  test('edit and delete what they wrote', async () => {
+  test('lets people edit and delete their own messages', async () => {
     const ana = await stage.openAs('ana');
     await write(ana, 'Hello @Poll, again');
     await messageOf(ana, 'Hello').hover();
@@ -58,7 +58,7 @@ describe('people', () => {
     await messageOf(ana, 'Goodbye').waitFor({ state: 'detached' });
   });
 
-  test('complete names by keyboard', async () => {
+  test('completes names and emoji by keyboard', async () => {
     const ana = await stage.openAs('ana');
     const box = ana.getByRole('textbox', { name: 'Message #general' });
     await box.pressSequentially('hi @chi');
@@ -71,14 +71,14 @@ describe('people', () => {
     await messageOf(ana, 'hi @Chika Tanaka and').getByRole('img', { name: 'tada emoji' }).waitFor();
   });
 
-  test('join a channel before they write there', async () => {
+  test('lets people join a channel before they write in it', async () => {
     const dmitri = await stage.openAs('dmitri', 'engineering');
     await dmitri.getByRole('button', { name: 'Join Channel' }).click();
     await write(dmitri, 'Hello all', 'Message #engineering');
     await messageOf(dmitri, 'Hello all').waitFor();
   });
 
-  test('take another role in the same window', async () => {
+  test('can switch to another person in the same window', async () => {
     const window = await stage.openAs('ana');
     await window.getByRole('button', { name: 'Act as Ben Okafor' }).click();
     await window.getByRole('button', { name: 'Acting as Ben Okafor' }).waitFor();

@@ -20,24 +20,32 @@ describe('updates', () => {
   };
   test.each<[string, Pushed[], string[]]>([
     [
-      'a new message is the last',
+      'a new message comes last',
       [{ type: 'message', ...message(4, { text: 'four' }) }],
       ['one', 'three', 'four'],
     ],
     [
-      'one that is late finds its place',
+      'a late message is sorted by ts',
       [{ type: 'message', ...message(2, { text: 'two' }) }],
       ['one', 'two', 'three'],
     ],
-    ['an update replaces', [{ type: 'message', ...message(1, { text: 'ONE' }) }], ['ONE', 'three']],
     [
-      'an ephemeral one of the same ts is another',
+      'an update replaces the message',
+      [{ type: 'message', ...message(1, { text: 'ONE' }) }],
+      ['ONE', 'three'],
+    ],
+    [
+      'an ephemeral message with the same ts is a different message',
       [{ type: 'message', ...message(1, { text: 'psst' }), ephemeral_to: 'U1' }],
       ['one', 'psst', 'three'],
     ],
-    ['a deletion', [{ type: 'message_deleted', channel: 'C1', ts: message(1).message.ts }], ['three']],
     [
-      'a deletion of what is not there',
+      'a deletion removes the message',
+      [{ type: 'message_deleted', channel: 'C1', ts: message(1).message.ts }],
+      ['three'],
+    ],
+    [
+      'a deletion of an unknown message changes nothing',
       [{ type: 'message_deleted', channel: 'C1', ts: '0' }],
       ['one', 'three'],
     ],
@@ -45,13 +53,13 @@ describe('updates', () => {
     expect(textsAfter(updates)).toEqual(texts);
   });
 
-  test('the workspace before an update stays as it was', () => {
+  test('an update does not change the previous workspace', () => {
     const before = workspace({ messages: [message(1)] });
     applyUpdate(before, { type: 'message', ...message(2) });
     expect(before.messages.get('C1')).toHaveLength(1);
   });
 
-  test('nothing is known before the snapshot', () => {
+  test('there is no workspace before the snapshot', () => {
     expect(applyUpdate(undefined, { type: 'message', ...message(1) })).toBeUndefined();
   });
 });
@@ -60,18 +68,18 @@ describe('names', () => {
   test.each([
     ['the display name', user('U1', 'Ana Silva', { name: 'ana' }, { display_name: 'Annie' }), 'Annie'],
     [
-      'not one that is but the handle',
+      'the real name if the display name equals the handle',
       user('U1', 'Ana Silva', { name: 'ana' }, { display_name: 'ana' }),
       'Ana Silva',
     ],
-    ['the handle for want of any other', user('U1', '', { name: 'ana' }), 'ana'],
+    ['the handle if there is no other name', user('U1', '', { name: 'ana' }), 'ana'],
   ])('%s', (_, someone, name) => {
     expect(nameOf(someone)).toBe(name);
   });
 });
 
-describe('what a person sees', () => {
-  test('channels by name, none that are archived, and no private one of others', () => {
+describe('a person sees', () => {
+  test('channels in order of their names, without archived ones and private ones of others', () => {
     const channels = [
       channel('C1', { name: 'zoo' }),
       channel('C2', { name: 'art', members: [] }),
@@ -82,7 +90,7 @@ describe('what a person sees', () => {
     expect(channelsOf(workspace({ channels }), 'U1').map(({ name }) => name)).toEqual(['art', 'zoo']);
   });
 
-  test('notes to oneself are another direct message than the one with a colleague', () => {
+  test('notes to themselves separately from direct messages with others', () => {
     const channels = [
       channel('D1', { is_im: true, members: ['U1', 'U2'] }),
       channel('D2', { is_im: true, members: ['U1'] }),
@@ -96,7 +104,7 @@ describe('what a person sees', () => {
     ['a parent', message(1, { thread_ts: message(1).message.ts }), true],
     ['a reply', message(2, { thread_ts: message(1).message.ts }), false],
     ['a broadcast reply', message(2, { thread_ts: '1', subtype: 'thread_broadcast' }), true],
-  ])('%s in the channel', (_, placed, isThere) => {
+  ])('isInChannel of %s', (_, placed, isThere) => {
     expect(isInChannel(placed)).toBe(isThere);
   });
 });
@@ -112,8 +120,8 @@ describe('unread', () => {
   ];
   test.each([
     ['in a channel', {}, { count: 2, calls: 1 }],
-    ['in a direct message every one calls', { is_im: true }, { count: 2, calls: 2 }],
-    ['where one is not a member', { members: ['U2'] }, { count: 0, calls: 0 }],
+    ['in a direct message, where every message calls', { is_im: true }, { count: 2, calls: 2 }],
+    ['in a channel without membership', { members: ['U2'] }, { count: 0, calls: 0 }],
   ])('%s', (_, fields, unread) => {
     const read = channel('C1', { last_read: { U1: message(1).message.ts }, ...fields });
     expect(unreadOf(workspace({ channels: [read], messages }), read, 'U1')).toEqual(unread);
@@ -128,9 +136,9 @@ describe('addresses', () => {
     channel('D1', { is_im: true, members: ['U1', 'U9'] }),
   ];
   test.each([
-    ['nothing is the general channel', {}, { kind: 'channel', channel: 'C2' }],
+    ['an empty address leads to #general', {}, { kind: 'channel', channel: 'C2' }],
     ['a channel', { where: 'C1' }, { kind: 'channel', channel: 'C1' }],
-    ['a private channel of others', { where: 'C3' }, { kind: 'channel', channel: 'C2' }],
+    ['a private channel of others leads to #general', { where: 'C3' }, { kind: 'channel', channel: 'C2' }],
     ['a person', { where: 'U2' }, { kind: 'dm', user: 'U2' }],
     ['the app', { where: 'app', tab: 'home' }, { kind: 'app', tab: 'home' }],
     ['the direct message with the app', { where: 'D1' }, { kind: 'app', tab: 'messages' }],

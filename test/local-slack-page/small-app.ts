@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 
 type Json = Record<string, unknown>;
 
-/** What the local Slack pushed: `kind` is a command with its slash, an interactive type or an event type. */
+/** A push from the local Slack. `kind` is a command with its slash, an interactive type or an event type. */
 export interface Heard {
   kind: string;
   body: Json;
@@ -12,12 +12,12 @@ export interface Heard {
 
 export interface SmallApp {
   url: string;
-  /** What to answer: JSON, nothing for an empty 200, a number for that status. Nothing where it is not set. */
+  /** Returns the answer: JSON, undefined for an empty 200 (the default), or a number for that status. */
   answer: (heard: Heard) => Promise<Json | number | undefined> | Json | number | undefined;
   close(): Promise<void>;
 }
 
-/** An app of a few lines, which trusts whoever calls it. */
+/** Starts a minimal app. It does not verify signatures. */
 export async function startSmallApp(): Promise<SmallApp> {
   const server = createServer(async (request, response) => {
     const answer = await app.answer(heardFrom(await text(request)));
@@ -50,7 +50,7 @@ function heardFrom(raw: string): Heard {
   return { kind: String(body.type), body };
 }
 
-/** Calls the Web API. */
+/** Calls the Web API with the bot's token. Throws if the answer is not ok. */
 export async function call(
   api: { apiUrl: string; botToken: string },
   method: string,

@@ -5,7 +5,7 @@ import { until } from '../support/until.js';
 import { createBoltApp } from './support/bolt-app.js';
 import { quiet } from './support/quiet.js';
 
-/** Starts the app behind its receiver. @returns what ends it */
+/** Starts the app with a receiver. @returns a function that stops it */
 type Start = (local: LocalSlack) => Promise<() => Promise<void>>;
 
 const overHttp: Start = async (local) => {
@@ -20,7 +20,7 @@ const overHttp: Start = async (local) => {
   return async () => void (await receiver.stop());
 };
 
-/** @param clientPingTimeout how long a silent line is kept, and how long it waits before it connects again */
+/** @param clientPingTimeout how long the client keeps a silent connection, and how long it waits before it reconnects */
 const overSocketMode =
   (clientPingTimeout: number): Start =>
   async (local) => {
@@ -66,17 +66,17 @@ async function openModal() {
   return { ana, view: await local.waitForView('ana', { callback_id: 'poll_modal' }) };
 }
 
-describe.each(['http', 'socket'] as const)('an app of Bolt behind %s', (door) => {
+describe.each(['http', 'socket'] as const)('with a Bolt app over %s', (door) => {
   beforeEach(() => begin(door));
   afterEach(end);
 
-  test('a mention is answered in its thread', async () => {
+  test('the app answers a mention in its thread', async () => {
     const { ts } = await local.as('ana').post('#general', 'hey @havoc, are you there?');
     const reply = await local.waitForMessage({ text: 'Hello Ana Ferreira' });
     expect(reply).toMatchObject({ thread_ts: ts, bot_id: local.botId, channel_name: '#general' });
   });
 
-  test('a command is acknowledged to the person alone, and its message posted', async () => {
+  test('only the person sees the acknowledgement of a command, and everyone the posted message', async () => {
     expect(await local.as('ana').command('/poll', 'Lunch?', '#general')).toEqual({ ok: true });
     expect(local.ephemerals('ana')).toMatchObject([{ text: 'Asking: Lunch?' }]);
     expect(await local.waitForMessage({ text: 'Lunch?' })).toMatchObject({ channel_name: '#general' });
@@ -91,7 +91,7 @@ describe.each(['http', 'socket'] as const)('an app of Bolt behind %s', (door) =>
     expect(changed.message).not.toHaveProperty('blocks');
   });
 
-  test('a modal is opened, refused with an error, then cleared', async () => {
+  test('a modal opens, stays open after an error, and is then cleared', async () => {
     const { ana, view } = await openModal();
     expect(await ana.submit(view, { title: 'x' })).toMatchObject({
       ok: false,
@@ -105,13 +105,13 @@ describe.each(['http', 'socket'] as const)('an app of Bolt behind %s', (door) =>
     });
   });
 
-  test('a modal that is closed is told of', async () => {
+  test('the app learns that a modal was closed', async () => {
     const { ana, view } = await openModal();
     expect(await ana.closeView(view)).toEqual({ ok: true });
     await local.waitForMessage({ text: 'Never mind.' });
   });
 
-  test('an external select is offered what the app has, and what is chosen is submitted', async () => {
+  test('an external select shows the options of the app, and the chosen one is submitted', async () => {
     const { ana, view } = await openModal();
     expect(await ana.suggest(view, 'pick', 'hot')).toMatchObject({
       options: [{ text: { text: 'pizza hot' }, value: 'pizza' }, { value: 'sushi' }],
@@ -121,28 +121,28 @@ describe.each(['http', 'socket'] as const)('an app of Bolt behind %s', (door) =>
     await local.waitForMessage({ text: 'Dinner? with sushi' });
   });
 
-  test('a home is published when it is opened', async () => {
+  test('the app publishes the App Home when a person opens it', async () => {
     await local.as('ana').openHome();
     expect(await local.waitForHome('ana')).toMatchObject({ type: 'home', blocks: [{ type: 'divider' }] });
   });
 
-  test('what the app does not listen to is told to the person', async () => {
-    // Over HTTP Bolt answers 404 in the end; over Socket Mode it never says anything.
+  test('a person sees an error after a command without a listener', async () => {
+    // Over HTTP, Bolt answers with 404 after its timeout. Over Socket Mode, it never answers.
     const error = { http: 'dispatch_failed', socket: 'operation_timeout' }[door];
     const result = await local.as('ana').command('/unknown');
     expect(result).toEqual({ ok: false, error, text: `/unknown failed with the error "${error}"` });
   });
 });
 
-describe('over Socket Mode it is there again', () => {
+describe('over Socket Mode the app reconnects', () => {
   beforeEach(() => begin('socket', overSocketMode(300)));
   afterEach(end);
 
   test.each([
-    ['the network drops it', () => local.socket.drop()],
-    ['Slack warns it', () => local.socket.disconnect('warning')],
-    ['Slack asks it to refresh', () => local.socket.disconnect('refresh_requested')],
-    ['the line goes dead', () => local.socket.silence()],
+    ['the network drops the connection', () => local.socket.drop()],
+    ['a warning from Slack', () => local.socket.disconnect('warning')],
+    ['a request to refresh from Slack', () => local.socket.disconnect('refresh_requested')],
+    ['the connection falls silent', () => local.socket.silence()],
   ])('after %s', async (_what, breakIt) => {
     const [first] = local.socket.connections();
     breakIt();

@@ -13,7 +13,7 @@ async function open(options: LocalSlackOptions = {}): Promise<void> {
 }
 
 describe('a command', () => {
-  test('travels as a form', async () => {
+  test('is sent as a form', async () => {
     await local.as('ana').command('/poll', '"Lunch?" pizza & sushi', '#random');
     expect(stage.app.received[0]?.headers['content-type']).toBe('application/x-www-form-urlencoded');
     expect(stage.app.received[0]?.body).toEqual({
@@ -36,8 +36,8 @@ describe('a command', () => {
   test.each([
     ['text', 'text/plain', 'only you', 'ephemeral'],
     ['JSON', 'application/json', '{"text":"only you"}', 'ephemeral'],
-    ['JSON for all', 'application/json', '{"text":"all","response_type":"in_channel"}', 'in_channel'],
-  ])('is answered with %s', async (_what, type, body, response_type) => {
+    ['JSON for everyone', 'application/json', '{"text":"all","response_type":"in_channel"}', 'in_channel'],
+  ])('can be answered with %s', async (_what, type, body, response_type) => {
     stage.answer = answering(200, body, { 'content-type': type });
     await local.as('ana').command('/poll');
     const shown = { ephemeral: local.ephemerals('ana'), in_channel: local.messages('#general') }[
@@ -46,7 +46,7 @@ describe('a command', () => {
     expect(shown).toMatchObject([{ bot_id: local.botId, text: expect.stringMatching(/only you|all/) }]);
   });
 
-  test('fails visibly when no answer comes in time, and is not sent again', async () => {
+  test('shows an error when no answer comes in time, and is not retried', async () => {
     await stage.close();
     await open({ answerWithinMs: 100 });
     stage.answer = () => undefined;
@@ -58,7 +58,7 @@ describe('a command', () => {
     expect(stage.app.received).toHaveLength(1);
   });
 
-  test('must be declared where any is', async () => {
+  test('must be declared if the app declares any command', async () => {
     await local.configure({ commands: ['/poll', { command: '/ask' }] });
     expect(await local.as('ana').command('/ask')).toEqual({ ok: true });
     expect(await local.as('ana').command('/other')).toMatchObject({
@@ -68,7 +68,7 @@ describe('a command', () => {
     expect(stage.app.received).toHaveLength(1);
   });
 
-  test('with an answer that Slack would not take says why', async () => {
+  test('shows why Slack would reject the answer', async () => {
     stage.answer = answering(200, { blocks: [{ type: 'nope' }] });
     const result = await local.as('ana').command('/poll');
     expect(result).toMatchObject({ ok: false, text: expect.stringContaining('unsupported type: nope') });

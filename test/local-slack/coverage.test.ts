@@ -9,7 +9,7 @@ const missing = Object.entries(coverage).flatMap(([family, { missing: names }]) 
   names.map((name) => `${family}.${name}`),
 );
 
-/** Every method that the official client declares below this object. */
+/** All methods that the official client declares below this object. */
 function declared(of: object, path: string[]): string[] {
   return Object.entries(of).flatMap(([name, value]) =>
     typeof value === 'function' ? [[...path, name].join('.')] : declared(Object(value), [...path, name]),
@@ -22,25 +22,25 @@ beforeAll(async () => {
 });
 afterAll(() => local.close());
 
-test('the declared coverage is what there are routes for', () => {
+test('the declared coverage matches the routes', () => {
   expect([...answered].sort()).toEqual(Object.keys(methods).sort());
 });
 
-test('every method of the covered families is either answered or said to be missing', () => {
+test('every method of the covered families is declared as answered or missing', () => {
   const client = new WebClient();
   const all = Object.keys(coverage).flatMap((family) => declared(Reflect.get(client, family), [family]));
-  // No method of Slack's: the client's own way through three of them.
+  // filesUploadV2 is not a method of Slack. The client calls three other methods for it.
   const own = all.filter((name) => name !== 'files.uploadV2');
   expect([...answered, ...missing].sort()).toEqual(own.sort());
 });
 
-test.each(answered)('%s is there', async (method) => {
+test.each(answered)('%s is answered', async (method) => {
   const response = await fetch(`${local.apiUrl}${method}`, { method: 'POST' });
   const { error } = Object(await response.json());
   expect(error).not.toBe('unknown_method');
 });
 
-test.each(missing)('%s is not there', async (method) => {
+test.each(missing)('%s is not answered', async (method) => {
   const response = await fetch(`${local.apiUrl}${method}`, { method: 'POST' });
   const { error } = Object(await response.json());
   expect(error).toBe('unknown_method');

@@ -9,14 +9,14 @@ beforeEach(async () => {
 afterEach(() => local.close());
 
 describe('waiting', () => {
-  test('finds what is there already, the newest first', async () => {
+  test('finds the newest existing message', async () => {
     await local.as('ana').post('#general', 'one');
     const { ts } = await local.as('ben').post('#random', 'one more');
     expect((await local.waitForMessage({ text: /^one/ })).ts).toBe(ts);
     expect((await local.waitForMessage((message) => message.channel_name === '#general')).text).toBe('one');
   });
 
-  test('wakes when it comes', async () => {
+  test('ends when the message is posted', async () => {
     const coming = local.waitForMessage({ text: 'later' });
     await local.as('ana').post('#general', 'later');
     expect(await coming).toMatchObject({ user: local.user('ana').id });
@@ -27,8 +27,8 @@ describe('waiting', () => {
     ['a call', () => local.waitForCall('chat.update', {}, { timeoutMs: 5 }), 'auth.test {} → 200 not_authed'],
     ['a push', () => local.waitForPush({ name: 'x' }, { timeoutMs: 5 }), 'event message by http nowhere'],
     ['a view', () => local.waitForView('ana', {}, { timeoutMs: 5 }), '(nothing)'],
-    ['a home', () => local.waitForHome('ana', {}, { timeoutMs: 5 }), '(nothing)'],
-  ])('for %s in vain says what was seen instead', async (_what, wait, seen) => {
+    ['an App Home', () => local.waitForHome('ana', {}, { timeoutMs: 5 }), '(nothing)'],
+  ])('for %s shows at the timeout what was seen instead', async (_what, wait, seen) => {
     await local.as('ana').post('#general', 'something else');
     await fetch(`${local.apiUrl}auth.test`);
     await expect(wait()).rejects.toMatchObject({
@@ -40,30 +40,30 @@ describe('waiting', () => {
 
 test.each([
   [
-    'nobody',
+    'an unknown person',
     () => local.as('zoe'),
-    "Nobody is called 'zoe' in the local Slack. There are ana, ben, chika, dmitri, poll_bot.",
+    "The local Slack has no user 'zoe'. Its users are ana, ben, chika, dmitri, poll_bot.",
   ],
   [
-    'nowhere',
+    'an unknown channel',
     () => local.channel('#nope'),
-    "No channel '#nope' in the local Slack. There are #general, #random, #engineering, #leads.",
+    "The local Slack has no channel '#nope'. Its channels are #general, #random, #engineering, #leads.",
   ],
-  ['no modal', () => local.as('ana').view(), 'ana has no modal open.'],
-])('%s is answered with what there is', (_what, act, message) => {
+  ['a missing modal', () => local.as('ana').view(), 'ana has no open modal.'],
+])('the error for %s says what exists', (_what, act, message) => {
   expect(act).toThrow(message);
 });
 
 test.each([
-  ['where they are not', () => local.as('dmitri').post('#engineering', 'x'), 'not_in_channel'],
-  ['where they see nothing', () => local.as('dmitri').post('#leads', 'x'), 'channel_not_found'],
+  ['in a channel without membership', () => local.as('dmitri').post('#engineering', 'x'), 'not_in_channel'],
+  ['in a channel that they cannot see', () => local.as('dmitri').post('#leads', 'x'), 'channel_not_found'],
   ['as the bot', () => local.as('poll_bot').post('#general', 'x'), 'not_a_person'],
-  ['without a word', () => local.as('ana').post('#general', ' '), 'no_text'],
-])('nobody posts %s', async (_what, act, error) => {
+  ['without text', () => local.as('ana').post('#general', ' '), 'no_text'],
+])('a person cannot post %s', async (_what, act, error) => {
   await expect(act()).rejects.toMatchObject({ code: `local_slack.${error}` });
 });
 
-test('the seed can be another', async () => {
+test('the workspace can start from another seed', async () => {
   const other = await startLocalSlack({
     seed: {
       team: { name: 'Acme', domain: 'acme' },
@@ -77,14 +77,14 @@ test('the seed can be another', async () => {
   await other.close();
 });
 
-test('ids of what is seeded stay the same from run to run', async () => {
+test('ids from the seed are the same in every run', async () => {
   const again = await startLocalSlack();
   expect(again.channels().map(({ id }) => id)).toEqual(local.channels().map(({ id }) => id));
   expect(again.people().map(({ id }) => id)).toEqual(local.people().map(({ id }) => id));
   await again.close();
 });
 
-test('a port that is taken is named', async () => {
+test('the error for a port in use names the port', async () => {
   const other = createServer().listen(0, '127.0.0.1');
   await new Promise((resolve) => other.once('listening', resolve));
   const { port } = other.address() as AddressInfo;

@@ -21,7 +21,7 @@ async function beginAnew(options: LocalSlackOptions): Promise<void> {
 
 const uuid = expect.stringMatching(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
 
-/** Opens a modal with what the app was sent by a command. */
+/** Opens a modal with the trigger_id of a command. */
 async function openModal({ payload }: Json): Promise<void> {
   const { trigger_id } = Object(payload);
   const external = { type: 'external_select', action_id: 'pick' };
@@ -35,7 +35,7 @@ async function openModal({ payload }: Json): Promise<void> {
 }
 
 describe('an envelope', () => {
-  test('of an event says which try it is', async () => {
+  test('of an event contains the number of the attempt', async () => {
     const app = await connectApp(local, { acknowledges: true });
     await local.as('ana').post('#general', 'hi');
     const push = await local.waitForPush({ outcome: 'delivered' });
@@ -53,7 +53,7 @@ describe('an envelope', () => {
     expect(push.attempts).toMatchObject([{ connection: 1, envelopeId: app.received[1]?.envelope_id }]);
   });
 
-  test('of a command, a submission and options takes a reply; of a shortcut none', async () => {
+  test('accepts a reply for a command, a submission and options, but not for a shortcut', async () => {
     const app = await connectApp(local);
     const ana = local.as('ana');
 
@@ -101,7 +101,7 @@ describe('an envelope', () => {
     expect(await asked).toEqual({ ok: true });
   });
 
-  test('goes down one of the connections, by turns', async () => {
+  test('goes over one of the connections, in turn', async () => {
     const apps = [
       await connectApp(local, { acknowledges: true }),
       await connectApp(local, { acknowledges: true }),
@@ -113,7 +113,7 @@ describe('an envelope', () => {
     expect(apps.map(({ received }) => received.length)).toEqual([3, 3]);
   });
 
-  test('goes down no connection that was asked to refresh, but is still acknowledged there', async () => {
+  test('avoids a connection that was asked to refresh, which can still acknowledge earlier ones', async () => {
     const leaving = await connectApp(local);
     await local.as('ana').post('#general', 'one');
     const envelope = await leaving.next('events_api');
@@ -127,8 +127,8 @@ describe('an envelope', () => {
   });
 });
 
-describe('what is not acknowledged', () => {
-  test('is sent four times in all, each time as another envelope', async () => {
+describe('a push without an acknowledgement', () => {
+  test('is sent four times, each time in a new envelope', async () => {
     await beginAnew({ answerWithinMs: 20 });
     const app = await connectApp(local);
     await local.as('ana').post('#general', 'hi');
@@ -145,7 +145,7 @@ describe('what is not acknowledged', () => {
     expect(new Set(sent.map(({ payload }) => Object(payload).event_id)).size).toBe(1);
   });
 
-  test('is not taken for acknowledged by what is no acknowledgement', async () => {
+  test('is not acknowledged by an invalid acknowledgement', async () => {
     await beginAnew({ answerWithinMs: 50, retryDelaysMs: [] });
     const { next, socket } = await connectApp(local);
     await local.as('ana').post('#general', 'hi');
@@ -156,7 +156,7 @@ describe('what is not acknowledged', () => {
     expect(socket.readyState).toBe(socket.OPEN);
   });
 
-  test('ends when the local Slack closes', async () => {
+  test('fails when the local Slack closes', async () => {
     const app = await connectApp(local);
     const asked = local.as('ana').command('/poll');
     await app.next('slash_commands');
@@ -165,7 +165,7 @@ describe('what is not acknowledged', () => {
     expect(await app.closed).toBe(1000);
   });
 
-  test('is acknowledged too late', async () => {
+  test('stays failed when the acknowledgement comes too late', async () => {
     await beginAnew({ answerWithinMs: 300, retryDelaysMs: [] });
     const app = await connectApp(local);
     await local.as('ana').post('#general', 'hi');
@@ -177,9 +177,9 @@ describe('what is not acknowledged', () => {
     expect(local.pushes().map(({ outcome }) => outcome)).toEqual(['failed', 'delivered']);
   });
 
-  test('when its connection goes is sent again down another', async () => {
+  test('is sent again over another connection when its own is lost', async () => {
     const [first, second] = [await connectApp(local), await connectApp(local, { acknowledges: true })];
-    // The second's turn comes first.
+    // The first message goes over the second connection.
     await local.as('ana').post('#general', 'one');
     await local.as('ana').post('#general', 'two');
     await first.next('events_api');
@@ -191,7 +191,7 @@ describe('what is not acknowledged', () => {
     ]);
   });
 
-  test('since there is no connection waits for one', async () => {
+  test('is retried until there is a connection', async () => {
     await beginAnew({ retryDelaysMs: Array(100).fill(20) });
     await local.as('ana').post('#general', 'hi');
     await local.waitForPush((one) => one.attempts.length === 2);
@@ -204,9 +204,9 @@ describe('what is not acknowledged', () => {
   });
 
   test.each([
-    ['with nobody there', async () => undefined, 'dispatch_failed'],
-    ['with somebody who says nothing', async () => void (await connectApp(local)), 'operation_timeout'],
-  ])('%s is told to the person', async (_what, connect, error) => {
+    ['without a connection', async () => undefined, 'dispatch_failed'],
+    ['over a connection without an answer', async () => void (await connectApp(local)), 'operation_timeout'],
+  ])('%s ends in an error for the person', async (_what, connect, error) => {
     await beginAnew({ answerWithinMs: 20 });
     await connect();
     expect(await local.as('ana').command('/poll')).toMatchObject({ ok: false, error });
@@ -226,7 +226,7 @@ describe('through both doors', () => {
   });
   afterEach(() => app.close());
 
-  test('an event comes twice, and is the same', async () => {
+  test('an event is sent twice with the same body', async () => {
     const socketApp = await connectApp(local, { acknowledges: true });
     await local.as('ana').post('#general', 'hi');
     await until(() => local.pushes({ outcome: 'delivered' }).length === 2);
@@ -234,14 +234,14 @@ describe('through both doors', () => {
     expect(app.received[0]?.body).toEqual(socketApp.received[1]?.payload);
   });
 
-  test('a command is answered by whoever says something', async () => {
+  test('the answer with content is the answer to a command', async () => {
     await connectApp(local, { acknowledges: true });
     answer = JSON.stringify({ text: 'by HTTP' });
     expect(await local.as('ana').command('/poll')).toEqual({ ok: true });
     expect(local.ephemerals('ana')).toMatchObject([{ text: 'by HTTP' }]);
   });
 
-  test('a command succeeds where one door is shut', async () => {
+  test('a command succeeds if one of the doors does', async () => {
     expect(await local.as('ana').command('/poll')).toEqual({ ok: true });
     expect(local.pushes().map(({ door, outcome }) => [door, outcome])).toEqual([
       ['http', 'delivered'],
@@ -249,7 +249,7 @@ describe('through both doors', () => {
     ]);
   });
 
-  test('only the URL for requests is verified', async () => {
+  test('a request URL is verified only if the http door is in use', async () => {
     await expect(local.configure({ requestUrl: app.url, doors: ['http'] })).rejects.toMatchObject({
       code: 'local_slack.url_not_verified',
     });

@@ -11,13 +11,13 @@ beforeEach(async () => {
 });
 afterEach(() => stage.close());
 
-/** The events that the app got, once nothing is under way. */
+/** The events that the app received, once no push is in progress. */
 async function events(): Promise<Json[]> {
   await local.idle();
   return stage.app.received.flatMap(({ body }) => (body.event ? [Object(body.event)] : []));
 }
 
-/** The events in the order in which they happened: they may reach the app in another. */
+/** The events in the order of the changes. They can reach the app in another order. */
 async function inOrder(): Promise<Json[]> {
   await local.idle();
   return local.pushes({ kind: 'event' }).map(({ body }) => Object(body.event));
@@ -59,7 +59,7 @@ describe('an event', () => {
     });
   });
 
-  test('is sent for a mention beside the message, and not for one of the bot itself', async () => {
+  test('is sent as app_mention too if a message mentions the bot, but not if the bot mentions itself', async () => {
     await local.as('ana').post('#general', 'hi @havoc');
     expect((await events()).map(({ type }) => type).sort()).toEqual(['app_mention', 'message']);
     stage.app.received.length = 0;
@@ -71,20 +71,20 @@ describe('an event', () => {
     ['#general', 'channel'],
     ['dm', 'im'],
     ['group', 'mpim'],
-  ])('in %s says that it is of a %s', async (where, channel_type) => {
+  ])('in %s has the channel type %s', async (where, channel_type) => {
     const ana = local.as('ana');
     const people = { dm: ['havoc'], group: ['havoc', 'ben'] }[where];
     await ana.post(people ? await ana.openDm(...people) : where, 'hi');
     expect(await events()).toMatchObject([{ type: 'message', channel_type }]);
   });
 
-  test('of a channel without the bot stays unsaid', async () => {
+  test('is not sent for a channel without the bot', async () => {
     await local.as('ana').post('#engineering', 'among us, @havoc');
     await local.as('ana').post('#leads', 'secret');
     expect(await events()).toEqual([]);
   });
 
-  test('follows what is edited, deleted and reacted to', async () => {
+  test('is sent when a message is edited, deleted or reacted to', async () => {
     const ana = local.as('ana');
     const message = await ana.post('#general', 'one');
     await ana.edit(message, 'two');
@@ -106,7 +106,7 @@ describe('an event', () => {
     ]);
   });
 
-  test('follows the life of a channel', async () => {
+  test('is sent for each change of a channel and its members', async () => {
     const ana = local.as('ana');
     const channel = await ana.createChannel('launch');
     await ana.invite(channel, 'havoc');
@@ -142,7 +142,7 @@ describe('an event', () => {
     ]);
   });
 
-  test('tells of people', async () => {
+  test('is sent for new and changed people', async () => {
     local.addPerson({ name: 'eve', real_name: 'Eve Moreau' });
     local.changeProfile('eve', { display_name: 'evie' });
     local.deactivate('eve');
@@ -155,7 +155,7 @@ describe('an event', () => {
     ]);
   });
 
-  test('has an id of its own', async () => {
+  test('has a unique id', async () => {
     for (const text of ['a', 'b']) await local.as('ana').post('#general', text);
     await local.idle();
     expect(new Set(stage.app.received.map(({ body }) => body.event_id)).size).toBe(2);

@@ -73,7 +73,7 @@ describe('a click in a message', () => {
     });
   });
 
-  test('what each person has chosen before stands in the state still', async () => {
+  test("the state keeps each person's earlier choices", async () => {
     const message = await postButtons();
     await local.as('ana').select(message, 'size', 'L');
     await local.as('ana').click(message, 'vote');
@@ -83,7 +83,7 @@ describe('a click in a message', () => {
     expect(byBen?.body).toHaveProperty('state.values.row.size.selected_option', null);
   });
 
-  test('a button in an attachment has ids too, where the app gave none', async () => {
+  test('a button in an attachment gets ids if the app gave none', async () => {
     const elements = [{ type: 'button', value: 'a', text: text('A') }];
     const attachments = [{ color: '#2bac76', blocks: [{ type: 'actions', elements }] }];
     const { ts } = await stage.call('chat.postMessage', { channel: '#general', attachments });
@@ -94,16 +94,16 @@ describe('a click in a message', () => {
     });
   });
 
-  test('a button is found by its label too, and a wrong one is answered with what there is', async () => {
+  test('a button is found by its label, and the error for an unknown one lists the elements', async () => {
     const message = await postButtons();
     expect(await local.as('ana').click(message, { text: 'A', value: 'a' })).toEqual({ ok: true });
     await expect(local.as('ana').click(message, 'nope')).rejects.toThrow('"action_id":"vote"');
-    await expect(local.as('ana').select(message, 'size', 'XXL')).rejects.toThrow('There are: S (S), L (L).');
+    await expect(local.as('ana').select(message, 'size', 'XXL')).rejects.toThrow('Options: S (S), L (L).');
   });
 });
 
 describe('a response_url', () => {
-  test('says something to the person alone, or to all, or in a thread', async () => {
+  test('posts to the person only, to everyone, or in a thread', async () => {
     const message = await postButtons();
     await local.as('ana').click(message, 'vote');
     expect(await respond({ text: 'only you' })).toEqual({ status: 200, text: '{"ok":true}' });
@@ -118,7 +118,7 @@ describe('a response_url', () => {
     expect(local.calls('response_url')).toHaveLength(3);
   });
 
-  test('replaces and deletes the original, also an ephemeral one', async () => {
+  test('replaces and deletes the original message, even an ephemeral one', async () => {
     await local.as('ana').command('/x');
     await respond({ text: 'eph', blocks: buttons });
     const [ephemeral] = local.ephemerals('ana');
@@ -135,7 +135,7 @@ describe('a response_url', () => {
     expect(local.messages('#general')).toEqual([]);
   });
 
-  test('is good for five uses', async () => {
+  test('can be used five times', async () => {
     await local.as('ana').command('/x');
     for (let use = 0; use < 5; use += 1)
       expect(await respond({ text: 'x' })).toEqual({ status: 200, text: 'ok' });
@@ -159,7 +159,7 @@ describe('a response_url', () => {
     expect(await respond(body)).toEqual({ status: 400, text: JSON.stringify({ ok: false, error }) });
   });
 
-  test('fails on demand', async () => {
+  test('fails with an injected fault', async () => {
     await local.as('ana').command('/x');
     local.fail('response_url', { status: 500 });
     expect((await respond({ text: 'x' })).status).toBe(500);

@@ -43,7 +43,7 @@ describe('a trigger_id', () => {
 });
 
 describe('modals', () => {
-  test('lie on each other, three at most, and close one by one', async () => {
+  test('are stacked, at most three, and close one by one', async () => {
     const first = await open(modal('one'));
     for (const name of ['two', 'three']) {
       await stage.call('views.push', { trigger_id: await trigger(), view: modal(name) });
@@ -59,10 +59,10 @@ describe('modals', () => {
     expect(ana.view().callback_id).toBe('two');
     await ana.closeView(ana.view());
     expect(ana.view().callback_id).toBe('one');
-    await expect(ana.submit(local.as('ana').view(), { nope: 'x' })).rejects.toThrow("No input 'nope'");
+    await expect(ana.submit(local.as('ana').view(), { nope: 'x' })).rejects.toThrow("no input 'nope'");
   });
 
-  test('a submission carries what was filled in', async () => {
+  test('a submission contains the values of the inputs', async () => {
     const view = await open(
       modal(
         'form',
@@ -100,7 +100,7 @@ describe('modals', () => {
     await local.waitForNoView('ana');
   });
 
-  test('what was typed with formatting is rich text, and what was cleared is as it was before', async () => {
+  test('a rich text input holds rich text, and a cleared select is empty', async () => {
     const options = [option('S'), option('L')];
     const menu = { type: 'multi_static_select', options, initial_options: [option('S')] };
     const view = await open(
@@ -120,7 +120,7 @@ describe('modals', () => {
     });
   });
 
-  test('a menu of channels that asks for it gives a response_url to the channel that was chosen', async () => {
+  test('a channel menu with response_url_enabled adds a response_url for the chosen channel', async () => {
     const asks = { response_url_enabled: true };
     const view = await open(
       modal('form', [
@@ -145,7 +145,7 @@ describe('modals', () => {
     expect(local.messages('#random')).toMatchObject([{ text: 'asked' }]);
   });
 
-  test("what Slack's own client refuses does not reach the app", async () => {
+  test("a submission that fails the checks of Slack's client does not reach the app", async () => {
     const view = await open(modal('form', [input('title', { min_length: 3 }), input('more')]));
     expect(await local.as('ana').submit(view, { title: 'ab' })).toMatchObject({
       ok: false,
@@ -166,7 +166,7 @@ describe('modals', () => {
     ['clear', { response_action: 'clear' }, { ok: true }, []],
     ['nothing', undefined, { ok: true }, []],
     [
-      'errors of no block',
+      'errors for an unknown block',
       { response_action: 'errors', errors: { nope: 'no' } },
       { ok: false, error: 'invalid_errors' },
       ['form'],
@@ -178,7 +178,7 @@ describe('modals', () => {
       { ok: false, error: 'invalid_arguments' },
       ['form'],
     ],
-  ])('answered with %s', async (_what, body, result, stack) => {
+  ])('a submission is answered with %s', async (_what, body, result, stack) => {
     const view = await open(modal('form', [input('title')]));
     stage.answer = answering(200, body);
     expect(await local.as('ana').submit(view, { title: 'x' })).toMatchObject(result);
@@ -190,7 +190,7 @@ describe('modals', () => {
     ).toEqual(stack);
   });
 
-  test('an update keeps what was filled in, and the hash guards it', async () => {
+  test('an update keeps the values of inputs, and is refused with an old hash', async () => {
     const view = await open(modal('form', [input('title'), input('gone', {}, { optional: true })]));
     const { hash } = view;
     stage.answer = answering(200, { response_action: 'errors', errors: { title: 'no' } });
@@ -210,7 +210,7 @@ describe('modals', () => {
     });
   });
 
-  test('an external_id names a view, once', async () => {
+  test('an external_id identifies one open view', async () => {
     await open(modal('form', [], { external_id: 'mine' }));
     expect(
       await stage.call('views.update', {
@@ -228,7 +228,7 @@ describe('modals', () => {
     });
   });
 
-  test('closing is told to the app that asked for it', async () => {
+  test('closing is reported to the app if the view has notify_on_close', async () => {
     await open(modal('one', [], { notify_on_close: true }));
     await stage.call('views.push', { trigger_id: await trigger(), view: modal('two') });
     const ana = local.as('ana');
@@ -241,7 +241,7 @@ describe('modals', () => {
     await local.waitForNoView('ana');
   });
 
-  test('an action in a modal has the view, and its choice stays in the state', async () => {
+  test('an action in a modal contains the view, whose state has the new choice', async () => {
     const view = await open(modal('form', buttons));
     await local.as('ana').select(view, 'size', 'S');
     const body = stage.app.received.at(-1)?.body;
@@ -251,10 +251,10 @@ describe('modals', () => {
       view: { id: view.id, state: { values: { row: { size: { selected_option: option('S') } } } } },
     });
     expect(body).not.toHaveProperty('response_url');
-    await expect(local.as('ben').click(view, 'vote')).rejects.toThrow('no view');
+    await expect(local.as('ben').click(view, 'vote')).rejects.toThrow('no open view');
   });
 
-  test('stay open where the app fails', async () => {
+  test('stay open when the app fails', async () => {
     const view = await open(modal('form'));
     await stage.app.close();
     expect(await local.as('ana').submit(view)).toMatchObject({

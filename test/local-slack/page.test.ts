@@ -17,7 +17,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** A page, reduced to its socket. */
+/** Connects like a page, without a browser. */
 async function openPage() {
   const socket = new WebSocket(local.url.replace('http', 'ws').concat('/live'), { origin: local.url });
   const updates: Update[] = [];
@@ -41,7 +41,7 @@ async function openPage() {
   return { socket, snapshot, updates, act };
 }
 
-test('a page gets the workspace first', async () => {
+test('a page first receives the whole workspace', async () => {
   await local.as('ana').post('#general', 'hi');
   const { snapshot } = await openPage();
   expect(snapshot).toMatchObject({
@@ -57,7 +57,7 @@ test('a page gets the workspace first', async () => {
   });
 });
 
-test('what a person does on one page is seen on another, before it is said to be done', async () => {
+test('other pages see an act, and its updates come before its result', async () => {
   const one = await openPage();
   const other = await openPage();
   const channel = local.channel('general').id;
@@ -80,32 +80,32 @@ test('what a person does on one page is seen on another, before it is said to be
 
 test.each<[string, Act, Result]>([
   [
-    'a channel that is not there',
+    'an unknown channel',
     { type: 'post', channel: 'C404', text: 'x' },
     { ok: false, error: 'channel_not_found', text: expect.any(String) },
   ],
   [
-    'no app to take a command',
+    'a command in an unknown channel',
     { type: 'command', channel: '#', command: '/x', text: '' },
     { ok: false, error: 'channel_not_found', text: expect.any(String) },
   ],
   [
-    'a view that is gone',
+    'a view that is not open',
     { type: 'close_view', view_id: 'V404' },
     { ok: false, error: 'not_found', text: expect.any(String) },
   ],
   [
-    'an act that nobody knows',
+    'an unknown act',
     JSON.parse('{"type":"dance"}'),
     { ok: false, error: 'unknown_act', text: expect.any(String) },
   ],
-])('%s is a result, not the end', async (_what, one, result) => {
+])('%s gives an error result and does not end the connection', async (_what, one, result) => {
   const page = await openPage();
   expect(await page.act('ana', one)).toEqual(result);
   expect(await page.act('ana', { type: 'open_dm', users: [local.botUserId] })).toMatchObject({ ok: true });
 });
 
-test('channels, presence, homes and what is declared come as updates', async () => {
+test('channels, users and declared commands come as updates', async () => {
   const page = await openPage();
   const { channel = '' } = await page.act('ana', { type: 'create_channel', name: 'new' });
   await local.configure({ commands: ['/poll'] });
@@ -118,7 +118,7 @@ test('channels, presence, homes and what is declared come as updates', async () 
   ]);
 });
 
-test("another origin's page is turned away", async () => {
+test('a page from another origin is refused', async () => {
   const socket = new WebSocket(local.url.replace('http', 'ws').concat('/live'), {
     origin: 'https://evil.example',
   });
@@ -126,13 +126,13 @@ test("another origin's page is turned away", async () => {
   expect(failure.message).toContain('403');
 });
 
-test('a page is told when the local Slack closes', async () => {
+test('a page receives a close frame when the local Slack closes', async () => {
   const { socket } = await openPage();
   const [[code]] = await Promise.all([once(socket, 'close'), local.close()]);
   expect(code).toBe(1000);
 });
 
-test('what is not a request ends the connection', async () => {
+test('an invalid request ends the connection', async () => {
   const { socket } = await openPage();
   socket.send('nonsense');
   expect(await new Promise((resolve) => socket.on('close', resolve))).toBe(1003);
@@ -148,14 +148,14 @@ describe('files', () => {
     };
   };
 
-  test('without a built page a text says what to do', async () => {
+  test('a text says what to do if the page is not built', async () => {
     expect(await get('/')).toMatchObject({
       status: 503,
       text: expect.stringContaining('npm run build:page'),
     });
   });
 
-  test('the page is served under every path, its parts under theirs', async () => {
+  test('every path serves the page, except for the paths of files', async () => {
     await writeFile(join(folder, 'index.html'), '<p>page');
     await writeFile(join(folder, 'app.js'), '1');
     expect(await get('/')).toEqual({ status: 200, type: 'text/html; charset=utf-8', text: '<p>page' });

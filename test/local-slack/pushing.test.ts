@@ -16,8 +16,8 @@ async function open(options: LocalSlackOptions = {}): Promise<void> {
   local = stage.local;
 }
 
-describe('an event that the app does not take', () => {
-  test('is sent four times in all, with the number and reason of the retry', async () => {
+describe('an event that the app does not accept', () => {
+  test('is sent four times, with the number and reason of each retry', async () => {
     stage.answer = answering(500);
     await local.as('ana').post('#general', 'hi');
     const push = await local.waitForPush({ outcome: 'failed' });
@@ -38,7 +38,7 @@ describe('an event that the app does not take', () => {
     expect(new Set(stage.app.received.map(({ rawBody }) => rawBody)).size).toBe(1);
   });
 
-  test('is delivered when the app comes round', async () => {
+  test('is delivered when the app recovers', async () => {
     let tries = 0;
     stage.answer = (request, response) => {
       tries += 1;
@@ -48,7 +48,7 @@ describe('an event that the app does not take', () => {
     expect((await local.waitForPush({ outcome: 'delivered' })).attempts).toHaveLength(3);
   });
 
-  test('is sent no more when the app says so', async () => {
+  test('is not retried if the app refuses retries', async () => {
     stage.answer = answering(500, '', { 'x-slack-no-retry': '1' });
     await local.as('ana').post('#general', 'hi');
     expect((await local.waitForPush({ outcome: 'failed' })).attempts).toHaveLength(1);
@@ -57,7 +57,7 @@ describe('an event that the app does not take', () => {
   test.each<[string, Stage['answer']]>([
     ['no answer', () => undefined],
     ['half an answer', (_request, response) => void response.writeHead(200).write('half')],
-  ])('counts as timed out when %s comes in time', async (_case, answer) => {
+  ])('has timed out if %s comes in time', async (_case, answer) => {
     await stage.close();
     await open({ answerWithinMs: 100 });
     stage.answer = answer;
@@ -68,14 +68,14 @@ describe('an event that the app does not take', () => {
     expect(attempts[1]).toMatchObject({ retryNum: 1, retryReason: 'http_timeout', failure: 'http_timeout' });
   });
 
-  test('counts as not connected when nobody listens', async () => {
+  test('has failed to connect if the app does not listen', async () => {
     await stage.app.close();
     await local.as('ana').post('#general', 'hi');
     const { attempts } = await local.waitForPush({ outcome: 'failed' });
     expect(attempts[0]).toMatchObject({ failure: 'connection_failed' });
   });
 
-  test('does not keep the local Slack from closing', async () => {
+  test('does not delay the closing of the local Slack', async () => {
     await stage.close();
     await open({ retryDelaysMs: SLACK_RETRY_DELAYS_MS });
     stage.answer = answering(500);
@@ -86,8 +86,8 @@ describe('an event that the app does not take', () => {
   });
 });
 
-describe('where the app listens', () => {
-  test('is verified by a challenge', async () => {
+describe('a request URL', () => {
+  test('is verified with a challenge', async () => {
     stage.answer = (request, response) => response.end(String(request.body.challenge));
     await local.configure({ requestUrl: stage.app.url });
     expect(stage.app.received[0]?.body).toMatchObject({
@@ -105,7 +105,7 @@ describe('where the app listens', () => {
     ]);
   });
 
-  test('stays as it was where the challenge does not come back', async () => {
+  test('is not changed if the app does not answer with the challenge', async () => {
     const other = await startReceiver(local.signingSecret, answering(200));
     await expect(local.configure({ requestUrl: other.url })).rejects.toMatchObject({
       code: 'local_slack.url_not_verified',
@@ -116,7 +116,7 @@ describe('where the app listens', () => {
     expect((await local.waitForPush({ kind: 'event' })).url).toBe(stage.app.url);
   });
 
-  test('can differ by kind', async () => {
+  test('can be different for each kind of push', async () => {
     const requestUrl = { all: stage.app.url, commands: stage.app.url.replace('events', 'commands') };
     await local.configure({ requestUrl, verify: false });
     await local.as('ana').command('/poll', 'x');
@@ -127,7 +127,7 @@ describe('where the app listens', () => {
     ]);
   });
 
-  test('may be nowhere', async () => {
+  test('can be absent', async () => {
     await local.configure({ requestUrl: {} });
     await local.as('ana').post('#general', 'hi');
     expect(local.pushes()).toMatchObject([{ outcome: 'nowhere', attempts: [] }]);

@@ -32,14 +32,14 @@ async function connect(options: Partial<SocketModeOptions> = {}): Promise<Socket
   return client;
 }
 
-test('is told when it is connected, and where', async () => {
+test('the client resolves with the URL of its connection', async () => {
   const client = createClient();
   expect(await client.start()).toMatchObject({ ok: true, url: expect.stringContaining('/link/?ticket=') });
   await client.disconnect();
   await local.socket.waitForConnections(0);
 });
 
-test('stays connected through pings in both directions', async () => {
+test('the client stays connected with pings in both directions', async () => {
   const client = await connect({ clientPingTimeout: 600 });
   let closed = 0;
   client.on('close', () => {
@@ -58,7 +58,7 @@ test('stays connected through pings in both directions', async () => {
   expect(closed).toBe(0);
 });
 
-test('gets an event until it acknowledges it, and is told which try it is', async () => {
+test('the client receives an event until it acknowledges it, with the number of the attempt', async () => {
   const client = await connect();
   const tries: unknown[] = [];
   client.on('message', async ({ ack, event, body, retry_num, retry_reason, accepts_response_payload }) => {
@@ -74,40 +74,40 @@ test('gets an event until it acknowledges it, and is told which try it is', asyn
   ]);
 });
 
-test('replies to a command as it acknowledges it', async () => {
+test('the client replies to a command with the acknowledgement', async () => {
   const client = await connect();
   client.on('slash_commands', async ({ ack, body }) => ack({ text: `You said ${body.text}` }));
   expect(await local.as('ana').command('/say', 'cheese')).toEqual({ ok: true });
   expect(local.ephemerals('ana')).toMatchObject([{ text: 'You said cheese' }]);
 });
 
-test('acknowledges what people do', async () => {
+test('the client acknowledges an interaction', async () => {
   const client = await connect();
   client.on('interactive', async ({ ack }) => ack());
   expect(await local.as('ana').shortcut('go')).toEqual({ ok: true });
 });
 
-test('gives up on a token that is not good', async () => {
+test('the client gives up with an invalid token', async () => {
   await expect(createClient({ appToken: 'xapp-1-A1-2-3' }).start()).rejects.toMatchObject({
     data: { error: 'invalid_auth' },
   });
 });
 
-test('comes back when its connection is refreshed, on its own clock', async () => {
+test('the client reconnects at the end of each connection', async () => {
   await local.close();
   local = await startLocalSlack({ doors: ['socket'], socketMode: { livesMs: 1000, warnsBeforeMs: 300 } });
-  // Which is also how long it waits before it connects again.
+  // The client also waits this long before it reconnects.
   const client = await connect({ clientPingTimeout: 300 });
   let returned = 0;
   client.on('connected', () => {
     returned += 1;
   });
-  // It is not stopped while it connects: this release of it would throw then.
+  // The test does not stop the client while it connects, because this version of the client would throw.
   await until(() => returned >= 2);
   expect(local.calls('apps.connections.open').length).toBeGreaterThanOrEqual(3);
 });
 
-test('hears no error when the local Slack closes while it disconnects', async () => {
+test('the client emits no error when the local Slack closes while it disconnects', async () => {
   const client = await connect();
   const errors: unknown[] = [];
   client.on('error', (error) => errors.push(error));
@@ -117,7 +117,7 @@ test('hears no error when the local Slack closes while it disconnects', async ()
   expect(errors).toEqual([]);
 });
 
-test('shares the events among its connections', async () => {
+test('events are distributed over the connections of several clients', async () => {
   const seen = await Promise.all([connect(), connect(), connect()]);
   const counts = seen.map(() => 0);
   seen.forEach((client, index) => {

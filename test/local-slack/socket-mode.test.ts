@@ -17,7 +17,7 @@ async function beginAnew(options: LocalSlackOptions): Promise<void> {
 }
 
 describe('apps.connections.open', () => {
-  test('gives a URL of its own listener', async () => {
+  test('answers with a URL of the local Slack', async () => {
     const { ok, url } = await openConnection(local);
     expect(ok).toBe(true);
     expect(url).toMatch(
@@ -29,7 +29,7 @@ describe('apps.connections.open', () => {
     ['the bot', () => local.botToken, 'not_allowed_token_type'],
     ['a person', () => local.userToken('ana'), 'not_allowed_token_type'],
     ['another app', () => 'xapp-1-A1-2-3', 'invalid_auth'],
-    ['nobody', () => '', 'not_authed'],
+    ['no one (empty)', () => '', 'not_authed'],
   ])('refuses the token of %s', async (_whose, token, error) => {
     expect(await openConnection(local, token())).toEqual({ ok: false, error });
   });
@@ -40,7 +40,7 @@ describe('apps.connections.open', () => {
     expect(await response.json()).toEqual({ ok: false, error: 'invalid_auth' });
   });
 
-  test('is all that its token is for', async () => {
+  test('is the only method that accepts an app-level token', async () => {
     const headers = { authorization: `Bearer ${local.appToken}` };
     const response = await fetch(`${local.apiUrl}auth.test`, { method: 'POST', headers });
     expect(await response.json()).toEqual({ ok: false, error: 'not_allowed_token_type' });
@@ -60,13 +60,13 @@ describe('a ticket', () => {
     return typeof app === 'string' ? app : app.received[0]?.type;
   };
 
-  test('is good once', async () => {
+  test('is valid once', async () => {
     const url = String((await openConnection(local)).url);
     expect(await dial(url)).toBe('hello');
     expect(await dial(url)).toBe('Unexpected server response: 403');
   });
 
-  test('is good for half a minute', async () => {
+  test('is valid for 30 seconds', async () => {
     let now = new Date();
     await beginAnew({ now: () => now });
     const url = String((await openConnection(local)).url);
@@ -74,7 +74,7 @@ describe('a ticket', () => {
     expect(await dial(url)).toBe('Unexpected server response: 403');
   });
 
-  test('is needed', async () => {
+  test('is required', async () => {
     expect(await dial(`${local.url.replace('http', 'ws')}/link/`)).toBe('Unexpected server response: 403');
   });
 });
@@ -94,13 +94,13 @@ describe('a connection', () => {
     expect(local.socket.connections().map(({ id }) => id)).toEqual([1, 2]);
   });
 
-  test('can be had short, to try how it ends', async () => {
+  test('is short-lived with debug_reconnects', async () => {
     const { url } = await openConnection(local);
     const { received } = await connectApp(local, { url: `${url}&debug_reconnects=true` });
     expect(received[0]).toMatchObject({ debug_info: { approximate_connection_time: 360 } });
   });
 
-  test('is turned away when there are ten', async () => {
+  test('is refused when there are ten already', async () => {
     for (let count = 0; count < 10; count += 1) await connectApp(local);
     const eleventh = await connectApp(local);
     expect(eleventh.received).toEqual([
@@ -110,7 +110,7 @@ describe('a connection', () => {
     expect(local.socket.connections()).toHaveLength(10);
   });
 
-  test('is turned away where Socket Mode is off, and ended when it is switched off', async () => {
+  test('is refused while Socket Mode is off, and ends when it is turned off', async () => {
     const app = await connectApp(local);
     await local.configure({ doors: ['http'] });
     expect(await app.next('disconnect')).toMatchObject({ reason: 'link_disabled' });
@@ -119,7 +119,7 @@ describe('a connection', () => {
     expect(late.received).toMatchObject([{ type: 'disconnect', reason: 'link_disabled' }]);
   });
 
-  test('is pinged, and cut when no ping is answered', async () => {
+  test('is pinged, and cut if the app answers no ping', async () => {
     await beginAnew({ socketMode: { pingEveryMs: 20 } });
     const pings: string[] = [];
     const well = await connectApp(local);
@@ -149,7 +149,7 @@ describe('a connection', () => {
     expect(app.received.map(({ type }) => type)).toEqual(['hello']);
   });
 
-  test('is told nothing when it ends in silence', async () => {
+  test('receives nothing when it ends while it is silenced', async () => {
     const app = await connectApp(local);
     local.socket.silence();
     local.socket.disconnect('link_disabled');
@@ -157,7 +157,7 @@ describe('a connection', () => {
     expect(app.received.map(({ type }) => type)).toEqual(['hello']);
   });
 
-  test('is dropped without a word', async () => {
+  test('is dropped without a close frame', async () => {
     const app = await connectApp(local);
     local.socket.drop();
     expect(await app.closed).toBe(1006);
@@ -165,7 +165,7 @@ describe('a connection', () => {
     await local.socket.waitForConnections(0);
   });
 
-  test('is warned before its time, asked to refresh, and at last closed', async () => {
+  test('gets a warning, a request to refresh, and is then closed', async () => {
     await beginAnew({ socketMode: { livesMs: 60, warnsBeforeMs: 30 } });
     const app = await connectApp(local);
     expect(await app.closed).toBe(1000);
@@ -176,14 +176,14 @@ describe('a connection', () => {
     ]);
   });
 
-  test('can be broken by itself', async () => {
+  test('can be broken on its own', async () => {
     const [first, second] = [await connectApp(local), await connectApp(local)];
     local.socket.connections()[0]?.disconnect('refresh_requested');
     expect(await first.next('disconnect')).toMatchObject({ reason: 'refresh_requested' });
     expect(second.received).toHaveLength(1);
   });
 
-  test('is closed in good order with the local Slack; one that does not answer is cut', async () => {
+  test('is closed with the local Slack by a close frame, and cut if the app does not answer it', async () => {
     const [well, frozen] = [await connectApp(local), await connectApp(local)];
     frozen.socket.pause();
     await local.close();
@@ -192,7 +192,7 @@ describe('a connection', () => {
     expect(local.socket.connections()).toEqual([]);
   });
 
-  test('is cut with the local Slack while it is silent', async () => {
+  test('is cut when the local Slack closes while it is silenced', async () => {
     const app = await connectApp(local);
     local.socket.silence();
     await local.close();

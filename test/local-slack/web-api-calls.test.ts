@@ -4,8 +4,8 @@ import { setUpWebApi } from './support/web-api.js';
 
 const api = setUpWebApi();
 
-describe('who calls', () => {
-  test('a bot and a person are told who they are', async () => {
+describe('the caller', () => {
+  test('auth.test identifies a bot and a person', async () => {
     expect(await api.bot.auth.test()).toMatchObject({
       ok: true,
       user: 'havoc',
@@ -18,17 +18,17 @@ describe('who calls', () => {
 
   test.each([
     ['no token', undefined, 'not_authed'],
-    ['a token of nobody', 'xoxb-wrong', 'invalid_auth'],
+    ['an unknown token', 'xoxb-wrong', 'invalid_auth'],
   ])('%s: %s', async (_what, token, error) => {
     expect(await errorOf(clientOf(api.local, token).auth.test())).toBe(error);
   });
 
-  test('somebody whose account is switched off is nobody', async () => {
+  test('a deactivated account cannot call', async () => {
     api.local.deactivate('ana');
     expect(await errorOf(api.ana.auth.test())).toBe('account_inactive');
   });
 
-  test('api.test needs no token, and gives back what it got', async () => {
+  test('api.test needs no token, and returns its arguments', async () => {
     expect(await clientOf(api.local, undefined).apiCall('api.test', { foo: 'bar' })).toMatchObject({
       ok: true,
       args: { foo: 'bar' },
@@ -36,11 +36,11 @@ describe('who calls', () => {
     expect(await errorOf(clientOf(api.local, undefined).api.test({ error: 'my_error' }))).toBe('my_error');
   });
 
-  test('an unknown method says so', async () => {
+  test('an unknown method answers unknown_method', async () => {
     expect(await errorOf(api.bot.apiCall('chat.shout'))).toBe('unknown_method');
   });
 
-  test('JSON bodies and bearer tokens work as forms do', async () => {
+  test('JSON bodies and bearer tokens work like forms', async () => {
     const response = await fetch(`${api.local.apiUrl}chat.postMessage`, {
       method: 'POST',
       headers: { authorization: `Bearer ${api.local.botToken}`, 'content-type': 'application/json' },
@@ -58,8 +58,8 @@ describe('who calls', () => {
   });
 });
 
-describe('what breaks on demand', () => {
-  test("a method answers with an error of one's choice, then as ever", async () => {
+describe('an injected fault', () => {
+  test('answers with the given error, and then no more', async () => {
     api.local.fail('chat.postMessage', { error: 'fatal_error', times: 2 });
     expect(await errorOf(api.bot.chat.postMessage({ channel: api.general, text: 'x' }))).toBe('fatal_error');
     expect(await errorOf(api.bot.chat.postMessage({ channel: api.general, text: 'x' }))).toBe('fatal_error');
@@ -67,7 +67,7 @@ describe('what breaks on demand', () => {
     expect(api.local.calls('chat.postMessage').map(({ answer }) => answer.ok)).toEqual([false, false, true]);
   });
 
-  test('a rate limit says when to come back', async () => {
+  test('answers with a rate limit and Retry-After', async () => {
     api.local.fail('users.info', { retryAfter: 7 });
     const failure = await api.bot.users.info({ user: api.local.botUserId }).catch((thrown) => thrown);
     expect(failure).toMatchObject({ code: ErrorCode.RateLimitedError, retryAfter: 7 });
@@ -81,12 +81,12 @@ describe('what breaks on demand', () => {
     expect(await api.bot.auth.test().catch((thrown) => thrown.code)).toBe(code);
   });
 
-  test('a delayed answer is as it would have been, and a fault can be called off', async () => {
+  test('can delay the normal answer, and can be removed early', async () => {
     api.local.fail('auth.test', { delayMs: 5 });
     expect(await api.bot.auth.test()).toMatchObject({ ok: true });
-    const callOff = api.local.fail('auth.test', { error: 'x', times: Number.POSITIVE_INFINITY });
+    const remove = api.local.fail('auth.test', { error: 'x', times: Number.POSITIVE_INFINITY });
     expect(await errorOf(api.bot.auth.test())).toBe('x');
-    callOff();
+    remove();
     expect(await errorOf(api.bot.auth.test())).toBeUndefined();
   });
 });

@@ -4,7 +4,7 @@ import { setUpWebApi } from './support/web-api.js';
 const api = setUpWebApi();
 
 describe('chat', () => {
-  test('a message is posted, changed and deleted', async () => {
+  test('messages are posted, updated and deleted', async () => {
     const posted = await api.bot.chat.postMessage({ channel: api.general, text: 'one' });
     expect(posted).toMatchObject({ channel: api.general, message: { text: 'one', bot_id: api.local.botId } });
     const ts = posted.ts ?? '';
@@ -17,7 +17,7 @@ describe('chat', () => {
     expect(api.local.messages('#general')).toEqual([]);
   });
 
-  test('an update keeps the blocks that it does not name, and an empty list removes them', async () => {
+  test('an update without blocks keeps them, and an empty list removes them', async () => {
     const { ts = '' } = await api.bot.chat.postMessage({
       channel: api.general,
       text: 'one',
@@ -29,7 +29,7 @@ describe('chat', () => {
     expect(api.local.messages('#general')[0]?.message).not.toHaveProperty('blocks');
   });
 
-  test('a channel is found by name, and a user by their direct message', async () => {
+  test('a message can go to a channel by name, and to a user by id', async () => {
     expect(await api.bot.chat.postMessage({ channel: '#general', text: 'hi' })).toMatchObject({
       channel: api.general,
     });
@@ -38,7 +38,7 @@ describe('chat', () => {
     expect(api.local.messages(channel)).toMatchObject([{ text: 'psst' }]);
   });
 
-  test('a thread counts its replies', async () => {
+  test('the parent of a thread has the counts of its replies', async () => {
     const { ts: thread_ts = '' } = await api.bot.chat.postMessage({ channel: api.general, text: 'parent' });
     await api.bot.chat.postMessage({ channel: api.general, thread_ts, text: 'first' });
     const { ts: latest_reply } = await api.ana.chat.postMessage({
@@ -72,7 +72,7 @@ describe('chat', () => {
     expect(messages).toMatchObject([{ text: 'all see', subtype: 'thread_broadcast' }, { text: 'parent' }]);
   });
 
-  test('an ephemeral message is seen by one, and is in no history', async () => {
+  test('an ephemeral message is visible to one person, and not in the history', async () => {
     const user = api.local.user('ana').id;
     await api.bot.chat.postEphemeral({ channel: api.general, user, text: 'only you' });
     expect(api.local.ephemerals('ana')).toMatchObject([{ text: 'only you', ephemeral_to: user }]);
@@ -80,7 +80,7 @@ describe('chat', () => {
     expect(api.local.messages('#general')).toEqual([]);
   });
 
-  test('meMessage, permalink and unfurl', async () => {
+  test('meMessage, getPermalink and unfurl work', async () => {
     const { ts = '' } = await api.bot.chat.meMessage({ channel: api.general, text: 'waves' });
     expect(await api.bot.chat.getPermalink({ channel: api.general, message_ts: ts })).toMatchObject({
       permalink: `${api.local.url}/archives/${api.general}/p${ts.replace('.', '')}`,
@@ -97,28 +97,28 @@ describe('chat', () => {
     ['a channel that the bot is not in', { channel: '#engineering', text: 'x' }, 'not_in_channel'],
     ['a private channel that the bot cannot see', { channel: '#leads', text: 'x' }, 'channel_not_found'],
     ['nothing to show', { channel: '#general' }, 'no_text'],
-    ['too long a text', { channel: '#general', text: 'x'.repeat(40_001) }, 'msg_too_long'],
-    ['blocks that are no list', { channel: '#general', blocks: '{"a":1}' }, 'invalid_blocks_format'],
-    ['blocks that are no JSON', { channel: '#general', blocks: '{' }, 'invalid_blocks_format'],
+    ['a text that is too long', { channel: '#general', text: 'x'.repeat(40_001) }, 'msg_too_long'],
+    ['blocks that are not a list', { channel: '#general', blocks: '{"a":1}' }, 'invalid_blocks_format'],
+    ['blocks that are not JSON', { channel: '#general', blocks: '{' }, 'invalid_blocks_format'],
     ['an unknown block', { channel: '#general', blocks: [{ type: 'nope' }] }, 'invalid_blocks'],
     [
       'a section without text',
       { channel: '#general', blocks: [{ type: 'section', text: {} }] },
       'invalid_blocks',
     ],
-    ['a section of nothing', { channel: '#general', blocks: [{ type: 'section' }] }, 'invalid_blocks'],
+    ['an empty section', { channel: '#general', blocks: [{ type: 'section' }] }, 'invalid_blocks'],
     [
-      'an image from nowhere',
+      'an image without a source',
       { channel: '#general', blocks: [{ type: 'image', alt_text: 'x' }] },
       'invalid_blocks',
     ],
-    ['a thread that is not there', { channel: '#general', text: 'x', thread_ts: '1.1' }, 'thread_not_found'],
+    ['an unknown thread', { channel: '#general', text: 'x', thread_ts: '1.1' }, 'thread_not_found'],
     ['no channel', { text: 'x' }, 'invalid_arguments'],
   ])('chat.postMessage refuses %s', async (_what, args, error) => {
     expect(await errorOf(api.bot.apiCall('chat.postMessage', args))).toBe(error);
   });
 
-  test('refused blocks are explained by their place', async () => {
+  test('the problems of refused blocks have JSON pointers', async () => {
     const blocks = [{ type: 'header', text: { type: 'mrkdwn', text: 'x' } }];
     const failure = await api.bot
       .apiCall('chat.postMessage', { channel: api.general, blocks })
@@ -128,7 +128,7 @@ describe('chat', () => {
     ]);
   });
 
-  test('only the author changes a message', async () => {
+  test('only the author can change a message', async () => {
     const { ts = '' } = await api.local.as('ben').post('#general', 'mine');
     expect(await errorOf(api.bot.chat.update({ channel: api.general, ts, text: 'x' }))).toBe(
       'cant_update_message',
@@ -148,7 +148,7 @@ describe('scheduled messages', () => {
   const api = setUpWebApi({ now: () => new Date(now) });
   const inSeconds = (seconds: number) => Math.floor(now / 1000) + seconds;
 
-  test('are listed, posted when due, and can be deleted before', async () => {
+  test('are listed, posted when due, and can be deleted before that', async () => {
     const first = await api.bot.chat.scheduleMessage({
       channel: api.general,
       text: 'later',
@@ -171,9 +171,9 @@ describe('scheduled messages', () => {
   });
 
   test.each([
-    ['the past', -10, 'time_in_past'],
-    ['too far ahead', 121 * 86_400, 'time_too_far'],
-  ])('refuse %s', async (_what, seconds, error) => {
+    ['a time in the past', -10, 'time_in_past'],
+    ['a time too far ahead', 121 * 86_400, 'time_too_far'],
+  ])('cannot have %s', async (_what, seconds, error) => {
     const post_at = inSeconds(seconds);
     expect(await errorOf(api.bot.chat.scheduleMessage({ channel: api.general, text: 'x', post_at }))).toBe(
       error,

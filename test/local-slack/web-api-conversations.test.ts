@@ -17,7 +17,7 @@ describe('conversations', () => {
     expect((await api.bot.conversations.list({ types: 'private_channel' })).channels).toEqual([]);
   });
 
-  test('history pages backwards, within a range', async () => {
+  test('history has pages, newest first, and can be limited to a range', async () => {
     for (const text of ['a', 'b', 'c']) await api.bot.chat.postMessage({ channel: api.general, text });
     const first = await api.bot.conversations.history({ channel: api.general, limit: 2 });
     expect(first).toMatchObject({ has_more: true, messages: [{ text: 'c' }, { text: 'b' }] });
@@ -33,7 +33,7 @@ describe('conversations', () => {
     ).toHaveLength(2);
   });
 
-  test('what is posted while history is paged through is not in the pages to come', async () => {
+  test('a message posted while history is read does not move the next pages', async () => {
     const post = (text: string) => api.bot.chat.postMessage({ channel: api.general, text });
     for (const text of ['a', 'b', 'c']) await post(text);
     const page = { channel: api.general, limit: 2 };
@@ -43,7 +43,7 @@ describe('conversations', () => {
     expect(second).toMatchObject({ has_more: false, messages: [{ text: 'a' }] });
   });
 
-  test('a channel lives: created, described, filled, renamed, archived', async () => {
+  test('a channel is created, described, filled, renamed and archived', async () => {
     const { channel } = await api.bot.conversations.create({ name: 'launch' });
     const id = channel?.id ?? '';
     expect(channel).toMatchObject({ name: 'launch', is_member: true, creator: api.local.botUserId });
@@ -78,7 +78,7 @@ describe('conversations', () => {
     });
   });
 
-  test('direct messages are opened, found again and closed', async () => {
+  test('direct messages are opened, opened again and closed', async () => {
     const users = api.local.user('ana').id;
     const first = await api.bot.conversations.open({ users, return_im: true });
     expect(first.channel).toMatchObject({ is_im: true, user: users });
@@ -93,7 +93,7 @@ describe('conversations', () => {
     expect(group.channel).toMatchObject({ is_mpim: true, name: 'mpdm-havoc--ana--ben-1' });
   });
 
-  test('what was read is marked', async () => {
+  test('mark lowers the unread count', async () => {
     const { ts = '' } = await api.bot.chat.postMessage({ channel: api.general, text: 'a' });
     expect((await api.ana.conversations.info({ channel: api.general })).channel).toMatchObject({
       unread_count: 1,

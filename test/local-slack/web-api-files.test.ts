@@ -28,7 +28,7 @@ async function upload(title = 'Notes'): Promise<string> {
   return (await bot.files.list({})).files?.at(-1)?.id ?? '';
 }
 
-test('what the official client uploads is shared, listed, given out and deleted', async () => {
+test('a file that the official client uploads is shared, listed, downloaded and deleted', async () => {
   const id = await upload();
   expect(local.messages('#general')).toMatchObject([{ text: 'Notes', message: { files: [{ id }] } }]);
   const { file } = await bot.files.info({ file: id });
@@ -42,7 +42,7 @@ test('what the official client uploads is shared, listed, given out and deleted'
   expect((await get(file?.url_private)).status).toBe(404);
 });
 
-test('the app hears of a file as of a message with files', async () => {
+test('the app receives a shared file as a message with files', async () => {
   await upload();
   const [message] = local.pushes({ name: 'message' });
   expect(message?.body.event).toMatchObject({
@@ -53,7 +53,7 @@ test('the app hears of a file as of a message with files', async () => {
   });
 });
 
-test('a file without an extension is of no known type', async () => {
+test('a file without an extension has the type binary', async () => {
   const { upload_url = '', file_id = '' } = await bot.files.getUploadURLExternal({
     filename: 'README',
     length: 5,
@@ -66,14 +66,14 @@ test('a file without an extension is of no known type', async () => {
   });
 });
 
-test('who has no token is shown the door', async () => {
+test('a request for a file without a valid token is redirected', async () => {
   const { file } = await bot.files.info({ file: await upload() });
   const response = await get(file?.url_private, 'xoxb-wrong');
   expect(response.status).toBe(302);
   expect(response.headers.get('location')).toContain('/?redir=');
 });
 
-test('an upload is complete only when all its bytes are there', async () => {
+test('an upload can be completed only after all its bytes arrived', async () => {
   const announced = await bot.files.getUploadURLExternal({ filename: 'a.txt', length: 5 });
   const files: [{ id: string }] = [{ id: announced.file_id ?? '' }];
   expect(await errorOf(bot.files.completeUploadExternal({ files }))).toBe('file_not_found');
@@ -83,7 +83,7 @@ test('an upload is complete only when all its bytes are there', async () => {
   expect((await bot.files.completeUploadExternal({ files })).files).toMatchObject([{ title: 'a.txt' }]);
 });
 
-test('a message grows, and then no more', async () => {
+test('a streamed message grows until the stream stops', async () => {
   const { ts: thread_ts = '' } = await bot.chat.postMessage({ channel, text: 'ask' });
   const recipient = { recipient_user_id: local.user('ana').id, recipient_team_id: local.team.id };
   expect(await errorOf(bot.chat.startStream({ channel, thread_ts }))).toBe('missing_recipient_user_id');
@@ -103,7 +103,7 @@ test('a message grows, and then no more', async () => {
   ).toBe('msg_too_long');
 });
 
-/** By the raw method, as SDKs of other languages call it. */
+/** Uploads a file with plain method calls, like the SDKs of other languages. */
 async function uploadWith(announcement: object, completion: object): Promise<string> {
   const call = { filename: 'photo.png', length: 5, ...announcement };
   const { upload_url, file_id } = Object(await bot.apiCall('files.getUploadURLExternal', call));
@@ -115,7 +115,7 @@ async function uploadWith(announcement: object, completion: object): Promise<str
 test.each([
   ['alt_txt, as Slack documents it', { alt_txt: 'a bridge' }],
   ["alt_text, as Node's SDK sends it", { alt_text: 'a bridge' }],
-])('the alternative text of a file is taken as %s, and shown as alt_txt', async (_how, given) => {
+])('the alternative text of a file is accepted as %s, and returned as alt_txt', async (_how, given) => {
   const file = await uploadWith(given, { channel_id: channel });
   const info = (await bot.files.info({ file })).file;
   expect(info).toMatchObject({ alt_txt: 'a bridge' });
@@ -128,7 +128,7 @@ test('an alternative text of more than 1,000 characters is refused', async () =>
   expect(await errorOf(announced)).toBe('alt_txt_too_large');
 });
 
-test('a file is shared in several channels at once, with blocks', async () => {
+test('a file can be shared in several channels at once, with blocks', async () => {
   const random = local.channel('random').id;
   await bot.conversations.join({ channel: random });
   const blocks = [{ type: 'divider' }];
@@ -138,7 +138,7 @@ test('a file is shared in several channels at once, with blocks', async () => {
     expect(local.messages(name)).toMatchObject([{ message: { files: [{ id: file }], blocks } }]);
 });
 
-test('blocks are left out where a comment is given', async () => {
+test('blocks are ignored if there is a comment', async () => {
   const blocks = JSON.stringify([{ type: 'divider' }]);
   await uploadWith({}, { channel_id: channel, initial_comment: 'Look', blocks });
   const [posted] = local.messages('#general');

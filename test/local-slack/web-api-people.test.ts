@@ -4,7 +4,7 @@ import { setUpWebApi } from './support/web-api.js';
 const api = setUpWebApi();
 
 describe('users, team and bots', () => {
-  test('users are listed, looked up and shown', async () => {
+  test('users are listed and looked up', async () => {
     const { members } = await api.bot.users.list({});
     expect(members?.map(({ name }) => name)).toEqual(['ana', 'ben', 'chika', 'dmitri', 'havoc']);
     const user = api.local.user('ana').id;
@@ -24,7 +24,7 @@ describe('users, team and bots', () => {
     });
   });
 
-  test('a person changes their profile and presence, and says who they are', async () => {
+  test('a person changes and reads their profile, presence and identity', async () => {
     await api.ana.users.profile.set({ profile: { status_text: 'Lunch', status_emoji: ':pizza:' } });
     expect((await api.bot.users.profile.get({ user: api.local.user('ana').id })).profile).toMatchObject({
       status_text: 'Lunch',
@@ -37,7 +37,7 @@ describe('users, team and bots', () => {
     });
   });
 
-  test('team and bot', async () => {
+  test('the team and the bot are described', async () => {
     expect((await api.bot.team.info()).team).toMatchObject({ id: api.local.team.id, name: 'Lighthouse' });
     expect((await api.bot.bots.info({ bot: api.local.botId })).bot).toMatchObject({
       name: 'havoc',
@@ -85,7 +85,7 @@ describe('reactions', () => {
 describe('views', () => {
   const modal = { type: 'modal' as const, title: { type: 'plain_text' as const, text: 'Hi' }, blocks: [] };
 
-  test('a home is published, and republished under the same id', async () => {
+  test('an App Home keeps its id when it is published again', async () => {
     const user_id = api.local.user('ana').id;
     const first = await api.bot.views.publish({
       user_id,

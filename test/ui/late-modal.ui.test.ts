@@ -29,7 +29,7 @@ afterEach(async () => {
   await stack.stop();
 });
 
-/** Ana fills in a form, submits it, and the app says nothing in time. */
+/** Ana fills in and submits a form, and the app does not reply in time. */
 async function submitSlowly(fallback: string): Promise<void> {
   stack = await startStack({
     environment: {
@@ -69,7 +69,7 @@ async function submitSlowly(fallback: string): Promise<void> {
 
 const typedIn = (name: string) => page.getByRole('textbox', { name }).inputValue();
 
-test('a form that stays open says so, then shows the late error, and keeps what was typed meanwhile', async () => {
+test('a form that stays open shows the wait, then the late error, and keeps what was typed meanwhile', async () => {
   await submitSlowly('error');
   await page.getByRole('textbox', { name: 'Options' }).fill('pizza and');
   reply();
@@ -78,7 +78,7 @@ test('a form that stays open says so, then shows the late error, and keeps what 
   expect([await typedIn('Question'), await typedIn('Options')]).toEqual(['Lunch?', 'pizza and']);
 });
 
-test('a form in whose place another waits comes back with the late error and what was filled in', async () => {
+test('a form that a waiting view replaced comes back with the late error and the typed values', async () => {
   await submitSlowly('update');
   expect(await page.getByRole('button', { name: 'Hand in' }).count()).toBe(0);
   reply();

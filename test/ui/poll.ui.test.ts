@@ -21,11 +21,11 @@ afterAll(async () => {
   await stack?.stop();
 });
 
-/** The README shows these; only `UPDATE_SCREENSHOTS=1 npm run test:ui` writes them anew. */
+/** Takes a screenshot for the README, but only in `UPDATE_SCREENSHOTS=1 npm run test:ui`. */
 async function picture(page: Page, name: string): Promise<void> {
   if (!process.env.UPDATE_SCREENSHOTS) return;
   await mkdir(SCREENSHOTS, { recursive: true });
-  // Out of the way, so that no message shows what it shows to who points at it.
+  // Moves the pointer away, so that no message shows its toolbar.
   await page.mouse.move(0, 0);
   await page.screenshot({ path: `${SCREENSHOTS}/${name}.png`, animations: 'disabled', caret: 'hide' });
 }
@@ -46,11 +46,11 @@ async function become(page: Page, name: string): Promise<void> {
 const messageWith = (page: Page, heading: string) =>
   page.getByRole('article', { name: /^havoc/ }).filter({ has: page.getByRole('heading', { name: heading }) });
 
-/** Options stand below one another, each with its button. */
+/** Positions of the options in the poll. Each has a button. */
 const PIZZA = 0;
 const SUSHI = 1;
 
-test('mention, ask, vote, edit and close, by clicking', async () => {
+test('people mention the app, and start, vote in, edit and close a poll by clicking', async () => {
   const page = await openPage();
 
   await write(page, '@havoc hello');

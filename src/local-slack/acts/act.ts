@@ -3,13 +3,13 @@ import type { Act, Result } from '../protocol.js';
 import type { Pusher } from '../push/pusher.js';
 import type { Workspace } from '../state/workspace.js';
 
-/** The workspace, and the app that hears of it. */
+/** The workspace, and the pusher that tells the app what happens in it. */
 export interface Scene {
   workspace: Workspace;
   pusher: Pusher;
 }
 
-/** Something that a person does. */
+/** One act of one person. */
 export interface Doing<T extends Act['type']> {
   scene: Scene;
   person: User;
@@ -17,9 +17,9 @@ export interface Doing<T extends Act['type']> {
 }
 
 /**
- * What comes of it.
+ * Carries out acts, one function for each type of act.
  *
- * @throws refusal where a person could not do that in Slack either
+ * @throws refusal if Slack would not let the person do this
  */
 export type Acts<T extends Act['type'] = Act['type']> = {
   [K in T]: (doing: Doing<K>) => Result | Promise<Result>;

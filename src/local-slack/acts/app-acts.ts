@@ -12,7 +12,7 @@ import type { Workspace } from '../state/workspace.js';
 import type { Acts } from './act.js';
 import { failureOf } from './failure.js';
 
-/** What people start an app with: commands, shortcuts, its home. */
+/** Acts that start a conversation with the app: commands, shortcuts and opening its App Home. */
 export const appActs: Acts<'command' | 'shortcut' | 'message_shortcut' | 'open_home'> = {
   command: async ({ scene: { workspace, pusher }, person, act }) => {
     const { command, text } = act;
@@ -87,7 +87,7 @@ export const appActs: Acts<'command' | 'shortcut' | 'message_shortcut' | 'open_h
   },
 };
 
-/** Commands that Slack does not even send on. */
+/** Refuses the commands that Slack does not pass on to an app. Returns undefined for all others. */
 function refuseCommand(
   { commands }: Workspace,
   command: string,

@@ -4,7 +4,7 @@ import { getChannel, getUser, getWritableChannel, isPublic } from '../state/find
 import { refusal } from '../state/refusal.js';
 import type { Acts } from './act.js';
 
-/** What people do with channels and direct messages. */
+/** Acts on channels and direct messages. */
 export const channelActs: Acts<'open_dm' | 'create_channel' | 'join' | 'leave' | 'invite'> = {
   open_dm: ({ scene: { workspace }, person, act }) => {
     const { channel } = openDirect(workspace, person.id, act.users);

@@ -10,22 +10,22 @@ import { carriedState } from '../state/view-state.js';
 import { findView } from '../state/views.js';
 import type { Workspace } from '../state/workspace.js';
 
-/** What an element stands in, as it is now. */
+/** The current view or message that contains an element. */
 export type Found =
   | { type: 'view'; view: View }
   | { type: 'message'; channel: Channel; message: Message; is_ephemeral: boolean };
 
-/** @throws refusal where this person does not see it, or it is gone */
+/** @throws refusal if the person cannot see the container, or it no longer exists */
 export function getContainer(workspace: Workspace, container: Container, person: string): Found {
   if (container.type === 'view') {
     const found = findView(workspace, container);
     if (found?.user === person) return { type: 'view', view: found.view };
-    throw refusal('not_found', `${person} has no view ${container.view_id} open.`);
+    throw refusal('not_found', `${person} has no open view ${container.view_id}.`);
   }
   const channel = getChannel(workspace, container.channel, person);
   const placed = findEphemeral(workspace, channel.id, container.ts);
   if (placed && placed.ephemeral_to !== person)
-    throw refusal('message_not_found', 'Only another person sees that message.');
+    throw refusal('message_not_found', 'This message is ephemeral and visible to another person only.');
   const message = placed?.message ?? getMessage(workspace, channel, container.ts);
   return { type: 'message', channel, message, is_ephemeral: placed !== undefined };
 }
@@ -38,22 +38,25 @@ export function blocksOf(found: Found): Block[] {
   return [...(found.message.blocks ?? []), ...attached];
 }
 
-/** @throws refusal `element_not_found` that names what is there */
+/** @throws refusal `element_not_found`, whose message lists the elements of the container */
 export function getElement(found: Found, block_id: string, action_id: string): PlacedElement {
   const all = elementsOf(blocksOf(found));
   const element = all.find((one) => one.block_id === block_id && one.action_id === action_id);
   if (element) return element;
-  const there = all.map((one) => `${one.block_id}/${one.action_id}`).join(', ') || 'none';
-  throw refusal('element_not_found', `No element ${block_id}/${action_id} there. These are: ${there}.`);
+  const existing = all.map((one) => `${one.block_id}/${one.action_id}`).join(', ') || 'none';
+  throw refusal(
+    'element_not_found',
+    `There is no element ${block_id}/${action_id}. Elements (block_id/action_id): ${existing}.`,
+  );
 }
 
-/** What all inputs hold before this act, for this person. */
+/** The values that this person's inputs hold before the act. */
 export function stateOf(workspace: Workspace, found: Found, person: string): StateValues {
   if (found.type === 'view') return found.view.state.values;
   return carriedState(blocksOf(found), workspace.chosen.get(placeOf(found, person)) ?? {});
 }
 
-/** Lets them hold this from now on. */
+/** Stores the values that this person's inputs hold after the act. */
 export function keepState(workspace: Workspace, found: Found, person: string, values: StateValues): void {
   if (found.type === 'view') found.view.state = { values };
   else workspace.chosen.set(placeOf(found, person), values);
@@ -63,7 +66,7 @@ function placeOf({ channel, message }: Extract<Found, { type: 'message' }>, pers
   return `${person} ${channel.id} ${message.ts}`;
 }
 
-/** What a payload says about where it happened. */
+/** The fields of a payload that describe the container. */
 export function containerFields(found: Found): Json {
   if (found.type === 'view') {
     return { container: { type: 'view', view_id: found.view.id }, view: found.view };

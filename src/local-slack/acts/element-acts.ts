@@ -9,7 +9,7 @@ import type { Acts } from './act.js';
 import { containerFields, getContainer, getElement, keepState, stateOf } from './container.js';
 import { failureOf } from './failure.js';
 
-/** What people do with the elements of messages and views. */
+/** Acts on the interactive elements of messages and views. */
 export const elementActs: Acts<'action' | 'options'> = {
   action: async ({ scene: { workspace, pusher }, person, act }) => {
     const found = getContainer(workspace, act.container, person.id);
@@ -54,12 +54,12 @@ export const elementActs: Acts<'action' | 'options'> = {
     if (failed) return failed;
     const offered = toOptions(attempt?.answer);
     if (offered) return offered;
-    push.problem = 'The answer to a block_suggestion is { options: […] } or { option_groups: […] }.';
+    push.problem = 'The app must answer a block_suggestion with { options: […] } or { option_groups: […] }.';
     return { ok: false, error: 'invalid_options', text: push.problem };
   },
 };
 
-/** What the act makes of the element's own state. */
+/** The element's new state; empty if the act does not change it. */
 function changeOf(act: Extract<Act, { type: 'action' }>, type: string): StateValues {
   const field = stateField(type);
   if (!field || !act.change) return {};
@@ -67,7 +67,7 @@ function changeOf(act: Extract<Act, { type: 'action' }>, type: string): StateVal
   return { [act.block_id]: { [act.action_id]: state } };
 }
 
-/** The element as it stands in `actions`. */
+/** The element as an entry of a payload's `actions`. */
 function described(element: Json, { block_id, action_id, change }: Extract<Act, { type: 'action' }>): Json {
   const { type, text, value, style, placeholder } = element;
   return {

@@ -2,10 +2,10 @@ import type { Result } from '../protocol.js';
 import type { Attempt } from '../push/push.js';
 
 /**
- * What the person is told where the app did not take it.
+ * The result that tells a person that the app failed.
  *
- * @param attempt undefined where no request URL is set
- * @returns undefined where the app did
+ * @param attempt undefined if no request URL is set
+ * @returns undefined if the app accepted the push
  */
 export function failureOf(attempt: Attempt | undefined, what = 'This app'): Result | undefined {
   const error = failureCode(attempt);

@@ -3,7 +3,8 @@ import type { Block, ElementState, View } from '../model.js';
 import { isEmptyState } from '../state/view-state.js';
 
 /**
- * What Slack's own client would say before it sends anything: by block_id; undefined when all is filled in.
+ * The errors that Slack's own client shows before it sends a submission, by block_id.
+ * Undefined if every input is valid.
  */
 export function findInputErrors({ blocks, state }: View): Record<string, string> | undefined {
   const errors: Record<string, string> = {};

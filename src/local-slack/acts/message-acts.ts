@@ -11,11 +11,11 @@ import type { Acts, Doing } from './act.js';
 
 type MessageAct = 'post' | 'edit' | 'delete' | 'react' | 'unreact' | 'dismiss' | 'mark_read';
 
-/** What people do with messages. */
+/** Acts on messages. */
 export const messageActs: Acts<MessageAct> = {
   post: ({ scene: { workspace }, person, act }) => {
     const channel = getWritableChannel(workspace, act.channel, person.id);
-    if (!act.text.trim()) throw refusal('no_text', 'There is nothing to post.');
+    if (!act.text.trim()) throw refusal('no_text', 'A message needs text.');
     const { ts } = postMessage(workspace, channel, {
       user: person.id,
       text: storeText(workspace, act.text),
@@ -77,7 +77,7 @@ function ownMessage(
   const channel = getWritableChannel(workspace, act.channel, person.id);
   const message = getMessage(workspace, channel, act.ts);
   if (message.user !== person.id && !(error === 'cant_delete_message' && person.is_admin)) {
-    throw refusal(error, `${person.name} has not posted this message.`);
+    throw refusal(error, `${person.name} did not post this message.`);
   }
   return { channel };
 }

@@ -17,12 +17,15 @@ import { findInputErrors } from './input-errors.js';
 
 const TROUBLE = 'We had some trouble connecting. Try again?';
 
-/** What people do with modals. */
+/** Acts on modals. */
 export const modalActs: Acts<'submit' | 'close_view'> = {
   submit: async ({ scene: { workspace, pusher }, person, act }) => {
     const view = getModal(workspace, person.id, act.view_id);
     if (modalsOf(workspace, person.id).at(-1) !== view) {
-      throw refusal('view_not_on_top', 'Another modal lies on this one: submit or close that first.');
+      throw refusal(
+        'view_not_on_top',
+        'Another modal is open on top of this one. Submit or close that one first.',
+      );
     }
     view.state = { values: withValues(view.state.values, act.values) };
     const errors = findInputErrors(view);
@@ -55,11 +58,11 @@ export const modalActs: Acts<'submit' | 'close_view'> = {
 
 function getModal(workspace: Workspace, user: string, id: string): View {
   const view = modalsOf(workspace, user).find((one) => one.id === id);
-  if (!view) throw refusal('not_found', `${user} has no modal ${id} open: it was closed.`);
+  if (!view) throw refusal('not_found', `${user} has no open modal ${id}. It may have been closed.`);
   return view;
 }
 
-/** One for each menu that has `response_url_enabled`. docs.slack.dev/reference/block-kit/block-elements */
+/** One entry for each menu with `response_url_enabled`. docs.slack.dev/reference/block-kit/block-elements */
 function responseUrls(workspace: Workspace, user: string, { blocks, state }: View): Json[] {
   return elementsOf(blocks).flatMap(({ block_id, action_id, element }) => {
     const held = state.values[block_id]?.[action_id];
@@ -80,7 +83,7 @@ async function tellClosed(
   await pusher.ask('view_closed', body);
 }
 
-/** Does what the app's answer to a submission says. An answer that Slack would not take leaves the modal open. */
+/** Applies the app's answer to a submission. The modal stays open if Slack would reject the answer. */
 function answered(
   workspace: Workspace,
   user: string,
@@ -105,7 +108,7 @@ function react(workspace: Workspace, user: string, view: View, answer: unknown):
   if (!isObject(answer)) {
     throw refusal(
       'invalid_answer',
-      'The answer to a view_submission is empty, or JSON with a response_action.',
+      'The app must answer a view_submission with an empty body, or with JSON that has a response_action.',
     );
   }
   switch (answer.response_action) {
@@ -123,7 +126,7 @@ function react(workspace: Workspace, user: string, view: View, answer: unknown):
     default:
       throw refusal(
         'invalid_answer',
-        `'${String(answer.response_action)}' is no response_action: use errors, update, push or clear.`,
+        `'${String(answer.response_action)}' is not a response_action. Use errors, update, push or clear.`,
       );
   }
 }
@@ -133,9 +136,10 @@ function toErrors(view: View, errors: unknown): Record<string, string> {
   const entries = isObject(errors) ? Object.entries(errors) : [];
   const unknown = entries.map(([id]) => id).filter((id) => !inputs.includes(id));
   if (entries.length === 0 || unknown.length > 0) {
+    const wrong = unknown.length > 0 ? `Not input blocks: ${unknown.join(', ')}.` : 'It has no errors.';
     throw refusal(
       'invalid_errors',
-      `errors is an object of texts by the block_id of input blocks; there are ${inputs.join(', ') || 'none'}, and not ${unknown.join(', ') || 'an empty one'}.`,
+      `errors must map the block_ids of input blocks to texts. ${wrong} Input blocks: ${inputs.join(', ') || 'none'}.`,
     );
   }
   return Object.fromEntries(entries.map(([id, text]) => [id, String(text)]));

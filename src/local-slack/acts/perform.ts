@@ -11,15 +11,15 @@ import { modalActs } from './modal-acts.js';
 const acts: Acts = { ...messageActs, ...channelActs, ...elementActs, ...modalActs, ...appActs };
 
 /**
- * Lets a person do something; what the page and a test do goes through here alike.
+ * Carries out an act of a person. Acts from the page and acts from a test both come through here.
  *
- * @returns how it went: `ok: false` where the app failed or answered with errors
- * @throws refusal where a person could not do that in Slack either
+ * @returns the outcome: `ok: false` if the app failed or answered with errors
+ * @throws refusal if Slack would not let the person do this
  */
 export async function perform(scene: Scene, as: string, act: Act): Promise<Result> {
   const person = getUser(scene.workspace, as);
-  if (person.is_bot) throw refusal('not_a_person', `${person.name} is a bot: act as one of the people.`);
-  if (!(act.type in acts)) throw refusal('unknown_act', `Nobody knows how to '${act.type}'.`);
-  const how = acts[act.type] as (doing: Doing<Act['type']>) => Result | Promise<Result>;
-  return how({ scene, person, act });
+  if (person.is_bot) throw refusal('not_a_person', `${person.name} is a bot. Act as a person instead.`);
+  if (!(act.type in acts)) throw refusal('unknown_act', `'${act.type}' is not an act.`);
+  const run = acts[act.type] as (doing: Doing<Act['type']>) => Result | Promise<Result>;
+  return run({ scene, person, act });
 }

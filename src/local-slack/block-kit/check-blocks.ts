@@ -2,16 +2,16 @@ import { isObject } from '../../base/index.js';
 import type { Block, Json } from '../model.js';
 import { directElements } from './elements.js';
 
-/** Says what is wrong at a place, as Slack does: `[ERROR] … [json-pointer:/blocks/0/text]`. */
+/** Reports a problem at a JSON pointer, in Slack's format: `[ERROR] … [json-pointer:/blocks/0/text]`. */
 type Report = (message: string, pointer: string) => void;
 type Check = (value: unknown, pointer: string, report: Report) => void;
 
 /**
- * What Slack would not take about these blocks: the shape of the blocks that it knows, their limits, and ids
- * that stand twice. docs.slack.dev/reference/block-kit/blocks
+ * Finds the problems for which Slack would reject these blocks: unknown types, wrong shapes, exceeded limits
+ * and duplicate ids. docs.slack.dev/reference/block-kit/blocks
  *
- * @param most how many blocks there may be: 50 in a message, 100 in a view
- * @returns lines for `response_metadata.messages`; empty when all is well
+ * @param most the maximum number of blocks: 50 in a message, 100 in a view
+ * @returns lines for `response_metadata.messages`; empty if there is no problem
  */
 export function checkBlocks(
   blocks: unknown,
@@ -27,11 +27,11 @@ export function checkBlocks(
   blocks.forEach((block, index) => {
     checkBlock(block, `${pointer}/${index}`, report);
   });
-  checkTwice(blocks.filter(isBlock), report);
+  checkDuplicates(blocks.filter(isBlock), report);
   return problems;
 }
 
-/** Whether these blocks have an input, without which a modal needs no submit button. */
+/** True if one of the blocks is an input. A modal with an input needs a submit button. */
 export function hasInput(blocks: readonly Block[]): boolean {
   return blocks.some(({ type }) => type === 'input');
 }
@@ -70,7 +70,7 @@ function checkFields(fields: Record<string, Check>, of: Json, pointer: string, r
   }
 }
 
-function checkTwice(blocks: readonly Block[], report: Report): void {
+function checkDuplicates(blocks: readonly Block[], report: Report): void {
   const blockIds = new Set<string>();
   blocks.forEach(({ block_id }, index) => {
     if (block_id && blockIds.has(block_id))
@@ -157,7 +157,7 @@ const contextElement: Check = (value, pointer, report) => {
   text(3000)(value, pointer, report);
 };
 
-/** By a block's type: what its fields must be; those with a question mark may be left out. */
+/** The checks for each field of a block, by block type. A field whose name ends with `?` is optional. */
 const BLOCKS: Record<string, Record<string, Check>> = {
   section: { 'text?': text(3000), 'fields?': list(text(2000), 10), 'accessory?': element },
   header: { text: text(150, true) },
@@ -183,7 +183,7 @@ const BLOCKS: Record<string, Record<string, Check>> = {
   alert: {},
 };
 
-/** Fields of which a block must have one. */
+/** Fields of which a block must have at least one, by block type. */
 const EITHER = new Map([
   ['section', ['fields', 'text']],
   ['image', ['image_url', 'slack_file']],

@@ -5,17 +5,17 @@ import type { ViewPayload } from '../state/views.js';
 import { checkBlocks, hasInput } from './check-blocks.js';
 
 /**
- * The view that the app gave, looked through.
+ * Checks a view that the app sent, and reduces it to the fields that the local Slack knows.
  *
- * @param type what kind of view goes here
- * @throws refusal `invalid_arguments`, with what is wrong in `response_metadata.messages`
+ * @param type the type of view that is expected
+ * @throws refusal `invalid_arguments`, with the problems in `response_metadata.messages`
  */
 export function toViewPayload(given: unknown, type: 'modal' | 'home'): ViewPayload {
   const problems = isObject(given)
     ? checkView(given, type)
     : ['[ERROR] must provide an object [json-pointer:/view]'];
   if (problems.length > 0 || !isObject(given)) {
-    throw refusal('invalid_arguments', `Slack would not take this view: ${problems.join('; ')}`, problems);
+    throw refusal('invalid_arguments', `Slack would reject this view: ${problems.join('; ')}`, problems);
   }
   return {
     type,

@@ -1,7 +1,7 @@
 import { isObject } from '../../base/index.js';
 import type { Block, Json } from '../model.js';
 
-/** An interactive element, and where it stands. */
+/** An interactive element and its block. */
 export interface PlacedElement {
   block_id: string;
   action_id: string;
@@ -9,7 +9,7 @@ export interface PlacedElement {
   element: Json;
 }
 
-/** Every element with an action_id: of actions and input blocks, and the accessories of sections. */
+/** All elements with an action_id: those of actions and input blocks, and the accessories of sections. */
 export function elementsOf(blocks: readonly Block[]): PlacedElement[] {
   return blocks.flatMap((block) =>
     directElements(block).flatMap((element) => {
@@ -21,7 +21,7 @@ export function elementsOf(blocks: readonly Block[]): PlacedElement[] {
   );
 }
 
-/** The elements of a block, with or without an action_id. */
+/** The elements of one block, with or without an action_id. */
 export function directElements(block: Block): Json[] {
   if (block.type === 'actions' && Array.isArray(block.elements)) return block.elements.filter(isObject);
   const single =

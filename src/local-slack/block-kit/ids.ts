@@ -2,9 +2,9 @@ import { isObject } from '../../base/index.js';
 import type { Block, Json } from '../model.js';
 import { randomText } from '../state/ids.js';
 
-const NEVER_ACT = new Set(['image', 'plain_text', 'mrkdwn']);
+const NOT_INTERACTIVE = new Set(['image', 'plain_text', 'mrkdwn']);
 
-/** Copies of the blocks, with a block_id and action_id of Slack's making where the app gave none. */
+/** Copies the blocks, and generates each block_id and action_id that the app left out, as Slack does. */
 export function fillBlockIds(blocks: readonly Block[]): Block[] {
   return blocks.map((given) => {
     const block: Block = { ...structuredClone(given), block_id: given.block_id || randomText(5) };
@@ -18,6 +18,6 @@ export function fillBlockIds(blocks: readonly Block[]): Block[] {
 }
 
 function withActionId(element: unknown): unknown {
-  if (!isObject(element) || NEVER_ACT.has(String(element.type)) || element.action_id) return element;
+  if (!isObject(element) || NOT_INTERACTIVE.has(String(element.type)) || element.action_id) return element;
   return { ...(element as Json), action_id: randomText(5) };
 }

@@ -6,17 +6,17 @@ import { emptyState, stateField } from '../state/view-state.js';
 import type { Workspace } from '../state/workspace.js';
 import { channelNamed, personNamed } from './named.js';
 
-/** What a person picks or types: text, an option by its value or its label, names of people or channels. */
+/** A person's input for one element: text, the value or label of an option, or names of people or channels. */
 export type Choice = string | number | readonly string[] | null;
 
-/** What a person fills in: by block_id or action_id; whole element states are taken as they are. */
+/** A person's input for a modal, by block_id or action_id. Whole element states are used unchanged. */
 export type Values = Record<string, Choice | Record<string, ElementState | Json>>;
 
 /**
- * What the element then holds, in the field of its state: `{ selected_option: {…} }`.
+ * The change that a choice makes to an element's state, as in `{ selected_option: {…} }`.
  *
- * @param offered options of an external select, as the app gave them
- * @throws refusal `invalid_option` that names the options there are
+ * @param offered the options that the app offers for an external select
+ * @throws refusal `invalid_option`, whose message lists the options
  */
 export function toChange(
   workspace: Workspace,
@@ -28,7 +28,7 @@ export function toChange(
   if (type === 'overflow') return { selected_option: optionOf(element, String(choice), offered) };
   const field = stateField(type);
   if (!field)
-    throw refusal('invalid_option', `Nothing can be chosen in an element of type ${type}: click it.`);
+    throw refusal('invalid_option', `An element of type ${type} has nothing to choose. Use click() instead.`);
   if (choice === null) return { [field]: emptyState(type) };
   const list = typeof choice === 'object' ? choice : [String(choice)];
   const all = list.map((one) =>
@@ -37,7 +37,7 @@ export function toChange(
   return { [field]: field.endsWith('s') ? all : all[0] };
 }
 
-/** `state.values` for what was filled in. @throws refusal where there is no such input */
+/** Turns a person's input for a modal into `state.values`. @throws refusal if the modal has no such input */
 export function toStateValues(workspace: Workspace, view: View, values: Values): StateValues {
   const elements = elementsOf(view.blocks);
   const state: StateValues = {};
@@ -61,10 +61,10 @@ function findElement(elements: readonly PlacedElement[], key: string): PlacedEle
   const found =
     elements.find(({ block_id }) => block_id === key) ?? elements.find(({ action_id }) => action_id === key);
   if (found) return found;
-  const there = elements.map(({ block_id, action_id }) => `${block_id}/${action_id}`).join(', ') || 'none';
+  const existing = elements.map(({ block_id, action_id }) => `${block_id}/${action_id}`).join(', ') || 'none';
   throw refusal(
     'element_not_found',
-    `No input '${key}' in the modal. There are (block_id/action_id): ${there}.`,
+    `The modal has no input '${key}'. Its inputs (block_id/action_id): ${existing}.`,
   );
 }
 
@@ -98,8 +98,8 @@ function optionOf(element: Json, wanted: string, offered: readonly Json[]): Json
   const option =
     options.find(({ value }) => value === wanted) ?? options.find((one) => label(one) === wanted);
   if (option) return option;
-  const there = options.map((one) => `${String(one.value)} (${String(label(one))})`).join(', ') || 'none';
-  throw refusal('invalid_option', `No option '${wanted}'. There are: ${there}.`);
+  const existing = options.map((one) => `${String(one.value)} (${String(label(one))})`).join(', ') || 'none';
+  throw refusal('invalid_option', `There is no option '${wanted}'. Options: ${existing}.`);
 }
 
 function objects(value: unknown): Json[] {

@@ -20,59 +20,60 @@ import { createObserving, type Observing } from './observing.js';
 import { createPerson, type Person } from './person.js';
 import { createSocketControls, type SocketControls } from './socket-controls.js';
 
-/** A local Slack that is up: what people do there, what can be seen of it, and what breaks. */
+/** A running local Slack. A test acts as its people, observes the workspace and the app, and injects failures. */
 export interface LocalSlack extends Observing {
-  /** Where the page is, without a slash at the end. */
+  /** URL of the page, without a slash at the end. */
   url: string;
-  /** For a client's `slackApiUrl`; ends in `/api/`. */
+  /** URL of the Web API, for a client's `slackApiUrl`. Ends with `/api/`. */
   apiUrl: string;
   team: Team;
   appId: string;
   botId: string;
   botUserId: string;
   botToken: string;
-  /** For `apps.connections.open`; another in each run. */
+  /** The app-level token for `apps.connections.open`. Different in each run unless it is set in the options. */
   appToken: string;
   signingSecret: string;
-  /** The connections of Socket Mode. */
+  /** The app's Socket Mode connections. */
   socket: SocketControls;
-  /** Who is there, bots left out. */
+  /** All people, without bots. */
   people(): User[];
   channels(): Channel[];
-  /** By name (with or without `#`) or id. @throws HavocError that names those there are */
+  /** Finds a channel by name (with or without `#`) or id. @throws HavocError whose message lists the channels */
   channel(name: string): Channel;
-  /** By handle, name or id. @throws HavocError that names those there are */
+  /** Finds a user by handle, name or id. @throws HavocError whose message lists the users */
   user(name: string): User;
-  /** The token with which to call the Web API as this person. */
+  /** The token for Web API calls as this person. */
   userToken(name: string): string;
-  /** Lets this person act. */
+  /** Acts as this person. */
   as(name: string): Person;
   /**
-   * Says by which ways the app is told of things, where it listens, and what it declares. A new URL for events
-   * is verified, as Slack does, by a `url_verification` whose challenge the app must give back; one that is not
-   * in use, since there is only Socket Mode, is kept as it is. Connections end when Socket Mode does.
+   * Changes how pushes reach the app, its request URLs, and the commands and shortcuts that it declares.
+   * A new URL for events is verified as in Slack: the local Slack sends a `url_verification`, and the app must
+   * answer with its challenge. A URL that is not in use, because Socket Mode is the only door, is not verified.
+   * Leaving out the `socket` door ends the app's connections.
    *
-   * @throws HavocError `local_slack.url_not_verified` (failed_precondition); then nothing has changed
+   * @throws HavocError `local_slack.url_not_verified` (failed_precondition). Nothing has changed then.
    */
   configure(change: Configuration): Promise<void>;
-  /** Makes calls of this method fail. @returns what ends it early */
+  /** Makes calls of a method fail. @returns a function that removes the fault early */
   fail: Faults['fail'];
-  /** Somebody joins the workspace, and #general. */
+  /** Adds a person to the workspace and to #general. */
   addPerson(person: SeedPerson): User;
   changeProfile(name: string, change: Partial<Profile>): User;
   deactivate(name: string): User;
-  /** Posts the scheduled messages that are due by the clock; a timer does so twice a second too. */
+  /** Posts the scheduled messages that are due. A timer does this twice a second, too. */
   postScheduled(): void;
-  /** When no push is under way; what waits for its next try does not count. */
+  /** Resolves when no push is in progress. Pushes that wait for a retry do not count. */
   idle(): Promise<void>;
-  /** Ends pushes, pages and connections. */
+  /** Ends all pushes, and closes the pages and connections. */
   close(): Promise<void>;
 }
 
 export interface Configuration {
   doors?: Doors;
   requestUrl?: string | RequestUrls;
-  /** False to take the URL as it is. */
+  /** False to accept the URL without verification. */
   verify?: boolean;
   commands?: (Command | string)[];
   shortcuts?: Shortcut[];
@@ -159,6 +160,6 @@ async function verify(pusher: Scene['pusher']): Promise<void> {
   throw new HavocError({
     kind: 'failed_precondition',
     code: 'local_slack.url_not_verified',
-    message: `${push.url} did not give back the challenge of url_verification (${got}): is the app up, and does it hold the signing secret of the local Slack?`,
+    message: `${push.url} did not answer url_verification with its challenge (${got}). Check that the app is running and that it uses the signing secret of the local Slack.`,
   });
 }

@@ -1,7 +1,7 @@
-/** A predicate, or fields that must be as given; a RegExp is tried on the field's text. */
+/** A predicate, or the fields to compare. A RegExp is tested against the field as a string. */
 export type Match<T> = ((one: T) => boolean) | { [K in keyof T]?: T[K] | RegExp };
 
-/** Whether it is what is looked for. */
+/** True if the object matches. */
 export function matches<T extends object>(one: T, match: Match<T>): boolean {
   if (typeof match === 'function') return match(one);
   return Object.entries(match).every(([field, wanted]) => {
@@ -10,7 +10,7 @@ export function matches<T extends object>(one: T, match: Match<T>): boolean {
   });
 }
 
-/** For a failure's text. */
+/** Describes the match in an error message. */
 export function describeMatch(match: object): string {
   if (typeof match === 'function') return String(match);
   return JSON.stringify(match, (_key, value: unknown) => (value instanceof RegExp ? String(value) : value));

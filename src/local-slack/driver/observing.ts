@@ -9,34 +9,34 @@ import { describeMatch, type Match, matches } from './match.js';
 import { channelNamed, personNamed } from './named.js';
 import { type Waiting, waitUntil } from './wait-until.js';
 
-/** A message with the channel that it is in, by name, for looking it up. */
+/** A message with its channel's name and its most used fields, so that tests can match on them. */
 export interface SeenMessage extends PlacedMessage {
   ts: string;
   text: string;
   user?: string;
   bot_id?: string;
   thread_ts?: string;
-  /** `#general`; the id of a direct message. */
+  /** As in `#general`; the id for a direct message. */
   channel_name: string;
 }
 
-/** What a test can see of the local Slack. */
+/** Lets a test read what happened in the local Slack, and wait for what is about to happen. */
 export interface Observing {
-  /** All that is in the channel (by name or id), replies too, oldest first; of every channel where none is named. */
+  /** All messages of a channel (by name or id), or of every channel. Includes replies. Oldest first. */
   messages(channel?: string): SeenMessage[];
-  /** What only this person sees, oldest first. */
+  /** The ephemeral messages for this person, oldest first. */
   ephemerals(person: string): SeenMessage[];
-  /** What was called, oldest first; without a method, all. `response_url` for those. */
+  /** The calls of a method, or all calls, oldest first. The method of a post to a response_url is `response_url`. */
   calls(method?: string): Call[];
-  /** What was pushed to the app, oldest first, each with its attempts and what was answered. */
+  /** The pushes to the app, oldest first, each with its attempts and the app's answers. */
   pushes(match?: Match<Push>): Push[];
-  /** The newest message, ephemeral ones too, that is as looked for; waits for it where there is none yet. */
+  /** Resolves with the newest message that matches, ephemeral ones included, as soon as there is one. */
   waitForMessage(match: Match<SeenMessage>, waiting?: Waiting): Promise<SeenMessage>;
-  /** The modal on top of this person's, once it is as looked for. */
+  /** Resolves with the person's topmost modal as soon as it matches. */
   waitForView(person: string, match?: Match<View>, waiting?: Waiting): Promise<View>;
-  /** When this person has no modal open. */
+  /** Resolves when the person has no open modal. */
   waitForNoView(person: string, waiting?: Waiting): Promise<void>;
-  /** This person's App Home. */
+  /** Resolves with the person's App Home as soon as it matches. */
   waitForHome(person: string, match?: Match<View>, waiting?: Waiting): Promise<View>;
   waitForCall(method: string, match?: Match<Call>, waiting?: Waiting): Promise<Call>;
   waitForPush(match: Match<Push>, waiting?: Waiting): Promise<Push>;
@@ -114,7 +114,7 @@ export function createObserving(
   };
 }
 
-/** A message as a test sees it. */
+/** Adds the fields that tests match on. */
 export function toSeen(workspace: Workspace, placed: PlacedMessage): SeenMessage {
   const { ts, text, user, bot_id, thread_ts }: Message = placed.message;
   const name = workspace.channels.get(placed.channel)?.name;

@@ -11,9 +11,9 @@ import { type SeenMessage, toSeen } from './observing.js';
 import { type Pointer, point, type Target } from './pointer.js';
 
 /**
- * What one person does, as by hand in Slack. Channels are named with `#` or by id, people by handle or id.
- * Where the app has a say, the promise waits for its answer, and tells of a failure as `ok: false`; what a
- * person could not do at all is thrown as a HavocError.
+ * Acts as one person, as if they used Slack by hand. Channels are given by name or id, people by handle, name or id.
+ * If the app has to answer an act, the promise waits for the answer; it resolves with `ok: false` if the app fails.
+ * An act that Slack would not let the person do rejects with a HavocError.
  */
 export interface Person {
   user: User;
@@ -21,42 +21,42 @@ export interface Person {
     channel: string,
     message: string | { text: string; thread_ts?: string; reply_broadcast?: boolean },
   ): Promise<SeenMessage>;
-  /** In the message's thread. */
+  /** Replies in the message's thread. */
   reply(to: PlacedMessage, text: string): Promise<SeenMessage>;
   edit(message: PlacedMessage, text: string): Promise<Result>;
   delete(message: PlacedMessage): Promise<Result>;
-  /** `thumbsup`, with or without colons. */
+  /** Adds a reaction. `name` is an emoji such as `thumbsup`, with or without colons. */
   react(message: PlacedMessage, name: string): Promise<Result>;
   unreact(message: PlacedMessage, name: string): Promise<Result>;
-  /** In #general, or the first channel, where none is named. */
+  /** Runs a slash command. The channel defaults to the first one, which is #general unless the seed differs. */
   command(command: string, text?: string, channel?: string): Promise<Result>;
-  /** A button. */
+  /** Clicks a button. */
   click(target: Target, button: Pointer): Promise<Result>;
-  /** A select, radio button, checkbox, date or input with dispatch_action. */
+  /** Changes a select, radio button, checkbox, date or an input with dispatch_action. */
   select(target: Target, element: Pointer, choice: Choice): Promise<Result>;
-  /** What an external select offers for what is typed. */
+  /** Types into an external select. @returns the options that the app offers */
   suggest(target: Target, element: Pointer, typed: string): Promise<Result>;
   /** Fills in the modal and submits it. */
   submit(view: View, values?: Values): Promise<Result>;
-  /** The modal's close button, or the cross with `all`. */
+  /** Closes the modal with its close button, or with the cross if `all` is set. */
   closeView(view: View, options?: { all?: boolean }): Promise<Result>;
   openHome(tab?: 'home' | 'messages' | 'about'): Promise<Result>;
   shortcut(callback_id: string): Promise<Result>;
   messageShortcut(message: PlacedMessage, callback_id: string): Promise<Result>;
-  /** @returns the conversation's id, which goes wherever a channel's name does */
+  /** Opens a direct message. @returns its id, which can be used wherever a channel's name can */
   openDm(...people: string[]): Promise<string>;
-  /** @returns its id */
+  /** @returns the channel's id */
   createChannel(name: string, options?: { is_private?: boolean }): Promise<string>;
   join(channel: string): Promise<Result>;
   leave(channel: string): Promise<Result>;
   invite(channel: string, ...people: string[]): Promise<Result>;
-  /** The modal on top. @throws HavocError where none is open */
+  /** The topmost modal. @throws HavocError if no modal is open */
   view(): View;
-  /** All open modals, the top one last. */
+  /** All open modals, the topmost last. */
   views(): readonly View[];
 }
 
-/** @throws HavocError that names the people there are */
+/** @throws HavocError whose message lists the users if there is no such person */
 export function createPerson(scene: Scene, name: string): Person {
   const { workspace } = scene;
   const user = personNamed(workspace, name);
@@ -149,7 +149,7 @@ export function createPerson(scene: Scene, name: string): Person {
       }),
     view: () => {
       const top = modalsOf(workspace, user.id).at(-1);
-      if (!top) throw refusal('not_found', `${user.name} has no modal open.`);
+      if (!top) throw refusal('not_found', `${user.name} has no open modal.`);
       return top;
     },
     views: () => modalsOf(workspace, user.id),

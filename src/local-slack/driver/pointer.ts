@@ -6,10 +6,10 @@ import type { View } from '../model.js';
 import type { Container, PlacedMessage } from '../protocol.js';
 import { refusal } from '../state/refusal.js';
 
-/** Where a person points: a message or view, as it was handed out. */
+/** The message or view that contains an element, as returned by the local Slack. */
 export type Target = PlacedMessage | View;
 
-/** An element: its action_id, or what else tells it from others; `text` is a button's label. */
+/** Identifies an element: its action_id or label, or fields that only this element has. `text` is its label. */
 export type Pointer = string | { action_id?: string; block_id?: string; value?: string; text?: string };
 
 export interface Pointed {
@@ -19,9 +19,10 @@ export interface Pointed {
 }
 
 /**
- * The one element that is meant, in what stands there now. A string is an action_id, or else a label.
+ * Finds the one element that the pointer identifies in the current message or view. A string is looked up as an
+ * action_id first, then as a label.
  *
- * @throws refusal `element_not_found` that names what is there, also where several fit
+ * @throws refusal `element_not_found`, whose message lists the elements, if none or several match
  */
 export function point({ workspace }: Scene, person: string, target: Target, pointer: Pointer): Pointed {
   const container = toContainer(target);
@@ -36,13 +37,13 @@ export function point({ workspace }: Scene, person: string, target: Target, poin
       : all.filter((one) => fits(one, pointer));
   const [placed, another] = fitting;
   if (placed && !another) return { container, found, placed };
-  const there = all.map(({ block_id, action_id, element }) =>
+  const existing = all.map(({ block_id, action_id, element }) =>
     JSON.stringify({ block_id, action_id, type: element.type, value: element.value, text: labelOf(element) }),
   );
-  const what = another ? `${fitting.length} elements fit` : 'No element fits';
+  const what = another ? `${fitting.length} elements match` : 'No element matches';
   throw refusal(
     'element_not_found',
-    `${what} ${JSON.stringify(pointer)}. There are:\n${there.join('\n') || '(none)'}`,
+    `${what} ${JSON.stringify(pointer)}. Elements:\n${existing.join('\n') || '(none)'}`,
   );
 }
 

@@ -2,12 +2,12 @@ import type { Connection } from '../socket-mode/link.js';
 import type { Connections, Links } from '../socket-mode/links.js';
 import { type Waiting, waitUntil } from './wait-until.js';
 
-/** The connections of Socket Mode: who is there, and what breaks. */
+/** Lists and breaks the app's Socket Mode connections. */
 export interface SocketControls extends Omit<Connections, 'all'> {
-  /** Oldest first; each can be broken by itself. */
+  /** The open connections, oldest first. Each one can be broken on its own. */
   connections(): readonly Connection[];
   /**
-   * When there are so many.
+   * Resolves when exactly this many connections are open.
    *
    * @throws HavocError `local_slack.not_seen` (deadline_exceeded)
    */
@@ -24,7 +24,7 @@ export function createSocketControls(links: Links): SocketControls {
     waitForConnections: (count, waiting) => {
       const find = () => (all().length === count ? all() : undefined);
       const seen = () => `  ${all().length} connections`;
-      return waitUntil({ find, onChange, what: `${count} connections of Socket Mode`, seen }, waiting);
+      return waitUntil({ find, onChange, what: `${count} Socket Mode connections`, seen }, waiting);
     },
   };
 }

@@ -1,29 +1,29 @@
 import { HavocError } from '../../base/index.js';
 
 export interface Waiting {
-  /** 5 s where absent. */
+  /** 5 s by default. */
   timeoutMs?: number;
 }
 
 interface Watch<T> {
-  /** What is waited for, once it is there. */
+  /** Returns what the caller waits for, or undefined if it is not there yet. */
   find: () => T | undefined;
-  /** Tells of each change; @returns what ends it */
+  /** Calls the listener after each change. @returns a function that removes the listener */
   onChange: (listener: () => void) => () => void;
-  /** Names what is waited for: `a message {…}`. */
+  /** Names what the caller waits for, as in `message {…}`. */
   what: string;
-  /** What there is instead, for whoever reads the failure. */
+  /** Describes what exists instead, for the error message. */
   seen: () => string;
 }
 
 /**
- * Waits until `find` finds something; looks at once, and again after each change.
+ * Waits until `find` returns something. It is called at once, and again after each change.
  *
- * @throws HavocError `local_slack.not_seen` (deadline_exceeded), which shows what there was instead
+ * @throws HavocError `local_slack.not_seen` (deadline_exceeded), whose message shows what existed instead
  */
 export function waitUntil<T>(watch: Watch<T>, { timeoutMs = 5000 }: Waiting = {}): Promise<T> {
-  const there = watch.find();
-  if (there !== undefined) return Promise.resolve(there);
+  const found = watch.find();
+  if (found !== undefined) return Promise.resolve(found);
   return new Promise((resolve, reject) => {
     const settle = (finish: () => void) => {
       clearTimeout(timer);

@@ -1,6 +1,6 @@
 import type { Workspace } from '../state/workspace.js';
 
-/** A square SVG with the initials of a user, or of the team, on the user's colour. */
+/** A square SVG in the user's colour: the initials of a person or of the team, or a robot for a bot. */
 export function avatar({ users, team }: Workspace, id: string): string {
   const user = users.get(id);
   const name = user?.real_name ?? team.name;

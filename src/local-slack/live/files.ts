@@ -16,14 +16,14 @@ const TYPES: Record<string, string> = {
   '.json': 'application/json; charset=utf-8',
 };
 
-const NOT_BUILT = `The page of the local Slack is not built yet: run \`npm run build:page\`, then load this again.
+const NOT_BUILT = `The page of the local Slack is not built yet. Run \`npm run build:page\`, then reload this page.
 The Web API under /api/ works without it.
 `;
 
-/** Where the built page lies, whether this runs from src or from dist. */
+/** The folder of the built page. The path is right from both src and dist. */
 const builtPage = fileURLToPath(new URL('../../../dist/page', import.meta.url));
 
-/** Serves avatars and the page; every other path is the page too, which shows what the path names. */
+/** Serves avatars and the page's files. Every other path serves the page itself. */
 export function addFileRoutes(server: FastifyInstance, workspace: Workspace, folder = builtPage): void {
   server.get<{ Params: { file: string } }>('/avatars/:file', async (request, reply) =>
     reply
@@ -36,13 +36,13 @@ export function addFileRoutes(server: FastifyInstance, workspace: Workspace, fol
     const type = TYPES[extname(asked)];
     const content = await read(folder, type ? asked : '/index.html');
     if (content) return reply.type(type ?? TYPES['.html'] ?? '').send(content);
-    if (type) return reply.code(404).type('text/plain').send('There is no such file.\n');
+    if (type) return reply.code(404).type('text/plain').send('This file does not exist.\n');
     return reply.code(503).type('text/plain; charset=utf-8').send(NOT_BUILT);
   });
 }
 
 async function read(folder: string, path: string): Promise<Buffer | undefined> {
-  // normalize() of an absolute path leaves no `..` in it, so nothing outside the folder is reached.
+  // normalize() removes every `..` from an absolute path, so the result stays inside the folder.
   const file = join(folder, normalize(join('/', path)));
   try {
     return await readFile(file);

@@ -1,7 +1,7 @@
 import type { Snapshot } from '../protocol.js';
 import type { Workspace } from '../state/workspace.js';
 
-/** The whole workspace, as a page gets it first. */
+/** The whole workspace, which is the first thing that a page receives. */
 export function toSnapshot(workspace: Workspace): Snapshot {
   const { team, app, users, presence, channels, messages, ephemerals, modals, homes, commands, shortcuts } =
     workspace;

@@ -11,15 +11,15 @@ import { parseObject } from '../web-api/read-body.js';
 import { toSnapshot } from './snapshot.js';
 import { toUpdate } from './updates.js';
 
-/** The pages that are open. */
+/** Serves the open pages. */
 export interface Live {
   upgrade: Upgrade;
   stop(): Promise<void>;
 }
 
 /**
- * Keeps the pages that are open up to date, and lets them act: `/live`, as `protocol.ts` has it. A browser's
- * page from another origin is turned away, since it could act for whoever has it open.
+ * Serves `/live` as `protocol.ts` describes it: sends changes to the open pages and carries out their requests.
+ * A page from another origin is refused. Otherwise any website open in the same browser could act in the workspace.
  */
 export function createLive(scene: Scene): Live {
   const { workspace } = scene;
@@ -54,7 +54,7 @@ async function answer(scene: Scene, page: WebSocket, data: RawData): Promise<voi
     typeof request.as !== 'string' ||
     !isObject(request.act)
   ) {
-    page.close(1003, 'a request is {"id", "as", "act"}');
+    page.close(1003, 'a request must be {"id", "as", "act"}');
     return;
   }
   const result = await attempt(scene, request.as, request.act as Act);

@@ -2,7 +2,7 @@ import type { Update } from '../protocol.js';
 import type { Change } from '../state/change.js';
 import type { Workspace } from '../state/workspace.js';
 
-/** What a page is to be told of a change; undefined where there is nothing to see. */
+/** The update that tells pages about a change; undefined if the change is not visible on a page. */
 export function toUpdate(workspace: Workspace, change: Change): Update | undefined {
   switch (change.kind) {
     case 'message_posted':

@@ -5,7 +5,7 @@ import { defineConfig } from 'vite';
 
 const here = dirname(fileURLToPath(import.meta.url));
 
-/** The page is plain files in dist/page, which the local Slack serves; addresses in it are relative to where it is served. */
+/** Builds the page into dist/page, from where the local Slack serves it. The URLs inside it are relative. */
 export default defineConfig({
   root: here,
   base: './',

@@ -1,21 +1,21 @@
 import type { DoorName } from '../model.js';
 import type { Attempt, FailureReason, Push, PushKind } from './push.js';
 
-/** What there is to say of one try before it is made. */
+/** One attempt before it is made. */
 export interface Try {
   retryNum: number;
-  /** Why the try before this one failed; undefined for the first. */
+  /** Why the previous attempt failed; undefined for the first. */
   retryReason?: FailureReason;
   at: Date;
-  /** Ends it early. */
+  /** Ends the attempt early. */
   signal: AbortSignal;
 }
 
-/** One way to the app. */
+/** A way to the app: HTTP or Socket Mode. */
 export interface Door {
   name: DoorName;
-  /** Where a push of this kind goes; undefined where it cannot go this way. */
+  /** The URL for pushes of this kind; undefined if they cannot use this door. */
   findUrl(kind: PushKind): string | undefined;
-  /** Hands it over once, and tells what came of it. Never throws. */
+  /** Makes one attempt and returns its outcome. Never throws. */
   send(push: Push, url: string, tried: Try): Promise<Attempt>;
 }

@@ -2,10 +2,10 @@ import type { Json } from '../model.js';
 import { newId, seconds } from '../state/ids.js';
 import type { Workspace } from '../state/workspace.js';
 
-/** The verification token that Slack still puts into everything, and that nobody should look at. */
+/** The deprecated verification token. Slack still sends it; apps should verify signatures instead. */
 export const VERIFICATION_TOKEN = 'local-verification-token';
 
-/** The body around an event. docs.slack.dev/apis/events-api#event-type-structure */
+/** Wraps an event in the body that Slack sends. docs.slack.dev/apis/events-api#event-type-structure */
 export function toEventCallback(workspace: Workspace, event: Json): Json {
   const { team, app } = workspace;
   const context = { et: event.type, tid: team.id, aid: app.id, cid: channelOf(event) };

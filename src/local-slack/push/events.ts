@@ -6,8 +6,8 @@ import { mentionedIn } from '../state/text.js';
 import type { Workspace } from '../state/workspace.js';
 
 /**
- * The events that Slack sends to the app for a change: those of the conversations that its bot is in, and
- * those of the whole workspace. They hold copies, so that later changes do not reach into them.
+ * The events that Slack sends to the app for a change in the workspace, or in a conversation that has its bot
+ * as a member. The events contain copies, so later changes do not alter them.
  */
 export function eventsOf(workspace: Workspace, change: Change): Json[] {
   const events = toEvents(workspace, change).map((event) => ({
@@ -20,13 +20,13 @@ export function eventsOf(workspace: Workspace, change: Change): Json[] {
 function toEvents(workspace: Workspace, change: Change): Json[] {
   switch (change.kind) {
     case 'message_posted':
-      return inside(workspace, change.channel) ? posted(workspace, change.channel, change.message) : [];
+      return hasBot(workspace, change.channel) ? posted(workspace, change.channel, change.message) : [];
     case 'message_changed':
     case 'message_deleted':
-      return inside(workspace, change.channel) ? [altered(workspace, change)] : [];
+      return hasBot(workspace, change.channel) ? [altered(workspace, change)] : [];
     case 'reaction_added':
     case 'reaction_removed':
-      return inside(workspace, change.channel) ? [reacted(change)] : [];
+      return hasBot(workspace, change.channel) ? [reacted(change)] : [];
     case 'member_joined':
     case 'member_left':
       return membership(workspace, change);
@@ -48,15 +48,15 @@ function toEvents(workspace: Workspace, change: Change): Json[] {
   }
 }
 
-function inside({ app }: Workspace, channel: Channel): boolean {
+function hasBot({ app }: Workspace, channel: Channel): boolean {
   return channel.members.includes(app.bot_user_id);
 }
 
 function posted({ app }: Workspace, channel: Channel, message: Message): Json[] {
   const where = { channel: channel.id, event_ts: message.ts };
-  const sort = message.subtype ?? (message.files ? 'file_share' : undefined);
+  const subtype = message.subtype ?? (message.files ? 'file_share' : undefined);
   const events: Json[] = [
-    { ...message, ...(sort && { subtype: sort }), ...where, channel_type: channelType(channel) },
+    { ...message, ...(subtype && { subtype }), ...where, channel_type: channelType(channel) },
   ];
   const mentioned = mentionedIn(message.text).includes(app.bot_user_id);
   const byPerson = message.subtype === undefined || message.subtype === 'thread_broadcast';
@@ -99,7 +99,7 @@ function membership(
 ): Json[] {
   const { channel, user } = change;
   const isBot = user === workspace.app.bot_user_id;
-  if (!inside(workspace, channel) && !isBot) return [];
+  if (!hasBot(workspace, channel) && !isBot) return [];
   const channel_type = channel.is_private ? 'G' : 'C';
   const event = { user, channel: channel.id, channel_type, team: workspace.team.id };
   if (change.kind === 'member_joined') {
@@ -116,7 +116,7 @@ function channelEvent(
   change: Extract<Change, { kind: `channel_${'created' | 'renamed' | 'archived' | 'unarchived'}` }>,
 ): Json[] {
   const { kind, channel } = change;
-  if (channel.is_private && !inside(workspace, channel)) return [];
+  if (channel.is_private && !hasBot(workspace, channel)) return [];
   const prefix = channel.is_private ? 'group' : 'channel';
   const { id, name, created, creator } = channel;
   const brief = { id, name, name_normalized: name, created, creator, is_channel: true, is_mpim: false };

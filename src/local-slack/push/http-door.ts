@@ -13,7 +13,7 @@ import {
   sendingOf,
 } from './push.js';
 
-/** Signed requests to where the app listens. */
+/** Sends pushes as signed requests to the app's request URLs. */
 export interface HttpDoor extends Door {
   urls(): RequestUrls;
   configure(urls: RequestUrls): void;
@@ -22,7 +22,7 @@ export interface HttpDoor extends Door {
 export interface HttpDoorOptions {
   urls: RequestUrls;
   signingSecret: string;
-  /** For the whole answer. */
+  /** The time limit for the whole answer. */
   timeoutMs: number;
 }
 

@@ -3,7 +3,7 @@ import { getUser } from '../state/find.js';
 import type { Workspace } from '../state/workspace.js';
 import { VERIFICATION_TOKEN } from './event-callback.js';
 
-/** What every interactive payload says: of which type it is, who did it, where it belongs. */
+/** The fields that every interactive payload has: its type, the person, the app and the workspace. */
 export function payloadFrame({ team, app, users }: Workspace, type: string, userId: string): Json {
   const user = users.get(userId);
   return {
@@ -17,7 +17,7 @@ export function payloadFrame({ team, app, users }: Workspace, type: string, user
   };
 }
 
-/** A channel in an interactive payload. */
+/** The `channel` of an interactive payload. */
 export function payloadChannel(channel: Channel): { id: string; name: string } {
   const name = channel.is_im
     ? 'directmessage'

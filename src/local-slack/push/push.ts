@@ -1,28 +1,29 @@
 import { type KindRow, type PayloadKind, rowOf } from '../../slack/index.js';
 import type { DoorName, Json } from '../model.js';
 
-/** One try to hand something to the app. */
+/** One attempt to send a push to the app. */
 export interface Attempt {
   at: Date;
   tookMs: number;
-  /** 0 for the first try; as in `x-slack-retry-num` and `retry_attempt` from then on. */
+  /** 0 for the first attempt, then as in `x-slack-retry-num` and `retry_attempt`. */
   retryNum: number;
-  /** Why there was a try before this one that failed. */
+  /** Why the previous attempt failed; undefined for the first. */
   retryReason?: FailureReason;
-  /** HTTP; undefined where no answer came, and over Socket Mode. */
+  /** The HTTP status; undefined without an answer, and over Socket Mode. */
   status?: number;
-  /** Over Socket Mode: which connection it went down, as in `socket.connections()`, and as which envelope. */
+  /** Over Socket Mode, the id of the connection, as in `socket.connections()`. */
   connection?: number;
+  /** Over Socket Mode, the id of the envelope. */
   envelopeId?: string;
-  /** Parsed where it was JSON; undefined where it was empty. */
+  /** The app's answer, parsed if it is JSON; undefined if it is empty. */
   answer?: Json | string;
-  /** Why it failed; undefined where it did not. */
+  /** Why the attempt failed; undefined if it succeeded. */
   failure?: FailureReason;
-  /** Whether the app asked with `x-slack-no-retry` not to be tried again. */
+  /** True if the app refused retries with `x-slack-no-retry`. */
   noRetry: boolean;
 }
 
-/** As in `x-slack-retry-reason`; `timeout` is what `retry_reason` calls it over Socket Mode. */
+/** As in `x-slack-retry-reason`. Over Socket Mode, `retry_reason` has `timeout` instead of `http_timeout`. */
 export type FailureReason =
   | 'http_timeout'
   | 'http_error'
@@ -34,32 +35,32 @@ export type FailureReason =
 /** A payload, or Slack's check of a new request URL. */
 export type PushKind = PayloadKind | 'url_verification';
 
-/** How Slack sends a push. Its check of a request URL is sent like an event, but over HTTP alone. */
+/** How Slack sends a push. A `url_verification` is sent like an event, but over HTTP only. */
 export function sendingOf(
   kind: PushKind,
 ): Pick<KindRow, 'sentAs' | 'requestUrl' | 'reply'> & { envelopeType: KindRow['envelopeType'] | undefined } {
   return kind === 'url_verification' ? { ...rowOf('event'), envelopeType: undefined } : rowOf(kind);
 }
 
-/** Something that the local Slack had for the app. */
+/** Something that the local Slack sends to the app through one door, with all its attempts. */
 export interface Push {
   kind: PushKind;
-  /** The event's type, the command, or else the kind. */
+  /** The type of an event, the command of a slash command, or else the kind. */
   name: string;
-  /** Which way it went. What goes both ways is two pushes. */
+  /** The door that it goes through. With two doors there are two pushes. */
   door: DoorName;
-  /** Where it went; undefined where no request URL was set. */
+  /** Where it is sent; undefined if no request URL is set. */
   url: string | undefined;
-  /** What was sent: an event's whole body, a command's fields, or the payload. */
+  /** What is sent: the whole body of an event, the fields of a command, or the payload. */
   body: Json;
   attempts: Attempt[];
-  /** `nowhere`: no request URL was set, so nothing was sent. */
+  /** `nowhere`: no request URL is set, so nothing is sent. */
   outcome: 'pending' | 'delivered' | 'failed' | 'nowhere';
-  /** What Slack would not take of the app's answer. */
+  /** Why Slack would reject the app's answer. */
   problem?: string;
 }
 
-/** Where the app listens. A kind without a URL of its own goes to `all`. */
+/** The app's request URLs. `all` serves every kind that has no URL of its own. */
 export interface RequestUrls {
   all?: string;
   events?: string;

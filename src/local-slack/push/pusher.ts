@@ -5,36 +5,35 @@ import type { Json } from '../model.js';
 import type { Door } from './door.js';
 import type { Attempt, Push, PushKind } from './push.js';
 
-/** Hands to the app what Slack has for it, and writes down what came of it. */
+/** Sends pushes to the app, and records them and their attempts in the journal. */
 export interface Pusher {
   /**
-   * Sends an event's body, through each door, again on Slack's schedule while the app fails. Does not wait for
-   * any of it.
+   * Sends an event through each door, and retries on Slack's schedule while the app fails. Returns at once.
    */
   event(name: string, body: Json): void;
   /**
-   * Sends once, and waits for the answer. Through several doors it is the first that says something, or else
-   * the first that was no failure.
+   * Sends once through each door, and waits for the answer. With several doors it resolves with the first answer
+   * that has content. If there is none, it resolves with the first door that did not fail, or else the first door.
    */
   ask(kind: Exclude<PushKind, 'event'>, body: Json): Promise<Asked>;
-  /** When nothing is under way; what waits for its next try does not count. */
+  /** Resolves when no attempt is in progress. Pushes that wait for a retry do not count. */
   idle(): Promise<void>;
-  /** Ends what is under way and what waits. */
+  /** Ends attempts in progress and waiting retries. */
   stop(): Promise<void>;
 }
 
 export interface Asked {
   push: Push;
-  /** Undefined where it went nowhere. */
+  /** Undefined if no request URL is set. */
   attempt?: Attempt;
 }
 
 export interface PusherOptions {
   pushes: Journal<Push>;
   now: () => Date;
-  /** How long to wait after each failure before the next try; as many tries as there are numbers. */
+  /** How long to wait before each retry. The number of entries is the maximum number of retries. */
   retryDelaysMs: readonly number[];
-  /** Those that are in use now; at least one. */
+  /** Returns the doors that are in use now; at least one. */
   doors: () => readonly [Door, ...Door[]];
 }
 
@@ -45,7 +44,7 @@ interface Opened {
 
 export function createPusher({ pushes, now, retryDelaysMs, doors }: PusherOptions): Pusher {
   const stopping = new AbortController();
-  // Every push and every pause listens to it; many at once are no leak.
+  // Every attempt and every waiting retry listens to the signal, so many listeners are not a leak.
   setMaxListeners(0, stopping.signal);
   const sending = new Set<Promise<unknown>>();
   const retrying = new Set<Promise<void>>();
@@ -72,10 +71,10 @@ export function createPusher({ pushes, now, retryDelaysMs, doors }: PusherOption
   async function attempt(push: Push, door: Door, url: string, retryNum: number): Promise<Attempt> {
     const retryReason = push.attempts.at(-1)?.failure;
     const tried = { retryNum, ...(retryReason && { retryReason }), at: now(), signal: stopping.signal };
-    const under = door.send(push, url, tried);
-    sending.add(under);
-    const done = await under;
-    sending.delete(under);
+    const inProgress = door.send(push, url, tried);
+    sending.add(inProgress);
+    const done = await inProgress;
+    sending.delete(inProgress);
     push.attempts.push(done);
     return done;
   }

@@ -9,15 +9,15 @@ import { createArgs } from '../web-api/args.js';
 import { contentOf, getShowable } from '../web-api/content.js';
 
 /**
- * Does what an app posts to a response_url asks for.
+ * Carries out what the app posted to a response_url.
  *
- * @param path of the URL, with its first slash
- * @throws refusal of the URL or of the content
+ * @param path the path of the URL, with its leading slash
+ * @throws refusal if the URL or the content is invalid
  */
 export function respond(workspace: Workspace, path: string, body: Json): void {
   const about = claimResponseUrl(workspace, path);
   const channel = workspace.channels.get(about.channel);
-  if (!channel) throw refusal('channel_not_found', 'The channel is gone.');
+  if (!channel) throw refusal('channel_not_found', 'The channel of this response_url no longer exists.');
   const args = createArgs(body);
   const by = workspace.app.bot_user_id;
   if (about.ts && args.flag('delete_original')) {
@@ -35,7 +35,7 @@ export function respond(workspace: Workspace, path: string, body: Json): void {
   answerInChannel(workspace, { channel: channel.id, user: about.user, body });
 }
 
-/** Shows a message of the app as `response_type` says: to all, or (as where it says nothing) to the person alone. */
+/** Shows a message of the app to everyone if `response_type` is `in_channel`, otherwise to the person only. */
 export function answerInChannel(
   workspace: Workspace,
   { channel: channelId, user, body }: { channel: string; user: string; body: Json },

@@ -18,7 +18,7 @@ export interface ResponseUrlDeps {
   calls: Journal<Call>;
 }
 
-/** Where response_urls lead. */
+/** Serves the response_urls. */
 export function addResponseUrlRoutes(
   server: FastifyInstance,
   { workspace, faults, calls }: ResponseUrlDeps,

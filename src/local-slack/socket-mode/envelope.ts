@@ -4,25 +4,26 @@ import type { Json } from '../model.js';
 import type { Try } from '../push/door.js';
 import { type Push, type PushKind, sendingOf } from '../push/push.js';
 
-/** What Slack sends down a connection. docs.slack.dev/apis/events-api/using-socket-mode */
+/** A message that Slack sends over a connection. docs.slack.dev/apis/events-api/using-socket-mode */
 export interface Envelope {
-  /** Another one for each try: what stays the same is in the payload. */
+  /** Different for each attempt. Only the payload stays the same. */
   envelope_id: string;
   payload: Json;
   type: KindRow['envelopeType'];
-  /** Whether the acknowledgement's payload is the reply. */
+  /** True if the payload of the acknowledgement is the app's reply. */
   accepts_response_payload: boolean;
-  /** Of events alone; 0 and empty for the first try. */
+  /** Set for events only; 0 for the first attempt. */
   retry_attempt?: number;
+  /** Set for events only; empty for the first attempt. */
   retry_reason?: string;
 }
 
-/** Undefined for what Slack sends over HTTP alone. */
+/** The envelope type for a kind of push; undefined if Slack sends it over HTTP only. */
 export function envelopeType(kind: PushKind): Envelope['type'] | undefined {
   return sendingOf(kind).envelopeType;
 }
 
-/** The push as one try hands it over. */
+/** The envelope for one attempt of a push. */
 export function toEnvelope({ kind, body }: Push, type: Envelope['type'], tried: Try): Envelope {
   return {
     envelope_id: randomUUID(),

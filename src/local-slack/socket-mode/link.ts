@@ -5,11 +5,16 @@ import type { FailureReason } from '../push/push.js';
 import { parseObject } from '../web-api/read-body.js';
 import type { Envelope } from './envelope.js';
 
-// A connection opens with a hello, or is turned away at once as one too many. While it is open it takes
-// envelopes and pings the app. When its time comes it is warned, which changes nothing else, and then asked to
-// refresh: it takes no more envelopes from then on, but what is under way can still be acknowledged until the
-// app closes it, or has had its time to. A silent one is as good as unplugged: nothing goes down it and nothing
-// is read from it. One whose app answers no ping, as a silent one's cannot, is cut after the third.
+// A connection is open, leaving or ended.
+//
+// Open: it starts with a hello, delivers envelopes and pings the app. Shortly before the end of its lifetime it sends
+// a warning, which changes nothing else.
+// Leaving: it has sent another disconnect message, such as the request to refresh. It takes no new envelopes. After a
+// request to refresh, the app can still acknowledge earlier envelopes until one end closes the connection.
+// Ended: it is closed. Envelopes that were not acknowledged have failed.
+//
+// A silenced connection acts like an unplugged cable: it sends nothing and reads nothing.
+// A connection is cut when the app leaves three pings unanswered, which always happens to a silenced one.
 
 /** Why Slack ends a connection. docs.slack.dev/apis/events-api/using-socket-mode#disconnect */
 export type DisconnectReason = 'warning' | 'refresh_requested' | 'link_disabled' | 'too_many_websockets';
@@ -20,25 +25,25 @@ export interface Connection {
   readonly id: number;
   readonly openedAt: Date;
   /**
-   * Sends this message; a warning and a request to refresh leave the app its time before the connection is
-   * closed, the others close it at once.
+   * Sends a disconnect message with this reason. After a warning or a request to refresh, the app has some time
+   * before the connection is closed. The other reasons close it at once.
    */
   disconnect(reason: DisconnectReason): void;
-  /** Cuts it without a word, as a network does. */
+  /** Cuts the connection without a close frame, like a network failure. */
   drop(): void;
-  /** From now on nothing comes from it, and nothing that it is sent arrives. It looks open all the while. */
+  /** Stops all traffic in both directions. The connection still looks open. */
   silence(): void;
 }
 
-/** What came of an envelope. */
+/** The outcome of an envelope. */
 export type Acknowledged = { payload: Json } | { failure: FailureReason };
 
 export interface Link extends Connection {
-  /** Whether it is to be given envelopes. */
+  /** True if the connection takes new envelopes. */
   isOpen(): boolean;
-  /** Hands the envelope over, and waits for its acknowledgement. Never throws. */
+  /** Sends the envelope and waits for its acknowledgement. Never throws. */
   deliver(envelope: Envelope, waiting: { timeoutMs: number; signal: AbortSignal }): Promise<Acknowledged>;
-  /** Ends it by a close frame; a silent one is cut. */
+  /** Closes the connection with a close frame, or cuts it if it is silenced. */
   close(): void;
 }
 
@@ -46,13 +51,14 @@ export interface LinkOptions {
   id: number;
   openedAt: Date;
   appId: string;
-  /** With this one. */
+  /** The number of open connections, including this one. */
   connections: number;
-  /** How long until it is to be refreshed, and how long before that it is warned. */
+  /** How long until the request to refresh. */
   livesMs: number;
+  /** How long before the request to refresh the warning comes, and how long the app then has to leave. */
   warnsBeforeMs: number;
   pingEveryMs: number;
-  /** After the connection has ended, in whatever way. */
+  /** Called once, when the connection has ended for any reason. */
   onEnd: () => void;
 }
 
@@ -70,7 +76,7 @@ export function createLink(socket: WebSocket, options: LinkOptions): Link {
   const tell = (message: object) => {
     if (!isSilent && socket.readyState === socket.OPEN) socket.send(JSON.stringify(message));
   };
-  // A close frame would tell the app of a silent one, which only sees it cut.
+  // A silenced connection sends nothing, so no close frame either.
   const close = () => (isSilent ? socket.terminate() : socket.close(1000));
   const later = (run: () => void, afterMs: number) => timers.add(setTimeout(run, afterMs).unref());
 

@@ -5,9 +5,9 @@ import type { Workspace } from '../state/workspace.js';
 import { refuseUpgrade, type Upgrade } from '../upgrades.js';
 import { type Connection, createLink, type DisconnectReason, type Link } from './link.js';
 
-/** The connections of the app, as a test sees and breaks them; what is done here is done to all. */
+/** Lists and breaks the app's connections. Each method except `all` acts on all of them. */
 export interface Connections {
-  /** Oldest first. */
+  /** The open connections, oldest first. */
   all(): readonly Connection[];
   disconnect(reason: DisconnectReason): void;
   drop(): void;
@@ -17,41 +17,41 @@ export interface Connections {
 export interface Links extends Connections {
   all(): readonly Link[];
   upgrade: Upgrade;
-  /** The one whose turn it is; undefined where none is open. */
+  /** The connection for the next envelope, chosen in turn; undefined if none is open. */
   next(): Link | undefined;
-  /** @returns what ends it */
+  /** @returns a function that removes the listener */
   onChange(listener: () => void): () => void;
-  /** Closes them all, and takes no more. */
+  /** Closes all connections, and accepts no more. */
   stop(): Promise<void>;
 }
 
 export interface LinksOptions {
   workspace: Workspace;
-  /** How long a connection stands before it is to be refreshed; an hour where absent. */
+  /** How long until a connection is asked to refresh; an hour by default. */
   livesMs?: number;
-  /** How long before that it is warned, and how long it then has to go by itself; 10 s where absent. */
+  /** How long before that the warning comes, and how long the app then has to leave; 10 s by default. */
   warnsBeforeMs?: number;
-  /** 10 s where absent. */
+  /** 10 s by default. */
   pingEveryMs?: number;
-  /** 10 where absent. */
+  /** The maximum number of connections; 10 by default. */
   most?: number;
 }
 
 const LIVES_MS = 3_600_000;
-// What `debug_reconnects=true` behind the URL makes of it.
+// For connections whose URL has `debug_reconnects=true`.
 const LIVES_FOR_DEBUGGING_MS = 360_000;
 const WARNS_BEFORE_MS = 10_000;
 const PING_EVERY_MS = 10_000;
 const MOST_CONNECTIONS = 10;
 
-/** What is told to a connection that is not to be. */
+/** Refuses a connection with a disconnect message. */
 const turnAway = (socket: WebSocket, reason: DisconnectReason) => {
   socket.on('error', () => socket.terminate());
   socket.send(JSON.stringify({ type: 'disconnect', reason, debug_info: { host: 'applink-0' } }));
   socket.close(1000);
 };
 
-/** Lets the app connect with a ticket of `apps.connections.open`, at most ten times at once. */
+/** Accepts connections that have a ticket from `apps.connections.open`, at most ten at a time by default. */
 export function createLinks({
   workspace,
   livesMs = LIVES_MS,

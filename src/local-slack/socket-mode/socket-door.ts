@@ -4,13 +4,13 @@ import type { Links } from './links.js';
 
 export interface SocketDoorOptions {
   links: Links;
-  /** Where the app connects; what a push says of where it went. */
+  /** The URL at which the app connects; the `url` of each push. */
   url: string;
-  /** For the acknowledgement. */
+  /** The time limit for the acknowledgement. */
   timeoutMs: number;
 }
 
-/** Envelopes down the connections of the app, by turns. */
+/** Sends each push as an envelope over one of the app's connections, in turn. */
 export function createSocketDoor({ links, url, timeoutMs }: SocketDoorOptions): Door {
   return {
     name: 'socket',

@@ -1,8 +1,8 @@
 import type { Channel, Message, User, View } from '../model.js';
 
 /**
- * Whatever happens in the workspace, told once, in order. Two listen: what pushes events to the app, and what
- * keeps the pages up to date. `…_touched` is what Slack sends no event for.
+ * A change in the workspace. Each change is emitted once, in order. One listener pushes events to the app, another
+ * one updates the pages. Slack sends no event for the kinds that end in `_touched`.
  */
 export type Change =
   | { kind: 'message_posted'; channel: Channel; message: Message }

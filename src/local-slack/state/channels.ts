@@ -7,7 +7,7 @@ import type { Workspace } from './workspace.js';
 
 const NO_TOPIC = { value: '', creator: '', last_set: 0 };
 
-/** A conversation that is in no workspace yet. */
+/** A new conversation without a name or members. The caller adds it to the workspace. */
 export function blankChannel(workspace: Workspace, prefix: 'C' | 'D' | 'G', creator: string): Channel {
   const now = workspace.now();
   return {
@@ -32,7 +32,7 @@ export function blankChannel(workspace: Workspace, prefix: 'C' | 'D' | 'G', crea
   };
 }
 
-/** @throws refusal `name_taken`, or that of `checkName` */
+/** @throws refusal `name_taken`, `invalid_name_required`, `invalid_name_maxlength` or `invalid_name_specials` */
 export function createChannel(
   workspace: Workspace,
   { name, is_private, user }: { name: string; is_private: boolean; user: string },
@@ -45,7 +45,7 @@ export function createChannel(
   return channel;
 }
 
-/** Puts the user in, with the message and the event that Slack makes of it. No news if already there. */
+/** Adds the user to the channel, and posts Slack's message about it. Does nothing if the user is a member already. */
 export function addMember(workspace: Workspace, channel: Channel, user: string, inviter?: string): void {
   if (channel.members.includes(user)) return;
   channel.members.push(user);
@@ -61,7 +61,7 @@ export function removeMember(workspace: Workspace, channel: Channel, user: strin
   if (channel.is_general) {
     throw refusal(
       self ? 'cant_leave_general' : 'cant_kick_from_general',
-      `Nobody can leave #${channel.name}.`,
+      `#${channel.name} is the general channel. Every member has to stay in it.`,
     );
   }
   if (!channel.members.includes(user)) throw refusal('not_in_channel', `${user} is not in #${channel.name}.`);
@@ -71,7 +71,7 @@ export function removeMember(workspace: Workspace, channel: Channel, user: strin
   workspace.emit({ kind: 'member_left', channel, user, by });
 }
 
-/** @throws refusal `name_taken`, or that of `checkName` */
+/** @throws refusal `name_taken`, `invalid_name_required`, `invalid_name_maxlength` or `invalid_name_specials` */
 export function renameChannel(workspace: Workspace, channel: Channel, name: string, user: string): void {
   checkName(workspace, name);
   const old_name = channel.name;
@@ -106,9 +106,14 @@ export function archiveChannel(
   archived: boolean,
   user: string,
 ): void {
-  if (channel.is_general) throw refusal('cant_archive_general', `#${channel.name} cannot be archived.`);
+  if (channel.is_general)
+    throw refusal(
+      'cant_archive_general',
+      `#${channel.name} is the general channel, which cannot be archived.`,
+    );
   if (channel.is_archived === archived) {
-    throw refusal(archived ? 'already_archived' : 'not_archived', `#${channel.name} is so already.`);
+    const message = `#${channel.name} is ${archived ? 'already' : 'not'} archived.`;
+    throw refusal(archived ? 'already_archived' : 'not_archived', message);
   }
   const subtype = archived ? 'channel_archive' : 'channel_unarchive';
   const text = `<@${user}> ${archived ? 'archived' : 'un-archived'} the channel`;
@@ -126,9 +131,13 @@ function touch(workspace: Workspace, channel: Channel): void {
 function checkName(workspace: Workspace, name: string): void {
   if (!name) throw refusal('invalid_name_required', 'A channel needs a name.');
   if (name.length > 80)
-    throw refusal('invalid_name_maxlength', "A channel's name has at most 80 characters.");
+    throw refusal('invalid_name_maxlength', "A channel's name can have at most 80 characters.");
   if (!/^[\p{Ll}\p{Lo}\p{N}_-]+$/u.test(name)) {
-    throw refusal('invalid_name_specials', `'${name}': use small letters, digits, hyphens and underscores.`);
+    throw refusal(
+      'invalid_name_specials',
+      `'${name}' is not a valid channel name. Use lowercase letters, digits, hyphens and underscores.`,
+    );
   }
-  if (findChannelByName(workspace, name)) throw refusal('name_taken', `There is a channel #${name} already.`);
+  if (findChannelByName(workspace, name))
+    throw refusal('name_taken', `A channel #${name} already exists. Choose another name.`);
 }

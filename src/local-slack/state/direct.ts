@@ -4,12 +4,12 @@ import { getUser } from './find.js';
 import { refusal } from './refusal.js';
 import type { Workspace } from './workspace.js';
 
-/** Makes a handle for a group direct message, as Slack names them. */
+/** The name that Slack gives to a group direct message. */
 function groupName(workspace: Workspace, members: readonly string[]): string {
   return `mpdm-${members.map((id) => workspace.users.get(id)?.name ?? id).join('--')}-1`;
 }
 
-/** The direct message between exactly these, if it was ever opened. */
+/** The direct message between exactly these members, if it was ever opened. */
 export function findDirect(workspace: Workspace, members: readonly string[]): Channel | undefined {
   const wanted = [...new Set(members)].sort().join();
   return [...workspace.channels.values()].find(
@@ -18,7 +18,8 @@ export function findDirect(workspace: Workspace, members: readonly string[]): Ch
 }
 
 /**
- * Opens the direct message of a user with one other (or itself), or with up to eight: the same one each time.
+ * Opens the direct message between a user and one to eight others. Alone with themselves, a user has a direct
+ * message for notes. The same members always get the same direct message.
  *
  * @throws refusal `user_not_found`, `not_enough_users` or `too_many_users`
  */
@@ -27,8 +28,10 @@ export function openDirect(
   user: string,
   others: readonly string[],
 ): { channel: Channel; already_open: boolean } {
-  if (others.length === 0) throw refusal('not_enough_users', 'Say with whom the direct message is.');
-  if (others.length > 8) throw refusal('too_many_users', 'A group direct message has at most nine members.');
+  if (others.length === 0)
+    throw refusal('not_enough_users', 'A direct message needs at least one other user. Name them.');
+  if (others.length > 8)
+    throw refusal('too_many_users', 'A group direct message can have at most nine members.');
   for (const id of others) getUser(workspace, id);
   const members = [...new Set([user, ...others])];
   const known = findDirect(workspace, members);

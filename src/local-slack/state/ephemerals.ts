@@ -5,7 +5,7 @@ import type { Content, Post } from './post.js';
 import { refusal } from './refusal.js';
 import type { Workspace } from './workspace.js';
 
-/** Shows a message to one person, in the channel or one of its threads. It is in no history. */
+/** Shows a message to one person, in the channel or one of its threads. The history does not contain it. */
 export function showEphemeral(workspace: Workspace, channel: Channel, user: string, post: Post): Message {
   const root = post.thread_ts
     ? getMessage(workspace, channel, post.thread_ts, 'thread_not_found')
@@ -35,13 +35,17 @@ export function removeEphemeral(workspace: Workspace, channel: Channel, ts: stri
   workspace.emit({ kind: 'ephemeral_gone', channel, user: placed.ephemeral_to ?? '', ts });
 }
 
-/** The ephemeral message with this ts, if that is what it is. */
+/** The ephemeral message with this ts, if there is one. */
 export function findEphemeral(workspace: Workspace, channelId: string, ts: string) {
   return workspace.ephemerals.find((placed) => placed.channel === channelId && placed.message.ts === ts);
 }
 
 function getEphemeral(workspace: Workspace, channel: Channel, ts: string) {
   const placed = findEphemeral(workspace, channel.id, ts);
-  if (!placed) throw refusal('message_not_found', `No ephemeral message with ts ${ts}: it was dismissed.`);
+  if (!placed)
+    throw refusal(
+      'message_not_found',
+      `There is no ephemeral message with ts ${ts}. It may have been dismissed.`,
+    );
   return placed;
 }

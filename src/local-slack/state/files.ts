@@ -18,7 +18,7 @@ const TYPES: Record<string, string> = {
 
 export type NewFile = Pick<StoredFile, 'name' | 'size' | 'user' | 'by_app' | 'alt_txt' | 'snippet_type'>;
 
-/** Makes room for a file whose bytes are still to come. */
+/** Registers a file before its bytes arrive. */
 export function announceFile(workspace: Workspace, file: NewFile): StoredFile {
   const stored: StoredFile = {
     ...file,
@@ -33,7 +33,7 @@ export function announceFile(workspace: Workspace, file: NewFile): StoredFile {
   return stored;
 }
 
-/** Takes the bytes. @returns false where nobody announced them, or announced another length */
+/** Stores the bytes of a file. @returns false if no incomplete upload has this key and length */
 export function putBytes(workspace: Workspace, key: string, bytes: Buffer): boolean {
   const file = [...workspace.files.values()].find(({ upload_key }) => upload_key === key);
   if (!file || file.is_complete || file.size !== bytes.byteLength) return false;
@@ -41,11 +41,11 @@ export function putBytes(workspace: Workspace, key: string, bytes: Buffer): bool
   return true;
 }
 
-/** What a person can see. @throws refusal `file_not_found` */
+/** The file, if its upload is complete. @throws refusal `file_not_found` */
 export function getFile(workspace: Workspace, id: string): StoredFile {
   const file = workspace.files.get(id);
   if (file?.is_complete) return file;
-  throw refusal('file_not_found', `No file '${id}' in the local Slack.`);
+  throw refusal('file_not_found', `The local Slack has no file '${id}'.`);
 }
 
 export interface Completion {
@@ -73,7 +73,7 @@ export function completeUpload(workspace: Workspace, completion: Completion): St
     if (!file?.bytes || file.is_complete) {
       throw refusal(
         'file_not_found',
-        `No upload '${id}' that waits to be completed, or its bytes never came.`,
+        `'${id}' is not an upload that can be completed. Upload its bytes first, and complete it once.`,
       );
     }
     return Object.assign(file, { title: title ?? file.title, is_complete: true });
@@ -86,7 +86,7 @@ export function completeUpload(workspace: Workspace, completion: Completion): St
   return done;
 }
 
-/** As Slack shows it. docs.slack.dev/reference/objects/file-object */
+/** The file in Slack's JSON. docs.slack.dev/reference/objects/file-object */
 export function toFileJson({ url }: Workspace, file: StoredFile): Json {
   const { id, name, title, size, user, created, alt_txt, channels } = file;
   const filetype = file.snippet_type ?? (extname(name).slice(1).toLowerCase() || 'binary');

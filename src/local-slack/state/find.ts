@@ -5,31 +5,31 @@ import type { Workspace } from './workspace.js';
 /** @throws refusal `user_not_found` (or `error`) */
 export function getUser(workspace: Workspace, id: string, error = 'user_not_found'): User {
   const user = workspace.users.get(id);
-  if (!user) throw refusal(error, `No user '${id}' in the local Slack.`);
+  if (!user) throw refusal(error, `The local Slack has no user '${id}'.`);
   return user;
 }
 
 /**
- * The channel as far as this user can see it: a private one only from inside.
+ * The channel, if this user can see it. Only members see a private channel.
  *
  * @throws refusal `channel_not_found`
  */
 export function getChannel(workspace: Workspace, id: string, viewer: string): Channel {
   const channel = workspace.channels.get(id);
   if (channel && (isPublic(channel) || channel.members.includes(viewer))) return channel;
-  throw refusal('channel_not_found', `No channel '${id}' in the local Slack that ${viewer} can see.`);
+  throw refusal('channel_not_found', `The local Slack has no channel '${id}' that ${viewer} can see.`);
 }
 
 /**
- * The channel, with the user in it and not archived: what whoever wants to write needs.
+ * The channel, if this user can write to it: the user is a member and the channel is not archived.
  *
  * @throws refusal `channel_not_found`, `is_archived` or `not_in_channel`
  */
 export function getWritableChannel(workspace: Workspace, id: string, user: string): Channel {
   const channel = getChannel(workspace, id, user);
-  if (channel.is_archived) throw refusal('is_archived', `#${channel.name} is archived: unarchive it first.`);
+  if (channel.is_archived) throw refusal('is_archived', `#${channel.name} is archived. Unarchive it first.`);
   if (!channel.members.includes(user)) {
-    throw refusal('not_in_channel', `${user} is not in #${channel.name}: join or be invited first.`);
+    throw refusal('not_in_channel', `${user} is not in #${channel.name}. Join it or get invited first.`);
   }
   return channel;
 }
@@ -42,7 +42,7 @@ export function getMessage(
   error = 'message_not_found',
 ): Message {
   const message = workspace.messages.get(channel.id)?.find((one) => one.ts === ts);
-  if (!message) throw refusal(error, `No message with ts ${ts} in ${channel.name || channel.id}.`);
+  if (!message) throw refusal(error, `There is no message with ts ${ts} in ${channel.name || channel.id}.`);
   return message;
 }
 

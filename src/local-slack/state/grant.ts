@@ -1,4 +1,4 @@
-/** The right to open one modal for one person, born of what the person did. */
+/** The right to open one modal for one person, which an act of that person gives to the app. */
 export interface Trigger {
   user: string;
   /** Milliseconds since 1970. */
@@ -6,11 +6,11 @@ export interface Trigger {
   used: boolean;
 }
 
-/** Where an app may answer to one interaction without a token. */
+/** A URL at which the app can answer one interaction without a token. */
 export interface ResponseUrl {
   user: string;
   channel: string;
-  /** The message that the interaction was with, which can be replaced or deleted. */
+  /** The message of the interaction, which the app can replace or delete. */
   ts?: string;
   /** Whether that message is ephemeral. */
   is_ephemeral: boolean;

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 
 /**
- * An id in Slack's form, unlike any given out before, by an earlier run too: the app may remember those.
+ * A new random id in Slack's form. It differs from the ids of earlier runs too, which the app may have stored.
  *
  * @param prefix `C`, `D`, `Ev`, `V`, …
  */
@@ -12,22 +12,22 @@ export function newId(prefix: string): string {
   return `${prefix}0${letters.join('')}`;
 }
 
-/** The id of a seeded thing: the same in every run, so that what an app has stored about it stays true. */
+/** The id of an object from the seed. It is the same in every run, so data that an app stored stays valid. */
 export function seedId(prefix: string, index: number): string {
   return `${prefix}0LOCAL${String(index + 1).padStart(3, '0')}`;
 }
 
-/** Small letters and digits, for tokens and hashes. */
+/** Random lowercase hexadecimal digits, for tokens and hashes. */
 export function randomText(length: number): string {
   return randomBytes(length).toString('hex').slice(0, length);
 }
 
-/** Seconds since 1970, whole. */
+/** Whole seconds since 1970. */
 export function seconds(at: Date): number {
   return Math.floor(at.getTime() / 1000);
 }
 
-/** Gives out `ts`: Slack's seconds with six decimals, each greater than the one before. */
+/** Creates a source of `ts` values: seconds with six decimals, each greater than the previous one. */
 export function createTsSource(now: () => Date): () => string {
   let lastMicros = 0;
   return () => {

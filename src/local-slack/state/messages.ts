@@ -7,9 +7,9 @@ import { addReply, removeReply } from './threads.js';
 import type { Workspace } from './workspace.js';
 
 /**
- * Posts a message into the channel. Who may do so has been looked into before.
+ * Posts a message in the channel. The caller has checked that the author may do so.
  *
- * @throws refusal `thread_not_found` (as `message_not_found`) when there is nothing to reply to
+ * @throws refusal `thread_not_found` if the message to reply to does not exist
  */
 export function postMessage(workspace: Workspace, channel: Channel, post: Post): Message {
   const root = post.thread_ts
@@ -28,7 +28,7 @@ export function postMessage(workspace: Workspace, channel: Channel, post: Post):
   return message;
 }
 
-/** A message as it would be posted now, with a `ts` of its own, not in any channel yet. */
+/** Builds a message with a new `ts`, without adding it to a channel. */
 export function toMessage(workspace: Workspace, post: Post): Message {
   return {
     type: 'message',
@@ -48,7 +48,7 @@ export function toMessage(workspace: Workspace, post: Post): Message {
   };
 }
 
-/** Changes what is given; an empty list of blocks or attachments takes them away. */
+/** Changes the given parts of a message. An empty list of blocks or attachments removes them. */
 export function changeMessage(
   workspace: Workspace,
   channel: Channel,
@@ -63,7 +63,7 @@ export function changeMessage(
   return message;
 }
 
-/** Puts new content into a message that nobody is told of yet. */
+/** Changes the content of a message without emitting a change. */
 export function applyContent(message: Message, { text, blocks, attachments, metadata }: Content): void {
   if (text !== undefined) message.text = text;
   if (blocks) message.blocks = fillBlockIds(blocks);
@@ -73,7 +73,7 @@ export function applyContent(message: Message, { text, blocks, attachments, meta
   if (metadata) message.metadata = metadata;
 }
 
-/** Deletes the message; its replies stay, as in Slack. */
+/** Deletes the message. Its replies stay, as in Slack. */
 export function deleteMessage(workspace: Workspace, channel: Channel, ts: string): Message {
   const message = getMessage(workspace, channel, ts);
   const all = workspace.messages.get(channel.id) ?? [];
@@ -83,7 +83,7 @@ export function deleteMessage(workspace: Workspace, channel: Channel, ts: string
   return message;
 }
 
-/** Each with an id, and its blocks with theirs. */
+/** Copies the attachments, and adds an id to each one and the missing ids to its blocks. */
 function fillAttachments(attachments: readonly Json[]): Json[] {
   return attachments.map((one, index) => ({
     id: index + 1,

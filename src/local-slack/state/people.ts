@@ -5,7 +5,7 @@ import { toUser } from './person.js';
 import type { SeedPerson } from './seed.js';
 import type { Workspace } from './workspace.js';
 
-/** Somebody new joins the workspace, and its general channel not yet. */
+/** Adds a person to the workspace, but to no channel. */
 export function addPerson(workspace: Workspace, person: SeedPerson): User {
   const where = { url: workspace.url, team: workspace.team, updated: seconds(workspace.now()) };
   const user = toUser(newId('U'), person, where);
@@ -15,7 +15,7 @@ export function addPerson(workspace: Workspace, person: SeedPerson): User {
   return user;
 }
 
-/** Changes the fields of the profile that are given, and what follows from them. */
+/** Changes the given fields of the profile, and the names that depend on them. */
 export function changeProfile(workspace: Workspace, user: User, change: Partial<Profile>): User {
   const profile = { ...user.profile, ...change };
   if (change.first_name !== undefined || change.last_name !== undefined) {
@@ -32,7 +32,7 @@ export function changeProfile(workspace: Workspace, user: User, change: Partial<
   return touchUser(workspace, user);
 }
 
-/** The account is switched off, or on again. */
+/** Deactivates an account, or activates it again. */
 export function deactivate(workspace: Workspace, user: User, deleted: boolean): User {
   user.deleted = deleted;
   return touchUser(workspace, user);

@@ -2,14 +2,14 @@ import type { App, Profile, User } from '../model.js';
 import type { SeedPerson } from './seed.js';
 
 interface Where {
-  /** Where the local Slack answers, without a slash at the end. */
+  /** URL of the local Slack, without a slash at the end. */
   url: string;
   team: { id: string; email_domain: string };
   /** Seconds since 1970. */
   updated: number;
 }
 
-/** A whole Slack user out of what a seed says about a person. */
+/** Builds a complete Slack user from a person of the seed. */
 export function toUser(id: string, person: SeedPerson, where: Where): User {
   const profile: Profile = {
     ...emptyProfile(id, person.real_name, where),
@@ -35,7 +35,7 @@ export function toUser(id: string, person: SeedPerson, where: Where): User {
   };
 }
 
-/** The user that the app's bot has. */
+/** Builds the user of the app's bot. */
 export function toBotUser(app: App, where: Where): User {
   const handle = app.name.toLowerCase().replace(/[^a-z0-9._-]+/g, '_');
   return {

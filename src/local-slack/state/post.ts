@@ -1,6 +1,6 @@
 import type { Block, Json } from '../model.js';
 
-/** What a message is made of, whoever posts it. */
+/** The content of a message. */
 export interface Content {
   text?: string;
   blocks?: Block[];
@@ -10,20 +10,20 @@ export interface Content {
 
 export interface Post extends Content {
   user: string;
-  /** Posted by the app: its bot's name and id go with the message. */
+  /** True if the app posts the message, which then has the name and id of the app's bot. */
   by_app?: boolean;
   subtype?: string;
   thread_ts?: string;
-  /** Show the reply in the channel too. */
+  /** True to show the reply in the channel too. */
   reply_broadcast?: boolean;
   username?: string;
   icons?: Record<string, string>;
   client_msg_id?: string;
-  /** Further fields of a subtype, as `topic` of `channel_topic`. */
+  /** Additional fields of a subtype, such as `topic` for `channel_topic`. */
   extra?: Json;
 }
 
-/** A message that waits for its time. */
+/** A message to post later. */
 export interface ScheduledMessage {
   /** `Q…`. */
   id: string;

@@ -4,7 +4,7 @@ import type { Workspace } from './workspace.js';
 
 const NAME = /^[a-z0-9_+'-]+(::skin-tone-[2-6])?$/;
 
-/** Who reacts, with which emoji. */
+/** A user and the name of an emoji. */
 interface Reacting {
   name: string;
   user: string;
@@ -18,11 +18,11 @@ export function addReaction(
   { name, user }: Reacting,
 ): void {
   if (!NAME.test(name))
-    throw refusal('invalid_name', `'${name}' is no emoji's name: write it without colons.`);
+    throw refusal('invalid_name', `'${name}' is not the name of an emoji. Write the name without colons.`);
   message.reactions ??= [];
   const reaction = message.reactions.find((one) => one.name === name);
   if (reaction?.users.includes(user))
-    throw refusal('already_reacted', `${user} has reacted with :${name}: already.`);
+    throw refusal('already_reacted', `${user} has already reacted with :${name}:.`);
   if (reaction) {
     reaction.users.push(user);
     reaction.count += 1;

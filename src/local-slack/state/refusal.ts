@@ -1,12 +1,13 @@
 import { HavocError } from '../../base/index.js';
 
 /**
- * What Slack answers as `ok: false`: thrown by the rules of the workspace, turned into Slack's JSON by the Web
- * API, into a result by the page, and left as it is for a test that does what a person could not.
+ * Creates the error for what Slack would answer with `ok: false`. The rules of the workspace throw it. The Web API
+ * turns it into Slack's JSON, and the page's socket into a result. A test whose person does something impossible
+ * gets the error itself.
  *
- * @param error Slack's own word, as in `channel_not_found`
- * @param message for people; what is wrong and what to do
- * @param details what Slack puts into `response_metadata.messages`, one a line
+ * @param error Slack's error code, such as `channel_not_found`
+ * @param message what is wrong and what to do, for people
+ * @param details the lines that Slack puts into `response_metadata.messages`
  */
 export function refusal(error: string, message: string, details: readonly string[] = []): HavocError {
   return new HavocError({
@@ -17,7 +18,7 @@ export function refusal(error: string, message: string, details: readonly string
   });
 }
 
-/** What a refusal carries; undefined for anything else that was thrown. */
+/** The content of a refusal; undefined for any other error. */
 export function findRefusal(thrown: unknown): { error: string; text: string; details: string[] } | undefined {
   if (!(thrown instanceof HavocError)) return undefined;
   const { slack_error: error, details } = thrown.fields;

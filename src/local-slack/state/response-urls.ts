@@ -7,7 +7,7 @@ import type { Workspace } from './workspace.js';
 const MOST_USES = 5;
 const LIVES_MS = 30 * 60 * 1000;
 
-/** A new response_url: 5 uses within 30 minutes. docs.slack.dev/interactivity/handling-user-interaction */
+/** Creates a response_url for 5 uses within 30 minutes. docs.slack.dev/interactivity/handling-user-interaction */
 export function newResponseUrl(
   workspace: Workspace,
   kind: 'actions' | 'commands',
@@ -20,19 +20,19 @@ export function newResponseUrl(
 }
 
 /**
- * Counts one use.
+ * Counts one use of a response_url, and returns what it stands for.
  *
- * @param path of the URL, with its first slash
+ * @param path the path of the URL, with its leading slash
  * @throws refusal `invalid_url`, `expired_url` or `used_url`
  */
 export function claimResponseUrl(workspace: Workspace, path: string): ResponseUrl {
   const found = workspace.responseUrls.get(path);
-  if (!found) throw refusal('invalid_url', 'No payload carried this response_url.');
+  if (!found) throw refusal('invalid_url', 'No payload contained this response_url.');
   if (workspace.now().getTime() > found.expiresAt) {
     throw refusal('expired_url', 'This response_url is older than 30 minutes.');
   }
   if (found.uses >= MOST_USES)
-    throw refusal('used_url', `This response_url was used ${MOST_USES} times already.`);
+    throw refusal('used_url', `This response_url has already been used ${MOST_USES} times, the maximum.`);
   found.uses += 1;
   return found;
 }

@@ -2,7 +2,7 @@ import { seconds } from './ids.js';
 import { postMessage } from './messages.js';
 import type { Workspace } from './workspace.js';
 
-/** Posts what is due, oldest first. A message whose channel is archived or whose thread is gone is dropped. */
+/** Posts due messages, oldest first. Drops a message if its channel is archived or its thread is gone. */
 export function postDue(workspace: Workspace): void {
   const now = seconds(workspace.now());
   const due = [...workspace.scheduled.values()].filter(({ post_at }) => post_at <= now);

@@ -1,11 +1,11 @@
-/** A person of the workspace, before the local Slack has made a whole Slack user of it. */
+/** A person of the seed. The local Slack builds a complete Slack user from it. */
 export interface SeedPerson {
-  /** The handle, small letters: `ana`. */
+  /** The handle in lowercase letters, such as `ana`. */
   name: string;
   real_name: string;
   title?: string;
   pronouns?: string;
-  /** Six hex digits, for the avatar. */
+  /** The colour of the avatar: six hex digits, without `#`. */
   color?: string;
   tz?: string;
   tz_label?: string;
@@ -23,21 +23,21 @@ export interface SeedChannel {
   topic?: string;
   purpose?: string;
   is_private?: boolean;
-  /** Handles; everyone where absent. */
+  /** The handles of the members; everyone if absent. */
   members?: string[];
-  /** Whether the app's bot is in it. */
+  /** True if the app's bot is a member. */
   with_bot?: boolean;
 }
 
-/** What the workspace starts with. Ids follow from the order, so they are the same in every run. */
+/** The content of a new workspace. Ids depend on the order only, so they are the same in every run. */
 export interface Seed {
   team: { name: string; domain: string };
   people: SeedPerson[];
-  /** The first one is the workspace's general channel, which nobody can leave. */
+  /** The first one is the general channel. Its members cannot leave it. */
   channels: SeedChannel[];
 }
 
-/** The workspace that stands where no other is asked for. */
+/** The default workspace. */
 export const defaultSeed: Seed = {
   team: { name: 'Lighthouse', domain: 'lighthouse' },
   people: [
@@ -97,7 +97,7 @@ export const defaultSeed: Seed = {
     {
       name: 'random',
       topic: 'Lunch, cats and all the rest',
-      purpose: 'Whatever has no other place.',
+      purpose: 'Everything that fits nowhere else.',
       with_bot: true,
     },
     { name: 'engineering', purpose: 'How it is built.', members: ['ana', 'ben', 'chika'] },

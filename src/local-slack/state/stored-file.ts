@@ -1,10 +1,10 @@
-/** A file, from the moment its upload was announced. */
+/** A file, from the announcement of its upload on. */
 export interface StoredFile {
   /** `F…`. */
   id: string;
   name: string;
   title: string;
-  /** In bytes, as announced. */
+  /** The announced size in bytes. */
   size: number;
   user: string;
   by_app: boolean;
@@ -12,11 +12,11 @@ export interface StoredFile {
   created: number;
   alt_txt?: string;
   snippet_type?: string;
-  /** What whoever puts the bytes there must know. */
+  /** The secret part of the upload URL. */
   upload_key: string;
-  /** Undefined until they came. */
+  /** Undefined until they are uploaded. */
   bytes?: Buffer;
   is_complete: boolean;
-  /** Ids of channels. */
+  /** Ids of the channels in which the file is shared. */
   channels: string[];
 }

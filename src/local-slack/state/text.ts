@@ -1,12 +1,12 @@
 import { findChannelByName } from './find.js';
 import type { Workspace } from './workspace.js';
 
-/** What Slack writes between angle brackets, and URLs, which it puts there. */
+/** Mentions and links in angle brackets, and bare URLs, which Slack puts in angle brackets. */
 const MARKED = /<(?:[@#!][^<>\s]*|(?:https?:\/\/|mailto:)[^<>\s]*)>|https?:\/\/[^\s<>]+/g;
 
 /**
- * What a person typed, as Slack stores it: `@ana` and `#random` become `<@U…>` and `<#C…>`, URLs are marked,
- * and the rest has `&`, `<` and `>` escaped. docs.slack.dev/messaging/formatting-message-text
+ * Converts typed text to the form in which Slack stores it: `@ana` and `#random` become `<@U…>` and `<#C…>`, URLs
+ * get angle brackets, and `&`, `<` and `>` are escaped. docs.slack.dev/messaging/formatting-message-text
  */
 export function storeText(workspace: Workspace, typed: string): string {
   let stored = '';
@@ -19,7 +19,7 @@ export function storeText(workspace: Workspace, typed: string): string {
   return stored + escapeText(workspace, typed.slice(from));
 }
 
-/** Ids of the users that the text mentions. */
+/** The ids of the users that the text mentions. */
 export function mentionedIn(text: string): string[] {
   return [...text.matchAll(/<@([UW][A-Z0-9]+)(?:\|[^>]*)?>/g)].flatMap(([, id]) => id ?? []);
 }

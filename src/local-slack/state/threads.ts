@@ -1,12 +1,12 @@
 import type { Channel, Message } from '../model.js';
 import type { Workspace } from './workspace.js';
 
-/** Tells the parent of its new reply. */
+/** Updates the parent's counts for a new reply. */
 export function addReply(workspace: Workspace, channel: Channel, reply: Message): void {
   recount(workspace, channel, reply.thread_ts);
 }
 
-/** Tells the parent that a reply is gone. */
+/** Updates the parent's counts after a reply was deleted. */
 export function removeReply(workspace: Workspace, channel: Channel, reply: Message): void {
   recount(workspace, channel, reply.thread_ts);
 }
@@ -17,7 +17,7 @@ export function repliesTo(workspace: Workspace, channel: Channel, parentTs: stri
   return all.filter(({ ts, thread_ts }) => thread_ts === parentTs && ts !== parentTs);
 }
 
-/** Whether it shows in the channel itself, and not only in its thread. */
+/** True if the message is visible in the channel itself, and not only in its thread. */
 export function isTopLevel({ ts, thread_ts, subtype }: Message): boolean {
   return !thread_ts || thread_ts === ts || subtype === 'thread_broadcast';
 }

@@ -5,7 +5,7 @@ import type { Workspace } from './workspace.js';
 
 const TRIGGER_LIVES_MS = 3000;
 
-/** A new trigger_id, good for one view within 3 s. docs.slack.dev/interactivity/handling-user-interaction */
+/** Creates a trigger_id for one view within 3 s. docs.slack.dev/interactivity/handling-user-interaction */
 export function newTrigger(workspace: Workspace, user: string): string {
   const id = `${randomInt(1e12, 1e13)}.${randomInt(1e12, 1e13)}.${randomText(32)}`;
   workspace.triggers.set(id, { user, expiresAt: workspace.now().getTime() + TRIGGER_LIVES_MS, used: false });
@@ -13,19 +13,22 @@ export function newTrigger(workspace: Workspace, user: string): string {
 }
 
 /**
- * Uses the trigger up.
+ * Uses up a trigger_id.
  *
- * @returns the id of the person it stands for
+ * @returns the id of the person for whom it opens a view
  * @throws refusal `invalid_trigger_id`, `expired_trigger_id` or `exchanged_trigger_id`
  */
 export function claimTrigger(workspace: Workspace, id: string): string {
   const trigger = workspace.triggers.get(id);
-  if (!trigger) throw refusal('invalid_trigger_id', 'No payload carried this trigger_id.');
+  if (!trigger) throw refusal('invalid_trigger_id', 'No payload contained this trigger_id.');
   if (trigger.used) {
-    throw refusal('exchanged_trigger_id', 'This trigger_id has opened a view already: each is good for one.');
+    throw refusal(
+      'exchanged_trigger_id',
+      'This trigger_id has already opened a view. Each one opens a single view.',
+    );
   }
   if (workspace.now().getTime() > trigger.expiresAt) {
-    throw refusal('expired_trigger_id', 'This trigger_id is older than 3 seconds: open the view sooner.');
+    throw refusal('expired_trigger_id', 'This trigger_id is older than 3 seconds. Open the view sooner.');
   }
   trigger.used = true;
   return trigger.user;

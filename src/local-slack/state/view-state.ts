@@ -1,7 +1,7 @@
 import { elementsOf } from '../block-kit/elements.js';
 import type { Block, ElementState, Json, StateValues } from '../model.js';
 
-/** By an element's type: the field of its state, the field of its initial value, what stands there while empty. */
+/** By element type: the field of the state, the field of the initial value, and the value of an empty state. */
 const HOLDS: Record<string, { field: keyof ElementState; initial: string; empty: null | undefined | [] }> = {
   plain_text_input: { field: 'value', initial: 'initial_value', empty: null },
   email_text_input: { field: 'value', initial: 'initial_value', empty: null },
@@ -29,17 +29,17 @@ const HOLDS: Record<string, { field: keyof ElementState; initial: string; empty:
   datetimepicker: { field: 'selected_date_time', initial: 'initial_date_time', empty: null },
 };
 
-/** The field of `view.state` in which an element of this type keeps its value; undefined for a button. */
+/** The field of an element's state that contains its value; undefined if it has no state, such as a button. */
 export function stateField(type: string): keyof ElementState | undefined {
   return HOLDS[type]?.field;
 }
 
-/** What stands in that field while nothing is filled in. */
+/** The value of that field while the element is empty. */
 export function emptyState(type: string): null | undefined | [] {
   return structuredClone(HOLDS[type]?.empty);
 }
 
-/** What `view.state.values` holds before anybody has touched it. */
+/** The `view.state.values` of a view that has just been opened. */
 export function initialState(blocks: readonly Block[]): StateValues {
   const values: StateValues = {};
   for (const { block_id, action_id, element } of elementsOf(blocks)) {
@@ -49,12 +49,12 @@ export function initialState(blocks: readonly Block[]): StateValues {
   return values;
 }
 
-/** The state of new blocks in which what was filled in before stands where it still fits. */
+/** The state of new blocks. Earlier values stay if block_id, action_id and type are the same. */
 export function carriedState(blocks: readonly Block[], before: StateValues): StateValues {
   return withValues(initialState(blocks), before);
 }
 
-/** The state with what is given put over it; what belongs to no element of the view is left out. */
+/** Merges the given values into the state. Values for elements that the state does not have are dropped. */
 export function withValues(state: StateValues, given: StateValues): StateValues {
   return Object.fromEntries(
     Object.entries(state).map(([block_id, elements]) => [
@@ -70,7 +70,7 @@ export function withValues(state: StateValues, given: StateValues): StateValues 
   );
 }
 
-/** Whether nothing was filled in. */
+/** True if the element has no value. */
 export function isEmptyState(state: ElementState | undefined): boolean {
   if (!state) return true;
   const field = stateField(state.type);

@@ -7,7 +7,7 @@ import type { Workspace } from './workspace.js';
 
 const MOST_VIEWS = 3;
 
-/** A view as the app gives it, already looked through. */
+/** A view from the app, after it was checked. */
 export interface ViewPayload {
   type: 'modal' | 'home';
   title?: PlainText;
@@ -22,28 +22,27 @@ export interface ViewPayload {
   submit_disabled?: boolean;
 }
 
-/** Opens a modal for the person; whatever modals were open before are gone. */
+/** Opens a modal for the person, and closes all other modals of that person. */
 export function openModal(workspace: Workspace, user: string, payload: ViewPayload): View {
   const view = toView(workspace, payload, undefined);
   setModals(workspace, user, [view]);
   return view;
 }
 
-/** @throws refusal `not_found` where no modal is open, `push_limit_reached` on the fourth */
+/** @throws refusal `not_found` if no modal is open, `push_limit_reached` for a fourth modal */
 export function pushModal(workspace: Workspace, user: string, payload: ViewPayload): View {
   const stack = modalsOf(workspace, user);
   const top = stack.at(-1);
-  if (!top) throw refusal('not_found', 'No modal is open to push onto: use views.open.');
+  if (!top) throw refusal('not_found', 'There is no open modal to push onto. Use views.open.');
   if (stack.length >= MOST_VIEWS)
-    throw refusal('push_limit_reached', `At most ${MOST_VIEWS} modals on each other.`);
+    throw refusal('push_limit_reached', `At most ${MOST_VIEWS} modals can be open on top of each other.`);
   const view = toView(workspace, payload, top);
   setModals(workspace, user, [...stack, view]);
   return view;
 }
 
 /**
- * Puts new content into a view that is open; what people had filled in stays where block_id, action_id and
- * type are the same.
+ * Replaces the content of an open view. The values of inputs stay if block_id, action_id and type are the same.
  */
 export function updateView(workspace: Workspace, current: View, payload: ViewPayload): View {
   const fresh = toView(workspace, payload, undefined);
@@ -54,7 +53,7 @@ export function updateView(workspace: Workspace, current: View, payload: ViewPay
   return current;
 }
 
-/** Publishes somebody's App Home. @throws refusal `hash_conflict` */
+/** Publishes the App Home of one person. @throws refusal `hash_conflict` */
 export function publishHome(workspace: Workspace, user: string, payload: ViewPayload, hash?: string): View {
   const current = workspace.homes.get(user);
   if (current) checkHash(current, hash);
@@ -65,7 +64,7 @@ export function publishHome(workspace: Workspace, user: string, payload: ViewPay
   return view;
 }
 
-/** Closes the view and all above it. @returns the closed ones, topmost first */
+/** Closes the view and all views above it. @returns the closed views, topmost first */
 export function closeFrom(workspace: Workspace, user: string, viewId: string): View[] {
   const stack = modalsOf(workspace, user);
   const index = stack.findIndex(({ id }) => id === viewId);
@@ -78,7 +77,7 @@ export function modalsOf(workspace: Workspace, user: string): View[] {
   return workspace.modals.get(user) ?? [];
 }
 
-/** An open modal or published home, and whose it is. */
+/** Finds an open modal or published App Home, and the person who sees it. */
 export function findView(
   workspace: Workspace,
   by: { view_id?: string; external_id?: string },
@@ -93,14 +92,14 @@ export function findView(
   return undefined;
 }
 
-/** @throws refusal `hash_conflict` when somebody has changed the view since */
+/** @throws refusal `hash_conflict` if the view has changed since it had this hash */
 export function checkHash(view: View, hash: string | undefined): void {
   if (hash && hash !== view.hash) {
-    throw refusal('hash_conflict', 'The view has changed since this hash: fetch it again.');
+    throw refusal('hash_conflict', 'The view has changed since it had this hash. Use its current hash.');
   }
 }
 
-/** Tells the pages of a view that changed. */
+/** Emits the change of a view. */
 function announce(workspace: Workspace, view: View): void {
   const found = findView(workspace, { view_id: view.id });
   if (!found) return;

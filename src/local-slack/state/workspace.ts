@@ -19,9 +19,9 @@ import type { ScheduledMessage } from './post.js';
 import type { Seed, SeedChannel } from './seed.js';
 import type { StoredFile } from './stored-file.js';
 
-/** The whole workspace, as plain data, with its clock and its news. */
+/** The whole workspace as plain data, with its clock and its listeners. */
 export interface Workspace {
-  /** Where the local Slack answers, without a slash at the end. */
+  /** URL of the local Slack, without a slash at the end. */
   url: string;
   team: Team;
   app: App;
@@ -31,7 +31,7 @@ export interface Workspace {
   /** By channel id, oldest first. */
   messages: Map<string, Message[]>;
   ephemerals: PlacedMessage[];
-  /** What a person has chosen in a message, which only that person sees: by user, channel and ts. */
+  /** The values that each person has chosen in a message, by user, channel and ts. Only that person sees them. */
   chosen: Map<string, StateValues>;
   /** By id. */
   files: Map<string, StoredFile>;
@@ -41,17 +41,17 @@ export interface Workspace {
   homes: Map<string, View>;
   triggers: Map<string, Trigger>;
   responseUrls: Map<string, ResponseUrl>;
-  /** Of `apps.connections.open`: until when each is good, in milliseconds since 1970. */
+  /** When each ticket of `apps.connections.open` expires, in milliseconds since 1970. */
   tickets: Map<string, number>;
-  /** By which ways the app is told of things. */
+  /** How pushes reach the app. */
   doors: readonly [DoorName, ...DoorName[]];
   commands: Command[];
   shortcuts: Shortcut[];
   now(): Date;
   nextTs(): string;
-  /** Tells all listeners, in the order in which they came. */
+  /** Calls all listeners, in the order in which they were added. */
   emit(change: Change): void;
-  /** @returns what ends it */
+  /** @returns a function that removes the listener */
   onChange(listener: (change: Change) => void): () => void;
 }
 
@@ -65,7 +65,7 @@ export interface WorkspaceOptions {
   now: () => Date;
 }
 
-/** A workspace with its people, channels and the app's bot, in which nobody has said anything yet. */
+/** Creates a workspace with the people and channels of the seed and the app's bot, but without messages. */
 export function createWorkspace(options: WorkspaceOptions): Workspace {
   const { seed, url, now } = options;
   const team = toTeam(seed, url);

@@ -1,7 +1,7 @@
 import { newConnectionUrl } from '../state/tickets.js';
 import type { Methods } from './method.js';
 
-/** What is called with the app's own token, and only with that. */
+/** The methods that require an app-level token. */
 export const apps: Methods = {
   'apps.connections.open': ({ workspace }) => ({ url: newConnectionUrl(workspace) }),
 };

@@ -1,20 +1,20 @@
 import type { Json } from '../model.js';
 import { refusal } from '../state/refusal.js';
 
-/** What a call was given, read as Slack reads it: form fields and JSON alike. */
+/** The arguments of a call. They are read as in Slack: form fields and JSON are equivalent. */
 export interface Args {
-  /** As they came, but for the token. */
+  /** All arguments as sent, except for the token. */
   all: Json;
-  /** Undefined where it is absent. A number is taken for its digits. */
+  /** The argument as a string; undefined if it is absent. Objects and arrays are returned as JSON. */
   find(name: string): string | undefined;
-  /** @throws refusal `invalid_arguments` where it is absent or empty */
+  /** @throws refusal `invalid_arguments` if it is absent or empty */
   get(name: string): string;
-  /** @throws refusal `invalid_arguments` where it is no number */
+  /** @throws refusal `invalid_arguments` if it is not a number */
   findNumber(name: string): number | undefined;
   flag(name: string): boolean;
-  /** A list of ids: separated by commas, or a JSON array. Empty where absent. */
+  /** A list of ids, separated by commas or in a JSON array. Empty if absent. */
   ids(name: string): string[];
-  /** JSON, or a string of it. @throws refusal `error` where it is a string that is no JSON */
+  /** A JSON value, or a string that contains JSON. @throws refusal `error` if the string is not JSON */
   findJson(name: string, error?: string): unknown;
 }
 
@@ -60,9 +60,9 @@ export function createArgs(all: Json): Args {
   };
 }
 
-/** What Slack says of an argument that is missing or not of its kind. */
+/** The refusal for an argument that is missing or has the wrong type. */
 export function badArgument(message: string) {
-  return refusal('invalid_arguments', `An argument is wrong: ${message}`, [`[ERROR] ${message}`]);
+  return refusal('invalid_arguments', `An argument is invalid: ${message}`, [`[ERROR] ${message}`]);
 }
 
 function parseJson(text: string, error: string, name: string): unknown {

@@ -18,11 +18,11 @@ export const auth: Methods = {
   }),
 };
 
-/** The one method that needs no token: it gives back what it was given. */
+/** `api.test`, the one method that needs no token. It returns its arguments. */
 export const api: Methods = {
   'api.test': ({ args }) => {
     const error = args.find('error');
-    if (error) throw refusal(error, 'As asked for.');
+    if (error) throw refusal(error, 'The caller asked for this error.');
     return { args: args.all };
   },
 };

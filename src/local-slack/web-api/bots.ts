@@ -6,7 +6,7 @@ export const bots: Methods = {
   'bots.info': ({ workspace, args, actor }) => {
     const { app, users } = workspace;
     const id = args.find('bot') ?? (actor.is_bot ? app.bot_id : undefined);
-    if (id !== app.bot_id) throw refusal('bot_not_found', `No bot '${id}' in the local Slack.`);
+    if (id !== app.bot_id) throw refusal('bot_not_found', `The local Slack has no bot '${id}'.`);
     const profile = users.get(app.bot_user_id)?.profile;
     return {
       bot: {

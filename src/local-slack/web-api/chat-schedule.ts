@@ -17,7 +17,7 @@ export const chatSchedule: Methods = {
     const now = seconds(workspace.now());
     const post_at = args.findNumber('post_at');
     if (post_at === undefined) throw badArgument('missing required field: post_at');
-    if (post_at <= now) throw refusal('time_in_past', 'post_at has passed.');
+    if (post_at <= now) throw refusal('time_in_past', 'post_at is in the past.');
     if (post_at > now + MOST_DAYS_AHEAD * 86_400) {
       throw refusal('time_too_far', `post_at is more than ${MOST_DAYS_AHEAD} days ahead.`);
     }
@@ -40,7 +40,7 @@ export const chatSchedule: Methods = {
     if (!found || found.channel !== args.get('channel')) {
       throw refusal(
         'invalid_scheduled_message_id',
-        'No such scheduled message in this channel: it was posted or deleted.',
+        'There is no such scheduled message in this channel. It may have been posted or deleted.',
       );
     }
     workspace.scheduled.delete(found.id);

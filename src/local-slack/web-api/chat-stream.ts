@@ -11,7 +11,7 @@ const MOST_CHARACTERS = 12_000;
 const STREAMING = 'in_progress';
 const COMPLETED = 'completed';
 
-/** Messages that grow: their text is what came so far. docs.slack.dev/reference/methods/chat.startStream */
+/** Streamed messages, whose text grows. docs.slack.dev/reference/methods/chat.startStream */
 export const chatStream: Methods = {
   'chat.startStream': (call) => {
     const { workspace, actor, args } = call;
@@ -19,7 +19,7 @@ export const chatStream: Methods = {
     if (!channel.is_im && !args.find('recipient_user_id')) {
       throw refusal(
         'missing_recipient_user_id',
-        'Outside of direct messages, say for whom the message grows.',
+        'A stream outside of a direct message needs a recipient. Give recipient_user_id.',
       );
     }
     const message = postMessage(workspace, channel, {
@@ -62,7 +62,7 @@ function getStreaming({ workspace, actor, args }: MethodCall) {
   const channel = getWritableChannel(workspace, args.get('channel'), actor.user.id);
   const message: Message = getMessage(workspace, channel, args.get('ts'));
   if (message.streaming_state === STREAMING && message.user === actor.user.id) return { channel, message };
-  throw refusal('message_not_in_streaming_state', 'This message does not grow, or no longer.');
+  throw refusal('message_not_in_streaming_state', 'This message is not being streamed, or not any more.');
 }
 
 /** @throws refusal `msg_too_long` */

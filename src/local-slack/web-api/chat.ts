@@ -28,7 +28,10 @@ export const chat: Methods = {
     const channel = getTarget(call);
     const user = getUser(call.workspace, call.args.get('user'), 'user_not_found').id;
     if (!channel.members.includes(user)) {
-      throw refusal('user_not_in_channel', `${user} is not in the channel, and would not see the message.`);
+      throw refusal(
+        'user_not_in_channel',
+        `${user} is not in the channel and would not see the message. Invite them first.`,
+      );
     }
     const message = showEphemeral(call.workspace, channel, user, toPost(call));
     return { message_ts: message.ts };
@@ -63,7 +66,10 @@ export const chat: Methods = {
   'chat.unfurl': ({ workspace, actor, args }) => {
     const unfurls = args.findJson('unfurls', 'cannot_parse_attachment');
     if (!isObject(unfurls))
-      throw refusal('missing_unfurls', 'Give unfurls: an object of attachments by URL.');
+      throw refusal(
+        'missing_unfurls',
+        'Give unfurls, an object with URLs as keys and attachments as values.',
+      );
     const channel = getChannel(workspace, args.get('channel'), actor.user.id);
     const ts = args.get('ts');
     const message = getMessage(workspace, channel, ts, 'cannot_find_message');
@@ -79,7 +85,7 @@ export const chat: Methods = {
   },
 };
 
-/** What a call posts, by whom. @throws refusal of its content */
+/** The message that a call posts, with its author. @throws the refusals of `toContent` and `getShowable` */
 export function toPost(call: MethodCall): Post {
   const { args } = call;
   const image_48 = args.find('icon_url');
@@ -101,6 +107,5 @@ function author({ actor }: MethodCall): { user: string; by_app: boolean } {
 function checkOwn({ workspace, actor, args }: MethodCall, channel: Channel, ts: string, error: string): void {
   const message = getMessage(workspace, channel, ts);
   const may = message.user === actor.user.id || (error === 'cant_delete_message' && actor.user.is_admin);
-  if (!may)
-    throw refusal(error, `${actor.user.name} has not posted ${args.find('ts')}, and cannot change it.`);
+  if (!may) throw refusal(error, `${actor.user.name} did not post ${args.find('ts')} and cannot change it.`);
 }

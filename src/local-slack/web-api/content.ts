@@ -8,17 +8,17 @@ import { type Args, createArgs } from './args.js';
 const MOST_TEXT = 40_000;
 
 /**
- * What a message is to hold, of a call's arguments or of what was sent to a response_url.
+ * The content of a message, from the arguments of a call or the body of a post to a response_url.
  *
- * @throws refusal `msg_too_long`,
- * `invalid_blocks`, `invalid_blocks_format` or `invalid_attachments`
+ * @throws refusal `msg_too_long`, `invalid_blocks`, `invalid_blocks_format`, `invalid_attachments` or
+ * `invalid_metadata_format`
  */
 export function toContent(args: Args): Content {
   const blocks = findBlocks(args);
   const attachments = args.findJson('attachments', 'invalid_attachments');
   const text = args.find('text') ?? args.find('markdown_text');
   if (attachments !== undefined && !(Array.isArray(attachments) && attachments.every(isObject))) {
-    throw refusal('invalid_attachments', 'attachments is an array of objects.');
+    throw refusal('invalid_attachments', 'attachments must be an array of objects.');
   }
   if (text !== undefined && text.length > MOST_TEXT) {
     throw refusal('msg_too_long', `The text has more than ${MOST_TEXT} characters.`);
@@ -33,12 +33,12 @@ export function toContent(args: Args): Content {
   return content;
 }
 
-/** The same of parsed JSON, as it comes as an answer to a command or to a response_url. */
+/** The content of a message from parsed JSON: the answer to a command, or the body of a post to a response_url. */
 export function contentOf(body: Json): Content {
   return toContent(createArgs(body));
 }
 
-/** @throws refusal `no_text` when a new message would show nothing */
+/** Returns the content. @throws refusal `no_text` if a message with it would be empty */
 export function getShowable(content: Content): Content {
   if (content.text || content.blocks?.length || content.attachments?.length) return content;
   throw refusal('no_text', 'A message needs text, blocks or attachments.');
@@ -47,10 +47,10 @@ export function getShowable(content: Content): Content {
 function findBlocks(args: Args): Block[] | undefined {
   const blocks = args.findJson('blocks', 'invalid_blocks_format');
   if (blocks === undefined) return undefined;
-  if (!Array.isArray(blocks)) throw refusal('invalid_blocks_format', 'blocks is an array.');
+  if (!Array.isArray(blocks)) throw refusal('invalid_blocks_format', 'blocks must be an array.');
   const problems = checkBlocks(blocks, { most: 50 });
   if (problems.length > 0) {
-    throw refusal('invalid_blocks', `Slack would not take these blocks: ${problems.join('; ')}`, problems);
+    throw refusal('invalid_blocks', `Slack would reject these blocks: ${problems.join('; ')}`, problems);
   }
   return blocks as Block[];
 }

@@ -2,7 +2,7 @@ import type { Channel, Json } from '../model.js';
 import { isTopLevel } from '../state/threads.js';
 import type { Workspace } from '../state/workspace.js';
 
-/** A conversation as Slack shows it to this user. */
+/** A conversation in Slack's JSON, as this user sees it. */
 export function toConversation(workspace: Workspace, channel: Channel, viewer: string): Json {
   const { members, closed_by, last_read, ...rest } = channel;
   const shared = {
@@ -44,7 +44,7 @@ export function toConversation(workspace: Workspace, channel: Channel, viewer: s
   };
 }
 
-/** What `conversations.info` adds for one who is in it. */
+/** The fields that `conversations.info` adds for a member. */
 export function readMarks(workspace: Workspace, channel: Channel, viewer: string): Json {
   const last_read = channel.last_read[viewer] ?? '0000000000.000000';
   const messages = (workspace.messages.get(channel.id) ?? []).filter(isTopLevel);

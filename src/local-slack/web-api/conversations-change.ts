@@ -28,7 +28,7 @@ export const conversationsChange: Methods = {
     if (!isPublic(channel)) {
       throw refusal(
         'method_not_supported_for_channel_type',
-        'Only public channels can be joined: be invited.',
+        'Only public channels can be joined. Ask a member for an invitation.',
       );
     }
     if (channel.is_archived) throw refusal('is_archived', `#${channel.name} is archived.`);
@@ -50,12 +50,12 @@ export const conversationsChange: Methods = {
     const channel = getWritableChannel(workspace, args.get('channel'), actor.user.id);
     refuseDirect(channel);
     const users = args.ids('users');
-    if (users.length === 0) throw refusal('no_user', 'Say in `users` whom to invite.');
+    if (users.length === 0) throw refusal('no_user', 'Give the users to invite in `users`.');
     for (const id of users) getUser(workspace, id, 'user_not_found');
     if (users.every((id) => id === actor.user.id))
-      throw refusal('cant_invite_self', 'Whoever invites is in already.');
+      throw refusal('cant_invite_self', 'The caller cannot invite themselves.');
     if (users.every((id) => channel.members.includes(id))) {
-      throw refusal('already_in_channel', `All of them are in #${channel.name} already.`);
+      throw refusal('already_in_channel', `All of them are already in #${channel.name}.`);
     }
     for (const id of users) addMember(workspace, channel, id, actor.user.id);
     return shown(call, channel);
@@ -65,7 +65,8 @@ export const conversationsChange: Methods = {
     const channel = getWritableChannel(workspace, args.get('channel'), actor.user.id);
     refuseDirect(channel);
     const user = getUser(workspace, args.get('user'), 'user_not_found').id;
-    if (user === actor.user.id) throw refusal('cant_kick_self', 'Leave with conversations.leave.');
+    if (user === actor.user.id)
+      throw refusal('cant_kick_self', 'The caller cannot kick themselves. Use conversations.leave.');
     removeMember(workspace, channel, user, actor.user.id);
     return { errors: {} };
   },
@@ -104,7 +105,7 @@ export const conversationsChange: Methods = {
     const known = id ? getChannel(workspace, id, actor.user.id) : undefined;
     if (known) refuseAllButDirect(known);
     const users = known ? known.members.filter((one) => one !== actor.user.id) : args.ids('users');
-    if (users.length === 0 && !known) throw refusal('users_list_not_supplied', 'Give channel or users.');
+    if (users.length === 0 && !known) throw refusal('users_list_not_supplied', 'Give `channel` or `users`.');
     if (args.flag('prevent_creation') && !findDirect(workspace, [actor.user.id, ...users])) {
       throw refusal('channel_not_found', 'This direct message was never opened.');
     }
@@ -128,9 +129,9 @@ export const conversationsChange: Methods = {
   'conversations.mark': ({ workspace, actor, args }) => {
     const channel = getChannel(workspace, args.get('channel'), actor.user.id);
     if (!channel.members.includes(actor.user.id))
-      throw refusal('not_in_channel', 'Only members can mark as read.');
+      throw refusal('not_in_channel', 'Only a member can mark messages as read.');
     const ts = args.get('ts');
-    if (!/^\d+(\.\d+)?$/.test(ts)) throw badArgument('ts is no timestamp [json-pointer:/ts]');
+    if (!/^\d+(\.\d+)?$/.test(ts)) throw badArgument('ts is not a timestamp [json-pointer:/ts]');
     channel.last_read[actor.user.id] = ts;
     workspace.emit({ kind: 'channel_touched', channel });
     return {};
@@ -145,17 +146,17 @@ function describe(call: MethodCall, field: 'topic' | 'purpose') {
   const { workspace, actor, args } = call;
   const channel = getWritableChannel(workspace, args.get('channel'), actor.user.id);
   const value = args.find(field) ?? '';
-  if (value.length > 250) throw refusal('too_long', `The ${field} has at most 250 characters.`);
+  if (value.length > 250) throw refusal('too_long', `The ${field} can have at most 250 characters.`);
   describeChannel(workspace, channel, actor.user.id, { field, value });
   return shown(call, channel);
 }
 
 function refuseDirect(channel: Channel): void {
   if (!channel.is_im && !channel.is_mpim) return;
-  throw refusal('method_not_supported_for_channel_type', 'This cannot be done with a direct message.');
+  throw refusal('method_not_supported_for_channel_type', 'This method does not work on direct messages.');
 }
 
 function refuseAllButDirect(channel: Channel): void {
   if (channel.is_im || channel.is_mpim) return;
-  throw refusal('method_not_supported_for_channel_type', 'Only direct messages are opened and closed.');
+  throw refusal('method_not_supported_for_channel_type', 'Only direct messages can be opened and closed.');
 }

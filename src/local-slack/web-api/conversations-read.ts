@@ -52,10 +52,10 @@ export const conversationsRead: Methods = {
 };
 
 /**
- * What `conversations.list` and `users.conversations` answer.
+ * The answer of `conversations.list` and `users.conversations`.
  *
- * @param viewer sees public channels, and what it is in
- * @param wanted of these, which to list
+ * @param viewer the user who sees the conversations: all public channels, and those of which the user is a member
+ * @param wanted decides which of these to list
  */
 export function listConversations(
   { workspace, args }: MethodCall,
@@ -64,7 +64,11 @@ export function listConversations(
 ): Json {
   const asked = args.ids('types');
   for (const type of asked)
-    if (!TYPES[type]) throw refusal('invalid_types', `'${type}' is no type of conversation.`);
+    if (!TYPES[type])
+      throw refusal(
+        'invalid_types',
+        `'${type}' is not a type of conversation. Use ${Object.keys(TYPES).join(', ')}.`,
+      );
   const types = new Set((asked.length > 0 ? asked : ['public_channel']).map((type) => TYPES[type]));
   const seen = [...workspace.channels.values()].filter(
     (channel) =>
@@ -80,7 +84,10 @@ export function listConversations(
 function getReadable(workspace: Workspace, id: string, viewer: string): Channel {
   const channel = getChannel(workspace, id, viewer);
   if (!channel.members.includes(viewer)) {
-    throw refusal('not_in_channel', `${viewer} is not in #${channel.name}, and cannot read it.`);
+    throw refusal(
+      'not_in_channel',
+      `${viewer} is not in #${channel.name} and cannot read it. Join it first.`,
+    );
   }
   return channel;
 }

@@ -32,9 +32,9 @@ export const methods: Methods = {
 };
 
 /**
- * What is promised, family by family: the methods that are answered as Slack would, and those of the same
- * families that are not yet (they answer `unknown_method`). A test holds this against the routes and against
- * what `@slack/web-api` declares.
+ * The coverage of the Web API by family of methods. The local Slack answers methods under `answered` as Slack does,
+ * and methods under `missing` with `unknown_method`. A test compares this table with the routes and with the methods
+ * that `@slack/web-api` declares.
  */
 export const coverage: Record<string, { answered: string[]; missing: string[] }> = {
   api: { answered: ['test'], missing: [] },

@@ -9,26 +9,26 @@ import type { Fault, Faults } from './faults.js';
 import type { Actor, Handler } from './method.js';
 import { findActor } from './tokens.js';
 
-/** One call of the Web API, or of a response_url, as it came and as it was answered. */
+/** One call of the Web API or one post to a response_url, with its answer. */
 export interface Call {
-  /** As in `chat.postMessage`; `response_url` for those. */
+  /** As in `chat.postMessage`; `response_url` for a post to one. */
   method: string;
-  /** Without the token. JSON in form fields as the strings that they were. */
+  /** The arguments without the token. JSON in a form field stays a string. */
   args: Json;
-  /** Id of the user whose token it was; undefined where it was nobody's. */
+  /** Id of the user to whom the token belongs; undefined if it belongs to no user. */
   as: string | undefined;
   at: Date;
   tookMs: number;
-  /** HTTP. */
+  /** The HTTP status. */
   status: number;
   answer: Json;
 }
 
-/** What goes back over HTTP. */
+/** An answer over HTTP. */
 export interface HttpAnswer {
   status: number;
   headers: Record<string, string>;
-  /** Undefined: the connection is dropped. */
+  /** Undefined to drop the connection without an answer. */
   body: Json | string | undefined;
 }
 
@@ -40,7 +40,7 @@ export interface WebApiDeps {
   calls: Journal<Call>;
 }
 
-/** Answers one call: let in, misled by a fault where one waits, handled, written down. */
+/** Answers one call: applies a waiting fault, or else checks the token and runs the handler. Records the call. */
 export type AnswerCall = (call: {
   method: string;
   handler?: Handler;
@@ -50,7 +50,7 @@ export type AnswerCall = (call: {
 
 export interface Token {
   value: string;
-  /** Whether it came in the header, and not among the arguments. */
+  /** True if it came in the Authorization header, false if it was an argument. */
   inHeader: boolean;
 }
 
@@ -72,7 +72,7 @@ export function createAnswerCall({ workspace, botToken, appToken, faults, calls 
   };
 }
 
-/** What a fault answers; undefined where it only delays. */
+/** The answer that a fault gives; undefined if the fault only delays. */
 export function faultyAnswer({ error, status, retryAfter, disconnect }: Fault): HttpAnswer | undefined {
   if (disconnect) return { status: 0, headers: {}, body: undefined };
   if (retryAfter !== undefined) {
@@ -82,8 +82,7 @@ export function faultyAnswer({ error, status, retryAfter, disconnect }: Fault): 
       body: { ok: false, error: 'ratelimited' },
     };
   }
-  if (status !== undefined)
-    return { status, headers: {}, body: error ?? 'Something went wrong, as the test asked for.' };
+  if (status !== undefined) return { status, headers: {}, body: error ?? 'This failure was injected.' };
   return error === undefined ? undefined : { status: 200, headers: {}, body: { ok: false, error } };
 }
 
@@ -98,18 +97,18 @@ function handle(
     ]);
   }
   const args = createArgs(call.args);
-  const anybody = workspace.users.get(workspace.app.bot_user_id);
-  if (method === 'api.test' && anybody)
-    return handler({ workspace, args, actor: { user: anybody, is_bot: true } });
-  if (!token) throw refusal('not_authed', 'No token came with the call.');
+  const botUser = workspace.users.get(workspace.app.bot_user_id);
+  if (method === 'api.test' && botUser)
+    return handler({ workspace, args, actor: { user: botUser, is_bot: true } });
+  if (!token) throw refusal('not_authed', 'The call has no token.');
   if (isApp && !token.inHeader)
-    throw refusal('invalid_auth', 'An app-level token is read from the Authorization header alone.');
+    throw refusal('invalid_auth', 'An app-level token must be in the Authorization header.');
   if (isApp ? !(method in apps) : actor && method in apps)
-    throw refusal('not_allowed_token_type', `${method} is not called with a token of this type.`);
-  if (isApp && anybody) return handler({ workspace, args, actor: { user: anybody, is_bot: true } });
-  if (!actor) throw refusal('invalid_auth', 'The token is none of this workspace.');
+    throw refusal('not_allowed_token_type', `${method} does not accept this type of token.`);
+  if (isApp && botUser) return handler({ workspace, args, actor: { user: botUser, is_bot: true } });
+  if (!actor) throw refusal('invalid_auth', 'The token does not belong to this workspace.');
   if (actor.user.deleted)
-    throw refusal('account_inactive', `The account of ${actor.user.name} is switched off.`);
+    throw refusal('account_inactive', `The account of ${actor.user.name} is deactivated.`);
   return handler({ workspace, actor, args });
 }
 

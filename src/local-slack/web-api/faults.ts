@@ -1,26 +1,26 @@
-/** How a method is to fail. What is not given stays as it would be. */
+/** How calls of a method fail. A fault with only `delayMs` delays the normal answer. */
 export interface Fault {
-  /** Slack's word, with HTTP 200: `ratelimited`, `internal_error`, … */
+  /** Answers `ok: false` with this error code and HTTP 200, as in `ratelimited` or `internal_error`. */
   error?: string;
-  /** An HTTP status, with a body that is not Slack's JSON. */
+  /** Answers with this HTTP status, and a body that is not Slack's JSON. */
   status?: number;
-  /** Seconds: answers 429 with this `Retry-After`. */
+  /** Answers HTTP 429 with this `Retry-After`, in seconds. */
   retryAfter?: number;
-  /** How long to wait before answering at all; alone, the answer is then as it would be. */
+  /** Waits this long before the answer. */
   delayMs?: number;
-  /** Drop the connection without an answer. */
+  /** Drops the connection without an answer. */
   disconnect?: boolean;
-  /** How many calls it befalls; 1 where absent. */
+  /** The number of calls that fail; 1 by default. */
   times?: number;
 }
 
 export interface Faults {
   /**
-   * @param method as in `chat.postMessage`, `response_url`, or `*` for all
-   * @returns what ends it early
+   * @param method a method such as `chat.postMessage`, or `response_url`, or `*` for all
+   * @returns a function that removes the fault early
    */
   fail(method: string, fault: Fault): () => void;
-  /** The fault that befalls this call, which it uses up. The first that was set goes first. */
+  /** Takes the fault for one call of this method. The fault that was added first comes first. */
   claim(method: string): Fault | undefined;
 }
 

@@ -5,7 +5,7 @@ import { findActor } from './tokens.js';
 
 const MOST_FILE_BYTES = 64 * 1024 * 1024;
 
-/** Where the bytes of files come in and go out: both are beside the Web API, as in Slack. */
+/** Serves uploads and downloads of files. As in Slack, their URLs are not part of the Web API. */
 export function addFileContentRoutes(server: FastifyInstance, workspace: Workspace, botToken: string): void {
   server.register(async (bytes) => {
     bytes.removeAllContentTypeParsers();
@@ -16,29 +16,29 @@ export function addFileContentRoutes(server: FastifyInstance, workspace: Workspa
       async (request, reply) => {
         const content = await contentOf(request);
         if (putBytes(workspace, request.params.key, content)) return reply.send(`OK - ${content.byteLength}`);
-        return reply.code(400).send('No upload of this length was announced here.');
+        return reply.code(400).send('No upload of this length is expected at this URL.');
       },
     );
   });
 
-  const give = async (request: FastifyRequest<{ Params: { id: string } }>) => {
+  const findContent = async (request: FastifyRequest<{ Params: { id: string } }>) => {
     const bearer = /^Bearer\s+(.+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? '';
     const file = workspace.files.get(request.params.id);
-    // Whoever may not see a file is shown the workspace's door, not a refusal.
+    // As in Slack, a request without a valid token is redirected to the workspace instead of refused.
     if (!findActor(workspace, botToken, bearer)) return { seeOther: request.url };
     return file?.is_complete && file.bytes ? { file, bytes: file.bytes } : {};
   };
   for (const url of ['/files-pri/:id/:name', '/files-pri/:id/download/:name']) {
     server.get<{ Params: { id: string } }>(url, async (request, reply) => {
-      const { seeOther, file, bytes } = await give(request);
+      const { seeOther, file, bytes } = await findContent(request);
       if (seeOther) return reply.redirect(`${workspace.url}/?redir=${encodeURIComponent(seeOther)}`);
-      if (!file) return reply.code(404).type('text/plain').send('There is no such file.\n');
+      if (!file) return reply.code(404).type('text/plain').send('This file does not exist.\n');
       return reply.type(String(toFileJson(workspace, file).mimetype)).send(bytes);
     });
   }
 }
 
-/** Slack takes the bytes as they are, and as the one file of a form. */
+/** The uploaded bytes. As in Slack, the body is the bytes themselves, or a form with one file. */
 async function contentOf({ headers, body }: FastifyRequest): Promise<Buffer> {
   const bytes = Buffer.isBuffer(body) ? body : Buffer.alloc(0);
   const type = headers['content-type'];

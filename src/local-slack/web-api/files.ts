@@ -27,7 +27,7 @@ export const files: Methods = {
   'files.completeUploadExternal': ({ workspace, actor, args }) => {
     const given = args.findJson('files');
     if (!Array.isArray(given) || given.length === 0 || !given.every(isObject))
-      throw badArgument('files is an array of objects');
+      throw badArgument('files must be an array of objects');
     const ids = [args.find('channel_id'), ...(args.find('channels')?.split(',') ?? [])];
     const done = completeUpload(workspace, {
       files: given.map(({ id, title }) => ({
@@ -66,13 +66,16 @@ export const files: Methods = {
   'files.delete': ({ workspace, actor, args }) => {
     const file = getFile(workspace, args.get('file'));
     if (file.user !== actor.user.id && !actor.user.is_admin)
-      throw refusal('cant_delete_file', `${actor.user.name} has not uploaded ${file.id}.`);
+      throw refusal('cant_delete_file', `${actor.user.name} did not upload ${file.id} and cannot delete it.`);
     workspace.files.delete(file.id);
     return {};
   },
 };
 
-/** docs.slack.dev/reference/methods/files.getUploadURLExternal has alt_txt; Node's SDK sends alt_text, which Slack takes too. */
+/**
+ * The alternative text of a file. docs.slack.dev/reference/methods/files.getUploadURLExternal documents `alt_txt`.
+ * Node's SDK sends `alt_text`, which Slack accepts too.
+ */
 function findAltText(args: MethodCall['args']): string | undefined {
   const text = args.find('alt_txt') ?? args.find('alt_text');
   if (text !== undefined && text.length > MOST_ALT_TEXT)

@@ -2,13 +2,13 @@ import type { Json, User } from '../model.js';
 import type { Workspace } from '../state/workspace.js';
 import type { Args } from './args.js';
 
-/** Whose token it is. */
+/** The user to whom a call's token belongs. */
 export interface Actor {
   user: User;
   is_bot: boolean;
 }
 
-/** One call of a Web API method, let in. */
+/** One call of a Web API method, after its token was checked. */
 export interface MethodCall {
   workspace: Workspace;
   actor: Actor;
@@ -16,12 +16,12 @@ export interface MethodCall {
 }
 
 /**
- * What a method does.
+ * Carries out a call of one method.
  *
- * @returns Slack's answer without its `ok`
- * @throws refusal, which becomes `ok: false`
+ * @returns Slack's answer without `ok`
+ * @throws refusal, which becomes an answer with `ok: false`
  */
 export type Handler = (call: MethodCall) => Json;
 
-/** The methods of one family, by their whole name. */
+/** The methods of one family, by full name. */
 export type Methods = Record<string, Handler>;

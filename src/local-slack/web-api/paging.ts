@@ -8,14 +8,14 @@ export interface Page<T> {
   next_cursor: string;
 }
 
-/** How many a page holds where nobody says, and at most. */
+/** The default and the maximum number of items on a page. */
 interface Sizes {
   standard?: number;
   most?: number;
 }
 
 /**
- * The page that `limit` and `cursor` ask for. A cursor holds where the page starts, so it belongs to one list.
+ * The page that `limit` and `cursor` select. A cursor contains the index at which its page starts.
  *
  * @throws refusal `invalid_cursor` or `invalid_limit`
  */
@@ -26,8 +26,8 @@ export function paged<T>(all: readonly T[], args: Args, sizes: Sizes = {}): Page
 }
 
 /**
- * The same of messages, newest first: a cursor holds the ts with which the page starts, so that what is posted
- * meanwhile shifts nothing. docs.slack.dev/apis/web-api/pagination
+ * The page of messages that `limit` and `cursor` select, newest first. A cursor contains the ts of the page's first
+ * message, so messages that are posted meanwhile do not move the pages. docs.slack.dev/apis/web-api/pagination
  *
  * @throws refusal `invalid_cursor` or `invalid_limit`
  */
@@ -42,7 +42,7 @@ export function pagedByTs(newestFirst: readonly Message[], args: Args, sizes: Si
 function limitOf(args: Args, { standard = 100, most = 1000 }: Sizes): number {
   const limit = args.findNumber('limit') || standard;
   if (limit < 0 || !Number.isInteger(limit))
-    throw refusal('invalid_limit', 'The limit is a whole number above 0.');
+    throw refusal('invalid_limit', 'The limit must be a whole number above 0.');
   return Math.min(limit, most);
 }
 
@@ -50,7 +50,7 @@ function microsOf({ ts }: Message): number {
   return Number(ts.replace('.', ''));
 }
 
-/** What a page adds to an answer. */
+/** The fields that a page adds to an answer. */
 export function pageMetadata({ next_cursor }: Page<unknown>): Json {
   return { response_metadata: { next_cursor } };
 }
@@ -63,6 +63,9 @@ function fromCursor(kind: 'next' | 'next_ts', cursor: string | undefined): numbe
   if (!cursor) return undefined;
   const [, found, start] = /^(\w+):(\d+)$/.exec(Buffer.from(cursor, 'base64').toString()) ?? [];
   if (found !== kind)
-    throw refusal('invalid_cursor', 'Give the cursor as response_metadata.next_cursor had it.');
+    throw refusal(
+      'invalid_cursor',
+      'The cursor is invalid. Use response_metadata.next_cursor of the previous page.',
+    );
   return Number(start);
 }

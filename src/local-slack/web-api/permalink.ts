@@ -1,7 +1,7 @@
 import type { Channel, Message } from '../model.js';
 import type { Workspace } from '../state/workspace.js';
 
-/** Where the message is to be seen: the page shows it. */
+/** The permalink of a message, on the URL of the page. */
 export function permalink({ url }: Workspace, channel: Channel, { ts, thread_ts }: Message): string {
   const thread = thread_ts && thread_ts !== ts ? `?thread_ts=${thread_ts}&cid=${channel.id}` : '';
   return `${url}/archives/${channel.id}/p${ts.replace('.', '')}${thread}`;

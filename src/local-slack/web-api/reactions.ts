@@ -47,7 +47,7 @@ function getItem(
 ): { channel: Channel; message: Message } {
   const channelId = args.find('channel');
   const ts = args.find('timestamp');
-  if (!channelId || !ts) throw refusal('no_item_specified', 'Give channel and timestamp.');
+  if (!channelId || !ts) throw refusal('no_item_specified', 'Give `channel` and `timestamp`.');
   const channel = (toWrite ? getWritableChannel : getChannel)(workspace, channelId, actor.user.id);
   return { channel, message: getMessage(workspace, channel, ts) };
 }

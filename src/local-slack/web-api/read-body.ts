@@ -2,9 +2,9 @@ import { isObject } from '../../base/index.js';
 import type { Json } from '../model.js';
 
 /**
- * What a request to the Web API or a response_url carries, whichever way it is written.
+ * Parses the body of a request to the Web API or a response_url: JSON, a form, or a form with JSON in `payload`.
  *
- * @returns undefined where it is not what its content type says
+ * @returns undefined if the JSON is invalid or is not an object
  */
 export function readBody(contentType: string | undefined, body: string): Json | undefined {
   if (contentType?.startsWith('application/json')) return parseObject(body);
@@ -14,7 +14,7 @@ export function readBody(contentType: string | undefined, body: string): Json | 
     : fields;
 }
 
-/** The JSON object that the text is; undefined where it is none. */
+/** Parses a JSON object; undefined if the text is not one. */
 export function parseObject(text: string): Json | undefined {
   try {
     const parsed: unknown = JSON.parse(text);

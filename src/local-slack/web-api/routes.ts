@@ -8,7 +8,7 @@ import { readBody } from './read-body.js';
 const SCOPES =
   'app_mentions:read,channels:history,channels:manage,chat:write,commands,im:history,reactions:write,users:read';
 
-/** One route a method under `/api/`, and one that says `unknown_method` to all others. */
+/** Adds one route for each method under `/api/`, and one that answers all others with `unknown_method`. */
 export function addApiRoutes(server: FastifyInstance, answerCall: AnswerCall): void {
   const serve = (handler: Handler | undefined) => async (request: FastifyRequest, reply: FastifyReply) => {
     const method = decodeURIComponent(request.url.split('?')[0]?.slice('/api/'.length) ?? '');
@@ -28,7 +28,7 @@ export function addApiRoutes(server: FastifyInstance, answerCall: AnswerCall): v
   server.route({ method: ['GET', 'POST'], url: '/api/*', handler: serve(undefined) });
 }
 
-/** Writes the answer, or drops the connection where a fault wants that. */
+/** Sends the answer, or drops the connection if the answer has no body. */
 export function sendAnswer(reply: FastifyReply, { status, headers, body }: HttpAnswer): FastifyReply {
   if (body === undefined) {
     reply.hijack();

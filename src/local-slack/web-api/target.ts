@@ -5,8 +5,8 @@ import { refusal } from '../state/refusal.js';
 import type { MethodCall } from './method.js';
 
 /**
- * Where a message is to go: a conversation's id, a user's id (their direct message), or, as chat.postMessage
- * still allows, a channel's name.
+ * The conversation to post in. The argument `channel` can be the id of a conversation, the id of a user (for the
+ * direct message with that user), or the name of a channel, which chat.postMessage still accepts.
  *
  * @throws refusal `channel_not_found`, `not_in_channel` or `is_archived`
  */
@@ -16,7 +16,7 @@ export function getTarget({ workspace, actor, args }: MethodCall): Channel {
   const other = workspace.users.get(given);
   if (other) {
     if (other.id === workspace.app.bot_user_id && actor.is_bot) {
-      throw refusal('cannot_dm_bot', 'An app cannot write to itself.');
+      throw refusal('cannot_dm_bot', 'An app cannot send a direct message to itself.');
     }
     return openDirect(workspace, user, [other.id]).channel;
   }

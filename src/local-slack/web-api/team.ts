@@ -5,7 +5,7 @@ export const team: Methods = {
   'team.info': ({ workspace, args }) => {
     const id = args.find('team');
     if (id && id !== workspace.team.id)
-      throw refusal('team_not_found', `No team '${id}' in the local Slack.`);
+      throw refusal('team_not_found', `The local Slack has no team '${id}'.`);
     return { team: workspace.team };
   },
 

@@ -6,17 +6,17 @@ import type { Actor } from './method.js';
 
 const USER_TOKEN = /^xoxp-local-(.+)$/;
 
-/** A new app-level token, as of no other run. */
+/** Generates an app-level token, different in each run. */
 export function newAppToken(appId: string): string {
   return `xapp-1-${appId}-${randomInt(1e12, 1e13)}-${randomText(64)}`;
 }
 
-/** The token with which to call as this person. */
+/** The token for Web API calls as this person. */
 export function userToken(name: string): string {
   return `xoxp-local-${name}`;
 }
 
-/** Whose token this is; undefined where it is nobody's. */
+/** The user to whom the token belongs; undefined if it belongs to no user. */
 export function findActor(workspace: Workspace, botToken: string, token: string): Actor | undefined {
   const handle = USER_TOKEN.exec(token)?.[1];
   const user =

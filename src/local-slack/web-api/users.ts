@@ -23,7 +23,7 @@ export const users: Methods = {
   'users.lookupByEmail': ({ workspace, args }) => {
     const email = args.get('email').toLowerCase();
     const user = [...workspace.users.values()].find(({ profile }) => profile.email?.toLowerCase() === email);
-    if (!user) throw refusal('users_not_found', `No user has the address '${email}'.`);
+    if (!user) throw refusal('users_not_found', `No user has the email address '${email}'.`);
     return { user };
   },
 
@@ -36,10 +36,10 @@ export const users: Methods = {
     const { workspace, args, actor } = call;
     const name = args.find('name');
     const given = name ? { [name]: args.find('value') ?? '' } : args.findJson('profile', 'invalid_profile');
-    if (!isObject(given)) throw refusal('invalid_profile', 'Give profile, or name and value.');
+    if (!isObject(given)) throw refusal('invalid_profile', 'Give `profile`, or `name` and `value`.');
     const user = getUser(workspace, args.find('user') ?? actor.user.id);
     if (user !== actor.user && !actor.user.is_admin) {
-      throw refusal('cannot_update_admin_user', 'Only an admin changes the profile of another.');
+      throw refusal('cannot_update_admin_user', 'Only an admin can change the profile of another user.');
     }
     return {
       username: user.name,
@@ -67,7 +67,7 @@ export const users: Methods = {
 
   'users.setPresence': ({ workspace, args, actor }) => {
     const presence = args.get('presence');
-    if (presence !== 'auto' && presence !== 'away') throw badArgument('presence is auto or away');
+    if (presence !== 'auto' && presence !== 'away') throw badArgument('presence must be auto or away');
     setPresence(workspace, actor.user, presence === 'auto' ? 'active' : 'away');
     return {};
   },
@@ -85,5 +85,8 @@ export const users: Methods = {
 
 function refuseBot({ actor }: MethodCall): void {
   if (actor.is_bot)
-    throw refusal('not_allowed_token_type', "This needs a user's token (xoxp-…), not the bot's.");
+    throw refusal(
+      'not_allowed_token_type',
+      "This method needs a user's token (xoxp-…), not the bot's token.",
+    );
 }

@@ -23,7 +23,8 @@ export const views: Methods = {
       view_id: args.find('view_id'),
       external_id: args.find('external_id'),
     });
-    if (!found) throw refusal('not_found', 'No such view is open: it was closed, or its id is wrong.');
+    if (!found)
+      throw refusal('not_found', 'There is no such open view. It may have been closed, or its id is wrong.');
     checkHash(found.view, args.find('hash'));
     const payload = toViewPayload(given, found.view.type);
     checkExternalId(workspace, payload.external_id, found.view.id);
@@ -42,7 +43,7 @@ function modalOf({ workspace, args }: MethodCall) {
   args.get('trigger_id');
   const given = args.findJson('view');
   if (isObject(given) && given.type === 'home') {
-    throw refusal('invalid_arguments', 'A home is shown by views.publish.', [
+    throw refusal('invalid_arguments', 'An App Home is published with views.publish.', [
       '[ERROR] unsupported type: home [json-pointer:/view/type]',
     ]);
   }

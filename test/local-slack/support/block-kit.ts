@@ -1,4 +1,4 @@
-/** Block Kit, as short as a test wants it. */
+/** Short forms of Block Kit objects for tests. */
 export const text = (value: string) => ({ type: 'plain_text', text: value });
 export const input = (block_id: string, element: object = {}, more: object = {}) => ({
   type: 'input',

@@ -4,7 +4,7 @@ import { quiet } from './quiet.js';
 
 const text = (value: string) => ({ type: 'plain_text' as const, text: value });
 
-/** A plain Bolt app that knows nothing of where it runs. */
+/** A plain Bolt app. Its listeners do not depend on the local Slack. */
 export function createBoltApp(local: LocalSlack, receiver: Receiver): App {
   const app = new App({
     token: local.botToken,

@@ -2,7 +2,7 @@ import { WebClient } from '@slack/web-api';
 import type { LocalSlack } from '../../../src/local-slack/index.js';
 import { quiet } from './quiet.js';
 
-/** The official client, which tries once. */
+/** The official client without retries. */
 export function clientOf(local: LocalSlack, token: string | undefined): WebClient {
   return new WebClient(token, {
     slackApiUrl: local.apiUrl,
@@ -12,7 +12,7 @@ export function clientOf(local: LocalSlack, token: string | undefined): WebClien
   });
 }
 
-/** Slack's word for what was wrong; undefined where nothing was. */
+/** Slack's error code for a failed call; undefined if it succeeded. */
 export async function errorOf(call: Promise<unknown>): Promise<string | undefined> {
   return call.then(
     () => undefined,

@@ -2,7 +2,7 @@ import { type Logger, LogLevel } from '@slack/web-api';
 
 const nothing = () => undefined;
 
-/** For the official packages, which otherwise tell of every failure that a test brings about. */
+/** A silent logger for the official packages, which would log every failure that a test causes. */
 export const quiet: Logger = {
   debug: nothing,
   info: nothing,

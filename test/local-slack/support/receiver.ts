@@ -3,15 +3,15 @@ import type { AddressInfo } from 'node:net';
 import type { Json } from '../../../src/local-slack/model.js';
 import { verify } from '../../../src/slack/index.js';
 
-/** One request, as an app gets it; its signature has been verified. */
+/** One request to the app, with a verified signature. */
 export interface Received {
   headers: IncomingHttpHeaders;
   rawBody: string;
-  /** The parsed JSON, form fields, or the payload among them. */
+  /** The parsed JSON, the form fields, or the parsed JSON of the form field `payload`. */
   body: Json;
 }
 
-/** An app reduced to its listener: it verifies each request, and answers as the test says. */
+/** Starts a minimal app. It verifies the signature of each request and answers with the function of the test. */
 export async function startReceiver(
   signingSecret: string,
   answer: (request: Received, response: ServerResponse) => void,

@@ -4,35 +4,35 @@ import type { LocalSlack } from '../../../src/local-slack/index.js';
 import type { Json } from '../../../src/local-slack/model.js';
 import { until } from '../../support/until.js';
 
-/** An app reduced to one connection of Socket Mode. */
+/** A minimal app with one Socket Mode connection. */
 export interface SocketApp {
-  /** All that came, oldest first. */
+  /** All received messages, oldest first. */
   received: Json[];
-  /** What came of this type, once it has. */
+  /** Resolves with the nth message of this type, once it has arrived. */
   next(type: string, nth?: number): Promise<Json>;
-  /** Answers the envelope, with this payload where there is one. */
+  /** Acknowledges the envelope, with a payload if one is given. */
   acknowledge(envelope: Json, payload?: Json): void;
   socket: WebSocket;
-  /** The code of the close frame; 1006 where none came. */
+  /** Resolves with the code of the close frame, or 1006 if none came. */
   closed: Promise<number>;
 }
 
 export interface SocketAppOptions {
   url?: string;
-  /** Whether every envelope is acknowledged as it comes. */
+  /** True to acknowledge every envelope at once. */
   acknowledges?: boolean;
-  /** Whether it answers pings. */
+  /** True to answer pings. */
   autoPong?: boolean;
 }
 
-/** What `apps.connections.open` answers to this token. */
+/** Calls `apps.connections.open` with this token, and returns the answer. */
 export async function openConnection(local: LocalSlack, token = local.appToken): Promise<Json> {
   const headers = { authorization: `Bearer ${token}` };
   const response = await fetch(`${local.apiUrl}apps.connections.open`, { method: 'POST', headers });
   return (await response.json()) as Json;
 }
 
-/** Connects, and waits for the first message. Rejects where it is not let in. */
+/** Connects and waits for the first message. Rejects if the connection is refused. */
 export async function connectApp(
   local: LocalSlack,
   { url, acknowledges = false, autoPong = true }: SocketAppOptions = {},

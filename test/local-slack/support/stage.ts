@@ -3,7 +3,7 @@ import { type LocalSlack, type LocalSlackOptions, startLocalSlack } from '../../
 import type { Json } from '../../../src/local-slack/model.js';
 import { type Received, startReceiver } from './receiver.js';
 
-/** A local Slack and an app before it, that answers as the test says: at first with an empty 200. */
+/** A local Slack and a minimal app. The test sets the app's answer, which is an empty 200 by default. */
 export interface Stage {
   local: LocalSlack;
   app: Awaited<ReturnType<typeof startReceiver>>;
@@ -13,7 +13,7 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-/** An app's answer. */
+/** An answer for the app. */
 export const answering =
   (status: number, body: object | string = '', headers: Record<string, string> = {}): Stage['answer'] =>
   (_request, response) => {
@@ -45,14 +45,14 @@ export async function startStage(options: LocalSlackOptions = {}): Promise<Stage
   return stage;
 }
 
-/** A stage to which everything is pushed at one URL. */
+/** A stage whose app receives all pushes at one URL. */
 export async function startPushedStage(options: LocalSlackOptions = {}): Promise<Stage> {
   const stage = await startStage(options);
   await stage.local.configure({ requestUrl: stage.app.url, verify: false });
   return stage;
 }
 
-/** A stage whose time a test moves on, to which interactions and commands are pushed. */
+/** A stage with a clock for the test to advance. Its app receives interactions and commands. */
 export interface ClockedStage extends Stage {
   passTime(ms: number): void;
 }

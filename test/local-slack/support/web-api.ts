@@ -2,18 +2,18 @@ import type { WebClient } from '@slack/web-api';
 import { type LocalSlack, type LocalSlackOptions, startLocalSlack } from '../../../src/local-slack/index.js';
 import { clientOf } from './clients.js';
 
-/** A local Slack, and the official clients of those who call it. */
+/** A local Slack, and official clients to call it. */
 export interface WebApi {
   readonly local: LocalSlack;
   /** With the bot's token. */
   readonly bot: WebClient;
-  /** With Ana's own. */
+  /** With Ana's token. */
   readonly ana: WebClient;
   /** The id of #general. */
   readonly general: string;
 }
 
-/** A Web API that each test has anew. */
+/** Sets up a new local Slack and clients for each test. */
 export function setUpWebApi(options: LocalSlackOptions = {}): WebApi {
   let local: LocalSlack;
   let bot: WebClient;

@@ -1,14 +1,14 @@
 import type { ReactNode } from 'react';
 import type { Block, Element, ElementState } from './json.js';
 
-/** How a type of block is drawn. One file each in blocks/, registered in blocks.tsx. */
+/** Draws one type of block. Each type has a file in blocks/ and an entry in blocks.tsx. */
 export interface BlockKind {
   Show(props: { block: Block }): ReactNode;
 }
 
-/** How a type of element is drawn. One file each in elements/, registered in elements.tsx. */
+/** Draws one type of element. Each type has a file in elements/ and an entry in elements.tsx. */
 export interface ElementKind {
   Show(props: { element: Element }): ReactNode;
-  /** What it holds before anybody touched it; only of elements that hold something. */
+  /** The initial state, for elements that have a state. */
   initial?(element: Element): ElementState;
 }

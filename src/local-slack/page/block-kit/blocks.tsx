@@ -22,7 +22,7 @@ const kinds: Readonly<Record<string, BlockKind>> = {
   section: { Show: Section },
 };
 
-/** Blocks below one another; a placeholder for a type that is not in the table. */
+/** A column of blocks. A block whose type is not in the table becomes a placeholder. */
 export function Blocks({ blocks }: { blocks: readonly Block[] }) {
   return (
     <div className="blocks">

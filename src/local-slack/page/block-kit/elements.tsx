@@ -23,14 +23,14 @@ const kinds: Readonly<Record<string, ElementKind>> = {
   static_select: staticSelect,
 };
 
-/** An element of whatever type, drawn; a placeholder for a type that is not in the table. */
+/** An element of any type. An element whose type is not in the table becomes a placeholder. */
 export function ElementView({ element }: { element: Element }) {
   const Show = kinds[element.type]?.Show;
   const placeholder = <Placeholder what="element" type={element.type} />;
   return <Guard fallback={placeholder}>{Show ? <Show element={element} /> : placeholder}</Guard>;
 }
 
-/** What an element holds before anybody touched it; undefined of one that holds nothing. */
+/** The initial state of an element; undefined if it has no state. */
 export function initialState(element: Element): ElementState | undefined {
   return kinds[element.type]?.initial?.(element);
 }

@@ -4,51 +4,53 @@ import { useConfirm } from '../ui/confirm.js';
 import type { Element, ElementState } from './json.js';
 import { plainString } from './plain-string.js';
 
-/** What a message, a modal or a home tab does for the blocks in it. */
+/** Connects blocks to the message, modal or App Home that contains them. */
 export interface BlockHost {
-  /** What an input holds: what a person has put in, else what the server keeps. Undefined for neither. */
+  /** The state of an input: the person's own changes, or else the state from the server. Undefined if there is none. */
   findHeld(block_id: string, action_id: string): ElementState | undefined;
   hold(block_id: string, action_id: string, state: ElementState): void;
-  /** Tells the app; resolves once it has answered, or failed to. */
+  /** Sends the act to the app. Resolves when the app has answered or failed. */
   act(block_id: string, action_id: string, change?: ElementState): Promise<Result>;
-  /** What is wrong with an input, by `block_id`, after a submission. */
+  /** The errors of the last submission, by `block_id`. */
   errors: Record<string, string>;
 }
 
 const BlockHostContext = createContext<BlockHost | undefined>(undefined);
 
-/** Where an element stands, which decides whether its changes are told at once, and what names it. */
+/** The block that contains an element. */
 export interface ElementPlace {
   block_id: string;
+  /** True if each change of the element is sent to the app at once. */
   dispatches: boolean;
-  /** Only inside an input block. */
+  /** The ids of the label, the hint and the error. Only inside an input block. */
   field?: { id: string; labelId: string; describedBy?: string; invalid: boolean; required: boolean };
 }
 
 const ElementPlaceContext = createContext<ElementPlace>({ block_id: '', dispatches: true });
 
-/** Gives the blocks inside it somebody to talk to. */
+/** Provides the host to the blocks inside it. */
 export function BlockHostProvider({ host, children }: { host: BlockHost; children: ReactNode }) {
   return <BlockHostContext value={host}>{children}</BlockHostContext>;
 }
 
-/** Tells the elements inside it in which block they stand. */
+/** Provides the place to the elements inside it. */
 export function ElementPlaceProvider({ place, children }: { place: ElementPlace; children: ReactNode }) {
   return <ElementPlaceContext value={place}>{children}</ElementPlaceContext>;
 }
 
-/** The host of the blocks around; throws outside of one, which is a mistake in the page. */
+/** The host of the enclosing blocks. Throws if there is none, which is a bug in the page. */
 export function useBlockHost(): BlockHost {
   const host = use(BlockHostContext);
-  if (!host) throw new Error('A block stands outside of a BlockHostProvider.');
+  if (!host) throw new Error('A block must be inside a BlockHostProvider.');
   return host;
 }
 
 export type ActStatus = 'idle' | 'waiting' | 'failed';
 
 /**
- * What an element needs to live: what it holds, how to change that, and how its last act went.
- * `act` asks first where the element has a `confirm`; `put` holds the new state, and acts on it where changes are told.
+ * The state of an element, the functions to change it, and the status of its last act.
+ * `hold` stores a new state. `act` sends an act to the app. `put` stores a new state, and sends it to the app if the
+ * element's place dispatches changes. If the element has a `confirm`, `act` and a `put` that dispatches ask first.
  */
 export function useElement(element: Element, initial?: ElementState) {
   const host = useBlockHost();

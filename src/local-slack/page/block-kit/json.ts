@@ -10,7 +10,7 @@ export interface Text {
   verbatim?: boolean;
 }
 
-/** What an element asks before it acts. */
+/** The confirmation dialog of an element. */
 export interface Confirm {
   title: Text;
   text: Text;
@@ -19,7 +19,7 @@ export interface Confirm {
   style?: 'primary' | 'danger';
 }
 
-/** An interactive element: its `type` says which fields there are. */
+/** An interactive element. Its `type` determines its other fields. */
 export interface Element {
   type: string;
   action_id?: string;
@@ -34,7 +34,7 @@ export interface OptionsElement extends Element {
   focus_on_load?: boolean;
 }
 
-/** The elements of a block that a person can act on, in the order in which they stand. */
+/** The interactive elements of a block, in order. */
 export function elementsOf(block: Block): Element[] {
   const { element, elements, accessory } = block;
   if (block.type === 'input') return isElement(element) ? [element] : [];

@@ -1,9 +1,9 @@
-/** Whether a picture can be shown without the network: its data is in the address, or the local Slack serves it. */
-function isAtHand(url: string) {
+/** True if a picture can be shown without the network: its URL contains the data, or the local Slack serves it. */
+function isLocal(url: string) {
   return url.startsWith('data:image/') || URL.parse(url, location.href)?.origin === location.origin;
 }
 
-/** A picture that an app shows. One that only the network has is told by its alternative text instead. */
+/** A picture from an app. A picture that needs the network is replaced by its alternative text. */
 export function Picture({
   url,
   alt,
@@ -13,7 +13,7 @@ export function Picture({
   alt: string;
   className: string;
 }) {
-  if (url && isAtHand(url)) return <img className={className} src={url} alt={alt} />;
+  if (url && isLocal(url)) return <img className={className} src={url} alt={alt} />;
   return (
     <span
       className={`${className} picture-away`}

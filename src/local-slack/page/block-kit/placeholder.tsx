@@ -1,15 +1,15 @@
 import { Component, type ReactNode } from 'react';
 
-/** Stands where a block or an element would, that the local Slack does not draw. */
+/** Replaces a block or element that the local Slack does not display. */
 export function Placeholder({ what, type }: { what: 'block' | 'element'; type: string }) {
   return (
     <div className="placeholder" role="note">
-      The local Slack does not draw the {what} <code className="code">{type}</code>
+      The local Slack does not display this {what}: <code className="code">{type}</code>
     </div>
   );
 }
 
-/** Keeps a malformed block from taking the page with it. */
+/** Shows the fallback if its children throw, so that a malformed block does not break the page. */
 export class Guard extends Component<{ fallback: ReactNode; children: ReactNode }, { isBroken: boolean }> {
   override state = { isBroken: false };
 

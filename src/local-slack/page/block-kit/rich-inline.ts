@@ -1,6 +1,6 @@
 import type { Inline } from '../mrkdwn/tree.js';
 
-/** What stands in a line of a rich_text block. */
+/** An element in a line of a rich_text block. */
 export interface RichElement {
   type: string;
   text?: string;
@@ -17,7 +17,7 @@ export interface RichElement {
   value?: string;
 }
 
-/** An element of a rich_text line as the tree that mrkdwn is parsed to, so that both are drawn alike. */
+/** Converts an element to the tree into which mrkdwn is parsed, so that one component draws both. */
 export function inlineOf(element: RichElement): Inline[] {
   return styled(bareInline(element), element.style ?? {});
 }
@@ -67,6 +67,6 @@ function dateOf({ timestamp = 0, format = '', url, fallback = '' }: RichElement)
 function styled(nodes: Inline[], style: NonNullable<RichElement['style']>): Inline[] {
   const coded: Inline[] = style.code ? [{ kind: 'code', children: nodes }] : nodes;
   const struck: Inline[] = style.strike ? [{ kind: 'strike', children: coded }] : coded;
-  const leaning: Inline[] = style.italic ? [{ kind: 'italic', children: struck }] : struck;
-  return style.bold ? [{ kind: 'bold', children: leaning }] : leaning;
+  const slanted: Inline[] = style.italic ? [{ kind: 'italic', children: struck }] : struck;
+  return style.bold ? [{ kind: 'bold', children: slanted }] : slanted;
 }

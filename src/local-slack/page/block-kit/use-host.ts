@@ -8,13 +8,13 @@ import { type Block, elementsOf, type StateValues } from './json.js';
 interface HostOptions {
   container: Container;
   blocks: readonly Block[];
-  /** What the server keeps of a view's inputs. */
+  /** The state of a view's inputs on the server. */
   stored?: StateValues;
 }
 
 /**
- * The host of the blocks of one message or view. What people put in survives an update of the blocks where
- * `block_id` and `action_id` stay, as it does in Slack.
+ * The host of the blocks of one message or view. When the blocks are updated, an input keeps its value if
+ * `block_id` and `action_id` stay the same, as in Slack.
  */
 export function useHost({ container, blocks, stored = {} }: HostOptions) {
   const { act } = useSession();

@@ -9,12 +9,12 @@ interface CompletionListProps {
   onChoose: (candidate: Candidate) => void;
 }
 
-/** What the composer offers, above it. The focus stays in the composer. */
+/** The suggestions above the composer. The focus stays in the composer. */
 export function CompletionList({ id, candidates, active, onActive, onChoose }: CompletionListProps) {
   return (
     <div id={id} className="completion" role="listbox" aria-label="Suggestions">
       {candidates.map((candidate, index) => (
-        // biome-ignore lint/a11y/useKeyWithClickEvents: the composer takes the keys
+        // biome-ignore lint/a11y/useKeyWithClickEvents: the composer handles the keys
         <div
           key={candidate.key}
           id={`${id}-${index}`}

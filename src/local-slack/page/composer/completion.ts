@@ -1,6 +1,6 @@
 import type { User } from '../../protocol.js';
 
-/** The word at the caret that can be completed, and where it begins. */
+/** The word at the caret that can be completed. `from` is the position of its sign. */
 export interface Completable {
   sign: '@' | '#' | ':' | '/';
   word: string;
@@ -13,7 +13,7 @@ const WORDS = {
   ':': /(?:^|[\s([{"'*_~]):([a-z0-9_+-]{2,30})$/i,
 } as const;
 
-/** What stands before the caret and asks to be completed; a command only at the very beginning. */
+/** Finds the word before the caret that can be completed. A command counts only at the start of the text. */
 export function findCompletable(text: string, caret: number): Completable | undefined {
   const before = text.slice(0, caret);
   const command = /^\/(\S*)$/.exec(before);
@@ -25,20 +25,20 @@ export function findCompletable(text: string, caret: number): Completable | unde
   return found.sort((a, b) => b.from - a.from)[0];
 }
 
-/** One thing that is offered. */
+/** One suggestion. */
 export interface Candidate {
   key: string;
-  /** What the word is compared with; any of its words may begin with it. */
+  /** The names to compare with the typed word. It can be the start of any word in them. */
   names: string[];
-  /** What is put in. */
+  /** The text to insert. */
   insert: string;
   label: string;
   hint?: string;
-  /** Whose face is shown beside it. */
+  /** The user whose avatar is shown beside it. */
   user?: User;
 }
 
-/** The candidates that fit, best first: those whose name begins with the word, then those with a word that does. */
+/** The matching candidates. Those whose name starts with the word come before those in which a later word does. */
 export function matchCandidates(candidates: readonly Candidate[], word: string, limit = 8): Candidate[] {
   const wanted = word.toLowerCase();
   const rank = ({ names }: Candidate) => {
@@ -53,7 +53,7 @@ export function matchCandidates(candidates: readonly Candidate[], word: string, 
     .map(({ candidate }) => candidate);
 }
 
-/** A slash command and what follows it; undefined for text that is none. */
+/** Splits a slash command from the text after it; undefined if the text is not a command. */
 export function parseCommand(text: string): { command: string; text: string } | undefined {
   const match = /^(\/[a-z0-9][^\s/]*)(?:\s+([\s\S]*))?$/i.exec(text.trim());
   return match?.[1] === undefined ? undefined : { command: match[1], text: match[2] ?? '' };

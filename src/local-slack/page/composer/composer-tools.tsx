@@ -25,7 +25,7 @@ const MARKS: {
   { label: 'Code block', icon: 'codeBlock', change: (selection) => wrapSelection(selection, '```') },
 ];
 
-/** Buttons that put mrkdwn around what is selected. */
+/** Buttons that format the selected text with mrkdwn. */
 export function FormattingBar({ box, onEdit }: ToolProps) {
   return (
     <div className="formatting" role="toolbar" aria-label="Formatting">
@@ -46,7 +46,7 @@ export function FormattingBar({ box, onEdit }: ToolProps) {
   );
 }
 
-/** Shortcuts, emoji and mentions, below what is written. */
+/** The buttons for shortcuts, emoji and mentions, below the text. */
 export function ComposerTools({ box, onEdit, hasShortcuts }: ToolProps & { hasShortcuts: boolean }) {
   const [isPicking, setPicking] = useState(false);
   const emojiButton = useRef<HTMLButtonElement>(null);

@@ -13,16 +13,16 @@ import type { Selection } from './wrap-selection.js';
 interface ComposerProps {
   place: Target;
   label?: string;
-  /** The message that is being edited, instead of writing a new one. */
+  /** The message to edit; absent for a new message. */
   editing?: Message;
   onDone?: () => void;
   isFocusedAtOnce?: boolean;
 }
 
-/** What was begun and not sent, by place, for as long as the page is open. */
+/** Unsent texts by person, place and edited message. They last until the page is reloaded. */
 const drafts = new Map<string, string>();
 
-/** Where a person writes: Enter sends, Shift+Enter begins a line, `@` `#` `:` and `/` offer to complete. */
+/** The box for writing. Enter sends, Shift+Enter starts a new line, and `@`, `#`, `:` and `/` open suggestions. */
 export function Composer({ place, label = 'Edit message', editing, onDone, isFocusedAtOnce }: ComposerProps) {
   const { workspace, as } = useSession();
   const draftKey = [as, place.channel, place.thread_ts, editing?.ts].join(' ');
@@ -49,7 +49,7 @@ export function Composer({ place, label = 'Edit message', editing, onDone, isFoc
     setCaret(selection.end);
     pending.current = selection;
   };
-  // Before anything else can be typed, or it would land in the wrong place.
+  // Moves the caret in the same step as the text changes. Later, typed characters could land in the wrong place.
   useLayoutEffect(() => {
     const { current: selection } = pending;
     pending.current = undefined;
@@ -137,7 +137,7 @@ export function Composer({ place, label = 'Edit message', editing, onDone, isFoc
 }
 
 function useAutoGrow(box: React.RefObject<HTMLTextAreaElement | null>, text: string) {
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows the text
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the height depends on the text
   useLayoutEffect(() => {
     const { current: area } = box;
     if (!area) return;

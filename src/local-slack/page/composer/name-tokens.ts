@@ -1,12 +1,12 @@
-/** Somebody or something that a typed name can stand for. */
+/** A name that a person can type, and what it refers to. */
 export interface Nameable {
-  /** What is typed, with its sign: `@Ana Silva`, `#general`. */
+  /** The name with its sign, as in `@Ana Silva` or `#general`. */
   typed: string;
-  /** What Slack has for it: `<@U1>`. */
+  /** Slack's form of it, as in `<@U1>`. */
   token: string;
 }
 
-/** What a person typed, with the names that are known as Slack's tokens. The rest stays: the server escapes it. */
+/** Replaces the known names in typed text with Slack's tokens. The server escapes the rest. */
 export function toTokens(typed: string, nameables: readonly Nameable[]): string {
   const longestFirst = [...nameables].sort((a, b) => b.typed.length - a.typed.length);
   let text = '';
@@ -21,7 +21,7 @@ export function toTokens(typed: string, nameables: readonly Nameable[]): string 
   return text;
 }
 
-/** Slack's text as a person would type it, for editing it. */
+/** Converts Slack's text to what a person would type, for editing. */
 export function fromTokens(text: string, nameables: readonly Nameable[]): string {
   const named = text.replace(/<([^<>]+)>/g, (all, body: string) => {
     const [target = ''] = body.split('|');

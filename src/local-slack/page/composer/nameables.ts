@@ -4,7 +4,7 @@ import { findEmoji, searchEmoji } from '../mrkdwn/emoji.js';
 import { type Candidate, type Completable, matchCandidates } from './completion.js';
 import type { Nameable } from './name-tokens.js';
 
-/** All that can be named in a text of this workspace: people and the app by each of their names, channels, `@here`. */
+/** Every name that a text in this workspace can use: each name of people and the app, channels, `@here` and so on. */
 export function nameablesOf(workspace: ShownWorkspace): Nameable[] {
   const { app, users, channels } = workspace;
   const bot = users.get(app.bot_user_id);
@@ -24,7 +24,7 @@ export function nameablesOf(workspace: ShownWorkspace): Nameable[] {
   ].filter(({ typed }) => typed.length > 1);
 }
 
-/** What is offered for the word at the caret. */
+/** The suggestions for the word at the caret. */
 export function candidatesFor({ sign, word }: Completable, workspace: ShownWorkspace): Candidate[] {
   switch (sign) {
     case '@':

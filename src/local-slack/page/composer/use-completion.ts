@@ -10,7 +10,7 @@ interface CompletionOptions {
   onEdit: (selection: Selection) => void;
 }
 
-/** What is offered for the word at the caret, and how the keys walk in it. */
+/** The suggestions for the word at the caret, and the handling of keys for them. */
 export function useCompletion({ text, caret, onEdit }: CompletionOptions) {
   const { workspace } = useSession();
   const [walked, setWalked] = useState({ text: '', active: 0 });
@@ -25,7 +25,7 @@ export function useCompletion({ text, caret, onEdit }: CompletionOptions) {
     const before = text.slice(0, completable.from) + insert;
     onEdit({ text: before + text.slice(caret).replace(/^ /, ''), start: before.length, end: before.length });
   };
-  /** Whether the key was for the list. */
+  /** Handles a key. Returns true if it was meant for the suggestions. */
   const takeKey = (event: KeyboardEvent): boolean => {
     const offered = candidates[active];
     if (!completable || !offered) return false;
@@ -41,7 +41,7 @@ export function useCompletion({ text, caret, onEdit }: CompletionOptions) {
   return { candidates, active, setActive, complete, takeKey };
 }
 
-/** Enter picks what is offered; but a name that was typed to its end needs no picking, and Enter sends it. */
+/** True if the key is Enter and picks the suggestion. If the name is already typed completely, Enter sends the text. */
 function isPick(event: KeyboardEvent, { sign, word }: Completable, { insert }: Candidate): boolean {
   const isComplete = insert.trim().toLowerCase() === (sign + word).trim().toLowerCase();
   return event.key === 'Enter' && !event.shiftKey && !isComplete;

@@ -4,17 +4,17 @@ import { parseCommand } from './completion.js';
 import { toTokens } from './name-tokens.js';
 import { nameablesOf } from './nameables.js';
 
-/** Where a text goes. */
+/** The channel or thread to send to. */
 export interface Target {
   channel: string;
   thread_ts?: string;
-  /** A reply that shows in the channel too. */
+  /** True to show a reply in the channel too. */
   reply_broadcast?: boolean;
 }
 
 /**
- * Sends what was typed: a command to the app, an edit, or a message. Resolves to whether it arrived; a command
- * counts as sent as soon as it is on its way, and what went wrong is said by Slackbot.
+ * Returns a function that sends typed text: as a command to the app, as an edit, or as a message. It resolves with
+ * true if the text was sent. For a command it always does: Slackbot shows the reason if the command fails.
  */
 export function useSend(target: Target, editing?: Message) {
   const { act, notify, workspace } = useSession();

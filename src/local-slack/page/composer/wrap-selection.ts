@@ -4,7 +4,7 @@ export interface Selection {
   end: number;
 }
 
-/** The selection between two marks, or without them where it already stood between them. */
+/** Puts marks around the selection, or removes them if they are already there. */
 export function wrapSelection({ text, start, end }: Selection, mark: string): Selection {
   const isWrapped =
     text.slice(start - mark.length, start) === mark && text.slice(end, end + mark.length) === mark;
@@ -17,7 +17,7 @@ export function wrapSelection({ text, start, end }: Selection, mark: string): Se
   return { text: wrapped, start: start + mark.length, end: end + mark.length };
 }
 
-/** Every line of the selection with this before it. */
+/** Puts a prefix before every line of the selection. */
 export function prefixLines({ text, start, end }: Selection, prefix: string): Selection {
   const from = text.lastIndexOf('\n', start - 1) + 1;
   const lines = text

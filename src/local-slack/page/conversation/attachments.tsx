@@ -4,15 +4,15 @@ import type { Block } from '../block-kit/json.js';
 import { SafeLink } from '../mrkdwn/inline.js';
 import { Mrkdwn } from '../mrkdwn/mrkdwn.js';
 
-/** The legacy content beside a message's blocks: https://docs.slack.dev/legacy/legacy-messaging/legacy-secondary-message-attachments */
+/** The legacy attachments of a message: https://docs.slack.dev/legacy/legacy-messaging/legacy-secondary-message-attachments */
 export function Attachments({ attachments }: { attachments: readonly Json[] }) {
   return attachments.map((attachment, index) => (
-    // biome-ignore lint/suspicious/noArrayIndexKey: an attachment has no other identity than its place
+    // biome-ignore lint/suspicious/noArrayIndexKey: attachments are identified only by their position
     <Attachment key={index} attachment={attachment} />
   ));
 }
 
-/** The blocks inside attachments, for whoever must know all inputs of a message. */
+/** The blocks inside attachments, which can contain inputs of the message. */
 export function blocksOfAttachments(attachments: readonly Json[] = []): Block[] {
   return attachments.flatMap(blocksOf);
 }
@@ -48,7 +48,7 @@ function Fields({ fields }: { fields: unknown }) {
   return (
     <div className="section-fields">
       {fields.filter(isObject).map((field, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a field has no other identity than its place
+        // biome-ignore lint/suspicious/noArrayIndexKey: fields are identified only by their position
         <div key={index}>
           <strong>{String(field.title ?? '')}</strong>
           <Mrkdwn text={String(field.value ?? '')} />

@@ -11,7 +11,7 @@ export interface Author {
   emoji?: string;
 }
 
-/** Who a message is by, as it is shown: an app may have chosen another name and face for this one. */
+/** The author of a message as displayed. An app can choose another name and icon for a single message. */
 export function authorOf(message: Message, { users, app }: ShownWorkspace): Author {
   const user = message.user === undefined ? undefined : users.get(message.user);
   const isApp = message.bot_id !== undefined || user?.is_bot === true;
@@ -21,7 +21,7 @@ export function authorOf(message: Message, { users, app }: ShownWorkspace): Auth
       ? 'Slackbot'
       : isApp
         ? app.name
-        : (message.user ?? 'Somebody');
+        : (message.user ?? 'Unknown user');
   return {
     id: message.user ?? message.bot_id ?? '',
     name: message.username ?? own,

@@ -4,7 +4,7 @@ import { channelNameOf, nameOf, partnerOf } from '../live/who-sees.js';
 import { Mrkdwn } from '../mrkdwn/mrkdwn.js';
 import { UserAvatar } from '../ui/avatar.js';
 
-/** What stands above a channel's first message. */
+/** The introduction above the first message of a channel. */
 export function ChannelIntro({ channel }: { channel: Channel }) {
   const { workspace, as } = useSession();
   const name = channelNameOf(workspace, channel, as);

@@ -7,7 +7,7 @@ import { ChannelIntro } from './channel-intro.js';
 import { JoinBar } from './join-bar.js';
 import { MessageList } from './message-list.js';
 
-/** A channel's messages and the place to write. Give it a `key`: what is new is reckoned from when it was opened. */
+/** The messages of a channel, and the composer. Needs a `key`, because it finds the first new message when it mounts. */
 export function Conversation({ channel }: { channel: Channel }) {
   const { workspace, as } = useSession();
   const all = workspace.messages.get(channel.id);

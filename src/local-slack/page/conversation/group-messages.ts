@@ -1,7 +1,7 @@
 import type { PlacedMessage } from '../../protocol.js';
 import { relativeDay } from '../mrkdwn/format-date.js';
 
-/** A line across the list, or a message; `isFollowing` where it goes under the same author's last one without a head. */
+/** A divider or a message. `isFollowing` means that it follows a message of the same author, without its own header. */
 export type Row =
   | { kind: 'day'; key: string; date: Date }
   | { kind: 'new'; key: string }
@@ -9,12 +9,15 @@ export type Row =
 
 const FOLLOWING_SECONDS = 300;
 
-/** The time that a `ts` tells. */
+/** The time of a `ts`. */
 export function dateOf(ts: string): Date {
   return new Date(Number(ts) * 1000);
 }
 
-/** Messages, oldest first, as the rows of a list: by day, and by author within five minutes. A line stands before `firstNew`. */
+/**
+ * Turns messages, oldest first, into the rows of a list. Messages are grouped by day, and by author within five
+ * minutes. A divider comes before the message with the `ts` `firstNew`.
+ */
 export function groupMessages(messages: readonly PlacedMessage[], firstNew?: string): Row[] {
   const rows: Row[] = [];
   let last: PlacedMessage | undefined;
@@ -44,7 +47,7 @@ function follows(before: PlacedMessage, after: PlacedMessage): boolean {
   );
 }
 
-/** The name of a day as Slack's dividers have it: 'Today', 'Yesterday', 'Friday, November 20th'. */
+/** The name of a day in Slack's dividers, as in 'Today', 'Yesterday' or 'Friday, November 20th'. */
 export function dayName(date: Date, now: Date): string {
   const relative = relativeDay(date, { now });
   if (relative) return relative;
@@ -60,7 +63,7 @@ function ordinal(day: number): string {
   return ['th', 'st', 'nd', 'rd'][day % 10] ?? 'th';
 }
 
-/** The time of day, as '10:31 AM'. */
+/** The time of day, as in '10:31 AM'. */
 export function timeName(date: Date): string {
   return new Intl.DateTimeFormat('en-US', { hour: 'numeric', minute: '2-digit' })
     .format(date)

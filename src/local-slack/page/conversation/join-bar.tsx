@@ -1,7 +1,7 @@
 import type { Channel } from '../../protocol.js';
 import { useSession } from '../live/session.js';
 
-/** Stands where one would write, in a channel that one is not in. */
+/** Replaces the composer in a channel of which the person is not a member. */
 export function JoinBar({ channel }: { channel: Channel }) {
   const { act } = useSession();
   return (

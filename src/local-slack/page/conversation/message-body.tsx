@@ -6,7 +6,7 @@ import { useHost } from '../block-kit/use-host.js';
 import { Mrkdwn } from '../mrkdwn/mrkdwn.js';
 import { Attachments, blocksOfAttachments } from './attachments.js';
 
-/** What a message says: its blocks, else its text; then its attachments. */
+/** The content of a message: its blocks, or else its text; then its attachments. */
 export function MessageBody({ placed }: { placed: PlacedMessage }) {
   const { channel, message } = placed;
   const blocks: Block[] = message.blocks ?? [];

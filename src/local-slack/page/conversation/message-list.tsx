@@ -6,21 +6,21 @@ import { MessageView } from './message.js';
 interface MessageListProps {
   label: string;
   messages: readonly PlacedMessage[];
-  /** `ts` of the first that was unread when the list was opened: a line stands before it. */
+  /** `ts` of the first message that was unread when the list was opened. A divider comes before it. */
   firstNew?: string;
   isInThread?: boolean;
-  /** Above the first message. */
+  /** Shown above the first message. */
   intro?: ReactNode;
 }
 
-/** Messages below one another, the newest in sight for as long as nobody scrolled away from it. */
+/** A list of messages. It stays scrolled to the newest one unless the person has scrolled up. */
 export function MessageList({ label, messages, firstNew, isInThread = false, intro }: MessageListProps) {
   const list = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
   useStickToEnd(list, content);
   const rows = useMemo(() => groupMessages(messages, firstNew), [messages, firstNew]);
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a place that scrolls must be reachable by keyboard
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable area must be reachable by keyboard
     <div ref={list} className="message-list" role="log" aria-live="polite" aria-label={label} tabIndex={0}>
       <div ref={content} className="message-rows">
         {intro}

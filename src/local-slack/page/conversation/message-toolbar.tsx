@@ -16,7 +16,7 @@ interface ToolbarProps {
   onEdit: () => void;
 }
 
-/** What can be done with a message; seen when the pointer or the focus is on it. */
+/** The actions for a message. Visible while the pointer or the focus is on the message. */
 export function MessageToolbar({ placed, isInThread, onEdit }: ToolbarProps) {
   const { openThread } = useSession();
   const react = useReact(placed);
@@ -87,7 +87,7 @@ function useMenuItems({ channel, message }: PlacedMessage, onEdit: () => void): 
   const confirm = useConfirm();
   const run = async (callback_id: string) => {
     const result = await act({ type: 'message_shortcut', callback_id, channel, ts: message.ts });
-    if (!result.ok) notify(channel, result.text ?? 'The shortcut did not work.', message.thread_ts);
+    if (!result.ok) notify(channel, result.text ?? 'The shortcut failed.', message.thread_ts);
   };
   const remove = async () => {
     const isSure = await confirm({

@@ -15,8 +15,8 @@ import { MessageToolbar } from './message-toolbar.js';
 import { Reactions } from './reactions.js';
 import { ThreadFoot } from './thread-foot.js';
 
-/** Subtypes that tell what happened rather than what somebody said. */
-const HAPPENINGS = /^(?:channel|group)_(?:join|leave|topic|purpose|name|archive|unarchive)$/;
+/** Subtypes of messages about the channel, such as a member who joined. */
+const CHANNEL_EVENTS = /^(?:channel|group)_(?:join|leave|topic|purpose|name|archive|unarchive)$/;
 
 interface MessageProps {
   placed: PlacedMessage;
@@ -24,7 +24,7 @@ interface MessageProps {
   isInThread: boolean;
 }
 
-/** One message with all that hangs on it. */
+/** One message with its header, reactions, thread and toolbar. */
 export const MessageView = memo(function MessageView({ placed, isFollowing, isInThread }: MessageProps) {
   const { workspace } = useSession();
   const [isEditing, setEditing] = useState(false);
@@ -50,7 +50,7 @@ export const MessageView = memo(function MessageView({ placed, isFollowing, isIn
         {hasHead && <MessageHead author={author} ts={message.ts} />}
         {isEditing ? (
           <Composer place={{ channel: placed.channel }} editing={message} onDone={() => setEditing(false)} />
-        ) : HAPPENINGS.test(message.subtype ?? '') ? (
+        ) : CHANNEL_EVENTS.test(message.subtype ?? '') ? (
           <div className="message-happening">
             <Mrkdwn text={message.text} />
           </div>

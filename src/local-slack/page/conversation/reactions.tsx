@@ -6,7 +6,7 @@ import { Emoji } from '../mrkdwn/inline.js';
 import { EmojiPicker } from '../ui/emoji-picker.js';
 import { Icon } from '../ui/icon.js';
 
-/** Adds a person's reaction, or takes it away where it is there already. */
+/** Returns a function that adds the person's reaction, or removes it if it exists already. */
 export function useReact({ channel, message }: PlacedMessage) {
   const { act, as } = useSession();
   return (name: string) => {
@@ -17,7 +17,7 @@ export function useReact({ channel, message }: PlacedMessage) {
   };
 }
 
-/** The reactions under a message, each a switch. */
+/** The reactions under a message. A click on one adds or removes the person's own. */
 export function Reactions({ placed }: { placed: PlacedMessage }) {
   const react = useReact(placed);
   const [isPicking, setPicking] = useState(false);

@@ -5,7 +5,7 @@ import { relativeDay } from '../mrkdwn/format-date.js';
 import { UserAvatar } from '../ui/avatar.js';
 import { dateOf, dayName, timeName } from './group-messages.js';
 
-/** 'N replies' under a message that has some. */
+/** The link 'N replies' under a message with a thread. */
 export function ThreadFoot({ placed }: { placed: PlacedMessage }) {
   const { workspace, openThread } = useSession();
   const { reply_count = 0, reply_users = [], latest_reply, ts } = placed.message;

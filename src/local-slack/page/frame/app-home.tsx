@@ -5,10 +5,10 @@ import { BlockHostProvider } from '../block-kit/host.js';
 import { useHost } from '../block-kit/use-host.js';
 import { useSession } from '../live/session.js';
 
-/** The app's Home tab, as it published it for this person. */
+/** The Home tab that the app has published for this person. */
 export function AppHome() {
   const { act, as, workspace } = useSession();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another person opens it anew
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it is opened again for another person
   useEffect(() => {
     void act({ type: 'open_home', tab: 'home' });
   }, [act, as]);
@@ -35,8 +35,8 @@ function NoHome({ name }: { name: string }) {
     <div className="app-home-none">
       <h2>{name} has nothing here yet</h2>
       <p>
-        An app fills this tab with <code className="code">views.publish</code>, for one when it hears{' '}
-        <code className="code">app_home_opened</code>, which it was just sent.
+        An app fills this tab with <code className="code">views.publish</code>, usually when it receives{' '}
+        <code className="code">app_home_opened</code>. The local Slack has just sent that event.
       </p>
     </div>
   );

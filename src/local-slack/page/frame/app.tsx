@@ -9,7 +9,7 @@ import { ConfirmProvider } from '../ui/confirm.js';
 import { addressOf, placeOf } from './places.js';
 import { Shell } from './shell.js';
 
-/** The whole page. `liveUrl` is the WebSocket that the local Slack answers at. */
+/** The whole page. `liveUrl` is the URL of the local Slack's WebSocket. */
 export function App({ liveUrl }: { liveUrl: string }) {
   const live = useWorkspace(liveUrl);
   if (!live.workspace) {
@@ -40,7 +40,7 @@ function Window({ workspace, status, request, notify, forget }: WindowProps) {
     (channel: string, text: string, thread_ts?: string) => notify(channel, as, text, thread_ts),
     [notify, as],
   );
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a thread closes when its channel is left
+  // biome-ignore lint/correctness/useExhaustiveDependencies: leaving a channel closes its thread
   useEffect(() => openThread(undefined), [as, address.where, address.tab]);
   const session = useMemo<Session>(
     () => ({

@@ -3,7 +3,7 @@ import { useSession } from '../live/session.js';
 import { Dialog } from '../ui/dialog.js';
 import { Icon } from '../ui/icon.js';
 
-/** Asks for a new channel's name, and goes there. */
+/** A dialog that creates a channel and opens it. */
 export function CreateChannel({ onDone }: { onDone: () => void }) {
   const { act, go } = useSession();
   const [name, setName] = useState('');
@@ -44,7 +44,7 @@ export function CreateChannel({ onDone }: { onDone: () => void }) {
               checked={is_private}
               onChange={(event) => setPrivate(event.target.checked)}
             />
-            <span>Private: only those who were invited see it</span>
+            <span>Private: only invited people can see it</span>
           </label>
           {error && (
             <p id="new-channel-error" className="input-error" role="alert">

@@ -8,7 +8,7 @@ import { MenuButton } from '../ui/menu.js';
 import { hrefOf } from './places.js';
 import { PresenceDot } from './presence-dot.js';
 
-/** The name of where one is, its topic and who is there. */
+/** The name, topic and members of the open channel. */
 export function ChannelHeader({ channel }: { channel: Channel }) {
   const { workspace, as } = useSession();
   const name = channelNameOf(workspace, channel, as);
@@ -70,7 +70,7 @@ function Members({ channel }: { channel: Channel }) {
   );
 }
 
-/** The app's name, and its two tabs. */
+/** The app's name and its two tabs. */
 export function AppHeader({ tab }: { tab: 'home' | 'messages' }) {
   const { workspace, as } = useSession();
   const { app } = workspace;

@@ -3,7 +3,7 @@ import type { Place } from '../live/session.js';
 import type { ShownWorkspace } from '../live/shown-workspace.js';
 import { channelsOf, partnerOf } from '../live/who-sees.js';
 
-/** The place that an address names, for this person; the general channel where it names none that they can see. */
+/** The place at an address. If this person cannot see such a place, it is #general or another channel that they see. */
 export function placeOf(workspace: ShownWorkspace, as: string, { where = '', tab }: Address): Place {
   const { app, users, channels, homes } = workspace;
   const appPlace = (wanted = tab): Place => ({
@@ -28,7 +28,7 @@ export function addressOf(as: string, place: Place): Address {
   return { as, where: 'app', tab: place.tab };
 }
 
-/** The address as a link has it. */
+/** The address of a place, for a link. */
 export function hrefOf(as: string, place: Place): string {
   const { where, tab } = addressOf(as, place);
   return `#/${[as, where, tab].filter(Boolean).join('/')}`;

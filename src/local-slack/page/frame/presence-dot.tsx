@@ -1,6 +1,6 @@
 import { useSession } from '../live/session.js';
 
-/** Green for somebody who is there, hollow for somebody who is away. */
+/** A dot that is green for an active user and hollow for one who is away. */
 export function PresenceDot({ user }: { user: string }) {
   const presence = useSession().workspace.presence[user] ?? 'away';
   return (

@@ -2,7 +2,7 @@ import { useSession } from '../live/session.js';
 import { nameOf, peopleOf } from '../live/who-sees.js';
 import { initialsOf, UserAvatar } from '../ui/avatar.js';
 
-/** The workspace, and below it the people that one can be. */
+/** The workspace, and below it the people to act as. */
 export function Rail() {
   const { workspace, as, actAs } = useSession();
   return (

@@ -13,7 +13,7 @@ import { Sidebar } from './sidebar.js';
 import { TopBar } from './top-bar.js';
 import { useOpenChannel } from './use-open-channel.js';
 
-/** The frame of the page: who one acts as, where one can go, where one is. */
+/** The frame of the page: the people to act as, the sidebar, the open place, its thread and the topmost modal. */
 export function Shell({ status }: { status: ConnectionStatus }) {
   const { workspace, as, thread } = useSession();
   const directory = useWorkspaceDirectory();

@@ -8,13 +8,13 @@ interface SidebarLinkProps {
   place: Place;
   channel: Channel | undefined;
   mark: ReactNode;
-  /** What a screen reader says. */
+  /** The accessible name. */
   label: string;
   isQuiet?: boolean;
   children: ReactNode;
 }
 
-/** A place in the sidebar, and what waits there. `channel` is missing where a direct message was never opened. */
+/** A place in the sidebar, with its unread messages. `channel` is undefined for a direct message never opened before. */
 export function SidebarLink({ place, channel, mark, label, isQuiet, children }: SidebarLinkProps) {
   const { workspace, as, place: here } = useSession();
   const unread = channel ? unreadOf(workspace, channel, as) : { count: 0, calls: 0 };

@@ -6,7 +6,7 @@ import { Icon } from '../ui/icon.js';
 import { MenuButton } from '../ui/menu.js';
 import { hrefOf } from './places.js';
 
-/** Who one is, where Slack has its search; and whether the page is live. */
+/** The person that the window acts as, and the state of the connection. */
 export function TopBar({ status }: { status: ConnectionStatus }) {
   const { workspace, as, place } = useSession();
   const me = workspace.users.get(as);

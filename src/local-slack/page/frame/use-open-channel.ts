@@ -3,7 +3,7 @@ import type { Channel } from '../../protocol.js';
 import { useSession } from '../live/session.js';
 import { findDirectMessage } from '../live/who-sees.js';
 
-/** The channel of the place where one is; a direct message that nobody opened yet is opened. */
+/** The channel of the current place. Opens a direct message that was never opened before. */
 export function useOpenChannel(): Channel | undefined {
   const { workspace, as, place, act } = useSession();
   const other =

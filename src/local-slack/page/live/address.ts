@@ -1,13 +1,13 @@
 import { useCallback, useEffect, useState } from 'react';
 
-/** What the page's address says: who looks, and where: `#/U…/C…` or `#/U…/app/home`. */
+/** The parts of the page's address: the person and the place, as in `#/U…/C…` or `#/U…/app/home`. */
 export interface Address {
   as?: string;
   where?: string;
   tab?: string;
 }
 
-/** The address's parts, and how to change them. Reloading, going back and a second window all keep what it says. */
+/** The page's address, and a function to change it. Reloading, going back and a second window all work with it. */
 export function useAddress(): [Address, (address: Address) => void] {
   const [address, setAddress] = useState(readAddress);
   useEffect(() => {

@@ -1,10 +1,10 @@
 import type { Act, Request, Result, Update } from '../../protocol.js';
 
-/** `lost` until the server has sent its snapshot again. */
+/** After a loss, the status is `lost` until the server has sent a new snapshot. */
 export type ConnectionStatus = 'connecting' | 'live' | 'lost';
 
 export interface Connection {
-  /** Never rejects: a connection that is lost before the answer is a result that is not ok. */
+  /** Never rejects. If the connection is lost before the answer, the result has `ok: false`. */
   request(as: string, act: Act): Promise<Result>;
   stop(): void;
 }
@@ -17,7 +17,7 @@ interface ConnectionOptions {
 
 const RETRY_MS = [250, 500, 1000, 2000, 4000];
 
-/** Keeps one WebSocket to the local Slack, dialling again for as long as it has to. */
+/** Keeps one WebSocket to the local Slack open, and reconnects until it is stopped. */
 export function createConnection({ url, onUpdate, onStatus }: ConnectionOptions): Connection {
   const waiting = new Map<number, (result: Result) => void>();
   let socket: WebSocket | undefined;
@@ -71,5 +71,5 @@ export function createConnection({ url, onUpdate, onStatus }: ConnectionOptions)
 const connectionLost: Result = {
   ok: false,
   error: 'connection_lost',
-  text: 'The local Slack cannot be reached. Is it still running? The page connects again as soon as it is.',
+  text: 'The local Slack cannot be reached. Start it if it is not running; this page reconnects by itself.',
 };

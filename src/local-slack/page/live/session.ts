@@ -2,36 +2,36 @@ import { createContext, use } from 'react';
 import type { Act, PlacedMessage, Result } from '../../protocol.js';
 import type { ShownWorkspace } from './shown-workspace.js';
 
-/** Where a person is in the page. A direct message is named by the other one: it need not be open yet. */
+/** A place in the page. A direct message is identified by the other user, because it may not be open yet. */
 export type Place =
   | { kind: 'channel'; channel: string }
   | { kind: 'dm'; user: string }
   | { kind: 'app'; tab: 'home' | 'messages' };
 
-/** The workspace, and the person who looks at it. */
+/** The workspace, the person that this window acts as, and what that person can do. */
 export interface Session {
   workspace: ShownWorkspace;
   /** Id of the person that this window acts as. */
   as: string;
   place: Place;
-  /** `ts` of the thread that is open at the right. */
+  /** `ts` of the open thread's parent. */
   thread?: string;
   act(act: Act): Promise<Result>;
   go(place: Place): void;
   openThread(ts: string | undefined): void;
   actAs(user_id: string): void;
-  /** Says something to this person alone, as Slackbot does, in a channel or a thread. */
+  /** Shows a message from Slackbot to this person only, in a channel or thread. */
   notify(channel: string, text: string, thread_ts?: string): void;
-  /** Takes away what `notify` said. */
+  /** Removes a message that `notify` showed. */
   forget(placed: PlacedMessage): void;
 }
 
-/** Given once, as soon as there is a workspace. */
+/** Provided once, as soon as the workspace is loaded. */
 export const SessionContext = createContext<Session | undefined>(undefined);
 
-/** The session that holds where this component stands. */
+/** The session of the enclosing SessionContext. */
 export function useSession(): Session {
   const session = use(SessionContext);
-  if (!session) throw new Error('A component that needs the workspace stands outside of SessionContext.');
+  if (!session) throw new Error('A component that uses the session must be inside SessionContext.');
   return session;
 }

@@ -11,7 +11,7 @@ import type {
   View,
 } from '../../protocol.js';
 
-/** The whole workspace as the page holds it. Never changed in place. */
+/** The whole workspace in the page. It is immutable. */
 export interface ShownWorkspace {
   team: Team;
   app: App;
@@ -26,7 +26,7 @@ export interface ShownWorkspace {
   shortcuts: readonly Shortcut[];
 }
 
-/** The workspace after an update; undefined as long as there was no snapshot. */
+/** The workspace after an update; undefined before the first snapshot. */
 export function applyUpdate(
   workspace: ShownWorkspace | undefined,
   update: Exclude<Update, { type: 'result' }>,

@@ -3,7 +3,7 @@ import type { Act, Message, PlacedMessage, Result } from '../../protocol.js';
 import { type Connection, type ConnectionStatus, createConnection } from './connection.js';
 import { applyUpdate, type ShownWorkspace } from './shown-workspace.js';
 
-/** The live workspace: kept up to date for as long as the component stands. */
+/** The live workspace. It is kept up to date while the component is mounted. */
 export function useWorkspace(url: string) {
   const [workspace, setWorkspace] = useState<ShownWorkspace>();
   const [status, setStatus] = useState<ConnectionStatus>('connecting');
@@ -34,7 +34,7 @@ export function useWorkspace(url: string) {
   return { workspace, status, request, notify, forget };
 }
 
-/** Marks what this window alone knows of; the server has no such message. */
+/** The subtype of messages that exist in this window only, not on the server. */
 export const LOCAL_NOTICE = 'local_notice';
 
 function slackbotSays(text: string, thread_ts?: string): Message {

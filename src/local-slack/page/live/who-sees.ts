@@ -1,17 +1,17 @@
 import type { Channel, PlacedMessage, User } from '../../protocol.js';
 import type { ShownWorkspace } from './shown-workspace.js';
 
-/** What a person is called: the display name, as in Slack, where it says more than the handle; else the real name. */
+/** The name of a user, as in Slack: the display name if it differs from the handle, or else the real name. */
 export function nameOf({ name, real_name, profile: { display_name } }: User): string {
   return display_name && display_name !== name ? display_name : real_name || name;
 }
 
-/** People who can be acted as, in the order in which the workspace has them. */
+/** The people to act as, in the order of the workspace. */
 export function peopleOf({ users }: ShownWorkspace): User[] {
   return [...users.values()].filter((user) => !user.is_bot && !user.deleted && user.id !== 'USLACKBOT');
 }
 
-/** The channels in a person's sidebar: public ones that are not archived, and private ones that they are in; by name. */
+/** The channels in a person's sidebar, by name: public ones and the person's private ones, without archived ones. */
 export function channelsOf({ channels }: ShownWorkspace, as: string): Channel[] {
   const isSeen = (channel: Channel) =>
     !channel.is_im &&
@@ -21,12 +21,12 @@ export function channelsOf({ channels }: ShownWorkspace, as: string): Channel[] 
   return [...channels.values()].filter(isSeen).sort((a, b) => a.name.localeCompare(b.name));
 }
 
-/** Group direct messages that a person is in. */
+/** The group direct messages of a person. */
 export function groupsOf({ channels }: ShownWorkspace, as: string): Channel[] {
   return [...channels.values()].filter((channel) => channel.is_mpim && channel.members.includes(as));
 }
 
-/** The direct message of two people (of one, for notes to oneself), once it was opened. */
+/** The direct message between two users, if it was opened. With the same user twice, the notes to themselves. */
 export function findDirectMessage(
   { channels }: ShownWorkspace,
   as: string,
@@ -37,12 +37,12 @@ export function findDirectMessage(
   return [...channels.values()].find(isIt);
 }
 
-/** Who is on the other side of a direct message. */
+/** The other member of a direct message, or the person if they are alone. */
 export function partnerOf(channel: Channel, as: string): string {
   return channel.members.find((member) => member !== as) ?? as;
 }
 
-/** What a channel is called, without `#`, by this person. */
+/** The name of a channel for this person, without `#`. */
 export function channelNameOf(workspace: ShownWorkspace, channel: Channel, as: string): string {
   const named = (id: string) => {
     const user = workspace.users.get(id);
@@ -57,17 +57,17 @@ export function channelNameOf(workspace: ShownWorkspace, channel: Channel, as: s
   return channel.name;
 }
 
-/** Whether a message is for these eyes: ephemeral ones are for one person. */
+/** Returns a function that is true for messages this person can see. An ephemeral message is for one person. */
 export function isSeenBy(as: string) {
   return ({ ephemeral_to }: PlacedMessage) => ephemeral_to === undefined || ephemeral_to === as;
 }
 
-/** Whether a message stands in the channel itself: replies stand in their thread alone, unless they were broadcast. */
+/** True if a message is shown in the channel itself. Replies are shown in their thread only, unless broadcast. */
 export function isInChannel({ message }: PlacedMessage): boolean {
   return !message.thread_ts || message.thread_ts === message.ts || message.subtype === 'thread_broadcast';
 }
 
-/** What a person has not read in a channel, and whether it calls them: a mention, or any direct message. */
+/** Counts a person's unread messages in a channel. `calls` counts mentions, and all messages of a direct message. */
 export function unreadOf(
   workspace: ShownWorkspace,
   channel: Channel,

@@ -9,11 +9,11 @@ import { Avatar } from '../ui/avatar.js';
 import { Dialog } from '../ui/dialog.js';
 import { Icon } from '../ui/icon.js';
 
-function focusFirstFault() {
+function focusFirstError() {
   document.querySelector<HTMLElement>('dialog [aria-invalid]')?.focus();
 }
 
-/** The modal on top of a person's stack. Give it the view's id as `key`: what was put in belongs to that view. */
+/** The topmost modal of a person. Needs the view's id as `key`, because the inputs belong to that view. */
 export function Modal({ view, depth }: { view: View; depth: number }) {
   const { act, workspace } = useSession();
   const { host, setErrors, values } = useHost({
@@ -24,15 +24,15 @@ export function Modal({ view, depth }: { view: View; depth: number }) {
   const [isWaiting, setWaiting] = useState(false);
   const [trouble, setTrouble] = useState<string>();
   const [refusals, setRefusals] = useState(0);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: an update of the view begins anew
+  // biome-ignore lint/correctness/useExhaustiveDependencies: an update of the view clears the errors
   useEffect(() => {
     setErrors({});
     setTrouble(undefined);
   }, [view.hash, setErrors]);
 
-  // In the same step as the errors appear: a moment later, it would take the focus from where a person types.
+  // Focuses the first error in the same step as the errors appear. Later, it could interrupt the person's typing.
   useLayoutEffect(() => {
-    if (refusals > 0) focusFirstFault();
+    if (refusals > 0) focusFirstError();
   }, [refusals]);
 
   const submit = async () => {

@@ -1,17 +1,17 @@
 import { createContext, use } from 'react';
 
-/** Who and what ids in a text stand for, for the person who reads it. */
+/** Resolves the ids in a text for the person who reads it. */
 export interface Directory {
   /** Id of the person who reads. */
   me: string;
-  /** Undefined for a person that the workspace does not know. */
+  /** Undefined if the workspace has no such user. */
   findUserName(user_id: string): string | undefined;
   findChannelName(channel_id: string): string | undefined;
   openUser(user_id: string): void;
   openChannel(channel_id: string): void;
 }
 
-const nobody: Directory = {
+const emptyDirectory: Directory = {
   me: '',
   findUserName: () => undefined,
   findChannelName: () => undefined,
@@ -19,10 +19,10 @@ const nobody: Directory = {
   openChannel: () => {},
 };
 
-/** Given once around everything that shows Slack's text. */
-export const DirectoryContext = createContext<Directory>(nobody);
+/** Provided once around everything that shows Slack's text. */
+export const DirectoryContext = createContext<Directory>(emptyDirectory);
 
-/** The names that hold where this component stands. */
+/** The directory of the enclosing DirectoryContext. */
 export function useDirectory(): Directory {
   return use(DirectoryContext);
 }

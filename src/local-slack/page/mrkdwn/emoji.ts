@@ -1,4 +1,4 @@
-/** Emoji by Slack's shortname: the ones that apps and people use most. An unknown name is shown as it was written. */
+/** The most used emoji by Slack's shortname. An unknown shortname is shown as text. */
 const TABLE = `
 +1 👍|thumbsup 👍|-1 👎|thumbsdown 👎|heart ❤️|joy 😂|smile 😄|smiley 😃|grin 😁|grinning 😀|slightly_smiling_face 🙂|wink 😉
 blush 😊|sweat_smile 😅|rolling_on_the_floor_laughing 🤣|laughing 😆|sunglasses 😎|heart_eyes 😍|thinking_face 🤔|neutral_face 😐
@@ -34,12 +34,12 @@ const characters: ReadonlyMap<string, string> = new Map(
     }),
 );
 
-/** The character of a shortname such as `tada`, with or without a skin tone; undefined where the table lacks it. */
+/** The character of a shortname such as `tada`. A skin tone is ignored. Undefined if the table has no such name. */
 export function findEmoji(name: string): string | undefined {
   return characters.get(name.split('::')[0] ?? name);
 }
 
-/** Shortnames that contain what was typed, those that begin with it first. */
+/** The shortnames that contain the typed text. Those that start with it come first. */
 export function searchEmoji(typed: string, limit = 48): string[] {
   const wanted = typed.toLowerCase().replace(/^:|:$/g, '');
   const names = [...characters.keys()].filter((name) => name.includes(wanted));

@@ -1,14 +1,14 @@
 export interface DateSetting {
   now: Date;
   locale?: string;
-  /** An IANA name; the reader's own where it is left out. */
+  /** An IANA name; the reader's own time zone by default. */
   timeZone?: string;
 }
 
 const DAY_MS = 86_400_000;
 
 /**
- * A `<!date^…>` token's format with its `{date}`, `{time}` and so on filled in for whoever reads it
+ * Fills in the `{date}`, `{time}` and so on in the format of a `<!date^…>` token, in the reader's time zone
  * (https://docs.slack.dev/messaging/formatting-message-text#date-formatting). `timestamp` is in Unix seconds.
  */
 export function formatDate(timestamp: number, format: string, setting: DateSetting): string {
@@ -40,7 +40,7 @@ function pieceOf(name: string, date: Date, setting: DateSetting): string | undef
   }
 }
 
-/** Slack's 'Today', 'Yesterday' and 'Tomorrow'; undefined for any other day. */
+/** 'Today', 'Yesterday' or 'Tomorrow', as in Slack; undefined for any other day. */
 export function relativeDay(date: Date, setting: DateSetting): string | undefined {
   const day = (of: Date) => intl(of, setting, { year: 'numeric', month: '2-digit', day: '2-digit' }, 'sv-SE');
   const days = Math.round((Date.parse(day(date)) - Date.parse(day(setting.now))) / DAY_MS);

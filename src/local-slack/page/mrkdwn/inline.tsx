@@ -5,9 +5,9 @@ import { formatDate } from './format-date.js';
 import { isSafeUrl } from './parse-token.js';
 import type { Inline } from './tree.js';
 
-/** A line of text as Slack draws it. */
+/** A line of text. */
 export function InlineNodes({ nodes }: { nodes: readonly Inline[] }): ReactNode {
-  // biome-ignore lint/suspicious/noArrayIndexKey: the nodes of a text have no other identity than their place
+  // biome-ignore lint/suspicious/noArrayIndexKey: nodes are identified only by their position
   return nodes.map((node, index) => <InlineNode key={index} node={node} />);
 }
 
@@ -52,7 +52,7 @@ function InlineNode({ node }: { node: Inline }): ReactNode {
   }
 }
 
-/** An emoji by its shortname; the shortname itself, between colons, where there is no such emoji. */
+/** An emoji, or its shortname between colons if the table has no such emoji. */
 export function Emoji({ name }: { name: string }): ReactNode {
   const character = findEmoji(name);
   if (!character) return `:${name}:`;
@@ -63,7 +63,7 @@ export function Emoji({ name }: { name: string }): ReactNode {
   );
 }
 
-/** A link that opens beside the page; plain text where its address is not one that is safe to follow. */
+/** A link that opens in a new tab, or only its text if the URL is not safe. */
 export function SafeLink({ url, children }: { url: string; children: ReactNode }): ReactNode {
   if (!isSafeUrl(url)) return children;
   return (

@@ -3,7 +3,7 @@ import { InlineNodes } from './inline.js';
 import { parseMrkdwn } from './parse-mrkdwn.js';
 import type { Paragraph } from './tree.js';
 
-/** A text in Slack's mrkdwn, drawn. */
+/** A text in Slack's mrkdwn. */
 export const Mrkdwn = memo(function Mrkdwn({ text, verbatim }: { text: string; verbatim?: boolean }) {
   const paragraphs = parseMrkdwn(text, { verbatim });
   return (
@@ -14,7 +14,7 @@ export const Mrkdwn = memo(function Mrkdwn({ text, verbatim }: { text: string; v
 });
 
 function Paragraphs({ paragraphs }: { paragraphs: readonly Paragraph[] }): ReactNode {
-  // biome-ignore lint/suspicious/noArrayIndexKey: the paragraphs of a text have no other identity than their place
+  // biome-ignore lint/suspicious/noArrayIndexKey: paragraphs are identified only by their position
   return paragraphs.map((paragraph, index) => <OneParagraph key={index} paragraph={paragraph} />);
 }
 
@@ -42,7 +42,7 @@ function OneParagraph({ paragraph }: { paragraph: Paragraph }) {
       return (
         <ul className="typed-list">
           {paragraph.items.map((item, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: an item has no other identity than its place
+            // biome-ignore lint/suspicious/noArrayIndexKey: items are identified only by their position
             <li key={index} style={{ marginInlineStart: `${item.indent * 24}px` }}>
               <span>{item.marker}</span>
               <span>
@@ -55,7 +55,7 @@ function OneParagraph({ paragraph }: { paragraph: Paragraph }) {
   }
 }
 
-/** A message of nothing but a few emoji is drawn large. */
+/** True if a text has only emoji, at most 23. They are drawn large. */
 function isOnlyEmoji(paragraphs: readonly Paragraph[]): boolean {
   const [only, ...more] = paragraphs;
   if (only?.kind !== 'paragraph' || more.length > 0 || only.children.length > 23) return false;

@@ -8,10 +8,10 @@ const STYLES = { '*': 'bold', _: 'italic', '~': 'strike' } as const;
 
 type Style = keyof typeof STYLES;
 
-/** How much of mrkdwn counts: `tokens` knows only `<…>` (as inside code), `plain` only emoji. */
+/** The part of mrkdwn to parse: `tokens` is only `<…>` (as inside code), `plain` only emoji, `verbatim` no bare URLs. */
 export type Grammar = 'mrkdwn' | 'verbatim' | 'tokens' | 'plain';
 
-/** One line of mrkdwn as a tree. Never throws: what does not parse stays text. */
+/** Parses one line of mrkdwn into a tree. Never throws: what does not parse stays text. */
 export function parseInline(line: string, grammar: Grammar = 'mrkdwn'): Inline[] {
   const nodes: Inline[] = [];
   let text = '';
@@ -74,7 +74,7 @@ function bareUrlAt(line: string, at: number): Found {
     : { node: { kind: 'link', url: unescapeText(match) }, length: match.length };
 }
 
-/** Slack styles only at word borders: `2*3*4` and `snake_case_name` stay as they are. */
+/** Parses a styled text. As in Slack, marks count only at word boundaries, not in `2*3*4` or `snake_case_name`. */
 function styledAt(line: string, at: number, mark: Style, grammar: Grammar): Found {
   const next = line[at + 1];
   if (next === undefined || next === mark || /\s/.test(next) || WORD.test(line[at - 1] ?? ''))

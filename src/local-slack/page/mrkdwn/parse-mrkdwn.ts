@@ -7,8 +7,8 @@ const QUOTE_REST = /^(?:&gt;&gt;&gt;|>>>) ?/;
 const ITEM = /^( *)([•◦▪-]|\d{1,3}\.) +(?=\S)/;
 
 /**
- * Slack's mrkdwn as a tree, by Slack's rules: preformatted text wins over everything, styles do not cross a line.
- * `verbatim` leaves bare addresses alone, as a text object's field of that name asks. Never throws.
+ * Parses Slack's mrkdwn into a tree by Slack's rules: preformatted text comes first, and styles end with the line.
+ * With `verbatim`, the field of a text object, bare URLs are not links. Never throws.
  */
 export function parseMrkdwn(source: string, { verbatim = false } = {}): Paragraph[] {
   const grammar = verbatim ? 'verbatim' : 'mrkdwn';
@@ -23,7 +23,7 @@ export function parseMrkdwn(source: string, { verbatim = false } = {}): Paragrap
   return [...paragraphs, ...parseLines(source.slice(from), grammar)];
 }
 
-/** Plain text as a tree: emoji, when they are wanted, and line breaks; nothing else means anything in it. */
+/** Parses plain text into a tree. Only line breaks and, unless turned off, emoji have a meaning. */
 export function parsePlainText(text: string, { emoji = true } = {}): Inline[] {
   return text
     .split('\n')

@@ -2,21 +2,21 @@ import type { Inline } from './tree.js';
 
 const SAFE_URL = /^(?:https?:\/\/|mailto:|tel:|slack:\/\/)/i;
 
-/** `&amp;` `&lt;` `&gt;`, the three escapes that Slack has, as the characters they stand for. */
+/** Replaces Slack's three escapes, `&amp;`, `&lt;` and `&gt;`, with their characters. */
 export function unescapeText(text: string): string {
   return text.replace(/&(lt|gt|amp);/g, (_, name: string) =>
     name === 'lt' ? '<' : name === 'gt' ? '>' : '&',
   );
 }
 
-/** Whether a link may be followed: nothing that runs code in the page. */
+/** True if a URL is safe as a link: it cannot run code in the page. */
 export function isSafeUrl(url: string): boolean {
   return SAFE_URL.test(url);
 }
 
 /**
- * What stands between `<` and `>`: a person, a channel, a broadcast, a date or a link
- * (https://docs.slack.dev/messaging/formatting-message-text). Undefined for what is none of them.
+ * Parses the text between `<` and `>`: a person, a channel, a user group, a broadcast, a date or a link
+ * (https://docs.slack.dev/messaging/formatting-message-text). Undefined for anything else.
  */
 export function parseToken(body: string): Inline | undefined {
   const bar = body.indexOf('|');

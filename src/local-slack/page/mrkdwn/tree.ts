@@ -1,4 +1,4 @@
-/** What stands in a line of Slack's mrkdwn. */
+/** A part of a line of mrkdwn. */
 export type Inline =
   | { kind: 'text'; text: string }
   | { kind: 'break' }
@@ -12,7 +12,7 @@ export type Inline =
   | { kind: 'link'; url: string; label?: string }
   | { kind: 'date'; timestamp: number; format: string; url?: string; fallback: string };
 
-/** What stands below one another. A list keeps the markers that its author typed: Slack draws them as they are. */
+/** A block of lines of mrkdwn. A list keeps the markers that its author typed, because Slack shows them unchanged. */
 export type Paragraph =
   | { kind: 'paragraph'; children: Inline[] }
   | { kind: 'preformatted'; children: Inline[] }

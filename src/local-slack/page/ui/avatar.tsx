@@ -3,9 +3,9 @@ import { Emoji } from '../mrkdwn/inline.js';
 import { Icon } from './icon.js';
 
 interface AvatarProps {
-  /** Whose name gives the initials. */
+  /** The source of the initials. */
   name: string;
-  /** Decides the colour where there is no `color`. */
+  /** The source of the background colour if `color` is absent. */
   id: string;
   /** Six hex digits, without `#`. */
   color?: string;
@@ -28,7 +28,7 @@ const COLORS = [
   '3d6b99',
 ];
 
-/** Initials in a coloured square; says nothing to a screen reader, for a name stands beside it. */
+/** Initials in a coloured square. Hidden from screen readers, because the name is always beside it. */
 export function Avatar({ name, id, color, isBot, emoji, size }: AvatarProps) {
   const background =
     isBot || emoji ? undefined : `#${color && /^[0-9a-f]{6}$/i.test(color) ? color : colorOf(id)}`;
@@ -49,12 +49,12 @@ export function Avatar({ name, id, color, isBot, emoji, size }: AvatarProps) {
   );
 }
 
-/** The avatar of somebody whom the workspace knows. */
+/** The avatar of a user of the workspace. */
 export function UserAvatar({ user, name, size }: { user: User; name: string; size: number }) {
   return <Avatar id={user.id} name={name} color={user.color} isBot={user.is_bot} size={size} />;
 }
 
-/** At most two letters of a name. */
+/** The initials of a name, at most two letters. */
 export function initialsOf(name: string): string {
   const words = name.split(/[\s._-]+/).filter(Boolean);
   const [first = '?'] = words[0] ?? '';

@@ -15,12 +15,12 @@ type Ask = (question: Question) => Promise<boolean>;
 
 const ConfirmContext = createContext<Ask>(async () => true);
 
-/** Asks the person something in a small dialog; resolves to whether they confirmed. */
+/** Returns a function that asks the person in a small dialog, and resolves with true if they confirm. */
 export function useConfirm(): Ask {
   return use(ConfirmContext);
 }
 
-/** Holds the dialog of `useConfirm`; stands once, around the page. */
+/** Provides the dialog of `useConfirm`. Used once, around the page. */
 export function ConfirmProvider({ children }: { children: ReactNode }) {
   const [asked, setAsked] = useState<{ question: Question; answer: (yes: boolean) => void }>();
   const ask: Ask = (question) =>

@@ -6,16 +6,16 @@ interface DialogProps {
   /** Drawn before the title. */
   mark?: ReactNode;
   size?: 'small' | 'modal';
-  /** Escape. */
+  /** Called on Escape. */
   onClose: () => void;
-  /** The cross. */
+  /** Called on a click on the cross. */
   onDismiss: () => void;
   children: ReactNode;
 }
 
 const INPUTS = ':is(input, textarea)';
 
-/** A modal dialog: the browser keeps the focus in it, and gives the focus back after it. */
+/** A modal dialog. The browser keeps the focus inside it, and restores the focus afterwards. */
 export function Dialog({ title, mark, size = 'modal', onClose, onDismiss, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const titleId = useId();
@@ -36,7 +36,7 @@ export function Dialog({ title, mark, size = 'modal', onClose, onDismiss, childr
         onClose();
       }}
       onClose={(event) => {
-        // Browsers close a dialog on a second Escape without asking.
+        // On a second Escape, browsers close a dialog without a cancel event.
         if (event.target === dialog.current && !dialog.current.open) onClose();
       }}
     >

@@ -6,7 +6,7 @@ export interface MenuItem {
   label: ReactNode;
   mark?: ReactNode;
   danger?: boolean;
-  /** A line above it. */
+  /** True for a line above the item. */
   apart?: boolean;
   onChoose: () => void;
 }
@@ -20,7 +20,7 @@ interface MenuButtonProps {
   children: ReactNode;
 }
 
-/** A button that opens a menu. The arrow keys walk in it; choosing or leaving gives the focus back. */
+/** A button that opens a menu. The arrow keys move through it. Closing it returns the focus to the button. */
 export function MenuButton({ label, className, items, align, side, children }: MenuButtonProps) {
   const [isOpen, setOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);

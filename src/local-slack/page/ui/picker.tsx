@@ -6,23 +6,23 @@ export interface Choice {
   key: string;
   text: string;
   description?: string;
-  /** The heading it stands under. */
+  /** The heading above it. */
   group?: string;
 }
 
 interface PickerProps {
   choices: Choice[];
-  /** Keys of what is chosen. */
+  /** The keys of the chosen choices. */
   chosen: string[];
   onChoose: (key: string) => void;
-  /** Given where several can be chosen: the chosen ones show as chips that this takes away. */
+  /** Set if several can be chosen. They are shown as chips, and this removes one. */
   onRemove?: (key: string) => void;
   placeholder: string;
   busy?: boolean;
   field?: { id: string; labelId: string; describedBy?: string; invalid: boolean; required: boolean };
 }
 
-/** Slack's select menu: a combobox that filters what it offers by what is typed. */
+/** Slack's select menu: a combobox that filters its choices by the typed text. */
 export function Picker({ choices, chosen, onChoose, onRemove, placeholder, busy, field }: PickerProps) {
   const [typed, setTyped] = useState<string>();
   const [active, setActive] = useState(0);
@@ -66,8 +66,8 @@ export function Picker({ choices, chosen, onChoose, onRemove, placeholder, busy,
   };
   const shownValue = typed ?? (isMulti ? '' : (selected[0]?.text ?? ''));
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: a larger place to click; the combobox inside takes the keys
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the combobox inside takes the keys
+    // biome-ignore lint/a11y/noStaticElementInteractions: a larger click area; the combobox inside handles the keys
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the combobox inside handles the keys
     <div
       ref={anchor}
       className={`picker${isMulti ? ' picker-multi' : ''}${field?.invalid ? ' picker-invalid' : ''}`}
@@ -134,7 +134,7 @@ export function Picker({ choices, chosen, onChoose, onRemove, placeholder, busy,
                 {choice.group && choice.group !== offered[index - 1]?.group && (
                   <p className="picker-group">{choice.group}</p>
                 )}
-                {/* biome-ignore lint/a11y/useKeyWithClickEvents: the combobox takes the keys */}
+                {/* biome-ignore lint/a11y/useKeyWithClickEvents: the combobox handles the keys */}
                 <div
                   id={`${listId}-${index}`}
                   role="option"

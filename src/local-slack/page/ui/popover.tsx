@@ -3,10 +3,10 @@ import { type ReactNode, type RefObject, useEffect, useLayoutEffect, useRef } fr
 interface PopoverProps {
   anchor: RefObject<HTMLElement | null>;
   onClose: () => void;
-  /** Which edges of the anchor and the popover meet. */
+  /** The side on which the edges of the anchor and the popover are aligned. */
   align?: 'start' | 'end';
   side?: 'below' | 'above';
-  /** As wide as the anchor at least. */
+  /** True for a popover that is at least as wide as its anchor. */
   stretch?: boolean;
   className?: string;
   children: ReactNode;
@@ -15,8 +15,8 @@ interface PopoverProps {
 const GAP = 4;
 
 /**
- * Something small that floats beside its anchor, above everything, modals too. Escape and a click
- * elsewhere close it. It takes no focus by itself.
+ * A small box beside its anchor, above everything else, modals included. Escape and a click elsewhere close it.
+ * It does not take the focus by itself.
  */
 export function Popover({
   anchor,

@@ -11,7 +11,7 @@ export function ContextBlock({ block }: { block: ContextBlock }) {
   return (
     <div className="block context">
       {block.elements.map((element, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: an element has no other identity than its place
+        // biome-ignore lint/suspicious/noArrayIndexKey: elements are identified only by their position
         <div key={index} className="context-element">
           {isText(element) ? <TextObject text={element} /> : <ElementView element={element} />}
         </div>

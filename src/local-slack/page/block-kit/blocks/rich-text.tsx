@@ -17,12 +17,12 @@ interface RichTextBlock extends Block {
   elements: RichTextPart[];
 }
 
-/** What Slack makes of people's messages: https://docs.slack.dev/reference/block-kit/blocks/rich-text-block */
+/** The block that Slack creates for people's messages: https://docs.slack.dev/reference/block-kit/blocks/rich-text-block */
 export function RichText({ block }: { block: RichTextBlock }) {
   return (
     <div className={isOnlyEmoji(block) ? 'block mrkdwn mrkdwn-jumbo' : 'block mrkdwn'}>
       {block.elements.map((part, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a part has no other identity than its place
+        // biome-ignore lint/suspicious/noArrayIndexKey: parts are identified only by their position
         <Part key={index} part={part} />
       ))}
     </div>
@@ -55,7 +55,7 @@ function List({ part }: { part: RichTextPart }) {
       start={Tag === 'ol' ? offset + 1 : undefined}
     >
       {part.elements.filter(isPart).map((item, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: an item has no other identity than its place
+        // biome-ignore lint/suspicious/noArrayIndexKey: items are identified only by their position
         <li key={index}>
           <InlineNodes nodes={item.elements.filter(isInline).flatMap(inlineOf)} />
         </li>

@@ -23,7 +23,7 @@ export function Section({ block }: { block: SectionBlock }) {
         {fields && fields.length > 0 && (
           <div className="section-fields">
             {fields.map((field, index) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: a field has no other identity than its place
+              // biome-ignore lint/suspicious/noArrayIndexKey: fields are identified only by their position
               <div key={index}>
                 <TextObject text={field} />
               </div>

@@ -1,6 +1,6 @@
 import { Icon } from '../../ui/icon.js';
 
-/** Slack's warning sign beside an element whose last act the app did not take. */
+/** Slack's warning sign beside an element whose last act failed. */
 export function Failed() {
   return (
     <span

@@ -2,7 +2,7 @@ import type { Choice } from '../../ui/picker.js';
 import type { Option, OptionGroup } from '../json.js';
 import { plainString } from '../plain-string.js';
 
-/** The options of a select, those in groups with their group's label. A key is an option's place. */
+/** The options of a select as choices, with the label of their group. The key of a choice is its position. */
 export function choicesOf(options: Option[] = [], groups: OptionGroup[] = []) {
   const all = [
     ...options.map((option) => ({ option, group: undefined })),

@@ -8,17 +8,17 @@ interface OptionGroupProps {
   kind: 'radio' | 'checkbox';
   initial: ElementState;
   selectedOf: (held: ElementState | undefined) => Option[];
-  /** What is held once this option was chosen, or let go. */
+  /** The state after a click on this option. */
   choose: (option: Option, selected: Option[]) => ElementState;
 }
 
-/** The options of radio buttons or checkboxes, below one another. */
+/** A column of radio buttons or checkboxes. */
 export function OptionGroup({ element, kind, initial, selectedOf, choose }: OptionGroupProps) {
   const { place, held, put } = useElement(element, initial);
   const name = useId();
   const selected = selectedOf(held);
   return (
-    // biome-ignore lint/a11y/useAriaPropsSupportedByRole: both roles take them; only the check cannot tell which it is
+    // biome-ignore lint/a11y/useAriaPropsSupportedByRole: both roles support them, but the linter cannot see which role it is
     <div
       role={kind === 'radio' ? 'radiogroup' : 'group'}
       className="option-group"
