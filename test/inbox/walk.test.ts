@@ -30,7 +30,8 @@ test('a walk that came to the end of every workspace in one statement is over', 
   const walk = createWalk();
   const lap = walk.beginLap();
   expect(lap.isOver()).toBe(false);
-  lap.walked([walked('T1', 3)], MOST_TEAMS);
+  const claimed: ClaimRow = { ...walked('T2', 1), fate: 'claimed' };
+  lap.walked([claimed, walked('T1', 3)], MOST_TEAMS);
   expect([lap.isOver(), lap.looked()]).toEqual([true, 3]);
   expect([walk.lastTeam(), walk.middles()]).toEqual(['T1', { teamIds: [], orderKeys: [] }]);
 });
@@ -47,6 +48,14 @@ test('a workspace that was left in the middle is gone on with, and begun anew af
   expect(lap.isOver()).toBe(false);
   lap.walked([walked('T1', 3, '60')], MOST_TEAMS);
   expect([lap.isOver(), lap.looked()]).toEqual([true, 10]);
+});
+
+test('a walk that goes on from the middle is not over before it has turned', () => {
+  const walk = createWalk();
+  walk.beginLap().walked([walked('T1', 5, '50')], MOST_TEAMS);
+  const lap = walk.beginLap();
+  for (const to of ['60', '70']) lap.walked([walked('T1', 5, to)], MOST_TEAMS);
+  expect(lap.isOver()).toBe(false);
 });
 
 test('a walk that comes exactly to where it began is over', () => {
@@ -72,6 +81,13 @@ test('what is known of a workspace is forgotten when nothing of it is unsettled 
   walk.beginLap().walked([walked('T1', 5, '50'), walked('T2', 5, '70')], MOST_TEAMS);
   walk.beginLap().walked([walked('T2', 1, '80')], MOST_TEAMS);
   expect(walk.middles()).toEqual({ teamIds: ['T2'], orderKeys: ['80'] });
+});
+
+test('what is known of a workspace is kept while others are served', () => {
+  const walk = createWalk();
+  walk.beginLap().walked([walked('T1', 5, '50'), walked('T2', 5, '70')], MOST_TEAMS);
+  walk.beginLap().walked([walked('T3', 5, '30'), walked('T4', 5, '40')], MOST_TEAMS);
+  expect(walk.middles().teamIds).toEqual(['T1', 'T2', 'T3', 'T4']);
 });
 
 test('nothing unsettled is a walk that is over', () => {
