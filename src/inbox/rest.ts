@@ -16,16 +16,17 @@ const REST = 4;
  * and at leases that ran out.
  *
  * @param onRested told at the end of each rest
+ * @param now milliseconds on a clock that only goes forward
  */
-export function createRest(onRested: () => void): Rest {
+export function createRest(onRested: () => void, now = () => performance.now()): Rest {
   let restsUntil = -Infinity;
   let timer: NodeJS.Timeout | undefined;
 
   return {
-    isResting: () => performance.now() < restsUntil,
+    isResting: () => now() < restsUntil,
     tired(conversations, tookMs) {
       if (conversations < MANY) return;
-      restsUntil = performance.now() + REST * tookMs;
+      restsUntil = now() + REST * tookMs;
       clearTimeout(timer);
       timer = setTimeout(onRested, REST * tookMs + 1);
       timer.unref();

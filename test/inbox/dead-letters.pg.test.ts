@@ -56,6 +56,9 @@ test.each([
   [{ reason: 'termed', name: 'b' }, ['b']],
   [{ reason: 'attempts' }, []],
   [{ ids: ['1', '3'] }, ['stray', 'a']],
+  [{ after: '1' }, ['stray', 'b']],
+  [{ diedBefore: new Date(0) }, []],
+  [{ diedBefore: new Date('2100-01-01') }, ['stray', 'b', 'a']],
 ])('finds by %j', async (filter, names) => {
   await bury('a', 'b', 'stray');
   expect(await list(filter)).toEqual(names);

@@ -1,0 +1,12 @@
+import { findPayload } from '../../src/inbox/index.js';
+import { claimOne, commitAll, setUpInbox } from './open-inbox.js';
+
+const { database, inbox } = await setUpInbox();
+
+test('what Slack sent is found by its id, unsettled or settled', async () => {
+  const [a = '', b = ''] = await commitAll(inbox, ['a', 'b']);
+  await inbox.settle({ ...(await claimOne(inbox)), outcome: 'acked' });
+  expect(await findPayload(database.pool, BigInt(a))).toEqual(Buffer.from('a'));
+  expect(await findPayload(database.pool, BigInt(b))).toEqual(Buffer.from('b'));
+  expect(await findPayload(database.pool, 999n)).toBeUndefined();
+});

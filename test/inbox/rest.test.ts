@@ -1,0 +1,38 @@
+import { createRest } from '../../src/inbox/rest.js';
+import { until } from '../support/until.js';
+
+test('rests four times as long as the walk took', () => {
+  let nowMs = 1_000;
+  const rest = createRest(
+    () => undefined,
+    () => nowMs,
+  );
+  expect(rest.isResting()).toBe(false);
+  rest.tired(5_000, 25);
+  nowMs += 99;
+  expect(rest.isResting()).toBe(true);
+  nowMs += 1;
+  expect(rest.isResting()).toBe(false);
+});
+
+test('a walk over few conversations may be repeated at once', () => {
+  const rest = createRest(() => undefined);
+  rest.tired(4_999, 3_600_000);
+  expect(rest.isResting()).toBe(false);
+});
+
+test('tells once that it has rested, when the last rest is over', async () => {
+  const told: boolean[] = [];
+  const rest = createRest(() => told.push(rest.isResting()));
+  rest.tired(5_000, 0);
+  rest.tired(5_000, 10);
+  await until(() => told.length > 0);
+  expect(told).toEqual([false]);
+});
+
+test('keeps no process that is about to end', () => {
+  const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
+  const before = timers();
+  createRest(() => undefined).tired(5_000, 3_600_000);
+  expect(timers()).toBe(before);
+});

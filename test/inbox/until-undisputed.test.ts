@@ -1,0 +1,35 @@
+import { untilUndisputed } from '../../src/inbox/until-undisputed.js';
+
+const failure = (code: string) => Object.assign(new Error(`fails with ${code}`), { code });
+
+/** Fails so many times before it is done. */
+function failing(times: number, thrown: unknown) {
+  const world = { runs: 0 };
+  const run = async () => {
+    if (++world.runs <= times) throw thrown;
+    return 'done';
+  };
+  return { world, run };
+}
+
+test.each(['23505', '40P01'])('runs what fails with %s again, until it is done', async (code) => {
+  const { world, run } = failing(19, failure(code));
+  expect(await untilUndisputed(run)).toBe('done');
+  expect(world.runs).toBe(20);
+});
+
+test('gives up in the end', async () => {
+  const thrown = failure('40P01');
+  const { world, run } = failing(20, thrown);
+  await expect(untilUndisputed(run)).rejects.toBe(thrown);
+  expect(world.runs).toBe(20);
+});
+
+test.each([failure('23502'), failure('57P01'), new Error('no code'), 'no error', { code: '40P01' }])(
+  'runs nothing again that fails with anything else: %p',
+  async (thrown) => {
+    const { world, run } = failing(1, thrown);
+    await expect(untilUndisputed(run)).rejects.toBe(thrown);
+    expect(world.runs).toBe(1);
+  },
+);
