@@ -1,0 +1,111 @@
+import { randomUUID } from 'node:crypto';
+import { CLAIM, claimNames, claimOne, commitAll, IN_ORDER, setUpInbox } from './open-inbox.js';
+
+const { database, inbox } = await setUpInbox();
+
+/** `a1` is of the conversation `a`; capitals are of none. What ends with an exclamation mark is a command. */
+const ofName = (name: string) => ({
+  orderKey: name === name.toUpperCase() ? undefined : name.slice(0, 1),
+  kind: name.endsWith('!') ? 'command' : 'event',
+});
+const EXCEPT = { ...IN_ORDER, except: { kinds: ['command'], names: [] } };
+
+test('what is excepted stays where it is, and holds up what comes after it', async () => {
+  await commitAll(inbox, ['a1!', 'a2', 'b1', 'b2!', 'X', 'Y!'], ofName);
+  expect(await claimNames(inbox, 10, EXCEPT)).toEqual(['b1', 'X']);
+  expect(await claimNames(inbox, 10, EXCEPT)).toEqual([]);
+  expect(await claimNames(inbox, 10, IN_ORDER)).toEqual(['a1!', 'Y!']);
+});
+
+test('single names are excepted, too', async () => {
+  await commitAll(inbox, ['a1', 'b1', 'X', 'Y'], ofName);
+  const names = ['a1', 'X'].map((name) => ({ kind: 'event', name }));
+  expect(await claimNames(inbox, 10, { ...IN_ORDER, except: { kinds: [], names } })).toEqual(['b1', 'Y']);
+});
+
+test('a line ends before what is excepted', async () => {
+  await commitAll(inbox, ['a1', 'a2', 'a3!', 'a4'], ofName);
+  const [a1] = await inbox.claim(10, { ...CLAIM, ...EXCEPT, followers: 10 });
+  expect([a1?.name, a1?.followers.map(({ name }) => name)]).toEqual(['a1', ['a2']]);
+});
+
+test('what ran out is left where it is as well, if it is excepted', async () => {
+  await commitAll(inbox, ['a1!', 'X!'], (name) => ({ ...ofName(name), lease: randomUUID() }));
+  await database.passTime();
+  expect(await claimNames(inbox, 10, EXCEPT)).toEqual([]);
+});
+
+describe('of conversations and of what belongs to none', () => {
+  const conversations = ['a1', 'b1', 'c1', 'd1', 'e1', 'f1'];
+  const alone = ['U', 'V', 'W', 'X', 'Y', 'Z'];
+  const countAlone = (names: string[]) => names.filter((name) => alone.includes(name)).length;
+
+  test('each has half of a claim', async () => {
+    await commitAll(inbox, [...conversations, ...alone], ofName);
+    const names = await claimNames(inbox, 4, EXCEPT);
+    expect([names.length, countAlone(names)]).toEqual([4, 2]);
+  });
+
+  test('each is claimed by turns where one is asked for', async () => {
+    await commitAll(inbox, [...conversations, ...alone], ofName);
+    const names: string[] = [];
+    for (let turn = 0; turn < 4; turn++) names.push(...(await claimNames(inbox, 1, EXCEPT)));
+    expect([names.length, countAlone(names)]).toEqual([4, 2]);
+  });
+
+  test.each([
+    [conversations, ['U']],
+    [['a1'], alone],
+    [conversations, []],
+    [[], alone],
+  ])('of %j and %j, the one fills up what the other leaves', async (some, others) => {
+    await commitAll(inbox, [...some, ...others], ofName);
+    const most = Math.min(5, some.length + others.length);
+    expect(await claimNames(inbox, 5, EXCEPT)).toHaveLength(most);
+  });
+
+  test('what follows in a line does not take the room of what belongs to none', async () => {
+    await commitAll(inbox, ['a1', 'a2', 'a3', 'a4', ...alone], ofName);
+    const heads = await inbox.claim(5, { ...CLAIM, ...EXCEPT, followers: 3 });
+    const [a1] = heads.filter(({ name }) => name === 'a1');
+    expect([heads.length, a1?.followers.length]).toEqual([5, 3]);
+  });
+});
+
+test('what another replica should take is everybody’s after 2 s, in order, too', async () => {
+  await commitAll(inbox, ['a1', 'a2'], (name) => ({ ...ofName(name), wantedBy: randomUUID() }));
+  expect(await claimNames(inbox, 10, IN_ORDER)).toEqual([]);
+  await database.pool.query("update havoc_internal.unsettled set not_before = now() - interval '2 seconds'");
+  expect(await claimOne(inbox, IN_ORDER)).toMatchObject({ name: 'a1' });
+});
+
+describe('where not all kinds are wanted in order', () => {
+  const EVENTS = { ordered: { kinds: ['event'], names: [] } };
+
+  test('what Slack waits for goes first, newest deadline first', async () => {
+    const inSeconds: Record<string, number> = { 'b2!': 60, 'a3!': 120, 'a4!': -1 };
+    await commitAll(inbox, ['a1', 'a2!', 'b2!', 'a3!', 'a4!'], (name) => {
+      const seconds = inSeconds[name];
+      const replyBy = seconds === undefined ? undefined : new Date(Date.now() + seconds * 1_000);
+      return { ...ofName(name), replyBy };
+    });
+    expect(await claimNames(inbox, 3, EVENTS)).toEqual(['a3!', 'b2!', expect.stringMatching(/^a[124]/)]);
+    expect((await claimNames(inbox, 10, EVENTS)).length).toBe(2);
+  });
+
+  test('the others are claimed oldest first, but not past their limit', async () => {
+    await commitAll(inbox, ['a1!', 'a2!', 'b1!', 'b2!'], ofName);
+    expect(await claimNames(inbox, 3, EVENTS)).toEqual(['a1!', 'a2!', 'b1!']);
+    expect(await claimNames(inbox, 3, EVENTS)).toEqual(['b2!']);
+  });
+
+  test('a line goes on up to one of the others', async () => {
+    await commitAll(inbox, ['a1', 'a2', 'a3!', 'a4'], ofName);
+    const heads = await inbox.claim(10, { ...CLAIM, ...EVENTS, followers: 10 });
+    const found = heads.map(({ name, followers }) => [name, followers.map((one) => one.name)]);
+    expect(found).toEqual([
+      ['a1', ['a2']],
+      ['a3!', []],
+    ]);
+  });
+});
