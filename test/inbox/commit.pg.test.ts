@@ -49,6 +49,13 @@ test('makes one envelope of one event, however often and however at once it come
   expect(await inbox.claim(10, CLAIM)).toHaveLength(1);
 });
 
+test('of one event that comes twice at once, the first has its lease', async () => {
+  const leases = [randomUUID(), randomUUID()];
+  const [first, second] = await Promise.all(leases.map((lease) => inbox.commit(envelope({ lease }))));
+  expect(second).toEqual({ id: undefined });
+  expect(await database.unsettled(first?.id)).toMatchObject({ lease: leases[0] });
+});
+
 test('makes one envelope of one event on however many replicas it comes at once', async () => {
   const replicas = Array.from({ length: 8 }, () => database.open());
   const keys = Array.from({ length: 50 }, (_, index) => `key ${index}`);

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { ClaimedEnvelope } from '../../src/inbox/index.js';
 import { CLAIM, claimNames, claimOne, commitAll, IN_ORDER, setUpInbox } from './open-inbox.js';
 
 const { database, inbox } = await setUpInbox();
@@ -125,80 +124,4 @@ test('what was parked and is back in the line holds up what comes after it', asy
   await inbox.unpark();
   expect(await claimOrdered()).toEqual(['a1']);
   expect(await claimOrdered()).toEqual([]);
-});
-
-/** Claims the first of a conversation of five and two that follow it. */
-async function claimLine() {
-  await commitAll(inbox, ['a1', 'a2', 'a3', 'a4', 'a5'], conversation);
-  const [a1] = await inbox.claim(1, { ...CLAIM, ...ordered, followers: 2 });
-  if (!a1) throw new Error('nothing was due');
-  const [a2, a3] = a1.followers as [ClaimedEnvelope, ClaimedEnvelope];
-  return { a1, a2, a3 };
-}
-
-const runOut = (name: string) =>
-  database.pool.query(
-    "update havoc_internal.unsettled set not_before = now() - interval '1 s' where name = $1",
-    [name],
-  );
-
-test('a line is made longer by what comes next, and keeps the conversation to its end', async () => {
-  const { a1, a2, a3 } = await claimLine();
-  const [more = []] = await inbox.claimBehind([a3], { ...CLAIM, ...ordered, limit: 5 });
-  expect(more.map(({ name }) => name)).toEqual(['a4', 'a5']);
-  for (const one of [a1, a2, a3]) await inbox.settle({ ...one, outcome: 'acked' });
-  await commitAll(inbox, ['a6'], conversation);
-  expect(await claimOrdered()).toEqual([]);
-  for (const one of more) await inbox.settle({ ...one, outcome: 'acked' });
-  expect(await claimOrdered()).toEqual(['a6']);
-});
-
-test('of several lines, each is made longer by its own', async () => {
-  await commitAll(inbox, ['a1', 'b1', 'a2', 'b2', 'a3', 'b3', 'b4'], conversation);
-  const heads = await inbox.claim(2, { ...CLAIM, ...ordered, followers: 2 });
-  const lasts = heads.map(({ followers }) => followers.at(-1) as ClaimedEnvelope);
-  expect(lasts.map(({ name }) => name).toSorted()).toEqual(['a2', 'b2']);
-  const more = await inbox.claimBehind(lasts, { ...CLAIM, ...ordered, limit: 1 });
-  const following = Object.fromEntries(
-    lasts.map(({ name }, place) => [name, more[place]?.map((one) => one.name)]),
-  );
-  expect(following).toEqual({ a2: ['a3'], b2: ['b3'] });
-});
-
-test.each<[string, (line: { a2: ClaimedEnvelope; a3: ClaimedEnvelope }) => Promise<unknown>]>([
-  ['was given back', ({ a2, a3 }) => inbox.putBack([a2, a3])],
-  ['is settled', ({ a3 }) => inbox.settle({ ...a3, outcome: 'acked' })],
-  ['has run out', ({ a3 }) => runOut(a3.name)],
-])('nothing comes behind a line whose last %s', async (_, end) => {
-  const line = await claimLine();
-  await end(line);
-  expect(await inbox.claimBehind([line.a3], { ...CLAIM, ...ordered, limit: 5 })).toEqual([[]]);
-});
-
-test('a line is made longer up to what waits for another attempt', async () => {
-  const { a3 } = await claimLine();
-  await database.pool.query(
-    "update havoc_internal.unsettled set not_before = now() + interval '1 min' where name = 'a4'",
-  );
-  expect(await inbox.claimBehind([a3], { ...CLAIM, ...ordered, limit: 5 })).toEqual([[]]);
-});
-
-test('a line that has run out begins again with its first, however few are asked for', async () => {
-  await claimLine();
-  for (const name of ['a3', 'a2', 'a1']) await runOut(name);
-  await database.pool.query(
-    "update havoc_internal.unsettled set not_before = not_before - interval '1 s' where name = 'a1'",
-  );
-  expect(await claimOrdered(1)).toEqual(['a1']);
-});
-
-test('what ran out, and waits for the last of its line to run out too, keeps nothing from being claimed', async () => {
-  await claimLine();
-  await commitAll(inbox, ['X'], conversation);
-  expect(await claimOrdered(1)).toEqual(['X']);
-  await runOut('a1');
-  await database.pool.query(
-    "update havoc_internal.unsettled set not_before = now() - interval '0.5 s' where name = 'X'",
-  );
-  expect(await claimOrdered(1)).toEqual(['X']);
 });

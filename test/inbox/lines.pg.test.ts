@@ -1,0 +1,146 @@
+import { randomUUID } from 'node:crypto';
+import type { ClaimedEnvelope, LeaseRef } from '../../src/inbox/index.js';
+import { CLAIM, claimNames, commitAll, IN_ORDER, setUpInbox } from './open-inbox.js';
+
+const { database, inbox } = await setUpInbox();
+
+const ordered = IN_ORDER;
+/** `a1` is of the conversation `a`; capitals are of none. */
+const conversation = (name: string) => ({
+  orderKey: name === name.toUpperCase() ? undefined : name.slice(0, 1),
+});
+
+const claimOrdered = (limit = 10) => claimNames(inbox, limit, ordered);
+
+const acked = (one: LeaseRef) => ({ ...one, outcome: 'acked' }) as const;
+
+/** Claims the first of a conversation of five and two that follow it. */
+async function claimLine() {
+  await commitAll(inbox, ['a1', 'a2', 'a3', 'a4', 'a5'], conversation);
+  const [a1] = await inbox.claim(1, { ...CLAIM, ...ordered, followers: 2 });
+  if (!a1) throw new Error('nothing was due');
+  const [a2, a3] = a1.followers as [ClaimedEnvelope, ClaimedEnvelope];
+  return { a1, a2, a3 };
+}
+
+const runOut = (name: string) =>
+  database.pool.query(
+    "update havoc_internal.unsettled set not_before = now() - interval '1 s' where name = $1",
+    [name],
+  );
+
+test('a line is made longer by what comes next, and keeps the conversation to its end', async () => {
+  const { a1, a2, a3 } = await claimLine();
+  const [more = []] = await inbox.claimBehind([a3], { ...CLAIM, ...ordered, limit: 5 });
+  expect(more.map(({ name }) => name)).toEqual(['a4', 'a5']);
+  for (const one of [a1, a2, a3]) await inbox.settle(acked(one));
+  await commitAll(inbox, ['a6'], conversation);
+  expect(await claimOrdered()).toEqual([]);
+  for (const one of more) await inbox.settle(acked(one));
+  expect(await claimOrdered()).toEqual(['a6']);
+});
+
+test('of several lines, each is made longer by its own', async () => {
+  await commitAll(inbox, ['a1', 'b1', 'a2', 'b2', 'a3', 'b3', 'b4'], conversation);
+  const heads = await inbox.claim(2, { ...CLAIM, ...ordered, followers: 2 });
+  const lasts = heads.map(({ followers }) => followers.at(-1) as ClaimedEnvelope);
+  expect(lasts.map(({ name }) => name).toSorted()).toEqual(['a2', 'b2']);
+  const more = await inbox.claimBehind(lasts, { ...CLAIM, ...ordered, limit: 1 });
+  const following = Object.fromEntries(
+    lasts.map(({ name }, place) => [name, more[place]?.map((one) => one.name)]),
+  );
+  expect(following).toEqual({ a2: ['a3'], b2: ['b3'] });
+});
+
+test.each<[string, (line: { a2: ClaimedEnvelope; a3: ClaimedEnvelope }) => Promise<unknown>]>([
+  ['was given back', ({ a2, a3 }) => inbox.putBack([a2, a3])],
+  ['is settled', ({ a3 }) => inbox.settle(acked(a3))],
+  ['has run out', ({ a3 }) => runOut(a3.name)],
+])('nothing comes behind a line whose last %s', async (_, end) => {
+  const line = await claimLine();
+  await end(line);
+  expect(await inbox.claimBehind([line.a3], { ...CLAIM, ...ordered, limit: 5 })).toEqual([[]]);
+});
+
+test('a line is made longer up to what waits for another attempt', async () => {
+  const { a3 } = await claimLine();
+  await database.pool.query(
+    "update havoc_internal.unsettled set not_before = now() + interval '1 min' where name = 'a4'",
+  );
+  expect(await inbox.claimBehind([a3], { ...CLAIM, ...ordered, limit: 5 })).toEqual([[]]);
+});
+
+test('a line that has run out begins again with its first, however few are asked for', async () => {
+  await claimLine();
+  for (const name of ['a3', 'a2', 'a1']) await runOut(name);
+  await database.pool.query(
+    "update havoc_internal.unsettled set not_before = not_before - interval '1 s' where name = 'a1'",
+  );
+  expect(await claimOrdered(1)).toEqual(['a1']);
+});
+
+test('what ran out, and waits for the last of its line to run out too, keeps nothing from being claimed', async () => {
+  await claimLine();
+  await commitAll(inbox, ['X'], conversation);
+  expect(await claimOrdered(1)).toEqual(['X']);
+  await runOut('a1');
+  await database.pool.query(
+    "update havoc_internal.unsettled set not_before = now() - interval '0.5 s' where name = 'X'",
+  );
+  expect(await claimOrdered(1)).toEqual(['X']);
+});
+
+describe('settling one before the next of its line', () => {
+  test('the next may be handed out, as nothing else comes before it', async () => {
+    const { a1, a2, a3 } = await claimLine();
+    expect(await inbox.settleBefore(acked(a1), a2.id)).toEqual({ isOurs: true, isNextFirst: true });
+    expect(await inbox.settleBefore(acked(a2), a3.id)).toEqual({ isOurs: true, isNextFirst: true });
+    expect(await inbox.settle(acked(a3))).toBe(true);
+    expect(await claimOrdered()).toEqual(['a4']);
+  });
+
+  test('not where an earlier one was committed meanwhile', async () => {
+    const late = await database.begin();
+    await commitAll(late.inbox, ['a0'], conversation);
+    const { a1, a2 } = await claimLine();
+    await late.commit();
+    expect(await inbox.settleBefore(acked(a1), a2.id)).toEqual({ isOurs: true, isNextFirst: false });
+  });
+
+  test('nor after a lost lease; what is set aside, later, or of another conversation or workspace does not count', async () => {
+    await commitAll(inbox, ['a0'], conversation);
+    for (const one of await inbox.claim(1, { ...CLAIM, ...ordered })) await inbox.park(one, 60_000);
+    const lease = randomUUID();
+    await commitAll(inbox, ['b0'], () => ({ orderKey: 'b', lease }));
+    await commitAll(inbox, ['a of T2'], () => ({ orderKey: 'a', teamId: 'T2', lease }));
+    const { a1, a2 } = await claimLine();
+    const lost = { ...acked(a1), lease: a2.lease };
+    expect(await inbox.settleBefore(lost, a2.id)).toEqual({ isOurs: false, isNextFirst: false });
+    expect(await inbox.settleBefore(acked(a1), a2.id)).toEqual({ isOurs: true, isNextFirst: true });
+  });
+});
+
+test('what is put back behind one in hand leaves the conversation to that one', async () => {
+  const { a1, a2, a3 } = await claimLine();
+  await inbox.putBack([a2, a3], a1);
+  expect(await claimOrdered()).toEqual([]);
+  await inbox.settle(acked(a1));
+  expect(await claimOrdered()).toEqual(['a2']);
+});
+
+test('who has lost the lease keeps no conversation', async () => {
+  const { a1, a2, a3 } = await claimLine();
+  await inbox.settle(acked(a1));
+  await inbox.putBack([a2, a3], a1);
+  expect(await claimOrdered()).toEqual(['a2']);
+});
+
+test('the attempts of what waits in a line do not count until it is postponed or released', async () => {
+  const { a2, a3 } = await claimLine();
+  expect([a2.attempt, a3.attempt]).toEqual([1, 1]);
+  expect(await database.unsettled(a2.id)).toMatchObject({ attempt: 0 });
+  await inbox.postpone({ ...a2, delayMs: 0 });
+  expect(await database.unsettled(a2.id)).toMatchObject({ attempt: 1, lease: null });
+  await inbox.release([a3]);
+  expect(await database.unsettled(a3.id)).toMatchObject({ attempt: 1, lease: null, in_turn: false });
+});
