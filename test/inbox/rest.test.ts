@@ -21,13 +21,22 @@ test('a walk over few conversations may be repeated at once', () => {
   expect(rest.isResting()).toBe(false);
 });
 
-test('tells once that it has rested, when the last rest is over', async () => {
+test('tells when it has rested', async () => {
   const told: boolean[] = [];
   const rest = createRest(() => told.push(rest.isResting()));
   rest.tired(5_000, 0);
-  rest.tired(5_000, 10);
   await until(() => told.length > 0);
   expect(told).toEqual([false]);
+});
+
+test('does not tell of a rest that goes on', async () => {
+  const told: boolean[] = [];
+  const rest = createRest(() => told.push(rest.isResting()));
+  rest.tired(5_000, 0);
+  rest.tired(5_000, 3_600_000);
+  // Timers go off in order, so that the first rest would have been told of by now.
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  expect(told).toEqual([]);
 });
 
 test('keeps no process that is about to end', () => {
