@@ -1,72 +1,9 @@
-import { createSettling } from '../../src/delivery/settling.js';
-import { createSubscriber } from '../../src/delivery/subscriber.js';
-import { createLogger } from '../../src/log/index.js';
-
-const LEASE = { id: '1', lease: '6b1c2f9e-54a1-4d07-9a43-0a5f4c1d2e3f' };
-
-/** An app that has a command in hand, and what was done with it, in that order. */
-function openSettling({ nextId }: { nextId?: string } = {}) {
-  const done: string[] = [];
-  let arrive: (isInTime: boolean) => void = () => undefined;
-  let lose: (failure: Error) => void = () => undefined;
-  const arriving = new Promise<boolean>((resolve, reject) => {
-    arrive = resolve;
-    lose = reject;
-  });
-  const subscriber = createSubscriber({ handles: [{ kind: '*' }] }, () => undefined);
-  const envelope = {
-    ...LEASE,
-    kind: 'command',
-    name: '/poll',
-    teamId: 'T1',
-    orderKey: undefined,
-    payload: Buffer.from('{}'),
-    receivedAt: new Date(),
-    replyBy: new Date(Date.now() + 2_500),
-    parkedMs: undefined,
-    attempt: 1,
-    origin: undefined,
-    replayed: false,
-  };
-  subscriber.give(envelope, performance.now() + 30_000);
-  const write = (what: string) => async () => {
-    done.push(what);
-    return true;
-  };
-  const settling = createSettling({
-    inbox: {
-      leaseMs: 30_000,
-      settle: write('settled'),
-      settleBefore: async () => ({ isOurs: await write('settled')(), isNextFirst: true }),
-      postpone: write('postponed'),
-      bury: write('buried'),
-      extend: write('extended'),
-    },
-    replies: {
-      async reply() {
-        const isInTime = await arriving;
-        done.push('replied');
-        return isInTime;
-      },
-      settled: () => undefined,
-    },
-    meter: { handedOver() {}, ended() {}, died() {}, unhandled() {} },
-    log: createLogger({ level: 'silent' }),
-    subscriber,
-    followers: { next: () => nextId },
-    due: { in() {} },
-    maxAttempts: 20,
-    onHeard() {},
-    onFreed: () => void done.push('freed'),
-    onEnding: (_, isNextFirst) => void (isNextFirst && done.push('next')),
-  });
-  return { settling, done, arrive, lose };
-}
+import { LEASE, openSettling } from './settling-stage.js';
 
 test.each([
-  ['ack', 'settled'],
-  ['term', 'buried'],
-  ['nak', 'postponed'],
+  ['ack', ['settled', 'ending', 'no reply']],
+  ['term', ['buried', 'ending', 'no reply']],
+  ['nak', ['postponed', 'ending']],
 ] as const)('a reply on its way is there before the %s is written down', async (verb, written) => {
   const { settling, done, arrive } = openSettling();
   const replied = settling.reply(LEASE, Buffer.from('{}'));
@@ -75,7 +12,7 @@ test.each([
   expect(done).toEqual(['freed']);
   arrive(true);
   await Promise.all([replied, ended]);
-  expect(done).toEqual(['freed', 'replied', written]);
+  expect(done).toEqual(['freed', 'replied', ...written]);
 });
 
 test('a reply that failed does not keep the ack from being written down', async () => {
@@ -85,11 +22,83 @@ test('a reply that failed does not keep the ack from being written down', async 
   lose(new Error('the other replica is gone'));
   await expect(replied).rejects.toThrow('the other replica is gone');
   await acked;
-  expect(done).toEqual(['freed', 'settled']);
+  expect(done).toEqual(['freed', 'settled', 'ending', 'no reply']);
 });
 
-test('what waits behind it takes its place, and nobody else does', async () => {
+test('what waits behind it takes its place after an ack, and nobody else does', async () => {
   const { settling, done } = openSettling({ nextId: '2' });
   await settling.ack(LEASE);
-  expect(done).toEqual(['settled', 'next']);
+  expect(done).toEqual(['settled', 'next', 'no reply']);
+});
+
+test('after a nak, what waits behind it does not come next', async () => {
+  const { settling, done } = openSettling({ nextId: '2' });
+  await settling.nak(LEASE, { delayMs: 0 });
+  expect(done).toEqual(['freed', 'postponed', 'ending']);
+});
+
+test('once its end is written down, the app has it in hand no more', async () => {
+  const { settling, subscriber, metered } = openSettling();
+  await settling.ack(LEASE);
+  expect(subscriber.inFlight()).toEqual([]);
+  expect(metered).toEqual(['acked']);
+});
+
+test('a nak comes again after the delay it names, else after a second or less', async () => {
+  const named = openSettling();
+  await named.settling.nak(LEASE, { delayMs: 7, error: 'no' });
+  expect(named.written).toEqual([{ ...LEASE, attempt: 1, delayMs: 7, error: 'no' }]);
+  expect(named.dueIn).toEqual([7]);
+  const own = openSettling();
+  await own.settling.nak(LEASE, {});
+  expect(own.dueIn[0]).toBeGreaterThanOrEqual(500);
+  expect(own.dueIn[0]).toBeLessThanOrEqual(1_000);
+});
+
+test.each([
+  [19, 'postponed', ['naked']],
+  [20, 'buried', ['naked', 'died of attempts']],
+])('of 20 attempts, a nak of number %s is %s', async (attempt, written, noted) => {
+  const { settling, done, metered } = openSettling({ envelope: { attempt } });
+  await settling.nak(LEASE, {});
+  expect(done).toContain(written);
+  expect(metered).toEqual(noted);
+});
+
+test('an error is written down cut, and without what a text in the database cannot hold', async () => {
+  const error = `\u0000${'x'.repeat(3_000)}`;
+  for (const verb of ['nak', 'term'] as const) {
+    const { settling, written } = openSettling();
+    await settling[verb](LEASE, { error });
+    expect(written).toEqual([expect.objectContaining({ error: 'x'.repeat(1_999) })]);
+  }
+});
+
+test('what an app said is waited for until it is done, whether it failed or not', async () => {
+  let fail = (_failure: Error) => {};
+  const failing = new Promise<boolean>((_, reject) => {
+    fail = reject;
+  });
+  const { settling } = openSettling({ leftMs: 0, inbox: { settle: () => failing } });
+  const acked = settling.ack(LEASE);
+  let isDone = false;
+  const settled = settling.settled().then(() => {
+    isDone = true;
+  });
+  await new Promise(setImmediate);
+  expect(isDone).toBe(false);
+  fail(new Error('away'));
+  await expect(acked).rejects.toThrow('away');
+  await settled;
+});
+
+test('whatever it says, it is heard', async () => {
+  const { settling, words, arrive } = openSettling();
+  arrive(true);
+  await settling.extend(LEASE);
+  await settling.reply(LEASE, Buffer.from('{}'));
+  await settling.nak(LEASE, {});
+  await settling.ack(LEASE);
+  await settling.term(LEASE, {});
+  expect(words()).toBe(5);
 });

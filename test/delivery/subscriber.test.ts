@@ -1,0 +1,142 @@
+import { createSubscriber, type Subscribe, type Subscriber } from '../../src/delivery/subscriber.js';
+import { leasedEnvelope } from './leased-envelope.js';
+
+const LONG_AGO = -1_000_000;
+const FAR = 1_000_000_000;
+
+function open(asked: Partial<Subscribe> = {}) {
+  const takenBack: string[] = [];
+  const subscriber = createSubscriber(
+    { handles: [{ kind: '*' }], ...asked },
+    (lease) => void takenBack.push(lease),
+  );
+  return { subscriber, takenBack };
+}
+
+const give = (subscriber: Subscriber, id: string, payload = Buffer.from('{}')) =>
+  subscriber.give(leasedEnvelope(id, { payload }), FAR);
+
+test.each([
+  ['100 where it does not say', undefined, 100],
+  ['1', 1, 1],
+  ['10,000', 10_000, 10_000],
+])('takes as many at a time as it asks for: %s', (_case, maxInFlight, credit) => {
+  const { subscriber } = open(maxInFlight === undefined ? {} : { maxInFlight });
+  expect(subscriber.credit()).toBe(credit);
+  expect(subscriber.maxInFlight).toBe(credit);
+});
+
+test.each([0, -1, 10_001])('%s deliveries at a time are refused', (maxInFlight) => {
+  expect(() => open({ maxInFlight })).toThrow(
+    expect.objectContaining({ code: 'delivery.bad_credit', kind: 'invalid_argument' }),
+  );
+});
+
+test.each([
+  ['absent', undefined],
+  ['empty', ''],
+])('is called by its id where its name is %s', (_case, name) => {
+  const { subscriber } = open(name === undefined ? {} : { name });
+  expect(subscriber.name).toBe(subscriber.id);
+  expect(open({ name: 'web' }).subscriber.name).toBe('web');
+});
+
+test('what it has in hand and what is reserved for it take its credit until they end', () => {
+  const { subscriber } = open({ maxInFlight: 3 });
+  const release = subscriber.reserve();
+  give(subscriber, '1');
+  expect(subscriber.credit()).toBe(1);
+  give(subscriber, '2');
+  expect(subscriber.credit()).toBe(0);
+  release();
+  expect(subscriber.credit()).toBe(1);
+  expect([subscriber.takeBack('lease 1'), subscriber.takeBack('lease 2')]).toEqual([true, true]);
+  expect(subscriber.credit()).toBe(3);
+});
+
+test('who has more in hand than its limit has no credit, and no debt', () => {
+  const { subscriber } = open({ maxInFlight: 1 });
+  for (const id of ['1', '2', '3']) give(subscriber, id);
+  expect(subscriber.credit()).toBe(0);
+  subscriber.takeBack('lease 1');
+  subscriber.takeBack('lease 2');
+  expect(subscriber.credit()).toBe(0);
+});
+
+test('what it has settled takes none of its credit, however often that is said', () => {
+  const { subscriber } = open({ maxInFlight: 2 });
+  give(subscriber, '1');
+  give(subscriber, '2');
+  for (const lease of ['lease 1', 'lease 1', 'lease of nobody']) subscriber.beginEnding(lease);
+  expect(subscriber.credit()).toBe(1);
+  expect(subscriber.inFlight().map(({ isEnding }) => isEnding)).toEqual([true, false]);
+  subscriber.takeBack('lease 1');
+  expect(subscriber.credit()).toBe(1);
+  subscriber.takeBack('lease 2');
+  expect(subscriber.credit()).toBe(2);
+});
+
+test('what was taken out of its hands is not there any more, and told of once', () => {
+  const { subscriber, takenBack } = open();
+  give(subscriber, '1');
+  expect(subscriber.find('lease 1')?.envelope.id).toBe('1');
+  expect([subscriber.takeBack('lease 1'), subscriber.takeBack('lease 1')]).toEqual([true, false]);
+  expect(subscriber.find('lease 1')).toBeUndefined();
+  expect(subscriber.inFlight()).toEqual([]);
+  expect(takenBack).toEqual(['lease 1']);
+});
+
+test('64 MiB in hand are enough, whatever its limit', () => {
+  const { subscriber } = open();
+  const half = Buffer.alloc(32 * 1024 * 1024);
+  give(subscriber, '1', half);
+  expect(subscriber.credit()).toBe(99);
+  give(subscriber, '2', half);
+  expect(subscriber.credit()).toBe(0);
+  subscriber.takeBack('lease 1');
+  expect(subscriber.credit()).toBe(99);
+});
+
+test('while silent it has credit for one, from the given time on, and for none beside another', () => {
+  const { subscriber } = open();
+  give(subscriber, '1');
+  subscriber.mayBeTried(LONG_AGO);
+  subscriber.fallSilent();
+  expect(subscriber.isSilent()).toBe(true);
+  expect(subscriber.credit()).toBe(0);
+  subscriber.takeBack('lease 1');
+  expect(subscriber.credit()).toBe(1);
+  const release = subscriber.reserve();
+  expect(subscriber.credit()).toBe(0);
+  release();
+  subscriber.mayBeTried(FAR);
+  expect(subscriber.credit()).toBe(0);
+  subscriber.speak();
+  expect(subscriber.isSilent()).toBe(false);
+  expect(subscriber.credit()).toBe(100);
+});
+
+test('only what it is given while silent is a probe, until it says something', () => {
+  const { subscriber } = open();
+  const probes = () => subscriber.inFlight().map(({ isProbe }) => isProbe);
+  give(subscriber, '1');
+  subscriber.fallSilent();
+  give(subscriber, '2');
+  expect(probes()).toEqual([false, true]);
+  subscriber.heard(7);
+  expect(probes()).toEqual([false, false]);
+  expect(subscriber.heardAt()).toBe(7);
+});
+
+test('knows of each attempt when it was delivered, how long its lease is, and its reply', () => {
+  const { subscriber } = open();
+  const replying = Promise.resolve(true);
+  give(subscriber, '1');
+  give(subscriber, '2');
+  expect(subscriber.find('lease 1')).toMatchObject({ deliveredAt: undefined, replying: undefined });
+  subscriber.delivered('lease 1', 5);
+  subscriber.renewed('lease 1', FAR + 1);
+  subscriber.replied('lease 1', replying);
+  expect(subscriber.find('lease 1')).toMatchObject({ deliveredAt: 5, leaseUntil: FAR + 1, replying });
+  expect(subscriber.find('lease 2')).toMatchObject({ deliveredAt: undefined, leaseUntil: FAR });
+});
