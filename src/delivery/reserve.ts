@@ -29,7 +29,7 @@ export interface ReserveOptions {
   elsewhere: Elsewhere;
   held: Held;
   handOver: HandOver;
-  dispatcher: Dispatcher;
+  dispatcher: Pick<Dispatcher, 'place' | 'freed' | 'isBehind' | 'isStopped'>;
   due: Pick<Due, 'left' | 'elsewhere'>;
   log: Logger;
 }
@@ -109,9 +109,7 @@ export function createReserve(options: ReserveOptions): Reserve {
     const mayPass = draft.replyBy !== undefined || !dispatcher.isBehind();
     if (keepsOrder || !mayPass) return inInbox({ onCommitted: tellOthersIfBusy });
     const chosen = subscribers.choose(facts, draft.replyBy);
-    if (chosen === 'busy') return busy(draft, facts);
-    if (chosen === 'none') return inInbox();
-    return toSubscriber(chosen, draft, facts);
+    return typeof chosen === 'string' ? busy(draft, facts) : toSubscriber(chosen, draft, facts);
   };
 
   function wantsOrder(facts: Facts): boolean {

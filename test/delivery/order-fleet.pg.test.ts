@@ -5,7 +5,8 @@ import type { Delivery } from '../../src/gen/havoc/v1/events.js';
 import { createInbox, type Inbox, type NewEnvelope } from '../../src/inbox/index.js';
 import { until } from '../support/until.js';
 import { createFakeFleet } from './fake-fleet.js';
-import { type App, connectTo, leaseOf, type newEnvelope, type Stage, setUpStages } from './stage.js';
+import type { newEnvelope } from './new-envelope.js';
+import { type App, connectTo, leaseOf, type Stage, setUpStages } from './stage.js';
 
 const { open, openLane, unsettled, clear } = await setUpStages();
 /** Each for one transaction at a time; they are connected, so that an id is drawn as soon as one begins. */

@@ -1,7 +1,8 @@
 import type { Delivery } from '../../src/gen/havoc/v1/events.js';
 import { until } from '../support/until.js';
 import { createFakeFleet } from './fake-fleet.js';
-import { type App, connectTo, leaseOf, NEVER_MS, type newEnvelope, setUpStages } from './stage.js';
+import type { newEnvelope } from './new-envelope.js';
+import { type App, connectTo, leaseOf, NEVER_MS, setUpStages } from './stage.js';
 
 const { open, pool, unsettled } = await setUpStages();
 

@@ -63,6 +63,21 @@ test('what was taken out of its hands while its end is written down is not ended
   expect(done).toEqual(['freed', 'no reply']);
 });
 
+test('a settlement that failed is tried again after a moment', async () => {
+  const tries: number[] = [];
+  const settle = async () => {
+    tries.push(performance.now());
+    if (tries.length < 3) throw new Error('away');
+    return true;
+  };
+  const { settling, metered } = openSettling({ inbox: { settle } });
+  await settling.ack(LEASE);
+  const [first = 0, second = 0, third = 0] = tries;
+  expect(second - first).toBeGreaterThan(20);
+  expect(third - second).toBeGreaterThan(40);
+  expect(metered).toEqual(['acked']);
+});
+
 test('a settlement is tried again only as long as the lease lasts', async () => {
   let tries = 0;
   const settle = async () => {

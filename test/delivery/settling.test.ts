@@ -5,11 +5,12 @@ test.each([
   ['term', ['buried', 'ending', 'no reply']],
   ['nak', ['postponed', 'ending']],
 ] as const)('a reply on its way is there before the %s is written down', async (verb, written) => {
-  const { settling, done, arrive } = openSettling();
+  const { settling, subscriber, done, arrive } = openSettling();
   const replied = settling.reply(LEASE, Buffer.from('{}'));
   const ended = settling[verb](LEASE, { delayMs: 0 });
   await new Promise(setImmediate);
   expect(done).toEqual(['freed']);
+  expect(subscriber.find(LEASE.lease)).toMatchObject({ isEnding: true });
   arrive(true);
   await Promise.all([replied, ended]);
   expect(done).toEqual(['freed', 'replied', ...written]);

@@ -5,7 +5,6 @@ import {
   type Delivery,
   type DeliveryMeter,
   type DeliveryRoom,
-  type Draft,
   type FindContext,
   type LeasedEnvelope,
   type Subscription,
@@ -16,6 +15,7 @@ import { createLogger, type Logger } from '../../src/log/index.js';
 import { createReplies, type Replies } from '../../src/replies/index.js';
 import { createTestDatabase } from '../support/database.js';
 import { createFakeFleet } from './fake-fleet.js';
+import { newEnvelope } from './new-envelope.js';
 
 /** A delivery room on a real database, and what stands around it. */
 export interface Stage {
@@ -217,30 +217,6 @@ export function connectTo(
   const subscription = room.subscribe({ maxInFlight, handles, isOrdered: ordered }, carrier);
   const app: App = { ...subscription, got, closing, ended: () => ended };
   return app;
-}
-
-/** A command waits for a reply; nothing else here does. */
-export function newEnvelope(
-  dedupeKey: string,
-  kind = 'event',
-  body: object = {},
-  more: Partial<Draft> = {},
-): Draft {
-  return {
-    dedupeKey,
-    eventTime: undefined,
-    kind,
-    name: '',
-    teamId: undefined,
-    orderKey: undefined,
-    payload: Buffer.from(JSON.stringify(body)),
-    body: { ...body },
-    retryNum: undefined,
-    receivedAt: new Date(),
-    replyBy: kind === 'command' ? new Date(Date.now() + 2_500) : undefined,
-    origin: undefined,
-    ...more,
-  };
 }
 
 export function leaseOf({ id = '', lease = '' }: Partial<LeasedEnvelope> = {}) {

@@ -1,0 +1,63 @@
+import { createElsewhere } from '../../src/delivery/elsewhere.js';
+import type { FleetHandles } from '../../src/fleet/index.js';
+import { createLogger } from '../../src/log/index.js';
+
+const EVENT = { kind: 'event', items: [{}] };
+const COMMAND = { kind: 'command', items: [{}] };
+const events = { declarations: [{ kind: 'event' }], ordered: false };
+const orderedEvents = { ...events, ordered: true };
+const commands = { declarations: [{ kind: 'command' }], ordered: false };
+
+/** Replicas by their names, and what each declares. */
+function open(first: Record<string, FleetHandles>) {
+  let declared = first;
+  let tell = () => {};
+  const elsewhere = createElsewhere(
+    {
+      others: () => Object.entries(declared).map(([replica, handles]) => ({ replica, handles })),
+      onChange(listener) {
+        tell = listener;
+      },
+    },
+    createLogger({ level: 'silent' }),
+  );
+  return {
+    elsewhere,
+    change(to: Record<string, FleetHandles>) {
+      declared = to;
+      tell();
+    },
+  };
+}
+
+test('each replica that handles it has its turn', () => {
+  const { elsewhere } = open({ a: [events], b: [commands], c: [commands, events] });
+  expect(Array.from({ length: 4 }, () => elsewhere.find(EVENT))).toEqual(['c', 'a', 'c', 'a']);
+  expect(elsewhere.find(COMMAND)).toBe('b');
+  expect(elsewhere.find({ kind: 'shortcut', items: [{}] })).toBeUndefined();
+});
+
+test('goes by what is declared now', () => {
+  const { elsewhere, change } = open({});
+  expect([elsewhere.find(EVENT), elsewhere.isHandled(EVENT)]).toEqual([undefined, false]);
+  change({ a: [events] });
+  expect([elsewhere.find(EVENT), elsewhere.isHandled(EVENT)]).toEqual(['a', true]);
+  expect(elsewhere.isHandled(COMMAND)).toBe(false);
+  change({});
+  expect([elsewhere.find(EVENT), elsewhere.isHandled(EVENT)]).toEqual([undefined, false]);
+});
+
+test('order is wanted by those who ask for it, of what they handle', () => {
+  const { elsewhere, change } = open({ a: [events, commands] });
+  expect(elsewhere.wantsOrder(EVENT)).toBe(false);
+  expect(elsewhere.orderedSelection()).toEqual({ kinds: [], names: [] });
+  change({ a: [events, commands], b: [orderedEvents] });
+  expect([elsewhere.wantsOrder(EVENT), elsewhere.wantsOrder(COMMAND)]).toEqual([true, false]);
+  expect(elsewhere.orderedSelection()).toEqual({ kinds: ['event'], names: [] });
+});
+
+test('what only a newer version understands does not hide what else its replica declares', () => {
+  const newer = { declarations: [{ kind: 'event', matches: [{ property: 'mood', equals: 'good' }] }] };
+  const { elsewhere } = open({ a: [{ ...newer, ordered: true }, commands] });
+  expect([elsewhere.find(EVENT), elsewhere.find(COMMAND)]).toEqual([undefined, 'a']);
+});

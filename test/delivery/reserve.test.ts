@@ -1,0 +1,177 @@
+import type { Attempt, Draft } from '../../src/delivery/attempt.js';
+import { createHeld } from '../../src/delivery/held.js';
+import { createReserve } from '../../src/delivery/reserve.js';
+import { createSubscriber, type Subscribe } from '../../src/delivery/subscriber.js';
+import { createSubscribers } from '../../src/delivery/subscribers.js';
+import { createLogger } from '../../src/log/index.js';
+import { attemptAt, leasedEnvelope } from './leased-envelope.js';
+import { newEnvelope } from './new-envelope.js';
+
+interface Around {
+  /** Who is connected here, and with how much in hand of their limit of 2. */
+  here?: (Partial<Subscribe> & { inHand?: number; isSilent?: boolean })[];
+  /** Replica b handles it, as it is. */
+  there?: { wantsOrder?: boolean };
+  isBehind?: boolean;
+  isStopped?: boolean;
+  held?: number;
+}
+
+const soon = () => new Date(Date.now() + 2_500);
+const draft = (more: Partial<Draft> = {}) =>
+  newEnvelope('key', 'event', { event: { type: 'message' } }, more);
+
+function open({ here = [{}], there, isBehind = false, isStopped = false, held: count = 0 }: Around = {}) {
+  const done: string[] = [];
+  const attempts: Attempt[] = [];
+  const subscribers = createSubscribers();
+  const connected = here.map(({ inHand = 0, isSilent = false, ...asked }, at) => {
+    const one = createSubscriber(
+      { name: `app ${at}`, maxInFlight: 2, handles: [{ kind: 'event' }], ...asked },
+      () => {},
+    );
+    for (let id = 0; id < inHand; id++) one.give(leasedEnvelope(`in hand ${id}`), 0);
+    if (isSilent) one.fallSilent();
+    subscribers.add(one);
+    return one;
+  });
+  const held = createHeld();
+  for (let at = 0; at < count; at++) held.add(attemptAt(leasedEnvelope(`held ${at}`)));
+  const dispatcher = { isStopped };
+  const note = (what: string) => (attempt: Attempt) => {
+    attempts.push(attempt);
+    done.push(what);
+  };
+  const reserve = createReserve({
+    subscribers,
+    elsewhere: {
+      find: () => there && 'b',
+      isHandled: () => there !== undefined,
+      wantsOrder: () => there?.wantsOrder ?? false,
+      orderedSelection: () => ({ kinds: [], names: [] }),
+    },
+    held,
+    handOver: { start: ({ name }, attempt) => note(`to ${name}`)(attempt), idle: async () => {} },
+    dispatcher: {
+      isBehind: () => isBehind,
+      isStopped: () => dispatcher.isStopped,
+      place: async (attempt) => note('placed')(attempt),
+      freed: ({ name }) => void done.push(`${name} freed`),
+    },
+    due: { left: () => void done.push('left'), elsewhere: (to) => void done.push(`tell ${to ?? 'all'}`) },
+    log: createLogger({ level: 'silent' }),
+  });
+  /** What came of it: as what it was committed, and what was done then. */
+  function deliver(given: Draft) {
+    const { lease, wantedBy, deliver } = reserve(given);
+    deliver('7');
+    return [lease === undefined ? `due${wantedBy ? ` for ${wantedBy}` : ''}` : 'leased', ...done];
+  }
+  return { reserve, deliver, done, attempts, subscribers, connected, dispatcher };
+}
+
+const BUSY = { inHand: 2 };
+const OTHER = { handles: [{ kind: 'command' }] };
+
+test.each<[string, Around, Partial<Draft>, string[]]>([
+  ['somebody here has credit', {}, {}, ['leased', 'to app 0']],
+  ['another replica would take it too', { there: {} }, {}, ['leased', 'to app 0']],
+  ['it stops', { isStopped: true }, {}, ['due']],
+  ['nobody is here', { here: [] }, {}, ['due', 'left']],
+  ['nobody is here, and somebody there', { here: [], there: {} }, {}, ['due for b', 'tell b']],
+  ['only others are here', { here: [OTHER] }, {}, ['leased', 'placed']],
+  ['only others are here, and somebody there', { here: [OTHER], there: {} }, {}, ['due for b', 'tell b']],
+  [
+    'one here is silent, and another there speaks',
+    { here: [{ ...BUSY, isSilent: true }], there: {} },
+    {},
+    ['due for b', 'tell b'],
+  ],
+  ['a silent one here may be tried', { here: [{ isSilent: true }], there: {} }, {}, ['leased', 'to app 0']],
+  [
+    'Slack waits, and a silent one may be tried',
+    { here: [{ isSilent: true }], there: {} },
+    { replyBy: soon() },
+    ['due for b', 'tell b'],
+  ],
+  ['older work waits', { isBehind: true }, {}, ['due']],
+  ['older work waits, and all are busy', { here: [BUSY], isBehind: true }, {}, ['due', 'tell all']],
+  ['older work waits, but Slack does too', { isBehind: true }, { replyBy: soon() }, ['leased', 'to app 0']],
+  ['all are busy', { here: [BUSY] }, {}, ['left', 'due']],
+  ['all are busy, and somebody is there', { here: [BUSY], there: {} }, {}, ['left', 'due', 'tell all']],
+  ['all are busy, and Slack waits', { here: [BUSY] }, { replyBy: soon() }, ['leased', 'placed']],
+  [
+    'all are busy, Slack waits, and somebody is there',
+    { here: [BUSY], there: {} },
+    { replyBy: soon() },
+    ['left', 'due', 'tell all'],
+  ],
+  [
+    'all are busy, Slack waits, and too much is held',
+    { here: [BUSY], held: 1_000 },
+    { replyBy: soon() },
+    ['left', 'due'],
+  ],
+  ['it is of no conversation', { here: [{ isOrdered: true }] }, {}, ['leased', 'to app 0']],
+  ['its conversation is kept in order here', { here: [{ isOrdered: true }] }, { orderKey: 'C1' }, ['due']],
+  ['its conversation is kept in order there', { there: { wantsOrder: true } }, { orderKey: 'C1' }, ['due']],
+  ['nobody wants its conversation in order', {}, { orderKey: 'C1' }, ['leased', 'to app 0']],
+])('where it goes when %s', (_case, around, more, expected) => {
+  const { deliver } = open(around);
+  expect(deliver(draft(more)).toSorted()).toEqual(expected.toSorted());
+});
+
+test('credit is kept from before the commit until it is delivered', () => {
+  const { reserve, connected, attempts } = open();
+  const [app] = connected;
+  const { deliver } = reserve(draft());
+  expect(app?.credit()).toBe(1);
+  deliver('7');
+  expect(app?.credit()).toBe(2);
+  expect(attempts).toHaveLength(1);
+});
+
+test('a commit that came to nothing frees the credit for others', () => {
+  const { reserve, connected, done } = open();
+  reserve(draft()).cancel();
+  expect(connected[0]?.credit()).toBe(2);
+  expect(done).toEqual(['app 0 freed']);
+});
+
+test('it is the first attempt, under the lease it was committed with, since before that', () => {
+  const { reserve, attempts } = open();
+  const given = draft({ teamId: 'T1', orderKey: 'C1', name: 'message', origin: 'https://app.example' });
+  const before = performance.now();
+  const { lease, deliver } = reserve(given);
+  const after = performance.now();
+  deliver('7');
+  const { kind, name, teamId, orderKey, payload, receivedAt, replyBy, origin } = given;
+  const sent = { kind, name, teamId, orderKey, payload, receivedAt, replyBy, origin };
+  expect(attempts).toEqual([
+    {
+      envelope: { ...sent, id: '7', lease, attempt: 1, parkedMs: undefined, replayed: false },
+      body: given.body,
+      facts: { kind: 'event', items: [expect.objectContaining({ type: 'message' })] },
+      leasedAt: expect.any(Number),
+      isInTurn: false,
+    },
+  ]);
+  expect(attempts[0]?.leasedAt).toBeGreaterThanOrEqual(before);
+  expect(attempts[0]?.leasedAt).toBeLessThanOrEqual(after);
+});
+
+test.each<[string, (stage: ReturnType<typeof open>) => void]>([
+  ['who has gone meanwhile', ({ subscribers, connected }) => connected.forEach(subscribers.remove)],
+  [
+    'while it stops',
+    ({ dispatcher }) => {
+      dispatcher.isStopped = true;
+    },
+  ],
+])('what was for one %s is placed anew', (_case, change) => {
+  const stage = open();
+  const { deliver } = stage.reserve(draft());
+  change(stage);
+  deliver('7');
+  expect(stage.done).toEqual(['placed']);
+});
