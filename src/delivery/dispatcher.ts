@@ -53,7 +53,7 @@ export interface Dispatcher {
 }
 
 export interface DispatcherOptions {
-  inbox: Inbox;
+  inbox: Pick<Inbox, 'claim' | 'putBack' | 'leaseMs'>;
   subscribers: Subscribers;
   elsewhere: Elsewhere;
   /** The kinds and names that any subscriber wants in order, on this replica or another. */

@@ -1,0 +1,175 @@
+import { LEASE_MS, openDispatcher } from './dispatcher-stage.js';
+import { attemptAt, leasedEnvelope } from './leased-envelope.js';
+
+/** One app that has all in hand that it takes, and what is held for it, which was leased so long ago. */
+async function openHolding(options: Parameters<typeof openDispatcher>[0] & { agoMs?: number } = {}) {
+  const stage = openDispatcher(options);
+  const busy = stage.connect('event', { maxInFlight: 1 });
+  busy.give(leasedEnvelope('in hand'), 0);
+  const held = attemptAt(leasedEnvelope('held'), { leasedAt: performance.now() - (options.agoMs ?? 0) });
+  await stage.dispatcher.place(held);
+  expect(stage.held.size()).toBe(1);
+  async function look() {
+    stage.dispatcher.look();
+    await stage.turns();
+  }
+  return { ...stage, busy, look };
+}
+
+const HALF_MS = LEASE_MS / 2;
+
+test('what is held goes to its app as soon as that is freed', async () => {
+  const { dispatcher, busy, done, held } = await openHolding();
+  dispatcher.freed(busy);
+  expect(held.size()).toBe(1);
+  busy.takeBack('lease in hand');
+  dispatcher.freed(busy);
+  expect(held.size()).toBe(0);
+  expect(done).toContain('held to event');
+});
+
+test('what is held does not go to one that takes no more, nor to one that does not handle it', async () => {
+  const { dispatcher, subscribers, busy, connect, held } = await openHolding();
+  dispatcher.freed(connect('command'));
+  subscribers.remove(busy);
+  busy.takeBack('lease in hand');
+  dispatcher.freed(busy);
+  expect(held.size()).toBe(1);
+});
+
+test('what is held is offered before more is claimed', async () => {
+  const { busy, add, done, look } = await openHolding();
+  busy.takeBack('lease in hand');
+  add(1);
+  await look();
+  expect(done).toEqual(['held to event']);
+});
+
+test.each<[string, { agoMs: number; isThere?: boolean }, string[]]>([
+  ['young', { agoMs: HALF_MS - 1_000 }, []],
+  ['half a lease old', { agoMs: HALF_MS + 10 }, ['put back held', 'dissolved behind lease held']],
+  ['young, and another replica handles it', { agoMs: 0, isThere: true }, []],
+  [
+    'half a second old, and another replica handles it',
+    { agoMs: 510, isThere: true },
+    ['aside held', 'dissolved behind lease held'],
+  ],
+])('what becomes of what is held and %s', async (_case, { agoMs, isThere = false }, expected) => {
+  const { done, held, look } = await openHolding({ agoMs, isHandledThere: () => isThere });
+  await look();
+  expect(done).toEqual(expected);
+  expect(held.size()).toBe(expected.length === 0 ? 1 : 0);
+});
+
+test('nothing overtakes what was put back until it could be claimed', async () => {
+  const { dispatcher, connect, onClaim, look } = await openHolding();
+  connect('command');
+  await look();
+  const seen = [dispatcher.isBehind()];
+  await dispatcher.place(attemptAt(leasedEnvelope('old'), { leasedAt: performance.now() - HALF_MS - 10 }));
+  onClaim(async () => void seen.push(dispatcher.isBehind()));
+  await look();
+  expect(seen).toEqual([false, true]);
+});
+
+test('what nobody handles any more is set aside', async () => {
+  const { subscribers, busy, done, look } = await openHolding();
+  subscribers.remove(busy);
+  await look();
+  expect(done).toEqual(['aside held', 'dissolved behind lease held']);
+});
+
+test('what only silent apps handle here is set aside where another replica handles it', async () => {
+  let isThere = false;
+  const { busy, done, look } = await openHolding({ isHandledThere: () => isThere });
+  busy.fallSilent();
+  await look();
+  expect(done).toEqual([]);
+  isThere = true;
+  await look();
+  expect(done).toEqual(['aside held', 'dissolved behind lease held']);
+});
+
+test('an attempt that nobody handles is set aside at once', async () => {
+  const { dispatcher, done } = openDispatcher();
+  await dispatcher.place(attemptAt(leasedEnvelope('1')));
+  expect(done).toEqual(['aside 1', 'dissolved behind lease 1']);
+});
+
+test('what waits behind a settled one comes next', async () => {
+  const { dispatcher, behind, connect, done, turns } = openDispatcher();
+  connect('event');
+  behind.set('lease 1', leasedEnvelope('2'));
+  behind.set('lease 2', leasedEnvelope('3', { payload: Buffer.from('') }));
+  for (const lease of ['lease 1', 'lease 2', 'lease 3']) dispatcher.follow(lease);
+  await turns();
+  expect(done.toSorted()).toEqual(['2 to event', 'dissolved behind lease 3', 'gave up 3']);
+});
+
+test('what comes next and cannot be placed is left to its lease', async () => {
+  const { dispatcher, behind, turns } = openDispatcher({
+    setAside: () => Promise.reject(new Error('away')),
+  });
+  behind.set('lease 1', leasedEnvelope('2'));
+  dispatcher.follow('lease 1');
+  await turns();
+});
+
+test('who is freed is a reason to look only while older work may wait', async () => {
+  const { dispatcher, connect, limits, turns } = openDispatcher();
+  const app = connect('event');
+  dispatcher.freed(app);
+  await turns();
+  expect(limits()).toEqual([100]);
+  dispatcher.freed(app);
+  await turns();
+  expect(limits()).toEqual([100]);
+  dispatcher.left();
+  dispatcher.freed(app);
+  await turns();
+  expect(limits()).toHaveLength(2);
+});
+
+test('stops once what was claimed is handed over, and gives back what is held', async () => {
+  const { dispatcher, busy, done, held } = await openHolding();
+  await dispatcher.stop();
+  expect(done).toEqual(['handed over', 'put back held', 'dissolved behind lease held', 'followers stopped']);
+  expect([held.size(), dispatcher.isStopped()]).toEqual([0, true]);
+  busy.takeBack('lease in hand');
+  dispatcher.freed(busy);
+  expect(done).toHaveLength(4);
+});
+
+test('stops though what is held cannot be given back', async () => {
+  const { dispatcher, done } = await openHolding({ putBack: () => Promise.reject(new Error('away')) });
+  await dispatcher.stop();
+  expect(done).toEqual(['handed over', 'put back held', 'followers stopped']);
+});
+
+test('gives back what comes to it once it has stopped', async () => {
+  const { dispatcher, connect, done } = openDispatcher();
+  connect('event');
+  await dispatcher.stop();
+  done.length = 0;
+  await dispatcher.place(attemptAt(leasedEnvelope('1')));
+  expect(done).toEqual(['put back 1', 'dissolved behind lease 1']);
+});
+
+test('stops when the claim under way is over, whose finds are handed over', async () => {
+  const { dispatcher, connect, add, onClaim, done, turns } = openDispatcher();
+  connect('event');
+  add(1);
+  let finish = () => {};
+  const finished = new Promise<void>((resolve) => {
+    finish = resolve;
+  });
+  onClaim(() => finished);
+  dispatcher.look();
+  await turns();
+  const stopped = dispatcher.stop();
+  await turns();
+  expect(done).toEqual([]);
+  finish();
+  await stopped;
+  expect(done).toEqual(['event 1 to event', 'handed over', 'followers stopped']);
+});
