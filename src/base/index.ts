@@ -14,4 +14,5 @@ export { type RepeatOptions, startRepeating } from './repeat.js';
 export { createScope, type Release, type Scope, withScope } from './scope.js';
 export { createTimeLimit, type TimeLimit } from './time-limit.js';
 export { createTurnBatcher, type TurnBatcher, type TurnBatcherOptions } from './turn-batcher.js';
+export { createUnderWay, type UnderWay } from './under-way.js';
 export { LONGEST_TIMER_MS, within } from './within.js';

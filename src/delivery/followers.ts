@@ -1,3 +1,4 @@
+import { createUnderWay } from '../base/index.js';
 import type { ClaimBehindOptions, Inbox } from '../inbox/index.js';
 import type { Logger } from '../log/index.js';
 import type { LeasedEnvelope } from './attempt.js';
@@ -66,7 +67,7 @@ const MOST_GROWTH = 50;
 export function createFollowers({ inbox, claiming, due, log }: FollowersOptions): Followers {
   /** By the lease of the attempt that they stand behind. */
   const lines = new Map<string, Line>();
-  const underWay = new Set<Promise<void>>();
+  const underWay = createUnderWay();
   let short: Line[] = [];
   let isGrowing = false;
   let count = 0;
@@ -93,16 +94,11 @@ export function createFollowers({ inbox, claiming, due, log }: FollowersOptions)
     return line;
   }
 
-  function begin(work: Promise<void>): void {
-    const done = work.finally(() => underWay.delete(done));
-    underWay.add(done);
-  }
-
   /** @param keeper the attempt before them, where it goes on and keeps the conversation's turn */
   function giveBack(waiting: readonly Follower[], keeper?: LeasedEnvelope): void {
     if (waiting.length === 0) return;
     const envelopes = waiting.map(({ envelope }) => envelope);
-    begin(
+    underWay.add(
       due
         .back(inbox.putBack(envelopes, keeper))
         .catch((failure: unknown) =>
@@ -130,7 +126,7 @@ export function createFollowers({ inbox, claiming, due, log }: FollowersOptions)
     if (isGrowing) return;
     isGrowing = true;
     // What is settled in one statement grows short together.
-    begin(new Promise(setImmediate).then(grow));
+    underWay.add(new Promise(setImmediate).then(grow));
   }
 
   async function grow(): Promise<void> {
@@ -210,9 +206,9 @@ export function createFollowers({ inbox, claiming, due, log }: FollowersOptions)
     soon: () => soon,
     room,
     async stop() {
-      while (lines.size > 0 || underWay.size > 0) {
+      while (lines.size > 0 || underWay.size() > 0) {
         for (const [lease, { before }] of lines) dissolve(lease, before);
-        await Promise.all(underWay);
+        await underWay.idle();
       }
     },
   };

@@ -1,3 +1,4 @@
+import { createUnderWay } from '../base/index.js';
 import type { Inbox } from '../inbox/index.js';
 import type { Attempt, Delivery, FindContext, Learn, LeasedEnvelope } from './attempt.js';
 import type { Due } from './due.js';
@@ -29,7 +30,7 @@ export interface HandOver {
 /** Learns from an attempt's payload, finds its context and gives both to the subscriber's carrier. */
 export function createHandOver(options: HandOverOptions): HandOver {
   const { inbox, wantsOrder, due, learn, findContext, deliver, unprepared, meter } = options;
-  const underWay = new Set<Promise<void>>();
+  const underWay = createUnderWay();
 
   async function prepareAndDeliver(subscriber: Subscriber, attempt: Attempt): Promise<void> {
     const { envelope, body, facts, leasedAt } = attempt;
@@ -67,16 +68,13 @@ export function createHandOver(options: HandOverOptions): HandOver {
       const work = isPutBack
         ? due.back(inbox.putBack([attempt.envelope]))
         : prepareAndDeliver(subscriber, attempt);
-      const done = work
-        .catch((failure: unknown) => {
+      underWay.add(
+        work.catch((failure: unknown) => {
           subscriber.takeBack(attempt.envelope.lease);
           return unprepared.failed(attempt.envelope, failure);
-        })
-        .finally(() => underWay.delete(done));
-      underWay.add(done);
+        }),
+      );
     },
-    async idle() {
-      await Promise.all(underWay);
-    },
+    idle: underWay.idle,
   };
 }

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { backoffMs, HavocError } from '../base/index.js';
+import { backoffMs, createUnderWay, HavocError } from '../base/index.js';
 import type { DeadReason, Ended, Inbox, LeaseRef } from '../inbox/index.js';
 import type { Logger } from '../log/index.js';
 import type { Replies } from '../replies/index.js';
@@ -150,7 +150,7 @@ export function createSettling(options: SettlingOptions): Settling {
       if (inFlight && subscriber.takeBack(lease.lease)) onFreed();
       throw leaseLost(lease);
     }
-    if (inFlight) subscriber.renewed(lease.lease, startedAt + inbox.leaseMs);
+    subscriber.renewed(lease.lease, startedAt + inbox.leaseMs);
   }
 
   async function reply(lease: LeaseRef, json: Buffer): Promise<void> {
@@ -164,18 +164,7 @@ export function createSettling(options: SettlingOptions): Settling {
     if (!isInTime) log.warn({ envelope_id: id, kind }, 'a reply came after Slack had stopped waiting');
   }
 
-  const underWay = new Set<Promise<void>>();
-
-  /** Keeps in mind what was begun, until it is done. */
-  function begin(settlement: Promise<void>): Promise<void> {
-    const done = settlement
-      .catch(() => {})
-      .finally(() => {
-        underWay.delete(done);
-      });
-    underWay.add(done);
-    return settlement;
-  }
+  const underWay = createUnderWay();
 
   /** Whatever an app says, it is alive. */
   function heard<Given extends unknown[]>(act: (...given: Given) => Promise<void>) {
@@ -187,14 +176,12 @@ export function createSettling(options: SettlingOptions): Settling {
   }
 
   return {
-    ack: heard((lease) => begin(ack(lease))),
-    term: heard((lease, { error }) => begin(bury(lease, 'termed', 'termed', error))),
-    nak: heard((lease, given) => begin(nak(lease, given))),
+    ack: heard((lease) => underWay.add(ack(lease))),
+    term: heard((lease, { error }) => underWay.add(bury(lease, 'termed', 'termed', error))),
+    nak: heard((lease, given) => underWay.add(nak(lease, given))),
     extend: heard(extend),
     reply: heard(reply),
-    async settled() {
-      await Promise.all(underWay);
-    },
+    settled: underWay.idle,
   };
 }
 

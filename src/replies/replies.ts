@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Pool } from 'pg';
-import { backoffMs, createBatcher, startRepeating } from '../base/index.js';
+import { backoffMs, createBatcher, createUnderWay, startRepeating } from '../base/index.js';
 import { isDataFault } from '../db/index.js';
 import type { Fleet } from '../fleet/index.js';
 import type { Logger } from '../log/index.js';
@@ -74,24 +74,17 @@ export function createReplies(options: RepliesOptions): Replies {
   const waiting = createWaiting();
   /** An acknowledgement after a reply says nothing more. */
   const replied = new WeakSet<AwaitedEnvelope>();
-  const underWay = new Set<Promise<unknown>>();
+  const underWay = createUnderWay();
   const leaving = createBatcher({
     run: (replies: (PendingReply & { origin: string })[]) => leaveReplies(pool, replies),
     ...BATCH,
   });
 
-  function track<T>(work: Promise<T>): Promise<T> {
-    underWay.add(work);
-    const forget = () => underWay.delete(work);
-    work.then(forget, forget);
-    return work;
-  }
-
   function late(envelope: LateEnvelope, json: Buffer): Promise<void> {
     const applied = replyLate(envelope, json).catch((failure: unknown) => {
       log.error({ err: failure, envelope_id: envelope.id, kind: envelope.kind }, 'a late reply was lost');
     });
-    return track(applied);
+    return underWay.add(applied);
   }
 
   /** False when another reply lies there already, or the database is away. */
@@ -137,7 +130,7 @@ export function createReplies(options: RepliesOptions): Replies {
 
   /** Answers what waits here with what the other replicas left for it. */
   async function take(): Promise<void> {
-    for (const pending of await takeReplies(pool, fleet.replica)) void track(answer(pending));
+    for (const pending of await takeReplies(pool, fleet.replica)) void underWay.add(answer(pending));
   }
 
   /** Beside all others: it may wait for a commit that hangs. */
@@ -152,7 +145,7 @@ export function createReplies(options: RepliesOptions): Replies {
   let takeAgain = false;
   function takeSoon(): void {
     takeAgain = true;
-    if (!taking) void track(takeAll());
+    if (!taking) void underWay.add(takeAll());
   }
   async function takeAll(): Promise<void> {
     taking = true;
@@ -182,7 +175,7 @@ export function createReplies(options: RepliesOptions): Replies {
   function lookLater(): void {
     looking ??= setTimeout(() => {
       looking = undefined;
-      void track(takeLeft());
+      void underWay.add(takeLeft());
       if (performance.now() < lastLeftMs + leftAfterMs + ROUNDING_MS) lookLater();
     }, leftAfterMs + ROUNDING_MS);
   }
@@ -198,19 +191,24 @@ export function createReplies(options: RepliesOptions): Replies {
     expect: () => waiting.expect(),
     reply(envelope, json) {
       replied.add(envelope);
-      return track(reply(envelope, json));
+      return underWay.add(reply(envelope, json));
     },
     settled(envelope) {
       if (envelope.replyBy === undefined || replied.has(envelope)) return;
-      track(end(envelope)).catch((failure: unknown) =>
-        log.warn({ err: failure, envelope_id: envelope.id }, 'an acknowledgement did not reach the request'),
-      );
+      underWay
+        .add(end(envelope))
+        .catch((failure: unknown) =>
+          log.warn(
+            { err: failure, envelope_id: envelope.id },
+            'an acknowledgement did not reach the request',
+          ),
+        );
     },
     async stop() {
       clearInterval(poll);
       clearTimeout(looking);
       await sweep.stop();
-      while (underWay.size > 0) await Promise.allSettled(underWay);
+      while (underWay.size() > 0) await underWay.idle();
     },
   };
 }

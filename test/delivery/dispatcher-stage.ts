@@ -9,7 +9,7 @@ import { leasedEnvelope } from './leased-envelope.js';
 
 type Claim = { limit: number } & Parameters<Inbox['claim']>[1];
 
-export const NEVER_MS = 3_600_000;
+const NEVER_MS = 3_600_000;
 export const LEASE_MS = 30_000;
 
 const opened: Dispatcher[] = [];

@@ -10,11 +10,12 @@ const isLost = async () => false;
 
 test('a settlement of a lost lease is refused, counted as lost, and settles no reply', async () => {
   for (const verb of ['ack', 'nak', 'term'] as const) {
-    const { settling, subscriber, done, metered } = openSettling({
+    const { settling, subscriber, done, metered, dueIn } = openSettling({
       inbox: { settle: isLost, postpone: isLost, bury: isLost },
     });
     await expect(settling[verb](LEASE, {})).rejects.toEqual(LOST);
     expect(metered).toEqual(['lost']);
+    expect(dueIn).toEqual([]);
     expect(done).toEqual(['freed', 'ending']);
     expect(subscriber.inFlight()).toEqual([]);
   }
@@ -42,12 +43,31 @@ test('the lease of one envelope ends no other', async () => {
 test('a lease from an earlier stream of the app settles as long as it lasts', async () => {
   const { settling, subscriber, done, metered, written } = openSettling();
   subscriber.takeBack(LEASE.lease);
+  await settling.extend(LEASE);
   await settling.ack(LEASE);
   expect({ done, metered, written }).toEqual({
-    done: ['settled'],
+    done: ['extended', 'settled'],
     metered: [],
-    written: [{ ...LEASE, outcome: 'acked' }],
+    written: [LEASE, { ...LEASE, outcome: 'acked' }],
   });
+});
+
+test('a nak of such a lease comes again as after a first attempt', async () => {
+  const { settling, subscriber, written } = openSettling();
+  subscriber.takeBack(LEASE.lease);
+  await settling.nak(LEASE, {});
+  const [{ delayMs } = { delayMs: 0 }] = written as { delayMs: number }[];
+  expect(delayMs).toBeGreaterThanOrEqual(500);
+  expect(delayMs).toBeLessThanOrEqual(1_000);
+});
+
+test('a settlement of such a lease is tried once', async () => {
+  let tries = 0;
+  const settle = () => (++tries > 1 ? Promise.resolve(true) : Promise.reject(new Error('away')));
+  const { settling, subscriber } = openSettling({ inbox: { settle } });
+  subscriber.takeBack(LEASE.lease);
+  await expect(settling.ack(LEASE)).rejects.toThrow('away');
+  expect(tries).toBe(1);
 });
 
 test('what was taken out of its hands while its end is written down is not ended a second time', async () => {
@@ -95,6 +115,22 @@ test('an extension of a lost lease is refused, and its credit is free', async ()
   expect(subscriber.inFlight()).toEqual([]);
   await expect(settling.extend(LEASE)).rejects.toEqual(LOST);
   expect(done).toEqual(['freed']);
+});
+
+test('an extension that the ack was quicker than is no lost lease', async () => {
+  let write = (_isOurs: boolean) => {};
+  const writing = new Promise<boolean>((resolve) => {
+    write = resolve;
+  });
+  const { settling, subscriber, metered } = openSettling({
+    inbox: { settle: () => writing, extend: isLost },
+  });
+  const acked = settling.ack(LEASE);
+  expect(await settling.extend(LEASE)).toBeUndefined();
+  expect(subscriber.find(LEASE.lease)).toBeDefined();
+  write(true);
+  await acked;
+  expect(metered).toEqual(['acked']);
 });
 
 test('an extended lease lasts for a whole one from when that was asked for', async () => {

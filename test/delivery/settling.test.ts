@@ -93,6 +93,16 @@ test('what an app said is waited for until it is done, whether it failed or not'
   await settled;
 });
 
+test('a reply to what Slack waits for none to is refused', async () => {
+  const { settling, subscriber, arrive } = openSettling({ envelope: { kind: 'event', replyBy: undefined } });
+  arrive(true);
+  await expect(settling.reply(LEASE, Buffer.from('{}'))).rejects.toMatchObject({
+    code: 'delivery.no_reply_awaited',
+    kind: 'failed_precondition',
+  });
+  expect(subscriber.find(LEASE.lease)?.replying).toBeUndefined();
+});
+
 test('whatever it says, it is heard', async () => {
   const { settling, words, arrive } = openSettling();
   arrive(true);

@@ -76,6 +76,16 @@ test('what it has settled takes none of its credit, however often that is said',
   expect(subscriber.credit()).toBe(2);
 });
 
+test('with what is being written down it has at most four times its limit', () => {
+  const { subscriber } = open({ maxInFlight: 1 });
+  const credits = ['1', '2', '3', '4'].map((id) => {
+    give(subscriber, id);
+    subscriber.beginEnding(`lease ${id}`);
+    return subscriber.credit();
+  });
+  expect(credits).toEqual([1, 1, 1, 0]);
+});
+
 test('what was taken out of its hands is not there any more, and told of once', () => {
   const { subscriber, takenBack } = open();
   give(subscriber, '1');

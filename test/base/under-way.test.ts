@@ -1,0 +1,38 @@
+import { createUnderWay } from '../../src/base/index.js';
+
+function createWork() {
+  let end = () => {};
+  let fail = (_failure: Error) => {};
+  const work = new Promise<void>((resolve, reject) => {
+    end = resolve;
+    fail = reject;
+  });
+  return { work, end, fail };
+}
+
+test('waits for all that is under way, and forgets what is done or has failed', async () => {
+  const underWay = createUnderWay();
+  const [done, failed] = [createWork(), createWork()];
+  underWay.add(done.work);
+  underWay.add(failed.work);
+  let isIdle = false;
+  const idle = underWay.idle().then(() => {
+    isIdle = true;
+  });
+  expect(underWay.size()).toBe(2);
+  done.end();
+  await new Promise(setImmediate);
+  expect([underWay.size(), isIdle]).toEqual([1, false]);
+  failed.fail(new Error('no'));
+  await idle;
+  expect(underWay.size()).toBe(0);
+});
+
+test('does not wait for what was added later', async () => {
+  const underWay = createUnderWay();
+  const later = createWork();
+  const idle = underWay.idle();
+  underWay.add(later.work);
+  await idle;
+  expect(underWay.size()).toBe(1);
+});

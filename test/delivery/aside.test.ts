@@ -1,0 +1,94 @@
+import { createSetAside } from '../../src/delivery/aside.js';
+import { createSubscriber } from '../../src/delivery/subscriber.js';
+import { createSubscribers } from '../../src/delivery/subscribers.js';
+import { createLogger } from '../../src/log/index.js';
+import { attemptAt, leasedEnvelope } from './leased-envelope.js';
+
+const UNHANDLED_AFTER_MS = 60_000;
+
+interface Around {
+  /** Another replica that handles a kind, by that kind. */
+  there?: Record<string, string>;
+  isSomebodyHere?: boolean;
+  /** Happens while something is parked. */
+  whileParking?: (connect: (kind: string) => void) => void;
+}
+
+function open({ there = {}, isSomebodyHere = true, whileParking }: Around = {}) {
+  const done: string[] = [];
+  const lines: string[] = [];
+  const subscribers = createSubscribers();
+  const connect = (kind: string) => subscribers.add(createSubscriber({ handles: [{ kind }] }, () => {}));
+  const ids = (envelopes: readonly { id: string }[]) => envelopes.map(({ id }) => id).join();
+  if (isSomebodyHere) connect('other');
+  const setAside = createSetAside({
+    inbox: {
+      putBack: async (envelopes) => void (envelopes.length > 0 && done.push(`put back ${ids(envelopes)}`)),
+      redirect: async (envelopes, replica) => void done.push(`${ids(envelopes)} for ${replica}`),
+      async park({ id }, leftMs) {
+        whileParking?.(connect);
+        done.push(`parked ${id} for ${leftMs}`);
+      },
+      unpark: async () => void done.push('unparked'),
+      async settle({ id, lease, outcome }) {
+        done.push(`${id} ${outcome} under ${lease}`);
+        return true;
+      },
+    },
+    replies: { settled: ({ id }) => void done.push(`no reply to ${id}`) },
+    subscribers,
+    elsewhere: {
+      find: ({ kind }) => there[kind],
+      isHandled: ({ kind }) => there[kind] !== undefined,
+      wantsOrder: () => false,
+      orderedSelection: () => ({ kinds: [], names: [] }),
+    },
+    learn: async ({ id }) => void done.push(`learned ${id}`),
+    meter: {
+      handedOver() {},
+      ended() {},
+      died() {},
+      unhandled: (kind) => void done.push(`${kind} unhandled`),
+    },
+    log: createLogger({ level: 'warn', destination: { write: (line) => void lines.push(line) } }),
+    unhandledAfterMs: UNHANDLED_AFTER_MS,
+    due: { now: () => void done.push('look'), elsewhere: (replica) => void done.push(`tell ${replica}`) },
+  });
+  return { setAside, done, lines };
+}
+
+const attempt = (id: string, kind = 'event', parkedMs?: number) =>
+  attemptAt(leasedEnvelope(id, { kind, parkedMs }));
+
+test('is sent to the replica that handles it, each in one lot', async () => {
+  const { setAside, done } = open({ there: { event: 'b', command: 'c' } });
+  await setAside([attempt('1'), attempt('2', 'command'), attempt('3')]);
+  expect(done.toSorted()).toEqual(['1,3 for b', '2 for c', 'tell b', 'tell c']);
+});
+
+test('goes back while nobody is connected here', async () => {
+  const { setAside, done } = open({ isSomebodyHere: false });
+  await setAside([attempt('1'), attempt('2', 'command')]);
+  expect(done).toEqual(['put back 1,2']);
+});
+
+test('is learned from and parked, for as long as is left', async () => {
+  const { setAside, done } = open();
+  await setAside([attempt('1')]);
+  await setAside([attempt('2', 'event', UNHANDLED_AFTER_MS - 1)]);
+  expect(done).toEqual(['learned 1', 'parked 1 for 60000', 'learned 2', 'parked 2 for 1']);
+});
+
+test('does not stay parked where somebody who handles it has come meanwhile', async () => {
+  const { setAside, done } = open({ whileParking: (connect) => connect('event') });
+  await setAside([attempt('1')]);
+  expect(done).toEqual(['learned 1', 'parked 1 for 60000', 'unparked', 'look']);
+});
+
+test('is settled as unhandled once it was parked for long enough, and said once for each name', async () => {
+  const { setAside, done, lines } = open();
+  await setAside([attempt('1', 'command', UNHANDLED_AFTER_MS)]);
+  expect(done).toEqual(['learned 1', '1 unhandled under lease 1', 'no reply to 1', 'command unhandled']);
+  await setAside([attempt('2', 'command', UNHANDLED_AFTER_MS), attempt('3', 'event', UNHANDLED_AFTER_MS)]);
+  expect(lines.map((line) => JSON.parse(line).envelope_id)).toEqual(['1', '3']);
+});
