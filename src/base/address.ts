@@ -1,9 +1,9 @@
 import { HavocError } from './errors.js';
 
-/** Where gRPC listens or is dialled. */
+/** An address on which gRPC listens, or that it dials. */
 export type Address = { type: 'unix'; path: string } | { type: 'tcp'; host: string; port: number };
 
-/** What HAVOC_ADDRESS is when absent, on both sides. */
+/** The default of HAVOC_ADDRESS, in the sidecar and in the clients. */
 export const DEFAULT_ADDRESS = '127.0.0.1:7433';
 const DEFAULT_PORT = 7433;
 
@@ -21,22 +21,22 @@ export function parseAddress(given: string): Address {
   throw new HavocError({
     kind: 'invalid_argument',
     code: 'address.malformed',
-    message: `'${withoutPassword(text)}' is no address of a havoc sidecar: give unix:/path/to/socket, or host:port as in ${DEFAULT_ADDRESS}.`,
+    message: `'${withoutPassword(text)}' is not an address of a havoc sidecar. Use unix:/path/to/socket or host:port, such as ${DEFAULT_ADDRESS}.`,
   });
 }
 
-/** An address is no place for one, but somebody may have taken it for a URL. */
+/** Hides a user name and password. An address has none, but a user may have set a URL by mistake. */
 function withoutPassword(text: string): string {
   return text.replace(/[^/]*@/, '…@');
 }
 
-/** Whether only this machine, or this pod, can reach it. */
+/** True if only this machine or this pod can reach the address. */
 export function isPrivate(address: Address): boolean {
   if (address.type === 'unix') return true;
   return address.host === 'localhost' || address.host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(address.host);
 }
 
-/** As gRPC dials it. */
+/** Writes the address in the form that gRPC dials. */
 export function formatAddress(address: Address): string {
   return address.type === 'unix' ? `unix:${address.path}` : `${address.host}:${address.port}`;
 }

@@ -1,13 +1,13 @@
 export interface BackoffOptions {
   firstMs: number;
   mostMs: number;
-  /** 0 to 1, handed in so that tests choose; Math.random where absent. */
+  /** Returns 0 to 1. Tests pass their own; the default is Math.random. */
   random?: () => number;
 }
 
 /**
- * How long to wait before the next try: doubles with each one, with full jitter in its upper half, so that
- * many who failed together do not come back together.
+ * Returns how long to wait before the next attempt. The wait doubles with each attempt, up to `mostMs`. Its upper half
+ * is random, so that callers that failed together do not retry together.
  *
  * @param attempt 1 after the first failure
  * @returns milliseconds

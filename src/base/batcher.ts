@@ -1,37 +1,38 @@
 export interface Batcher<In, Out> {
-  /** Resolves with this item's result, or rejects with this item's failure alone. */
+  /** Resolves with the result of this item, or rejects with its failure. */
   add(item: In): Promise<Out>;
-  /** Resolves when nothing is under way. */
+  /** Resolves when no item is waiting or in work. */
   idle(): Promise<void>;
 }
 
 export interface BatcherOptions<In, Out> {
-  /** Does the work for all items at once and answers in their order. */
+  /** Does the work for all items at once. Returns the results in the order of the items. */
   run: (items: In[]) => Promise<Out[]>;
   maxItems: number;
-  /** What an item weighs, and how much may go together; an item that weighs more goes alone. */
+  /** Returns the weight of an item. The default is 0. */
   weigh?: (item: In) => number;
+  /** The most weight in one batch. A heavier item gets a batch of its own. */
   maxWeight?: number;
   /**
-   * How long an item waits for others, in milliseconds, while items come one after another; a lone one never waits.
-   * 0 when absent.
+   * How long a batch waits for more items while items arrive one after another, in milliseconds. A single item never
+   * waits. The default is 0.
    */
   gatherMs?: number;
-  /** Whether an item ends that waiting for all, since something hangs on it. */
+  /** True if the item must not wait: its batch starts at once. */
   isUrgent?: (item: In) => boolean;
-  /** Milliseconds on a clock that only goes forward. */
+  /** Returns milliseconds on a monotonic clock. */
   now?: () => number;
-  /** Whether a batch failed for what one of its items holds, and not for what would fail each of them. */
+  /** True if the content of one item made the batch fail. False if each item would fail by itself too. */
   isItemsFault: (failure: unknown) => boolean;
 }
 
-/** What comes no later than that after the last batch was begun, in milliseconds, is one of many. */
+/** An item that arrives less than this after the last batch started, in milliseconds, waits for more. */
 const SOON_MS = 10;
 
 /**
- * Gathers what arrives while earlier work is under way, so that batches grow with the load and a lone item
- * waits for nobody. A batch that fails by an item's fault is run again item by item, and that one fails alone;
- * by any other failure all fail at once, so that nobody waits for hundreds of hopeless tries.
+ * Gathers the items that arrive while a batch runs into the next batch. Batches grow with the load, and a single item
+ * does not wait. If an item made its batch fail, the items of the batch run again one by one, and only that item fails.
+ * After any other failure, all items of the batch fail at once, since running them one by one would fail each time.
  */
 export function createBatcher<In, Out>(options: BatcherOptions<In, Out>): Batcher<In, Out> {
   const { run, maxItems, isItemsFault, weigh = () => 0, maxWeight = Infinity, gatherMs = 0 } = options;
@@ -45,7 +46,7 @@ export function createBatcher<In, Out>(options: BatcherOptions<In, Out>): Batche
   let firstWaitsSince = 0;
   let lastBegunAt = -Infinity;
   let working: Promise<void> | undefined;
-  /** Ends the waiting for others. */
+  /** Ends the wait for more items. */
   let hurry = () => {};
 
   function countOfBatch(): number {
@@ -93,7 +94,7 @@ export function createBatcher<In, Out>(options: BatcherOptions<In, Out>): Batche
         };
       });
     hurry = () => {};
-    // Lets everything that is ready in this turn of the event loop join the batch.
+    // Everything that is added in this turn of the event loop joins the batch.
     await new Promise(setImmediate);
   }
 

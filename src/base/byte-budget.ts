@@ -1,15 +1,15 @@
 export interface ByteBudgetOptions {
-  /** The most that may be taken at one time. */
+  /** The most bytes that can be taken in total. */
   mostBytes: number;
-  /** Called with true when bytes are first refused, and with false once half of the budget is free again. */
+  /** Called with true when the budget first refuses bytes, and with false once half of it is free again. */
   onBusy?: (isBusy: boolean) => void;
 }
 
-/** A bound on the bytes that one kind of work keeps in memory. */
+/** Limits the bytes that one kind of work keeps in memory. */
 export interface ByteBudget {
-  /** Takes bytes out of the budget. Returns false, and takes nothing, when fewer are left. */
+  /** Takes bytes out of the budget. Returns false and takes nothing if fewer are left. */
   take(sizeBytes: number): boolean;
-  /** Gives bytes back that were taken. */
+  /** Returns bytes to the budget. */
   giveBack(sizeBytes: number): void;
 }
 

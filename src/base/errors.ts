@@ -1,4 +1,4 @@
-/** What went wrong, in the words of gRPC's status codes. */
+/** The kind of an error: the gRPC status code that it becomes. */
 export type ErrorKind =
   | 'invalid_argument'
   | 'unauthenticated'
@@ -16,15 +16,15 @@ export type ErrorKind =
 
 export interface HavocErrorDetails {
   kind: ErrorKind;
-  /** Stable, for programs: `room.what_happened`, as in `inbox.lease_lost`. */
+  /** A stable code for programs: `room.what_happened`, such as `inbox.lease_lost`. */
   code: string;
-  /** For people: what is wrong, and what to do. Holds no secret. */
+  /** A text for people: what is wrong and what to do. It must not contain secrets. */
   message: string;
   fields?: Record<string, string | number | boolean | undefined>;
   cause?: unknown;
 }
 
-/** The one error that havoc's own code throws. Anything else that is thrown is a defect, shown as `internal`. */
+/** The only error that havoc's own code throws. Any other thrown value is a defect and is reported as `internal`. */
 export class HavocError extends Error {
   override readonly name = 'HavocError';
   readonly kind: ErrorKind;
@@ -39,7 +39,7 @@ export class HavocError extends Error {
   }
 }
 
-/** How a kind shows at the edges: the gRPC status code and the HTTP status. */
+/** The gRPC status code and the HTTP status of each kind. */
 export const statusOf: Record<ErrorKind, { grpc: number; http: number }> = {
   cancelled: { grpc: 1, http: 499 },
   invalid_argument: { grpc: 3, http: 400 },
@@ -56,13 +56,14 @@ export const statusOf: Record<ErrorKind, { grpc: number; http: number }> = {
   unauthenticated: { grpc: 16, http: 401 },
 };
 
-/** Whatever was thrown, as a HavocError; what is not one already becomes `internal` and keeps its cause. */
+/** Converts a thrown value to a HavocError. A value that is not one becomes an `internal` error with the value as cause. */
 export function toHavocError(thrown: unknown): HavocError {
   if (thrown instanceof HavocError) return thrown;
   return new HavocError({
     kind: 'internal',
     code: 'internal',
-    message: "Something went wrong inside havoc; its log shows what, under the same time and 'internal'.",
+    message:
+      "An internal error occurred in havoc. Look in havoc's log for an entry with 'internal' at this time.",
     cause: thrown,
   });
 }

@@ -1,12 +1,12 @@
-/** The largest message that either end takes or sends: Slack's largest answers fit many times. */
+/** The largest message that either end accepts or sends. It is many times the size of Slack's largest answers. */
 export const MOST_MESSAGE_BYTES = 16 * 1024 * 1024;
 
-/** How long an end may hear nothing before it asks whether the other one is there. */
+/** After this long without data, an end pings the other to check that it is still there. */
 export const KEEPALIVE_MS = 30_000;
 
 /**
- * What both ends of a gRPC connection hold to, as grpc-js names it. Proxies and balancers forget a connection on which
- * nothing passes, mostly after a minute: both ends ask twice as often, and neither counts how often the other does.
+ * The grpc-js options of both ends of a connection. Most proxies and load balancers drop a connection that is idle for
+ * a minute, so both ends ping every half minute. Neither end limits how often the other pings.
  */
 export const GRPC_OPTIONS = {
   'grpc.max_receive_message_length': MOST_MESSAGE_BYTES,

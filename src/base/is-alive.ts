@@ -1,9 +1,9 @@
-/** Whether a process of this id is there. It may be another than the one that had the id before. */
+/** True if a process with this id exists. The operating system may have given the id to a new process since. */
 export function isAlive(pid: number): boolean {
   try {
     return process.kill(pid, 0);
   } catch (thrown) {
-    // It is there, and another user's.
+    // EPERM: the process exists, but belongs to another user.
     return thrown instanceof Error && 'code' in thrown && thrown.code === 'EPERM';
   }
 }

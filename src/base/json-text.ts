@@ -1,10 +1,10 @@
 /**
- * Writes JSON, as JSON.parse makes it, so that parsing the text gives the same again. JSON.stringify does not: it
- * fails where a value is nested some thousand levels deep, turns -0 into 0, and turns 1e400, which JSON.parse reads as
- * infinite, into null. Leaves out what JSON.stringify leaves out.
+ * Writes a value that JSON.parse returned, so that parsing the text gives the same value again. JSON.stringify does not
+ * ensure that: it fails on values nested some thousand levels deep, turns -0 into 0, and turns 1e400, which JSON.parse
+ * reads as infinite, into null. This function leaves out what JSON.stringify leaves out.
  *
- * @param indent for people: each member on a line of its own, set in by so many spaces a level; what is nested deeper
- * than they read stays on one line
+ * @param indent spaces for each level; each member gets its own line. Values below the hundredth level stay on one line.
+ * With 0, the whole text is one line.
  * @throws TypeError for a bigint
  */
 export function jsonText(json: unknown, indent = 0): string {
@@ -36,15 +36,16 @@ export function jsonText(json: unknown, indent = 0): string {
 
 /** A list or object whose members are being written. */
 interface Open {
-  /** Of an object. */
+  /** The keys of an object; undefined for a list. */
   keys: string[] | undefined;
   values: unknown[];
-  /** The next member. */
+  /** The index of the next member. */
   at: number;
-  /** Over several lines. */
+  /** True if each member gets its own line. */
   isSpread: boolean;
 }
 
+/** The deepest level whose members get their own lines. */
 const MOST_SPREAD = 100;
 
 function openOf(value: object): Open {
@@ -58,7 +59,7 @@ function openOf(value: object): Open {
   };
 }
 
-/** Whether it is written as a member of an object. */
+/** True if JSON.stringify writes the value as a member of an object. */
 function isThere(value: unknown): boolean {
   return value !== undefined && typeof value !== 'function' && typeof value !== 'symbol';
 }

@@ -1,20 +1,20 @@
-/** What people can do about a connection that did not come about, by the code of its error. */
+/** What to do about a failed connection, by error code. */
 const REMEDIES: readonly [codes: RegExp, remedy: string][] = [
-  [/^(ENOTFOUND|EAI_\w+)$/, 'the name is not resolved: check the address, DNS and HTTPS_PROXY'],
+  [/^(ENOTFOUND|EAI_\w+)$/, 'the host name cannot be resolved: check the address, DNS and HTTPS_PROXY'],
   [
     /^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|ETIMEDOUT|UND_ERR_CONNECT_TIMEOUT)$/,
-    'nothing answers there: check the address, the network, firewalls and HTTPS_PROXY',
+    'the address does not answer: check the address, the network, firewalls and HTTPS_PROXY',
   ],
   [
     /CERT|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)/,
-    'its certificate is not trusted: name the authority in NODE_EXTRA_CA_CERTS, or correct the address',
+    'its certificate is not trusted: set NODE_EXTRA_CA_CERTS to a file with the certificate authority, or correct the address',
   ],
-  [/SSL|TLS|EPROTO/, 'no TLS is spoken there: check the address and HTTPS_PROXY'],
+  [/SSL|TLS|EPROTO/, 'the address does not speak TLS: check the address and HTTPS_PROXY'],
 ];
 
 /**
- * Why a request got no answer, for people: the code of the innermost error, its message, and what to do. `fetch` itself
- * says no more than `fetch failed`.
+ * Explains why a request got no answer: the code and the message of the innermost error, and what to do. The message of
+ * the outer error is only `fetch failed`.
  */
 export function networkCauseOf(thrown: unknown): string {
   const { code, message } = innermost(thrown);
@@ -32,11 +32,11 @@ interface Failure {
   errors?: unknown[];
 }
 
-/** By their shape, since the errors of fetch are of several kinds. */
+/** Finds the innermost error by its shape, since `fetch` throws errors of several classes. */
 function innermost(thrown: unknown): { code: string | undefined; message: string } {
   if (typeof thrown !== 'object' || thrown === null) return { code: undefined, message: String(thrown) };
   const { name = 'Error', code, message, cause, errors }: Failure = thrown;
-  // One error for each address of the name.
+  // An AggregateError has one error for each IP address of the host name.
   if (Array.isArray(errors) && errors.length > 0) return innermost(errors[0]);
   if (typeof cause === 'object' && cause !== null) return innermost(cause);
   const known = typeof code === 'string' ? code : undefined;

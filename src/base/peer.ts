@@ -1,17 +1,20 @@
 import { isIP } from 'node:net';
 import { checkServerIdentity, type PeerCertificate } from 'node:tls';
 
-/** Whom a TLS connection of gRPC's must lead to, in grpc-js's words. */
+/** The grpc-js options that decide which server certificate a connection accepts. */
 export interface PeerVerification {
   verifyOptions: { checkServerIdentity?: (name: string, certificate: PeerCertificate) => Error | undefined };
   options: { 'grpc.ssl_target_name_override'?: string };
 }
 
 /**
- * A name is verified by gRPC itself. An IP address it would send as the server's name, which it may not be, and which
- * Node.js refuses since version 26: so a name is sent that nobody looks at, and the certificate must be for the address.
+ * Returns the options with which grpc-js verifies the server at `target`.
  *
- * @param target as gRPC dials it
+ * gRPC verifies a host name by itself. It would send an IP address as the TLS server name, which RFC 6066 forbids and
+ * Node.js refuses since version 26. For an IP address, these options send a placeholder name instead and check that
+ * the certificate is for the address.
+ *
+ * @param target the address that gRPC dials
  * @see https://datatracker.ietf.org/doc/html/rfc6066#section-3
  */
 export function verifyPeer(target: string): PeerVerification {

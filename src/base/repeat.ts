@@ -1,12 +1,12 @@
 export interface RepeatOptions {
   everyMs: number;
-  /** Told to stop early by the signal. */
+  /** The signal aborts when the run must stop early. */
   run: (signal: AbortSignal) => Promise<void>;
-  /** A run that fails is tried again at its next time. */
+  /** Called when a run fails. The next run still happens on time. */
   onFailure: (failure: unknown) => void;
 }
 
-/** Does something now and then, never twice at once, and does not keep the process alive. */
+/** Calls `run` at an interval. Runs never overlap, and the timer does not keep the process alive. */
 export function startRepeating({ everyMs, run, onFailure }: RepeatOptions): { stop(): Promise<void> } {
   const stopping = new AbortController();
   let running: Promise<void> | undefined;

@@ -1,12 +1,14 @@
 export type Release = () => void | Promise<void>;
 
-/** Holds what was acquired, and how to let go of it. */
+/** Collects the releases of acquired resources and runs them all at the end. */
 export interface Scope {
-  /** Registers a release right where the thing was acquired. */
+  /** Registers a release. Call it right where the resource is acquired. */
   onRelease(release: Release): void;
   /**
-   * Runs the releases one after another, last registered first, each even if another fails. A second call
-   * waits for the first. Throws an AggregateError of what failed.
+   * Runs the releases one after another, last registered first. A failed release does not stop the others. A second
+   * call waits for the first.
+   *
+   * @throws AggregateError of all failures
    */
   release(): Promise<void>;
 }
@@ -38,13 +40,13 @@ export function createScope(): Scope {
   };
 }
 
-/** Runs `body` with a scope; if it throws, what it had acquired is released before the error goes on. */
+/** Runs `body` with a new scope. If `body` throws, the scope is released before the error is rethrown. */
 export async function withScope<T>(body: (scope: Scope) => Promise<T>): Promise<T> {
   const scope = createScope();
   try {
     return await body(scope);
   } catch (thrown) {
-    // What stopped the start matters more than what did not stop cleanly after it.
+    // The error from `body` is the cause, so it is the one to report, even if a release fails too.
     await scope.release().catch(() => undefined);
     throw thrown;
   }

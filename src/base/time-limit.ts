@@ -1,14 +1,14 @@
-/** The time that something may take. */
+/** A limit on how long an operation takes. */
 export interface TimeLimit {
-  /** Aborts with a TimeoutError once the time is over, or as the caller's does. */
+  /** Aborts with a TimeoutError when the time is over. Aborts with the caller's reason when the caller's signal aborts. */
   signal: AbortSignal;
-  /** What it was for has ended: the time counts no more, and the caller is let go of. */
+  /** Ends the limit: stops the timer and the listening to the caller's signal. Call it when the operation ends. */
   end(): void;
 }
 
 /**
- * What `AbortSignal.any` makes of a caller's signal and an `AbortSignal.timeout` may never abort on Node 20: nobody
- * holds the timeout but the clock, and that weakly, so that a garbage collection takes it away.
+ * Starts a time limit. Replaces `AbortSignal.any([caller, AbortSignal.timeout(ms)])`, which may never abort on Node 20:
+ * only the timer refers to the timeout signal, and that reference is weak, so garbage collection removes the signal.
  *
  * @see https://github.com/nodejs/node/pull/57867
  */

@@ -1,18 +1,18 @@
 export interface TurnBatcher<Item> {
-  /** What weighs more than may go together goes alone. */
+  /** Adds an item. An item heavier than `maxWeight` is passed on alone. */
   add(item: Item, weight?: number): void;
-  /** Passes on at once what was added. */
+  /** Passes on the gathered items now. */
   flush(): void;
 }
 
 export interface TurnBatcherOptions<Item> {
-  /** How many go together, and how much. */
   maxItems: number;
+  /** The most weight in one batch. The default is no limit. */
   maxWeight?: number;
   pass: (items: Item[], weight: number) => void;
 }
 
-/** Passes on together, in their order, what is added in one turn of the event loop. */
+/** Gathers the items that are added in one turn of the event loop, and passes them on together in their order. */
 export function createTurnBatcher<Item>({
   maxItems,
   maxWeight = Infinity,

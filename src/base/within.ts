@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** Some 24 days: a timer of Node.js that is given more fires at once. */
+/** The longest delay of a Node.js timer, about 24 days. A timer with a longer delay fires at once. */
 export const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-/** Whether the work was done within so many milliseconds, and before the signal; what is not goes on. */
+/** Returns true if `work` ends within `ms` and before `signal` aborts. Otherwise returns false; `work` continues. */
 export async function within(ms: number, work: Promise<unknown>, signal?: AbortSignal): Promise<boolean> {
   const done = new AbortController();
   const over = AbortSignal.any([done.signal, ...(signal ? [signal] : [])]);

@@ -1,13 +1,13 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
 
 export interface LogOptions {
-  /** A level of pino's, or `silent`. */
+  /** A pino level, or `silent`. */
   level: string;
-  /** Standard output where absent. */
+  /** The default is standard output. */
   destination?: DestinationStream;
 }
 
-/** Keys whose values are never written, wherever they stand in what is logged. */
+/** Keys whose values are redacted, at the top of a log entry and up to two levels below. */
 const SECRET_KEYS = [
   'token',
   'bot_access_token',
@@ -19,7 +19,7 @@ const SECRET_KEYS = [
   'authorization',
 ];
 
-/** havoc's log: one line of JSON an entry, times in ISO 8601, secrets replaced. */
+/** Creates havoc's logger. Each entry is one line of JSON, with the time in ISO 8601 and secrets redacted. */
 export function createLogger({ level, destination }: LogOptions): Logger {
   const paths = SECRET_KEYS.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]);
   const options = {

@@ -1,6 +1,6 @@
 import { createBatcher } from '../../src/base/index.js';
 
-test('works on what gathered meanwhile all at once, and answers each', async () => {
+test('runs items that arrive together as one batch, and answers each', async () => {
   const batches: number[][] = [];
   const batcher = createBatcher({
     maxItems: 10,
@@ -16,7 +16,7 @@ test('works on what gathered meanwhile all at once, and answers each', async () 
   expect(batches).toEqual([[1, 2, 3], [4]]);
 });
 
-test('lets one bad item fail alone', async () => {
+test('fails only the item at fault', async () => {
   const batcher = createBatcher({
     maxItems: 10,
     isItemsFault: () => true,
@@ -29,7 +29,7 @@ test('lets one bad item fail alone', async () => {
   expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
 });
 
-test('fails all at once where no item is at fault', async () => {
+test('fails all items at once if none is at fault', async () => {
   let runs = 0;
   const batcher = createBatcher({
     maxItems: 10,
@@ -44,7 +44,7 @@ test('fails all at once where no item is at fault', async () => {
   expect(runs).toBe(1);
 });
 
-test('takes no more than it may at once, and is idle when all is done', async () => {
+test('never exceeds maxItems, and is idle when all items are done', async () => {
   const sizes: number[] = [];
   const batcher = createBatcher({
     maxItems: 2,
@@ -59,7 +59,7 @@ test('takes no more than it may at once, and is idle when all is done', async ()
   expect(sizes).toEqual([2, 2, 1]);
 });
 
-test('lets no more go together than may by weight, and what weighs more alone', async () => {
+test('never exceeds maxWeight, and runs a heavier item alone', async () => {
   const batches: number[][] = [];
   const batcher = createBatcher({
     maxItems: 3,
@@ -92,7 +92,7 @@ describe('with time to gather', () => {
 
   beforeEach(() => void batches.splice(0));
 
-  test('what comes soon after a batch waits for more', async () => {
+  test('an item that arrives soon after a batch waits for more', async () => {
     const batcher = create(50);
     await batcher.add(1);
     const second = batcher.add(2);
@@ -101,7 +101,7 @@ describe('with time to gather', () => {
     expect(batches).toEqual([[1], [2, 3]]);
   });
 
-  test('a lone item waits for nobody', async () => {
+  test('a single item does not wait', async () => {
     const batcher = create(1_000_000);
     for (const item of [1, 2, 3]) {
       await batcher.add(item);
@@ -110,7 +110,7 @@ describe('with time to gather', () => {
     expect(batches).toEqual([[1], [2], [3]]);
   });
 
-  test('a batch that is full does not wait', async () => {
+  test('a full batch does not wait', async () => {
     const batcher = create(1_000_000);
     await batcher.add(1);
     await Promise.all([2, 3, 4].map((item) => batcher.add(item)));

@@ -24,13 +24,13 @@ test.each([
     /\(ERR_TLS_CERT_ALTNAME_INVALID\); .*NODE_EXTRA/,
   ],
   ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'unable to verify', /NODE_EXTRA_CA_CERTS/],
-  ['ERR_SSL_WRONG_VERSION_NUMBER', 'wrong version number', /no TLS is spoken there/],
+  ['ERR_SSL_WRONG_VERSION_NUMBER', 'wrong version number', /the address does not speak TLS/],
   ['ECONNRESET', 'read ECONNRESET', /^read ECONNRESET$/],
-])('%s is told with what to do about it', (code, message, told) => {
+])('%s is reported with what to do about it', (code, message, told) => {
   expect(networkCauseOf(failed(withCode(message, code)))).toMatch(told);
 });
 
-test('of the addresses of a name, the first failure is told', () => {
+test('reports the first failure if every IP address of a name fails', () => {
   const refused = withCode('connect ECONNREFUSED ::1:1', 'ECONNREFUSED');
   const all = Object.assign(new AggregateError([refused, refused]), { code: 'ECONNREFUSED' });
   expect(networkCauseOf(failed(all))).toMatch(/^connect ECONNREFUSED ::1:1; /);
@@ -40,7 +40,7 @@ test.each([
   [new Error('plain'), 'plain'],
   [new DOMException('It took longer than 30 ms', 'TimeoutError'), 'It took longer than 30 ms'],
   ['text', 'text'],
-  [withCode('', 'ETIMEDOUT'), '(ETIMEDOUT); nothing answers there'],
-])('%p needs no more words', (thrown, told) => {
+  [withCode('', 'ETIMEDOUT'), '(ETIMEDOUT); the address does not answer'],
+])('%p is reported as %j', (thrown, told) => {
   expect(networkCauseOf(thrown)).toContain(told);
 });

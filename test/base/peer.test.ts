@@ -6,7 +6,7 @@ const forAddress = (address: string) => ({ subjectaltname: `IP Address:${address
 test.each([
   ['10.0.0.1:7433', '10.0.0.1', '10.0.0.2'],
   ['[fd00::1]:7433', 'fd00::1', 'fd00::2'],
-])('at %s, takes a certificate for %s, and none for %s', (target, right, wrong) => {
+])('at %s, accepts a certificate for %s and refuses one for %s', (target, right, wrong) => {
   const { verifyOptions, options } = verifyPeer(target);
   expect(options).toEqual({ 'grpc.ssl_target_name_override': 'havoc' });
   expect(verifyOptions.checkServerIdentity?.('havoc', forAddress(right))).toBeUndefined();

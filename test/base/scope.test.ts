@@ -1,6 +1,6 @@
 import { backoffMs, createScope, withScope } from '../../src/base/index.js';
 
-test('releases last first, each even if another fails, and once', async () => {
+test('runs each release once, last registered first, even if one fails', async () => {
   const released: string[] = [];
   const scope = createScope();
   scope.onRelease(() => void released.push('first'));
@@ -13,7 +13,7 @@ test('releases last first, each even if another fails, and once', async () => {
   expect(released).toEqual(['last', 'first']);
 });
 
-test('lets go of everything when the start fails half-way', async () => {
+test('releases everything if the body fails half-way', async () => {
   const released: string[] = [];
   const start = withScope(async (scope) => {
     scope.onRelease(() => void released.push('one'));
@@ -23,7 +23,7 @@ test('lets go of everything when the start fails half-way', async () => {
   expect(released).toEqual(['one']);
 });
 
-test('says why the start failed, even where letting go fails too', async () => {
+test('reports why the body failed, even if a release fails too', async () => {
   const start = withScope(async (scope) => {
     scope.onRelease(() => Promise.reject(new Error('stuck')));
     throw new Error('no');

@@ -10,7 +10,7 @@ test('aborts when the time is over', async () => {
   expect(signal.reason).toMatchObject({ name: 'TimeoutError', message: 'It took longer than 20 ms' });
 });
 
-test('aborts with the caller, for the same reason', () => {
+test('aborts when the caller does, with the same reason', () => {
   const caller = new AbortController();
   const during = createTimeLimit(60_000, caller.signal);
   caller.abort('gone');
@@ -20,7 +20,7 @@ test('aborts with the caller, for the same reason', () => {
   after.end();
 });
 
-test('means nothing more once it has ended', async () => {
+test('does not abort after it has ended', async () => {
   const caller = new AbortController();
   const { signal, end } = createTimeLimit(1, caller.signal);
   end();

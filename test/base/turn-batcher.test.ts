@@ -4,7 +4,7 @@ function batcherInto(passed: string[][]) {
   return createTurnBatcher<string>({ maxItems: 3, maxWeight: 10, pass: (items) => void passed.push(items) });
 }
 
-test('passes on together what is added in one turn', async () => {
+test('passes on the items of one turn together', async () => {
   const passed: string[][] = [];
   const batcher = batcherInto(passed);
   batcher.add('a');
@@ -15,7 +15,7 @@ test('passes on together what is added in one turn', async () => {
   expect(passed).toEqual([['a', 'b']]);
 });
 
-test('keeps the order, and no more together than may be', async () => {
+test('keeps the order, and never exceeds the limits', async () => {
   const passed: string[][] = [];
   const batcher = batcherInto(passed);
   for (const item of ['a', 'b', 'c', 'd']) batcher.add(item);
@@ -27,7 +27,7 @@ test('keeps the order, and no more together than may be', async () => {
   expect(passed).toEqual([['a', 'b', 'c'], ['d', 'six'], ['five'], ['twenty'], ['e']]);
 });
 
-test('passes on at once when asked to, and nothing where there is nothing', () => {
+test('flush passes on the gathered items, and does nothing if there are none', () => {
   const passed: string[][] = [];
   const batcher = batcherInto(passed);
   batcher.flush();

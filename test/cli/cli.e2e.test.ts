@@ -122,7 +122,7 @@ test.each([
   [['slack', '--port', '0', '--request-url', 'foo'], 1, 'Give a URL, as in http://'],
   [['traffic', 'list', '--address', '127.0.0.1:1'], 1, 'No sidecar answers at 127.0.0.1:1'],
   [['traffic', 'tail', '--address', '127.0.0.1:1'], 1, 'No sidecar answers at 127.0.0.1:1'],
-  [['traffic', 'list', '--address', 'nowhere/'], 1, 'is no address of a havoc sidecar'],
+  [['traffic', 'list', '--address', 'nowhere/'], 1, 'is not an address of a havoc sidecar'],
 ])('havoc %j', async (args, code, text) => {
   expect(await finish(havoc(args))).toEqual({ code, output: expect.stringContaining(text) });
 });

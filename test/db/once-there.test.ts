@@ -13,7 +13,7 @@ const options = { waitMs: 5_000, onAway: () => {}, stop: undefined };
 
 test.each([
   ['ECONNREFUSED', 'nothing listens there'],
-  ['EAI_AGAIN', 'its name is not resolved for a moment'],
+  ['EAI_AGAIN', 'its name cannot be resolved for a moment'],
   ['08006', 'the connection broke'],
   ['57P03', 'the server starts'],
   ['53300', 'there are too many connections'],

@@ -191,7 +191,7 @@ describe('where Slack is not reached, the error says why', () => {
     server.close();
     await once(server, 'close');
     expect(await failureAt(`http://127.0.0.1:${port}/api/`)).toMatchObject({
-      message: expect.stringMatching(/connect ECONNREFUSED 127\.0\.0\.1:\d+; nothing answers there/),
+      message: expect.stringMatching(/connect ECONNREFUSED 127\.0\.0\.1:\d+; the address does not answer/),
     });
   });
 
