@@ -6,15 +6,16 @@ type Path = (string | number)[];
 interface Insertion {
   key: string;
   value: unknown;
-  /** Among the keys of the object, with this one; after them where absent. */
+  /** The index of the key among all keys of the finished object. Undefined: after them. */
   place: number | undefined;
 }
 
 /**
- * Sets what the typed message could not hold.
+ * Sets the values that the typed message could not hold.
  *
- * @param residue the text of `havoc_residue`, which may come from anybody
- * @returns the message's JSON, which is changed in place unless the residue replaces it
+ * @param json the JSON of the typed message. It is changed in place, unless the residue replaces it.
+ * @param residue the text of `havoc_residue`, which is untrusted input
+ * @returns the JSON of the whole message
  * @throws HavocError `wire.bad_residue` (invalid_argument)
  */
 export function applyResidue(json: Json, residue: string): Json {
@@ -23,13 +24,13 @@ export function applyResidue(json: Json, residue: string): Json {
   for (const { path, value, place } of readEntries(residue)) {
     const key = path.at(-1);
     if (key === undefined) {
-      if (!isObject(value)) throw bad('an entry puts no object in the place of the message');
+      if (!isObject(value)) throw bad('an entry with an empty path must hold an object');
       root = value;
       continue;
     }
     const holder = holderOf(root, path);
     if (!isObject(holder)) setItem(holder, key, value);
-    else if (typeof key !== 'string') throw bad('a path has an index into an object');
+    else if (typeof key !== 'string') throw bad('a path has an index where it needs a key');
     else if (Object.hasOwn(holder, key)) holder[key] = value;
     else {
       const others = insertions.get(holder);
@@ -46,14 +47,14 @@ function readEntries(residue: string): { path: Path; value: unknown; place: numb
   try {
     entries = JSON.parse(residue);
   } catch (cause) {
-    throw bad('it is no JSON', cause);
+    throw bad('it is not JSON', cause);
   }
-  if (!Array.isArray(entries)) throw bad('it is no list of entries');
+  if (!Array.isArray(entries)) throw bad('it is not a list of entries');
   return entries.map((entry: unknown) => {
-    if (!Array.isArray(entry) || entry.length < 2) throw bad('an entry is no list of a path and a value');
+    if (!Array.isArray(entry) || entry.length < 2) throw bad('an entry is not a list of a path and a value');
     const [path, value, place]: unknown[] = entry;
-    if (!isPath(path)) throw bad('a path is no list of keys and indexes');
-    if (place !== undefined && typeof place !== 'number') throw bad('a place is no number');
+    if (!isPath(path)) throw bad('a path is not a list of keys and indexes');
+    if (place !== undefined && typeof place !== 'number') throw bad('a place is not a number');
     return { path, value, place };
   });
 }
@@ -64,7 +65,7 @@ function isPath(path: unknown): path is Path {
   );
 }
 
-/** The object or list that the last step of the path leads into; nothing inherited is ever reached. */
+/** Returns the object or list that has the last step of the path. Follows own properties only, never inherited ones. */
 function holderOf(root: Json, path: Path): Json | unknown[] {
   let at: unknown = root;
   for (let step = 0; step < path.length - 1; step++) {
@@ -73,7 +74,7 @@ function holderOf(root: Json, path: Path): Json | unknown[] {
     at = isThere ? (at as Json)[key] : undefined;
   }
   if (Array.isArray(at) || (isObject(at) && !(at instanceof Uint8Array))) return at;
-  throw bad('a path leads nowhere');
+  throw bad('a path leads to a value that does not exist');
 }
 
 function isIndex(list: unknown[], key: string | number): key is number {
@@ -81,13 +82,13 @@ function isIndex(list: unknown[], key: string | number): key is number {
 }
 
 function setItem(list: unknown[], key: string | number, value: unknown): void {
-  if (!isIndex(list, key)) throw bad('a path leads nowhere');
+  if (!isIndex(list, key)) throw bad('a path has an index that its list does not have');
   list[key] = value;
 }
 
 /**
- * Puts new keys among those that the object has. Keys have the order in which they were added, so those after the
- * first new one are added anew.
+ * Puts new keys among the existing keys of the object. JavaScript keeps keys in the order in which they were added, so
+ * this function removes the keys after the first new one and adds them again.
  */
 function insert(object: Json, inserted: Insertion[]): void {
   const keys = Object.keys(object);
@@ -96,7 +97,7 @@ function insert(object: Json, inserted: Insertion[]): void {
     keys.length,
   );
   const moved = keys.slice(first).map((key) => ({ key, value: object[key] }));
-  // From the end, which V8 undoes without turning the object into a dictionary.
+  // Delete from the end: then V8 does not switch the object to its slower dictionary mode.
   for (const { key } of moved.toReversed()) delete object[key];
   let size = keys.length - moved.length;
   let next = 0;
@@ -117,7 +118,7 @@ function bad(why: string, cause?: unknown): HavocError {
   return new HavocError({
     kind: 'invalid_argument',
     code: 'wire.bad_residue',
-    message: `The field havoc_residue makes no sense: ${why}. Leave it out, or write it as the README says.`,
+    message: `The field havoc_residue is invalid: ${why}. Leave it out, or write it as the README says.`,
     cause,
   });
 }

@@ -4,40 +4,40 @@ import { decodeJson, readMessage } from './decode.js';
 import { encodeJson } from './encode.js';
 import type { Shape } from './shape.js';
 
-/** The way of one message between Slack's JSON and the wire. Decoded, it is the same JSON again. */
+/** Encodes Slack's JSON as one kind of message and decodes it. Decoding returns the same JSON that was encoded. */
 export interface Codec {
   shape: Shape;
-  /** Takes JSON as JSON.parse makes it, and bytes. What is no object becomes an empty message. */
+  /** Encodes JSON as JSON.parse returns it, and bytes. A value that is not an object becomes an empty message. */
   encode(json: unknown): Uint8Array;
-  /** @throws where the bytes are no message; HavocError `wire.bad_residue` (invalid_argument) */
+  /** @throws Error if the bytes are not a message; HavocError `wire.bad_residue` (invalid_argument) */
   decode(bytes: Uint8Array): Json;
 }
 
 /** A Web API method in the contract. */
 export interface Method {
-  /** As in `chat.postMessage`. */
+  /** Slack's name, such as `chat.postMessage`. */
   method: string;
-  /** As in `havoc.slack.chat.v1.Chat`. */
+  /** The gRPC service, such as `havoc.slack.chat.v1.Chat`. */
   service: string;
-  /** Of the rpc, as in `/havoc.slack.chat.v1.Chat/PostMessage`. */
+  /** The path of the rpc, such as `/havoc.slack.chat.v1.Chat/PostMessage`. */
   path: string;
-  /** Of the rpc that streams the answers of all pages, where the method has pages told apart by a cursor. */
+  /** The path of the rpc that streams the answers of all pages. Only methods that page with a cursor have one. */
   pagesPath?: string;
   request: Codec;
   response: Codec;
 }
 
-/** What ts-proto's code calls where one of its messages holds one of Slack's. */
+/** Encodes and decodes a Slack message inside a ts-proto message. The code that ts-proto generates calls it. */
 export interface Coder {
   encode(json: Json, writer?: BinaryWriter): BinaryWriter;
-  /** Throws nothing for a bad residue, which would end the stream that the message came on: see `checked`. */
+  /** Does not throw for a bad residue, since that would end the stream of the message. `checked` throws it later. */
   decode(reader: BinaryReader, length: number): Json;
 }
 
 const AHEAD = Symbol('encoded ahead');
 const FAULT = Symbol('why the residue was not applied');
 
-/** @throws where the shape is not there */
+/** @throws Error if `shape` is undefined */
 export function codec(shape: Shape | undefined): Codec {
   const found = existing(shape);
   return {
@@ -47,7 +47,7 @@ export function codec(shape: Shape | undefined): Codec {
   };
 }
 
-/** @throws where the shape is not there */
+/** @throws Error if `shape` is undefined */
 export function coder(shape: Shape | undefined): Coder {
   const found = existing(shape);
   return {
@@ -65,7 +65,7 @@ export function coder(shape: Shape | undefined): Coder {
 }
 
 /**
- * JSON that a coder has read.
+ * Returns JSON that a coder decoded, or throws the error that the coder held back.
  *
  * @throws HavocError `wire.bad_residue` (invalid_argument)
  */
@@ -75,7 +75,7 @@ export function checked(json: Json): Json {
   return json;
 }
 
-/** Slack's JSON with its bytes beside it. A coder writes these, so the stream that sends it has less to do. */
+/** Returns a copy of the JSON with its encoded bytes attached. A coder writes those bytes instead of encoding again. */
 export function encodeAhead({ encode }: Codec, json: Json): Json {
   return { ...json, [AHEAD]: encode(json) };
 }
@@ -86,6 +86,6 @@ function aheadOf(json: { [AHEAD]?: unknown }): Uint8Array | undefined {
 }
 
 function existing(shape: Shape | undefined): Shape {
-  if (!shape) throw new Error('A message has no shape: run npm run generate.');
+  if (!shape) throw new Error('A message has no shape. Run npm run generate.');
   return shape;
 }

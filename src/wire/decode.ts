@@ -10,9 +10,9 @@ import { readEntry, readStruct, readValue } from './untyped.js';
 const RESIDUE_TAG = (RESIDUE_NUMBER << 3) | WireType.LengthDelimited;
 
 /**
- * Reads a message as Slack's JSON, in one walk: the way back from `encodeJson`.
+ * Decodes a message to Slack's JSON in one pass. Reverses `encodeJson`.
  *
- * @throws where the bytes are no message, or one that is nested deeper than protobuf allows; HavocError
+ * @throws Error if the bytes are not a message, or are nested deeper than protobuf allows; HavocError
  * `wire.bad_residue` (invalid_argument)
  */
 export function decodeJson(shape: Shape, bytes: Uint8Array): Json {
@@ -21,9 +21,10 @@ export function decodeJson(shape: Shape, bytes: Uint8Array): Json {
 }
 
 /**
- * Reads what stands in the reader up to there.
+ * Reads one message from the reader.
  *
- * @param depth how many messages stand around its fields; the residue is the root's, of depth 0
+ * @param end the position after the message
+ * @param depth how many messages enclose this one. Only the root, at depth 0, has a residue.
  */
 export function readMessage(shape: Shape, reader: BinaryReader, end: number, depth: number): Json {
   if (shape.form === 'oneof') return readOneof(shape, reader, end, depth);
@@ -37,7 +38,7 @@ export function readMessage(shape: Shape, reader: BinaryReader, end: number, dep
     const type = tag & 7;
     if (field === undefined) {
       if (depth === 0 && tag === RESIDUE_TAG) residue = reader.string();
-      else if (number === 0) throw new Error('The message is garbled: it has a field of number 0.');
+      else if (number === 0) throw new Error('The message is malformed: it has a field with the number 0.');
       else reader.skip(type, number);
     } else if (!comesAs(field, type)) reader.skip(type, number);
     else if (field.many === 'map') readEntryOf(field, reader, dictionaryAt(json, field.key), depth);
@@ -65,7 +66,7 @@ function readOneof(shape: Shape, reader: BinaryReader, end: number, depth: numbe
   return json;
 }
 
-/** The entries of a dictionary come as messages, and those of a list alone or packed. */
+/** True if the field accepts this wire type: messages for dictionary entries; single or packed values for lists. */
 function comesAs({ many, of }: Field, type: WireType): boolean {
   if (many !== 'one' && type === WireType.LengthDelimited) return true;
   return many !== 'map' && type === WIRE_TYPES[of];
@@ -79,14 +80,14 @@ function readEntryOf(field: Field, reader: BinaryReader, dictionary: Json, depth
   });
 }
 
-/** Numbers and booleans of a list may stand together, as most languages write them. */
+/** Reads packed numbers or booleans. Most languages write such lists packed. */
 function readPacked(field: Field, reader: BinaryReader, items: unknown[], depth: number): void {
   const end = endOf(reader, depth);
   while (reader.pos < end) items.push(readOne(field, reader, depth));
   checkEnd(reader, end);
 }
 
-/** @param depth of the message that it stands in */
+/** @param depth the depth of the message that has the field */
 function readOne({ of, shape }: Field, reader: BinaryReader, depth: number): unknown {
   const inner = depth + 1;
   switch (of) {
@@ -110,14 +111,14 @@ function readOne({ of, shape }: Field, reader: BinaryReader, depth: number): unk
   }
 }
 
-/** What is wrapped stays where it is, empty or not: a row without cells is still a row. */
+/** Reads a list or dictionary out of its wrapper. An empty one is kept: a row without cells is still a row. */
 function readWrapped(shape: Shape, reader: BinaryReader, end: number, depth: number): unknown {
   const json = readMessage(shape, reader, end, depth);
   for (const field of shape.fields) if (field) return json[field.key] ?? (shape.form === 'list' ? [] : {});
   return undefined;
 }
 
-/** @slack/web-api uploads a Buffer, and makes JSON of any other kind of bytes. */
+/** Returns a Buffer, since @slack/web-api uploads a Buffer but converts other byte arrays to JSON. */
 function readBytes(reader: BinaryReader): Buffer {
   const { buffer, byteOffset, byteLength } = reader.bytes();
   return Buffer.from(buffer, byteOffset, byteLength);
@@ -125,7 +126,7 @@ function readBytes(reader: BinaryReader): Buffer {
 
 const NOTHING = new Uint8Array();
 
-/** What a dictionary's value is that is not on the wire: a new one each time, since whoever has it may write into it. */
+/** Returns the value of a dictionary entry without one on the wire. Makes a new value each time, since callers may change it. */
 function emptyOf({ of, shape }: Field): unknown {
   switch (of) {
     case 'string':

@@ -1,6 +1,6 @@
 import { BinaryReader } from '@bufbuild/protobuf/wire';
 
-/** The files of a google.protobuf.FileDescriptorSet, which has nothing else, each in its bytes. */
+/** Returns the bytes of each file in a google.protobuf.FileDescriptorSet. Files are its only field. */
 export function splitDescriptorSet(bytes: Uint8Array): Uint8Array[] {
   const reader = new BinaryReader(bytes);
   const files: Uint8Array[] = [];

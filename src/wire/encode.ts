@@ -6,7 +6,7 @@ import { isMapKey, writeString } from './text.js';
 import { isUntyped, writeStruct, writeValue } from './untyped.js';
 import { close, createWalk, isTooDeep, keep, open, placeOf, type Walk } from './walk.js';
 
-/** By what a field holds. */
+/** The wire type of each kind of field. */
 export const WIRE_TYPES: Record<Of, WireType> = {
   string: WireType.LengthDelimited,
   double: WireType.Bit64,
@@ -18,9 +18,9 @@ export const WIRE_TYPES: Record<Of, WireType> = {
 };
 
 /**
- * Writes Slack's JSON as a message, in one walk. What the contract does not declare, or declares with another type, and
- * what protobuf cannot hold, goes into the residue. The fields stand in the order of the JSON's keys. What is no object
- * becomes an empty message.
+ * Encodes Slack's JSON as a message, in one pass. The fields have the order of the JSON's keys. Values go into the
+ * residue if the contract does not declare them, or declares them with another type, or if protobuf cannot hold them.
+ * A value that is not an object becomes an empty message.
  *
  * @throws TypeError for a bigint
  */
@@ -51,7 +51,7 @@ function writeObject({ slots }: Shape, json: Json, walk: Walk): void {
   }
 }
 
-/** The arm named like the object's `type`; the arm `unknown` keeps the whole object. */
+/** Writes the arm that is named after the object's `type`. Without such an arm, writes the whole object as `unknown`. */
 function writeOneof(shape: Shape, json: Json, walk: Walk): void {
   const type = typeof json.type === 'string' ? json.type : undefined;
   const arm = type === undefined || type === 'unknown' ? undefined : shape.slots.get(type)?.object;
@@ -96,7 +96,7 @@ function fieldFor(slot: Slot | undefined, value: unknown): Field | undefined {
   }
 }
 
-/** False where nothing of the value is written: the typed message does not have its key, or item. */
+/** Writes a field. Returns false if it wrote nothing, so that the typed message does not have the key or the item. */
 function writeField(field: Field, value: unknown, walk: Walk): boolean {
   if (field.many === 'one') return writeOne(field, field.number, value, walk);
   if (isTooDeep(walk)) return false;
@@ -105,7 +105,7 @@ function writeField(field: Field, value: unknown, walk: Walk): boolean {
     : writeMap(field, value as Json, walk);
 }
 
-/** Where an item does not fit, the others are written, and the residue has the list as a whole. */
+/** Writes a list. If an item does not fit, writes the others and puts the whole list into the residue. */
 function writeList(field: Field, values: unknown[], walk: Walk): boolean {
   const before = walk.residue.size;
   let written = 0;
@@ -144,7 +144,7 @@ function writeMap(field: Field, values: Json, walk: Walk): boolean {
   return written > 0;
 }
 
-/** One value, in a list or on its own; false, and nothing, when it is of another type. */
+/** Writes a single value or one item of a list. Returns false and writes nothing if the value has another type. */
 function writeOne(field: Field, number: number, value: unknown, walk: Walk): boolean {
   if (!fits(field, value, walk)) return false;
   writeFitting(field, number, value, walk);
@@ -171,7 +171,7 @@ function fits({ of, shape }: Field, value: unknown, walk: Walk): boolean {
   }
 }
 
-/** @param value of the field's type */
+/** @param value a value of the field's type */
 function writeFitting({ of, shape }: Field, number: number, value: unknown, walk: Walk): void {
   const writer = walk.writer.tag(number, WIRE_TYPES[of]);
   switch (of) {
@@ -203,7 +203,7 @@ function writeFitting({ of, shape }: Field, number: number, value: unknown, walk
   close(walk);
 }
 
-/** A wrapper is there, empty or not. */
+/** Writes the content of a wrapper. The caller writes the wrapper itself, even if the content is empty. */
 function writeWrapped(shape: Shape, value: object, walk: Walk): void {
   for (const field of shape.fields)
     if (field && !writeField(field, value, walk) && Object.keys(value).length > 0) keep(walk, value);

@@ -1,19 +1,20 @@
 import { type Json, jsonText } from '../base/index.js';
 
 /**
- * The number of `havoc_residue`, which every root message has: what of Slack's JSON its other fields cannot hold. It
- * is a JSON list of entries `[path, value, place]`. The path is the list of keys and indexes that lead to the value
- * from the root. An empty path is the root itself. The place is that of a key among the keys of its object, present
- * where the typed message does not have the key, unless the key is the last. Applying an entry sets the value at its
- * path.
+ * The field number of `havoc_residue`. Every root message has this field. It holds the parts of Slack's JSON that the
+ * other fields cannot hold, as a JSON list of entries `[path, value, place]`:
  *
- * src/codegen/lock.ts has the number too.
+ * - `path` is the list of keys and indexes from the root to the value. An empty path is the root itself.
+ * - `place` is the index of the key among the keys of its object. An entry has a place if the typed message does not
+ *   have the key and the key is not the last one.
+ *
+ * Applying an entry sets the value at its path. src/codegen/lock.ts has the number too.
  */
 export const RESIDUE_NUMBER = 1_000;
 
 /**
- * From this size on, the residue may be no longer than the JSON itself. Paths that are longer than what they lead to
- * could otherwise make a message many times as large as its JSON.
+ * Above this size, the residue must not be longer than the JSON itself. Otherwise paths that are longer than their
+ * values could make a message many times as large as its JSON.
  */
 const LARGE = 64 * 1024;
 
@@ -22,10 +23,10 @@ export class Residue {
   readonly #root: Json;
   readonly #entries: string[] = [];
   #length = 0;
-  /** The JSON's own text, once the entries are large. */
+  /** The text of the whole JSON. Set once the entries are larger than LARGE. */
   #whole: string | undefined;
 
-  /** @param root the JSON that is encoded; where its entries would be longer than that, it is the only one */
+  /** @param root the JSON that is encoded. If the entries grow longer than its text, it becomes the only entry. */
   constructor(root: Json) {
     this.#root = root;
   }
@@ -39,18 +40,18 @@ export class Residue {
     if (this.#length > LARGE) this.#whole ??= jsonText(this.#root);
   }
 
-  /** How many entries there are, for `rewind`. */
+  /** The number of entries, for `rewind`. */
   get size(): number {
     return this.#entries.length;
   }
 
-  /** Forgets the entries that came after: a value around them is added as a whole. */
+  /** Removes the entries added since `size` was read. Used before a value that contains theirs is added as a whole. */
   rewind(size: number): void {
     if (this.#entries.length === size || this.#isTooLong()) return;
     for (const entry of this.#entries.splice(size)) this.#length -= entry.length + 1;
   }
 
-  /** Undefined where there is nothing. */
+  /** Returns the text of the residue, or undefined if there are no entries. */
   text(): string | undefined {
     if (this.#entries.length === 0) return undefined;
     return this.#isTooLong() ? `[[[],${this.#whole}]]` : `[${this.#entries.join(',')}]`;

@@ -1,22 +1,22 @@
-/** A list, a dictionary or one of something. */
+/** Whether a field holds one value, a list or a dictionary. */
 export type Many = 'one' | 'list' | 'map';
 
-/** What a field holds: untyped JSON is a `value`, an untyped JSON object a `struct`. */
+/** The type of a field's values. `value` is any JSON, and `struct` is any JSON object. */
 export type Of = 'string' | 'double' | 'bool' | 'bytes' | 'value' | 'struct' | 'message';
 
-/** One field of a message, and the kind of JSON value that it is for. */
+/** One field of a message, and the kind of JSON value that it holds. */
 export interface Field {
-  /** In the contract. */
+  /** The field number in the contract. */
   number: number;
-  /** In Slack's JSON. */
+  /** The key in Slack's JSON. */
   key: string;
   many: Many;
   of: Of;
-  /** Of a message. */
+  /** The shape of the values, if `of` is `message`. */
   shape: Shape | undefined;
 }
 
-/** The fields that a JSON key has, by the kind of JSON value that stands there. */
+/** The fields of one JSON key, by the kind of JSON value that each one holds. */
 export interface Slot {
   any: Field | undefined;
   object: Field | undefined;
@@ -28,19 +28,19 @@ export interface Slot {
 }
 
 /**
- * How one message's fields travel. An object is told apart from what stands in for JSON that protobuf cannot
- * say: `list` and `map` wrap what is nested in a list or dictionary, `oneof` has an arm for each `type`.
+ * Describes the fields of one message. An `object` is a JSON object. The other forms express JSON that protobuf has no
+ * type for: `list` and `map` wrap a list or dictionary inside another, and `oneof` has an arm for each `type`.
  */
 export interface Shape {
   readonly name: string;
   readonly form: 'object' | 'oneof' | 'list' | 'map';
-  /** By JSON key. */
+  /** The fields by JSON key. */
   readonly slots: ReadonlyMap<string, Slot>;
-  /** By number. */
+  /** The fields by number. */
   readonly fields: readonly (Field | undefined)[];
 }
 
-/** The shapes of a proto package, by name of the message. */
+/** The shapes of a proto package, by message name. */
 export type Shapes = Readonly<Record<string, Shape>>;
 
 export interface ShapeOptions {
@@ -59,11 +59,11 @@ const CODES: Record<string, Of> = {
 const MANY: Record<string, Many> = { '[': 'list', '{': 'map' };
 
 /**
- * Makes a package's shapes from their table. A message is written as `s id=1 name=3;n count=2;[mtypes.Block
- * blocks=4`: groups of a code, and the keys it is for with their numbers. `[` is a list, `{` a dictionary, `m`
- * with a name a message. Each entry is read when it is first used.
+ * Makes the shapes of a package from their table. A message is written as `s id=1 name=3;n count=2;[mtypes.Block
+ * blocks=4`. Each group has a code and the keys of that type with their numbers. `[` is a list, `{` a dictionary,
+ * and `m` with a name a message. Each entry is parsed when it is first used.
  *
- * @param imports the shapes of other packages, by the prefix they have in the table
+ * @param imports the shapes of other packages, by their prefix in the table
  */
 export function defineShapes(
   table: Record<string, string | [string, ShapeOptions]>,
@@ -74,7 +74,7 @@ export function defineShapes(
   function find(name: string): Shape {
     const [prefix, inner] = name.split('.');
     const shape = inner === undefined ? shapes[name] : imports[prefix ?? '']?.[inner];
-    if (!shape) throw new Error(`There is no shape ${name}: run npm run generate.`);
+    if (!shape) throw new Error(`There is no shape ${name}. Run npm run generate.`);
     return shape;
   }
 

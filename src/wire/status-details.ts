@@ -1,21 +1,22 @@
 import { BinaryReader } from '@bufbuild/protobuf/wire';
 
-/** What a failed call says beside its gRPC status. */
+/** The details of a failed call, beside its gRPC status. */
 export interface StatusDetails {
-  /** Of google.rpc.ErrorInfo: `slack.com`, or havoc's own. */
+  /** From google.rpc.ErrorInfo: `slack.com`, or havoc's own domain. */
   domain?: string;
-  /** Of google.rpc.ErrorInfo: Slack's own error, or a code of havoc's. */
+  /** From google.rpc.ErrorInfo: Slack's error, or one of havoc's codes. */
   reason?: string;
+  /** From google.rpc.ErrorInfo. */
   metadata: Record<string, string>;
-  /** Of google.rpc.RetryInfo. */
+  /** From google.rpc.RetryInfo. */
   retryAfterMs?: number;
 }
 
 type Fields = Map<number, (number | Uint8Array)[]>;
 
 /**
- * Reads the trailer `grpc-status-details-bin`, a google.rpc.Status that holds ErrorInfo and RetryInfo.
- * What it cannot read it leaves out: the call has failed already, and must not fail a second time here.
+ * Reads the trailer `grpc-status-details-bin`, a google.rpc.Status with ErrorInfo and RetryInfo. Leaves out parts that
+ * it cannot read: the call has failed already, and must not fail a second time here.
  */
 export function decodeStatusDetails(bytes: Uint8Array): StatusDetails {
   const details: StatusDetails = { metadata: {} };
@@ -45,7 +46,7 @@ function readRetryInfo(bytes: Uint8Array, details: StatusDetails): void {
   details.retryAfterMs = numberAt(delay, 1) * 1_000 + Math.round(numberAt(delay, 2) / 1_000_000);
 }
 
-/** Every field of a message whose fields are varints and length-delimited, as all here are. */
+/** Reads all fields of a message. Keeps varints and length-delimited values; the messages here have no other types. */
 function readFields(bytes: Uint8Array): Fields {
   const reader = new BinaryReader(bytes);
   const fields: Fields = new Map();

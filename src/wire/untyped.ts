@@ -4,7 +4,7 @@ import { checkEnd, endOf } from './extent.js';
 import { isMapKey, writeString } from './text.js';
 import { close, isTooDeep, keep, open, placeOf, type Walk } from './walk.js';
 
-/** The numbers of google.protobuf.Value. */
+/** The field numbers of google.protobuf.Value. */
 const NULL = 1;
 const NUMBER = 2;
 const STRING = 3;
@@ -13,8 +13,8 @@ const STRUCT = 5;
 const LIST = 6;
 
 /**
- * Whether google.protobuf.Value can hold the value, or its outermost layer. It has no infinite numbers, which
- * JavaScript makes of a number like 1e400, and is not nested too deep.
+ * True if google.protobuf.Value can hold the value, or the outermost level of it. It cannot hold infinite numbers,
+ * which JSON.parse makes of a number such as 1e400, or objects and lists that are nested too deep.
  */
 export function isUntyped(value: unknown, walk: Walk): boolean {
   const type = typeof value;
@@ -23,7 +23,7 @@ export function isUntyped(value: unknown, walk: Walk): boolean {
   return value === null || (type === 'object' && !isTooDeep(walk));
 }
 
-/** Writes a google.protobuf.Struct. What it cannot hold goes into the residue. */
+/** Writes a google.protobuf.Struct. Members that it cannot hold go into the residue. */
 export function writeStruct(json: Json, walk: Walk): void {
   const { writer } = walk;
   const keys = Object.keys(json);
@@ -64,7 +64,7 @@ export function writeValue(value: unknown, walk: Walk): void {
   } else writer.tag(NULL, WireType.Varint).int32(0);
 }
 
-/** An item that cannot be held is null, so that the others keep their places, and goes into the residue. */
+/** Writes the items of a list. An item that cannot be held goes into the residue; null keeps its place in the list. */
 function writeItems(values: unknown[], walk: Walk): void {
   const { writer } = walk;
   values.forEach((value, index) => {
@@ -79,7 +79,7 @@ function writeItems(values: unknown[], walk: Walk): void {
   });
 }
 
-/** Reads a google.protobuf.Value up to there. */
+/** Reads a google.protobuf.Value that ends at `end`. */
 export function readValue(reader: BinaryReader, end: number, depth: number): unknown {
   let value: unknown = null;
   while (reader.pos < end) {
@@ -100,7 +100,7 @@ export function readValue(reader: BinaryReader, end: number, depth: number): unk
   return value;
 }
 
-/** Reads a google.protobuf.Struct up to there. */
+/** Reads a google.protobuf.Struct that ends at `end`. */
 export function readStruct(reader: BinaryReader, end: number, depth: number): Json {
   const json: Json = {};
   const valueDepth = depth + 2;
@@ -130,7 +130,7 @@ function readItems(reader: BinaryReader, end: number, depth: number): unknown[] 
   return items;
 }
 
-/** Reads one entry of a dictionary up to there; an absent value is the empty one of its type. */
+/** Reads one dictionary entry that ends at `end`. An absent value becomes the empty value of its type. */
 export function readEntry(
   reader: BinaryReader,
   end: number,

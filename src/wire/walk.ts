@@ -2,19 +2,19 @@ import { BinaryWriter } from '@bufbuild/protobuf/wire';
 import type { Json } from '../base/index.js';
 import { Residue } from './residue.js';
 
-/** Where the walk through an object is, and what it writes into. */
+/** The position of the encoder in the JSON, and the writers that it writes to. */
 export interface Walk {
   writer: BinaryWriter;
   path: (string | number)[];
-  /** How many messages of protobuf's stand around what is written: not every step of the path is one. */
+  /** How many protobuf messages enclose the current position. Not every step of the path is a message. */
   depth: number;
   residue: Residue;
 }
 
 /**
- * Most implementations of protobuf read messages that are nested 100 deep, and fail on the whole where there are
- * more. What stands around a payload on its way, and the few messages that one untyped value takes, come on top
- * of this. Nothing that Slack sends comes near; what is nested deeper goes into the residue.
+ * The deepest level that is written as messages. Deeper values go into the residue. Most implementations of protobuf
+ * read up to 100 levels and reject a whole message with more. The messages around a payload, and the few levels of one
+ * untyped value, come on top of this figure. No payload of Slack comes near it.
  */
 const MOST_NESTED = 90;
 
@@ -26,24 +26,24 @@ export function isTooDeep({ depth }: Walk): boolean {
   return depth > MOST_NESTED;
 }
 
-/** Begins a message inside the one that is written; its tag stands there already. */
+/** Begins a message inside the current one. The caller has written its tag. */
 export function open(walk: Walk): void {
   walk.writer.fork();
   walk.depth++;
 }
 
-/** Ends the message that was begun last. */
+/** Ends the message that was opened last. */
 export function close(walk: Walk): void {
   walk.writer.join();
   walk.depth--;
 }
 
-/** The place of a key that the typed message does not have; absent of the last, which needs none. */
+/** Returns the residue's place for a key that the typed message does not have. The last key needs none. */
 export function placeOf(at: number, keys: readonly string[]): number | undefined {
   return at < keys.length - 1 ? at : undefined;
 }
 
-/** Puts a value into the residue, under the path where the walk is; with `placeOf` its key where that is not written. */
+/** Adds a value to the residue, at the current path. `place` is for a key that the typed message does not have. */
 export function keep({ path, residue }: Walk, value: unknown, place?: number): void {
   residue.add(path, value, place);
 }

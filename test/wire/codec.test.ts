@@ -8,14 +8,14 @@ function request(method: string): Codec {
   return found.request;
 }
 
-/** Over the wire and back. */
+/** Encodes and decodes. */
 function travel({ encode, decode }: Codec, json: object): unknown {
   return decode(encode(json));
 }
 
 const section = { type: 'section', text: { type: 'mrkdwn', text: '*hi*' } };
 
-describe('over the wire and back', () => {
+describe('a round trip', () => {
   test.each<[string, Codec, object]>([
     [
       'a message with blocks',
@@ -117,7 +117,7 @@ describe('over the wire and back', () => {
       },
     ],
     [
-      'an event that nobody declared',
+      'an undeclared event',
       payloads.event,
       { event: { type: 'huddle_sung', tune: { notes: [1, 2] }, loud: true } },
     ],
@@ -143,7 +143,7 @@ describe('over the wire and back', () => {
       payloads.command,
       { command: '/poll', text: '"Lunch?" pizza', channel_id: 'C1', trigger_id: 'T' },
     ],
-  ])('%s comes out as it went in', (_title, codec, json) => {
+  ])('%s comes out unchanged', (_title, codec, json) => {
     expect(travel(codec, json)).toEqual(json);
   });
 
@@ -151,8 +151,8 @@ describe('over the wire and back', () => {
     ['an empty list', { channel: 'C1', ts: '1.2', blocks: [], attachments: [] }],
     ['an empty list inside', { channel: 'C1', blocks: [{ ...section, fields: [] }] }],
     ['JSON as text', { channel: 'C1', blocks: '[{"type":"divider"}]', text: 5 }],
-    ['what nobody declared', { as_wished: true, channel: 'C1', blocks: [{ new: null, type: 'section' }] }],
-  ])('%s comes out as it went in', (_title, json) => {
+    ['an undeclared key', { as_wished: true, channel: 'C1', blocks: [{ new: null, type: 'section' }] }],
+  ])('%s comes out unchanged', (_title, json) => {
     expect(JSON.stringify(travel(request('chat.update'), json))).toBe(JSON.stringify(json));
   });
 });

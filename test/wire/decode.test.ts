@@ -2,12 +2,12 @@ import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { codec } from '../../src/wire/index.js';
 import { shapes } from './made-shapes.js';
 
-test('numbers that stand together are read too', () => {
+test('packed numbers are read', () => {
   const bytes = new BinaryWriter().tag(12, WireType.LengthDelimited).fork().double(1).double(2).join();
   expect(codec(shapes.View).decode(bytes.finish())).toEqual({ sizes: [1, 2] });
 });
 
-test('what the contract gains later is passed over', () => {
+test('a field that the contract gains later is skipped', () => {
   const bytes = new BinaryWriter()
     .tag(99, WireType.LengthDelimited)
     .string('x')
@@ -22,7 +22,7 @@ test.each([
   ['a number for a string', 1, WireType.Bit64],
   ['a string for a number', 2, WireType.LengthDelimited],
   ['a number for a dictionary', 6, WireType.Bit64],
-])('%s on the wire is passed over', (_title, number, type) => {
+])('%s on the wire is skipped', (_title, number, type) => {
   const writer = new BinaryWriter().tag(number, type);
   const bytes = type === WireType.Bit64 ? writer.double(1) : writer.string('x');
   expect(codec(shapes.View).decode(bytes.finish())).toEqual({});
@@ -33,7 +33,7 @@ test.each([
   ['groups in a group', [0x9b, 0x06, 0xa3, 0x06, 0xa4, 0x06, 0x9c, 0x06]],
   ['a number of 32 bits', [0x9d, 0x06, 1, 2, 3, 4]],
   ['a varint of 64 bits', [0x98, 0x06, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01]],
-])('%s that the contract gains later is passed over', (_title, bytes) => {
+])('%s that the contract gains later is skipped', (_title, bytes) => {
   const id = [0x0a, 0x01, 0x56];
   expect(codec(shapes.View).decode(Uint8Array.from([...bytes, ...id]))).toEqual({ id: 'V' });
 });
@@ -42,21 +42,13 @@ test.each([
   ['cut short', [0x0a, 0x05, 0x61], 'premature EOF'],
   ['cut short in a part', [0x5a, 0x05, 0x0a], 'cut short'],
   ['cut short in a number', [0x11, 0x00], 'Offset is outside'],
-  ['of which a part is longer than the whole', [0x5a, 0x02, 0x0a, 0x03, 1, 2, 3, 4], 'longer than the whole'],
-  [
-    'of which a number is longer than its list',
-    [0x62, 0x04, 1, 2, 3, 4, 5, 6, 7, 8],
-    'longer than the whole',
-  ],
-  [
-    'of which an entry is longer than its dictionary',
-    [0x32, 0x02, 0x0a, 0x03, 1, 2, 3],
-    'longer than the whole',
-  ],
-  ['of no wire type', [0x0f], 'wire type'],
-  ['of a field of no number', [0x02, 0x00], 'number 0'],
-  ['of a group without an end', [0x9b, 0x06], 'EOF'],
-  ['of a group with the end of another', [0x9b, 0x06, 0xa4, 0x06], 'end group'],
+  ['with a part longer than the whole', [0x5a, 0x02, 0x0a, 0x03, 1, 2, 3, 4], 'longer than the whole'],
+  ['with a number longer than its list', [0x62, 0x04, 1, 2, 3, 4, 5, 6, 7, 8], 'longer than the whole'],
+  ['with an entry longer than its dictionary', [0x32, 0x02, 0x0a, 0x03, 1, 2, 3], 'longer than the whole'],
+  ['with an unknown wire type', [0x0f], 'wire type'],
+  ['with a field number of 0', [0x02, 0x00], 'number 0'],
+  ['with a group without an end', [0x9b, 0x06], 'EOF'],
+  ['with a group that ends as another', [0x9b, 0x06, 0xa4, 0x06], 'end group'],
 ])('bytes %s are refused', (_title, bytes, message) => {
   expect(() => codec(shapes.View).decode(Uint8Array.from(bytes))).toThrow(message);
 });
@@ -64,17 +56,17 @@ test.each([
 test.each([
   ['messages', 'Block', 4, [4]],
   ['untyped objects', 'View', 7, [5, 2, 1]],
-])('%s that are nested without end are refused', (_title, name, outermost, inwards) => {
+])('%s that are nested too deep are refused', (_title, name, outermost, inwards) => {
   let bytes = new Uint8Array();
   for (let depth = 0; depth < 3_000; depth++) {
     const number = inwards[depth % inwards.length] ?? 0;
     bytes = new BinaryWriter().tag(number, WireType.LengthDelimited).bytes(bytes).finish();
   }
   const whole = new BinaryWriter().tag(outermost, WireType.LengthDelimited).bytes(bytes).finish();
-  expect(() => codec(shapes[name]).decode(whole)).toThrow('more than 100 deep');
+  expect(() => codec(shapes[name]).decode(whole)).toThrow('more than 100 levels deep');
 });
 
-test("a dictionary's absent value is the empty one", () => {
+test('an absent value in a dictionary becomes the empty value', () => {
   const bytes = new BinaryWriter()
     .tag(6, WireType.LengthDelimited)
     .fork()
@@ -83,7 +75,7 @@ test("a dictionary's absent value is the empty one", () => {
   expect(codec(shapes.View).decode(bytes.join().finish())).toEqual({ labels: { k: '' } });
 });
 
-test("a dictionary's value of another type is the empty one, and each has its own", () => {
+test('a dictionary value of another type becomes a new empty value', () => {
   const entry = (key: string) =>
     new BinaryWriter()
       .tag(5, WireType.LengthDelimited)

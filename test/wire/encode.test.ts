@@ -4,7 +4,7 @@ import { checked, codec, coder, encodeAhead } from '../../src/wire/index.js';
 import { shapes } from './made-shapes.js';
 import { splitResidue, withResidue } from './split-residue.js';
 
-/** What an app has that ignores the residue, and what one has that applies it. */
+/** Returns what an app sees that ignores the residue (`typed`), and what an app sees that applies it (`whole`). */
 function travel(name: string, json: unknown): { typed: object; whole: object } {
   const { encode, decode } = codec(shapes[name]);
   const bytes = encode(json);
@@ -54,7 +54,7 @@ test.each<[string, string, unknown, object]>([
     { anything: [1, 'a'], list: [1, 'a', { b: true }] },
     { anything: [1, 'a'], list: [1, 'a', { b: true }] },
   ],
-  ['drops a scalar for untyped object', 'View', { payload: 'x' }, {}],
+  ['drops a scalar for an untyped object', 'View', { payload: 'x' }, {}],
   ['takes bytes', 'View', { image: new Uint8Array([1]) }, { image: Buffer.from([1]) }],
   ['drops base64 for bytes', 'View', { image: 'AQ==' }, {}],
   [
@@ -63,7 +63,7 @@ test.each<[string, string, unknown, object]>([
     { channel: 'C', blocks: [], file_ids: ['F'] },
     { channel: 'C', file_ids: ['F'] },
   ],
-  ['keeps no empty list that is nested', 'Update', { blocks: [{ elements: [] }] }, { blocks: [{}] }],
+  ['drops a nested empty list', 'Update', { blocks: [{ elements: [] }] }, { blocks: [{}] }],
   [
     'puts an event into its arm',
     'Callback',
@@ -95,11 +95,11 @@ test.each([
   ['a list', [{}]],
   ['null', null],
   ['nothing', undefined],
-])('makes an empty message of %s', (_title, json) => {
+])('turns %s into an empty message', (_title, json) => {
   expect(travel('View', json)).toEqual({ typed: {}, whole: {} });
 });
 
-test('keys that reach for a prototype are keys', () => {
+test('keys such as __proto__ are plain keys', () => {
   const json = JSON.parse(
     '{"__proto__":{"id":"x"},"constructor":{"id":"x"},"toString":"x","labels":{"__proto__":"x","constructor":"y"},' +
       '"values":{"__proto__":{}},"payload":{"__proto__":{"polluted":true},"ok":1}}',
@@ -114,7 +114,7 @@ test('keys that reach for a prototype are keys', () => {
 test.each([
   ['messages', 'Block', '{"elements":[', ']}'],
   ['untyped objects', 'View', '{"payload":{"a":', '}}'],
-])('what is nested without end is cut for others: %s', (_title, name, open, close) => {
+])('the typed message of deeply nested %s is cut off', (_title, name, open, close) => {
   const inner = name === 'Block' ? open : '{"a":';
   const end = name === 'Block' ? close : '}';
   const json = JSON.parse(
@@ -125,14 +125,14 @@ test.each([
   expect(jsonText(whole)).toBe(jsonText(json));
 });
 
-test('an infinite number is none where it is untyped: google.protobuf.Value has none', () => {
+test('an untyped infinite number is left out of the typed message, since google.protobuf.Value cannot hold it', () => {
   const json = JSON.parse('{"count":1e400,"payload":{"a":1e400,"b":[-1e400,1]},"anything":1e400}');
   const { typed, whole } = travel('View', json);
   expect(typed).toEqual({ count: Number.POSITIVE_INFINITY, payload: { b: [null, 1] } });
   expect(whole).toEqual(json);
 });
 
-test('half a surrogate pair is U+FFFD for others', () => {
+test('a lone surrogate is U+FFFD in the typed message', () => {
   const json = {
     id: 'a\ud800',
     labels: { '\udc00': 'b', c: '\ud800' },
@@ -143,7 +143,7 @@ test('half a surrogate pair is U+FFFD for others', () => {
   expect(whole).toEqual(json);
 });
 
-test('what is encoded ahead is what a coder writes', () => {
+test('a coder writes the bytes that were encoded ahead', () => {
   const json = { id: 'V', count: 'three' };
   const ahead = encodeAhead(codec(shapes.View), json);
   const writer = coder(shapes.View).encode(ahead, new BinaryWriter().uint32(10).fork()).join();
@@ -153,7 +153,7 @@ test('what is encoded ahead is what a coder writes', () => {
   expect(ahead).toMatchObject(json);
 });
 
-test('a coder reads past a bad residue, so that the stream goes on, and says so to whoever checks', () => {
+test('a coder reads past a bad residue, so that the stream goes on, and `checked` throws', () => {
   const bytes = withResidue(codec(shapes.View).encode({ id: 'V' }), '[[["nothing","a"],1]]');
   const reader = new BinaryReader(Buffer.concat([bytes, Buffer.from([7])]));
   const json = coder(shapes.View).decode(reader, bytes.length);

@@ -4,7 +4,7 @@ import fc from '../support/fast-check.js';
 
 type Field = NonNullable<Shape['fields'][number]>;
 
-/** JSON of a declared type, and the same with what nobody declared mixed in. */
+/** JSON of a declared type (`clean`), and the same with undeclared members mixed in (`noisy`). */
 export interface Made {
   clean: unknown;
   noisy: unknown;
@@ -14,10 +14,10 @@ const DEPTH = 4;
 const text = fc.string({ unit: 'binary', maxLength: 8 });
 const key = text.filter((name) => name !== '__proto__');
 const number = fc.double({ noNaN: true });
-/** google.protobuf.Value has no infinite numbers. */
+/** Numbers that google.protobuf.Value can hold: it has no infinite ones. */
 const finite = fc.double({ noNaN: true, noDefaultInfinity: true });
 
-/** Any JSON without nulls and empty lists in objects, which untyped fields carry as it is. */
+/** JSON without nulls, which untyped fields carry unchanged. */
 const untyped: fc.Arbitrary<unknown> = fc.letrec<{ any: unknown }>((tie) => ({
   any: fc.oneof(
     { maxDepth: 3 },
@@ -33,7 +33,7 @@ const untypedObject = fc.dictionary(key, untyped, { maxKeys: 3 });
 const bothWays = (values: fc.Arbitrary<unknown>): fc.Arbitrary<Made> =>
   values.map((value) => ({ clean: value, noisy: value }));
 
-/** JSON as this message carries it; `noise` mixes in undeclared keys, nulls and values of other types. */
+/** Generates JSON for a shape. `noise` mixes in undeclared keys, nulls and values of other types. */
 export function madeOf(shape: Shape, noise: boolean, depth = 0): fc.Arbitrary<Made> {
   if (shape.form === 'oneof') return oneOf(shape, noise, depth);
   const ways = [...shape.slots.values()].map((slot) =>
@@ -127,7 +127,7 @@ function oneValue({ of, shape }: Field, noise: boolean, depth: number): fc.Arbit
     case 'value':
       return bothWays(untyped);
     case 'message': {
-      if (!shape) throw new Error('a message without a shape');
+      if (!shape) throw new Error('The field is a message but has no shape');
       const [inner] = shape.fields.filter((field) => field !== undefined);
       const isWrapped = shape.form === 'list' || shape.form === 'map';
       return isWrapped && inner ? many(inner, noise, depth + 1) : madeOf(shape, noise, depth + 1);
@@ -135,7 +135,7 @@ function oneValue({ of, shape }: Field, noise: boolean, depth: number): fc.Arbit
   }
 }
 
-/** A declared key with null, or with a value of a type that it does not have. */
+/** Generates a declared key with null or with a value of an undeclared type. */
 function spoiling(fields: Field[]): fc.Arbitrary<[string, unknown]> {
   const [first] = fields;
   const kinds = new Set(fields.map(({ many, of }) => (many === 'one' ? of : many)));

@@ -1,6 +1,6 @@
 import { defineShapes } from '../../src/wire/index.js';
 
-/** One of each form that a message or a field can have. */
+/** Shapes with every form that a message or a field can have. */
 export const shapes = defineShapes(
   {
     Block: 's type=1;mText text=2;s text=3;[mBlock elements=4;[mRow rows=5',

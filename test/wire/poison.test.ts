@@ -13,7 +13,7 @@ import { splitResidue } from './split-residue.js';
 
 const registry = createFileRegistry(fromBinary(FileDescriptorSetSchema, readFileSync('dist/contract.binpb')));
 
-/** Reads as the protobuf library of another maker does: UTF-8, lengths and nesting are checked. */
+/** Reads with another protobuf library, which checks UTF-8, lengths and nesting. */
 function readElsewhere(name: string, bytes: Uint8Array): void {
   const message = registry.getMessage(name);
   if (!message) throw new Error(`${name} is not in the contract`);
@@ -40,7 +40,7 @@ function check(
   );
 }
 
-describe('one poisonous member at any depth comes through, and is all that others lose', () => {
+describe('one odd member at any depth comes through, and is all that the typed message loses', () => {
   test.each(Object.entries(payloads))('of the payload %s', (kind, codec) => {
     check(
       codec,
@@ -63,7 +63,7 @@ describe('one poisonous member at any depth comes through, and is all that other
   );
 });
 
-describe('a payload that is poison as a whole', () => {
+describe('a payload of odd values only is decoded to an object', () => {
   const all: [string, Codec][] = [
     ...Object.entries(payloads),
     ...[...methods.values()].map(({ method, response }): [string, Codec] => [method, response]),
@@ -78,7 +78,7 @@ describe('a payload that is poison as a whole', () => {
   });
 });
 
-describe('what is large', () => {
+describe('large payloads', () => {
   const travel = ({ encode, decode }: Codec, json: object) => decode(encode(json));
 
   test.each<[string, object]>([
@@ -89,7 +89,7 @@ describe('what is large', () => {
     expect(travel(payloads.event, { event })).toEqual({ event });
   });
 
-  test('100,000 keys that somebody made up come through', () => {
+  test('100,000 undeclared keys come through', () => {
     const values = Object.fromEntries(Array.from({ length: 100_000 }, (_, at) => [`made_up_${at}`, at]));
     const json = { view: { state: { values } } };
     expect(travel(payloads.view_submission, json)).toEqual(json);

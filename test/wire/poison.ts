@@ -5,7 +5,7 @@ function nested(deep: number, open: string, close: string): unknown {
   return JSON.parse(`${open.repeat(deep)}1${close.repeat(deep)}`);
 }
 
-/** What nobody declared, and what programs stumble over, as JSON.parse makes it; some of it nested so deep. */
+/** Returns undeclared and odd values, as JSON.parse returns them. Some are nested `deep` levels deep. */
 export const poisonsOf = (deep: number): unknown[] => [
   null,
   true,
@@ -33,14 +33,14 @@ export const poisonsOf = (deep: number): unknown[] => [
 
 export const POISONS = poisonsOf(300);
 
-/** JSON in which one member, somewhere, is another thing. */
+/** JSON in which one member has an odd value. */
 export interface Poisoned {
   json: Json;
-  /** The keys to the member. */
+  /** The keys and indexes that lead to the member. */
   path: (string | number)[];
 }
 
-/** Puts one of the poisons in the place of some member of some object in there. */
+/** Replaces the value of one member, at any depth, by one of the poisons. */
 export function poisonedFrom(clean: Json): fc.Arbitrary<Poisoned> {
   const places = placesIn(clean, []);
   const place = fc.constantFrom(...(places.length > 0 ? places : [['nobody_declared_this']]));
@@ -52,7 +52,7 @@ export function poisonedFrom(clean: Json): fc.Arbitrary<Poisoned> {
   });
 }
 
-/** The paths to all members but the `type`s, which say what else there may be. */
+/** Returns the paths to all members except `type`, which decides what the other members are. */
 function placesIn(value: unknown, path: (string | number)[]): (string | number)[][] {
   if (Array.isArray(value)) return value.flatMap((item, index) => placesIn(item, [...path, index]));
   if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return [];
@@ -62,7 +62,7 @@ function placesIn(value: unknown, path: (string | number)[]): (string | number)[
   });
 }
 
-/** Without the member, and without the objects and lists that say nothing. */
+/** Returns the value without the member at `path`, and without empty objects and lists. */
 export function without(value: unknown, path: (string | number)[]): unknown {
   const [first, ...rest] = path;
   if (Array.isArray(value)) {

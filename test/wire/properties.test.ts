@@ -5,7 +5,7 @@ import type { Codec } from '../../src/wire/index.js';
 import fc from '../support/fast-check.js';
 import { splitResidue } from './split-residue.js';
 
-/** Every codec of the contract, by a name. */
+/** Every codec of the contract, with a name. */
 const codecs: [string, Codec][] = [
   ...Object.entries(payloads),
   ...[...methods].map(([name, { request }]): [string, Codec] => [`${name} request`, request]),
@@ -14,7 +14,7 @@ const codecs: [string, Codec][] = [
 const anyCodec = fc.constantFrom(...codecs);
 const anyJson = fc.jsonValue({ maxDepth: 6 });
 
-/** JSON whose keys the contract knows, with whatever beneath them: it reaches further in than any JSON does. */
+/** JSON with declared keys and any values below them. It reaches more code than arbitrary JSON does. */
 const nearJson = anyCodec.chain(([, { shape, encode, decode }]) =>
   fc
     .dictionary(fc.constantFrom(...shape.slots.keys(), 'type', '__proto__'), anyJson)
@@ -76,7 +76,7 @@ describe('any JSON', () => {
     );
   });
 
-  test('comes out as it went in, also under the keys that the contract knows', () => {
+  test('comes out unchanged, also under declared keys', () => {
     fc.assert(
       fc.property(nearJson, ({ travel, json }) => {
         expect(jsonText(travel(json))).toBe(jsonText(json));
@@ -86,9 +86,9 @@ describe('any JSON', () => {
   });
 });
 
-test("an app's message comes out as it went in", () => {
+test("an app's message comes out unchanged", () => {
   const codec = methods.get('chat.postMessage')?.request;
-  if (!codec) throw new Error('chat.postMessage is not there');
+  if (!codec) throw new Error('chat.postMessage is not in the contract');
   fc.assert(
     fc.property(postMessage, (json) => {
       const bytes = codec.encode(json);

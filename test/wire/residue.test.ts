@@ -6,7 +6,7 @@ import { shapes } from './made-shapes.js';
 import { splitResidue, withResidue } from './split-residue.js';
 import { anyJson, spoiltFrom } from './spoilt.js';
 
-/** Over the wire and back, with what stands in the residue. */
+/** Encodes and decodes; returns the decoded JSON and the residue. */
 function travel(name: string, json: unknown): { json: Json; residue: unknown } {
   const { encode, decode } = codec(shapes[name]);
   const bytes = encode(json);
@@ -16,7 +16,7 @@ function travel(name: string, json: unknown): { json: Json; residue: unknown } {
 
 test.each<[string, string, string, unknown]>([
   [
-    'nothing where the message holds all',
+    'nothing if the message holds everything',
     'View',
     '{"id":"V","count":1,"names":["a"],"blocks":[{}]}',
     undefined,
@@ -40,9 +40,9 @@ test.each<[string, string, string, unknown]>([
     '{"blocks":[{},{"elements":[{"new":1,"type":"t"}]}]}',
     [[['blocks', 1, 'elements', 0, 'new'], 1, 0]],
   ],
-  ['a list whole, where an item does not fit', 'View', '{"names":["a",1]}', [[['names'], ['a', 1]]]],
+  ['a whole list if an item does not fit', 'View', '{"names":["a",1]}', [[['names'], ['a', 1]]]],
   [
-    'a list whole, and nothing of what is inside it',
+    'a whole list, and no entries for its items',
     'View',
     '{"blocks":[{"new":1},null]}',
     [[['blocks'], [{ new: 1 }, null]]],
@@ -50,40 +50,25 @@ test.each<[string, string, string, unknown]>([
   ['a list of nulls', 'View', '{"names":[null],"id":"V"}', [[['names'], [null], 0]]],
   ['a null in a dictionary', 'View', '{"labels":{"a":null,"b":"c"}}', [[['labels', 'a'], null, 0]]],
   ['a dictionary of nulls', 'View', '{"labels":{"a":null}}', [[['labels'], { a: null }]]],
-  ['a list in a list, whole', 'Block', '{"rows":[[{"text":"x"}],[null]]}', [[['rows', 1], [null]]]],
-  ['half a surrogate pair', 'View', '{"id":"a\\ud83d"}', [[['id'], 'a\ud83d']]],
-  ['half a surrogate pair in a list', 'View', '{"names":["a","\\ud83d"]}', [[['names', 1], '\ud83d']]],
+  ['a whole list in a list', 'Block', '{"rows":[[{"text":"x"}],[null]]}', [[['rows', 1], [null]]]],
+  ['a lone surrogate', 'View', '{"id":"a\\ud83d"}', [[['id'], 'a\ud83d']]],
+  ['a lone surrogate in a list', 'View', '{"names":["a","\\ud83d"]}', [[['names', 1], '\ud83d']]],
   [
-    'half a surrogate pair as a key',
+    'a lone surrogate as a key',
     'View',
     '{"labels":{"\\ud83d":"x","a":"b"}}',
     [[['labels', '\ud83d'], 'x', 0]],
   ],
-  [
-    'no null where it is untyped',
-    'View',
-    '{"payload":{"a":null,"b":[null]},"anything":null,"list":[1,null]}',
-    undefined,
-  ],
-  [
-    'an infinite number where it is untyped',
-    'View',
-    '{"payload":{"b":[1e400,1]}}',
-    [[['payload', 'b', 0], Infinity]],
-  ],
-  [
-    '__proto__ where it is untyped',
-    'View',
-    '{"payload":{"__proto__":1,"a":2}}',
-    [[['payload', '__proto__'], 1, 0]],
-  ],
+  ['no untyped null', 'View', '{"payload":{"a":null,"b":[null]},"anything":null,"list":[1,null]}', undefined],
+  ['an untyped infinite number', 'View', '{"payload":{"b":[1e400,1]}}', [[['payload', 'b', 0], Infinity]]],
+  ['an untyped __proto__', 'View', '{"payload":{"__proto__":1,"a":2}}', [[['payload', '__proto__'], 1, 0]]],
   [
     'a member of an event of an unknown type',
     'Callback',
     '{"event":{"type":"sung","tune":"\\ud83d"}}',
     [[['event', 'tune'], '\ud83d']],
   ],
-  ['an event that is no object', 'Callback', '{"event":[1]}', [[['event'], [1]]]],
+  ['an event that is not an object', 'Callback', '{"event":[1]}', [[['event'], [1]]]],
 ])('the residue has %s', (_title, name, text, residue) => {
   const sent = JSON.parse(text);
   const there = travel(name, sent);
@@ -94,7 +79,7 @@ test.each<[string, string, string, unknown]>([
 
 const roots = Object.keys(shapes).filter((name) => shapes[name]?.form === 'object');
 
-test('any JSON comes out of any message as it went in', () => {
+test('any JSON comes out of any message unchanged', () => {
   const objects = anyJson.filter((json) => typeof json === 'object' && json !== null && !Array.isArray(json));
   fc.assert(
     fc.property(fc.constantFrom(...roots), objects, (name, json) => {
@@ -105,7 +90,7 @@ test('any JSON comes out of any message as it went in', () => {
 });
 
 test.each(['View', 'Block', 'Callback', 'Update'])(
-  'a %s that is spoilt anywhere comes out as it went in',
+  'a %s that is spoilt anywhere comes out unchanged',
   (name) => {
     const { shape } = codec(shapes[name]);
     fc.assert(
@@ -124,7 +109,7 @@ test.each([
   ['lists', '[', ']'],
   ['objects', '{"elements":', '}'],
   ['both', '{"elements":[', ']}'],
-])('%s that are nested without end come out as they went in', (_title, open, close) => {
+])('deeply nested %s come out unchanged', (_title, open, close) => {
   const text = `{"id":"V","blocks":[{"elements":${open.repeat(20_000)}1${close.repeat(20_000)}}],"payload":{"a":${open.repeat(20_000)}1${close.repeat(20_000)}}}`;
   expect(jsonText(travel('View', JSON.parse(text)).json)).toBe(text);
 });
@@ -139,7 +124,7 @@ test('a residue is no longer than the JSON, however long its paths are', () => {
   expect(jsonText(decode(bytes))).toBe(text);
 });
 
-describe('a residue from elsewhere', () => {
+describe('a residue from an app', () => {
   const { encode, decode } = codec(shapes.View);
   const apply = (
     residue: string,
@@ -147,26 +132,26 @@ describe('a residue from elsewhere', () => {
   ) => decode(withResidue(encode(json), residue));
 
   test.each([
-    ['that is no JSON', '{'],
+    ['that is not JSON', '{'],
     ['that is empty', ''],
-    ['that is no list', '{}'],
-    ['with an entry that is no list', '[{}]'],
+    ['that is not a list', '{}'],
+    ['with an entry that is not a list', '[{}]'],
     ['with an entry without a value', '[[["a"]]]'],
-    ['with a path that is none', '[["id",1]]'],
+    ['with a path that is not a list', '[["id",1]]'],
     ['with a step that is neither key nor index', '[[["labels",null],1]]'],
     ['with a step that is an object', '[[[{}],1]]'],
-    ['with a place that is no number', '[[["new"],1,"0"]]'],
-    ['with a path through nothing', '[[["nothing","a"],1]]'],
+    ['with a place that is not a number', '[[["new"],1,"0"]]'],
+    ['with a path through an absent key', '[[["nothing","a"],1]]'],
     ['with a path through a text', '[[["id","a"],1]]'],
     ['with a path through bytes', '[[["image","0"],1]]'],
-    ['with a path through what is inherited', '[[["__proto__","polluted"],1]]'],
+    ['with a path through an inherited property', '[[["__proto__","polluted"],1]]'],
     ['with a path through a constructor', '[[["constructor","prototype","polluted"],1]]'],
     ["with a path through a list's own properties", '[[["names","length"],0]]'],
     ['with an index beyond the list', '[[["names",2],1]]'],
     ['with a negative index', '[[["names",-1],1]]'],
-    ['with half an index', '[[["names",0.5],1]]'],
+    ['with a fractional index', '[[["names",0.5],1]]'],
     ['with an index into an object', '[[["labels",0],1]]'],
-    ['with a list in the place of the message', '[[[],[]]]'],
+    ['with a list in place of the message', '[[[],[]]]'],
   ])('%s is refused', (_title, residue) => {
     expect(() => apply(residue)).toThrow(
       expect.objectContaining({
@@ -178,7 +163,7 @@ describe('a residue from elsewhere', () => {
     expect(({} as Json).polluted).toBeUndefined();
   });
 
-  test('reaches no prototype', () => {
+  test('cannot change a prototype', () => {
     const there = apply(
       '[[["__proto__"],{"polluted":1}],[["labels","constructor"],{"prototype":{"polluted":1}}]]',
     );
@@ -200,10 +185,10 @@ describe('a residue from elsewhere', () => {
     ['of the message itself', '[[[],{"id":"W"}]]', { id: 'W' }],
     ['with a place beyond the end', '[[["new"],1,99]]', { id: 'V', names: ['a'], new: 1 }],
     ['with a place before the start', '[[["new"],1,-1]]', { new: 1, id: 'V', names: ['a'] }],
-    ['with places that fall', '[[["x"],1,2],[["y"],2,0]]', { y: 2, id: 'V', names: ['a'], x: 1 }],
-    ['that says the same twice', '[[["id"],1],[["id"],2]]', { id: 2, names: ['a'] }],
-    ['with more in an entry than is known', '[[["id"],1,0,"later"]]', { id: 1, names: ['a'] }],
-  ])('%s is taken', (_title, residue, expected) => {
+    ['with descending places', '[[["x"],1,2],[["y"],2,0]]', { y: 2, id: 'V', names: ['a'], x: 1 }],
+    ['with two entries for one path', '[[["id"],1],[["id"],2]]', { id: 2, names: ['a'] }],
+    ['with an entry that has an unknown fourth item', '[[["id"],1,0,"later"]]', { id: 1, names: ['a'] }],
+  ])('%s is accepted', (_title, residue, expected) => {
     expect(apply(residue, { id: 'V', names: ['a'] })).toEqual(expected);
   });
 });

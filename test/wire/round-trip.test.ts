@@ -20,26 +20,26 @@ const all: [string, Codec][] = [
 
 const RUNS = { numRuns: 12 };
 
-/** Without the objects that say nothing, of which the typed form may have some. */
-function withoutNothing(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutNothing);
+/** Returns the value without null members. */
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNulls);
   if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return value;
   return Object.fromEntries(
     Object.entries(value)
-      .map(([key, member]) => [key, withoutNothing(member)])
+      .map(([key, member]) => [key, withoutNulls(member)])
       .filter(([, member]) => member !== null),
   );
 }
 
-test('nothing of the contract is left out below', () => {
+test('the tests below cover the whole contract', () => {
   expect(methods.size).toBe(282);
   expect(all).toHaveLength(2 * 282 + Object.keys(payloads).length);
   expect(Object.keys(payloads)).toHaveLength(13);
-  // The 91st type, app_rate_limited, comes in no event_callback: it is a payload of its own.
+  // The 91st type, app_rate_limited, is a payload of its own and never part of an event_callback.
   expect(eventArms.filter((arm) => arm?.shape && arm.key !== 'unknown')).toHaveLength(90);
 });
 
-describe('over the wire and back, as it went in', () => {
+describe('a round trip changes nothing', () => {
   test.each(all)('%s', (_name, { shape, encode, decode }) => {
     fc.assert(
       fc.property(madeOf(shape, false), ({ clean }) => {
@@ -49,12 +49,12 @@ describe('over the wire and back, as it went in', () => {
     );
   });
 
-  test.each(all)('%s, with what nobody declared', (_name, { shape, encode, decode }) => {
+  test.each(all)('%s, with undeclared members', (_name, { shape, encode, decode }) => {
     fc.assert(
       fc.property(madeOf(shape, true), ({ clean, noisy }) => {
         const bytes = encode(noisy);
         expect(jsonText(decode(bytes))).toBe(jsonText(noisy));
-        expect(withoutNothing(decode(splitResidue(bytes).typed))).toEqual(withoutNothing(clean));
+        expect(withoutNulls(decode(splitResidue(bytes).typed))).toEqual(withoutNulls(clean));
       }),
       RUNS,
     );
@@ -74,7 +74,7 @@ describe('over the wire and back, as it went in', () => {
   );
 });
 
-describe('what others make of the bytes', () => {
+describe('another protobuf library reads the same', () => {
   const contract = loadFileDescriptorSetFromBuffer(readFileSync('dist/contract.binpb'), {
     keepCase: true,
     longs: Number,
@@ -82,7 +82,7 @@ describe('what others make of the bytes', () => {
   const rpc = (service: string, name: string) => (contract[service] as ServiceDefinition)[name];
 
   test.each([...methods.values()].map((method) => [method.method, method] as const))(
-    '%s is the same by protobuf.js',
+    '%s, by protobuf.js',
     (_name, { service, path, request, response }) => {
       const own = rpc(service, path.split('/').at(-1) ?? '');
       if (!own) throw new Error(`${path} is not in the contract`);

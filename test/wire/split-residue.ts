@@ -2,10 +2,10 @@ import { BinaryReader, BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import type { Json } from '../../src/base/index.js';
 import { type Codec, encodeAhead } from '../../src/wire/index.js';
 
-/** In the contract. */
+/** The field number of havoc_residue in the contract. */
 const RESIDUE_NUMBER = 1_000;
 
-/** A message without its residue, as an app that ignores it has it, and the residue's text. */
+/** Splits a message into the typed message, as an app sees it that ignores the residue, and the text of the residue. */
 export function splitResidue(bytes: Uint8Array): { typed: Uint8Array; residue: string | undefined } {
   const reader = new BinaryReader(bytes);
   const parts: Uint8Array[] = [];
@@ -22,12 +22,12 @@ export function splitResidue(bytes: Uint8Array): { typed: Uint8Array; residue: s
   return { typed: Buffer.concat(parts), residue };
 }
 
-/** JSON whose bytes have this residue, whatever else they have; for a field that a coder writes. */
+/** Returns JSON that a coder writes with this residue appended. */
 export function spoiltBy(residue: string, codec: Codec, json: Json): Json {
   return encodeAhead({ ...codec, encode: (given) => withResidue(codec.encode(given), residue) }, json);
 }
 
-/** A message with this residue. */
+/** Appends this residue to a message. */
 export function withResidue(typed: Uint8Array, residue: string): Uint8Array {
   return new BinaryWriter().raw(typed).tag(RESIDUE_NUMBER, WireType.LengthDelimited).string(residue).finish();
 }

@@ -2,7 +2,7 @@ import { type Json, jsonText } from '../../src/base/index.js';
 import fc from '../support/fast-check.js';
 import { poisonsOf } from './poison.js';
 
-/** Keys that programs stumble over. */
+/** Keys that programs often handle wrongly. */
 const oddKey = fc.oneof(
   fc.constantFrom(
     '__proto__',
@@ -29,7 +29,7 @@ const text = fc.oneof(
   fc.constantFrom('', '\ud83d', 'Hello \ud83d', '\udc00\ud800', '🙂', '\u0000'),
 );
 const scalar = fc.oneof(text, fc.double({ noNaN: true }), fc.integer(), fc.boolean(), fc.constant(null));
-/** Any JSON, as JSON.parse makes it. */
+/** Any JSON, as JSON.parse returns it. */
 export const anyJson: fc.Arbitrary<unknown> = fc.letrec<{ any: unknown; list: unknown; object: unknown }>(
   (tie) => ({
     any: fc.oneof({ maxDepth: 3 }, scalar, tie('list'), tie('object')),
@@ -38,7 +38,7 @@ export const anyJson: fc.Arbitrary<unknown> = fc.letrec<{ any: unknown; list: un
   }),
 ).any;
 
-/** Spoils JSON in up to five places at any depth: other values, and keys and items that nobody declared. */
+/** Spoils JSON in up to five places at any depth: other values, other order, and undeclared keys and items. */
 export function spoiltFrom(clean: unknown): fc.Arbitrary<Json> {
   const spoiling = fc.record({
     place: fc.nat(),
@@ -82,7 +82,7 @@ function spoil(holder: Json | unknown[], { at, how, key, value }: Spoiling): voi
   for (const [one, member] of entries) define(holder, one, member);
 }
 
-/** Every object and list in there, itself too. */
+/** Returns all objects and lists in the value, including the value itself. Stops after 500. */
 function holdersIn(value: unknown): (Json | unknown[])[] {
   const found: (Json | unknown[])[] = [];
   const waiting = [value];
@@ -107,7 +107,7 @@ function objectOf(entries: [string, unknown][]): Json {
   return object;
 }
 
-/** As JSON.parse does, whatever the key. */
+/** Sets an own property, even if the key is `__proto__`, as JSON.parse does. */
 function define(object: Json, key: string, value: unknown): void {
   Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
 }
