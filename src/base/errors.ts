@@ -56,14 +56,13 @@ export const statusOf: Record<ErrorKind, { grpc: number; http: number }> = {
   unauthenticated: { grpc: 16, http: 401 },
 };
 
-/** Converts a thrown value to a HavocError. A value that is not one becomes an `internal` error with the value as cause. */
+/** Converts a thrown value to a HavocError. Any other value becomes the cause of an `internal` error. */
 export function toHavocError(thrown: unknown): HavocError {
   if (thrown instanceof HavocError) return thrown;
   return new HavocError({
     kind: 'internal',
     code: 'internal',
-    message:
-      "An internal error occurred in havoc. Look in havoc's log for an entry with 'internal' at this time.",
+    message: "An internal error occurred in havoc. havoc's log has the details, at the time of this error.",
     cause: thrown,
   });
 }

@@ -1,6 +1,6 @@
 /** A limit on how long an operation takes. */
 export interface TimeLimit {
-  /** Aborts with a TimeoutError when the time is over. Aborts with the caller's reason when the caller's signal aborts. */
+  /** Aborts with a TimeoutError when the time is over, or with the caller's reason when the caller's signal aborts. */
   signal: AbortSignal;
   /** Ends the limit: stops the timer and the listening to the caller's signal. Call it when the operation ends. */
   end(): void;

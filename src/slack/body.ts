@@ -3,13 +3,13 @@ import { HavocError, isObject, type Json } from '../base/index.js';
 
 const FORM = 'application/x-www-form-urlencoded';
 
-/** A request's body, read but not yet understood. */
+/** The body of a request, parsed but not yet interpreted. */
 export type Body =
   | { format: 'json'; text: string; json: Json }
   | { format: 'form'; form: ReadonlyMap<string, string> };
 
 /**
- * Reads the bytes of a request by its content type, without looking at what they say.
+ * Parses the bytes of a request by its content type. Does not interpret the fields.
  *
  * @throws HavocError (invalid_argument) `body.empty`, `body.content_type`, `body.encoding`, `body.json`,
  * `body.form` or `body.repeated_field`
@@ -34,12 +34,12 @@ function mediaTypeOf(contentType: string | undefined): string | undefined {
   return contentType?.split(';', 1)[0]?.trim().toLowerCase();
 }
 
-/** Tells whether a content type names a form. */
+/** True if the content type is that of a form. */
 export function isForm(contentType: string | undefined): boolean {
   return mediaTypeOf(contentType) === FORM;
 }
 
-/** @throws HavocError (invalid_argument) `body.json` where the text is not an object's */
+/** @throws HavocError (invalid_argument) `body.json` if the text is not a JSON object */
 export function parseObject(text: string, what: string): Json {
   let value: unknown;
   try {
@@ -63,7 +63,7 @@ export function parseForm(text: string): ReadonlyMap<string, string> {
     if (pair === '') continue;
     const equals = pair.indexOf('=');
     const name = decodeField(equals < 0 ? pair : pair.slice(0, equals));
-    if (form.has(name)) throw bad('repeated_field', 'A form field stands twice in the body.');
+    if (form.has(name)) throw bad('repeated_field', 'The body has the same form field twice.');
     form.set(name, equals < 0 ? '' : decodeField(pair.slice(equals + 1)));
   }
   return form;

@@ -1,31 +1,31 @@
-/** One call of a Web API method, as it goes to Slack. */
+/** One call of a Web API method. */
 export interface SlackRequest {
-  /** As in `chat.postMessage`. */
+  /** The name of the method, such as `chat.postMessage`. */
   method: string;
-  /** Absent for the few methods that need none. */
+  /** Absent for the few methods that need no token. */
   token?: string;
-  /** Slack's JSON; a file's bytes as a Buffer. */
+  /** The arguments as JSON. The bytes of a file are a Buffer. */
   args: Record<string, unknown>;
   signal?: AbortSignal;
 }
 
-/** What Slack answered, `ok` or not: an answer is never thrown. */
+/** Slack's answer. An answer with `ok: false` is returned, not thrown. */
 export interface SlackAnswer {
   ok: boolean;
-  /** Slack's own word for what is wrong, as in `channel_not_found`; `ratelimited` for a 429. */
+  /** Slack's error, such as `channel_not_found`. A 429 has `ratelimited`. */
   error?: string;
-  /** HTTP. */
+  /** The HTTP status. */
   status: number;
   /** The whole body, as Slack sent it. */
   body: Record<string, unknown>;
-  /** Of a 429. */
+  /** Present on a 429. */
   retryAfterMs?: number;
 }
 
 /**
- * Calls Slack once: no retry, no queue.
+ * Calls Slack once, without retries or a queue.
  *
- * @throws HavocError `slack.unreachable` (unavailable) when no answer came, `slack.bad_answer` (unavailable)
- * when it was not Slack's JSON, `slack.cancelled` (cancelled) when the signal aborted it
+ * @throws HavocError `slack.unreachable` (unavailable) if no answer came, `slack.bad_answer` (unavailable) if the answer
+ * was not Slack's JSON, `slack.cancelled` (cancelled) if the signal aborted the call
  */
 export type SlackCall = (request: SlackRequest) => Promise<SlackAnswer>;

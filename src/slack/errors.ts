@@ -1,8 +1,10 @@
 import type { ErrorKind } from '../base/index.js';
 
-// What Slack's words for what is wrong mean. docs.slack.dev/reference/methods has those of each method.
-
-/** The first that matches counts. */
+/**
+ * The kind of each of Slack's errors. The first pattern that matches decides.
+ *
+ * @see https://docs.slack.dev/reference/methods for the errors of each method
+ */
 const KINDS: readonly [RegExp, ErrorKind][] = [
   [
     /^(?:ratelimited|rate_limited|message_limit_exceeded|.*_limit_(?:exceeded|reached))$/,
@@ -24,30 +26,30 @@ const KINDS: readonly [RegExp, ErrorKind][] = [
   ],
 ];
 
-/** What kind of failure Slack's error is; `failed_precondition` where the table does not know it. */
+/** Returns the kind of a Slack error. An error that matches no pattern is `failed_precondition`. */
 export function kindOfSlackError(error: string): ErrorKind {
   return KINDS.find(([pattern]) => pattern.test(error))?.[1] ?? 'failed_precondition';
 }
 
-/** Slack answers of itself, or of how often it is asked: the same call may pass later. */
+/** True if the cause is temporary, on Slack's side or a rate limit, so that the same call may succeed later. */
 export function isPassing(error: string): boolean {
   return error === 'ratelimited' || kindOfSlackError(error) === 'unavailable';
 }
 
-/** No call passes with the token any more. */
+/** True if Slack refuses every call with this token. */
 export function refusesToken(error: string): boolean {
   return kindOfSlackError(error) === 'unauthenticated';
 }
 
-/** `app` stands for an app-level token, `xapp-`. */
+/** The kind of a token: a bot token, or an app-level token (`xapp-`). */
 type TokenKind = 'bot' | 'app';
 
-const LIVES_SHORTLY = 'a trigger_id lives for 3 seconds; open the view first, then do what takes long';
+const TRIGGER_EXPIRES = 'a trigger_id is valid for 3 seconds; open the view first, then do the slow work';
 const NEW_BOT_TOKEN = 'install the app again, and set SLACK_BOT_TOKEN to the new token';
 const COPY_APP_TOKEN = 'copy an app-level token from your app’s Basic Information page to SLACK_APP_TOKEN';
 const ADD_APP_SCOPE = 'give the app-level token the scope connections:write';
 
-/** What a person can do about it. */
+/** What to do about an error, for each kind of token. */
 const REMEDIES: Readonly<Record<string, { [kind in TokenKind]?: string }>> = {
   invalid_auth: { bot: 'check SLACK_BOT_TOKEN, and that it belongs to this app', app: COPY_APP_TOKEN },
   not_authed: { bot: 'set SLACK_BOT_TOKEN', app: COPY_APP_TOKEN },
@@ -56,27 +58,30 @@ const REMEDIES: Readonly<Record<string, { [kind in TokenKind]?: string }>> = {
   not_allowed_token_type: { app: COPY_APP_TOKEN },
   missing_scope: { app: ADD_APP_SCOPE },
   no_permission: { app: ADD_APP_SCOPE },
-  forbidden_team: { app: 'have the workspace allow the app' },
+  forbidden_team: { app: 'ask the workspace to allow the app' },
   account_inactive: {
     bot: 'the app was removed from the workspace; install it again',
-    app: 'see whether the app, or who installed it, is still active',
+    app: 'check that the app, and the user who installed it, are still active',
   },
   user_removed_from_team: { app: 'install the app again' },
-  team_disabled: { app: 'see what became of the workspace' },
+  team_disabled: { app: 'check whether the workspace still exists' },
   not_in_channel: { bot: 'invite the app to the channel, or call conversations.join first' },
-  channel_not_found: { bot: 'check the id; a private channel shows only once the app is invited' },
+  channel_not_found: { bot: 'check the id; an app sees a private channel only after it is invited' },
   is_archived: { bot: 'the channel is archived; unarchive it or choose another' },
-  invalid_trigger_id: { bot: 'a trigger_id lives for 3 seconds and opens one view' },
-  expired_trigger_id: { bot: LIVES_SHORTLY },
-  trigger_expired: { bot: LIVES_SHORTLY },
-  trigger_exchanged: { bot: 'a trigger_id opens one view; push onto that one, or update it' },
+  invalid_trigger_id: { bot: 'a trigger_id is valid for 3 seconds and opens one view' },
+  expired_trigger_id: { bot: TRIGGER_EXPIRES },
+  trigger_expired: { bot: TRIGGER_EXPIRES },
+  trigger_exchanged: { bot: 'a trigger_id opens one view; push a view onto it, or update it' },
   message_not_found: {
-    bot: 'the message was deleted, or the channel and ts are not those that chat.postMessage answered',
+    bot: 'the message was deleted, or the channel and ts are not the ones that chat.postMessage returned',
   },
-  cant_update_message: { bot: 'an app can change its own messages only' },
+  cant_update_message: { bot: 'an app can change only its own messages' },
 };
 
-/** What to do about an error of a call with such a token, as half a sentence; undefined where nothing is known. */
+/**
+ * Returns what to do about an error of a call with this kind of token, or undefined if nothing is known. The text is a
+ * clause without capital letter or full stop.
+ */
 export function remedyFor(error: string, token: TokenKind): string | undefined {
   return Object.hasOwn(REMEDIES, error) ? REMEDIES[error]?.[token] : undefined;
 }

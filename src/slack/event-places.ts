@@ -1,19 +1,19 @@
 import { realId } from './real-id.js';
 
-/** Where an id stands in an event: the keys that lead to it, joined by dots. */
+/** The path of an id in an event: its keys, joined by dots. */
 type Path = string;
 
-/** Where an event of one type names its ids. Of several paths, the first that holds a text counts. */
+/** The paths of the ids in events of one type. If there are several paths, the first that holds an id is used. */
 interface Places {
-  /** Who did it, or whom it is about where Slack does not say who did it. */
+  /** The user who acted. If Slack does not name that user, the user whom the event is about. */
   user?: Path | readonly Path[];
-  /** The conversation that it happened in. */
+  /** The conversation of the event. */
   channel?: Path | readonly Path[];
   thread_ts?: Path | readonly Path[];
   bot?: Path | readonly Path[];
 }
 
-/** The ids that an event names. */
+/** The ids in an event. */
 export interface EventIds {
   user_id?: string;
   channel_id?: string;
@@ -41,7 +41,7 @@ const ASSISTANT: Places = {
 /** The event is about the workspace, the app or a file as a whole. */
 const NO_ONE: Places = {};
 
-/** The types that @slack/types declares, and those that docs.slack.dev/reference/events lists beyond. */
+/** The paths by event type: all types that @slack/types declares or docs.slack.dev/reference/events lists. */
 export const EVENT_PLACES: Readonly<Record<string, Places>> = {
   agent_session_stopped: IN_THREAD,
   agent_session_title_changed: IN_THREAD,
@@ -83,7 +83,7 @@ export const EVENT_PLACES: Readonly<Record<string, Places>> = {
   file_public: USER_ID,
   file_shared: USER_ID_IN_CHANNEL_ID,
   file_unshared: USER_ID_IN_CHANNEL_ID,
-  // A function's inputs are the app's own: which of them is a user, only the app knows.
+  // The app defines the inputs of its function, so only the app knows which of them is a user.
   function_executed: NO_ONE,
   grid_migration_finished: NO_ONE,
   grid_migration_started: NO_ONE,
@@ -104,7 +104,7 @@ export const EVENT_PLACES: Readonly<Record<string, Places>> = {
   link_shared: IN_THREAD,
   member_joined_channel: USER_IN_CHANNEL,
   member_left_channel: USER_IN_CHANNEL,
-  // An edit names the writer in the message as it is now, a deletion in the message as it was.
+  // An edit names the author in `message`, a deletion in `previous_message`.
   message: {
     user: ['user', 'message.user', 'previous_message.user'],
     channel: 'channel',
@@ -139,7 +139,7 @@ export const EVENT_PLACES: Readonly<Record<string, Places>> = {
   team_domain_change: NO_ONE,
   team_join: USER_OBJECT,
   team_rename: NO_ONE,
-  // It names the users whose tokens are gone, of which there may be many.
+  // The event lists the users whose tokens were revoked, and there can be many.
   tokens_revoked: NO_ONE,
   user_change: USER_OBJECT,
   user_huddle_changed: USER_OBJECT,
@@ -155,7 +155,7 @@ export const EVENT_PLACES: Readonly<Record<string, Places>> = {
   workflow_unpublished: NO_ONE,
 };
 
-/** Where most events name their ids. An event's own places come first, so that a key which Slack adds later is found. */
+/** The paths that most events use. They are tried after the event's own paths, to find ids that Slack adds later. */
 const USUAL = {
   user: [
     'user',
@@ -179,7 +179,7 @@ const ways: ReadonlyMap<string, Ways> = new Map(
   Object.entries(EVENT_PLACES).map(([type, places]) => [type, waysOf(places)]),
 );
 
-/** The ids in an event, wherever events of its type have them. */
+/** Returns the ids in an event, by the paths of its type. */
 export function idsOfEvent(event: Readonly<Record<string, unknown>>): EventIds {
   const known = typeof event.type === 'string' ? ways.get(event.type) : undefined;
   const { user, channel, thread_ts, bot } = known ?? usualWays;

@@ -6,23 +6,23 @@ import { cutSecretsFromBody, cutSecretsFromText } from './secrets.js';
 import { isSslCheck } from './ssl-check.js';
 import { type About, aboutWhom, type Whose, whoseIs } from './whose.js';
 
-/** What a genuine request from Slack says. */
+/** The content of a verified request from Slack. */
 export interface Incoming {
   /** `event`, `command`, an interaction's `type`, or a top-level `type` that this version does not know. */
   kind: string;
-  /** The event's type, the command, the callback or action id: for people who look. */
+  /** The event's type, the command, or the callback or action id. Shown to people. */
   name: string;
-  /** The same for Slack's retries of one thing, different for two things. */
+  /** Equal for Slack's retries of one payload, and different for two payloads. */
   dedupeKey: string;
   whose: Whose;
   about: About;
-  /** Parsed, without the secrets. */
+  /** The parsed payload, without the secrets. */
   body: Json;
-  /** JSON as received, without the secrets; a command's fields as JSON. */
+  /** The JSON text as received, without the secrets. The fields of a command become a JSON object. */
   raw: Buffer;
 }
 
-/** A handshake asks for an answer and is not kept; all else is. */
+/** A handshake, which is answered but not stored, or a payload, which is stored. */
 export type SlackBody =
   | { handshake: 'url_verification'; challenge: string }
   | { handshake: 'ssl_check' }
@@ -31,14 +31,14 @@ export type SlackBody =
 export interface ParseInput {
   contentType: string | undefined;
   rawBody: Uint8Array;
-  /** The request's timestamp header, which tells two requests with the same bytes apart. */
+  /** The timestamp header of the request. It distinguishes two requests with the same bytes. */
   timestamp: string;
 }
 
 /**
- * Understands a verified request. A kind that this version does not know is kept as it is.
+ * Interprets a verified request. A kind that this version does not know is accepted under its own name.
  *
- * @throws HavocError (invalid_argument) with a code of readBody's, where the bytes are no body of Slack's
+ * @throws HavocError (invalid_argument) with a code of `readBody` if the bytes are not a body that Slack sends
  */
 export function parseSlackBody(input: ParseInput): SlackBody {
   const body = readBody(input.contentType, input.rawBody);
@@ -59,18 +59,18 @@ export function parseSlackBody(input: ParseInput): SlackBody {
   return { incoming: command(fields, JSON.stringify(fields), ownKey) };
 }
 
-/** The key of what has no id of its own. */
+/** Returns the dedupe key for a payload without an id. */
 type OwnKey = () => string;
 
-/** In characters. */
+/** The longest name, in characters. */
 const MOST_NAME = 255;
 
-/** Describes a JSON payload, an event or an interaction. Its text is kept but for the secrets. */
+/** Describes a JSON payload: an event or an interaction. Its text stays as it is, without the secrets. */
 export function incomingOf(body: Json, text: string, ownKey: OwnKey): Incoming {
   return describe(kindOfType(body.type), body, text, ownKey);
 }
 
-/** Describes a command's fields. Without a `command` they come from no declared place, and pass as unknown. */
+/** Describes the fields of a command. Fields without a `command` get the kind `unknown`. */
 export function command(body: Json, text: string, ownKey: OwnKey): Incoming {
   return describe(body.command === undefined ? 'unknown' : 'command', body, text, ownKey);
 }
@@ -86,7 +86,7 @@ function describe(kind: string, body: Json, text: string, ownKey: OwnKey): Incom
   };
 }
 
-/** A name that PostgreSQL's text and its indexes take; the payload keeps it whole. */
+/** Shortens a name to one that a PostgreSQL column and index can hold. The payload keeps the whole name. */
 function asColumn(name: string): string {
   return name.replaceAll('\0', '').slice(0, MOST_NAME);
 }
@@ -106,7 +106,7 @@ function triggerKey({ trigger_id }: Json): string | undefined {
   return typeof trigger_id === 'string' && trigger_id !== '' ? `trigger:${asKey(trigger_id)}` : undefined;
 }
 
-/** Ids of Slack's are short and plain; whatever else comes must not be what PostgreSQL's index refuses. */
+/** Returns the id, or its hash if PostgreSQL's index might refuse the id. Slack's real ids are short ASCII. */
 export function asKey(id: string): string {
   return /^[\x21-\x7e]{1,200}$/.test(id) ? id : createHash('sha256').update(id).digest('hex');
 }

@@ -1,10 +1,9 @@
-// Finds its way in JSON's text that is known to be well-formed, so that a part of it can be kept to the letter.
+// Functions that find parts of a JSON text, so that a part can be kept byte for byte. The text must be well-formed.
 
 /**
- * The text of a member of an object, to the letter; of the last one where several have the key, as JSON.parse
- * has it.
+ * Returns the exact text of a member's value. If several members have the key, returns the last, as JSON.parse does.
  *
- * @param json an object's text, known to be well-formed
+ * @param json the well-formed text of an object
  */
 export function memberText(json: string, wanted: string): string | undefined {
   let found: string | undefined;
@@ -20,7 +19,7 @@ export function memberText(json: string, wanted: string): string | undefined {
   return found;
 }
 
-/** The index after the value that begins at `start`. */
+/** Returns the index after the value that starts at `start`. */
 export function skipValue(json: string, start: number): number {
   const first = json[start];
   if (first === '"') return skipString(json, start);
@@ -46,21 +45,21 @@ function skipNested(json: string, start: number): number {
   return at;
 }
 
-/** The index after the string that begins at `start`. */
+/** Returns the index after the string that starts at `start`. */
 export function skipString(json: string, start: number): number {
   let end = json.indexOf('"', start + 1);
   while (isEscaped(json, end)) end = json.indexOf('"', end + 1);
   return end + 1;
 }
 
-/** Whether an odd number of backslashes stands before it. */
+/** True if an odd number of backslashes precedes `at`. */
 function isEscaped(json: string, at: number): boolean {
   let first = at;
   while (json[first - 1] === '\\') first--;
   return (at - first) % 2 === 1;
 }
 
-/** The index of the first character from `start` on that is no space. */
+/** Returns the index of the first character from `start` on that is not white space. */
 export function skipSpace(json: string, start: number): number {
   let at = start;
   while (json[at] === ' ' || json[at] === '\n' || json[at] === '\t' || json[at] === '\r') at++;

@@ -1,7 +1,7 @@
 import { HavocError } from '../base/index.js';
 
 /**
- * Lets through only what can be a Web API method's name, since it becomes part of an address.
+ * Checks that a text can be the name of a Web API method. The name becomes part of a URL, so nothing else may pass.
  *
  * @throws HavocError `slack.bad_method` (invalid_argument)
  */
@@ -10,6 +10,6 @@ export function checkMethodName(method: string): void {
   throw new HavocError({
     kind: 'invalid_argument',
     code: 'slack.bad_method',
-    message: 'That is not the name of a Web API method, as in chat.postMessage.',
+    message: 'The method is not the name of a Web API method. Use a name such as chat.postMessage.',
   });
 }

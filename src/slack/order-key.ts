@@ -2,8 +2,9 @@ import type { Json } from '../base/index.js';
 import { aboutWhom, whoseIs } from './whose.js';
 
 /**
- * The conversation that a payload belongs to, for subscribers that want one thing at a time of each: a thread, else
- * the channel beside its threads, else the user. Undefined for what happened in neither.
+ * Returns the key of the conversation that a payload belongs to. Subscribers that need order get one payload at a time
+ * for each key. The conversation is the thread, or else the channel outside its threads, or else the user. Returns
+ * undefined if the payload has none of these.
  */
 export function orderKeyOf(kind: string, body: Json): string | undefined {
   const { team_id, enterprise_id } = whoseIs(kind, body);

@@ -1,5 +1,5 @@
 /**
- * How long Slack waits for an answer to a request, or for an acknowledgement by Socket Mode, in milliseconds.
+ * How long Slack waits for an answer to a request, or for an acknowledgement over Socket Mode, in milliseconds.
  *
  * @see https://docs.slack.dev/apis/events-api#responding
  */

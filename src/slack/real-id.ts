@@ -1,14 +1,14 @@
-/** Slack uses these in place of an id. No method knows them. */
+/** The values that Slack uses in place of an id. No Web API method accepts them. */
 const STAND_INS: ReadonlySet<string> = new Set([
-  // A link in a message that is not sent yet: docs.slack.dev/reference/events/link_shared
+  // The channel of a link in an unsent message: docs.slack.dev/reference/events/link_shared
   'COMPOSER',
-  // The writer of a hidden message: docs.slack.dev/reference/events/message/ekm_access_denied
+  // The author of a hidden message: docs.slack.dev/reference/events/message/ekm_access_denied
   'UREVOKEDU',
 ]);
 
 /**
- * An id of Slack's; undefined for a stand-in, and for anything that can be no id. Slack's ids are short and plain; what
- * is longer than an index takes, or holds what PostgreSQL's text does not, must reach no table as one.
+ * Returns the value if it is a Slack id. Returns undefined for a stand-in and for any value that cannot be an id.
+ * Slack's ids are short ASCII texts. Longer texts, and characters that PostgreSQL cannot store, must not reach a table.
  */
 export function realId(value: unknown): string | undefined {
   return typeof value === 'string' && /^[\x21-\x7e]{1,200}$/.test(value) && !STAND_INS.has(value)

@@ -1,11 +1,11 @@
 import type { SlackAnswer } from './call.js';
 
-/** Slack's `ok: false`, thrown where nothing can go on after it. */
+/** Slack's `ok: false` as an error. It is thrown where the caller cannot continue after a refusal. */
 export class SlackRefusal extends Error {
   override readonly name = 'SlackRefusal';
 
   constructor(
-    /** As in `chat.postMessage`. */
+    /** The name of the method, such as `chat.postMessage`. */
     readonly method: string,
     readonly answer: SlackAnswer,
   ) {

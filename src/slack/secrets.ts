@@ -1,20 +1,23 @@
 import { isObject, type Json } from '../base/index.js';
 import { skipSpace, skipString, skipValue } from './json-text.js';
 
-/** What is secret of a member: it as a whole, it beside an `id` alone, or members of it. */
+/**
+ * Which part of a member is secret: the whole member, the member if an `id` is its only sibling, or some of its own
+ * members.
+ */
 type Secrecy = 'secret' | 'secret beside an id' | Rules;
 type Rules = (key: string) => Secrecy | undefined;
 
-/** Proves to Slack who acted. Apps do without. https://docs.slack.dev/reference/types/user_context-type */
+/** The secret proves to Slack who acted. Apps do not need it. https://docs.slack.dev/reference/types/user_context-type */
 const interactor: Rules = (key) => (key === 'secret' ? 'secret' : undefined);
 
 /** https://docs.slack.dev/reference/types/interactivity-type */
 const interactivity: Rules = (key) => (key === 'interactor' ? interactor : undefined);
 
-/** An input of a workflow's step may be an `interactivity` or a `user_context`; its name does not tell. */
+/** An input of a workflow step may be an `interactivity` or a `user_context`. Its name does not show which. */
 const input: Rules = (key) => (key === 'secret' ? 'secret beside an id' : interactivity(key));
 
-/** Inputs come nested and flat, as in `interactivity` and `interactivity.interactor.secret`. */
+/** Inputs are nested or flat: Slack sends both `interactivity` and `interactivity.interactor.secret`. */
 const inputs: Rules = (key) =>
   key
     .split('.')
@@ -28,7 +31,7 @@ const event: Rules = (key) => {
   return key === 'inputs' ? inputs : undefined;
 };
 
-/** Members that Slack puts into payloads and that must not be kept, by where they stand. */
+/** The members of a payload that must not be stored, by their place. */
 const payload: Rules = (key) => {
   switch (key) {
     case 'token':
@@ -49,7 +52,7 @@ function membersOf(secrecy: Secrecy | undefined): Rules | undefined {
   return typeof secrecy === 'function' ? secrecy : undefined;
 }
 
-/** @param keys of the object that the member belongs to */
+/** @param keys returns the keys of the object that has the member */
 function isSecret(secrecy: Secrecy | undefined, key: string, keys: () => readonly string[]): boolean {
   if (secrecy !== 'secret beside an id') return secrecy === 'secret';
   const prefix = key.slice(0, key.lastIndexOf('.') + 1);
@@ -58,11 +61,10 @@ function isSecret(secrecy: Secrecy | undefined, key: string, keys: () => readonl
 }
 
 /**
- * Cuts the verification token, the bot token of a function execution and the secrets that prove who acted out
- * of a payload's text, and leaves every other byte as it was, so that numbers, escapes and repeated keys
- * survive.
+ * Removes the secrets from the text of a payload: the verification token, the bot token of a function execution, and
+ * the secrets that prove who acted. Every other byte stays, so that numbers, escapes and repeated keys do not change.
  *
- * @param json an object's text, known to be well-formed
+ * @param json the well-formed text of an object
  */
 export function cutSecretsFromText(json: string): string {
   const cuts: Span[] = [];
@@ -77,7 +79,7 @@ export function cutSecretsFromText(json: string): string {
   return kept + json.slice(at);
 }
 
-/** The same for the parsed payload, in place. */
+/** Removes the same secrets from the parsed payload, in place. */
 export function cutSecretsFromBody(body: Json): void {
   cutMembers(body, payload);
 }
@@ -93,7 +95,7 @@ function cutMembers(holder: unknown, rules: Rules): void {
   }
 }
 
-/** A part of the text, `to` not included. */
+/** A part of the text, from `from` up to but not including `to`. */
 interface Span {
   from: number;
   to: number;
@@ -103,7 +105,7 @@ interface Member extends Span {
   isSecret: boolean;
 }
 
-/** Walks the object that opens at `start` and notes what to cut of it; returns the index after its brace. */
+/** Scans the object that opens at `start` and adds its secrets to `cuts`. Returns the index after its closing brace. */
 function scanObject(json: string, start: number, rules: Rules, cuts: Span[]): number {
   const members: (Span & { key: string; secrecy: Secrecy | undefined })[] = [];
   let at = skipSpace(json, start + 1);
@@ -127,7 +129,7 @@ function scanObject(json: string, start: number, rules: Rules, cuts: Span[]): nu
   return at + 1;
 }
 
-/** A secret goes with the comma after it; those at the end go with the comma before them. */
+/** A secret is cut together with the comma after it. Secrets at the end are cut together with the comma before them. */
 function cutsOf(members: readonly Member[]): Span[] {
   const lastKept = members.findLastIndex(({ isSecret }) => !isSecret);
   const atEnd = members.slice(lastKept + 1);

@@ -6,14 +6,14 @@ const MAX_SKEW_SECONDS = 5 * 60;
 
 export interface SignInput {
   secret: string;
-  /** Seconds since 1970, as in the header. */
+  /** The timestamp header: seconds since 1970. */
   timestamp: string;
-  /** The body as it travels, never one that was parsed and written again. */
+  /** The exact bytes of the body, never a body that was parsed and serialised again. */
   rawBody: Uint8Array | string;
 }
 
 /**
- * Slack's signature of a request: `v0=` and the HMAC-SHA256 of `v0:{timestamp}:{raw body}` in hex.
+ * Returns Slack's signature of a request: `v0=` and the HMAC-SHA256 of `v0:{timestamp}:{raw body}` in hex.
  *
  * @see https://docs.slack.dev/authentication/verifying-requests-from-slack
  */
@@ -26,34 +26,35 @@ export function sign({ secret, timestamp, rawBody }: SignInput): string {
 }
 
 export interface SignatureHeaders {
-  /** The headers `x-slack-request-timestamp` and `x-slack-signature`, as they came. */
+  /** The header `x-slack-request-timestamp`. */
   timestamp: string | undefined;
+  /** The header `x-slack-signature`. */
   signature: string | undefined;
 }
 
-/** Both headers, well-formed. They prove nothing until verify has compared them with the body. */
+/** Both headers, well-formed. They prove nothing until `verify` has compared them with the body. */
 export interface Proof {
   timestamp: string;
   signature: string;
 }
 
 export interface VerifyInput extends SignatureHeaders {
-  /** More than one while a secret is being replaced. */
+  /** The accepted secrets: more than one while a secret is being replaced. */
   secrets: readonly string[];
   rawBody: Uint8Array;
   now: Date;
 }
 
 /**
- * Refuses a request whose headers alone show that Slack did not send it just now. This needs no body, so that a
- * stranger's body need not be read.
+ * Refuses a request if its headers alone show that Slack did not send it just now. The check comes before the body is
+ * read, so that havoc does not read the bodies of strangers.
  *
  * @throws HavocError (unauthenticated) `signature.missing`, `signature.malformed` or `signature.stale`
  */
 export function checkSignatureHeaders({ timestamp, signature }: SignatureHeaders, now: Date): Proof {
   if (!timestamp) throw signatureMissing();
   if (!signature)
-    throw refused('missing', 'The header x-slack-signature is missing: sign the request as Slack does.');
+    throw refused('missing', 'The header x-slack-signature is missing. Sign the request as Slack does.');
   if (!/^\d{1,12}$/.test(timestamp)) {
     throw refused('malformed', 'The header x-slack-request-timestamp is not a number of seconds since 1970.');
   }
@@ -61,13 +62,16 @@ export function checkSignatureHeaders({ timestamp, signature }: SignatureHeaders
     throw refused('malformed', 'The header x-slack-signature is not `v0=` and 64 hexadecimal digits.');
   }
   if (Math.abs(now.getTime() / 1000 - Number(timestamp)) > MAX_SKEW_SECONDS) {
-    throw refused('stale', "The request is more than 5 minutes old or early: check this machine's clock.");
+    throw refused(
+      'stale',
+      "The timestamp of the request is more than 5 minutes away from this machine's time. Check this machine's clock.",
+    );
   }
   return { timestamp, signature };
 }
 
 /**
- * Proves that Slack sent the request, within five minutes of now. Compares in constant time.
+ * Checks that Slack signed the request, at most five minutes before or after `now`. Compares in constant time.
  *
  * @throws HavocError (unauthenticated) `signature.wrong`, or a code of checkSignatureHeaders
  */
@@ -82,14 +86,14 @@ export function verify({ secrets, timestamp, signature, rawBody, now }: VerifyIn
   if (!matches) {
     throw refused(
       'wrong',
-      'The signature does not match: check that the signing secret is the one of this Slack app.',
+      'The signature does not match. Check that the signing secret is the one of this Slack app.',
     );
   }
 }
 
-/** The refusal of a request without either header. */
+/** Returns the error for a request that has neither header. */
 export function signatureMissing(): HavocError {
-  return refused('missing', 'The header x-slack-request-timestamp is missing: send it as Slack does.');
+  return refused('missing', 'The header x-slack-request-timestamp is missing. Send it as Slack does.');
 }
 
 function refused(what: string, message: string): HavocError {

@@ -4,30 +4,30 @@ import { asKey, command, type Incoming, incomingOf } from './incoming.js';
 import { memberText } from './json-text.js';
 
 /**
- * What Slack says over a Socket Mode connection.
+ * A message that Slack sends over a Socket Mode connection.
  *
  * @see https://docs.slack.dev/apis/events-api/using-socket-mode
  */
 export type SocketMessage =
-  /** The connection serves from now on; about how long Slack means to keep it, in milliseconds. */
+  /** The connection is ready. Slack plans to keep it open for about `keptMs` milliseconds. */
   | { type: 'hello'; keptMs: number | undefined }
-  /** Slack is about to close the connection, or will soon. */
+  /** Slack closes the connection now or soon. */
   | { type: 'disconnect'; reason: string }
   | SocketEnvelope;
 
-/** Something that is to be acknowledged by its id. */
+/** A message that must be acknowledged by its id. */
 export interface SocketEnvelope {
   type: 'envelope';
   envelope_id: string;
-  /** Whether the acknowledgement may carry an answer. */
+  /** True if the acknowledgement may contain a reply. */
   acceptsReply: boolean;
-  /** 1 for Slack's first retry. */
+  /** The number of the retry, from 1. Undefined for the first attempt. */
   retryNum: number | undefined;
   incoming: Incoming;
 }
 
 /**
- * Understands one message. A type of envelope that this version does not know is kept as it is.
+ * Parses one message. Accepts types of envelopes that this version does not know.
  *
  * @throws HavocError (invalid_argument) `body.json` or `socket.malformed`
  */
@@ -69,6 +69,6 @@ function malformed(what: string): HavocError {
   return new HavocError({
     kind: 'invalid_argument',
     code: 'socket.malformed',
-    message: `The message from Slack has ${what}: it is not acknowledged.`,
+    message: `The message from Slack has ${what}. It is not acknowledged.`,
   });
 }

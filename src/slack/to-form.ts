@@ -1,8 +1,8 @@
 import { HavocError, type Json } from '../base/index.js';
 
 /**
- * A method's arguments as WebClient puts them into a form. WebClient would do the same, but it fails on half a
- * surrogate pair, which becomes U+FFFD here, and what it says of a value that it cannot write names no argument.
+ * Converts the arguments of a method to form fields, as WebClient does. It differs from WebClient in two ways. A lone
+ * surrogate becomes U+FFFD, while WebClient fails. The error for a value that cannot be written names the argument.
  *
  * @throws HavocError `slack.bad_arguments` (invalid_argument)
  */
@@ -22,7 +22,7 @@ function toField(method: string, key: string, value: unknown): unknown {
     throw new HavocError({
       kind: 'invalid_argument',
       code: 'slack.bad_arguments',
-      message: `${method} was not sent: ${key} cannot be written as JSON${cause instanceof RangeError ? ', since it is nested too deep' : ''}.`,
+      message: `${method} was not sent: the argument ${key} cannot be written as JSON${cause instanceof RangeError ? ', since it is nested too deep' : ''}.`,
       fields: { method, key },
       cause,
     });

@@ -1,6 +1,6 @@
 import { asObject, isObject, type Json, jsonText } from '../base/index.js';
 
-/** What an app gives for a view; a view that Slack shows back has more. */
+/** The members that an app sets in a view. A view in Slack's payloads has more, and these are not sent back. */
 const GIVEN = [
   'type',
   'title',
@@ -14,30 +14,31 @@ const GIVEN = [
   'notify_on_close',
   'submit_disabled',
 ];
-/** Slack takes no more. @see https://docs.slack.dev/reference/views/modal-views */
+/** The most blocks that Slack accepts. @see https://docs.slack.dev/reference/views/modal-views */
 const MOST_BLOCKS = 100;
 
-/** Whether it is shown over the rest, with a title. */
+/** True if the view is a modal. */
 export function isModal(view: Json): boolean {
   return view.type === 'modal';
 }
 
-/** The block_ids of a view's inputs, in their order: errors can stand on these alone. */
+/** Returns the block_ids of the view's inputs, in their order. Slack shows errors only on inputs. */
 export function inputBlockIds(view: Json): string[] {
   return blocksOf(view).flatMap(({ type, block_id }) =>
     type === 'input' && typeof block_id === 'string' ? [block_id] : [],
   );
 }
 
-/** The view again with one sentence in the place of all that was in it, and nothing to submit. */
+/** Returns the view with one sentence instead of its blocks, and without a submit button. */
 export function waitingView(view: Json, text: string): Json {
   const { submit: _submit, submit_disabled: _disabled, ...rest } = givenOf(view);
   return { ...rest, blocks: [{ type: 'section', text: { type: 'plain_text', text } }] };
 }
 
 /**
- * The view again with a line under each input that has an error, or at the top where no block has its name; what
- * is filled in stays, since the blocks keep their ids. Undefined where the view has no room for another line.
+ * Returns the view with a line below each input that has an error. Errors for unknown blocks come first in the view. If
+ * the lines do not fit, one line at the top has all errors. The blocks keep their ids, so Slack keeps what the user
+ * filled in. Returns undefined if the view has no room for another line.
  */
 export function viewWithErrors(view: Json, errors: Json): Json | undefined {
   const blocks = blocksOf(view);
@@ -57,8 +58,8 @@ export function viewWithErrors(view: Json, errors: Json): Json | undefined {
 }
 
 /**
- * The view again, in which what the person had filled in is what is there at first: for where another view stood
- * meanwhile, and Slack has forgotten it. Files aside, which cannot be.
+ * Returns the view with the user's input as initial values. Used to restore a view that another view has replaced, since
+ * Slack forgets the input then. Files cannot be restored, since they have no initial value.
  *
  * @see https://docs.slack.dev/reference/interaction-payloads/view-interactions-payload
  */
@@ -78,7 +79,7 @@ export function viewAsFilledIn(view: Json): Json {
   return { ...view, blocks };
 }
 
-/** `value` becomes `initial_value`, `selected_date` becomes `initial_date`, and so on. */
+/** Adds initial values: `value` becomes `initial_value`, `selected_date` becomes `initial_date`, and so on. */
 function withInitial(element: Json, states: Json): Json {
   const held = Object.entries(asObject(states[idOf(element.action_id)])).flatMap(([key, value]) => {
     const isEmpty = !isGiven(value) || (Array.isArray(value) && value.length === 0);
@@ -88,7 +89,7 @@ function withInitial(element: Json, states: Json): Json {
   return { ...element, ...Object.fromEntries(held) };
 }
 
-/** plain_text, so that nothing in it is taken for markup. */
+/** Makes a line of `plain_text`, so that Slack does not read the error as markup. */
 function errorLine(text: unknown): Json {
   return { type: 'context', elements: [{ type: 'plain_text', text: `⚠️ ${wordsOf(text)}`.slice(0, 2_000) }] };
 }
@@ -97,7 +98,7 @@ function givenOf(view: Json): Json {
   return Object.fromEntries(GIVEN.flatMap((key) => (isGiven(view[key]) ? [[key, view[key]]] : [])));
 }
 
-/** Slack shows what was not given as null or as an empty text. */
+/** True if the app set the member. Slack sends null or an empty text for an unset one. */
 function isGiven(value: unknown): boolean {
   return value !== undefined && value !== null && value !== '';
 }
@@ -110,7 +111,7 @@ function wordsOf(text: unknown): string {
   return typeof text === 'string' ? text : jsonText(text);
 }
 
-/** A block without an id of its own has none that anything else could stand under. */
+/** Returns the id, or an empty text if there is none. There is no state and no error under an empty id. */
 function idOf(id: unknown): string {
   return typeof id === 'string' ? id : '';
 }

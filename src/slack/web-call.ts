@@ -14,34 +14,35 @@ import { checkMethodName } from './method-name.js';
 import { toForm } from './to-form.js';
 
 export interface SlackCallOptions {
-  /** Where Slack's Web API is; Slack's own where absent. */
+  /** The URL of the Web API. The default is Slack's own. */
   apiUrl?: string;
-  /** How long one call may take. */
+  /** How long one call may take. The default is 30 seconds. */
   timeoutMs?: number;
-  /** How requests leave this machine; Node.js's own where absent. */
+  /** The function that sends requests. The default is Node.js's own `fetch`. */
   fetch?: typeof globalThis.fetch;
 }
 
-/** What belongs to one call, beside what WebClient passes on. */
+/** The state of one call that WebClient does not pass on. */
 interface Exchange {
   signal: AbortSignal;
   token?: string | undefined;
-  /** What Slack answered, once it has, and where it is a JSON object. */
+  /** Slack's answer, set once it is here and if it is a JSON object. */
   body?: Json;
-  /** What fetch failed with; WebClient may keep no more than its text. */
+  /** The error that `fetch` threw. WebClient may keep only its message. */
   failure?: unknown;
 }
 
-/** Between two calls, nothing is to be sent. */
-const NOBODYS: Exchange = { signal: AbortSignal.abort() };
+/** The exchange of an idle lane. Its signal is aborted, so that a stray request fails. */
+const IDLE_EXCHANGE: Exchange = { signal: AbortSignal.abort() };
 
-/** Making a WebClient takes 0.1 ms, and keeping it 30 KB. */
+/** The most idle clients that are kept. Creating a WebClient takes 0.1 ms, and keeping one takes 30 KB. */
 const MOST_IDLE = 50;
 
 /**
- * A client for one call at a time: a WebClient passes no signal but its own to fetch, and puts the token of a call
- * into the form too, where Slack's own apps have it in the header alone. So both reach fetch beside it; telling calls
- * apart by their asynchronous context would slow down every promise of the process on Node 20.
+ * A WebClient that serves one call at a time. WebClient passes only its own signal to `fetch`, and it puts the token of
+ * a call into the form as well as into the header, where Slack's own apps have only the header. Therefore the lane hands
+ * both the signal and the token to `fetch` itself. AsyncLocalStorage could distinguish concurrent calls instead, but it
+ * slows down every promise of the process on Node 20.
  */
 interface Lane {
   client: WebClient;
@@ -49,8 +50,8 @@ interface Lane {
 }
 
 /**
- * A SlackCall over `@slack/web-api`, with the defaults that endanger a server closed: no retries and no
- * queue of its own, no absolute URLs in place of a method.
+ * Creates a SlackCall that uses `@slack/web-api`. Turns off the defaults that are dangerous in a server: retries, the
+ * queue, and absolute URLs in place of a method name.
  */
 export function createSlackCall({
   apiUrl,
@@ -100,15 +101,15 @@ export function createSlackCall({
       return answerOf(thrown, method, { signal, body: exchange.body, failure: exchange.failure });
     } finally {
       limit.end();
-      lane.exchange = NOBODYS;
+      lane.exchange = IDLE_EXCHANGE;
       if (idle.length < MOST_IDLE) idle.push(lane);
     }
   };
 }
 
 /**
- * Reads what Slack answered, and hands WebClient no more of it than whether it is an answer: WebClient walks through
- * it and writes into it, and fails where a warning is null, or where anything is nested some thousand deep.
+ * Reads Slack's answer and passes only `ok` and `error` on to WebClient. WebClient would walk through the whole answer and
+ * change it. It fails if a warning is null or if a value is nested some thousand levels deep.
  */
 async function read(response: Response, exchange: Exchange): Promise<Response> {
   const { status, headers } = response;
@@ -128,7 +129,7 @@ async function read(response: Response, exchange: Exchange): Promise<Response> {
   return Response.json({ ok: Boolean(ok), error: typeof error === 'string' ? error : undefined });
 }
 
-/** A 429 of something on the way may not say how long; WebClient takes it for a defect then. */
+/** Passes on a 429, with a `retry-after` of 1 if it has none. A proxy may leave it out, and WebClient throws then. */
 function limited(headers: Headers): Response {
   const told = headers.get('retry-after') ?? '';
   return new Response(undefined, {
@@ -137,7 +138,7 @@ function limited(headers: Headers): Response {
   });
 }
 
-/** Slack's errors are words, as in `channel_not_found`; WebClient puts whole pages that are no JSON in their place. */
+/** Slack's errors are words such as `channel_not_found`. WebClient reports a whole page as the error if it is not JSON. */
 const SLACK_ERROR = /^[\w.:-]{1,200}$/;
 
 function answerOf(
@@ -163,7 +164,7 @@ function answerOf(
   if (thrown instanceof WebAPIHTTPError) {
     throw unavailable(
       'slack.bad_answer',
-      `Slack answered ${method} with HTTP ${thrown.statusCode}; try again later.`,
+      `Slack answered ${method} with HTTP ${thrown.statusCode}. Try again later.`,
       thrown,
     );
   }
@@ -176,7 +177,7 @@ function answerOf(
   }
   throw unavailable(
     'slack.bad_answer',
-    `What Slack answered to ${method} could not be read; try again later.`,
+    `Slack's answer to ${method} is not valid JSON. Try again later.`,
     thrown,
   );
 }

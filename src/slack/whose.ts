@@ -10,12 +10,12 @@ export interface Whose {
   is_enterprise_install: boolean;
 }
 
-/** The user, the conversation, the thread and the bot that a payload is about, by id. */
+/** The ids of the user, conversation, thread and bot that a payload is about. */
 export interface About extends EventIds {
   team_id?: string;
 }
 
-/** The installation that a payload of this kind belongs to. */
+/** Returns the installation that a payload of this kind belongs to. */
 export function whoseIs(kind: string, body: Json): Whose {
   switch (rowOf(kind).layout) {
     case 'event':
@@ -29,7 +29,7 @@ export function whoseIs(kind: string, body: Json): Whose {
   }
 }
 
-/** The ids that a payload of this kind is about. An id that Slack only uses as a stand-in is left out. */
+/** Returns the ids that a payload of this kind is about. Leaves out Slack's stand-ins for ids. */
 export function aboutWhom(kind: string, body: Json): About {
   switch (rowOf(kind).layout) {
     case 'event':
@@ -44,8 +44,8 @@ export function aboutWhom(kind: string, body: Json): About {
 }
 
 /**
- * Events name their installation in `authorizations`, since in a shared channel the outer `team_id` is
- * another workspace's. A list that is empty leaves the outer one.
+ * Finds the installation of an event in `authorizations`, since the outer `team_id` may be another workspace's in a
+ * shared channel. If the list is empty, the outer ids are used.
  *
  * @see https://docs.slack.dev/apis/events-api
  */
@@ -59,7 +59,7 @@ function whoseEvent(body: Json): Whose {
   };
 }
 
-/** Interactions name it in the view that the app opened, else by `team`, or `enterprise` when org-wide. */
+/** Finds the installation of an interaction: in its view, or else in `team`, and in `enterprise` if it is org-wide. */
 function whoseByObjects(body: Json): Whose {
   const view = isObject(body.view) ? body.view : {};
   const user = isObject(body.user) ? body.user : {};
@@ -70,7 +70,7 @@ function whoseByObjects(body: Json): Whose {
   };
 }
 
-/** In a command, which is a form, every value is text. */
+/** Finds the installation of a command. A command is a form, so every value is a text. */
 function whoseByFields(body: Json): Whose {
   return {
     team_id: realId(body.team_id),
@@ -103,14 +103,14 @@ function aboutByFields(body: Json): About {
   };
 }
 
-/** Without what is undefined, so that it hides nothing it is spread over. */
+/** Returns the members that are not undefined, so that spreading them overwrites only with real values. */
 function found<Given extends object>(given: Given): Partial<Given> {
   return Object.fromEntries(
     Object.entries(given).filter(([, value]) => value !== undefined),
   ) as Partial<Given>;
 }
 
-/** Slack names a thing by its id here, and there by an object that has it. */
+/** Returns the id in a member that is either an id or an object with an `id`. */
 function idOf(value: unknown): string | undefined {
   return realId(isObject(value) ? value.id : value);
 }

@@ -1,12 +1,12 @@
 import type { KindRow } from './kinds/index.js';
 
-/** A request's body, with the content type that says how to read it. */
+/** The body of a request and its content type. */
 export interface WrittenBody {
   contentType: string;
   rawBody: string;
 }
 
-/** Writes a payload in the way that Slack sends its kind over HTTP. */
+/** Writes a payload as Slack sends its kind over HTTP. */
 export function writeBody(sentAs: KindRow['sentAs'], payload: Record<string, unknown>): WrittenBody {
   const json = JSON.stringify(payload);
   if (sentAs === 'json') return { contentType: 'application/json', rawBody: json };

@@ -17,7 +17,7 @@ test.each([
   expect(refusesToken(error)).toBe(refused);
 });
 
-test('what to do depends on the token', () => {
+test('the remedy depends on the kind of token', () => {
   expect(remedyFor('invalid_auth', 'bot')).toContain('SLACK_BOT_TOKEN');
   expect(remedyFor('invalid_auth', 'app')).toContain('SLACK_APP_TOKEN');
   expect(remedyFor('missing_scope', 'bot')).toBeUndefined();

@@ -27,7 +27,7 @@ test.each(EVENT_SAMPLES.map(([event, ids]) => [event.type, ids || 'no one', even
   },
 );
 
-test('an event that names a user or a channel has a place in its order', () => {
+test('an event that names a user or a channel has an order key', () => {
   const keys = EVENT_SAMPLES.map(([event, ids]) => [ids, orderKeyOf('event', { team_id: 'T1', event })]);
   const expected = EVENT_SAMPLES.map(([, ids]) => {
     const thread = ids.includes('thread') ? '1.1' : '';
@@ -49,7 +49,7 @@ test.each([
     'an assistant’s thread',
     { assistant_thread: { user_id: 'U_WHO', channel_id: 'C_WHERE', thread_ts: '1.1' }, bot_id: 'B_BOT' },
   ],
-])('of a type that is not known yet, %s are found', (_case, event) => {
+])('in an event of an unknown type, %s are found', (_case, event) => {
   const about = aboutWhom('event', { event: { type: 'brand_new', ...event } });
   expect(about).toEqual({ user_id: 'U_WHO', channel_id: 'C_WHERE', thread_ts: '1.1', bot_id: 'B_BOT' });
 });
@@ -63,7 +63,7 @@ test.each([
   ['block_actions', { container: { channel_id: 'COMPOSER' }, user: { id: 'UREVOKEDU' } }],
   ['event', { event: { type: 'message', user: 'U'.repeat(6_000), channel: 'C\0', thread_ts: '1.1\ud800' } }],
   ['command', { team_id: 'T 1', channel_id: 'C\n1', user_id: 'Ü1' }],
-])('a stand-in, or what can be no id, is none in %s', (kind, body) => {
+])('a stand-in or a malformed id is left out of %s', (kind, body) => {
   expect(JSON.parse(JSON.stringify(aboutWhom(kind, body)))).toEqual({});
   expect(orderKeyOf(kind, body)).toBeUndefined();
 });

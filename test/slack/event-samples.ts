@@ -1,6 +1,6 @@
 /**
- * An event of every type as Slack sends it, cut to what names somebody or something. Who did it is `U_WHO`, where is
- * `C_WHERE`, the thread is `1.1` and the bot is `B_BOT`; all other ids are others'.
+ * An event of every type as Slack sends it, reduced to the members with ids. The acting user is `U_WHO`, the channel
+ * `C_WHERE`, the thread `1.1` and the bot `B_BOT`. All other ids must not be found.
  *
  * @see https://docs.slack.dev/reference/events
  * @see https://github.com/slackapi/java-slack-sdk/tree/main/json-logs/samples/events

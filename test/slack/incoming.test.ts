@@ -17,7 +17,7 @@ const ofJson = (body: unknown) => incoming(JSON_TYPE, JSON.stringify(body));
 const ofPayload = (payload: unknown) =>
   incoming(FORM_TYPE, new URLSearchParams({ payload: JSON.stringify(payload) }).toString());
 
-test('answers the handshakes, and keeps nothing of them', () => {
+test('recognises the handshakes', () => {
   expect(parse(JSON_TYPE, '{"type":"url_verification","challenge":"c","token":"t"}')).toEqual({
     handshake: 'url_verification',
     challenge: 'c',
@@ -62,14 +62,14 @@ test.each([
   ],
   ['a dialog', ofPayload({ type: 'dialog_submission', callback_id: 'd' }), 'dialog_submission', 'd'],
   ['a rate limit', ofJson({ type: 'app_rate_limited', minute_rate_limited: 1 }), 'app_rate_limited', ''],
-  ['a kind of tomorrow', ofPayload({ type: 'telepathy', callback_id: 'x' }), 'telepathy', 'x'],
+  ['an unknown kind', ofPayload({ type: 'telepathy', callback_id: 'x' }), 'telepathy', 'x'],
   ['JSON without a type', ofJson({ hello: 1 }), 'unknown', ''],
-  ['a form of another sort', incoming(FORM_TYPE, 'hello=1'), 'unknown', ''],
+  ['another form', incoming(FORM_TYPE, 'hello=1'), 'unknown', ''],
 ])('names %s', (_case, { kind, name }, expectedKind, expectedName) => {
   expect({ kind, name }).toEqual({ kind: expectedKind, name: expectedName });
 });
 
-test('reads a command as its form says it, less the token', () => {
+test('reads the fields of a command, without the token', () => {
   const { body, raw } = incoming(FORM_TYPE, 'token=s&command=%2Fpoll&text=%22a%22+%2B+b%26c&user_id=U1');
   expect(body).toEqual({ command: '/poll', text: '"a" + b&c', user_id: 'U1' });
   expect(JSON.parse(raw.toString())).toEqual(body);
@@ -83,17 +83,17 @@ test.each([
   ],
   ['a click by its trigger', ofPayload({ type: 'block_actions', trigger_id: '1.2.3' }), 'trigger:1.2.3'],
   ['a command by its trigger', incoming(FORM_TYPE, 'command=%2Fa&trigger_id=9'), 'trigger:9'],
-])('knows %s again', (_case, { dedupeKey }, expected) => {
+])('identifies %s', (_case, { dedupeKey }, expected) => {
   expect(dedupeKey).toBe(expected);
 });
 
-test.each(['E\u0000', 'E'.repeat(10_000), 'É'])('makes a plain key of an odd id', (event_id) => {
+test.each(['E\u0000', 'E'.repeat(10_000), 'É'])('hashes an odd id into the key', (event_id) => {
   const key = (id: string) => ofJson({ type: 'event_callback', api_app_id: 'A1', event_id: id }).dedupeKey;
   expect(key(event_id)).toMatch(/^event:A1:[0-9a-f]{64}$/);
   expect(key(event_id)).not.toBe(key(`${event_id}E`));
 });
 
-test('knows what has no id by its time and its bytes', () => {
+test('identifies a payload without an id by its timestamp and its bytes', () => {
   const key = (text: string, timestamp: string) => incoming(JSON_TYPE, text, timestamp).dedupeKey;
   expect(key('{"type":"view_closed"}', '1')).toBe(key('{"type":"view_closed"}', '1'));
   expect(key('{"type":"view_closed"}', '1')).not.toBe(key('{"type":"view_closed"}', '2'));
@@ -139,7 +139,7 @@ test.each([
     incoming(FORM_TYPE, 'command=%2Fa&team_id=T1&enterprise_id=E1&is_enterprise_install=true'),
     { team_id: 'T1', enterprise_id: 'E1', is_enterprise_install: true },
   ],
-])('says whose is %s', (_case, { whose }, expected) => {
+])('finds the installation of %s', (_case, { whose }, expected) => {
   expect(JSON.parse(JSON.stringify(whose))).toEqual(expected);
 });
 
@@ -180,11 +180,11 @@ test.each([
     incoming(FORM_TYPE, 'command=%2Fa&user_id=U1&channel_id=C1'),
     { user_id: 'U1', channel_id: 'C1' },
   ],
-])('says whom %s is about', (_case, { about }, expected) => {
+])('finds the ids in %s', (_case, { about }, expected) => {
   expect(JSON.parse(JSON.stringify(about))).toEqual(expected);
 });
 
-test('what PostgreSQL takes neither as text nor into an index is in no column', () => {
+test('keeps text out of the columns that PostgreSQL cannot store or index', () => {
   const long = 'x'.repeat(6_000);
   const { kind, name, whose, raw } = ofPayload({
     type: `brand\0new${long}`,
@@ -202,12 +202,12 @@ test.each([
   ['a list', JSON_TYPE, '[]', 'body.json'],
   ['null', JSON_TYPE, 'null', 'body.json'],
   ['a number', JSON_TYPE, '1', 'body.json'],
-  ['nesting without end', JSON_TYPE, '['.repeat(200_000), 'body.json'],
+  ['deep nesting', JSON_TYPE, '['.repeat(200_000), 'body.json'],
   ['a broken escape', FORM_TYPE, 'command=%zz', 'body.form'],
   ['half an escape', FORM_TYPE, 'command=%2', 'body.form'],
-  ['an escape that is no UTF-8', FORM_TYPE, 'command=%ff', 'body.form'],
+  ['an escape that is not UTF-8', FORM_TYPE, 'command=%ff', 'body.form'],
   ['a field twice', FORM_TYPE, 'command=%2Fa&command=%2Fb', 'body.repeated_field'],
-  ['a payload that is no JSON', FORM_TYPE, 'payload=x', 'body.json'],
+  ['a payload that is not JSON', FORM_TYPE, 'payload=x', 'body.json'],
   ['a payload that is a list', FORM_TYPE, 'payload=%5B%5D', 'body.json'],
   ['XML', 'text/xml', '<a/>', 'body.content_type'],
   ['a multipart form', 'multipart/form-data; boundary=x', '--x--', 'body.content_type'],
@@ -215,7 +215,7 @@ test.each([
   expect(() => parse(contentType, text)).toThrow(expect.objectContaining({ kind: 'invalid_argument', code }));
 });
 
-test('refuses what is not UTF-8', () => {
+test('refuses a body that is not UTF-8', () => {
   const rawBody = Buffer.concat([Buffer.from('{"a":"'), Buffer.from([0xc3, 0x28]), Buffer.from('"}')]);
   expect(() => parseSlackBody({ contentType: JSON_TYPE, rawBody, timestamp: '1' })).toThrow(
     expect.objectContaining({ code: 'body.encoding' }),

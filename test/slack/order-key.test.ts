@@ -35,7 +35,7 @@ test.each<[string, string, Record<string, unknown>, string | undefined]>([
   ['a reaction', 'event', event({ type: 'reaction_added', user: 'U1', item: { channel: 'C1' } }), 'T1:C1:'],
   ['a home tab', 'event', event({ type: 'app_home_opened', user: 'U1', channel: 'D1' }), 'T1:D1:'],
   ['a new member', 'event', event({ type: 'team_join', user: { id: 'U1' } }), 'T1:user:U1'],
-  ['what is nobody’s', 'event', event({ type: 'tokens_revoked' }), undefined],
+  ['an event without user or channel', 'event', event({ type: 'tokens_revoked' }), undefined],
   [
     'the installation, not the outer workspace',
     'event',

@@ -12,14 +12,18 @@ function rawOf(text: string): string {
 }
 
 test.each([
-  ['first', '{"token":"s","type":"x"}', '{"type":"x"}'],
-  ['last', '{"type":"x","token":"s"}', '{"type":"x"}'],
-  ['between', '{"type":"x", "token" : "s" ,"b":1}', '{"type":"x", "b":1}'],
-  ['alone', '{"token":"s"}', '{}'],
+  ['as the first member', '{"token":"s","type":"x"}', '{"type":"x"}'],
+  ['as the last member', '{"type":"x","token":"s"}', '{"type":"x"}'],
+  ['between two members', '{"type":"x", "token" : "s" ,"b":1}', '{"type":"x", "b":1}'],
+  ['as the only member', '{"token":"s"}', '{}'],
   ['twice', '{"token":"s","type":"x","token":"t"}', '{"type":"x"}'],
-  ['both', '{"token":"s","bot_access_token":"b"}', '{}'],
-  ['last, after another secret', '{"type":"x","token":"s","bot_access_token":"b"}', '{"type":"x"}'],
-  ['with its key escaped', '{"\\u0074oken":"s","type":"x"}', '{"type":"x"}'],
+  ['beside another secret', '{"token":"s","bot_access_token":"b"}', '{}'],
+  [
+    'as the last member, after another secret',
+    '{"type":"x","token":"s","bot_access_token":"b"}',
+    '{"type":"x"}',
+  ],
+  ['under an escaped key', '{"\\u0074oken":"s","type":"x"}', '{"type":"x"}'],
   ['as an object', '{"token":{"a":["}","\\"]"]},"type":"x"}', '{"type":"x"}'],
   ['in the event', '{"type":"x","event":{"bot_access_token":"b","a":1}}', '{"type":"x","event":{"a":1}}'],
   [
@@ -39,7 +43,7 @@ test.each([
     '{"interactivity":{"interactor":{"id":"U1"},"interactivity_pointer":"p"}}',
   ],
   [
-    'in an input of a step, whatever its name',
+    'in an input of a step with any name',
     '{"event":{"inputs":{"who":{"interactor":{"id":"U1","secret":"s"},"interactivity_pointer":"p"}}}}',
     '{"event":{"inputs":{"who":{"interactor":{"id":"U1"},"interactivity_pointer":"p"}}}}',
   ],
@@ -55,25 +59,25 @@ test.each([
     '{"event":{"inputs":{"who":{"id":"U1"},"who.id":"U1"}}}',
   ],
   [
-    "in an input of the app's own: kept",
+    "in one of the app's own inputs: kept",
     '{"event":{"inputs":{"secret":"mine","a":{"id":"1","secret":"mine","b":{"secret":"mine"}},"c":{"secret":"mine"}}}}',
     '{"event":{"inputs":{"secret":"mine","a":{"id":"1","secret":"mine","b":{"secret":"mine"}},"c":{"secret":"mine"}}}}',
   ],
   [
-    'beside an interactor elsewhere: kept',
+    'in an interactor at another place: kept',
     '{"event":{"interactor":{"secret":"mine"}},"interactivity":[{"interactor":{"secret":"mine"}}]}',
     '{"event":{"interactor":{"secret":"mine"}},"interactivity":[{"interactor":{"secret":"mine"}}]}',
   ],
-])('cuts a secret that stands %s', (_case, text, expected) => {
+])('removes a secret %s', (_case, text, expected) => {
   expect(rawOf(text)).toBe(expected);
 });
 
-test('leaves numbers, escapes, repeated keys and spaces as they were', () => {
+test('leaves numbers, escapes, repeated keys and white space unchanged', () => {
   const text = '{ "n" : 1.0e+2,\n "big":12345678901234567890, "u":"\\u0000\\ud83d", "k":1, "k":2 }';
   expect(rawOf(text)).toBe(text);
 });
 
-test('what stays is what was there, less the secrets', () => {
+test('removes the secrets and nothing else', () => {
   const member = fc.oneof(fc.constantFrom('token', 'bot_access_token', 'event', 'type', 'a'), fc.string());
   const object = fc.dictionary(member, fc.jsonValue(), { noNullPrototype: true });
   fc.assert(

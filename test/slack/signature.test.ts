@@ -18,7 +18,7 @@ const genuine = {
   now,
 };
 
-test("makes the signature of Slack's published example", () => {
+test("computes the signature of Slack's published example", () => {
   expect(sign(published)).toBe(published.signature);
 });
 
@@ -32,8 +32,8 @@ test('signs the bytes, not their text', () => {
 });
 
 test.each([
-  ['the new secret, the old one beside it', ['an-old-secret-of-16', published.secret]],
-  ['the old secret, the new one beside it', [published.secret, 'a-new-secret-of-16']],
+  ['the new secret beside the old one', ['an-old-secret-of-16', published.secret]],
+  ['the old secret beside the new one', [published.secret, 'a-new-secret-of-16']],
 ])('accepts %s', (_case, secrets) => {
   expect(() => verify({ ...genuine, secrets })).not.toThrow();
 });
@@ -41,7 +41,7 @@ test.each([
 test.each([
   ['exactly 5 minutes old', 300],
   ['exactly 5 minutes early', -300],
-])('accepts what is %s', (_case, seconds) => {
+])('accepts a request %s', (_case, seconds) => {
   expect(() => verify({ ...genuine, now: new Date(now.getTime() + seconds * 1000) })).not.toThrow();
 });
 
@@ -60,7 +60,7 @@ test.each([
   ['a timestamp 301 s old', { now: new Date(now.getTime() + 301_000) }, 'signature.stale'],
   ['a timestamp 301 s early', { now: new Date(now.getTime() - 301_000) }, 'signature.stale'],
   ['another secret', { secrets: ['another-secret-of-16'] }, 'signature.wrong'],
-  ['no secret at all', { secrets: [] }, 'signature.wrong'],
+  ['an empty list of secrets', { secrets: [] }, 'signature.wrong'],
   ['a changed body', { rawBody: Buffer.from(`${published.rawBody}&`) }, 'signature.wrong'],
   ['an empty body', { rawBody: Buffer.alloc(0) }, 'signature.wrong'],
   ['a changed timestamp', { timestamp: '1531420619' }, 'signature.wrong'],

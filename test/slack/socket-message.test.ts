@@ -47,7 +47,7 @@ test.each([
   expect(readSocketMessage(JSON.stringify(message))).toEqual(expected);
 });
 
-test('an event is what it would be over HTTP, without its secrets', () => {
+test('an event is read as it is over HTTP, without its secrets', () => {
   expect(envelopeOf(event)).toMatchObject({
     envelope_id: 'e-1',
     acceptsReply: false,
@@ -68,7 +68,7 @@ test.each([
   [1.5, undefined],
   ['1', undefined],
   [1e12, 9_999],
-])('of retry_attempt %p the retry is %p', (retry_attempt, retryNum) => {
+])('retry_attempt %p is read as %p', (retry_attempt, retryNum) => {
   expect(envelopeOf({ ...event, retry_attempt }).retryNum).toBe(retryNum);
 });
 
@@ -110,11 +110,11 @@ test.each([
   ['{"type":"events_api","envelope_id":"1","payload":[]}', 'socket.malformed'],
   ['{"type":"events_api","envelope_id":"1","payload":null}', 'socket.malformed'],
   ['{"type":"","envelope_id":"1","payload":{}}', 'socket.malformed'],
-])('takes %s for no message of Slack’s', (text, code) => {
+])('refuses %s with %s', (text, code) => {
   expect(() => readSocketMessage(text)).toThrow(expect.objectContaining({ code, kind: 'invalid_argument' }));
 });
 
-test('keeps the payload to the letter, wherever it stands', () => {
+test('keeps the exact text of the payload, at any place in the message', () => {
   const payload = '{ "type":"x",\n"n":12345678901234567890, "a":"1","a":"\\u0000\\"}" }';
   for (const text of [
     `{"type":"interactive","envelope_id":"1","payload":${payload}}`,

@@ -38,13 +38,13 @@ const samples: [title: string, body: Json][] = [
 ];
 
 const unused = () => {
-  throw new Error('Nothing is called while arguments are made.');
+  throw new Error('No call is expected while arguments are created.');
 };
 const deps = { unary: unused, read: unused, write: unused, log: createRecordedLog() };
 const noReply = { reply: async () => true, replied: () => false };
 const fallback = createFallback({ commandText: '', view: 'update', viewText: '', viewBlock: undefined });
 
-/** As the sidecar reads it. */
+/** Reads a body as the sidecar does. */
 function incomingOf(body: Json): Incoming {
   const rawBody = Buffer.from(jsonText(body));
   const said = parseSlackBody({ contentType: 'application/json', rawBody, timestamp: '1' });
@@ -52,7 +52,7 @@ function incomingOf(body: Json): Incoming {
   return said.incoming;
 }
 
-/** Everything that is done with a payload on its way to a handler. */
+/** Passes a payload through all code between Slack's request and a handler. */
 function handle(given: Json): void {
   const incoming = incomingOf(given);
   const { kind, body, raw } = incoming;
@@ -80,20 +80,20 @@ function handle(given: Json): void {
   for (const subject of payload.subjects) subjectArgs(kind, subject);
 }
 
-test.each(samples)('%s is handled, however it is spoilt', (_title, body) => {
+test.each(samples)('%s is handled, with any part spoilt', (_title, body) => {
   handle(body);
   fc.assert(fc.property(spoiltFrom(body), handle), { numRuns: 40 });
 });
 
 test.each<[string, Json]>([
-  ['a type without a text of its own', eventOf({ type: { toString: 1 } })],
-  ['a type that is nested without end', eventOf({ type: deep })],
+  ['a type that cannot become a text', eventOf({ type: { toString: 1 } })],
+  ['a deeply nested type', eventOf({ type: deep })],
   [
-    'an app without a text of its own',
+    'an app id that cannot become a text',
     { ...eventOf({ type: 'a' }), event_id: 'E', api_app_id: { toString: 1 } },
   ],
-  ['an app that is nested without end', { ...eventOf({ type: 'a' }), event_id: 'E', api_app_id: deep }],
-  ['a view that is nested without end', { type: 'view_submission', view: { type: 'modal', title: deep } }],
+  ['a deeply nested app id', { ...eventOf({ type: 'a' }), event_id: 'E', api_app_id: deep }],
+  ['a deeply nested view', { type: 'view_submission', view: { type: 'modal', title: deep } }],
 ])('%s is handled', (_title, body) => handle(body));
 
 const view: Json = {
@@ -115,7 +115,7 @@ test.each<[string, Json, Json]>([
   expect(viewWithErrors(given, errors)).toHaveProperty('blocks');
 });
 
-test('a view is shown again, however it is spoilt', () => {
+test('a view is shown again, with any part spoilt', () => {
   fc.assert(
     fc.property(spoiltFrom(view), spoiltFrom({ b: 'an error' }), (given, errors) => {
       viewWithErrors(viewAsFilledIn(given), errors);

@@ -1,6 +1,6 @@
 import { toForm } from '../../src/slack/to-form.js';
 
-test('writes objects and lists as JSON, and half a surrogate pair as U+FFFD', () => {
+test('writes objects and lists as JSON, and a lone surrogate as U+FFFD', () => {
   const image = Buffer.from('x');
   const args = { a: 'x\ud83d', 'k\udc00': 1, b: [{ t: '\ud83d' }], image, c: true, none: null };
   expect(toForm('m', args)).toEqual({
@@ -13,7 +13,7 @@ test('writes objects and lists as JSON, and half a surrogate pair as U+FFFD', ()
   });
 });
 
-test('refuses what is nested too deep, and names the argument', () => {
+test('refuses an argument that is nested too deep, and names it', () => {
   const blocks: unknown = JSON.parse(`${'['.repeat(20_000)}${']'.repeat(20_000)}`);
   expect(() => toForm('chat.postMessage', { blocks })).toThrow(
     expect.objectContaining({

@@ -2,7 +2,7 @@ import { inputBlockIds, viewAsFilledIn, viewWithErrors, waitingView } from '../.
 
 const input = (block_id: string) => ({ type: 'input', block_id, element: { type: 'plain_text_input' } });
 const divider = { type: 'divider', block_id: 'line' };
-/** As Slack shows a view back. */
+/** A view as Slack sends it. */
 const view = {
   id: 'V1',
   team_id: 'T1',
@@ -33,19 +33,19 @@ const given = {
 };
 const line = (text: string) => ({ type: 'context', elements: [{ type: 'plain_text', text: `⚠️ ${text}` }] });
 
-test('names the inputs in their order', () => {
+test('finds the inputs in their order', () => {
   expect(inputBlockIds(view)).toEqual(['question', 'options']);
   expect(inputBlockIds({})).toEqual([]);
 });
 
-test('a waiting view is the same one as far as Slack takes it back, with one sentence and nothing to submit', () => {
+test('a waiting view keeps the members that Slack accepts, with one sentence and no submit button', () => {
   expect(waitingView(view, 'Wait.')).toEqual({
     ...given,
     blocks: [{ type: 'section', text: { type: 'plain_text', text: 'Wait.' } }],
   });
 });
 
-test('an error stands under the block that it names, or at the top where none has the name', () => {
+test('an error is shown below its block, or at the top if there is no such block', () => {
   const { submit } = view;
   expect(viewWithErrors(view, { options: 'Too few', nowhere: 'Odd', question: 'Too short' })).toEqual({
     ...given,
@@ -54,7 +54,7 @@ test('an error stands under the block that it names, or at the top where none ha
   });
 });
 
-test('where there is no room for a line each, one line says it all, and where there is none for that, nothing does', () => {
+test('one line has all errors if there is no room for a line each, and a full view shows none', () => {
   const full = (count: number) => ({
     ...view,
     blocks: Array.from({ length: count }, (_, at) => input(`b${at}`)),
@@ -65,7 +65,7 @@ test('where there is no room for a line each, one line says it all, and where th
   expect(viewWithErrors(full(100), errors)).toBeUndefined();
 });
 
-test('what was filled in is there again at first, in every kind of element', () => {
+test('the input becomes the initial value of every kind of element', () => {
   const option = { text: { type: 'plain_text', text: 'A' }, value: 'a' };
   const states = {
     plain: { type: 'plain_text_input', value: 'Hi' },

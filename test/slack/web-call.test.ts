@@ -41,11 +41,11 @@ const saying =
   (response: ServerResponse) =>
     void response.writeHead(status, headers).end(body);
 
-/** And nothing more comes. */
+/** Sends half an answer and never ends it. */
 const half = (status: number) => (response: ServerResponse) =>
   void response.writeHead(status).write('{"ok":');
 
-test('sends arguments as a form, and structures in it as JSON', async () => {
+test('sends arguments as a form, with objects and lists as JSON', async () => {
   answer = saying('{"ok":true,"ts":"1.1"}');
   const args = { channel: 'C1', text: 'a&b', blocks: [{ type: 'divider' }], link_names: true };
   expect(await call({ method: 'chat.postMessage', token: TOKEN, args })).toMatchObject({
@@ -69,7 +69,7 @@ test.each([
     saying('{"ok":false,"error":"channel_not_found"}'),
     { error: 'channel_not_found', status: 200 },
   ],
-  ['a refusal that names no error', saying('{"ok":false}'), { error: undefined, status: 200 }],
+  ['a refusal without an error', saying('{"ok":false}'), { error: undefined, status: 200 }],
   [
     'a 429 with a time',
     saying('{"ok":false,"error":"ratelimited"}', 429, { 'retry-after': '30' }),
@@ -80,7 +80,7 @@ test.each([
     saying('slow down', 429),
     { error: 'ratelimited', status: 429, retryAfterMs: 1_000 },
   ],
-])('%s is an answer', async (_case, given, expected) => {
+])('%s is returned as an answer', async (_case, given, expected) => {
   answer = given;
   expect(await call({ method: 'chat.postMessage', token: TOKEN, args: {} })).toMatchObject({
     ok: false,
@@ -98,7 +98,7 @@ test.each([
   '{"ok":true,"response_metadata":"none","file_data":null}',
   `{"ok":true,"response_metadata":{"messages":${DEEP}},"deep":${DEEP}}`,
   '{"ok":true,"__proto__":{"a":1},"constructor":1,"n":1e400}',
-])('whatever else is in an answer is there as Slack sent it: %.60s', async (body) => {
+])('an answer is returned as Slack sent it: %.60s', async (body) => {
   answer = saying(body, 200, { 'x-oauth-scopes': 'chat:write', 'x-accepted-oauth-scopes': 'chat:write' });
   const told = await call({ method: 'chat.postMessage', token: TOKEN, args: {} });
   expect(told).toMatchObject({ ok: true, status: 200 });
@@ -129,8 +129,8 @@ test.each([
   ['a connection that breaks', (response: ServerResponse) => void response.destroy(), 'slack.unreachable'],
   ['silence', () => {}, 'slack.unreachable'],
   ['half an answer', half(200), 'slack.unreachable'],
-  ['half a fault', half(500), 'slack.unreachable'],
-])('%s is none', async (_case, given, code) => {
+  ['half a 500', half(500), 'slack.unreachable'],
+])('%s is thrown as an error', async (_case, given, code) => {
   answer = given;
   const failing = call({ method: 'auth.test', token: TOKEN, args: {} });
   await expect(failing).rejects.toMatchObject({ kind: 'unavailable', code });
@@ -141,8 +141,8 @@ test.each([
 test.each([
   ['silence', () => {}],
   ['half an answer', half(200)],
-  ['half a fault', half(500)],
-])('the time of %s ends after a garbage collection too', async (_case, given) => {
+  ['half a 500', half(500)],
+])('%s times out even after a garbage collection', async (_case, given) => {
   answer = given;
   const failing = expect(call({ method: 'auth.test', token: TOKEN, args: {} })).rejects.toMatchObject({
     code: 'slack.unreachable',
@@ -151,7 +151,7 @@ test.each([
   await failing;
 });
 
-test('is cancelled by its caller', async () => {
+test('the caller can cancel a call', async () => {
   const caller = new AbortController();
   answer = () => caller.abort();
   const failing = call({ method: 'auth.test', token: TOKEN, args: {}, signal: caller.signal });
@@ -159,7 +159,7 @@ test('is cancelled by its caller', async () => {
 });
 
 test.each(['https://evil.example/steal', '../admin', 'chat', 'chat.postMessage?token=x', '', 'Chat.post'])(
-  'sends nothing for %p, which is no method',
+  'sends nothing for %p, which is not a method',
   async (method) => {
     answer = saying('{"ok":true}');
     await expect(call({ method, token: TOKEN, args: {} })).rejects.toMatchObject({
@@ -169,7 +169,7 @@ test.each(['https://evil.example/steal', '../admin', 'chat', 'chat.postMessage?t
   },
 );
 
-describe('where Slack is not reached, the error says why', () => {
+describe('if Slack cannot be reached, the error says why', () => {
   async function failureAt(url: string): Promise<unknown> {
     return createSlackCall({ apiUrl: url, timeoutMs: 5_000 })({ method: 'auth.test', args: {} }).catch(
       (thrown: unknown) => thrown,
@@ -184,7 +184,7 @@ describe('where Slack is not reached, the error says why', () => {
     });
   });
 
-  test('a port on which nothing listens', async () => {
+  test('a port without a listener', async () => {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
@@ -195,7 +195,7 @@ describe('where Slack is not reached, the error says why', () => {
     });
   });
 
-  test('a certificate that nobody trusts', async () => {
+  test('an untrusted certificate', async () => {
     const server = createTlsServer(createCertificate(['127.0.0.1'])).listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;

@@ -2,8 +2,8 @@ import { asObject, type Json } from '../../base/index.js';
 import { type Property, rowOf } from './table.js';
 
 /**
- * What a listener's handler is called for: the event, each action, the view, or the whole body. The menu of an old
- * attachment asks for its options with an `interactive_message` that has no actions.
+ * Returns the parts of a payload that a listener's handler is called for: the event, each action, the view or the whole
+ * body. An `interactive_message` may have no actions: a menu in an old attachment requests its options that way.
  */
 export function subjectsOf(kind: string, body: Json): Json[] {
   switch (rowOf(kind).subject) {
@@ -18,7 +18,7 @@ export function subjectsOf(kind: string, body: Json): Json[] {
   }
 }
 
-/** One property of a payload, as it holds for one of its subjects; undefined where it is no text. */
+/** Returns a property of a payload, as it applies to one of its subjects. Returns undefined if it is not a text. */
 export function findProperty(
   property: Property,
   { kind, body }: { kind: string; body: Json },
@@ -26,7 +26,7 @@ export function findProperty(
 ): string | undefined {
   switch (property) {
     case 'callback_id':
-      // An action or a suggestion in a modal has the modal's.
+      // An action or a suggestion in a modal has the callback_id of the modal.
       return asText(body.callback_id) ?? asText(asObject(body.view).callback_id);
     case 'type':
       return asText(rowOf(kind).subject === 'event' ? subject.type : body.type);
@@ -37,7 +37,7 @@ export function findProperty(
   }
 }
 
-/** What a payload is called, for people who look; empty if it has no name. */
+/** Returns the name of a payload that is shown to people. The name may be empty. */
 export function nameOf(kind: string, body: Json): string {
   const subject = subjectsOf(kind, body)[0] ?? body;
   const names = rowOf(kind).name.map((property) => findProperty(property, { kind, body }, subject));

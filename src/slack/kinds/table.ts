@@ -1,4 +1,4 @@
-/** What a listener can choose payloads by; `type` and `action_type` are matched by the sidecar alone. */
+/** A property by which a listener can select payloads. Only the sidecar matches `type` and `action_type`. */
 export type Property =
   | 'type'
   | 'subtype'
@@ -10,46 +10,46 @@ export type Property =
 
 /** Everything that differs from one kind of payload to the next. */
 export interface KindRow {
-  /** What its body has as `type`; undefined where the body has none. */
+  /** The `type` in the body. Undefined if the body has none. */
   readonly type: string | undefined;
-  /** How it comes over HTTP: a JSON body, the fields of a form, or JSON in the form's field `payload`. */
+  /** How Slack sends it over HTTP: as a JSON body, as the fields of a form, or as JSON in the form field `payload`. */
   readonly sentAs: 'json' | 'fields' | 'payload';
-  /** Which of the app's request URLs it goes to. */
+  /** The request URL of the app to which Slack sends it. */
   readonly requestUrl: 'events' | 'commands' | 'interactions' | 'options';
-  /** The type of the envelope that carries it over Socket Mode. */
+  /** The type of its envelope in Socket Mode. */
   readonly envelopeType: 'events_api' | 'slash_commands' | 'interactive';
   /**
-   * Where its body says who acted and where: in `event` and `authorizations`, in the objects `user`, `channel`, `team`
-   * and `enterprise`, or in fields like `user_id` at the top. `either` looks for the objects, then for the fields.
+   * Where the body names the user, the channel and the tenant: in `event` and `authorizations`, in the objects `user`,
+   * `channel`, `team` and `enterprise`, or in fields such as `user_id` at the top. `either` prefers objects to fields.
    */
   readonly layout: 'event' | 'objects' | 'fields' | 'either';
-  /** The listeners that it is for, by the name of the client's method; a handler gets the subject under that name. */
+  /** The client's method that adds its listeners. A handler gets the subject under the same name. */
   readonly listener: 'event' | 'command' | 'action' | 'shortcut' | 'view' | 'options' | undefined;
-  /** True if a listener gets it only where it asks for this kind by `type`. */
+  /** True if a listener gets this kind only if it asks for it by `type`. */
   readonly onlyByType?: true;
-  /** Where the subjects stand that a listener is called for. `actions` takes the body if that has no list of actions. */
+  /** The subjects that a listener is called for. With `actions`, the subject is the body if it has no list of actions. */
   readonly subject: 'event' | 'view' | 'actions' | 'body';
-  /** The properties of a subject that a listener can choose it by. */
+  /** The properties by which a listener can select a subject. */
   readonly properties: readonly Property[];
-  /** What it is called in logs and lists: the first of these properties that its first subject has. */
+  /** The properties that can be its name in logs and lists. The first one that its first subject has is used. */
   readonly name: readonly Property[];
-  /** Where people find the shortcut, in the words of an app manifest. */
+  /** The kind of shortcut, as an app manifest names it. */
   readonly shortcut?: 'global' | 'message';
-  /** Present if Slack waits for the app's answer and shows it to the person. */
+  /** Present if Slack waits for the app's reply and shows it to the user. */
   readonly reply?: ReplyRow;
 }
 
-/** The answer that Slack waits for. */
+/** The reply that Slack waits for. */
 export interface ReplyRow {
-  /** What the app may answer. */
+  /** What the app may reply. */
   readonly takes: 'message' | 'message or options' | 'view' | 'options' | 'dialog errors';
-  /** What havoc answers when the app does not in time. */
+  /** What havoc replies if the app does not reply in time. */
   readonly fallback: 'text' | 'view' | 'no options' | 'nothing';
-  /** What becomes of the app's answer when it comes too late. */
+  /** What havoc does with a reply of the app that comes too late. */
   readonly late: 'respond' | 'respond with errors' | 'change the view' | 'drop';
 }
 
-/** Interactions have much in common, and so may a kind that Slack adds. */
+/** The values that most interactions share. They are also the best guess for a kind that Slack adds. */
 const INTERACTION = {
   sentAs: 'payload',
   requestUrl: 'interactions',
@@ -61,8 +61,8 @@ const INTERACTION = {
 const OPTIONS_REPLY = { takes: 'options', fallback: 'no options', late: 'drop' } as const;
 
 /**
- * All kinds of payloads that are declared, named like their arms in havoc.v1.Delivery. A new kind is one row here,
- * its type in the generator's sources and its arm in the contract.
+ * The declared kinds of payloads, named like their arms in havoc.v1.Delivery. A new kind needs a row here, its type in
+ * the generator's sources and its arm in the contract.
  *
  * @see https://docs.slack.dev/reference/interaction-payloads
  * @see https://docs.slack.dev/apis/events-api
@@ -98,7 +98,7 @@ export const KINDS = {
     subject: 'actions',
     properties: ['type', 'callback_id', 'action_id', 'block_id', 'action_type'],
   },
-  /** A click in an attachment of a message, or its menu's question for options. */
+  /** A click in an attachment of a message, or a request for the options of an attachment's menu. */
   interactive_message: {
     ...INTERACTION,
     type: 'interactive_message',
@@ -166,7 +166,7 @@ export const KINDS = {
     properties: ['type', 'callback_id'],
     reply: OPTIONS_REPLY,
   },
-  /** Comes at the top of a request, not in an event_callback. */
+  /** Slack sends this type as the whole body, not in an event_callback. */
   app_rate_limited: {
     type: 'app_rate_limited',
     sentAs: 'json',
@@ -180,15 +180,15 @@ export const KINDS = {
   },
 } as const satisfies Record<string, KindRow>;
 
-/** A kind of payload that is declared. */
+/** The name of a declared kind. */
 export type PayloadKind = keyof typeof KINDS;
 
-/** The kinds that listeners of one sort get. */
+/** The kinds that one type of listener gets. */
 export type KindsFor<Listener extends KindRow['listener']> = {
   [Kind in PayloadKind]: (typeof KINDS)[Kind]['listener'] extends Listener ? Kind : never;
 }[PayloadKind];
 
-/** What is assumed of a kind that Slack adds: it is an interaction, and nobody waits for an answer. */
+/** The row for a kind that Slack adds. It is treated as an interaction without a reply. */
 const UNDECLARED: KindRow = {
   ...INTERACTION,
   type: undefined,
@@ -198,25 +198,25 @@ const UNDECLARED: KindRow = {
   properties: ['type', 'callback_id', 'action_id', 'block_id', 'action_type'],
 };
 
-/** Every declared kind with its row, in the order of the table. */
+/** All declared kinds with their rows, in the order of the table. */
 export const declaredKinds: readonly (readonly [PayloadKind, KindRow])[] = Object.entries(KINDS) as [
   PayloadKind,
   KindRow,
 ][];
 
-/** True if this kind is declared, so that its payload has a type. */
+/** True if this kind is declared, and its payload therefore has a type. */
 export function isDeclaredKind(kind: string): kind is PayloadKind {
   return Object.hasOwn(KINDS, kind);
 }
 
-/** The kind of a JSON payload. One without a usable `type` is `unknown`. */
+/** Returns the kind of a JSON payload by its `type`. Without a usable `type`, the kind is `unknown`. */
 export function kindOfType(type: unknown): string {
   if (typeof type !== 'string' || type === '') return 'unknown';
   const [declared] = declaredKinds.find(([, row]) => row.type === type) ?? [];
   return declared ?? (isDeclaredKind(type) ? 'unknown' : type);
 }
 
-/** The row of a kind, declared or not. */
+/** Returns the row of a kind, declared or not. */
 export function rowOf(kind: string): KindRow {
   return isDeclaredKind(kind) ? KINDS[kind] : UNDECLARED;
 }

@@ -53,7 +53,7 @@ function pushOf(kind: PayloadKind): Push {
   return { kind, name: kind, door: 'http', url: 'http://app', body, attempts: [], outcome: 'pending' };
 }
 
-/** What the listener of its sort, asked for this kind by name, wants. */
+/** Returns the declaration of a listener that asks for this kind by name. */
 function wantsOf(kind: PayloadKind): Want[] {
   switch (rowOf(kind).listener) {
     case 'action':
@@ -71,7 +71,7 @@ function wantsOf(kind: PayloadKind): Want[] {
   }
 }
 
-/** What a call of the late reply does, and how it is counted. */
+/** Sends a late reply; returns what it does and how it is counted. */
 async function replyLate(kind: string) {
   const told: string[] = [];
   const late = createReplyLate({
@@ -98,13 +98,13 @@ describe('the contract', () => {
     expect(Object.keys(payloads)).toEqual(kinds);
   });
 
-  test('has an arm for each kind, and no other but unknown', () => {
+  test('has an arm for each kind and for unknown, and no other', () => {
     const [, oneof = ''] = /oneof payload \{([^}]+)\}/.exec(proto) ?? [];
     const arms = [...oneof.matchAll(/(\w+) = \d+;/g)].map(([, arm]) => arm);
     expect(arms).toEqual([...kinds, 'unknown']);
   });
 
-  test('names each kind where an app declares it', () => {
+  test('names each kind in the comment on what an app declares', () => {
     const [, comment = ''] = /message Handles \{([^;]+);/.exec(proto) ?? [];
     expect(kinds.filter((kind) => !new RegExp(`\\b${kind}\\b`).test(comment))).toEqual([]);
   });
@@ -119,12 +119,12 @@ describe.each(rows)('$kind', ({ kind, row }) => {
     about: expect.objectContaining({ user_id: 'U1', channel_id: 'C1' }),
   };
 
-  test('is understood over HTTP', () => {
+  test('is read from HTTP', () => {
     const said = parseSlackBody({ ...requestOf(kind), timestamp: '1531420618' });
     expect(incomingOf(said)).toMatchObject(known);
   });
 
-  test('is sent by the local Slack over Socket Mode, and understood', () => {
+  test('is sent by the local Slack over Socket Mode, and read', () => {
     const envelope = toEnvelope(pushOf(kind), envelopeType(kind) ?? 'interactive', TRIED);
     expect(envelope.type).toBe(row.envelopeType);
     expect(readSocketMessage(JSON.stringify(envelope))).toMatchObject({
@@ -133,7 +133,7 @@ describe.each(rows)('$kind', ({ kind, row }) => {
     });
   });
 
-  test('is sent by the local Slack over HTTP to its own request URL, and understood', async () => {
+  test('is sent by the local Slack over HTTP to its own request URL, and read', async () => {
     const got: { path: string | undefined; said: SlackBody }[] = [];
     const app = createServer(async (request, response) => {
       const contentType = request.headers['content-type'];
@@ -153,7 +153,7 @@ describe.each(rows)('$kind', ({ kind, row }) => {
     expect(got.map(({ said }) => incomingOf(said))).toMatchObject([known]);
   });
 
-  test('teaches who and where, and belongs to a conversation', () => {
+  test('yields entities with user and channel, and belongs to a conversation', () => {
     const body = sampleOf(kind);
     const { entities } = extractIncoming({ kind, whose: whoseIs(kind, body), body }, new Date());
     expect(entities.map(({ id }) => id)).toEqual(
@@ -162,7 +162,7 @@ describe.each(rows)('$kind', ({ kind, row }) => {
     expect(orderKeyOf(kind, body)).toBe('T1:C1:');
   });
 
-  test('has a fallback that is JSON, or nothing', () => {
+  test('has a fallback of JSON, or none', () => {
     const fallback = createFallback({
       commandText: 'later',
       view: 'update',
@@ -174,7 +174,7 @@ describe.each(rows)('$kind', ({ kind, row }) => {
     expect(answer === '' ? undefined : JSON.parse(answer)).toEqual(isSaid ? expect.any(Object) : undefined);
   });
 
-  test('has a use for a late reply, or drops it', async () => {
+  test('uses a late reply, or drops it', async () => {
     const expected = {
       respond: ['respond', 'applied'],
       'respond with errors': ['respond', 'applied'],
@@ -184,7 +184,7 @@ describe.each(rows)('$kind', ({ kind, row }) => {
     expect(await replyLate(kind)).toEqual(row.reply ? expected[row.reply.late] : expect.any(Array));
   });
 
-  test('finds its listener in the sidecar and in the client, under its name', () => {
+  test('finds its listener in the sidecar and in the client, by its name', () => {
     const body = sampleOf(kind);
     const wants = wantsOf(kind);
     expect(compileHandles(declare([{ wants }]))(factsOf(kind, body))).toBe(true);
@@ -202,7 +202,7 @@ describe.each(rows)('$kind', ({ kind, row }) => {
     expect(compileHandles(handles)(factsOf(kind, sampleOf(kind)))).toBe(false);
   });
 
-  test('makes the manifest ask for what it needs', () => {
+  test('adds what it needs to the manifest', () => {
     const { interactive, options, events } = subscriptionsOf(declare([{ wants: wantsOf(kind) }]));
     expect({ interactive, options }).toEqual({
       interactive: row.requestUrl === 'interactions' || row.requestUrl === 'options',
@@ -211,7 +211,7 @@ describe.each(rows)('$kind', ({ kind, row }) => {
     expect(events).toEqual(kind === 'event' ? ['app_mention'] : []);
   });
 
-  test('is counted by its name', async () => {
+  test('is counted under its name', async () => {
     const metrics = createMetrics();
     metrics.countTraffic({ direction: 'in', name: `${kind} named`, outcome: 'ok', tookMs: 1 });
     const counted = await metrics.registry.getSingleMetric('havoc_incoming_total')?.get();
@@ -225,7 +225,7 @@ describe.each([
   ['a number', 7],
   ['a text', 'click'],
   ['an object', { action_id: 'named' }],
-])('an interaction with %s where its list of actions should be', (_title, actions) => {
+])('an interaction with %s in place of its list of actions', (_title, actions) => {
   test.each(['block_actions', 'interactive_message'] as const)(
     'of kind %s reaches its listener by its callback_id',
     (kind) => {
@@ -245,7 +245,7 @@ describe('a kind that Slack adds', () => {
   const body: Record<string, unknown> = { ...objects, type: NEW };
   const flat: Record<string, unknown> = { ...sampleOf('app_rate_limited'), type: NEW };
 
-  test('keeps its name through every door', () => {
+  test('keeps its name over HTTP and Socket Mode', () => {
     const payload = JSON.stringify(body);
     const rawBody = Buffer.from(new URLSearchParams({ payload }).toString());
     const overForm = incomingOf(parseSlackBody({ contentType: FORM_TYPE, rawBody, timestamp: '1' }));
@@ -264,13 +264,13 @@ describe('a kind that Slack adds', () => {
   test.each([
     ['in objects', body],
     ['in fields', flat],
-  ])('says who and where %s', (_how, given) => {
+  ])('names user and channel %s', (_how, given) => {
     expect(whoseIs(NEW, given)).toMatchObject({ team_id: 'T1', is_enterprise_install: false });
     expect(aboutWhom(NEW, given)).toMatchObject({ user_id: 'U1', channel_id: 'C1' });
     expect(orderKeyOf(NEW, given)).toBe('T1:C1:');
   });
 
-  test('is handed to who declares it, by its name or by one of its actions', () => {
+  test('is delivered to an app that declares its name or one of its actions', () => {
     const facts = factsOf(NEW, body);
     const by = (action_id: string) =>
       compileHandles([{ kind: NEW, matches: [{ property: 'action_id', equals: action_id }] }])(facts);
@@ -278,7 +278,7 @@ describe('a kind that Slack adds', () => {
     expect(compileHandles([{ kind: '*' }])(facts)).toBe(true);
   });
 
-  test('is answered by nothing, learned from, and counted with others', async () => {
+  test('has no reply, yields entities, and is counted under a common name', async () => {
     const fallback = createFallback({
       commandText: 'later',
       view: 'update',
@@ -293,7 +293,7 @@ describe('a kind that Slack adds', () => {
     expect(counted?.values.map(({ labels }) => labels.kind)).toEqual(['other']);
   });
 
-  test('cannot pass for a kind that its type does not name', () => {
+  test('cannot claim a declared kind by its type', () => {
     expect(
       ['event', 'command'].map((type) => {
         const rawBody = Buffer.from(JSON.stringify({ type }));

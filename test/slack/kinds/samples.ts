@@ -18,7 +18,7 @@ const NAMED = {
   body: { callback_id: 'named', action_id: 'named', block_id: 'b' },
 };
 
-/** What Slack could send of this kind, made from its row alone, by U1 in C1 of T1. */
+/** Makes a payload of this kind from its row, as sent by U1 in C1 of T1. */
 export function sampleOf(kind: string): Body {
   const { type, layout, subject, properties } = rowOf(kind);
   return {
@@ -31,7 +31,7 @@ export function sampleOf(kind: string): Body {
   };
 }
 
-/** The same as Slack sends it over HTTP. */
+/** Writes the payload as Slack sends it over HTTP. */
 export function requestOf(kind: PayloadKind): { contentType: string; rawBody: Buffer } {
   const { contentType, rawBody } = writeBody(rowOf(kind).sentAs, sampleOf(kind));
   return { contentType, rawBody: Buffer.from(rawBody) };
