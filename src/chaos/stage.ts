@@ -52,7 +52,7 @@ const SETTINGS = {
   HAVOC_LOG_LEVEL: 'info',
 };
 /** A sidecar that finds no database at its start ends, to be started again. */
-const NO_DATABASE = /: No connection to PostgreSQL /;
+const NO_DATABASE = /: Cannot connect to PostgreSQL /;
 const pathOf = (file: string) => fileURLToPath(new URL(file, import.meta.url));
 
 /** Brings all of it up; the database first, the rest as it likes. */

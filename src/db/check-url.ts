@@ -2,15 +2,17 @@ import pg from 'pg';
 import { HavocError } from '../base/index.js';
 
 /**
- * What stands in a URL unencoded where it ends the user and password, as `/` or `#` in the password does, or the words
- * of a connection string that is none: the rest would be taken for a host and shown.
+ * Matches a URL whose user and password end too early, because a character such as `/` or `#` in them is not encoded.
+ * Also matches a connection string of words that is not a URL. In both cases the parser would take a part of the
+ * password for the host, and an error message would show it.
  */
 const TORN = /#|^\w+:\/\/[^/?]*\s|^\w+:\/\/[^/?@]*\/[^?]*@/;
 
 /**
- * Finds out before any connection whether a database's URL can be one, and whether the files that it names can be read.
+ * Checks the URL of a database before any connection: whether it is well-formed, and whether the files that it names
+ * can be read.
  *
- * @throws HavocError `db.bad_url` (invalid_argument), which holds nothing of the URL but a path
+ * @throws HavocError `db.bad_url` (invalid_argument). Its message contains no part of the URL except a file path.
  */
 export function checkUrl(url: string): void {
   if (TORN.test(url.trim())) throw badUrl(NO_URL);
@@ -22,22 +24,22 @@ export function checkUrl(url: string): void {
 }
 
 const NO_URL =
-  'is no URL as in postgresql://user:password@host:5432/database: percent-encode what is special in its user and ' +
-  'password, as %2F for / and %23 for #';
+  'is not a URL such as postgresql://user:password@host:5432/database. Percent-encode special characters in the user ' +
+  'and password, such as %2F for / and %23 for #';
 
-/** A failed system call is that of a file; whatever else fails is the URL itself. */
+/** True if reading a file failed: only then is the error one of a system call. Any other error is about the URL itself. */
 function isReadFailure(cause: unknown): cause is NodeJS.ErrnoException {
   return typeof cause === 'object' && cause !== null && 'syscall' in cause;
 }
 
 function unreadable({ message }: NodeJS.ErrnoException): string {
   return (
-    `names a file for TLS that cannot be read (${message}): put a PEM file there that havoc may read, or correct ` +
+    `names a file for TLS that cannot be read (${message}). Put a PEM file there that havoc can read, or correct ` +
     'sslrootcert, sslcert or sslkey'
   );
 }
 
-/** Without its cause, which may hold the URL. */
+/** Makes the error without a cause, since the cause may contain the URL. */
 function badUrl(mistake: string): HavocError {
   return new HavocError({
     kind: 'invalid_argument',

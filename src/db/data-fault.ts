@@ -1,6 +1,6 @@
 /**
- * Whether PostgreSQL refused the rows themselves (SQLSTATE classes 22, 23 and 54), so that the same rows fail
- * again with every try. Whatever else a query fails with may pass.
+ * True if PostgreSQL refused the rows themselves (SQLSTATE classes 22, 23 and 54). The same rows then fail on every
+ * attempt. Any other failure of a query may be temporary.
  *
  * @see https://www.postgresql.org/docs/current/errcodes-appendix.html
  */
@@ -8,7 +8,7 @@ export function isDataFault(thrown: unknown): boolean {
   return /^(?:22|23|54)...$/.test(sqlStateOf(thrown) ?? '');
 }
 
-/** An error of pg's has it as its code; one of Prisma's keeps it inside what its adapter threw. */
+/** Finds the SQLSTATE of an error. In an error of pg it is the code; in one of Prisma it is in the adapter's error. */
 function sqlStateOf(thrown: unknown): string | undefined {
   const path = ['meta', 'driverAdapterError', 'cause', 'originalCode'];
   const inside = path.reduce<unknown>((holder, key) => read(holder, key), thrown);

@@ -4,29 +4,29 @@ import { type Prisma, PrismaClient } from '../gen/prisma/client.js';
 import { checkUrl } from './check-url.js';
 import { prepareSession } from './session.js';
 
-/** Where a store reads and writes: a transaction, or the whole client for a statement on its own. */
+/** The client that a store reads and writes with: a transaction, or the whole client for single statements. */
 export type Tx = Prisma.TransactionClient;
 
 /** havoc's database. Prisma and raw SQL share the connections of one pool. */
 export interface Database {
   readonly prisma: PrismaClient;
-  /** For raw SQL on hot paths; it never joins a `Tx`. */
+  /** Runs raw SQL on hot paths. Its queries are never part of a `Tx`. */
   readonly pool: pg.Pool;
   /**
-   * Runs `body` in one transaction: committed when it resolves, rolled back when it throws. It must not wait
-   * for Slack or for anything else outside the database: a transaction open for 10 s is rolled back.
+   * Runs `body` in one transaction. Commits when `body` resolves, and rolls back when it throws. `body` must not wait
+   * for Slack or for anything else outside the database, since a transaction is rolled back after 10 s.
    */
   transaction<T>(body: (tx: Tx) => Promise<T>): Promise<T>;
-  /** Waits for what is under way, then closes every connection. */
+  /** Waits for running queries, then closes every connection. */
   close(): Promise<void>;
 }
 
 export interface DatabaseOptions {
   /** `postgresql://user:password@host:port/database` */
   url: string;
-  /** The most connections held at a time; 10 when absent. */
+  /** The most open connections. The default is 10. */
   poolSize?: number;
-  /** How long a query waits for its answer before it fails and its connection is given up; 10 s when absent. */
+  /** How long a query waits for its result before it fails and its connection is closed. The default is 10 s. */
   answerWaitMs?: number;
 }
 
@@ -34,8 +34,8 @@ export interface DatabaseOptions {
 const CONNECTION_WAIT_MS = 10_000;
 
 /**
- * Opens havoc's database. The first connection is made by the first query, so a wrong host or password, or an encoding
- * that does not do (`db.bad_encoding`), shows only then.
+ * Opens havoc's database. The first query makes the first connection. A wrong host or password, or an unsupported
+ * encoding (`db.bad_encoding`), therefore fails only then.
  *
  * @throws HavocError `db.bad_url` (invalid_argument)
  */
@@ -45,12 +45,12 @@ export function openDatabase({ url, poolSize = 10, answerWaitMs = 10_000 }: Data
     connectionString: url,
     max: poolSize,
     connectionTimeoutMillis: CONNECTION_WAIT_MS,
-    // A server or a network that falls silent closes nothing: unbounded, every connection would wait for ever.
+    // A server or network that stops responding does not close its connections. Without a limit they would wait for ever.
     query_timeout: answerWaitMs,
     application_name: 'havoc',
     onConnect: prepareSession,
   });
-  // An idle connection that breaks is replaced by the next query; unheard, its error would end the process.
+  // The next query replaces an idle connection that breaks. Without a listener, its error would end the process.
   pool.on('error', () => undefined);
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
   let closed: Promise<void> | undefined;

@@ -7,8 +7,8 @@ const TABLES = `
     AND c.relname <> '_prisma_migrations'`;
 
 /**
- * Removes all that havoc keeps in a database, and leaves the tables, up to date as they are. Ids go on from where they
- * were: an app may have noted those of deliveries it has handled, and would take new ones for these.
+ * Deletes all of havoc's data in a database and keeps the tables. Ids are not reset: an app may have stored the ids of
+ * deliveries that it has handled, and would take new deliveries with the same ids for those.
  *
  * @throws HavocError as `migrate` does
  */

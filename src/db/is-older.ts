@@ -1,4 +1,4 @@
-/** Whether one version comes before another; a pre-release counts as what it is to become. */
+/** True if one version is older than another. A pre-release counts as the release that it precedes. */
 export function isOlder(version: string, than: string): boolean {
   const [mine, theirs] = [numbersOf(version), numbersOf(than)];
   const at = mine.findIndex((number, place) => number !== theirs[place]);
@@ -7,6 +7,6 @@ export function isOlder(version: string, than: string): boolean {
 
 function numbersOf(version: string): number[] {
   const found = /^(\d+)\.(\d+)\.(\d+)/.exec(version);
-  if (found === null) throw new Error(`'${version}' is no version: it must be as in 0.1.0.`);
+  if (found === null) throw new Error(`'${version}' is not a version. Use the form 0.1.0.`);
   return found.slice(1).map(Number);
 }

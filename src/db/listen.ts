@@ -4,35 +4,34 @@ import { backoffMs, within } from '../base/index.js';
 import type { Logger } from '../log/index.js';
 import { prepareSession } from './session.js';
 
-/** One connection that hears what NOTIFY says. */
+/** One connection that receives NOTIFY payloads. */
 export interface Listener {
-  /** Calls the listener with each payload on the channel, from now or from the next connection on. */
+  /** Calls `onPayload` with each payload on the channel. Without a connection, it starts with the next one. */
   listen(channel: string, onPayload: (payload: string) => void): void;
-  /** Calls the listener each time that the connection is there again: what was said meanwhile is lost. */
+  /** Calls the listener after each connect. Payloads sent while there was no connection are lost. */
   onConnected(listener: () => void): void;
   isConnected(): boolean;
-  /** Closes the connection; nothing is heard after it. */
+  /** Closes the connection. No payload arrives after that. */
   stop(): Promise<void>;
 }
 
 export interface ListenerOptions {
-  /** Not through a pooler that hands out a connection a statement: it would hear nothing. */
+  /** Must not lead to a pooler in transaction or statement mode, since LISTEN needs a session of its own. */
   url: string;
   log: Logger;
-  /** How long a connection may take to be made. */
+  /** How long connecting may take. The default is 5 s. */
   connectWaitMs?: number;
-  /** How often the connection is tried, so that one that died in silence is found out. */
+  /** How often a query tests the connection, to detect one that died without an error. The default is 15 s. */
   checkMs?: number;
 }
 
 const RECONNECT = { firstMs: 100, mostMs: 5_000 };
-/** How long the server has to close its end; one that has fallen silent never does. */
+/** How long `stop` waits for the server to close its end. A server that stopped responding never does. */
 const CLOSE_MS = 1_000;
 
 /**
- * Listens on a connection of its own, beside the pool, and connects again for as long as it takes. Nobody may
- * rely on hearing everything: what is said while there is no connection is lost, so what hangs on it is also
- * looked for now and then.
+ * Creates a listener with its own connection outside the pool. It reconnects until it is stopped. Payloads sent while
+ * there is no connection are lost, so callers must also poll for the changes that they announce.
  */
 export function createListener(options: ListenerOptions): Listener {
   const { url, log, connectWaitMs = 5_000, checkMs = 15_000 } = options;
@@ -62,10 +61,10 @@ export function createListener(options: ListenerOptions): Listener {
     try {
       fresh = createClient(line);
     } catch (failure) {
-      // A file for TLS that the URL names may be away while it is replaced.
+      // A TLS file in the URL may be missing for a moment while it is replaced.
       return lost(undefined, failure);
     }
-    // Heard from before the first byte: a connection may break at any time, and its error would end the process.
+    // Added before connecting: a connection may break at any time, and an error without a listener ends the process.
     let isLost = false;
     const lose = (cause?: unknown) => {
       if (isLost) return;
@@ -90,7 +89,7 @@ export function createListener(options: ListenerOptions): Listener {
     if (stopped) return fresh.end().catch(() => undefined);
     client = fresh;
     socket = line;
-    if (failures > 0) log.info('the connection that hears other replicas is there again');
+    if (failures > 0) log.info('the connection for messages from other replicas is restored');
     failures = 0;
     for (const listener of onConnected) listener();
   }
@@ -100,7 +99,10 @@ export function createListener(options: ListenerOptions): Listener {
     if (stopped) return;
     failures++;
     if (failures === 1) {
-      log.warn({ err: cause }, 'the connection that hears other replicas is gone; polling serves meanwhile');
+      log.warn(
+        { err: cause },
+        'the connection for messages from other replicas is lost; havoc polls until it is restored',
+      );
     }
     retry = setTimeout(
       () => {
@@ -112,10 +114,10 @@ export function createListener(options: ListenerOptions): Listener {
   }
 
   const check = setInterval(() => {
-    // One that died in silence fails here after its time, and its error begins anew.
+    // On a connection that died without an error, this query times out, and the error makes a new connection.
     const checked = client;
     checked?.query('select 1').catch(() => {
-      if (client === checked) checked.emit('error', new Error('The connection fell silent.'));
+      if (client === checked) checked.emit('error', new Error('The connection stopped responding.'));
     });
   }, checkMs);
   check.unref();
@@ -128,7 +130,7 @@ export function createListener(options: ListenerOptions): Listener {
         return;
       }
       channels.set(channel, [onPayload]);
-      // Where there is no connection, the next one listens to it; where it fails, the connection is gone.
+      // Without a connection, the next one listens to the channel. If this query fails, the connection is lost.
       client?.query(listenOn(channel)).catch(() => undefined);
     },
     onConnected: (listener) => void onConnected.push(listener),

@@ -9,39 +9,39 @@ import { explainMissingRight } from './missing-right.js';
 import { isAway } from './once-there.js';
 
 export interface MigrateOptions {
-  /** Not through a pooler that hands out a connection a statement: the lock lives on the connection. */
+  /** Must not lead to a pooler in transaction or statement mode, since the session holds the lock. */
   url: string;
-  /** Of the havoc whose migrations these are, as in `0.1.0`. */
+  /** The version of havoc that the migrations belong to, such as `0.1.0`. */
   version: string;
-  /** Told in a line what is being done. */
+  /** Called with a line for each step. */
   onProgress?: (line: string) => void;
-  /** Breaks off; what was not committed by then is rolled back. */
+  /** Cancels the run. Changes that are not committed yet are rolled back. */
   signal?: AbortSignal;
-  /** This package's own where absent. */
+  /** The folder of the migrations. The default is this package's own. */
   folder?: string;
-  /** How long the server may take to let it in; 10 s when absent. */
+  /** How long connecting may take. The default is 10 s. */
   connectWaitMs?: number;
-  /** How long a migration waits for tables in use before it lets those behind it pass; 1 s when absent. */
+  /** How long a migration waits for a table in use before it lets the queries behind it pass. The default is 1 s. */
   lockWaitMs?: number;
 }
 
 export interface Migrated {
-  /** The names of what was applied now, in order. */
+  /** The names of the migrations that this run applied, in order. */
   applied: string[];
-  /** The names of what a newer havoc applied before; all of it serves this version. */
+  /** The names of the migrations that a newer havoc applied earlier. All of them support this version. */
   newer: string[];
 }
 
-/** The number of the advisory lock that Prisma's own tools take, so that they wait for havoc, and it for them. */
+/** The number of the advisory lock of Prisma's own tools. havoc takes the same lock, so that each waits for the other. */
 const PRISMA_LOCK = 72707369;
-/** Together some two minutes, within which a table in use comes free. */
+/** The attempts to lock a table in use. With their pauses they take about two minutes. */
 const LOCK_ATTEMPTS = 30;
 const LOCK_PAUSE = { firstMs: 100, mostMs: 5_000 };
 
 /**
- * Brings the tables up to date. Each migration is one transaction, so a failed one leaves nothing behind. Many
- * may do this at once, of one version or of several: one works, the others wait for it and find nothing left to
- * do. What a newer version has added stays.
+ * Brings the tables up to date. Each migration is one transaction, so a failed one leaves nothing behind. Several
+ * processes may migrate at the same time, even of different versions. One of them works; the others wait for it and then
+ * apply what is left. Changes of a newer version stay.
  *
  * @throws HavocError `db.bad_url` (invalid_argument); `db.unreachable` (unavailable); `db.not_allowed`
  * (permission_denied); `db.too_old`, `db.bad_encoding`, `db.version_unserved`, `db.migration_unmarked`, `db.migration_edited`,
@@ -76,7 +76,7 @@ export async function migrate({
     throw await explainMissingRight(client, thrown);
   } finally {
     signal?.removeEventListener('abort', breakOff);
-    // Ends the session, and with it the lock.
+    // Ends the session, which releases the lock.
     await client.end();
   }
 }
@@ -84,7 +84,7 @@ export async function migrate({
 async function takeTurn(client: pg.Client, onProgress: (line: string) => void): Promise<void> {
   const { rows } = await client.query('SELECT pg_try_advisory_lock($1) AS taken', [PRISMA_LOCK]);
   if (rows[0]?.taken) return;
-  onProgress('Another one is bringing the tables up to date: waiting for it.');
+  onProgress('Waiting for another process that is bringing the tables up to date.');
   await client.query('SELECT pg_advisory_lock($1)', [PRISMA_LOCK]);
 }
 
@@ -92,7 +92,10 @@ interface ApplyOptions extends Required<Pick<MigrateOptions, 'lockWaitMs' | 'onP
   signal: AbortSignal | undefined;
 }
 
-/** Whoever needs a table that a migration waits for waits behind it, Slack's requests too: so it waits shortly, and often. */
+/**
+ * Applies one migration. While it waits for a table lock, all other queries on that table wait behind it, also those of
+ * Slack's requests. It therefore waits only briefly, and tries again many times.
+ */
 async function apply(
   client: pg.Client,
   migration: Migration,
@@ -102,11 +105,11 @@ async function apply(
     try {
       return await applyOnce(client, migration, lockWaitMs);
     } catch (cause) {
-      // Where the connection itself broke there is nothing to roll back, and the cause tells.
+      // If the connection broke, there is nothing to roll back, and the cause explains the failure.
       if (signal?.aborted || (!isLocked(cause) && isAway(cause))) throw cause;
       await client.query('ROLLBACK').catch(() => undefined);
       if (!isLocked(cause) || attempt === LOCK_ATTEMPTS) throw failed(migration, cause);
-      onProgress('A table that it changes is in use: trying again.');
+      onProgress('A table that the migration changes is in use. Trying again.');
       await wait(backoffMs(attempt, LOCK_PAUSE), undefined, { signal });
     }
   }
@@ -116,7 +119,7 @@ async function applyOnce(client: pg.Client, migration: Migration, lockWaitMs: nu
   const startedAt = new Date();
   await client.query('BEGIN');
   await client.query(`SET LOCAL lock_timeout = ${lockWaitMs}`);
-  // Without parameters the whole script goes as one simple query, `$$` bodies included.
+  // Without parameters, pg sends the whole script as one simple query, including `$$` bodies.
   await client.query(migration.sql);
   await enter(client, migration, startedAt);
   await client.query('COMMIT');
@@ -128,7 +131,7 @@ function failed({ name }: Migration, cause: unknown): HavocError {
     code: 'db.migration_failed',
     message:
       `Migration ${name} failed and was rolled back: ${cause instanceof Error ? cause.message : cause}. ` +
-      'Remove what is in its way, then run `havoc migrate` again.',
+      'Remove the cause, then run `havoc migrate` again.',
     cause,
   });
 }
@@ -138,7 +141,7 @@ function cancelled(cause: unknown): HavocError {
     kind: 'cancelled',
     code: 'db.migration_cancelled',
     message:
-      'The migration was broken off; what it had not committed is rolled back. Run `havoc migrate` again.',
+      'The migration was cancelled, and its uncommitted changes are rolled back. Run `havoc migrate` again.',
     cause,
   });
 }

@@ -4,27 +4,27 @@ import { HavocError } from '../base/index.js';
 import { isOlder } from './is-older.js';
 import type { Migration } from './migration-files.js';
 
-/** A migration as the database has it; rolled back ones aside. */
+/** A migration that is recorded in the database and not rolled back. */
 interface AppliedMigration {
   name: string;
   checksum: string;
   finished: boolean;
-  /** Null where another tool applied it, or a havoc that did not write it down yet. */
+  /** The oldest version it supports. Null if another tool, or a havoc that did not record this yet, applied it. */
   serves: string | null;
 }
 
-/** How the tables stand to a version of havoc that can work on them. */
+/** The migrations in which the database and a version of havoc differ. */
 export interface Standing {
-  /** What the version needs and the database does not have, in order. */
+  /** The migrations that the version needs and the database lacks, in order. */
   pending: Migration[];
-  /** The names of what the database has and the version does not know: a newer havoc ran here. */
+  /** The names of the migrations that the version does not know. A newer havoc applied them. */
   newer: string[];
 }
 
-// Prisma keeps its book in the schema `public`, where an app that shares the database may keep its own.
+// Prisma's default for its table of migrations is the schema `public`. An app in the same database may use that one.
 const BOOK = 'havoc_internal._prisma_migrations';
 const CREATE_BOOK = `
-  -- IF NOT EXISTS asks for the right to create a schema also where this one is there.
+  -- IF NOT EXISTS requires the right to create a schema even if the schema exists.
   DO $$ BEGIN
     IF to_regnamespace('havoc_internal') IS NULL THEN CREATE SCHEMA havoc_internal; END IF;
   END $$;
@@ -38,15 +38,15 @@ const CREATE_BOOK = `
     started_at TIMESTAMPTZ NOT NULL DEFAULT now(),
     applied_steps_count INTEGER NOT NULL DEFAULT 0
   );
-  -- Prisma's own tools name the columns that they read and write, and leave this one alone.
+  -- Prisma's own tools name the columns that they read and write, and ignore this one.
   ALTER TABLE ${BOOK} ADD COLUMN IF NOT EXISTS serves TEXT`;
 
-/** Makes the book where it is not there; under the lock alone. */
+/** Creates the table of migrations (the book) if it does not exist. The caller must hold the lock. */
 export async function createBook(client: pg.Client): Promise<void> {
   await client.query(CREATE_BOOK);
 }
 
-/** Enters a migration, within the transaction that applies it. */
+/** Records a migration, in the transaction that applies it. */
 export async function enter(client: pg.Client, migration: Migration, startedAt: Date): Promise<void> {
   const { name, checksum, serves } = migration;
   await client.query(
@@ -57,8 +57,8 @@ export async function enter(client: pg.Client, migration: Migration, startedAt: 
 }
 
 /**
- * Compares the book with the migrations that a version of havoc knows; changes nothing, and takes a database
- * without a book too.
+ * Compares the recorded migrations with those that a version of havoc knows. Changes nothing. A database without a book
+ * counts as one without migrations.
  *
  * @throws HavocError `db.version_unserved`, `db.migration_edited`, `db.migration_failed` (failed_precondition)
  */
@@ -84,7 +84,7 @@ export async function compareWithBook(
 async function readBook(client: pg.Client): Promise<Map<string, AppliedMigration>> {
   const { rows: found } = await client.query('SELECT to_regclass($1) IS NOT NULL AS there', [BOOK]);
   if (!found[0]?.there) return new Map();
-  // As JSON, since a book that Prisma or an earlier havoc made has no such column.
+  // Read by way of JSON, since a book that Prisma or an earlier havoc created has no column `serves`.
   const { rows } = await client.query<AppliedMigration>(
     `SELECT migration_name AS name, checksum, finished_at IS NOT NULL AS finished, to_jsonb(book) ->> 'serves' AS serves
      FROM ${BOOK} AS book WHERE rolled_back_at IS NULL ORDER BY migration_name`,
@@ -103,7 +103,7 @@ function refuseUnserved(book: Map<string, AppliedMigration>, version: string): v
     code: 'db.version_unserved',
     message:
       `The tables need havoc ${asked.serves} or newer since migration ${asked.name}, and this is havoc ${version}. ` +
-      `Start ${asked.serves} or newer; or, if it must be this one, restore a backup from before that migration.`,
+      `Start ${asked.serves} or newer. To use ${version}, restore a backup from before that migration.`,
   });
 }
 
@@ -112,7 +112,7 @@ function failedBefore(name: string): HavocError {
     kind: 'failed_precondition',
     code: 'db.migration_failed',
     message:
-      `Migration ${name} was begun by another tool and never finished. See what it left, then mark it in ` +
+      `Another tool started migration ${name} and did not finish it. Check what it changed, then mark it in ` +
       `${BOOK}: set finished_at if its tables are there, or rolled_back_at if they are not.`,
   });
 }

@@ -6,7 +6,7 @@ import { prepareSession } from './session.js';
 const OLDEST_SERVER = 14;
 
 /**
- * A connection of its own, not yet made.
+ * Creates a client for a connection outside the pool. It does not connect yet.
  *
  * @throws HavocError `db.bad_url` (invalid_argument)
  */
@@ -17,7 +17,7 @@ export function createClient(url: string, connectWaitMs = 10_000): pg.Client {
     connectionTimeoutMillis: connectWaitMs,
     application_name: 'havoc migrate',
   });
-  // A connection that breaks fails the query under way, which tells; unheard, this event would end the process.
+  // If the connection breaks, the running query fails and reports it. Without a listener, this event ends the process.
   client.on('error', () => undefined);
   return client;
 }
@@ -31,9 +31,9 @@ export async function connect(client: pg.Client): Promise<void> {
       kind: 'unavailable',
       code: 'db.unreachable',
       message:
-        `No connection to PostgreSQL at ${client.host}:${client.port}, database "${client.database}" ` +
-        `(${cause instanceof Error ? cause.message || cause.name : cause}). Check that the server runs and that DATABASE_URL has its ` +
-        'host, port, user, password and database.',
+        `Cannot connect to PostgreSQL at ${client.host}:${client.port}, database "${client.database}" ` +
+        `(${cause instanceof Error ? cause.message || cause.name : cause}). Check that the server is running, and that DATABASE_URL has ` +
+        'the right host, port, user, password and database.',
       cause,
     });
   }
@@ -43,6 +43,6 @@ export async function connect(client: pg.Client): Promise<void> {
   throw new HavocError({
     kind: 'failed_precondition',
     code: 'db.too_old',
-    message: `This server is PostgreSQL ${version}; havoc needs ${OLDEST_SERVER} or later. Point DATABASE_URL to a newer one.`,
+    message: `The server is PostgreSQL ${version}, and havoc needs ${OLDEST_SERVER} or later. Set DATABASE_URL to a newer server.`,
   });
 }

@@ -1,17 +1,18 @@
 import type pg from 'pg';
 import { HavocError } from '../base/index.js';
 
-/** How the connection's role stands to what havoc needs; names are quoted as SQL wants them. */
+/** The rights of the connection's role. Names are quoted for SQL. */
 interface Rights {
   role: string;
   database: string;
-  /** Of the schema `havoc_internal`; null where it is not there. */
+  /** The owner of the schema `havoc_internal`. Null if the schema does not exist. */
   owner: string | null;
+  /** True if the role is the owner or a member of it. Null if the schema does not exist. */
   isOwner: boolean | null;
   canCreate: boolean;
 }
 
-// Catalogues are for every role to read.
+// Every role may read the catalogues.
 const RIGHTS = `
   SELECT quote_ident(current_user) AS role, quote_ident(current_database()) AS database,
     quote_ident(pg_get_userbyid(nspowner)) AS owner, pg_has_role(nspowner, 'USAGE') AS "isOwner",
@@ -19,10 +20,10 @@ const RIGHTS = `
   FROM (SELECT 1) AS one LEFT JOIN pg_namespace ON nspname = 'havoc_internal'`;
 
 /**
- * What PostgreSQL refused to the role for want of a right, as `db.not_allowed` (permission_denied), which says what to
- * grant; anything else as it was thrown.
+ * Converts PostgreSQL's error about a missing right to `db.not_allowed` (permission_denied), which says what to grant.
+ * Returns any other error unchanged.
  *
- * @param client in no transaction
+ * @param client a client outside any transaction
  */
 export async function explainMissingRight(client: pg.Client, thrown: unknown): Promise<unknown> {
   const refusal = thrown instanceof HavocError ? thrown.cause : thrown;
@@ -43,13 +44,13 @@ export async function explainMissingRight(client: pg.Client, thrown: unknown): P
 function remedyFor({ role, database, owner, isOwner, canCreate }: Rights): string {
   if (owner !== null && !isOwner) {
     return (
-      `The schema havoc_internal belongs to ${owner}: name that role in DATABASE_URL, or have an administrator run ` +
+      `The schema havoc_internal belongs to ${owner}. Use that role in DATABASE_URL, or ask an administrator to run ` +
       `GRANT ${owner} TO ${role};`
     );
   }
-  if (!canCreate) return `Have an administrator run GRANT CREATE ON DATABASE ${database} TO ${role};`;
+  if (!canCreate) return `Ask an administrator to run GRANT CREATE ON DATABASE ${database} TO ${role};`;
   return (
-    'All that is in the schema havoc_internal has to belong to it: have an administrator run ' +
-    `ALTER … OWNER TO ${role}; for what does not.`
+    'The role must own every object in the schema havoc_internal. Ask an administrator to run ' +
+    `ALTER … OWNER TO ${role}; for each object that it does not own.`
   );
 }

@@ -4,20 +4,20 @@ import { backoffMs, HavocError } from '../base/index.js';
 export interface OnceThereOptions {
   /** How long to try, in milliseconds. */
   waitMs: number;
-  /** Told why it waits, before each pause. */
+  /** Called before each pause, with the failure that causes it. */
   onAway: (failure: unknown) => void;
-  /** Ends the waiting. */
+  /** Aborts the wait. */
   stop: AbortSignal | undefined;
 }
 
 const RETRY = { firstMs: 200, mostMs: 5_000 };
 
 /**
- * Starts what needs the database; where that is away, or goes in the middle of it, as when a pod starts before it,
- * once more from the beginning, until it is there.
+ * Calls `start`, which needs the database. If the database is not reachable, or goes away during the start, calls `start`
+ * again until it succeeds. This covers a pod that starts before its database.
  *
- * @param start leaves nothing behind where it fails
- * @throws the last failure, when the time is up; at once what no waiting mends
+ * @param start must leave nothing behind if it fails
+ * @throws the last failure when the time is over; at once, any failure that waiting does not fix
  */
 export async function onceThere<T>(
   start: () => Promise<T>,
@@ -36,11 +36,15 @@ export async function onceThere<T>(
   }
 }
 
-/** Broken connections, SQLSTATE's classes of them and of a server that starts, stops or is a standby now; pg's own words. */
+/**
+ * Codes of errors that may pass: Node.js's codes of a broken connection, and the SQLSTATEs of a broken connection, of a
+ * server that is starting or stopping, of too many connections, and of a server that has become a standby.
+ */
 const AWAY = /^(E[A-Z_]+|08\w{3}|57P\d\d|53300|25006)$/;
+/** Messages of pg's own errors about a lost connection, which have no code. */
 const GIVEN_UP = /timeout|terminated/i;
 
-/** Whether the database is not there, or went; no waiting gives the user its rights, or makes the database. */
+/** True if the database is not reachable, so that waiting may help. A wrong password or a missing database does not count. */
 export function isAway(failure: unknown): boolean {
   if (failure instanceof HavocError) {
     return failure.code === 'db.unreachable' && !/^(28|3D)/.test(codeOf(failure.cause));

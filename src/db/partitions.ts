@@ -1,27 +1,28 @@
 import type { Pool, PoolClient } from 'pg';
 
-/** A table of `havoc_internal` that is partitioned by its `day` (UTC), with a default partition as safety net. */
+/** A table in `havoc_internal` that is partitioned by its `day` (UTC). A default partition takes rows of other days. */
 export interface PartitionedTable {
   table: string;
-  /** Storage parameters of each partition, as SQL. */
+  /** The storage parameters of each partition, as SQL. */
   storage: string;
 }
 
 const DAY_MS = 86_400_000;
-/** An event may bear yesterday's date; tomorrow and the day after are there should nobody come by to make them. */
+/** An event may have yesterday's date. */
 const DAYS_BEHIND = 1;
+/** The next two days get their partitions early, in case no process is running when they begin. */
 const DAYS_AHEAD = 2;
-/** Keeps two processes from making the same partition: any number, but always this one. */
+/** The advisory lock that keeps two processes from creating the same partition. The number is arbitrary but fixed. */
 const LOCK = 72707370;
-/** Rather later than to keep every commit waiting behind one long query. */
+/** While a statement waits for a lock, every commit behind it waits too. It is better to fail and try again later. */
 const LOCK_WAIT = "set local lock_timeout = '2s'";
 
 /**
- * Makes the partitions of the days around `now` that are not there, and puts into them what the default partition
- * has taken in their place. Any number of processes may do this at once.
+ * Creates the missing partitions of the days around `now`, and moves their rows out of the default partition. Any number
+ * of processes may call this at the same time.
  *
- * @param now the database's clock where absent
- * @returns the names of those that were made
+ * @param now defaults to the database's clock
+ * @returns the names of the new partitions
  */
 export async function ensurePartitions(pool: Pool, table: PartitionedTable, now?: Date): Promise<string[]> {
   if ((await findMissing(pool, table, now)).length === 0) return [];
@@ -34,17 +35,17 @@ export async function ensurePartitions(pool: Pool, table: PartitionedTable, now?
 }
 
 export interface Dropping extends PartitionedTable {
-  /** The days, as `2026-01-31`, that must stay though they are over. */
+  /** Returns the past days that must stay, in the form `2026-01-31`. */
   findInUse?: (client: Pick<Pool, 'query'>) => Promise<string[]>;
 }
 
 /**
- * Drops, whole, the partitions of the days that were over `keepMs` before `now`, but for those in use, and deletes
- * what the default partition has of such days. Reads and writes of other days wait for milliseconds, and the files go
- * after that; it fails when the table was locked for 2 s.
+ * Drops the partitions of days that ended more than `keepMs` before `now`, except those in use. Also deletes the rows of
+ * such days from the default partition. Reads and writes of other days wait for milliseconds only; PostgreSQL removes
+ * the files after that. Fails if it cannot lock the table within 2 s.
  *
- * @param now the database's clock where absent
- * @returns the names of those that were dropped
+ * @param now defaults to the database's clock
+ * @returns the names of the dropped partitions
  */
 export async function dropPartitions(
   pool: Pool,
@@ -80,7 +81,7 @@ async function makePartition(client: PoolClient, { table, storage }: Partitioned
       [day],
     );
   }
-  // Attaching, unlike making it as a partition, lets reads and writes of the others go on.
+  // ATTACH PARTITION does not block reads and writes of other partitions. CREATE TABLE ... PARTITION OF would.
   await client.query(
     `alter table ${parent} attach partition ${name} for values from ('${day}') to ('${next(day)}')`,
   );
@@ -99,7 +100,7 @@ async function readClock(client: Pick<Pool, 'query'>): Promise<Date> {
   return rows[0]?.now ?? new Date();
 }
 
-/** Which days have a partition, oldest first. */
+/** Returns the days that have a partition, oldest first. */
 async function findDays(
   client: Pick<Pool, 'query'>,
   { table }: Pick<PartitionedTable, 'table'>,
@@ -114,7 +115,8 @@ async function findDays(
 
 async function inTransaction<T>(pool: Pool, body: (client: PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect();
-  // A connection that breaks fails the statement under way; of one that is handed out, the pool does not hear this.
+  // If the connection breaks, the running statement fails. The pool ignores errors of connections that are in use, and an
+  // error without a listener would end the process.
   const ignore = () => undefined;
   client.on('error', ignore);
   let failure: Error | undefined;
@@ -128,7 +130,7 @@ async function inTransaction<T>(pool: Pool, body: (client: PoolClient) => Promis
     failure = thrown instanceof Error ? thrown : new Error(String(thrown));
     throw thrown;
   } finally {
-    // A connection in the middle of a failed transaction is of no use to anybody.
+    // After a failure the connection is in a failed transaction. Passing the failure makes the pool close it.
     client.release(failure);
     client.off('error', ignore);
   }

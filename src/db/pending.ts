@@ -4,7 +4,7 @@ import { readMigrations } from './migration-files.js';
 import { explainMissingRight } from './missing-right.js';
 
 /**
- * How the tables stand to a version of havoc, with its migrations as they are here; takes no lock, changes nothing.
+ * Compares the tables with this package's migrations, for a version of havoc. Takes no lock and changes nothing.
  *
  * @throws HavocError `db.bad_url` (invalid_argument), `db.unreachable` (unavailable), `db.not_allowed`
  * (permission_denied), or `db.too_old`, `db.bad_encoding`, `db.version_unserved`, `db.migration_edited` (failed_precondition)

@@ -3,31 +3,32 @@ import { HavocError } from '../base/index.js';
 
 interface Forced {
   value: string;
-  /** SQL: leaves the setting as it is. */
+  /** An SQL condition. If it is true, the setting stays as it is. */
   unless?: string;
 }
 
 const NO_LIMIT = { value: '0' };
 
 /**
- * The session settings that havoc's SQL, or the decoding of its results, relies on, each with the value that it is
- * written for. `ALTER DATABASE … SET` and `ALTER ROLE … SET` can change all of them.
+ * The session settings that havoc's SQL or the decoding of its results depends on, with the values that they need.
+ * `ALTER DATABASE … SET` and `ALTER ROLE … SET` can change all of them.
  *
- * `default_transaction_read_only` is not among them: who sets it wants nothing to be written. Neither are memory,
- * costs and tablespaces, which an administrator tunes.
+ * havoc does not force `default_transaction_read_only`, since an administrator sets it to prevent writes. It does not
+ * force memory, costs and tablespaces either, since an administrator tunes them.
  *
  * @see https://www.postgresql.org/docs/current/runtime-config-client.html
  */
 const FORCED: Record<string, Forced> = {
-  // Its limit would apply to the other settings too, so it goes first.
+  // Comes first, since its limit would also apply to setting the others.
   statement_timeout: NO_LIMIT,
-  // Unless pg_catalog is named later, it comes first by itself, and all other names in havoc's SQL are qualified.
+  // havoc's SQL qualifies every name outside pg_catalog. pg_catalog is searched first by default, unless the path names it
+  // at a later position.
   search_path: {
     value: 'pg_catalog',
     unless: `(pg_catalog.current_schemas(true))[1] operator(pg_catalog.=) 'pg_catalog'`,
   },
 
-  // How values are written and read. Prisma takes each timestamp for UTC.
+  // The text form of values. Prisma reads every timestamp as UTC.
   DateStyle: { value: 'ISO, MDY' },
   IntervalStyle: { value: 'postgres' },
   TimeZone: { value: 'UTC' },
@@ -39,7 +40,7 @@ const FORCED: Record<string, Forced> = {
   transform_null_equals: { value: 'off' },
   quote_all_identifiers: { value: 'off' },
 
-  // What a transaction promises. remote_apply promises more than on.
+  // The guarantees of a transaction. `remote_apply` guarantees more than `on`, so it stays.
   synchronous_commit: {
     value: 'on',
     unless: `pg_catalog.current_setting('synchronous_commit') operator(pg_catalog.=) 'remote_apply'`,
@@ -49,13 +50,13 @@ const FORCED: Record<string, Forced> = {
   exit_on_error: { value: 'off' },
   row_security: { value: 'on' },
 
-  // havoc has time limits of its own, and an idle connection is no fault.
+  // havoc has its own time limits, and an idle connection is not a fault.
   lock_timeout: NO_LIMIT,
   idle_in_transaction_session_timeout: NO_LIMIT,
   idle_session_timeout: NO_LIMIT,
   transaction_timeout: NO_LIMIT,
 
-  // The claim's plans: without these it reads whole tables, or compiles for longer than it runs.
+  // The plans of the claim. With other values it reads whole tables, or spends more time compiling than running.
   plan_cache_mode: { value: 'auto' },
   jit: { value: 'off' },
   ...Object.fromEntries(
@@ -79,7 +80,7 @@ const FORCED: Record<string, Forced> = {
 /** The names of all settings that havoc forces. */
 export const FORCED_SETTINGS: readonly string[] = Object.keys(FORCED);
 
-/** Sets what differs alone. A setting that the server is too old for is null here, and is left out. */
+/** Returns SQL that sets a setting only if it differs. A setting that an older server lacks reads as null and is skipped. */
 function force([name, { value, unless = 'false' }]: [string, Forced]): string {
   return `case when pg_catalog.current_setting('${name}', true) operator(pg_catalog.<>) '${value}' and not ${unless}
     then pg_catalog.set_config('${name}', '${value}', false) end`;
@@ -92,13 +93,13 @@ const PREPARE = `
     pg_catalog.concat(${others.join(',')})`;
 
 /**
- * Makes a new connection one that havoc can work on, whatever the database or the role has set: one round trip, and
- * no change where nothing differs. Startup options would cost none, but poolers refuse them.
+ * Sets the settings of a new connection that the database or the role has changed. Takes one round trip. Startup options
+ * would take none, but poolers refuse them.
  *
  * @throws HavocError `db.bad_encoding` (failed_precondition)
  */
 export async function prepareSession(client: ClientBase): Promise<void> {
-  // Several statements in one query give several results, which the types do not say.
+  // A query with several statements returns several results, but the types declare only one.
   const results = (await client.query(PREPARE)) as unknown as QueryResult[];
   const { database, encoding } = results[1]?.rows[0] ?? {};
   if (encoding === 'UTF8') return;
@@ -106,8 +107,7 @@ export async function prepareSession(client: ClientBase): Promise<void> {
     kind: 'failed_precondition',
     code: 'db.bad_encoding',
     message:
-      `The database "${database}" is encoded in ${encoding}, which cannot hold all that people write in Slack; havoc ` +
-      `needs UTF8. Make another, as by CREATE DATABASE havoc ENCODING 'UTF8' TEMPLATE template0, and name it in ` +
-      'DATABASE_URL.',
+      `The database "${database}" is encoded in ${encoding}, which cannot hold all text that Slack sends. havoc needs ` +
+      `UTF8. Create a database with CREATE DATABASE havoc ENCODING 'UTF8' TEMPLATE template0, and set DATABASE_URL to it.`,
   });
 }

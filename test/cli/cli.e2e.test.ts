@@ -77,7 +77,7 @@ describe('serve', () => {
   test('migrate waits for a database that is away, says so, and ends at a signal', async () => {
     const url = 'postgresql://nobody:hunter2@127.0.0.1:1/none';
     const migrating = havoc(['migrate'], { DATABASE_URL: url });
-    expect(await migrating.line(/^Waiting: /)).toContain('No connection to PostgreSQL at 127.0.0.1:1');
+    expect(await migrating.line(/^Waiting: /)).toContain('Cannot connect to PostgreSQL at 127.0.0.1:1');
     expect(await migrating.end('SIGTERM')).toBe(1);
     expect(migrating.output()).not.toContain('hunter2');
   });
@@ -107,7 +107,7 @@ describe('serve', () => {
     const { code, output } = await finish(havoc(['serve'], environment));
     expect(code).toBe(1);
     expect(output).toMatch(/"level":"warn".*HAVOC_LEASE_SM is no variable .* was HAVOC_LEASE_MS meant\?/);
-    expect(output).toContain('No connection to PostgreSQL at 127.0.0.1:1');
+    expect(output).toContain('Cannot connect to PostgreSQL at 127.0.0.1:1');
     expect(output).not.toContain('hunter2');
   });
 });

@@ -14,17 +14,17 @@ test.each([
   'postgresql://host/havoc?user=me@host&password=secret',
   'postgresql://[::1]:5432/havoc?sslmode=no-verify',
   `postgresql://me@host/havoc?sslmode=verify-full&sslrootcert=${HERE}&sslcert=${HERE}&sslkey=${HERE}`,
-])('%j is taken', (url) => {
+])('%j is accepted', (url) => {
   expect(() => checkUrl(url)).not.toThrow();
 });
 
 test.each([
-  ['postgresql://me:secret@host:port/havoc', /^DATABASE_URL.* is no URL as in postgresql:/],
+  ['postgresql://me:secret@host:port/havoc', /^DATABASE_URL.* is not a URL such as postgresql:/],
   ['postgresql://me:secret/x@host/havoc', /%2F for \//],
   ['postgresql://me:1/secret@host/havoc', /%2F for \//],
   ['postgresql://me:1#secret@host/havoc', /%23 for #/],
-  ['postgresql://host=db password=secret', /is no URL/],
-  ['postgresql://me:secret@host/100%E0%A4', /is no URL/],
+  ['postgresql://host=db password=secret', /is not a URL/],
+  ['postgresql://me:secret@host/100%E0%A4', /is not a URL/],
   ['postgresql://me:secret@host/havoc?sslrootcert=/no/such', /'\/no\/such'.*correct sslrootcert/],
   ['postgresql://me:secret@host/havoc?sslcert=/no/such', /'\/no\/such'.*sslcert/],
   ['postgresql://me:secret@host/havoc?sslkey=/', /EISDIR.*sslkey\.$/],

@@ -21,7 +21,7 @@ test('a transaction that resolves is committed', async () => {
   expect(await db.prisma.slackTeam.count({ where: { id: 'T1' } })).toBe(1);
 });
 
-test('a transaction that throws is rolled back, and its error goes on', async () => {
+test('a transaction that throws is rolled back, and its error is rethrown', async () => {
   const failing = db.transaction(async (tx) => {
     await tx.slackTeam.create({ data: team('T2') });
     throw new Error('no');
@@ -49,7 +49,7 @@ test.each([
   ['the pool', (other: Database) => other.pool.query('SELECT pg_sleep(60)')],
   ['Prisma', (other: Database) => other.prisma.$executeRaw`SELECT pg_sleep(60)`],
   ['a transaction', (other: Database) => other.transaction((tx) => tx.$executeRaw`SELECT pg_sleep(60)`)],
-])('a query by %s that gets no answer fails, and its connection is given up', async (_case, wait) => {
+])('a query by %s that gets no answer fails, and its connection is closed', async (_case, wait) => {
   const other = openDatabase({ url: testDatabase.url, poolSize: 1, answerWaitMs: 100 });
   await expect(wait(other)).rejects.toThrow(/timeout/);
   await until(() =>

@@ -12,7 +12,7 @@ async function query<Row>(sql: string): Promise<Row[]> {
   return rows;
 }
 
-/** Any value of each type. */
+/** A value of each type. */
 const ANY: Record<string, string> = {
   bigint: '1',
   boolean: 'true',
@@ -25,7 +25,7 @@ const ANY: Record<string, string> = {
   uuid: 'gen_random_uuid()',
 };
 
-/** The tables and, for each, what must be said of a row. */
+/** The tables, with the columns that a row must have. */
 const REQUIRED = `
   select c.relname as table, array_agg(a.attname || ':' || regexp_replace(format_type(a.atttypid, a.atttypmod), '\\(\\d\\)', ''))
     filter (where a.attnotnull and not a.atthasdef) as columns
@@ -34,7 +34,7 @@ const REQUIRED = `
     and c.relname <> '_prisma_migrations'
   group by 1`;
 
-test('everything goes but the tables, what an app made, and where ids have come to', async () => {
+test('deletes everything except the tables, the data of an app and the id counters', async () => {
   const tables = await query<{ table: string; columns: string[] }>(REQUIRED);
   expect(tables.length).toBeGreaterThan(10);
   for (const { table, columns } of tables) {

@@ -21,7 +21,7 @@ describe.each(['LATIN1', 'WIN1252', 'SQL_ASCII', 'EUC_JP'])('a database in %s', 
     database = await createDatabase('template0', encoding);
   });
 
-  test('is refused when the tables are to be made', async () => {
+  test('is refused by a migration', async () => {
     await expect(migrate({ url: database.url, version: VERSION })).rejects.toMatchObject(refusal);
     await expect(inspectTables(database.url, VERSION)).rejects.toMatchObject(refusal);
   });
@@ -35,7 +35,7 @@ describe.each(['LATIN1', 'WIN1252', 'SQL_ASCII', 'EUC_JP'])('a database in %s', 
     await expect(startSidecar(config, log)).rejects.toMatchObject(refusal);
   });
 
-  test('is refused by each connection, should the two URLs name different databases', async () => {
+  test('is refused by each connection, in case the two URLs name different databases', async () => {
     const opened = openDatabase({ url: database.url });
     await expect(opened.pool.query('SELECT 1')).rejects.toMatchObject(refusal);
     await opened.close();

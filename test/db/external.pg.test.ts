@@ -14,13 +14,13 @@ async function open(create: () => Promise<TestDatabase>): Promise<pg.Client> {
   const database = await create();
   databases.push(database);
   const client = new pg.Client({ connectionString: database.url });
-  // Its database is dropped under it.
+  // The test drops the database while the client is connected.
   client.on('error', () => undefined);
   await client.connect();
   return client;
 }
 
-/** Columns, indexes and storage of what the models cannot say, as PostgreSQL sees them. */
+/** Reads the columns, indexes and storage of the tables that the models cannot describe. */
 async function describeTables(client: pg.Client) {
   const tables = await client.query(`
     select relname, relkind, reloptions, pg_get_partkeydef(oid) as partition_key, pg_get_expr(relpartbound, oid) as bound
@@ -48,7 +48,7 @@ test('external.sql makes the same tables as the migrations', async () => {
   await Promise.all([migrated.end(), squashed.end()]);
 });
 
-test('what the first tables held is taken over', async () => {
+test('the rows of the first tables are kept', async () => {
   const client = await open(createDatabase);
   const trunk = await readFile('prisma/migrations/20261121025516_trunk/migration.sql', 'utf8');
   await client.query(trunk);
@@ -60,7 +60,7 @@ test('what the first tables held is taken over', async () => {
   await client.query(`
     insert into havoc_internal.traffic (direction, name, envelope_id, outcome, took_ms, request)
     values ('in', 'event a', 1, 'ok', 1.5, 'body')`);
-  // As if havoc had applied it.
+  // Record it as if havoc had applied it.
   await client.query(`
     create table havoc_internal._prisma_migrations (id varchar(36) primary key, checksum varchar(64) not null,
       finished_at timestamptz, migration_name varchar(255) not null, logs text, rolled_back_at timestamptz,

@@ -15,8 +15,8 @@ test.each([
   expect(isOlder(version, than)).toBe(expected);
 });
 
-test('takes nothing that is no version', () => {
-  expect(() => isOlder('latest', '0.1.0')).toThrow("'latest' is no version");
+test('refuses a text that is not a version', () => {
+  expect(() => isOlder('latest', '0.1.0')).toThrow("'latest' is not a version");
 });
 
 test('knows its own', () => {

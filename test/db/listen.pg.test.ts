@@ -46,7 +46,7 @@ function listenTo({ query = '', ...options }: Partial<ListenerOptions> & { query
 const say = (channel: string, payload: string) =>
   database.pool.query('select pg_notify($1, $2)', [channel, payload]);
 
-test('hears what is said on its channels, asked for before or after it is connected', async () => {
+test('receives the payloads of channels that were added before and after connecting', async () => {
   const listener = listenTo();
   const heard: string[] = [];
   listener.listen('early', (payload) => heard.push(`1 ${payload}`));
@@ -61,7 +61,7 @@ test('hears what is said on its channels, asked for before or after it is connec
   expect(heard.slice(0, 3)).toEqual(['1 a', '2 a', '3 b']);
 });
 
-test('comes back by itself, however long there is no way, and says so', async () => {
+test('reconnects by itself after a long outage, and reports it', async () => {
   const listener = listenTo();
   const heard: string[] = [];
   let connections = 0;
@@ -78,7 +78,7 @@ test('comes back by itself, however long there is no way, and says so', async ()
   expect([heard, connections]).toEqual([['heard'], 2]);
 });
 
-test('a connection that the server ends is made again', async () => {
+test('reconnects after the server ends the connection', async () => {
   const listener = listenTo();
   await until(() => listener.isConnected());
   const again = new Promise<void>((resolve) => listener.onConnected(resolve));
@@ -90,12 +90,12 @@ test('a connection that the server ends is made again', async () => {
   expect(listener.isConnected()).toBe(true);
 });
 
-test('goes on trying where a file for TLS is away, as while it is replaced', async () => {
+test('keeps trying while a file for TLS is missing, as when it is replaced', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'havoc-listen-'));
   const file = join(folder, 'ca.pem');
   const lines: string[] = [];
   const destination = { write: (line: string) => void lines.push(line) };
-  // The file is read, whether it is needed or not.
+  // pg reads the file even if the connection does not need it.
   const listener = listenTo({
     query: `?sslmode=disable&sslrootcert=${file}`,
     log: createLogger({ level: 'warn', destination }),
@@ -106,7 +106,7 @@ test('goes on trying where a file for TLS is away, as while it is replaced', asy
   await rm(folder, { recursive: true });
 });
 
-test('a connection that falls silent is found out, and made again', async () => {
+test('a connection that stops responding is detected and replaced', async () => {
   const listener = listenTo({ checkMs: 20, connectWaitMs: 200 });
   await until(() => listener.isConnected());
   const again = new Promise<void>((resolve) => listener.onConnected(resolve));
@@ -117,7 +117,7 @@ test('a connection that falls silent is found out, and made again', async () => 
   expect(listener.isConnected()).toBe(true);
 });
 
-test('stops though the connection has fallen silent', async () => {
+test('stops even if the connection has stopped responding', async () => {
   const listener = listenTo();
   await until(() => listener.isConnected());
   proxy.hush();
@@ -125,10 +125,10 @@ test('stops though the connection has fallen silent', async () => {
   expect(listener.isConnected()).toBe(false);
 });
 
-test.each(['once it is connected', 'before it is', 'while there is no way'])('stops %s', async (when) => {
-  if (when === 'while there is no way') proxy.cut();
+test.each(['after connecting', 'before connecting', 'during an outage'])('stops %s', async (when) => {
+  if (when === 'during an outage') proxy.cut();
   const listener = listenTo();
-  await until(() => when !== 'once it is connected' || listener.isConnected());
+  await until(() => when !== 'after connecting' || listener.isConnected());
   await listener.stop();
   expect(listener.isConnected()).toBe(false);
   await until(async () => (await connections()) === 0);

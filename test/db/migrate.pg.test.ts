@@ -27,7 +27,7 @@ test('an empty database gets every table, and a second run has nothing to do', a
   expect(await migrate({ url, version })).toEqual({ applied: [], newer: [] });
 });
 
-test('migrations are applied in the order of their names, each at its own time', async () => {
+test('migrations are applied in the order of their names, each with its own time', async () => {
   await stage.write('2_second', "INSERT INTO first VALUES ('of the second')");
   await stage.write('1_first', 'CREATE TABLE first (name text)');
   expect(await migrate({ url, version, folder })).toMatchObject({ applied: ['1_first', '2_second'] });
@@ -35,7 +35,7 @@ test('migrations are applied in the order of their names, each at its own time',
   expect(await migrate({ url, version, folder })).toMatchObject({ applied: ['3_third'] });
 });
 
-test('a script may hold function bodies with semicolons', async () => {
+test('a script may contain function bodies with semicolons', async () => {
   await stage.write(
     '1_function',
     'CREATE FUNCTION two() RETURNS int AS $$ BEGIN PERFORM 1; RETURN 2; END $$ LANGUAGE plpgsql; SELECT two();',
@@ -44,7 +44,7 @@ test('a script may hold function bodies with semicolons', async () => {
   expect(await stage.query('SELECT two()')).toEqual([{ two: 2 }]);
 });
 
-test('a migration that fails leaves nothing of itself, and the ones before it stay', async () => {
+test('a migration that fails leaves nothing behind, and the ones before it stay', async () => {
   await stage.write('1_good', 'CREATE TABLE good ()');
   await stage.write('2_bad', 'CREATE TABLE half (); SELECT nonsense;');
   await expect(migrate({ url, version, folder })).rejects.toMatchObject({
@@ -66,19 +66,19 @@ test('many replicas at once apply each migration once', async () => {
   expect(await stage.book()).toHaveLength(2);
 });
 
-test('who waits for another one says so', async () => {
+test('a process that waits for another one says so', async () => {
   await stage.write('1_first', 'CREATE TABLE first ()');
   const holder = await stage.connect();
   await holder.query('SELECT pg_advisory_lock(72707369)');
   const lines: string[] = [];
   const waiting = migrate({ url, version, folder, onProgress: (line) => lines.push(line) });
   await until(() => lines.length > 0);
-  expect(lines).toEqual([expect.stringContaining('waiting for it')]);
+  expect(lines).toEqual([expect.stringContaining('Waiting for another process')]);
   await holder.end();
   expect(await waiting).toMatchObject({ applied: ['1_first'] });
 });
 
-test('a migration that waits for a table in use lets those behind it pass, and comes again', async () => {
+test('a migration that waits for a table in use lets the queries behind it pass, and tries again', async () => {
   await stage.write('1_first', 'CREATE TABLE first (id int)');
   await migrate({ url, version, folder });
   await stage.write('2_second', 'ALTER TABLE first ADD COLUMN name text');
@@ -86,7 +86,7 @@ test('a migration that waits for a table in use lets those behind it pass, and c
   await holder.query('BEGIN; SELECT * FROM first');
   const lines: string[] = [];
   const waiting = migrate({ url, version, folder, lockWaitMs: 20, onProgress: (line) => lines.push(line) });
-  // What comes behind it is read although it waits, since it gives its place up.
+  // A query behind the waiting migration succeeds, since the migration gives up its place.
   await until(() => lines.some((line) => line.includes('in use')));
   expect(await stage.query('SELECT * FROM first')).toEqual([]);
   await holder.query('COMMIT');
@@ -105,18 +105,18 @@ test('an applied migration that was edited is refused', async () => {
   });
 });
 
-test('line ends changed by a checkout are no edit', async () => {
+test('line ends that a checkout changed do not count as an edit', async () => {
   await stage.write('1_first', 'CREATE TABLE first\n();\n');
   await migrate({ url, version, folder });
   await stage.write('1_first', 'CREATE TABLE first\r\n();\r\n');
   expect(await migrate({ url, version, folder })).toEqual({ applied: [], newer: [] });
 });
 
-test('what another tool began and did not finish is refused', async () => {
+test('a migration that another tool did not finish is refused', async () => {
   await stage.write('1_first', 'CREATE TABLE first ()');
   await migrate({ url, version, folder });
   await stage.query('UPDATE havoc_internal._prisma_migrations SET finished_at = NULL');
-  await expect(migrate({ url, version, folder })).rejects.toThrow(/1_first was begun by another tool/);
+  await expect(migrate({ url, version, folder })).rejects.toThrow(/Another tool started migration 1_first/);
 });
 
 test('an aborted run stops waiting for its turn', async () => {
@@ -142,7 +142,7 @@ test.each([
     /password authentication failed/,
   ],
   ['no such database', (url: string) => `${url}x`, /database "havoc_test_\w+" does not exist/],
-])('%s: the error says so and holds no password', async (_, given, message) => {
+])('%s: the error says so and contains no password', async (_, given, message) => {
   const failing = migrate({ url: typeof given === 'string' ? given : given(url), version, folder });
   await expect(failing).rejects.toMatchObject({
     code: 'db.unreachable',
@@ -151,7 +151,7 @@ test.each([
   await expect(failing).rejects.not.toMatchObject({ message: expect.stringContaining('secret') });
 });
 
-test('does not wait for ever for a server that says nothing', async () => {
+test('does not wait for ever for a server that does not respond', async () => {
   const silent = createServer().listen(0, '127.0.0.1');
   await once(silent, 'listening');
   const { port } = silent.address() as AddressInfo;
@@ -160,7 +160,7 @@ test('does not wait for ever for a server that says nothing', async () => {
   silent.close();
 });
 
-test('the migrations make exactly what the models say', () => {
+test('the migrations make exactly the tables of the models', () => {
   const { status, stderr } = spawnSync(process.execPath, ['prisma/new-migration.js', '--check'], {
     encoding: 'utf8',
   });

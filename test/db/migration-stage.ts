@@ -4,16 +4,16 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { createDatabase } from '../support/database.js';
 
-/** An empty database, and a folder for migrations of a test's own. */
+/** An empty database, and a folder for the migrations of a test. */
 export interface MigrationStage {
   url: string;
   folder: string;
   write(name: string, sql: string, serves?: string): Promise<void>;
-  /** Takes it out of the folder, as an older version has it not. */
+  /** Removes a migration from the folder, as in an older version that does not have it. */
   forget(name: string): Promise<void>;
   connect(): Promise<pg.Client>;
   query(sql: string): Promise<Record<string, unknown>[]>;
-  /** The book's rows, in order. */
+  /** The recorded migrations, in order. */
   book(): Promise<Record<string, unknown>[]>;
   leave(): Promise<void>;
 }

@@ -3,7 +3,7 @@ import { isOlder } from '../../src/db/is-older.js';
 import { readMigrations } from '../../src/db/migration-files.js';
 import { VERSION } from '../../src/version.js';
 
-test('no migration serves an older havoc than those before it, nor only one that is still to come', async () => {
+test('no migration supports an older havoc than the migrations before it, or only a future one', async () => {
   const served = (await readMigrations()).map(({ serves }) => serves);
   expect(served.length).toBeGreaterThan(0);
   const backwards = served.filter((serves, at) => isOlder(serves, served[at - 1] ?? serves));
@@ -18,13 +18,13 @@ test.each([
   ['CREATE TABLE "h"."new" ("id" TEXT); ALTER TABLE "h"."new" ADD CONSTRAINT "f" FOREIGN KEY ("id")'],
   ['ALTER TABLE "h"."old" ADD COLUMN "more" TEXT,\nADD COLUMN "count" INTEGER NOT NULL DEFAULT 0;'],
   ['CREATE INDEX "i" ON "h"."old"("id");\n-- DROP TABLE "h"."old"'],
-])('what only adds serves whom those before it serve: %s', (sql) => {
+])('a migration that only adds supports the same versions as those before it: %s', (sql) => {
   expect(oldestServed(sql, versions)).toEqual({ serves: '0.1.0', because: [] });
 });
 
 test.each([
   ['DROP TABLE "h"."old";', 'takes something away'],
-  // An older havoc's `on conflict` may need it.
+  // An `on conflict` of an older havoc may need the index.
   ['DROP INDEX "h"."i";', 'takes something away'],
   ['ALTER TABLE "h"."old" DROP CONSTRAINT "f";', 'takes something away'],
   ['ALTER TABLE "h"."old" ALTER COLUMN "a" DROP NOT NULL;', 'lets be absent what was always there'],
@@ -39,6 +39,6 @@ test.each([
   ],
   ['ALTER TABLE "h"."old" ADD CONSTRAINT "f" CHECK (a > 0);', 'constrains a table that is there'],
   ['CREATE UNIQUE INDEX "i" ON "h"."old"("a");', 'makes values unique'],
-])('what an older havoc would notice serves nobody before: %s', (sql, words) => {
+])('a migration that breaks an older havoc does not support it: %s', (sql, words) => {
   expect(oldestServed(sql, versions)).toEqual({ serves: '0.3.0', because: [words] });
 });

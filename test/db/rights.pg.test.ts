@@ -5,14 +5,14 @@ import { createMigrationStage, type MigrationStage } from './migration-stage.js'
 const version = '0.1.0';
 let stage: MigrationStage;
 let role: string;
-/** As the role that has no right but to connect. */
+/** The URL with a role that has only the right to connect. */
 let url: string;
 let folder: string;
 
 beforeEach(async () => {
   stage = await createMigrationStage();
   ({ folder } = stage);
-  // With what SQL has to quote: a role that could not be granted anything by the words as they stand would be no help.
+  // The name needs quotes in SQL, to test that the statement in the error message can be run as it is.
   role = `Havoc ${randomBytes(6).toString('hex')}`;
   await stage.query(`CREATE ROLE "${role}" LOGIN PASSWORD 'hunter2'`);
   const its = new URL(stage.url);
@@ -30,7 +30,7 @@ const grant = async (error: unknown) =>
   stage.query(/(?:GRANT|ALTER TABLE) .*?;/.exec(messageOf(error))?.[0] ?? '-');
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
-test('a role that may not create the schema is told what grants it, and that does', async () => {
+test('a role that may not create the schema gets a statement that grants the right and works', async () => {
   const error = await migrate({ url, version, folder }).catch((thrown: unknown) => thrown);
   expect(error).toMatchObject({
     kind: 'permission_denied',
@@ -44,7 +44,7 @@ test('a role that may not create the schema is told what grants it, and that doe
   expect(await migrate({ url, version, folder })).toMatchObject({ applied: ['1_first'] });
 });
 
-test('a role that does not own the schema is told who does, to serve and to migrate', async () => {
+test('a role that does not own the schema is told who does, at a start and in a migration', async () => {
   await migrate({ url: stage.url, version, folder });
   const refused = { code: 'db.not_allowed', message: expect.stringContaining('havoc_internal belongs to ') };
   await expect(inspectTables(url, version)).rejects.toMatchObject(refused);
@@ -54,7 +54,7 @@ test('a role that does not own the schema is told who does, to serve and to migr
   expect(await migrate({ url, version, folder })).toEqual({ applied: [], newer: [] });
 });
 
-test('a role that owns the schema and not what is in it is told so, by the migration that fails', async () => {
+test('a role that owns the schema but not its objects is told so by the failed migration', async () => {
   await migrate({ url: stage.url, version, folder });
   await stage.query(`ALTER SCHEMA havoc_internal OWNER TO "${role}"; GRANT CREATE ON DATABASE "${stage.url.split('/').at(-1)}" TO "${role}";
     ALTER TABLE havoc_internal._prisma_migrations OWNER TO "${role}"`);
@@ -65,7 +65,7 @@ test('a role that owns the schema and not what is in it is told so, by the migra
   });
 });
 
-test('a role without the right to create needs none where the schema is its own', async () => {
+test('a role that owns the schema does not need the right to create one', async () => {
   await stage.query(`CREATE SCHEMA havoc_internal AUTHORIZATION "${role}"`);
   expect(await migrate({ url, version, folder })).toMatchObject({ applied: ['1_first'] });
   expect(await migrate({ url, version, folder })).toEqual({ applied: [], newer: [] });

@@ -9,7 +9,7 @@ beforeEach(async () => {
 });
 afterEach(() => stage.leave());
 
-/** Version 0.3.0 has been here, with what it added and what it took away. */
+/** Migrates by a version, then removes its newer migrations from the folder, as an older version lacks them. */
 async function migrateBy(version: string, newer: Record<string, string>): Promise<void> {
   await stage.write('1_first', 'CREATE TABLE first ()');
   for (const [name, serves] of Object.entries(newer)) await stage.write(name, 'SELECT 1', serves);
@@ -24,7 +24,7 @@ test.each([
   ['0.2.5', { '2_contract': '0.2.0' }],
   ['0.10.0', { '2_contract': '0.9.0' }],
   ['0.2.0-beta.1', { '2_contract': '0.2.0' }],
-])('havoc %s works on tables that %j changed, and leaves them', async (version, newer) => {
+])('havoc %s accepts tables that %j changed, and does not change them', async (version, newer) => {
   await migrateBy('0.10.0', newer);
   const run = { url: stage.url, folder: stage.folder, version };
   expect(await migrate(run)).toEqual({ applied: [], newer: Object.keys(newer) });
@@ -43,20 +43,20 @@ test.each([
   'havoc %s refuses tables that %j changed, and says which it takes',
   async (version, newer, name, wanted) => {
     await migrateBy('0.10.0', newer);
-    // Not even what it alone has is applied.
+    // Its own migrations are not applied either.
     await stage.write('4_of_its_own', 'CREATE TABLE second ()');
     await expect(migrate({ url: stage.url, folder: stage.folder, version })).rejects.toMatchObject({
       kind: 'failed_precondition',
       code: 'db.version_unserved',
       message:
         `The tables need havoc ${wanted} or newer since migration ${name}, and this is havoc ${version}. ` +
-        `Start ${wanted} or newer; or, if it must be this one, restore a backup from before that migration.`,
+        `Start ${wanted} or newer. To use ${version}, restore a backup from before that migration.`,
     });
     expect(await stage.book()).toHaveLength(1 + Object.keys(newer).length);
   },
 );
 
-test('a start looks at it likewise, without a lock', async () => {
+test('a start makes the same check, without a lock', async () => {
   await migrate({ url: stage.url, version: VERSION });
   expect(await inspectTables(stage.url, VERSION)).toEqual({ pending: [], newer: [] });
   await stage.write('99999999999999_later', 'SELECT 1', '0.4.0');
@@ -65,14 +65,14 @@ test('a start looks at it likewise, without a lock', async () => {
   await expect(inspectTables(stage.url, '0.3.9')).rejects.toMatchObject({ code: 'db.version_unserved' });
 });
 
-test('a start tells of tables that nobody has made yet', async () => {
+test('a start reports the missing tables', async () => {
   const { pending } = await inspectTables(stage.url, VERSION);
   expect(pending.map(({ name }) => name)).toEqual(
     (await migrate({ url: stage.url, version: VERSION })).applied,
   );
 });
 
-test('what was applied before havoc wrote it down serves all', async () => {
+test('a migration without a recorded version supports all versions', async () => {
   await migrateBy('0.3.0', { '2_newer': '0.3.0' });
   await stage.query('ALTER TABLE havoc_internal._prisma_migrations DROP COLUMN serves');
   const run = { url: stage.url, folder: stage.folder, version: '0.1.0' };
@@ -80,7 +80,7 @@ test('what was applied before havoc wrote it down serves all', async () => {
 });
 
 test.each(['', '0.2', 'all', '-- 0.1.0'])(
-  'a migration that says "%s" of whom it serves is not applied',
+  'a migration with "%s" in its file serves is not applied',
   async (serves) => {
     await stage.write('1_first', 'CREATE TABLE first ()', serves);
     await expect(migrate({ url: stage.url, version: '0.1.0', folder: stage.folder })).rejects.toMatchObject({
@@ -90,7 +90,7 @@ test.each(['', '0.2', 'all', '-- 0.1.0'])(
   },
 );
 
-test('several versions at once leave what all of them need, whoever comes first', async () => {
+test('several versions that migrate at once leave what all of them need, in any order', async () => {
   await stage.write('1_first', 'CREATE TABLE first (); SELECT pg_sleep(0.1)');
   const older = await createMigrationStage();
   await older.write('1_first', 'CREATE TABLE first (); SELECT pg_sleep(0.1)');

@@ -9,7 +9,7 @@ import { createMigrationStage, type MigrationStage } from './migration-stage.js'
 
 type Settings = Record<string, string | null>;
 
-/** What each setting has to be; null where the server does not know it. */
+/** The value that each setting must have. Null if the server does not know the setting. */
 const NO_LIMIT = '0';
 const EXPECTED: Settings = {
   ...Object.fromEntries(FORCED_SETTINGS.map((name) => [name, 'on'])),
@@ -72,7 +72,7 @@ function openHostile(url = hostileUrl): Database {
   return database;
 }
 
-test('a hostile value is known for each setting', async () => {
+test('each setting has a hostile value', async () => {
   await hostileDatabase();
   expect(Object.keys(HOSTILE_SETTINGS)).toEqual([...FORCED_SETTINGS]);
 });
@@ -83,7 +83,7 @@ describe.each([
 ])('with a hostile %s', (_whose, prepare) => {
   beforeEach(prepare);
 
-  test('the pool has each setting as havoc needs it', async () => {
+  test('the pool has the settings that havoc needs', async () => {
     const { rows } = await openHostile().pool.query(READ);
     const supported = Object.keys(toSettings(rows)).filter((name) => toSettings(rows)[name] !== null);
     expect(toSettings(rows)).toEqual({
@@ -93,7 +93,7 @@ describe.each([
     expect(supported.length).toBeGreaterThanOrEqual(FORCED_SETTINGS.length - 1);
   });
 
-  test('so does Prisma, which reads the times that it wrote', async () => {
+  test('Prisma has them too, and reads the same times that it wrote', async () => {
     const { prisma, pool } = openHostile();
     const seen_at = new Date('2026-03-04T05:06:07.089Z');
     await prisma.slackTeam.create({ data: { id: 'T1', name: 'ひる', seen_at } });
@@ -103,12 +103,12 @@ describe.each([
     expect(Math.abs(rows[0].now - Date.now())).toBeLessThan(3_600_000);
   });
 
-  test('a null in a list stays one', async () => {
+  test('a null in a list stays null', async () => {
     const { rows } = await openHostile().pool.query('SELECT unnest($1::text[]) AS item', [['a', null]]);
     expect(rows).toEqual([{ item: 'a' }, { item: null }]);
   });
 
-  test('an error ends no connection, and nothing is ended for being slow or idle', async () => {
+  test('an error, a slow query or idle time does not end the connection', async () => {
     const { pool } = openHostile();
     const client = await pool.connect();
     await client.query('SELECT pg_sleep(0.2)');
@@ -120,7 +120,7 @@ describe.each([
     client.release();
   });
 
-  test('the connection that listens stays, though it is idle', async () => {
+  test('the idle connection of the listener stays open', async () => {
     const listener = createListener({ url: hostileUrl, log: createLogger({ level: 'silent' }) });
     const { pool } = openHostile();
     const old = "application_name = 'havoc listener' AND clock_timestamp() - backend_start > interval '3 s'";
@@ -133,28 +133,28 @@ describe.each([
   });
 });
 
-test('a server that waits for its standbys to apply goes on doing so', async () => {
+test('a server with remote_apply keeps it', async () => {
   hostile = await createTestDatabase();
   await makeHostile(hostile.url, { synchronous_commit: 'remote_apply' });
   const { rows } = await openHostile(hostile.url).pool.query('SHOW synchronous_commit');
   expect(rows).toEqual([{ synchronous_commit: 'remote_apply' }]);
 });
 
-test('a search path without pg_catalog stays, since an app may share the connections of a pooler', async () => {
+test('a search path without pg_catalog stays, since a pooler may share the connection with an app', async () => {
   hostile = await createTestDatabase();
   await makeHostile(hostile.url, { search_path: 'app, public' });
   const { rows } = await openHostile(hostile.url).pool.query('SHOW search_path');
   expect(rows).toEqual([{ search_path: 'app, public' }]);
 });
 
-test('whoever set a database read-only is heard', async () => {
+test('a database that is set to read-only stays read-only', async () => {
   hostile = await createTestDatabase();
   await makeHostile(hostile.url, { default_transaction_read_only: 'on' });
   const { rows } = await openHostile(hostile.url).pool.query('SHOW transaction_read_only');
   expect(rows).toEqual([{ transaction_read_only: 'on' }]);
 });
 
-test('all of it holds behind a pooler that refuses options at the start of a connection', async () => {
+test('the settings are the same behind a pooler that refuses startup options', async () => {
   await hostileDatabase();
   const { hostname, port } = new URL(hostile.url);
   const pooler = await startPooler({ host: hostname, port: Number(port) });
@@ -181,12 +181,12 @@ describe('migrations', () => {
     await makeHostile(stage.url);
   });
 
-  test('run with each setting as havoc needs it', async () => {
+  test('run with the settings that havoc needs', async () => {
     await stage.write('1_read', `CREATE TABLE havoc_internal.seen AS ${READ}`);
     await migrate({ url: stage.url, version: '0.1.0', folder: stage.folder });
     const { rows } = await openHostile(stage.url).pool.query('SELECT name, value FROM havoc_internal.seen');
     const { lock_timeout, ...others } = toSettings(rows);
-    // A migration waits for a table in use no longer than this.
+    // The limit of a migration's wait for a table in use.
     expect(lock_timeout).toBe('1s');
     const supported = Object.keys(others).filter((name) => others[name] !== null);
     expect(supported.map((name) => [name, others[name]])).toEqual(
@@ -194,7 +194,7 @@ describe('migrations', () => {
     );
   });
 
-  test('havoc’s own make the same tables', async () => {
+  test('make the same tables', async () => {
     const usual = await openTestDatabase();
     const columns = `SELECT table_name, column_name, data_type, is_nullable, column_default
       FROM information_schema.columns WHERE table_schema = 'havoc_internal' AND table_name !~ '_\\d{8}$'
