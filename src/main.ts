@@ -20,17 +20,17 @@ import { createWriteWatch } from './wiring/write-watch.js';
 
 /** A running sidecar. */
 export interface Sidecar {
-  /** Where Slack reaches it, as seen from this machine; undefined where Socket Mode is its only way in. */
+  /** The URL for Slack's requests, as seen from this machine. Undefined if only Socket Mode is on. */
   publicUrl: string | undefined;
-  /** Where the app reaches it. */
+  /** The address for the app. */
   grpcAddress: string;
-  /** Where probes and metrics are. */
+  /** The URL of probes and metrics. */
   opsUrl: string;
   /**
-   * Takes nothing more, waits for what is in flight up to the configured time, and lets go of everything, for which
-   * it takes five seconds more at most.
+   * Stops the sidecar. Accepts nothing new, waits up to HAVOC_DRAIN_MS for deliveries in flight, and releases
+   * everything. The release takes at most five more seconds.
    *
-   * @param hurry ends the waiting: what is in flight is given back at once
+   * @param hurry ends the wait: deliveries in flight are given back at once
    */
   stop(hurry?: AbortSignal): Promise<void>;
 }
@@ -38,10 +38,10 @@ export interface Sidecar {
 const POLL_MS = 1_000;
 
 /**
- * Wires the rooms together and starts them, each after what it needs; stops in the opposite order, so that
- * Slack is answered to the end, and what is in flight is settled before the database is let go.
+ * Wires the rooms together and starts them, each after the rooms that it needs. They stop in the opposite order, so that
+ * Slack gets answers until the end and deliveries in flight are settled before the database closes.
  *
- * @param stop ends the waiting for a database that is away
+ * @param stop ends the wait for a database that is not reachable
  * @throws HavocError `main.tables_out_of_date`, `db.version_unserved` or `main.cannot_listen` (failed_precondition), `main.port_in_use`
  * (already_exists), or as the database and gRPC do
  */
@@ -91,7 +91,7 @@ export async function startSidecar(
       return { publicUrl, opsUrl: ops.url, grpcAddress: grpc.address, stop: stopWith(stopping, scope, log) };
     });
   const onAway = (failure: unknown) =>
-    log.warn({ err: failure }, 'the database does not answer yet; havoc starts once it does');
+    log.warn({ err: failure }, 'the database does not respond yet; havoc starts when it does');
   return onceThere(start, { waitMs: config.HAVOC_DATABASE_WAIT_MS, onAway, stop });
 }
 

@@ -1,18 +1,18 @@
-/** Which installation a call acts for; with a single installation it may be left out. */
+/** The installation that a call acts for. It may be empty if there is only one installation. */
 export interface Target {
   team_id?: string;
   enterprise_id?: string;
-  /** For a user's token. */
+  /** Set to act with the token of this user. */
   user_id?: string;
 }
 
-/** The app as it is installed in one workspace or organisation. */
+/** The app installed in one workspace or organisation. */
 export interface Installation {
   team_id?: string;
   enterprise_id?: string;
   is_enterprise_install?: boolean;
   app_id?: string;
-  /** The app's own bot. */
+  /** The bot of the app. */
   bot_id?: string;
   bot_user_id?: string;
 }
@@ -23,15 +23,15 @@ export interface FoundToken {
 }
 
 /**
- * The token that acts for a target.
+ * Finds the token that acts for a target.
  *
- * @throws HavocError `installations.not_found` (not_found) when the app is not installed there,
+ * @throws HavocError `installations.not_found` (not_found) if the app is not installed there,
  * `installations.no_token` and `installations.no_user_token` (failed_precondition),
  * `installations.unknown_yet` (unavailable)
  */
 export type FindToken = (target: Target, options?: { signal?: AbortSignal }) => Promise<FoundToken>;
 
-/** The tenant, which the ledger and the store of entities go by: the workspace, or an org-wide installation's organisation. */
+/** Returns the tenant that owns entities and ledger entries: the workspace, or the organisation of an org-wide installation. */
 export function tenantOf({
   team_id,
   enterprise_id,

@@ -6,31 +6,31 @@ import { askIdentity } from './identity.js';
 import type { FindToken, Installation, Target } from './installation.js';
 
 export interface InstallationsOptions {
-  /** The bot token of the one workspace (or organisation) that the app is installed in; absent, no call is made. */
+  /** The bot token of the one workspace or organisation in which the app is installed. Without it, no calls are made. */
   token?: string;
   call: (request: SlackRequest) => Promise<SlackAnswer>;
   log: Logger;
-  /** How long a call waits at most for Slack to tell whose the token is. */
+  /** How long a call waits for Slack to identify the token. The default is 3 s. */
   patienceMs?: number;
-  /** Told once Slack has said whose the token is. */
+  /** Called once Slack has identified the token. */
   onKnown?: (installation: Installation) => void;
   sleep?: (ms: number, signal: AbortSignal) => Promise<void>;
 }
 
 export interface Installations {
   findToken: FindToken;
-  /** What is known of the installation that a payload belongs to; never waits. */
+  /** Returns what is known about the installation that a payload belongs to. Never waits. */
   find(whose: Target): Installation;
-  /** Begins to ask Slack whose the token is, in the background, until Slack has said it. */
+  /** Starts to ask Slack which installation the token belongs to. Repeats in the background until Slack answers. */
   start(): void;
   stop(): Promise<void>;
-  /** What Slack said, once it has. */
+  /** Returns the token's installation, once Slack has identified it. */
   known(): Installation | undefined;
 }
 
 /**
- * The app's installations: here the one that the configured token belongs to. Slack may be down when havoc
- * starts: then what Slack sends is taken in all the same, and only calls wait.
+ * Creates the app's installations. There is only one: that of the configured token. Slack may be unreachable when havoc
+ * starts. havoc then still accepts Slack's requests, and only its own calls wait.
  */
 export function createInstallations(options: InstallationsOptions): Installations {
   const { token, call, log, patienceMs = 3_000, onKnown } = options;
@@ -46,38 +46,38 @@ export function createInstallations(options: InstallationsOptions): Installation
     for (let attempt = 1; !stopping.signal.aborted && !installation; attempt++) {
       const heldMs = await askOnce(token, attempt);
       if (installation || stopping.signal.aborted) return;
-      // A token that Slack refuses may be put right at Slack's side, but not soon.
+      // A refused token may be fixed on Slack's side, but not soon.
       const [firstMs, mostMs] = refusal === undefined ? [500, 5_000] : [15_000, 60_000];
       const pauseMs = Math.max(backoffMs(attempt, { firstMs, mostMs }), heldMs);
       await sleep(pauseMs, stopping.signal).catch(() => undefined);
     }
   }
 
-  /** @returns for how long Slack wants no more calls */
+  /** @returns how long Slack wants no more calls, in milliseconds */
   async function askOnce(token: string, attempt: number): Promise<number> {
     try {
       const identity = await askIdentity(call, token, stopping.signal);
       if (!identity.ok && isPassing(identity.error)) {
-        log.warn({ error: identity.error, attempt }, 'Slack cannot answer auth.test now; asking again');
+        log.warn({ error: identity.error, attempt }, 'Slack cannot answer auth.test now; havoc tries again');
         return identity.retryAfterMs ?? 0;
       }
       if (!identity.ok) {
         refusal = identity.error;
         log.error(
           { error: identity.error, attempt },
-          'Slack refuses the token (auth.test); set SLACK_BOT_TOKEN to the one that the app settings show',
+          'Slack refuses the token (auth.test); set SLACK_BOT_TOKEN to the bot token in the app settings',
         );
         settle();
         return 0;
       }
       refusal = undefined;
       installation = identity.installation;
-      log.info({ installation }, 'the app is installed here');
+      log.info({ installation }, 'Slack has identified the installation of the token');
       onKnown?.(installation);
       settle();
     } catch (thrown) {
       if (!stopping.signal.aborted)
-        log.warn({ err: thrown, attempt }, 'Slack did not answer auth.test; asking again');
+        log.warn({ err: thrown, attempt }, 'Slack did not answer auth.test; havoc tries again');
     }
     return 0;
   }
@@ -87,8 +87,8 @@ export function createInstallations(options: InstallationsOptions): Installation
     waiters.clear();
   }
 
-  /** Waits for Slack's word on the token, whatever it is, or until time or the caller's patience ran out. */
-  async function toldWhose(signal: AbortSignal | undefined): Promise<void> {
+  /** Waits until Slack accepts or refuses the token, the time is over, or the caller's signal aborts. */
+  async function untilTokenAnswered(signal: AbortSignal | undefined): Promise<void> {
     start();
     await new Promise<void>((resolve) => {
       const done = () => {
@@ -108,8 +108,8 @@ export function createInstallations(options: InstallationsOptions): Installation
     if (token === undefined) throw noToken();
     if (target.user_id !== undefined) throw noUserToken(target.user_id);
     const named = target.team_id !== undefined || target.enterprise_id !== undefined;
-    if (!installation && !named && refusal === undefined) await toldWhose(signal);
-    // Without its workspace, the ledger would write down what it finds nowhere later.
+    if (!installation && !named && refusal === undefined) await untilTokenAnswered(signal);
+    // Without the workspace, the ledger would store entries that it could not find later.
     if (!installation && !named && refusal === undefined) throw unknownYet();
     if (!installation) return { token, installation: find(target) };
     checkTarget(target, installation);
@@ -139,7 +139,7 @@ export function createInstallations(options: InstallationsOptions): Installation
   };
 }
 
-/** A workspace of an organisation is served by the organisation's own, org-wide installation. */
+/** True if the target belongs to the installation. An org-wide installation has all workspaces of its organisation. */
 function isMine({ team_id, enterprise_id }: Target, installation: Installation): boolean {
   const wrongOrganisation =
     enterprise_id !== undefined &&
@@ -159,8 +159,8 @@ function checkTarget(target: Target, installation: Installation): void {
     kind: 'not_found',
     code: 'installations.not_found',
     message:
-      `The app is not installed in ${asked}; the configured token belongs to ${have}. ` +
-      'Leave havoc-team out, or configure the token of that workspace.',
+      `The app is not installed in ${asked}. The configured token belongs to ${have}. ` +
+      `Leave out havoc-team, or configure the token of ${asked}.`,
     fields: { asked, installed: have },
   });
 }
@@ -170,7 +170,7 @@ function noToken(): HavocError {
     kind: 'failed_precondition',
     code: 'installations.no_token',
     message:
-      'havoc has no token to call Slack with; set SLACK_BOT_TOKEN to the bot token of the app (xoxb-…).',
+      'havoc has no token to call Slack with. Set SLACK_BOT_TOKEN to the bot token of the app (xoxb-…).',
   });
 }
 
@@ -178,7 +178,7 @@ function noUserToken(user_id: string): HavocError {
   return new HavocError({
     kind: 'failed_precondition',
     code: 'installations.no_user_token',
-    message: `havoc holds no token of the user ${user_id}; leave havoc-user out to act as the app's bot.`,
+    message: `havoc has no token of the user ${user_id}. Leave out havoc-user to act as the app's bot.`,
     fields: { user_id },
   });
 }
@@ -188,6 +188,6 @@ function unknownYet(): HavocError {
     kind: 'unavailable',
     code: 'installations.unknown_yet',
     message:
-      'Slack has not yet said which workspace the token belongs to (auth.test); try again in a moment.',
+      'Slack has not yet told which workspace the token belongs to (auth.test). Try again in a moment.',
   });
 }

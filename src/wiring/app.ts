@@ -20,7 +20,7 @@ import type { Parts } from './parts.js';
 import type { SlackParts } from './slack.js';
 import type { Stopping } from './stopping.js';
 
-/** How long calls under way are waited for once nothing is in flight any more. */
+/** How long the server waits for running calls once no delivery is in flight any more. */
 const CALL_GRACE_MS = 1_000;
 
 function servicesOf(
@@ -43,7 +43,9 @@ function servicesOf(
   ];
 }
 
-/** Where the app hangs on. Streams end once what is on them is settled, so delivery stops before the server does. */
+/**
+ * Starts the gRPC server for the app. Delivery stops before the server: a stream ends once its deliveries are settled.
+ */
 export async function startGrpc(
   parts: Parts,
   { slack, delivery, traffic }: { slack: SlackParts; delivery: DeliveryRoom; traffic: TrafficRecorder },

@@ -5,6 +5,8 @@ import { VERSION } from '../version.js';
 import type { Parts } from './parts.js';
 
 /**
+ * Checks that the tables fit this version, and opens the database.
+ *
  * @throws HavocError `main.tables_out_of_date` or `db.version_unserved` (failed_precondition), `db.bad_url`
  * (invalid_argument), `db.not_allowed` (permission_denied), `db.unreachable` (unavailable)
  */
@@ -15,12 +17,12 @@ export async function openTables({
 }: Pick<Parts, 'config' | 'log' | 'scope'>): Promise<Database> {
   const { pending, newer } = await inspectTables(config.DATABASE_DIRECT_URL ?? config.DATABASE_URL, VERSION);
   if (newer.length > 0)
-    log.info({ migrations: newer }, 'a newer havoc has changed the tables; they serve this one');
+    log.info({ migrations: newer }, 'a newer havoc has changed the tables; they still support this version');
   if (pending.length > 0) {
     throw new HavocError({
       kind: 'failed_precondition',
       code: 'main.tables_out_of_date',
-      message: `The tables are older than this havoc: run \`havoc migrate\` first (${pending.length} to apply).`,
+      message: `The tables are older than this havoc. Run \`havoc migrate\` first (${pending.length} to apply).`,
     });
   }
   const database = openDatabase({ url: config.DATABASE_URL, poolSize: config.HAVOC_DATABASE_POOL });
@@ -28,7 +30,7 @@ export async function openTables({
   return database;
 }
 
-/** Left last of all but the database: what is in flight is settled as one of the fleet. */
+/** Joins the fleet. This replica leaves it just before the database closes, so that it is a member until all is settled. */
 export async function joinFleet({
   config,
   database,

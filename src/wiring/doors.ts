@@ -5,7 +5,7 @@ import { readOpenFileLimit } from './open-files.js';
 import type { Parts } from './parts.js';
 import type { SlackParts } from './slack.js';
 
-/** Slack's requests are proved by the signing secret: without one there is nobody to listen to. */
+/** Starts the HTTP server for Slack's requests, if a signing secret is set. Without one, no request could be verified. */
 export async function startHttp(
   { config, log, metrics, scope }: Parts,
   accept: Accept,
@@ -33,16 +33,19 @@ export async function startHttp(
   });
 }
 
-/** The other half of the files is for the database, the app and the calls to Slack. */
+/** Limits the connections to half of the open files. The rest is for the database, the app and the calls to Slack. */
 function mostConnections(wanted: number, log: Parts['log']): number {
   const most = Math.min(wanted, Math.floor(readOpenFileLimit() / 2));
   if (most < wanted) {
-    log.warn({ connections: most }, 'HAVOC_HTTP_CONNECTIONS is more than the limit on open files allows');
+    log.warn(
+      { connections: most },
+      'HAVOC_HTTP_CONNECTIONS is higher than the limit on open files allows; havoc accepts fewer connections',
+    );
   }
   return most;
 }
 
-/** Socket Mode, where an app-level token turns it on. */
+/** Starts Socket Mode, if an app-level token is set. */
 export function startSocket(
   { config, database, fleet, log, scope, web }: Parts,
   accept: Accept,

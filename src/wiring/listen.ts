@@ -1,7 +1,7 @@
 import type { AddressInfo, Server } from 'node:net';
 import { HavocError, type Scope } from '../base/index.js';
 
-/** A server that has been made and does not listen yet. */
+/** A server that does not listen yet. */
 interface Listener {
   server: Server;
   listen(where: { host: string; port: number }): Promise<unknown>;
@@ -9,9 +9,9 @@ interface Listener {
 }
 
 /**
- * Listens where HAVOC_<name>_HOST and _PORT say, until the scope is released.
+ * Listens on HAVOC_<name>_HOST and HAVOC_<name>_PORT until the scope is released.
  *
- * @returns the address, as seen from this machine
+ * @returns the URL, as seen from this machine
  * @throws HavocError `main.port_in_use` (already_exists) or `main.cannot_listen` (failed_precondition)
  */
 export async function listen(
@@ -22,11 +22,13 @@ export async function listen(
   scope.onRelease(async () => void (await app.close()));
   await app.listen({ host, port }).catch((cause: NodeJS.ErrnoException) => {
     const isTaken = cause.code === 'EADDRINUSE';
-    const remedy = isTaken ? 'stop what listens there' : `give HAVOC_${name}_HOST an address of this machine`;
+    const remedy = isTaken
+      ? 'stop the program that listens there'
+      : `set HAVOC_${name}_HOST to an address of this machine`;
     throw new HavocError({
       kind: isTaken ? 'already_exists' : 'failed_precondition',
       code: isTaken ? 'main.port_in_use' : 'main.cannot_listen',
-      message: `Cannot listen on ${host}:${port} (${cause.code}): ${remedy}, or set another HAVOC_${name}_PORT.`,
+      message: `Cannot listen on ${host}:${port} (${cause.code}): ${remedy}, or set HAVOC_${name}_PORT to another port.`,
       cause,
     });
   });

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 
 /**
- * Reads how many files and connections this process may have open. Node.js raises the soft limit to the hard one when
- * it starts.
+ * Returns how many files and connections this process may have open. Node.js raises the soft limit to the hard limit
+ * when it starts.
  *
- * @returns infinity where the system sets no limit or does not tell it
+ * @returns Infinity if the system has no limit or does not report one
  */
 export function readOpenFileLimit(path = '/proc/self/limits'): number {
   try {

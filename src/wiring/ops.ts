@@ -8,10 +8,13 @@ import type { Parts } from './parts.js';
 import type { SlackParts } from './slack.js';
 import type { WriteWatch } from './write-watch.js';
 
-/** Kubernetes gives a probe a second. */
+/** How long a probe waits for the database. Kubernetes waits one second for a probe. */
 const PROBE_MS = 500;
 
-/** Probes are answered once the database is there, before anything comes in, until nothing is in flight any more. */
+/**
+ * Starts the server for probes and metrics. It starts after the database and before any door opens, and stops after
+ * everything in flight is settled.
+ */
 export async function startOps(
   parts: Parts,
   { installations, tokenWatch }: Pick<SlackParts, 'installations' | 'tokenWatch'>,
@@ -70,7 +73,7 @@ function slackState({ refusal, trouble }: SlackParts['tokenWatch'], isConfirmed:
   return isConfirmed ? 'ok' : 'the token is not confirmed by auth.test';
 }
 
-/** A probe waits for no database. */
+/** Returns the state of the database. Limits the wait, since a probe must not wait for a slow database. */
 function stateOf({ database, writes }: { database: Database; writes: WriteWatch }): Promise<string> {
   const asked = findReadOnly(database.pool).then(
     (readOnly) => readOnly ?? writes.refusal() ?? 'ok',

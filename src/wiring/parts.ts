@@ -7,7 +7,7 @@ import type { Metrics } from '../ops/index.js';
 import type { WebAccess } from './web-access.js';
 import type { WriteWatch } from './write-watch.js';
 
-/** What nearly every room is given. */
+/** The parts that most rooms need. */
 export interface Parts {
   config: Config;
   log: Logger;

@@ -2,13 +2,13 @@ import { HavocError } from '../base/index.js';
 import { refusesToken } from '../slack/index.js';
 import type { RecordedCall } from '../traffic/index.js';
 
-/** What Slack says of a token in its answers to whatever is called with it. */
+/** Watches Slack's answers for whether Slack accepts a token. */
 export interface TokenWatch {
-  /** Calls as before, and listens. */
+  /** Calls Slack and watches the answer. */
   call: RecordedCall;
-  /** Slack's word for why it refused the token, until it takes it again; undefined where it did not. */
+  /** Returns Slack's error if it refused the token and has not accepted it since. Otherwise returns undefined. */
   refusal(): string | undefined;
-  /** Why the last call got no answer of Slack's, for people; undefined where it got one. */
+  /** Returns why the last call got no answer from Slack, as a text for people. Returns undefined if it got one. */
   trouble(): string | undefined;
 }
 
@@ -22,7 +22,7 @@ export function watchToken(call: RecordedCall, token: string | undefined): Token
         throw failure;
       });
       trouble = undefined;
-      // The app-level token goes this way too, and a 429 or an outage tells nothing of any token.
+      // Calls with the app-level token do not count. A 429 or an outage says nothing about the token.
       if (token === undefined || request.token !== token) return answer;
       if (answer.ok) refusal = undefined;
       else if (answer.error !== undefined && refusesToken(answer.error)) refusal = answer.error;

@@ -10,10 +10,10 @@ import { createRecordedCall, type TrafficRecorder } from '../traffic/index.js';
 import type { Parts } from './parts.js';
 import { watchToken } from './slack-token.js';
 
-/** What calls Slack, and what knows of its people and places. */
+/** The parts that call Slack and that store what Slack says. */
 export type SlackParts = ReturnType<typeof startSlack>;
 
-/** Whatever calls Slack, learns from what it answers, and knows what was learned. */
+/** Creates and starts the parts that call Slack, observe its answers, and store the entities in them. */
 export function startSlack({ config, database, fleet, log, scope, web }: Parts, traffic: TrafficRecorder) {
   const { fetch } = web;
   const bare = createSlackCall({ apiUrl: config.SLACK_API_URL, fetch });
@@ -47,7 +47,7 @@ export function startSlack({ config, database, fleet, log, scope, web }: Parts, 
   };
 }
 
-/** Brings the app's replies to whatever waits for them, on whichever replica it hangs. */
+/** Starts the room that passes the app's replies to the waiting requests, on any replica. */
 export function startReplies(
   { config, database, fleet, log, scope, metrics }: Parts,
   { respond, send }: SlackParts,

@@ -1,14 +1,14 @@
 import { type Scope, within } from '../base/index.js';
 import type { Logger } from '../log/index.js';
 
-/** How much of the time for stopping is left, and whether somebody wants it faster. */
+/** The time that is left for stopping, and a signal to hurry. */
 export interface Stopping {
   begin(): void;
   leftMs(): number;
   readonly hurry: AbortController;
 }
 
-/** @param drainMs the time for what is in flight, counted from when it begins */
+/** @param drainMs the time for deliveries in flight, counted from `begin` */
 export function createStopping(drainMs: number): Stopping {
   let endsAt = Number.POSITIVE_INFINITY;
   return {
@@ -20,12 +20,13 @@ export function createStopping(drainMs: number): Stopping {
   };
 }
 
-/** For giving back what is in flight and letting go of everything, once the time is over or somebody is in a hurry. */
+/** The time to give back deliveries in flight and release everything, after the drain time or a hurry signal. */
 const LAST_MS = 5_000;
 
 /**
- * Releases everything; once the caller is in a hurry, without waiting for what is in flight. What is not let go of
- * soon after its time, as where the database is silent, is left to itself.
+ * Returns the function that stops the sidecar. It releases everything. If the caller's signal aborts, it stops waiting
+ * for deliveries in flight. If something still does not stop within LAST_MS, for example because the database does not
+ * respond, it logs an error and returns.
  */
 export function stopWith(
   { leftMs, hurry }: Stopping,
@@ -39,7 +40,7 @@ export function stopWith(
     if (await within(leftMs(), released, hurry.signal)) return;
     if (await within(LAST_MS, released)) return;
     log.error(
-      'stopping took too long, as where the database is silent: what is in flight is due when its leases run out',
+      'havoc could not stop in time; the database may not respond. Deliveries in flight are due again when their leases end',
     );
   };
 }

@@ -8,17 +8,20 @@ import type { Parts } from './parts.js';
 const SWEEP_EVERY_MS = 10 * 60_000;
 
 /**
- * Before anything is stored; but a backup, which reads all tables for long, holds up no start: what finds no day goes
- * into the safety net.
+ * Waits for the partitions of the next days. A locked table does not stop the start: a backup may read all tables for a
+ * long time, and until the partitions exist, the default partition takes the rows.
  */
 async function makeDays(days: Promise<unknown>, log: Logger): Promise<void> {
   await days.catch((failure: unknown) => {
     if (!isLocked(failure)) throw failure;
-    log.warn({ err: failure }, 'the days to come could not be made yet; the next time tries again');
+    log.warn(
+      { err: failure },
+      'the partitions of the next days could not be created yet; havoc tries again later',
+    );
   });
 }
 
-/** The record of what comes from Slack and goes to it, counted too. */
+/** Starts the record of the traffic with Slack, and counts the traffic in the metrics. */
 export async function startTraffic({
   config,
   database,
@@ -42,7 +45,7 @@ export async function startTraffic({
   };
 }
 
-/** The days that envelopes are stored in are made before the first commit, and made and dropped as time passes. */
+/** Starts the inbox. Its daily partitions are created before the first commit, and created and dropped over time. */
 export async function startInbox({
   config,
   database,
@@ -61,11 +64,11 @@ export async function startInbox({
     backlogLimit: config.HAVOC_BACKLOG_LIMIT,
     onFull(isFull) {
       metrics.setInboxFull(isFull);
-      if (isFull) log.error('the inbox is full: Slack is refused more until the app has settled some of it');
+      if (isFull) log.error('the inbox is full; havoc refuses new envelopes until the app has settled some');
       else log.info('the inbox has room again');
     },
     onBusy(isBusy) {
-      if (isBusy) log.error('the database takes too little: Slack is refused more until it keeps up');
+      if (isBusy) log.error('the database is too slow; havoc refuses new envelopes until it keeps up');
       else log.info('the database keeps up again');
     },
   });
@@ -80,7 +83,7 @@ export async function startInbox({
     onFailure: (failure) =>
       log.warn(
         { err: failure },
-        'the days of envelopes could not be made and dropped; the next time tries again',
+        'the daily partitions of envelopes could not be created or dropped; havoc tries again later',
       ),
   });
   scope.onRelease(() => partitions.stop());

@@ -4,16 +4,16 @@ import type { Config } from '../config.js';
 /** How requests leave this machine. */
 export interface WebAccess {
   fetch: typeof globalThis.fetch;
-  /** For WebSockets; undefined where there is no proxy. */
+  /** The dispatcher for WebSockets. Undefined without a proxy. */
   dispatcher: Dispatcher | undefined;
   /** Closes the connections to the proxies. */
   close(): Promise<void>;
 }
 
-/** What is on this machine is never reached by a proxy. */
+/** Hosts on this machine. They are never reached through a proxy. */
 const LOOPBACK = 'localhost,127.0.0.1,[::1]';
 
-/** By the proxies that the environment names, and else directly. */
+/** Creates the access through the proxies that the environment names. Without proxies, requests go out directly. */
 export function createWebAccess({
   HTTPS_PROXY,
   HTTP_PROXY,
@@ -22,20 +22,20 @@ export function createWebAccess({
   if (HTTPS_PROXY === undefined && HTTP_PROXY === undefined)
     return { fetch: globalThis.fetch, dispatcher: undefined, close: async () => undefined };
   const dispatcher = new EnvHttpProxyAgent({
-    // Empty means none; where absent, the agent would read the environment itself.
+    // An empty text means no proxy. If the option is undefined, the agent reads the environment itself.
     httpsProxy: withScheme(HTTPS_PROXY),
     httpProxy: withScheme(HTTP_PROXY),
     noProxy: NO_PROXY === '*' ? NO_PROXY : `${NO_PROXY},${LOOPBACK}`,
   });
   return {
-    // The types of Node.js are those of its own copy of undici, whose dispatchers work alike.
+    // The types of `fetch` come from Node.js's own copy of undici. Its dispatchers are compatible with this package's.
     fetch: (input, init) => fetch(input, { ...init, dispatcher } as object as RequestInit),
     dispatcher,
     close: () => dispatcher.destroy(),
   };
 }
 
-/** A bare `host:port` is taken too, as by most programs that read these variables. */
+/** Adds the scheme to a bare `host:port`, which most programs that read these variables accept too. */
 function withScheme(proxy = ''): string {
   return proxy === '' || proxy.includes('://') ? proxy : `http://${proxy}`;
 }

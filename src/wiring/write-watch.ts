@@ -1,21 +1,21 @@
 import { writeRefusalOf } from '../db/index.js';
 
-/** Watches whether the database takes what is written. */
+/** Watches whether the database accepts writes. */
 export interface WriteWatch {
-  /** Reports how a write of that sort ended; the last one of each sort counts. */
+  /** Reports how a write ended. Only the last write of each sort counts. */
   ended(sort: string, failure?: unknown): void;
-  /** Passes the arguments on, and reports how the write ended. */
+  /** Returns a function that calls `write` and reports how it ended. */
   watch<Given extends unknown[], T>(
     sort: string,
     write: (...given: Given) => Promise<T>,
   ): (...given: Given) => Promise<T>;
-  /** Why the database refuses writes, for people; undefined where it does not, as far as is known. */
+  /** Returns why the database refuses writes, as a text for people. Returns undefined if no refusal is known. */
   refusal(): string | undefined;
 }
 
 /**
- * A refusal counts no longer without another one: a pod that is not ready gets no requests, and so would never commit
- * anything that shows that the database has recovered.
+ * How long a refusal counts unless another one follows. A pod that is not ready gets no requests. Without this limit it
+ * would never write again, and so never find out that the database has recovered.
  */
 const COUNTS_MS = 60_000;
 

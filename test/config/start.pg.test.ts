@@ -93,7 +93,7 @@ test('waits for a database that is away, says so, and starts once it is there', 
   await until(() => lines.length > 0);
   way.restore();
   const sidecar = await starting;
-  expect(lines[0]).toContain('the database does not answer yet');
+  expect(lines[0]).toContain('the database does not respond yet');
   await sidecar.stop();
   way.close();
 });

@@ -20,7 +20,7 @@ const answer = (body: Record<string, unknown>, error?: string): SlackAnswer => (
   body,
 });
 
-/** Slack as it answers auth.test, one answer after another, the last one again and again. */
+/** Stands in for Slack: gives these answers to auth.test in order, and repeats the last one. */
 function setUp(
   answers: (SlackAnswer | 'down')[] = [answer(IDENTITY)],
   options: Partial<InstallationsOptions> = {},
@@ -49,7 +49,7 @@ function setUp(
   return { installations, calls, pauses };
 }
 
-test('asks Slack whose the token is, and of which app', async () => {
+test('asks Slack for the installation and the app of the token', async () => {
   const { installations, calls } = setUp();
   expect(await installations.findToken({})).toEqual({ token: 'xoxb-1', installation: KNOWN });
   expect(calls).toEqual(['auth.test xoxb-1', 'bots.info xoxb-1']);
@@ -57,7 +57,7 @@ test('asks Slack whose the token is, and of which app', async () => {
   await installations.stop();
 });
 
-test('asks again, with growing pauses, while Slack is down, and tells who wants to know', async () => {
+test('asks again, with growing pauses, while Slack is down, and calls onKnown in the end', async () => {
   const told: unknown[] = [];
   const { installations, pauses } = setUp(['down', 'down', 'down', answer(IDENTITY)], {
     onKnown: (installation) => told.push(installation),
@@ -77,7 +77,7 @@ test('a call that names its workspace does not wait for Slack', async () => {
   await installations.stop();
 });
 
-test('a call that names none waits for a while, then fails clearly', async () => {
+test('a call that names no workspace waits for a while, then fails', async () => {
   const { installations } = setUp(['down']);
   await expect(installations.findToken({})).rejects.toMatchObject({
     kind: 'unavailable',
@@ -86,7 +86,7 @@ test('a call that names none waits for a while, then fails clearly', async () =>
   await installations.stop();
 });
 
-test('with a token that Slack refuses, calls go on to Slack, which says so itself', async () => {
+test('with a refused token, calls still go to Slack, which refuses them itself', async () => {
   const { installations, pauses } = setUp([answer({}, 'invalid_auth')]);
   expect(await installations.findToken({})).toEqual({ token: 'xoxb-1', installation: {} });
   await until(() => pauses.length > 0);
@@ -95,7 +95,7 @@ test('with a token that Slack refuses, calls go on to Slack, which says so itsel
 });
 
 test.each(['ratelimited', 'internal_error', 'service_unavailable', 'team_added_to_org'])(
-  'while Slack answers %s, which says nothing of the token, no call goes on without its workspace',
+  'while Slack answers %s, which says nothing about the token, no call continues without its workspace',
   async (error) => {
     const { installations, pauses } = setUp([answer({}, error)]);
     installations.start();
@@ -107,7 +107,7 @@ test.each(['ratelimited', 'internal_error', 'service_unavailable', 'team_added_t
   },
 );
 
-test('Slack is asked whose the token is no sooner than it wants', async () => {
+test('waits as long as Slack asks before the next auth.test', async () => {
   const { installations, pauses } = setUp([
     { ...answer({}, 'ratelimited'), retryAfterMs: 90_000 },
     answer(IDENTITY),
@@ -118,7 +118,7 @@ test('Slack is asked whose the token is no sooner than it wants', async () => {
   await installations.stop();
 });
 
-test('a call that waits when havoc stops does not go on without its workspace', async () => {
+test('a call that waits when havoc stops fails instead of continuing without its workspace', async () => {
   const { installations } = setUp(['down'], { patienceMs: 10_000 });
   const waiting = installations.findToken({});
   await installations.stop();
@@ -136,7 +136,7 @@ test.each([
   await installations.stop();
 });
 
-test('without a token no call is made, and the error says what to set', async () => {
+test('without a token no call is made, and the error says which variable to set', async () => {
   const { installations, calls } = setUp([], { token: undefined });
   installations.start();
   await expect(installations.findToken({})).rejects.toThrow('SLACK_BOT_TOKEN');
@@ -161,7 +161,7 @@ test.each([
   [{}, KNOWN],
   [{ team_id: 'T2' }, { team_id: 'T2' }],
   [{ enterprise_id: 'E2' }, { enterprise_id: 'E2' }],
-])('of a payload of %j it knows %j', async (whose, expected) => {
+])('for a payload of %j it finds %j', async (whose, expected) => {
   const { installations } = setUp();
   await installations.findToken({});
   expect(installations.find(whose)).toEqual(expected);

@@ -16,6 +16,6 @@ test.each([
   expect(readOpenFileLimit(path)).toBe(limit);
 });
 
-test('knows no limit where the system does not tell it', () => {
+test('returns no limit if the system does not report one', () => {
   expect(readOpenFileLimit(join(folder, 'absent'))).toBe(Infinity);
 });

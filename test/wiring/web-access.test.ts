@@ -9,7 +9,7 @@ import { createSlackCall, readSocketMessage } from '../../src/slack/index.js';
 import { createWebAccess, type WebAccess } from '../../src/wiring/web-access.js';
 import { type ConnectProxy, startConnectProxy } from '../support/connect-proxy.js';
 
-/** Stands for Slack: answers each request with what came. */
+/** Stands in for Slack, and records each request in `received`. */
 let slack: Server;
 let port: number;
 let received: { method: string; url: string; type: string | undefined; body: string }[];
@@ -49,11 +49,11 @@ const installation = { team_id: 'T1' };
 const findToken = async () => ({ token: 'xoxb-1', installation });
 const context = () => ({ target: {}, signal: new AbortController().signal });
 
-test('without a proxy, requests leave by Node.js alone', () => {
+test('without a proxy, requests use Node.js’s own fetch', () => {
   expect(open({ NO_PROXY: 'x' })).toMatchObject({ fetch: globalThis.fetch, dispatcher: undefined });
 });
 
-test('calls go through the proxy, files in their forms too', async () => {
+test('calls go through the proxy, including files in forms', async () => {
   const { fetch } = open({ HTTP_PROXY: proxy.url });
   const call = createSlackCall({ apiUrl, fetch });
   const answer = await call({
@@ -118,7 +118,7 @@ test('Socket Mode goes through the proxy', async () => {
   sockets.close();
 });
 
-test('what the proxy wants to know is told to it alone', async () => {
+test('the credentials of the proxy are sent to the proxy only', async () => {
   const url = new URL(proxy.url);
   url.username = 'havoc';
   url.password = 'p@ss';
@@ -128,12 +128,12 @@ test('what the proxy wants to know is told to it alone', async () => {
   expect(JSON.stringify(received)).not.toContain('p@ss');
 });
 
-test('a bare host and port is taken for an HTTP proxy', async () => {
+test('a bare host and port is read as an HTTP proxy', async () => {
   await open({ HTTP_PROXY: new URL(proxy.url).host }).fetch('http://slack.test/x');
   expect(proxy.targets).toEqual(['slack.test:80']);
 });
 
-test('TLS is spoken with Slack itself, and a proxy that refuses is told of', async () => {
+test('TLS goes to Slack itself, and the error names a proxy that refuses', async () => {
   const refusing = await startConnectProxy();
   const { fetch } = open({ HTTPS_PROXY: refusing.url });
   const call = createSlackCall({ apiUrl: 'https://slack.test/api/', fetch });
@@ -157,7 +157,7 @@ test.each([
   expect(proxy.targets).toEqual([]);
 });
 
-test('a host below one in NO_PROXY is not asked of the proxy', async () => {
+test('a host below one in NO_PROXY is reached without the proxy', async () => {
   const { fetch } = open({ HTTP_PROXY: proxy.url, NO_PROXY: '.invalid' });
   await expect(fetch('http://slack.invalid/x')).rejects.toThrow('fetch failed');
   expect(proxy.targets).toEqual([]);

@@ -27,14 +27,14 @@ test('a write of another sort that succeeds does not hide a refusal', async () =
   expect(writes.refusal()).toContain('disk is full');
 });
 
-test('a write of the same sort that succeeds ends it, and passes its result on', async () => {
+test('a write of the same sort that succeeds ends the refusal, and its result is returned', async () => {
   writes.ended('commit', failure('53100'));
   const commit = writes.watch('commit', async (id: string) => ({ id }));
   expect(await commit('7')).toEqual({ id: '7' });
   expect(writes.refusal()).toBeUndefined();
 });
 
-test('a refusal that no other one follows is forgotten after a minute', () => {
+test('a refusal expires after a minute without another one', () => {
   writes.ended('commit', failure('53100'));
   now = 59_999;
   expect(writes.refusal()).toBeDefined();
