@@ -15,12 +15,12 @@ import { unary } from './unary.js';
 
 export interface ApiServiceOptions {
   send: Send;
-  /** The catalogue, by Slack's names. */
+  /** The catalogue of methods, by Slack's names. */
   methods: ReadonlyMap<string, Method>;
   log: Logger;
 }
 
-/** havoc.slack.v1.Api: any method by its name, the same way as through its stub. */
+/** Creates havoc.slack.v1.Api, which calls any method by its name, in the same way as the method's own rpc. */
 export function createApiService({ send, methods, log }: ApiServiceOptions): Service {
   return {
     definition: ApiService,
@@ -53,7 +53,7 @@ function readArguments(json: Uint8Array = new Uint8Array()): Record<string, unkn
     kind: 'invalid_argument',
     code: 'api.bad_arguments',
     message:
-      'arguments_json is no JSON object: write the arguments as Slack has them, as in {"channel":"C1"}.',
+      'arguments_json is not a JSON object. Write the arguments as in Slack\'s documentation, such as {"channel":"C1"}.',
   });
 }
 

@@ -5,14 +5,14 @@ import type { Logger } from '../log/index.js';
 import { SlackRefusal } from '../slack/index.js';
 import { type CallStatus, toStatus } from './status.js';
 
-/** What a call carries beside its request. */
+/** The parts of a call beside its request. */
 export interface CallContext {
   target: Target;
-  /** Aborts when the caller cancels, or its deadline passes. */
+  /** Aborts when the caller cancels or its deadline passes. */
   signal: AbortSignal;
 }
 
-/** Any of grpc-js's calls, on the server's side. */
+/** The members that all server-side calls of grpc-js share. */
 interface AnyCall {
   metadata: Metadata;
   on(event: 'cancelled', listener: () => void): unknown;
@@ -24,14 +24,14 @@ export function contextOf(call: AnyCall): CallContext {
   return { target: targetOf(call.metadata), signal: caller.signal };
 }
 
-/** How a call ends for what it threw; what nobody expected goes to the log whole. */
+/** Returns the status of a call that threw. Logs the error if it is not one of the expected kinds. */
 export function statusOfFailure(thrown: unknown, path: string, log: Logger): CallStatus {
   const isExpected = thrown instanceof HavocError || thrown instanceof SlackRefusal;
-  if (!isExpected) log.error({ err: thrown, path }, 'a call failed inside');
+  if (!isExpected) log.error({ err: thrown, path }, 'a call failed with an internal error');
   return toStatus(thrown);
 }
 
-/** Which installation a call acts for, by its metadata. */
+/** Reads from the metadata which installation a call acts for. */
 function targetOf(metadata: Metadata): Target {
   const text = (key: string) => {
     const [value] = metadata.get(key);

@@ -17,10 +17,10 @@ export interface ChatStreamsServiceOptions {
   log: Logger;
 }
 
-/** How long the end of a message may take whose writer is gone. */
+/** How long ending a message in Slack may take after its writer has gone. */
 const LAST_CALL_MS = 10_000;
 
-/** havoc.v1.ChatStreams: a message that grows, as one call. */
+/** Creates havoc.v1.ChatStreams, which streams a growing message to Slack in one call. */
 export function createChatStreamsService({ send, log }: ChatStreamsServiceOptions): Service {
   async function streamChat(
     requests: AsyncIterable<StreamChatRequest>,
@@ -33,12 +33,12 @@ export function createChatStreamsService({ send, log }: ChatStreamsServiceOption
     try {
       for (;;) {
         const part = await Promise.race([parts.next(), stream.failure]);
-        // Going is no end: what was said so far stands, and is ended below.
+        // A cancelled call is not a normal end. The text so far stays in Slack, and `abandon` ends the message below.
         if (signal.aborted) throw signal.reason;
         if (part.done) return await end(stream);
         const { append, stop } = part.value;
         if (stop) return await end(stream, checked(stop));
-        if (!append) throw outOfOrder('After start, a message is append or stop.');
+        if (!append) throw outOfOrder('Every message after start must be append or stop.');
         await stream.append(checked(append));
       }
     } catch (thrown) {
@@ -48,7 +48,7 @@ export function createChatStreamsService({ send, log }: ChatStreamsServiceOption
     }
 
     function open({ message, buffer_size: bufferSize, flush_ms: flushMs }: StreamChatStart = {}): ChatStream {
-      if (!message) throw outOfOrder('The first message must be start, with the message in it.');
+      if (!message) throw outOfOrder('The first message must be start, and it must contain the message.');
       return createChatStream({
         start: checked(message),
         ...(bufferSize !== undefined && { bufferSize }),
@@ -59,7 +59,7 @@ export function createChatStreamsService({ send, log }: ChatStreamsServiceOption
 
     function signalOf(method: string): AbortSignal | undefined {
       if (isBroken) return AbortSignal.timeout(LAST_CALL_MS);
-      // Without its answer, the message that Slack has begun could not be ended.
+      // chat.startStream is not cancelled: without its answer, the message that Slack has started could not be ended.
       return method === 'chat.startStream' && !signal.aborted ? undefined : signal;
     }
   }
@@ -75,7 +75,7 @@ export function createChatStreamsService({ send, log }: ChatStreamsServiceOption
   };
 }
 
-const NOT_ENDED = 'a message that somebody streamed stands in Slack unended';
+const NOT_ENDED = 'a streamed message could not be ended in Slack';
 
 function outOfOrder(message: string): HavocError {
   return new HavocError({ kind: 'invalid_argument', code: 'chat_stream.bad_request', message });

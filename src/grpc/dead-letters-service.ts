@@ -21,7 +21,7 @@ import { unary } from './unary.js';
 
 export interface DeadLettersServiceOptions {
   deadLetters: DeadLetters;
-  /** Called when some are due again. */
+  /** Called after a replay, when envelopes are due again. */
   onReplayed: () => void;
   log: Logger;
 }
@@ -29,10 +29,10 @@ export interface DeadLettersServiceOptions {
 const DEFAULT_LIMIT = 50;
 const MOST_LIMIT = 1_000;
 const MOST_IDS = 1_000;
-/** So many go in one transaction. */
+/** The most dead letters in one transaction. */
 const BATCH = 1_000;
 
-/** havoc.v1.DeadLetters: what could not be handled, to look at, to deliver once more, or to forget. */
+/** Creates havoc.v1.DeadLetters, which lists, shows, replays and drops dead letters. */
 export function createDeadLettersService(options: DeadLettersServiceOptions): Service {
   const { deadLetters, onReplayed, log } = options;
 
@@ -66,7 +66,7 @@ export function createDeadLettersService(options: DeadLettersServiceOptions): Se
   };
 }
 
-/** What is replayed may die again meanwhile: none is taken twice. */
+/** Applies `take` in batches. A replayed envelope may die again in the meantime; paging by id takes each one only once. */
 async function inBatches(take: DeadLetters['replay'], filter: DeadLetterFilter): Promise<number> {
   let total = 0;
   let after: string | undefined;
@@ -86,7 +86,7 @@ function filterOfSelection({ ids, filter }: DeadLetterSelection = {}): DeadLette
   return { ids: named.map(idOf) };
 }
 
-/** An empty field asks for nothing. */
+/** Converts the filter. An empty field matches everything. */
 function filterOf({ kind, name, team_id, reason, before }: FilterMessage = {}): DeadLetterFilter {
   return {
     kind: textOf(kind, 'kind'),
@@ -114,25 +114,25 @@ function toMessage(deadLetter: DeadLetter): DeadLetterMessage {
 
 function idOf(id: string): string {
   if (/^\d{1,18}$/.test(id)) return id;
-  throw bad('id', 'The id of a dead letter is a number, as `havoc dead list` shows it.');
+  throw bad('id', 'The id of a dead letter must be a number, as `havoc dead list` shows it.');
 }
 
 function badLimit(limit: number): HavocError {
   return bad(
     'limit',
-    `limit is ${limit}; ask for 1 to ${MOST_LIMIT} dead letters, and for older ones with after.`,
+    `limit is ${limit}, but must be 1 to ${MOST_LIMIT}. Use after to get older dead letters.`,
   );
 }
 
 function nothingSelected(): HavocError {
   return bad(
     'selection',
-    'Nothing is selected: name dead letters by ids, or give a filter; an empty one is all.',
+    'The selection is empty. Set ids, or set a filter; an empty filter selects all dead letters.',
   );
 }
 
 function tooMany(count: number): HavocError {
-  return bad('selection', `${count} ids are too many at once: name up to ${MOST_IDS}, or give a filter.`);
+  return bad('selection', `The selection has ${count} ids. Set at most ${MOST_IDS} ids, or use a filter.`);
 }
 
 function bad(what: string, message: string): HavocError {
@@ -143,7 +143,7 @@ function notFound(id: string): HavocError {
   return new HavocError({
     kind: 'not_found',
     code: 'dead_letters.not_found',
-    message: `There is no dead letter ${id}, or it was replayed or dropped; \`havoc dead list\` shows what there is.`,
+    message: `There is no dead letter ${id}. It may have been replayed or dropped. \`havoc dead list\` shows all dead letters.`,
     fields: { id },
   });
 }

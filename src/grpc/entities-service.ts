@@ -19,7 +19,7 @@ export interface EntitiesServiceOptions {
   log: Logger;
 }
 
-/** havoc.v1.Entities: what havoc knows, and Slack where it does not. */
+/** Creates havoc.v1.Entities, which returns entities from havoc's store, or else from Slack. */
 export function createEntitiesService({ resolver, log }: EntitiesServiceOptions): Service {
   return {
     definition: EntitiesService,
@@ -47,7 +47,7 @@ function idOf(id: string | undefined, what: string): string {
   throw new HavocError({
     kind: 'invalid_argument',
     code: 'grpc.bad_id',
-    message: `Give the id of ${what} as Slack writes it, as in ${EXAMPLES[what]}, not a name.`,
+    message: `The id is not the id of ${what}. Use Slack's id, such as ${EXAMPLES[what]}, not a name.`,
   });
 }
 

@@ -28,24 +28,26 @@ export interface EventsServiceOptions {
   delivery: Pick<DeliveryRoom, 'leaseMs' | 'subscribe' | 'declared'>;
   respond: (responseUrl: string, json: Uint8Array) => Promise<void>;
   log: Logger;
-  /** How long a stream may say nothing before it is ended; 10 s when absent. */
+  /** How long the server waits for the first request of a stream before it ends the stream. The default is 10 s. */
   openWithinMs?: number;
 }
 
-/** Of deliveries in one message; their payloads grow to their sixfold at most, and gRPC takes 16 MB at once. */
+/** The limits of deliveries in one message. Encoding makes payloads at most six times larger, and gRPC's limit is 16 MB. */
 const TOGETHER = { maxItems: 100, maxWeight: 1024 * 1024 };
 
-/** What may wait for an app that does not read: more than all that an app can have in hand, and its refusals. */
+/** The most that may wait for an app that does not read. More than all deliveries that an app can have in flight. */
 const MOST_UNREAD = { messages: 20_000, bytes: 128 * 1024 * 1024 };
-/** Of a message that is no delivery. */
+/** The assumed size of a message that is not a delivery. */
 const SMALL_BYTES = 300;
-/** Settlements under way at once; an app that sends more is read no further until some are done. */
+/** The most concurrent settlements of one app. Above this, the server stops reading its stream until some are done. */
 const MOST_UNDER_WAY = 10_000;
 const MOST_REFUSAL_BYTES = 2_000;
 
 /**
- * The stream that apps hang on. It waits for `open`; then it is open until either side ends it. A request that
- * makes no sense ends it with INVALID_ARGUMENT; one that comes too late is answered by `refused`.
+ * Creates havoc.v1.Events, which delivers envelopes to apps.
+ *
+ * A stream waits for `open` and is then open until either side ends it. A malformed request ends it with
+ * INVALID_ARGUMENT. A request that comes too late is answered with `refused`, and the stream stays open.
  */
 export function createEventsService(options: EventsServiceOptions): Service {
   const { delivery, respond, log, openWithinMs = 10_000 } = options;
@@ -58,7 +60,7 @@ export function createEventsService(options: EventsServiceOptions): Service {
       sink: stream,
       most: MOST_UNREAD,
       onOverflow: () => {
-        log.warn({ subscriber: subscription?.id }, 'an app does not read its stream, which is ended');
+        log.warn({ subscriber: subscription?.id }, 'an app does not read its stream; havoc ends it');
         end(tooSlow());
       },
     });
@@ -103,17 +105,17 @@ export function createEventsService(options: EventsServiceOptions): Service {
       if (extend) return opened.extend(leaseOf(extend));
       if (reply) return opened.reply(leaseOf(reply), Buffer.from(reply.json ?? []));
       if (drain) return opened.drain(drain.leases ?? []);
-      throw outOfOrder(request.open ? 'The stream is open already.' : 'The request says nothing.');
+      throw outOfOrder(request.open ? 'The stream is already open.' : 'The request is empty.');
     }
 
-    /** Each is refused for itself. */
+    /** Settles several deliveries. A refusal concerns only its own delivery. */
     async function settleAll(acks: Ack[], opened: Subscription): Promise<void> {
       await Promise.all(
         acks.map((ack) => settle({ ack }, opened).catch((thrown: unknown) => refuse({ ack }, thrown))),
       );
     }
 
-    /** Reads no further while more is under way than a sidecar should have to remember. */
+    /** Settles a request. Pauses the stream while too many settlements are running, to limit memory. */
     async function keepUp(request: SubscribeRequest, opened: Subscription): Promise<void> {
       const count = request.acks?.acks?.length || 1;
       underWay += count;
@@ -139,7 +141,7 @@ export function createEventsService(options: EventsServiceOptions): Service {
     function end(thrown: unknown): void {
       isOver = true;
       outgoing.stop();
-      // grpc-js sends the status of an error that it hears of; destroyed, the stream would just fall silent.
+      // grpc-js sends the status of an emitted error. If the stream were destroyed, the client would get no status.
       stream.emit('error', Object.assign(new Error('refused'), toStatus(thrown)));
     }
 
@@ -195,7 +197,7 @@ function leaseOf({ id, lease }: { id?: string; lease?: string }): LeaseRef {
   throw new HavocError({
     kind: 'invalid_argument',
     code: 'grpc.bad_lease',
-    message: 'Name the delivery by its id and its lease, exactly as they were delivered.',
+    message: 'The id or the lease is malformed. Send both exactly as they were delivered.',
   });
 }
 
@@ -203,7 +205,7 @@ function tooSilent(openWithinMs: number): HavocError {
   return new HavocError({
     kind: 'deadline_exceeded',
     code: 'grpc.not_opened',
-    message: `The stream said nothing for ${openWithinMs} ms: send open first, with what the app handles.`,
+    message: `The stream sent no request for ${openWithinMs} ms. First send open, with the kinds that the app handles.`,
   });
 }
 
@@ -211,7 +213,7 @@ function tooSlow(): HavocError {
   return new HavocError({
     kind: 'resource_exhausted',
     code: 'grpc.not_read',
-    message: `The app does not read its stream: more than ${MOST_UNREAD.messages} messages wait for it. Read what the sidecar sends, and open a new stream.`,
+    message: `The app does not read its stream, and too many messages are waiting. Open a new stream, and read what the sidecar sends.`,
   });
 }
 

@@ -1,7 +1,7 @@
 import { isObject } from '../base/index.js';
 import { remedyFor, type SlackAnswer } from '../slack/index.js';
 
-/** What Slack refused, and what to do about it, in one sentence. */
+/** Returns a sentence that says what Slack refused and what to do about it. */
 export function explainSlackError(
   method: string,
   { error = 'unknown_error', body, retryAfterMs }: SlackAnswer,
@@ -21,12 +21,12 @@ export function explainSlackError(
 
 const MOST_SCOPES_CHARACTERS = 2_000;
 
-/** Scopes as Slack lists them in a refusal; undefined where that is no text. */
+/** Returns the scopes that Slack lists in a refusal, or undefined if the value is not a text. */
 export function scopesOf(value: unknown): string | undefined {
   return typeof value === 'string' ? value.slice(0, MOST_SCOPES_CHARACTERS) : undefined;
 }
 
-/** Slack tells which block or argument it means here. */
+/** Returns Slack's messages about the invalid blocks or arguments. */
 function messagesOf({ response_metadata, errors }: Record<string, unknown>): string[] {
   const told =
     isObject(response_metadata) && 'messages' in response_metadata ? response_metadata.messages : errors;

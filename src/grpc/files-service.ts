@@ -19,7 +19,7 @@ export interface FilesServiceOptions {
   log: Logger;
 }
 
-/** havoc.v1.Files: bytes to and from Slack, as fast as the slower side is. */
+/** Creates havoc.v1.Files, which streams files to and from Slack at the pace of the slower side. */
 export function createFilesService({ files, log }: FilesServiceOptions): Service {
   return {
     definition: FilesService,
@@ -32,7 +32,7 @@ export function createFilesService({ files, log }: FilesServiceOptions): Service
           const { file_id, file } = await files.upload(uploadOf(value.start), chunksOf(parts), context);
           return { file_id, file_json: Buffer.from(jsonText(file)) };
         } finally {
-          // Not waited for: while the app stands still, it is done no sooner than the call is.
+          // Not awaited: if the app sends nothing more, this resolves only when the call ends.
           parts.return?.().catch(() => {});
         }
       }),
@@ -52,15 +52,15 @@ export function createFilesService({ files, log }: FilesServiceOptions): Service
   };
 }
 
-/** Several wait in memory where Slack is slower than the app. */
+/** The largest chunk. Several chunks wait in memory if Slack is slower than the app. */
 const MOST_CHUNK_BYTES = 1024 * 1024;
 
 async function* chunksOf(parts: AsyncIterator<UploadRequest>): AsyncGenerator<Uint8Array> {
   for (let part = await parts.next(); !part.done; part = await parts.next()) {
-    if (!part.value.chunk) throw outOfOrder('After start, every message of an upload is a chunk.');
+    if (!part.value.chunk) throw outOfOrder('Every message of an upload after start must be a chunk.');
     const { byteLength } = part.value.chunk;
     if (byteLength > MOST_CHUNK_BYTES)
-      throw outOfOrder(`A chunk has ${byteLength} bytes: send at most ${MOST_CHUNK_BYTES} at once.`);
+      throw outOfOrder(`A chunk has ${byteLength} bytes. Send at most ${MOST_CHUNK_BYTES} in one chunk.`);
     yield part.value.chunk;
   }
 }
@@ -79,9 +79,9 @@ function readBlocks(json: Uint8Array): unknown[] {
     const blocks: unknown = JSON.parse(Buffer.from(json).toString('utf8'));
     if (Array.isArray(blocks)) return blocks;
   } catch {
-    // Said below, for both.
+    // The error below covers this case too.
   }
-  throw outOfOrder('blocks_json is no JSON array: write blocks as Slack has them.');
+  throw outOfOrder("blocks_json is not a JSON array. Write the blocks as in Slack's documentation.");
 }
 
 function outOfOrder(message: string): HavocError {

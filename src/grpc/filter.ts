@@ -1,29 +1,28 @@
 import { HavocError } from '../base/index.js';
 
-/** What PostgreSQL's times and ISO's four digits for a year have in common. */
+/** The range of times that both PostgreSQL and an ISO year of four digits can express. */
 const FIRST = new Date('0001-01-01T00:00:00Z');
 const LAST = new Date('9999-12-31T00:00:00Z');
 
 /**
- * A text to look for; undefined where it is empty, which asks for nothing.
+ * Returns a text to filter by, or undefined if it is empty. An empty text matches everything.
  *
- * @throws HavocError (invalid_argument) `grpc.bad_filter` for a NUL, which nothing that is stored contains
+ * @throws HavocError (invalid_argument) `grpc.bad_filter` if it contains a NUL, which no stored text does
  */
 export function textOf(value: string | undefined, field: string): string | undefined {
-  if (value?.includes('\0'))
-    throw bad(`${field} has a NUL in it, and nothing that is stored has. Leave it out.`);
+  if (value?.includes('\0')) throw bad(`${field} contains a NUL, which no stored text does. Remove it.`);
   return value || undefined;
 }
 
 /**
- * A time to look before. One that lies beyond all that is stored is the nearest that PostgreSQL takes.
+ * Returns a time to filter by. A time outside the range becomes the nearest one that PostgreSQL accepts.
  *
- * @throws HavocError (invalid_argument) `grpc.bad_filter` for what is no time
+ * @throws HavocError (invalid_argument) `grpc.bad_filter` if it is not a valid time
  */
 export function timeOf(value: Date | undefined, field: string): Date | undefined {
   if (value === undefined) return undefined;
   if (Number.isNaN(value.getTime()))
-    throw bad(`${field} is no time, or too far away. Give a date of this era.`);
+    throw bad(`${field} is not a valid time, or is out of range. Use a year from 1 to 9999.`);
   if (value < FIRST) return FIRST;
   return value > LAST ? LAST : value;
 }

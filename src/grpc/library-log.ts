@@ -1,13 +1,13 @@
 import { setLogger } from '@grpc/grpc-js';
 import type { Logger } from '../log/index.js';
 
-/** It fails the bind that it speaks of, too, and there with the reasons. */
+/** grpc-js logs this error without a reason. The failed bind reports the same error with its reasons. */
 const TOLD_BY_ERROR = /^No address added out of total \d+ resolved$/;
 
-/** The value may be a secret: only which header it was is written. */
+/** The value of a header may be a secret, so only its name is logged. */
 const HEADER_VALUE = /^(Failed to add metadata entry [^:]+):.*$/s;
 
-/** Brings what grpc-js would write to standard error, in whichever part of this process, into havoc's log. */
+/** Sends grpc-js's own log, which goes to standard error by default, to havoc's log. Applies to the whole process. */
 export function logLibrary(log: Logger): void {
   const source = log.child({ source: 'grpc-js' });
   const textOf = (said: unknown[]) => said.map(String).join(' ').replace(HEADER_VALUE, '$1');

@@ -1,12 +1,15 @@
 import type { ServiceDefinition } from '@grpc/grpc-js';
 import { HavocError } from '../base/index.js';
 
-/** Stands for a request whose bytes are no message of its type, or hold a number that JavaScript does not. */
+/** Stands in for a request that cannot be decoded: a malformed message, or a number that is too large for JavaScript. */
 class Malformed {
   constructor(readonly cause: unknown) {}
 }
 
-/** The same methods. grpc-js would blame the server for a request that cannot be read: here it is the caller's fault. */
+/**
+ * Returns the same methods, but a request that cannot be decoded becomes a Malformed. grpc-js itself would end the call
+ * with an error of the server; `checkRead` blames the caller instead.
+ */
 export function readingAll(definition: ServiceDefinition): ServiceDefinition {
   const methods = Object.entries(definition).map(([name, method]) => {
     const requestDeserialize = (bytes: Buffer): unknown => {
@@ -21,14 +24,14 @@ export function readingAll(definition: ServiceDefinition): ServiceDefinition {
   return Object.fromEntries(methods);
 }
 
-/** @throws HavocError (invalid_argument) `grpc.malformed` where the request could not be read */
+/** @throws HavocError (invalid_argument) `grpc.malformed` if the request could not be decoded */
 export function checkRead(request: unknown): void {
   if (!(request instanceof Malformed)) return;
   throw new HavocError({
     kind: 'invalid_argument',
     code: 'grpc.malformed',
     message:
-      'The request cannot be read: its bytes are no message of this type, or a number in it is too large.',
+      'The request cannot be decoded. Its bytes are not a message of this type, or a number in it is too large.',
     cause: request.cause,
   });
 }

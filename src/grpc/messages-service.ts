@@ -28,7 +28,7 @@ export interface MessagesServiceOptions {
   log: Logger;
 }
 
-/** havoc.v1.Messages: the ledger, for the app that remembers no ts. */
+/** Creates havoc.v1.Messages, which gives apps access to the ledger, so that they need not store a ts. */
 export function createMessagesService(options: MessagesServiceOptions): Service {
   const { ledger, send, findToken, log } = options;
 
@@ -106,6 +106,6 @@ function noMessage(): HavocError {
   return new HavocError({
     kind: 'invalid_argument',
     code: 'messages.no_message',
-    message: 'The request has no message; set message to what is to be posted or changed.',
+    message: 'The request has no message. Set message to the content to post or update.',
   });
 }

@@ -1,30 +1,30 @@
-/** Where messages go: all of a stream that is needed here. */
+/** The part of a writable stream that is needed here. */
 export interface Sink<Message> {
-  /** False when there is no room for more for now. */
+  /** Returns false if the buffer is full. */
   write(message: Message): boolean;
   once(event: 'drain', listener: () => void): unknown;
 }
 
 export interface OutgoingOptions<Message> {
   sink: Sink<Message>;
-  /** How many messages, and bytes of them, may wait for a reader that is slow. */
+  /** The most messages and bytes that may wait for a slow reader. */
   most: { messages: number; bytes: number };
-  /** Called once: the reader is too slow, and what waited is dropped. */
+  /** Called once when the limit is exceeded. The waiting messages are dropped. */
   onOverflow: () => void;
 }
 
 export interface Outgoing<Message> {
-  /** @param bytes about as large as it is */
+  /** @param bytes the approximate size of the message */
   send(message: Message, bytes: number): void;
-  /** Calls back once everything before it is with the sink; never after an overflow. */
+  /** Calls `end` once all earlier messages are written to the sink. Never calls it after an overflow. */
   afterAll(end: () => void): void;
-  /** Drops what waits, and all that is still to be sent. */
+  /** Drops the waiting messages and all later ones. */
   stop(): void;
 }
 
 /**
- * Hands messages on as fast as the reader takes them. What waits is bounded: a reader that does not read may not fill
- * the memory of all.
+ * Writes messages as fast as the reader takes them. The number of waiting messages is limited, so that a reader that does
+ * not read cannot fill the memory.
  */
 export function createOutgoing<Message>({
   sink,

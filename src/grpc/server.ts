@@ -24,46 +24,46 @@ import { readingAll } from './malformed.js';
 import { removeStaleSocket, restrictSocket } from './socket-file.js';
 import { createTokenCheck } from './token.js';
 
-/** A service and what runs behind it. */
+/** A service and its implementation. */
 export interface Service {
   definition: ServiceDefinition;
   implementation: UntypedServiceImplementation;
 }
 
 export interface GrpcServerOptions {
-  /** `unix:/path` or `host:port`; port 0 takes a free one. */
+  /** `unix:/path` or `host:port`. Port 0 selects a free port. */
   address: string;
   services: readonly Service[];
-  /** PEM; needed wherever other machines can reach the address. */
+  /** A certificate and its key in PEM. Required if other machines can reach the address. */
   tls?: { cert: Buffer; key: Buffer };
-  /** What callers must send as `authorization: Bearer …`; needed wherever other machines can reach the address. */
+  /** The token that callers must send as `authorization: Bearer …`. Required if other machines can reach the address. */
   token?: string;
-  /** Whether it tells callers what it has; absent, it does not. */
+  /** Turns on server reflection. The default is off. */
   reflection?: boolean;
-  /** How long a caller may be silent before it is asked whether it is there; 30 s where absent. */
+  /** How long a connection may be idle before the server pings the caller. The default is 30 s. */
   keepaliveMs?: number;
   log: Logger;
 }
 
 export interface GrpcServer {
-  /** Where it really listens. */
+  /** The address on which it listens, with the real port. */
   address: string;
-  /** Health: whether it takes new work. */
+  /** Sets the health status: whether the server accepts new work. */
   setServing(isServing: boolean): void;
-  /** Waits up to `graceMs` for calls under way, then ends them. */
+  /** Waits up to `graceMs` for running calls, then ends them. */
   stop(graceMs: number): Promise<void>;
 }
 
-/** A peer that is frozen takes not even the end of its connection: nobody waits for that. */
+/** How long `stop` waits after a forced shutdown. A frozen peer does not even react to the end of its connection. */
 const FROZEN_MS = 500;
 
-/** Made by `npm run generate`; it stands beside src as well as beside what is built from it. */
+/** The contract's descriptors, made by `npm run generate`. The relative path is the same from src and from the build. */
 const CONTRACT = new URL('../../dist/contract.binpb', import.meta.url);
-/** Beside it; proto-loader's own descriptors of it are none that grpcurl reads. */
+/** The descriptors of the health service. grpcurl cannot read the ones that proto-loader makes. */
 const HEALTH = new URL('../../dist/health.binpb', import.meta.url);
 
 /**
- * Starts the services, with health and where it is asked for reflection, on one address.
+ * Starts a server with the services, health checks and, if turned on, reflection.
  *
  * @throws HavocError `address.malformed`, `grpc.unprotected_address`, `grpc.bad_certificate`, `grpc.address_in_use` or
  * `grpc.cannot_listen`
@@ -112,8 +112,8 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
 }
 
 /**
- * Reflection wants each file's descriptor in bytes, beside a message that it does not look at. Loading the whole
- * contract into messages, as proto-loader would, takes half a second longer.
+ * Adds server reflection. ReflectionService needs only the bytes of each file's descriptor, and does not read `type`.
+ * Loading the whole contract with proto-loader would take half a second longer.
  */
 async function addReflection(server: Server): Promise<void> {
   const both = Buffer.concat([await readFile(CONTRACT), await readFile(HEALTH)]);
@@ -125,15 +125,15 @@ async function addReflection(server: Server): Promise<void> {
 
 function createTls({ cert, key }: { cert: Buffer; key: Buffer }): ServerCredentials {
   try {
-    // What does not fit would otherwise show when the first caller comes.
+    // Without this check, a certificate and key that do not match would fail only at the first call.
     createSecureContext({ cert, key });
   } catch (cause) {
     throw new HavocError({
       kind: 'invalid_argument',
       code: 'grpc.bad_certificate',
       message:
-        `HAVOC_GRPC_TLS_CERT and HAVOC_GRPC_TLS_KEY do not serve (${cause instanceof Error ? cause.message : cause}): ` +
-        'give a certificate and its own key, both PEM, the key without a passphrase.',
+        `HAVOC_GRPC_TLS_CERT and HAVOC_GRPC_TLS_KEY cannot be used (${cause instanceof Error ? cause.message : cause}). ` +
+        'Set a certificate and its own key, both in PEM and the key without a passphrase.',
       cause,
     });
   }
@@ -152,18 +152,18 @@ function bind(server: Server, address: Address, credentials: ServerCredentials):
 function cannotListen(address: Address, cause: Error): HavocError {
   const where = formatAddress(address);
   if (cause.message.includes('EADDRINUSE')) {
-    const message = `Another process listens on ${where}: stop it, or give this one another HAVOC_ADDRESS.`;
+    const message = `Another process listens on ${where}. Stop it, or set HAVOC_ADDRESS to another address.`;
     return new HavocError({ kind: 'already_exists', code: 'grpc.address_in_use', message, cause });
   }
   const [, reason = cause.message] = /\[(.*)\]/.exec(cause.message) ?? [];
   const remedy =
     address.type === 'unix'
-      ? 'make its folder, and let this user write there'
-      : 'give an address of this machine';
+      ? 'create its folder, and allow this user to write there'
+      : 'use an address of this machine';
   return new HavocError({
     kind: 'failed_precondition',
     code: 'grpc.cannot_listen',
-    message: `gRPC cannot listen on ${where} (${reason}): ${remedy}, or set another HAVOC_ADDRESS.`,
+    message: `gRPC cannot listen on ${where} (${reason}): ${remedy}, or set HAVOC_ADDRESS to another address.`,
     cause,
   });
 }
@@ -173,7 +173,7 @@ function unprotected(address: string): HavocError {
     kind: 'failed_precondition',
     code: 'grpc.unprotected_address',
     message:
-      `Other machines can reach ${address}: set HAVOC_GRPC_TLS_CERT, HAVOC_GRPC_TLS_KEY and HAVOC_GRPC_TOKEN, ` +
+      `Other machines can reach ${address}. Set HAVOC_GRPC_TLS_CERT, HAVOC_GRPC_TLS_KEY and HAVOC_GRPC_TOKEN, ` +
       'or use a unix socket or a loopback address.',
   });
 }

@@ -1,17 +1,17 @@
-/** Stands where something was left out. */
+/** Marks the place of the removed text. */
 const GAP = ' … ';
 
-/** How long a text is in a header: what is not plain is written as %XX, a byte each. */
+/** Returns the length of a text in a header, where each byte of a special character is written as %XX. */
 function headerLength(text: string): number {
   return encodeURI(wellFormed(text)).length;
 }
 
 /**
- * The text, or its beginning and its end where it is longer than that in a header. An error that repeats what it was
- * given keeps its own words, which stand around that.
+ * Shortens a text to `mostBytes` in a header by removing its middle. An error message that quotes a long input keeps its
+ * own words, since those are at its start and end.
  */
 export function shorten(text: string, mostBytes: number): string {
-  // No character is shorter than a byte, so that what is left out here would be left out below.
+  // Limits the work on very long texts. Every character takes at least one byte, so the code below would remove these too.
   const part = mostBytes + 1;
   const whole = text.length <= 2 * part ? text : `${text.slice(0, part)}${text.slice(-part)}`;
   const given = wellFormed(whole);
@@ -23,7 +23,7 @@ export function shorten(text: string, mostBytes: number): string {
   return `${start.join('')}${GAP}${end.toReversed().join('')}`;
 }
 
-/** The first of them that fit. */
+/** Returns the first units that fit. */
 function take(units: readonly string[], mostBytes: number): string[] {
   const taken: string[] = [];
   let left = mostBytes;
@@ -35,7 +35,7 @@ function take(units: readonly string[], mostBytes: number): string[] {
   return taken;
 }
 
-/** grpc-js makes an URI of a message, and throws on half a surrogate pair: the call would never end. */
+/** Replaces lone surrogates. grpc-js throws on them when it encodes a message, and the call would never end. */
 function wellFormed(text: string): string {
   return text.replace(/\p{Surrogate}/gu, '\ufffd');
 }

@@ -11,12 +11,12 @@ import { walkPages } from './walk-pages.js';
 
 export interface SlackServicesOptions {
   send: Send;
-  /** The catalogue, by Slack's names. */
+  /** The catalogue of methods, by Slack's names. */
   methods: ReadonlyMap<string, Method>;
   log: Logger;
 }
 
-/** The stubs of Slack's Web API: a service a family, each method the same way, from the catalogue alone. */
+/** Creates the services of Slack's Web API from the catalogue: one service for each family of methods. */
 export function createSlackServices(options: SlackServicesOptions): Service[] {
   const families = new Map<
     string,
@@ -41,7 +41,7 @@ export function createSlackServices(options: SlackServicesOptions): Service[] {
   return [...families.values()];
 }
 
-/** On this side of the wire, answers are Slack's JSON. Requests are read by the handler, which can say what is wrong. */
+/** Defines an rpc whose answers are Slack's JSON. Requests stay bytes: the handler decodes them and reports errors. */
 function definitionOf({ path, response }: Method): MethodDefinition<Uint8Array, Json> {
   return {
     path,
@@ -82,7 +82,7 @@ function readRequest(method: string, { decode }: Codec, bytes: Uint8Array): Json
     throw new HavocError({
       kind: 'invalid_argument',
       code: 'grpc.bad_request',
-      message: `The request of ${method} cannot be read: ${cause instanceof Error ? cause.message : cause}`,
+      message: `The request of ${method} cannot be decoded: ${cause instanceof Error ? cause.message : cause}`,
       cause,
     });
   }

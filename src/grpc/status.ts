@@ -5,37 +5,37 @@ import { kindOfSlackError, type SlackAnswer, SlackRefusal } from '../slack/index
 import { explainSlackError, scopesOf } from './explain-slack-error.js';
 import { shorten } from './shorten.js';
 
-/** A failed call's end, as grpc-js takes it. */
+/** The status of a failed call, in the form that grpc-js accepts. */
 export interface CallStatus {
   code: status;
   details: string;
-  /** Carries a google.rpc.Status in `grpc-status-details-bin`. */
+  /** Has a google.rpc.Status in `grpc-status-details-bin`. */
   metadata: Metadata;
 }
 
-/** What stands in google.rpc.ErrorInfo and google.rpc.RetryInfo. */
+/** The content of google.rpc.ErrorInfo and google.rpc.RetryInfo. */
 interface Details {
   reason: string;
   domain: string;
   metadata: Record<string, string | undefined>;
-  /** The metadata's `data`, each shorter than the one before: the first that there is room for is sent. */
+  /** Candidates for `data` in the metadata, the longest first. The first one that fits is sent. */
   data?: string[];
   retryAfterMs?: number;
 }
 
 /**
- * Trailers are small: gRPC for Java takes 8,192 bytes of them, Python's as many, and grpc-js waits for ever for the end
- * of a call whose trailers are larger than 64 KB. These come to 8,100 with all that goes around them: the message as it
- * is in a header, and the details in base64, which hold the message once more.
+ * The limits of the trailers. gRPC for Java and for Python accept 8,192 bytes of trailers, and grpc-js waits for ever for
+ * the end of a call with more than 64 KB. With these limits, the trailers take at most 8,100 bytes: the encoded message,
+ * the details in base64, which repeat the message, and everything around them.
  */
 const MOST_MESSAGE_BYTES = 1_300;
 const MOST_DETAILS_BYTES = 4_900;
-/** Of one member of ErrorInfo's metadata. */
+/** The limit of each key and each value in ErrorInfo's metadata. */
 const MOST_FIELD_BYTES = 600;
-/** Around a member's key and value. */
+/** The bytes around the key and the value of one member. */
 const FIELD_OVERHEAD_BYTES = 12;
 
-/** A thrown error as a gRPC status; of one that is not havoc's own, the caller sees no inside. */
+/** Converts a thrown error to a gRPC status. An error that is not havoc's own does not show its content to the caller. */
 export function toStatus(thrown: unknown): CallStatus {
   if (thrown instanceof SlackRefusal) return toSlackStatus(thrown.method, thrown.answer);
   const { kind, code, message, fields } = toHavocError(thrown);
@@ -51,7 +51,7 @@ export function toStatus(thrown: unknown): CallStatus {
   });
 }
 
-/** Slack's `ok: false` as a gRPC status, with its own word as the reason. */
+/** Converts Slack's `ok: false` to a gRPC status, with Slack's error as the reason. */
 export function toSlackStatus(method: string, answer: SlackAnswer): CallStatus {
   const reason = answer.error ?? 'unknown_error';
   return createStatus(statusOf[kindOfSlackError(reason)].grpc, explainSlackError(method, answer), {
@@ -67,7 +67,7 @@ export function toSlackStatus(method: string, answer: SlackAnswer): CallStatus {
   });
 }
 
-/** The whole answer as JSON, or what of it explains the refusal. */
+/** Returns the whole answer as JSON, then shorter versions with the members that explain the refusal. */
 function dataOf({ body }: SlackAnswer): string[] {
   const { ok, error, errors, response_metadata } = body;
   const candidates = [body, { ok, error, errors, response_metadata }, { ok, error, errors }];
@@ -98,7 +98,7 @@ function createStatus(
   return { code, details, metadata: trailers };
 }
 
-/** A google.rpc.Status: the same bytes as of google/rpc/status.proto and error_details.proto. */
+/** Encodes a google.rpc.Status, as google/rpc/status.proto and error_details.proto define it. */
 function encodeStatus(code: status, message: string, details: Omit<Details, 'data'>): Uint8Array {
   const writer = new BinaryWriter();
   writer.uint32(8).int32(code);

@@ -4,7 +4,7 @@ import type { Logger } from '../log/index.js';
 import { type CallContext, contextOf, statusOfFailure } from './call-context.js';
 import { checkRead } from './malformed.js';
 
-/** Runs one call that answers many times, no faster than its caller reads; a throw becomes its status. */
+/** Runs a server-streaming call at the pace at which its caller reads. A thrown error becomes the status. */
 export function serverStream<Request, Response>(
   log: Logger,
   handle: (request: Request, context: CallContext) => AsyncIterable<Response>,
@@ -25,19 +25,19 @@ export function serverStream<Request, Response>(
   };
 }
 
-/** Runs one call that is sent many requests, no faster than they are read; a throw becomes its status. */
+/** Runs a client-streaming call, and reads its requests at the pace of the handler. A thrown error becomes the status. */
 export function clientStream<Request, Response>(
   log: Logger,
   handle: (requests: AsyncIterable<Request>, context: CallContext) => Promise<Response>,
 ) {
   return (stream: ServerReadableStream<Request, Response>, callback: sendUnaryData<Response>): void => {
     const context = contextOf(stream);
-    // What breaks on the way is told by `cancelled`, and by the end of the requests.
+    // A broken connection is also reported by `cancelled` and by the end of the requests.
     stream.on('error', () => {});
     handle(stream, context).then(
       (response) => callback(null, response),
       (thrown: unknown) => {
-        // Whoever has gone hears nothing more, and what their going broke is no defect.
+        // A caller that has gone gets no status, and an error that its leaving caused is not a defect.
         if (!context.signal.aborted) callback(statusOfFailure(thrown, stream.getPath(), log));
       },
     );

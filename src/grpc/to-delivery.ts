@@ -5,9 +5,9 @@ import { isDeclaredKind } from '../slack/index.js';
 import { encodeAhead } from '../wire/index.js';
 
 /**
- * Makes the contract's message of a delivery. The payload in it is encoded already.
+ * Converts a delivery to the contract's message. Its payload is already encoded.
  *
- * @param wantsRawJson the app asked for the payload's own bytes too
+ * @param wantsRawJson true if the app asked for the payload's original bytes too
  */
 export function toDelivery({ envelope, body, context }: Delivery, wantsRawJson: boolean): DeliveryMessage {
   const { id, lease, attempt, receivedAt, replyBy, replayed, kind, payload } = envelope;

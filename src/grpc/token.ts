@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { ServerInterceptingCall, type ServerInterceptor, status } from '@grpc/grpc-js';
 
-/** Refuses calls that do not carry the token, but for health checks; compares in constant time. */
+/** Refuses calls without the token, except health checks. Compares in constant time. */
 export function createTokenCheck(token: string): ServerInterceptor {
   const expected = digest(`Bearer ${token}`);
   return (method, call) => {
@@ -14,7 +14,7 @@ export function createTokenCheck(token: string): ServerInterceptor {
             if (timingSafeEqual(digest(given), expected)) return nextMetadata(metadata);
             call.sendStatus({
               code: status.UNAUTHENTICATED,
-              details: 'The call carries no valid token: give the client the one of HAVOC_GRPC_TOKEN.',
+              details: "The call has no valid token. Set the client's token to that of HAVOC_GRPC_TOKEN.",
             });
           },
         });

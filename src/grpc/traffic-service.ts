@@ -31,17 +31,17 @@ import { unary } from './unary.js';
 export interface TrafficServiceOptions {
   traffic: Pick<TrafficRecorder, 'onRecord'>;
   db: { prisma: Tx };
-  /** Of the envelope that a request became. */
+  /** Finds the payload of the envelope that a request became. */
   findPayload: FindPayload;
   log: Logger;
 }
 
 const DEFAULT_LIMIT = 50;
 const MOST_LIMIT = 1_000;
-/** A reader that is slower than the traffic misses some of it. */
+/** The most records that wait for a reader. A reader that is slower than the traffic misses records. */
 const MOST_UNREAD = 1_000;
 
-/** havoc.v1.Traffic: what was recorded, and what is being recorded by this process. */
+/** Creates havoc.v1.Traffic, which shows recorded traffic and follows the traffic of this process. */
 export function createTrafficService({ traffic, db, findPayload, log }: TrafficServiceOptions): Service {
   function tail(stream: ServerWritableStream<TailRequest, TailResponse>): void {
     let filter: TrafficFilter;
@@ -78,7 +78,7 @@ export function createTrafficService({ traffic, db, findPayload, log }: TrafficS
   };
 }
 
-/** An empty field asks for nothing. */
+/** Converts the filter. An empty field matches everything. */
 function filterOf({ direction, name, outcome, team_id }: Filter = {}): TrafficFilter {
   return {
     direction: textOf(direction, 'direction'),
@@ -104,7 +104,7 @@ function idOf(id: string): bigint {
   throw new HavocError({
     kind: 'invalid_argument',
     code: 'traffic.bad_id',
-    message: 'The id of a record is a number, as `havoc traffic list` shows it.',
+    message: 'The id of a record must be a number, as `havoc traffic list` shows it.',
   });
 }
 
@@ -112,7 +112,7 @@ function badLimit(limit: number): HavocError {
   return new HavocError({
     kind: 'invalid_argument',
     code: 'traffic.bad_limit',
-    message: `limit is ${limit}; ask for 1 to ${MOST_LIMIT} records, and for older ones with before.`,
+    message: `limit is ${limit}, but must be 1 to ${MOST_LIMIT}. Use before to get older records.`,
   });
 }
 
@@ -120,7 +120,7 @@ function notFound(id: string): HavocError {
   return new HavocError({
     kind: 'not_found',
     code: 'traffic.not_found',
-    message: `There is no record ${id}, or its retention is over; \`havoc traffic list\` shows what there is.`,
+    message: `There is no record ${id}. Its retention may be over. \`havoc traffic list\` shows all records.`,
     fields: { id },
   });
 }

@@ -4,10 +4,10 @@ import { type CallContext, contextOf, statusOfFailure } from './call-context.js'
 import { checkRead } from './malformed.js';
 import type { CallStatus } from './status.js';
 
-/** The answer, or the status that refuses it. */
+/** The response of a call, or the status with which it is refused. */
 export type Outcome<Response> = { response: Response } | { refused: CallStatus };
 
-/** Runs one unary call: a throw becomes its status, and what nobody expected goes to the log whole. */
+/** Runs a unary call. A thrown error becomes its status, and an unexpected error is logged. */
 export function unary<Request, Response>(
   log: Logger,
   handle: (request: Request, context: CallContext) => Promise<Outcome<Response>>,

@@ -2,33 +2,33 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Send, SendCall } from '../outbound/index.js';
 import { type SlackAnswer, SlackRefusal } from '../slack/index.js';
 
-/** What is asked for at once, where the caller does not say; Slack advises no more. */
+/** The limit of a page if the caller sets none. Slack recommends no more than this. */
 const STANDARD_LIMIT = 200;
-/** Of methods that give less. docs.slack.dev/reference/methods/admin.conversations.search */
+/** The limits of methods that allow less. docs.slack.dev/reference/methods/admin.conversations.search */
 const MOST_LIMITS: Record<string, number | undefined> = { 'admin.conversations.search': 20 };
 
 export interface WalkOptions {
   send: Send;
   call: SendCall;
-  /** Whether the method has a `limit`: without one, many answer with a single page. */
+  /** True if the method has a `limit`. Many methods return only one page unless it is set. */
   hasLimit: boolean;
   /** Rejects when the signal aborts. */
   sleep?: (ms: number, signal?: AbortSignal) => Promise<unknown>;
 }
 
-/** Where no cursor is not the first. docs.slack.dev/reference/methods/search.messages */
+/** The first cursor of methods that need one. docs.slack.dev/reference/methods/search.messages */
 const FIRST_CURSORS: Record<string, string | undefined> = { 'search.messages': '*' };
 
-/** What Slack asks for of one page at most is waited for: some methods give a page a minute. */
+/** The longest wait for one page after rate limits. Some methods allow one page a minute. */
 const MOST_WAIT_MS = 300_000;
 
 /**
- * Asks for one page after another, each when the one before was taken: from the cursor given, or from the start,
- * to the page without a cursor, or with one that was there already. Where Slack says that it is too much, it waits
- * for as long as Slack says, and goes on.
+ * Requests one page after another, each after the caller has taken the one before. Starts at the given cursor or at the
+ * first page. Ends at a page without a next cursor, or with one that came before. After a rate limit, it waits as long as
+ * Slack asks and continues.
  *
  * @returns Slack's answers
- * @throws SlackRefusal when Slack refuses a page, and as Send does
+ * @throws SlackRefusal if Slack refuses a page, and the errors of `send`
  */
 export async function* walkPages({
   send,
@@ -64,7 +64,7 @@ export async function* walkPages({
   }
 }
 
-/** admin.conversations.search alone has it at the top. */
+/** Finds the next cursor. Only admin.conversations.search has it at the top of the answer. */
 function findCursor({ response_metadata, next_cursor }: Record<string, unknown>): string | undefined {
   const inMetadata: unknown =
     typeof response_metadata === 'object' && response_metadata !== null && 'next_cursor' in response_metadata

@@ -3,21 +3,21 @@ import type { Metrics } from './metrics.js';
 
 export interface OpsOptions {
   metrics: Metrics;
-  /** Whether everything listens, or did once. */
+  /** Returns true once the sidecar has started completely. */
   isStarted: () => boolean;
-  /** Asked by each /readyz, which shows all of it. */
+  /** Called for each /readyz, which returns the result. */
   health: () => Promise<Health>;
 }
 
-/** What /readyz answers. */
+/** The answer of /readyz. */
 export interface Health {
-  /** Whether requests are welcome. */
+  /** True if the sidecar accepts requests. */
   ready: boolean;
-  /** What a person wants to know beyond that; never a reason to restart. */
+  /** Further details for people. They are never a reason to restart. */
   [detail: string]: string | boolean;
 }
 
-/** The listener for probes and metrics, not yet listening. Its end waits for nobody. */
+/** Creates the server for probes and metrics. It does not listen yet. Closing it does not wait for open connections. */
 export function createOps({ metrics, isStarted, health }: OpsOptions): FastifyInstance {
   const app = fastify({ forceCloseConnections: true });
   app.get('/livez', async () => ({ live: true }));

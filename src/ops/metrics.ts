@@ -6,38 +6,41 @@ import { declaredKinds, isDeclaredKind } from '../slack/index.js';
 import { isRefused, type TrafficEntry } from '../traffic/index.js';
 
 /**
- * What havoc counts, for Prometheus. Every label has a bounded number of values: what comes from outside, paths
- * and ids that an app or a stranger made up among it, would otherwise fill the memory.
+ * havoc's metrics for Prometheus. Every label has a limited number of values. Otherwise names from outside, such as paths
+ * and ids that an app or a stranger made up, would fill the memory.
  */
 export interface Metrics {
   registry: Registry;
   countTraffic(entry: Pick<TrafficEntry, 'direction' | 'name' | 'outcome' | 'tookMs'>): void;
-  /** A connection to the public listener that was closed to make room for another one. */
+  /** Counts a connection to the public server that was closed to make room for another one. */
   countEvicted(): void;
-  /** A reply that came after Slack had stopped waiting. */
+  /** Counts a reply that came after Slack had stopped waiting. */
   countLate(kind: string, outcome: 'applied' | 'dropped'): void;
-  /** What becomes of deliveries. */
+  /** Counts deliveries and their outcomes. */
   delivery: DeliveryMeter;
-  /** Shows which apps are connected, what is in their hands, and what waits here while they are busy. */
+  /** Shows how many apps are connected, how many deliveries are in flight, and how many envelopes wait for busy apps. */
   watchDelivery(counts: () => { apps: number; inFlight: number; held: number }): void;
-  /** Shows whether the database answers and takes writes, asked for each look. */
+  /** Shows whether the database responds and accepts writes. Each scrape checks it. */
   watchDatabase(isUp: () => Promise<boolean>): void;
-  /** Shows whether Slack refuses the token that calls are made with. */
+  /** Shows whether Slack refuses the token. */
   watchToken(isRefused: () => boolean): void;
-  /** How many sidecars are alive on this database, this one among them. */
+  /** Sets how many sidecars are alive on this database, including this one. */
   setReplicas(count: number): void;
-  /** Shows how many envelopes are unsettled in all pods, counted for each look up to the limit; NaN where that fails or takes 2 s. */
+  /**
+   * Shows how many envelopes are unsettled in all pods. Each scrape counts them, up to the limit. The value is NaN if
+   * counting fails or takes longer than 2 s.
+   */
   watchBacklog(count: () => Promise<number>, limit: number): void;
-  /** Whether as many are unsettled as may be, so that Slack is refused more. */
+  /** Sets whether the backlog is at its limit, so that havoc refuses Slack's requests. */
   setInboxFull(isFull: boolean): void;
-  /** Shows how many Socket Mode connections this sidecar is to have, and how many of them are up. */
+  /** Shows how many Socket Mode connections this sidecar should have, and how many of them are up. */
   watchSockets(count: () => { held: number; up: number }): void;
 }
 
 const OTHER = 'other';
-/** Prometheus gives all figures together 10 s, unless it is told otherwise. */
+/** How long counting the backlog may take. Prometheus waits 10 s for all metrics together by default. */
 const COUNT_MS = 2_000;
-/** Slack waits 3 s. */
+/** Buckets in seconds, up to the 3 s that Slack waits. */
 const ANSWERED_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 2.5, 3];
 
 export function createMetrics(): Metrics {
@@ -48,7 +51,7 @@ export function createMetrics(): Metrics {
   const incoming = counter('havoc_incoming_total', 'Requests from Slack', ['kind', 'outcome']);
   const answered = new Histogram({
     name: 'havoc_answer_seconds',
-    help: "From a request of Slack's to its answer, where it was not refused",
+    help: "Seconds from one of Slack's requests to its answer, without refused requests",
     labelNames: ['kind'],
     buckets: ANSWERED_BUCKETS,
     registers: [registry],
@@ -60,7 +63,7 @@ export function createMetrics(): Metrics {
   ]);
   const evicted = counter(
     'havoc_evicted_connections_total',
-    'Connections closed to make room for others',
+    'Connections that were closed to make room for others',
     [],
   );
   const replicas = new Gauge({
@@ -70,7 +73,7 @@ export function createMetrics(): Metrics {
   });
   const inboxFull = new Gauge({
     name: 'havoc_inbox_full',
-    help: '1 while the backlog is at its limit, and Slack is refused more',
+    help: "1 while the backlog is at its limit and havoc refuses Slack's requests",
     registers: [registry],
   });
   const gauge = (name: string, help: string, read: () => number | Promise<number>) =>
@@ -92,14 +95,12 @@ export function createMetrics(): Metrics {
       gauge('havoc_held', 'Envelopes that wait in this process for busy apps', () => counts().held);
     },
     watchDatabase(isUp) {
-      gauge('havoc_database_up', '1 while the database answers and takes writes', async () =>
+      gauge('havoc_database_up', '1 while the database responds and accepts writes', async () =>
         Number(await isUp()),
       );
     },
     watchToken(isTokenRefused) {
-      gauge('havoc_token_refused', '1 while Slack refuses the token of calls', () =>
-        Number(isTokenRefused()),
-      );
+      gauge('havoc_token_refused', '1 while Slack refuses the token', () => Number(isTokenRefused()));
     },
     countTraffic({ direction, name, outcome, tookMs }) {
       if (direction === 'in') {
@@ -112,43 +113,47 @@ export function createMetrics(): Metrics {
     setReplicas: (count) => replicas.set(count),
     setInboxFull: (isFull) => inboxFull.set(isFull ? 1 : 0),
     watchBacklog(count, limit) {
-      // While the database is away or silent nobody can tell, and all other figures still count.
+      // The database may be unreachable or slow. The other metrics must be available nevertheless.
+      gauge('havoc_backlog', 'Unsettled envelopes in all pods, counted up to the limit', async () => {
+        const counting = count().catch(() => Number.NaN);
+        return (await within(COUNT_MS, counting)) ? counting : Number.NaN;
+      });
       gauge(
-        'havoc_backlog',
-        'Envelopes that are unsettled in all pods, counted up to the limit',
-        async () => {
-          const counting = count().catch(() => Number.NaN);
-          return (await within(COUNT_MS, counting)) ? counting : Number.NaN;
-        },
+        'havoc_backlog_limit',
+        "The number of unsettled envelopes from which havoc refuses Slack's requests",
+        () => limit,
       );
-      gauge('havoc_backlog_limit', 'How many may be unsettled before Slack is refused more', () => limit);
     },
     watchSockets(count) {
-      gauge('havoc_socket_connections', 'Socket Mode connections to have', () => count().held);
+      gauge(
+        'havoc_socket_connections',
+        'Socket Mode connections that this sidecar should have',
+        () => count().held,
+      );
       gauge('havoc_socket_connections_up', 'Socket Mode connections that are up', () => count().up);
     },
   };
 }
 
-/** From a hand-over at once to one after hours of backlog, in seconds. */
+/** Buckets in seconds, from an immediate delivery to one after hours of backlog. */
 const WAITED_BUCKETS = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10, 60, 600, 3_600];
 
 function createDeliveryMeter(registry: Registry): DeliveryMeter {
   const registers = [registry];
   const counter = <Label extends string>(name: string, help: string, labelNames: Label[]) =>
     new Counter({ name, help, labelNames, registers });
-  const delivered = counter('havoc_deliveries_total', 'Attempts handed to apps', ['kind']);
+  const delivered = counter('havoc_deliveries_total', 'Attempts to deliver to apps', ['kind']);
   const redelivered = counter('havoc_redeliveries_total', 'Attempts after the first', ['kind']);
   const ended = counter('havoc_attempts_ended_total', 'How attempts ended', ['kind', 'outcome']);
   const dead = counter('havoc_dead_letters_total', 'Envelopes that became dead letters', ['kind', 'reason']);
   const unhandled = counter('havoc_unhandled_total', 'Envelopes that no connected app handled', ['kind']);
   const waited = new Histogram({
     name: 'havoc_delivery_wait_seconds',
-    help: 'From the reception of an envelope to its hand-over to an app',
+    help: 'Seconds from the receipt of an envelope to its delivery to an app',
     buckets: WAITED_BUCKETS,
     registers,
   });
-  // An increase is seen only of what was there before it, and these are rare.
+  // Prometheus sees an increase only if the counter already has a value. These counters are rare, so they start at 0.
   for (const kind of [...declaredKinds.map(([declared]) => declared), OTHER]) {
     for (const reason of ['attempts', 'termed']) dead.inc({ kind, reason }, 0);
     unhandled.inc({ kind }, 0);
@@ -167,7 +172,7 @@ function createDeliveryMeter(registry: Registry): DeliveryMeter {
   };
 }
 
-/** The kind is the first word of what traffic calls a request. */
+/** Returns the kind for a label: the first word of a traffic name, or `other`. */
 function kindOf(name: string): string {
   const [kind = ''] = name.split(' ', 1);
   return isDeclaredKind(kind) ? kind : OTHER;

@@ -99,7 +99,7 @@ interface AnyRpc {
   requestSerialize(request: never): Buffer;
 }
 
-/** How a call ends that is sent those bytes. */
+/** Sends these bytes as a request; returns how the call ends. */
 function endOf({ path }: AnyRpc, request: Buffer): Promise<ServiceError | null> {
   return new Promise((resolve) => {
     const same = (given: Buffer) => given;
@@ -137,7 +137,7 @@ const RPCS: [string, AnyRpc, fc.Arbitrary<object>][] = [
 ];
 
 test.each(RPCS)(
-  '%s answers whatever stands in its fields, or says what is wrong',
+  '%s answers with any values in its fields, or says what is wrong',
   async (_name, rpc, requests) => {
     await fc.assert(
       fc.asyncProperty(requests, async (request) => {
@@ -149,12 +149,12 @@ test.each(RPCS)(
   },
 );
 
-test.each(RPCS)('%s blames the caller for bytes that are no request', async (_name, rpc) => {
-  // There is no wire type 7.
+test.each(RPCS)('%s blames the caller for bytes that are not a request', async (_name, rpc) => {
+  // Wire type 7 does not exist.
   expect(await endOf(rpc, Buffer.from([0x0f]))).toMatchObject({ code: status.INVALID_ARGUMENT });
 });
 
-test('a time that is too far away for a number is the caller’s fault as well', async () => {
+test('a time out of range is the caller’s fault too', async () => {
   // filter { before { seconds: 2^62 } }
   const seconds = [0x08, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x40];
   const filter = [0x2a, seconds.length, ...seconds];

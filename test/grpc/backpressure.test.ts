@@ -15,7 +15,7 @@ import { serve } from '../support/grpc.js';
 const log = createLogger({ level: 'silent' });
 const PIECE = Buffer.alloc(64 * 1024, 'x');
 const TOTAL_BYTES = 64 * 1024 * 1024;
-/** What all buffers between the two ends may hold together. */
+/** The most bytes that all buffers between the two ends may hold together. */
 const MOST_AHEAD_BYTES = 12 * 1024 * 1024;
 
 const releases: (() => Promise<void>)[] = [];
@@ -23,7 +23,7 @@ afterEach(async () => {
   for (const release of releases.splice(0).reverse()) await release();
 });
 
-/** Files of one installation, through these two ways to Slack. */
+/** Creates the files of one installation, with these two functions in place of Slack. */
 const filesThrough = (send: Send, fetch: typeof globalThis.fetch, idleMs = 60_000) =>
   createFiles({
     send,
@@ -35,7 +35,7 @@ const filesThrough = (send: Send, fetch: typeof globalThis.fetch, idleMs = 60_00
     idleMs,
   });
 
-/** Client and services on a real connection; Slack's own end is a fetch, and what it answers to the methods. */
+/** Connects a client to real services. `fetch` and the answers to methods stand in for Slack. */
 async function setUp(fetch: typeof globalThis.fetch, page: object = {}) {
   const asked: string[] = [];
   const send: Send = async ({ method }) => {
@@ -62,7 +62,7 @@ async function setUp(fetch: typeof globalThis.fetch, page: object = {}) {
   return {
     slack,
     asked: (method: string) => asked.filter((one) => one === method).length,
-    /** Time enough for whoever does not wait: each is a call there and back. */
+    /** Makes 100 calls, which give a sender without backpressure the time to run ahead. */
     async dawdle() {
       for (let trips = 0; trips < 100; trips++) await slack.call('auth.test');
     },
@@ -75,7 +75,7 @@ async function* bodyOf({ body }: RequestInit = {}): AsyncGenerator<Uint8Array> {
 
 const noFetch: typeof fetch = async () => new Response(null, { status: 500 });
 
-test('a reader who stands still stops the download where it is', async () => {
+test('a reader that stops pauses the download', async () => {
   let givenBytes = 0;
   const body = new ReadableStream<Uint8Array>(
     {
@@ -99,7 +99,7 @@ test('a reader who stands still stops the download where it is', async () => {
   expect(sizeBytes).toBe(TOTAL_BYTES);
 });
 
-test('a Slack that stands still stops the upload where it is', async () => {
+test('a Slack that stops reading pauses the upload', async () => {
   let takenBytes = 0;
   let goOn = () => {};
   const going = new Promise<void>((resolve) => {
@@ -125,7 +125,7 @@ test('a Slack that stands still stops the upload where it is', async () => {
   expect(takenBytes).toBe(TOTAL_BYTES);
 });
 
-test('a reader who stands still stops the walk of pages, and one who goes ends it', async () => {
+test('a reader that stops pauses the walk through pages, and one that leaves ends it', async () => {
   const members = Array.from({ length: 200 }, (_, at) => ({ id: `U${at}`, name: 'x'.repeat(1_000) }));
   const { slack, asked, dawdle } = await setUp(noFetch, { members });
   for await (const user of slack.users.list.pages()) {
@@ -141,7 +141,7 @@ test('a reader who stands still stops the walk of pages, and one who goes ends i
   expect(asked('users.list')).toBe(after);
 });
 
-test('what is still to come of an upload that failed is not asked for', async () => {
+test('the rest of a failed upload is not read', async () => {
   const { slack } = await setUp(noFetch);
   let given = 0;
   async function* endless() {
@@ -161,7 +161,7 @@ const toUpload: Send = async () => ({
   body: { upload_url: 'https://files.slack.com/u' },
 });
 
-/** How an upload ends that neither ends nor goes on after this chunk. */
+/** Sends one chunk and neither continues nor ends the upload; returns how the call ends. */
 async function endOf(files: Files, chunk: Buffer): Promise<unknown> {
   const channel = await serve([createFilesService({ files, log })]);
   releases.push(async () => channel.close());
@@ -178,7 +178,7 @@ async function endOf(files: Files, chunk: Buffer): Promise<unknown> {
   });
 }
 
-test('a chunk that is too large to wait in memory is refused', async () => {
+test('a chunk that is too large is refused', async () => {
   const files = filesThrough(toUpload, async (_, init) => {
     for await (const chunk of bodyOf(init)) expect(chunk).toBeDefined();
     return new Response('OK');
@@ -188,15 +188,15 @@ test('a chunk that is too large to wait in memory is refused', async () => {
 });
 
 test.each([
-  ['Slack takes no more of it', new Response(null, { status: 500 }), 60_000, 'HTTP 500'],
-  ['nothing of it moves', undefined, 50, 'Nothing of the file moved'],
-])('an app that stands still hears that %s', async (_, answer, idleMs, told) => {
+  ['Slack refuses the rest', new Response(null, { status: 500 }), 60_000, 'HTTP 500'],
+  ['the transfer has stalled', undefined, 50, 'Nothing of the file moved'],
+])('an app that stops sending learns that %s', async (_, answer, idleMs, told) => {
   const files = filesThrough(
     toUpload,
     async (_url, init) => {
       const body = bodyOf(init);
       await body.next();
-      // As fetch does: whatever it was told, it wants the rest as soon as there is some.
+      // Keep reading the body after the answer, as fetch does.
       body.next().catch(() => {});
       if (answer) return answer;
       return new Promise((_resolve, reject) => {

@@ -30,10 +30,10 @@ async function serve(service: Service, more: { keepaliveMs?: number } = {}): Pro
 
 describe('the largest message', () => {
   const MOST = 16 * 1024 * 1024;
-  /** What JSON and the message around it take, at most. */
+  /** The most bytes that JSON and the message around it take. */
   const AROUND = 100;
 
-  /** Slack answers with so many letters, and tells how many it was asked with. */
+  /** Calls with `asked` letters. Slack's answer has `answered` letters and the number of letters in the request. */
   async function callWith({ asked = 0, answered = 0 }: { asked?: number; answered?: number }) {
     const send: Send = async ({ args = {} }) => {
       const letters = String(args.text).length;
@@ -45,15 +45,15 @@ describe('the largest message', () => {
     return havoc.slack.call('some.method', { text: 'x'.repeat(asked) });
   }
 
-  test('is the same both ways: what is just below it passes', async () => {
+  test('is the same in both directions: a slightly smaller message passes', async () => {
     expect(await callWith({ asked: MOST - AROUND })).toMatchObject({ letters: MOST - AROUND });
     expect(await callWith({ answered: MOST - AROUND })).toHaveProperty('text.length', MOST - AROUND);
   });
 
   test.each([
-    ['asked', { asked: MOST }],
-    ['answered', { answered: MOST }],
-  ])('is said where what is %s is above it', async (_, sizes) => {
+    ['request', { asked: MOST }],
+    ['answer', { answered: MOST }],
+  ])('is named in the error if the %s is larger', async (_, sizes) => {
     await expect(callWith(sizes)).rejects.toMatchObject({
       kind: 'resource_exhausted',
       code: 'client.message_too_large',
@@ -64,10 +64,10 @@ describe('the largest message', () => {
   });
 });
 
-describe('a stream on which nothing is said', () => {
+describe('an idle stream', () => {
   const OFTEN_MS = 100;
   const FORGOTTEN_AFTER_MS = 2_500;
-  /** A question and its answer are two. */
+  /** Each ping has an answer, so both count. */
   const CARRIED = (3 * FORGOTTEN_AFTER_MS) / OFTEN_MS;
 
   const quiet: Service = {
@@ -84,7 +84,7 @@ describe('a stream on which nothing is said', () => {
     },
   };
 
-  /** Through a proxy that forgets what is silent. */
+  /** Opens a stream through a proxy that drops idle connections. */
   async function open(keepalive: { server?: number; client?: number }) {
     const server = await serve(quiet, { keepaliveMs: keepalive.server });
     const port = Number(server.address.split(':')[1]);
@@ -115,19 +115,19 @@ describe('a stream on which nothing is said', () => {
   test.each([
     ['the sidecar', { server: OFTEN_MS }],
     ['the app', { client: OFTEN_MS }],
-  ])('is kept through a proxy that forgets by what %s asks', async (_, keepalive) => {
+  ])('survives a proxy that drops idle connections, by the pings of %s', async (_, keepalive) => {
     const { proxy, stream } = await open(keepalive);
     const atFirst = proxy.carried();
     await until(() => stream.ended || proxy.carried() - atFirst > CARRIED);
     expect(stream.ended).toBe(false);
   });
 
-  test('would be lost where neither asks', async () => {
+  test('is lost if neither end pings', async () => {
     const { stream } = await open({});
     await until(() => stream.ended);
   });
 
-  test('costs a client nothing that asks more often than others allow', async () => {
+  test('stays open for a client that pings more often than most servers allow', async () => {
     const { address } = await serve(quiet);
     const session = connect(`http://${address}`);
     releases.push(() => session.destroy());

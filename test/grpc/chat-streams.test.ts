@@ -27,7 +27,7 @@ afterEach(async () => {
   for (const release of releases.splice(0).reverse()) await release();
 });
 
-/** One call of the service, with a Slack that answers so. */
+/** Makes one call of the service, with these answers from Slack. */
 async function open(answers: Answers = {}) {
   const calls: SendCall[] = [];
   const logged: string[] = [];
@@ -56,7 +56,7 @@ async function open(answers: Answers = {}) {
     ended,
     calls,
     logged,
-    /** What was sent before has come by then. */
+    /** Resolves once the server has received all that was sent before. */
     roundTrip: () =>
       channel.unary({ ...ChatStreamsService.streamChat, path: '/none/None' }, {}).catch(() => {}),
     names: () => calls.map(({ method }) => method),
@@ -72,7 +72,7 @@ function spoilt(name: string, residue: string): Json {
 const start = { start: { message: { channel: 'C1', thread_ts: '1.1' }, buffer_size: 1 } };
 const more = { append: { markdown_text: 'hello' } };
 
-test('a message that Slack is about to begin is ended when its writer goes meanwhile', async () => {
+test('a message is ended if its writer leaves while Slack starts it', async () => {
   let begin = () => {};
   const begun = new Promise<void>((resolve) => {
     begin = resolve;
@@ -92,7 +92,7 @@ test('a message that Slack is about to begin is ended when its writer goes meanw
   expect(call.logged).toEqual([]);
 });
 
-test('what Slack refuses of text whose time was up ends the call, and the message', async () => {
+test('a refusal of text that was flushed by time ends the call and the message', async () => {
   const call = await open({ 'chat.appendStream': refuse('msg_blocks_too_long') });
   call.write({ start: { ...start.start, buffer_size: 1_000, flush_ms: 1 } });
   call.write(more);
@@ -104,22 +104,22 @@ test('what Slack refuses of text whose time was up ends the call, and the messag
   expect(call.names()).toEqual(['chat.startStream', 'chat.appendStream', 'chat.stopStream']);
 });
 
-test('a message that cannot be ended is a warning to who runs havoc', async () => {
+test('a message that cannot be ended is logged as a warning', async () => {
   const call = await open({ 'chat.stopStream': refuse('fatal_error') });
   call.write(start);
   call.write(more);
   call.end();
   expect(await call.ended).toMatchObject({ failure: { details: expect.stringContaining('fatal_error') } });
   await until(() => call.logged.length === 1);
-  expect(call.logged[0]).toContain('stands in Slack unended');
+  expect(call.logged[0]).toContain('could not be ended in Slack');
 });
 
 test.each<[string, StreamChatRequest[]]>([
   ['nothing', []],
-  ['an end before its beginning', [{ stop: {} }]],
-  ['a beginning without a message', [{ start: {} }]],
-  ['two beginnings', [start, start]],
-])('%s is refused, and Slack hears nothing of it', async (_, requests) => {
+  ['stop before start', [{ stop: {} }]],
+  ['start without a message', [{ start: {} }]],
+  ['start twice', [start, start]],
+])('%s is refused, without a call to Slack', async (_, requests) => {
   const call = await open();
   for (const request of requests) call.write(request);
   call.end();
@@ -128,18 +128,18 @@ test.each<[string, StreamChatRequest[]]>([
 });
 
 test.each<[string, (residue: string) => StreamChatRequest[], string[]]>([
-  ['its beginning', (bad) => [{ start: { message: spoilt('startStream', bad) } }], []],
+  ['start', (bad) => [{ start: { message: spoilt('startStream', bad) } }], []],
   [
-    'an append',
+    'append',
     (bad) => [start, more, { append: spoilt('appendStream', bad) }],
     ['chat.startStream', 'chat.stopStream'],
   ],
   [
-    'its end',
+    'stop',
     (bad) => [start, more, { stop: spoilt('stopStream', bad) }],
     ['chat.startStream', 'chat.stopStream'],
   ],
-])('a residue that makes no sense in %s ends the call, and the message', async (_, requestsOf, names) => {
+])('an invalid residue in %s ends the call and the message', async (_, requestsOf, names) => {
   const call = await open();
   for (const request of requestsOf('[[["a","b"],1]]')) call.write(request);
   call.end();
@@ -149,7 +149,7 @@ test.each<[string, (residue: string) => StreamChatRequest[], string[]]>([
   expect(call.names()).toEqual(names);
 });
 
-test('what is appended to a message that was ended is refused, and not lost without a word', async () => {
+test('appending to a message that was ended is refused, not silently lost', async () => {
   const log = createLogger({ level: 'silent' });
   const services = [createChatStreamsService({ send: ok, log })];
   const server = await startGrpcServer({ address: '127.0.0.1:0', services, log });

@@ -11,7 +11,7 @@ let database: Database;
 let close: () => Promise<void>;
 let channel: Channel;
 let replays: number;
-/** How many more batches of replayed ones die again at once. */
+/** How many more batches of replayed envelopes die again at once. */
 let dyingBatches = 0;
 
 beforeAll(async () => {
@@ -45,7 +45,7 @@ beforeEach(async () => {
   );
 });
 
-/** As many dead letters, with ids from 1: every third one a command, every other one termed. */
+/** Stores this many dead letters, with ids from 1. Every third is a command, and every second was termed. */
 async function bury(count: number): Promise<void> {
   await database.pool.query(
     `insert into havoc_internal.dead_letter
@@ -94,7 +94,7 @@ test.each([
   expect(ids((await channel.unary(DeadLettersService.list, { filter })).dead_letters)).toEqual(expected);
 });
 
-test('shows one whole', async () => {
+test('shows one dead letter with its payload', async () => {
   await bury(1);
   const { dead_letter, raw_json } = await channel.unary(DeadLettersService.get, { id: '1' });
   expect(dead_letter).toMatchObject({
@@ -111,7 +111,7 @@ test('shows one whole', async () => {
   expect(Buffer.from(raw_json ?? []).toString()).toBe('{"n":1}');
 });
 
-test('replays those that are named, and says how many there were', async () => {
+test('replays the named dead letters, and returns their number', async () => {
   await bury(4);
   const selection = { ids: { ids: ['1', '3', '99'] } };
   expect(await channel.unary(DeadLettersService.replay, { selection })).toEqual({ replayed: 2 });
@@ -126,7 +126,7 @@ test('replays those that are named, and says how many there were', async () => {
   expect(replays).toBe(1);
 });
 
-test('replays all that match, however many', async () => {
+test('replays all that match, in several batches', async () => {
   await bury(3_500);
   const selection = { filter: { kind: 'event' } };
   expect(await channel.unary(DeadLettersService.replay, { selection })).toEqual({ replayed: 2_334 });
@@ -134,7 +134,7 @@ test('replays all that match, however many', async () => {
   expect(replays).toBe(1);
 });
 
-test('replays each once, though it dies again at once', async () => {
+test('replays each one once, even if it dies again at once', async () => {
   await bury(2_500);
   dyingBatches = 5;
   const selection = { filter: {} };
@@ -164,7 +164,7 @@ test.each([
     status.INVALID_ARGUMENT,
   ],
   ['a bad limit', () => channel.unary(DeadLettersService.list, { limit: 1_001 }), status.INVALID_ARGUMENT],
-  ['what is not there', () => channel.unary(DeadLettersService.get, { id: '7' }), status.NOT_FOUND],
+  ['an unknown id', () => channel.unary(DeadLettersService.get, { id: '7' }), status.NOT_FOUND],
 ])('refuses %s, and changes nothing', async (_case, call, code) => {
   await bury(2);
   await expect(call()).rejects.toMatchObject({ code });

@@ -30,13 +30,13 @@ async function open(): Promise<Channel> {
   return channel;
 }
 
-test('answer with what is known, for the target', async () => {
+test('returns what the resolver knows, for the target', async () => {
   const { user } = await (await open()).unary(EntitiesService.getUser, { id: 'U12' }, { 'havoc-team': 'T1' });
   expect(user).toMatchObject({ id: 'U12', name: 'ann' });
   expect(asked).toEqual([['U12', { team_id: 'T1', enterprise_id: undefined, user_id: undefined }]]);
 });
 
-test('refuse as Slack refuses, fail as the resolver fails, and want an id', async () => {
+test("passes on Slack's refusal and the resolver's failure, and requires an id", async () => {
   const on = await open();
   await expect(on.unary(EntitiesService.getChannel, { id: 'C12' })).rejects.toMatchObject({
     code: status.PERMISSION_DENIED,

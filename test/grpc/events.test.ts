@@ -24,7 +24,7 @@ let said: unknown[];
 let asked: Subscribe[];
 let carriers: Carrier[];
 let closed: number;
-/** What the delivery room makes of whatever an app says. */
+/** How the delivery room answers each request of the app. */
 let answer: () => Promise<void>;
 
 beforeEach(() => {
@@ -103,7 +103,7 @@ function connect(): Stream {
   return client.makeBidiStreamRequest(path, requestSerialize, responseDeserialize);
 }
 
-/** How the stream ended. */
+/** Waits for the end of the stream; returns its error. */
 async function ending(stream: Stream): Promise<ServiceError> {
   stream.resume();
   const [failure] = await once(stream, 'error');
@@ -117,14 +117,14 @@ async function opened(): Promise<Stream> {
   return stream;
 }
 
-test('ends streams that never say open, however many', async () => {
+test('ends streams that never send open, even many at once', async () => {
   await serve({ openWithinMs: 50 });
   const endings = await Promise.all(Array.from({ length: 200 }, () => ending(connect())));
   expect(new Set(endings.map(({ code }) => code))).toEqual(new Set([status.DEADLINE_EXCEEDED]));
-  expect(endings[0]?.details).toContain('send open first');
+  expect(endings[0]?.details).toContain('First send open');
 });
 
-test('lets a stream that has opened be silent', async () => {
+test('keeps an open stream that sends nothing', async () => {
   await serve({ openWithinMs: 500 });
   const stream = await opened();
   await ending(connect());
@@ -134,7 +134,7 @@ test('lets a stream that has opened be silent', async () => {
   await ending(stream);
 });
 
-test('asks for what the app wants, in the words of delivery', async () => {
+test('passes the declaration in open to the delivery room', async () => {
   await serve();
   const stream = connect();
   const handles = [{ kind: 'event', matches: [{ property: 'type', pattern: { source: '^m', flags: 'i' } }] }];
@@ -149,7 +149,7 @@ test.each([
   ['declared', 'command', {}, { command: { command: '/poll' } }],
   ['declared, with its bytes', 'command', { raw_json: true }, { raw_json: RAW }],
   ['not declared, with its bytes', 'new_kind', {}, { unknown: { kind: 'new_kind' }, raw_json: RAW }],
-])('carries a payload that is %s', async (_case, kind, wants, expected) => {
+])('delivers a payload that is %s', async (_case, kind, wants, expected) => {
   await serve();
   const stream = connect();
   stream.write({ open: { ...OPEN.open, ...wants } });
@@ -162,7 +162,7 @@ test.each([
   await ending(stream);
 });
 
-test('passes on what the app says', async () => {
+test('passes each request of the app to the delivery room', async () => {
   await serve();
   const stream = await opened();
   stream.write({ extend: LEASE });
@@ -188,12 +188,12 @@ test('passes on what the app says', async () => {
 
 test.each<[string, Error, object]>([
   [
-    'what came too late',
+    'a request that comes too late',
     new HavocError({ kind: 'failed_precondition', code: 'inbox.lease_lost', message: 'too late' }),
     { code: 'inbox.lease_lost', message: 'too late' },
   ],
   [
-    'what makes sense and is wrong',
+    'a well-formed request that is wrong',
     new HavocError({ kind: 'invalid_argument', code: 'respond.bad_url', message: 'not Slack’s' }),
     { code: 'respond.bad_url' },
   ],
@@ -210,10 +210,10 @@ test.each<[string, Error, object]>([
 
 test.each<[string, SubscribeRequest]>([
   ['opens twice', OPEN],
-  ['says nothing', {}],
+  ['sends an empty request', {}],
   ['names no lease', { ack: { id: '7' } }],
-  ['names a lease that is none', { ack: { id: '7', lease: '-'.repeat(36) } }],
-  ['names an id that is none', { ack: { ...LEASE, id: '7; drop' } }],
+  ['names a malformed lease', { ack: { id: '7', lease: '-'.repeat(36) } }],
+  ['names a malformed id', { ack: { ...LEASE, id: '7; drop' } }],
 ])('ends a stream that %s', async (_case, request) => {
   await serve();
   const stream = await opened();
@@ -223,14 +223,14 @@ test.each<[string, SubscribeRequest]>([
   await until(() => closed > 0);
 });
 
-test('ends a stream that does not begin with open', async () => {
+test('ends a stream that does not start with open', async () => {
   await serve();
   const stream = connect();
   stream.write({ ack: LEASE });
   expect(await ending(stream)).toMatchObject({ code: status.INVALID_ARGUMENT });
 });
 
-test('lists who is connected, and what each declared', async () => {
+test('lists the connected subscribers and their declarations', async () => {
   await serve();
   asked = [{ name: 'web', handles: [{ kind: 'command' }] }, { handles: [] }];
   const { path, requestSerialize, responseDeserialize } = EventsService.listSubscribers;
@@ -244,7 +244,7 @@ test('lists who is connected, and what each declared', async () => {
   });
 });
 
-test('says why a subscriber is not taken', async () => {
+test('says why a subscriber is refused', async () => {
   await serve({
     subscribe: () => {
       throw new HavocError({ kind: 'unavailable', code: 'delivery.stopping', message: 'stopping' });
@@ -255,7 +255,7 @@ test('says why a subscriber is not taken', async () => {
   expect(await ending(stream)).toMatchObject({ code: status.UNAVAILABLE, details: 'stopping' });
 });
 
-test('refuses a message larger than 16 MB, and gives back what the app had', async () => {
+test('refuses a message larger than 16 MB, and closes the subscription', async () => {
   await serve();
   const stream = await opened();
   stream.write({ reply: { ...LEASE, json: Buffer.alloc(16 * 1024 * 1024) } });
@@ -274,7 +274,7 @@ describe('a subscriber that takes batches', () => {
     return stream;
   }
 
-  test('has in one message what is handed out at one time, and the last before the closing', async () => {
+  test('gets the deliveries of one turn in one message, and the last ones before the closing', async () => {
     await serve();
     const stream = await openedForBatches();
     const got: SubscribeResponse[] = [];
@@ -293,7 +293,7 @@ describe('a subscriber that takes batches', () => {
     ]);
   });
 
-  test('acknowledges many at once, and each is refused for itself', async () => {
+  test('acknowledges many at once, and each can be refused on its own', async () => {
     await serve();
     const stream = await openedForBatches();
     answer = async () => {
@@ -312,7 +312,7 @@ describe('a subscriber that takes batches', () => {
   });
 });
 
-test('an app that never reads, and settles what it has not, is ended instead of remembered', async () => {
+test('the stream of an app that never reads and sends useless acks is ended, to limit memory', async () => {
   await serve();
   answer = () =>
     Promise.reject(new HavocError({ kind: 'aborted', code: 'inbox.lease_lost', message: 'x'.repeat(1_000) }));

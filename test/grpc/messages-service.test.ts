@@ -65,7 +65,7 @@ async function setUp() {
   return { channel, seen, sent };
 }
 
-test('upsert for the target, and the ledger is written by the ledger', async () => {
+test('upsert acts for the target, and only the ledger writes its record', async () => {
   const { channel, seen, sent } = await setUp();
   const request = { key: 'poll', message: { channel: 'C1', text: 'a', blocks: [] } };
   const response = await channel.unary(MessagesService.upsert, request, { 'havoc-team': 'T2' });
@@ -78,7 +78,7 @@ test('upsert for the target, and the ledger is written by the ledger', async () 
   expect(sent).toMatchObject([{ method: 'chat.postMessage', keepsLedger: true, target: { team_id: 'T2' } }]);
 });
 
-test('update without the place, delete, get', async () => {
+test('update without channel and ts, delete, get', async () => {
   const { channel, seen } = await setUp();
   const request = { key: 'poll', message: { channel: 'C9', ts: '9.9', text: 'b' } };
   await expect(channel.unary(MessagesService.update, request)).rejects.toMatchObject({
@@ -97,7 +97,7 @@ test('update without the place, delete, get', async () => {
 test.each([
   ['upsert', MessagesService.upsert, 'chat.postMessage'],
   ['update', MessagesService.update, 'chat.update'],
-] as const)('%s refuses a residue that makes no sense, and goes on', async (_, rpc, method) => {
+] as const)('%s refuses an invalid residue, and works again after it', async (_, rpc, method) => {
   const { channel, seen } = await setUp();
   const { request } = methods.get(method) ?? {};
   if (request === undefined) throw new Error(`There is no ${method}.`);
@@ -112,7 +112,7 @@ test.each([
   expect(await channel.unary(MessagesService.delete, { key: 'poll' })).toEqual({ deleted: true });
 });
 
-test('want a message', async () => {
+test('a request without a message is refused', async () => {
   const { channel, seen } = await setUp();
   await expect(channel.unary(MessagesService.upsert, { key: 'poll' })).rejects.toMatchObject({
     code: status.INVALID_ARGUMENT,

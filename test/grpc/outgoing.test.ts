@@ -1,7 +1,7 @@
 import { createOutgoing } from '../../src/grpc/outgoing.js';
 import fc from '../support/fast-check.js';
 
-/** A reader that takes as many messages as it is told to. */
+/** Creates a reader with room for this many messages. `read` makes more room. */
 function aReader(room: number) {
   const taken: string[] = [];
   let onDrain = () => {};
@@ -42,7 +42,7 @@ test('messages wait in their order until there is room, and the end waits for th
 test.each([
   ['messages', 1, 4],
   ['bytes', 60, 2],
-])('too many %s for one that does not read are dropped, once', (_what, bytes, most) => {
+])('too many %s for a reader that does not read are dropped, once', (_what, bytes, most) => {
   const { outgoing, taken, read, overflows } = aReader(1);
   outgoing.send('first', 1);
   for (let count = 0; count < most - 1; count++) outgoing.send('more', bytes);
@@ -54,7 +54,7 @@ test.each([
   expect(taken).toEqual(['first']);
 });
 
-test('whatever the pace of the reader, it gets all there is in its order', () => {
+test('a reader of any pace gets all messages in order', () => {
   const step = fc.oneof(fc.constant('send'), fc.integer({ min: 1, max: 3 }));
   fc.assert(
     fc.property(fc.array(step, { maxLength: 40 }), (steps) => {

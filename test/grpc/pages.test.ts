@@ -6,7 +6,7 @@ import type { Send } from '../../src/outbound/index.js';
 import { createRecordedLog } from '../client/recorded-log.js';
 
 const log = createLogger({ level: 'silent' });
-/** What Slack answers next, one after another, and what it was asked. */
+/** Slack's next answers, in order. */
 const answers: object[] = [];
 const asked: { method: string; cursor: unknown }[] = [];
 
@@ -34,7 +34,7 @@ interface Stub {
   pages(args: object, options?: object): { byPage(): AsyncIterable<object> } & AsyncIterable<unknown>;
 }
 
-/** As an app finds it: `slack.users.list`. */
+/** Finds a method as an app does: `slack.users.list`. */
 function stubOf(method: string): Stub {
   const found = method.split('.').reduce<unknown>((at, part) => Reflect.get(Object(at), part), havoc.slack);
   return found as Stub;
@@ -81,18 +81,18 @@ test('a cursor that comes back ends the walk', async () => {
   expect(await take(havoc.slack.users.list.pages())).toHaveLength(2);
 });
 
-test('a search from a cursor that was given starts there', async () => {
+test('a search from a given cursor starts there', async () => {
   answers.push(inMetadata(''));
   await take(havoc.slack.search.messages.pages({ query: 'x', cursor: 'mine' }).byPage());
   expect(asked).toEqual([{ method: 'search.messages', cursor: 'mine' }]);
 });
 
-test.each([Infinity, 2 ** 31])('a walk that may stand still for %d ms is not ended', async (timeoutMs) => {
+test.each([Infinity, 2 ** 31])('a walk with a timeout of %d ms is not ended', async (timeoutMs) => {
   answers.push(inMetadata('a'), inMetadata(''));
   expect(await take(stubOf('users.list').pages({}, { timeoutMs }).byPage())).toHaveLength(2);
 });
 
-test('a page without items is passed over', async () => {
+test('a page without items is skipped', async () => {
   answers.push({ ...inMetadata('a') }, { members: [{ id: 'U1' }] });
   expect(await take(havoc.slack.users.list.pages())).toEqual([{ id: 'U1' }]);
 });

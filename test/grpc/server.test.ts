@@ -61,20 +61,20 @@ function getUser(address: string, metadata = new Metadata()): Promise<string | u
   });
 }
 
-test('serves on loopback, and says on which port', async () => {
+test('serves on loopback, and returns the port', async () => {
   const { address } = await start('127.0.0.1:0');
   expect(address).toMatch(/^127\.0\.0\.1:[1-9]\d*$/);
   expect(await getUser(address)).toBe('U1');
 });
 
-test('serves on a unix socket, for its owner and group alone', async () => {
+test('serves on a unix socket, for its owner and group only', async () => {
   const { address } = await start(`unix:${folder}/havoc.sock`);
   expect(await getUser(address)).toBe('U1');
   expect((await stat(`${folder}/havoc.sock`)).mode & 0o777).toBe(0o660);
 });
 
-test('gives the socket to the group of its folder, where app and havoc share one', async () => {
-  // As Kubernetes sets up a volume with an fsGroup: what is made in it belongs to that group.
+test('gives the socket to the group of its folder, which app and havoc may share', async () => {
+  // Kubernetes sets up a volume with an fsGroup like this: new files in it belong to that group.
   const group = process.getuid?.() === 0 ? 12_345 : (process.getgid?.() ?? 0);
   await chown(folder, -1, group);
   await chmod(folder, 0o2770);
@@ -84,7 +84,7 @@ test('gives the socket to the group of its folder, where app and havoc share one
   expect([socket.gid, socket.mode & 0o777]).toEqual([group, 0o660]);
 });
 
-test('takes over a socket file that a killed process left', async () => {
+test('replaces a socket file that a killed process left', async () => {
   const path = `${folder}/havoc.sock`;
   const listen = `require('net').createServer().listen('${path}', () => process.kill(process.pid, 'SIGKILL'))`;
   spawnSync(process.execPath, ['-e', listen]);
@@ -93,13 +93,13 @@ test('takes over a socket file that a killed process left', async () => {
   expect(await getUser(address)).toBe('U1');
 });
 
-test('leaves a file alone that is no socket', async () => {
+test('does not touch a file that is not a socket', async () => {
   await writeFile(`${folder}/notes.txt`, 'mine');
   await expect(start(`unix:${folder}/notes.txt`)).rejects.toMatchObject({ code: 'grpc.address_in_use' });
   expect(await readFile(`${folder}/notes.txt`, 'utf8')).toBe('mine');
 });
 
-test('leaves a socket alone on which somebody listens', async () => {
+test('does not touch a socket that has a listener', async () => {
   const other = createServer().listen(`${folder}/havoc.sock`);
   await once(other, 'listening');
   await expect(start(`unix:${folder}/havoc.sock`)).rejects.toMatchObject({ code: 'grpc.address_in_use' });
@@ -107,7 +107,7 @@ test('leaves a socket alone on which somebody listens', async () => {
 });
 
 test.each([
-  ['a folder that is not there', () => `unix:${folder}/none/havoc.sock`, /make its folder/],
+  ['a missing folder', () => `unix:${folder}/none/havoc.sock`, /create its folder/],
   ['a path that is too long', () => `unix:${folder}/${'x'.repeat(120)}`, /at most 103 bytes/],
 ])('says why it cannot listen: %s', async (_case, address, message) => {
   await expect(start(address())).rejects.toMatchObject({
@@ -117,7 +117,7 @@ test.each([
   });
 });
 
-test('says that a port is taken, by its error alone', async () => {
+test('reports a port in use by its error only, not in the log', async () => {
   const { address } = await start('127.0.0.1:0');
   const logged: string[] = [];
   const noisy = createLogger({ level: 'info', destination: { write: (line) => void logged.push(line) } });
@@ -130,7 +130,7 @@ test('says that a port is taken, by its error alone', async () => {
   expect(logged).toEqual([]);
 });
 
-test('logs what the library beneath complains of, and no value of a header', async () => {
+test('logs the warnings of grpc-js, without values of headers', async () => {
   const logged: Record<string, unknown>[] = [];
   const destination = { write: (line: string) => void logged.push(JSON.parse(line)) };
   const { address } = await start('127.0.0.1:0', { log: createLogger({ level: 'warn', destination }) });
@@ -158,7 +158,7 @@ test.each(['0.0.0.0:0', '[::]:0', '192.0.2.1:7433'])(
 
 test.each([
   ['no certificate', 'not PEM', createCertificate([]).key],
-  ['the key of another', createCertificate([]).cert, createCertificate([]).key],
+  ['the key of another certificate', createCertificate([]).cert, createCertificate([]).key],
 ])('refuses to serve TLS with %s', async (_case, cert, key) => {
   const tls = { cert: Buffer.from(cert), key: Buffer.from(key) };
   const refused = await start('127.0.0.1:0', { tls }).catch((thrown) => thrown);
@@ -176,21 +176,21 @@ test.each([
   const metadata = new Metadata();
   if (authorization) metadata.set('authorization', authorization);
   const failure: ServiceError = await getUser(address, metadata).then(
-    () => Promise.reject(new Error('it was let in')),
+    () => Promise.reject(new Error('The call was accepted.')),
     (refused) => refused,
   );
   expect(failure.code).toBe(status.UNAUTHENTICATED);
   expect(failure.details).not.toContain(TOKEN);
 });
 
-test('lets a call with the token in', async () => {
+test('accepts a call with the token', async () => {
   const { address } = await start('127.0.0.1:0', { token: TOKEN });
   const metadata = new Metadata();
   metadata.set('authorization', `Bearer ${TOKEN}`);
   expect(await getUser(address, metadata)).toBe('U1');
 });
 
-/** Calls a method by its wire form alone, as a program without our stubs does. */
+/** Calls a method with raw bytes, as a program without our stubs does. */
 function callRaw(address: string, path: string, request: Buffer, metadata = new Metadata()): Promise<Buffer> {
   const client = new Client(address, credentials.createInsecure());
   const same = (bytes: Buffer) => bytes;
@@ -203,7 +203,7 @@ function callRaw(address: string, path: string, request: Buffer, metadata = new 
   });
 }
 
-test('tells whether it serves, to probes without a token too', async () => {
+test('answers health checks, even without a token', async () => {
   const server = await start('127.0.0.1:0', { token: TOKEN });
   const check = () => callRaw(server.address, '/grpc.health.v1.Health/Check', Buffer.alloc(0));
   expect(await check()).toEqual(Buffer.from([8, 1]));
@@ -211,7 +211,7 @@ test('tells whether it serves, to probes without a token too', async () => {
   expect(await check()).toEqual(Buffer.from([8, 2]));
 });
 
-test('tells nobody what it has unless it is to', async () => {
+test('has no reflection by default', async () => {
   const { address } = await start('127.0.0.1:0');
   const path = '/grpc.reflection.v1.ServerReflection/ServerReflectionInfo';
   await expect(callRaw(address, path, Buffer.from([0x3a, 0x00]))).rejects.toMatchObject({
@@ -219,7 +219,7 @@ test('tells nobody what it has unless it is to', async () => {
   });
 });
 
-test('lists its services by reflection where that is on', async () => {
+test('lists its services by reflection if that is on', async () => {
   const { address } = await start('127.0.0.1:0', { reflection: true });
   const client = new Client(address, credentials.createInsecure());
   const same = (bytes: Buffer) => bytes;
@@ -236,11 +236,11 @@ test('lists its services by reflection where that is on', async () => {
   stream.write(Buffer.from([0x22, symbol.length, ...Buffer.from(symbol)]));
   const [health] = await once(stream, 'data');
   stream.end();
-  // The call is over when the server has ended it too; cut off before, it would fail as cancelled.
+  // Wait until the server has ended the call too. Otherwise closing the client would cancel it.
   stream.resume();
   await once(stream, 'end');
   client.close();
-  // A map's entry under any other name is no descriptor to clients that check it.
+  // Clients that check descriptors reject a map entry with any other name.
   expect(health.toString()).toContain('StatusesEntry');
   for (const name of [
     'grpc.health.v1.Health',

@@ -13,7 +13,7 @@ const log = createLogger({ level: 'silent' });
 let channel: Channel | undefined;
 afterEach(() => channel?.close());
 
-/** A stub as the client makes it: Slack's JSON on both sides. */
+/** Makes a stub as the client does, with Slack's JSON on both sides. */
 function stub(name: string): Rpc<Record<string, unknown>, Record<string, unknown>> {
   const method = methods.get(name);
   if (!method) throw new Error(`The contract has no ${name}.`);
@@ -36,14 +36,14 @@ async function setUp(answer: SlackAnswer | HavocError | Error) {
   return { channel, calls };
 }
 
-test('every method of the contract has one', () => {
+test('every method of the contract has an rpc', () => {
   const services = createSlackServices({ send: () => Promise.reject(new Error('none')), methods, log });
   const paths = services.flatMap(({ definition }) => Object.values(definition).map(({ path }) => path));
   const own = [...methods.values()].flatMap(({ path, pagesPath = [] }) => [path, pagesPath].flat());
   expect(paths.sort()).toEqual(own.sort());
 });
 
-test("carry Slack's JSON there and back, and the target", async () => {
+test("passes Slack's JSON in both directions, and the target", async () => {
   const answer = { ok: true, channel: 'C1', ts: '1.1', message: { text: 'a', ts: 7 } };
   const { channel, calls } = await setUp({ ok: true, status: 200, body: answer });
   const args = { channel: 'C1', text: 'a', blocks: [{ type: 'divider' }] };
@@ -55,14 +55,14 @@ test("carry Slack's JSON there and back, and the target", async () => {
   ]);
 });
 
-test('keep a list that is empty on purpose', async () => {
+test('keeps a list that is empty on purpose', async () => {
   const { channel, calls } = await setUp({ ok: true, status: 200, body: { ok: true } });
   await channel.unary(stub('chat.update'), { channel: 'C1', ts: '1.1', text: 'a', blocks: [] });
   expect(calls[0]?.args).toEqual({ channel: 'C1', ts: '1.1', text: 'a', blocks: [] });
   expect(calls[0]?.target).toEqual({});
 });
 
-test("raise Slack's refusal as the client's SlackError", async () => {
+test("the client raises Slack's refusal as a SlackError", async () => {
   const body = { ok: false, error: 'missing_scope', needed: 'chat:write', provided: 'none' };
   const { channel } = await setUp({ ok: false, error: 'missing_scope', status: 200, body });
   const failure = await channel.unary(stub('chat.postMessage'), {}).catch((thrown: ServiceError) => thrown);
@@ -83,8 +83,8 @@ test.each([
     status.NOT_FOUND,
     'not here',
   ],
-  ['a defect', new Error('the inside'), status.INTERNAL, 'its log shows'],
-])('fail with %s', async (_, thrown, code, text) => {
+  ['a defect', new Error('the inside'), status.INTERNAL, "havoc's log has the details"],
+])('fails with %s', async (_, thrown, code, text) => {
   const { channel } = await setUp(thrown);
   await expect(channel.unary(stub('auth.test'), {})).rejects.toMatchObject({
     code,
@@ -92,7 +92,7 @@ test.each([
   });
 });
 
-test("a caller's cancel reaches the call", async () => {
+test('cancelling the call aborts the signal', async () => {
   let signal: AbortSignal | undefined;
   const send: Send = (call) => {
     signal = call.signal;

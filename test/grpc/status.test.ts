@@ -9,7 +9,7 @@ const detailsOf = ({ metadata }: ReturnType<typeof toStatus>) => {
   return decodeStatusDetails(Buffer.from(bytes ?? ''));
 };
 
-/** As HTTP/2 counts headers: name, value and 32 bytes for each. */
+/** Returns the size of the trailers as HTTP/2 counts it: name, value and 32 bytes for each. */
 function sizeOf({ details, metadata }: ReturnType<typeof toStatus>): number {
   const [bytes] = metadata.get('grpc-status-details-bin');
   const values = ['5', encodeURI(details), Buffer.from(bytes ?? '').toString('base64')];
@@ -34,13 +34,13 @@ test("havoc's own error keeps its code and fields", () => {
   });
 });
 
-test('of a defect the caller sees no inside', () => {
+test('a defect does not show its content to the caller', () => {
   const failed = toStatus(new Error('password=secret'));
   expect(failed.code).toBe(status.INTERNAL);
   expect(JSON.stringify([failed.details, detailsOf(failed)])).not.toContain('secret');
 });
 
-test("Slack's word, the scopes and the whole answer travel with the status", () => {
+test("the status has Slack's error, the scopes and the whole answer", () => {
   const body = { ok: false, error: 'missing_scope', needed: 'users:read', provided: 'chat:write' };
   const failed = toSlackStatus('users.info', refusal('missing_scope', { body }));
   expect(failed.code).toBe(status.PERMISSION_DENIED);
@@ -56,7 +56,7 @@ test.each([30_000, 1_500, 1, 86_400_000])('a rate limit says when to try again: 
   expect(detailsOf(failed)).toMatchObject({ domain: 'slack.com', reason: 'ratelimited', retryAfterMs });
 });
 
-test('says what Slack says about the fault, and leaves out what trailers cannot carry', () => {
+test("has Slack's messages about the fault, and leaves out what does not fit into trailers", () => {
   const body = {
     ok: false,
     error: 'invalid_blocks',
@@ -111,7 +111,7 @@ const DEEP: unknown = JSON.parse(`${'['.repeat(10_000)}${']'.repeat(10_000)}`);
 
 test.each<[string, unknown]>([
   ['of 2 MB', 'é'.repeat(1_000_000)],
-  ['with half a surrogate pair', 'a\ud800'],
+  ['with a lone surrogate', 'a\ud800'],
   ['nested deep', DEEP],
   ['that cannot be a text', { toString: 1, valueOf: 1 }],
   ['null', null],
@@ -126,10 +126,10 @@ test.each<[string, unknown]>([
 test.each([
   ['brackets', '['.repeat(70_000)],
   ['emoji', '😀'.repeat(5_000)],
-  ['halves of emoji', '\ud83d'.repeat(5_000)],
+  ['lone surrogates', '\ud83d'.repeat(5_000)],
   ['16 MB', 'é'.repeat(8_000_000)],
-  ['controls', '\0\n'.repeat(9_000)],
-])('an error that repeats %s of its caller’s keeps its own words, and fits into trailers', (_title, echo) => {
+  ['control characters', '\0\n'.repeat(9_000)],
+])('an error that quotes %s from its caller keeps its own words, and fits into trailers', (_title, echo) => {
   const fields = {
     [echo]: echo,
     ...Object.fromEntries(Array.from({ length: 100 }, (_, at) => [`f${at}`, echo])),
@@ -147,7 +147,7 @@ test('a short message stays as it is', () => {
   expect(failed.details).toBe(message);
 });
 
-test.each(['constructor', '__proto__', 'toString'])("Slack's word %s is but a word", (error) => {
+test.each(['constructor', '__proto__', 'toString'])("Slack's error %s is an ordinary text", (error) => {
   const failed = toSlackStatus('users.info', refusal(error));
   expect(failed).toMatchObject({
     code: status.FAILED_PRECONDITION,

@@ -12,7 +12,7 @@ const TOKEN = 'a-token-of-sixteen';
 let folder: string;
 let stack: Stack;
 let certificate: Certificate;
-/** Dialled like this, the sidecar is another machine's: the system leads it back to this one. */
+/** An address that counts as another machine's, but leads to this machine. */
 let farAddress: string;
 
 beforeAll(async () => {
@@ -46,7 +46,7 @@ test('an app with the authority and the token handles what Slack sends, and call
   });
 });
 
-test('where an authority is named, TLS is spoken on this machine too', async () => {
+test('with an authority, the client uses TLS on this machine too', async () => {
   const havoc = stack.createApp({ token: TOKEN, ca: Buffer.from(certificate.cert) });
   expect(await havoc.slack.auth.test({})).toMatchObject({ ok: true });
 });
@@ -68,7 +68,7 @@ test.each([
   await started;
 });
 
-test('an app that speaks no TLS to it on this machine is told what to do', async () => {
+test('an app without TLS on this machine is told what to do', async () => {
   const log = createRecordedLog();
   const havoc = stack.createApp({ token: TOKEN, log });
   const started = havoc.start();

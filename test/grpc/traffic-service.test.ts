@@ -20,7 +20,7 @@ const record = (more: Partial<TrafficRecord>): TrafficRecord => ({
   ...more,
 });
 
-test('tail what matches, without bodies, until the reader goes', async () => {
+test('tails matching records, without bodies, until the reader leaves', async () => {
   const listeners = new Set<(record: TrafficRecord) => void>();
   const traffic = {
     onRecord(listener: (record: TrafficRecord) => void) {
@@ -28,7 +28,7 @@ test('tail what matches, without bodies, until the reader goes', async () => {
       return () => void listeners.delete(listener);
     },
   };
-  // Tailing reads no table.
+  // Tailing does not read a table.
   channel = await serve([
     createTrafficService({ traffic, db: { prisma: {} as never }, findPayload: async () => undefined, log }),
   ]);
@@ -51,10 +51,10 @@ test('tail what matches, without bodies, until the reader goes', async () => {
 
 test.each([
   ['a limit of 0', TrafficService.list, { limit: 0 }],
-  ['a limit of many', TrafficService.list, { limit: 1_001 }],
-  ['an odd before', TrafficService.list, { before: 'x' }],
+  ['a limit that is too high', TrafficService.list, { limit: 1_001 }],
+  ['a malformed before', TrafficService.list, { before: 'x' }],
   ['no id', TrafficService.show, {}],
-])('refuse %s', async (_, call, request) => {
+])('refuses %s', async (_, call, request) => {
   const traffic = { onRecord: () => () => {} };
   channel = await serve([
     createTrafficService({ traffic, db: { prisma: {} as never }, findPayload: async () => undefined, log }),

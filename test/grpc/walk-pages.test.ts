@@ -1,7 +1,7 @@
 import { walkPages } from '../../src/grpc/walk-pages.js';
 import type { Send } from '../../src/outbound/index.js';
 
-/** Slack with these pages, and what it was asked. */
+/** Stands in for Slack with these pages, and records the requests. */
 function slackWith(...pages: object[]) {
   const asked: object[] = [];
   const left = [...pages];
@@ -21,14 +21,14 @@ async function walk(send: Send, args: Record<string, unknown> = {}, hasLimit = f
 
 const next = (next_cursor: unknown) => ({ response_metadata: { next_cursor } });
 
-test('every page, with the arguments of the first', async () => {
+test('requests every page with the arguments of the first', async () => {
   const { send, asked } = slackWith(next('a'), next('b'), next(''));
   expect(await walk(send, { team_id: 'T1' }, true)).toHaveLength(3);
   const args = { team_id: 'T1', limit: 200 };
   expect(asked).toEqual([args, { ...args, cursor: 'a' }, { ...args, cursor: 'b' }]);
 });
 
-test('from a cursor that was given, with the limit that was given', async () => {
+test('starts at the given cursor, with the given limit', async () => {
   const { send, asked } = slackWith(next('b'), {});
   await walk(send, { cursor: 'a', limit: 5 }, true);
   expect(asked).toEqual([
@@ -37,7 +37,7 @@ test('from a cursor that was given, with the limit that was given', async () => 
   ]);
 });
 
-test('no more at once than the method gives', async () => {
+test('keeps to the limit of the method', async () => {
   const { send, asked } = slackWith({});
   const walk = walkPages({ send, call: { method: 'admin.conversations.search', args: {} }, hasLimit: true });
   await walk.next();
@@ -45,7 +45,7 @@ test('no more at once than the method gives', async () => {
 });
 
 test.each([
-  ['without one', {}],
+  ['that is missing', {}],
   ['of another type', next(7)],
   ['that is null', { response_metadata: null }],
 ])('a cursor %s ends the walk', async (_, page) => {
@@ -53,12 +53,12 @@ test.each([
   expect(await walk(send)).toHaveLength(1);
 });
 
-test('a cursor at the top counts as well, and one that was there already ends the walk', async () => {
+test('a cursor at the top counts too, and one that came before ends the walk', async () => {
   const { send } = slackWith({ next_cursor: 'a' }, next('b'), next('a'), next('c'));
   expect(await walk(send)).toHaveLength(3);
 });
 
-test('a refusal ends the walk, after what came before it', async () => {
+test('a refusal ends the walk, after the pages before it', async () => {
   const answers = [next('a'), undefined];
   const send: Send = async () => {
     const body = answers.shift();
@@ -75,7 +75,7 @@ test('a refusal ends the walk, after what came before it', async () => {
   expect(pages).toHaveLength(1);
 });
 
-describe('a page too early', () => {
+describe('a page that is rate-limited', () => {
   const early = (retryAfterMs?: number) => ({
     ok: false,
     error: 'ratelimited',
@@ -84,7 +84,7 @@ describe('a page too early', () => {
     retryAfterMs,
   });
 
-  /** The walk through these answers: what it asked and waited for, and how it ended. */
+  /** Walks through these answers; returns the requests, the waits and the failure. */
   async function walked(answers: Awaited<ReturnType<Send>>[], signal?: AbortSignal) {
     const waits: number[] = [];
     const asked: unknown[] = [];
@@ -110,7 +110,7 @@ describe('a page too early', () => {
     return { waits, asked, failure };
   }
 
-  test('is asked for again when Slack wants it, with its cursor', async () => {
+  test('is requested again after the time that Slack asks for, with its cursor', async () => {
     const first = { ok: true, status: 200, body: next('a') };
     expect(await walked([first, early(60_000), early(60_000)])).toEqual({
       waits: [60_000, 60_000],
@@ -119,17 +119,17 @@ describe('a page too early', () => {
     });
   });
 
-  test('is asked for a second later where Slack does not say', async () => {
+  test('is requested a second later if Slack names no time', async () => {
     expect(await walked([early()])).toMatchObject({ waits: [1_000], failure: undefined });
   });
 
-  test('is given up after five minutes', async () => {
+  test('fails after five minutes', async () => {
     const { waits, failure } = await walked([early(200_000), early(200_000)]);
     expect(waits).toEqual([200_000]);
     expect(failure).toMatchObject({ answer: { error: 'ratelimited', retryAfterMs: 200_000 } });
   });
 
-  test('is not waited for once the caller has gone', async () => {
+  test('ends the wait when the caller leaves', async () => {
     const gone = AbortSignal.abort(new Error('gone'));
     expect(await walked([early(60_000)], gone)).toMatchObject({
       asked: [undefined],

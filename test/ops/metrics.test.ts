@@ -10,7 +10,7 @@ async function counted(name: string): Promise<Record<string, string | number>[]>
   return (metric?.values ?? []).map(({ labels, value }) => ({ ...labels, value }));
 }
 
-test('counts what came from Slack by its kind, whatever it is called', async () => {
+test('counts requests from Slack by kind, not by name', async () => {
   for (const name of ['event message', 'event app_mention', 'block_actions vote_7', 'block_actions vote_8'])
     metrics.countTraffic({ direction: 'in', name, outcome: 'ok', tookMs: 1 });
   expect(await counted('havoc_incoming_total')).toEqual([
@@ -19,7 +19,7 @@ test('counts what came from Slack by its kind, whatever it is called', async () 
   ]);
 });
 
-test('counts what a stranger asks for under one name', async () => {
+test('counts unknown requests of strangers under one name', async () => {
   for (let at = 0; at < 50; at++)
     metrics.countTraffic({
       direction: 'in',
@@ -32,7 +32,7 @@ test('counts what a stranger asks for under one name', async () => {
   ]);
 });
 
-test('counts calls by their method', async () => {
+test('counts calls by method', async () => {
   for (const name of ['chat.postMessage', 'response_url', 'made.up', 'made.up.too'])
     metrics.countTraffic({ direction: 'out', name, outcome: 'ok', tookMs: 1 });
   expect(await counted('havoc_outgoing_total')).toEqual([
@@ -42,7 +42,7 @@ test('counts calls by their method', async () => {
   ]);
 });
 
-test('counts late replies by their kind and by what became of them', async () => {
+test('counts late replies by kind and outcome', async () => {
   metrics.countLate('command', 'applied');
   metrics.countLate('view_submission', 'dropped');
   metrics.countLate('telepathy', 'dropped');
@@ -59,13 +59,13 @@ test('counts connections that were closed to make room', async () => {
   expect(await counted('havoc_evicted_connections_total')).toEqual([{ value: 2 }]);
 });
 
-test('shows how many sidecars there are now', async () => {
+test('shows the current number of sidecars', async () => {
   metrics.setReplicas(3);
   metrics.setReplicas(2);
   expect(await counted('havoc_replicas')).toEqual([{ value: 2 }]);
 });
 
-test('counts what becomes of deliveries, of kinds that are known', async () => {
+test('counts the outcomes of deliveries, by known kinds', async () => {
   const { delivery } = metrics;
   delivery.handedOver('event', 3, 1);
   delivery.handedOver('event', 90_000, 2);
@@ -86,12 +86,12 @@ test('counts what becomes of deliveries, of kinds that are known', async () => {
     { kind: 'event', reason: 'attempts', value: 1 },
   ]);
   expect(await happened('havoc_unhandled_total')).toEqual([{ kind: 'other', value: 1 }]);
-  // How long a second attempt took to come says nothing of havoc.
+  // The wait of a second attempt says nothing about havoc.
   const waits = await counted('havoc_delivery_wait_seconds');
   expect(waits.at(-1)).toMatchObject({ value: 2 });
 });
 
-test('shows what is in hand, and what is unsettled while the database can tell', async () => {
+test('shows deliveries in flight, and the backlog while the database can count it', async () => {
   let isAway = false;
   metrics.watchDelivery(() => ({ apps: 1, inFlight: 3, held: 2 }));
   metrics.watchBacklog(() => (isAway ? Promise.reject(new Error('away')) : Promise.resolve(7)), 1_000);
@@ -106,7 +106,7 @@ test('shows what is in hand, and what is unsettled while the database can tell',
   expect(await shown()).toEqual([1, 3, 2, Number.NaN, 1_000]);
 });
 
-test('shows all other figures within a scrape’s time where the database is silent', async () => {
+test('shows all other metrics within the time of a scrape if the database does not respond', async () => {
   metrics.watchDatabase(async () => false);
   metrics.watchBacklog(() => new Promise(() => {}), 1_000);
   const shown = await metrics.registry.metrics();
@@ -114,7 +114,7 @@ test('shows all other figures within a scrape’s time where the database is sil
   expect(shown).toMatch(/^havoc_backlog Nan$/m);
 }, 5_000);
 
-test('shows whether the database answers, asked anew each time', async () => {
+test('checks at each scrape whether the database responds', async () => {
   let isUp = true;
   metrics.watchDatabase(async () => isUp);
   expect(await counted('havoc_database_up')).toEqual([{ value: 1 }]);
@@ -122,13 +122,13 @@ test('shows whether the database answers, asked anew each time', async () => {
   expect(await counted('havoc_database_up')).toEqual([{ value: 0 }]);
 });
 
-test('shows what never happened yet too, so that the first time is seen as an increase', async () => {
+test('shows rare counters at 0, so that the first event counts as an increase', async () => {
   for (const reason of ['attempts', 'termed'])
     expect(await counted('havoc_dead_letters_total')).toContainEqual({ kind: 'command', reason, value: 0 });
   expect(await counted('havoc_unhandled_total')).toContainEqual({ kind: 'other', value: 0 });
 });
 
-test('takes the time of answers to Slack by their kind, and of no refusal', async () => {
+test('measures the time of answers to Slack by kind, without refusals', async () => {
   metrics.countTraffic({ direction: 'in', name: 'event message', outcome: 'ok', tookMs: 40 });
   metrics.countTraffic({ direction: 'in', name: 'event message', outcome: 'duplicate', tookMs: 200 });
   metrics.countTraffic({ direction: 'in', name: '/x', outcome: 'refused: request.path', tookMs: 9_000 });
@@ -141,7 +141,7 @@ test('takes the time of answers to Slack by their kind, and of no refusal', asyn
   expect(times).toContainEqual({ kind: 'event', le: 0.05, value: 1 });
 });
 
-test('no two are the same figure', async () => {
+test('no two metrics show the same figure', async () => {
   metrics.watchDelivery(() => ({ apps: 1, inFlight: 3, held: 2 }));
   metrics.watchBacklog(async () => 7, 1_000);
   metrics.watchSockets(() => ({ held: 2, up: 1 }));

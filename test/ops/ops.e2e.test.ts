@@ -14,9 +14,9 @@ async function ready(of = stack): Promise<{ status: number; [detail: string]: un
   return Object.assign({ status: answer.status }, await answer.json());
 }
 
-test('is ready once all is up, and not while what is in flight is waited for', async () => {
+test('is ready after the start, and not while it waits for deliveries in flight', async () => {
   await stack.stop();
-  // Longer than a busy machine takes for the questions in between.
+  // Longer than a busy machine takes for the requests below.
   stack = await startStack({ environment: { HAVOC_DRAIN_MS: '60000' } });
   expect(await ready()).toMatchObject({ status: 200, ready: true, database: 'ok' });
   let finish = () => {};
@@ -41,13 +41,13 @@ test('is ready once all is up, and not while what is in flight is waited for', a
   expect(await stack.outcomes()).toContain('settled');
 });
 
-test('shows what it counted', async () => {
+test('shows its metrics', async () => {
   await fetch(`${stack.sidecar().publicUrl}/made/up`);
   const metrics = await (await fetch(`${stack.sidecar().opsUrl}/metrics`)).text();
   expect(metrics).toContain('havoc_incoming_total{kind="other",outcome="refused: request.path"} 1');
 });
 
-test('tells how many apps are connected, so that an ending pod can wait for them', async () => {
+test('reports how many apps are connected, so that an ending pod can wait for them', async () => {
   expect(await ready()).toMatchObject({ apps: '0' });
   const app = stack.createApp();
   await app.start();
@@ -56,7 +56,7 @@ test('tells how many apps are connected, so that an ending pod can wait for them
   await until(async () => (await ready()).apps === '0');
 });
 
-test('tells of a token that Slack takes no more, until it takes it again', async () => {
+test('reports a token that Slack refuses, until Slack accepts it again', async () => {
   await until(async () => (await ready()).slack === 'ok');
   const metrics = async () => (await fetch(`${stack.sidecar().opsUrl}/metrics`)).text();
   expect(await metrics()).toMatch(/^havoc_token_refused 0$/m);
@@ -103,8 +103,8 @@ const databaseUp = async () => {
   return /^havoc_database_up (\d)$/m.exec(metrics)?.[1];
 };
 
-test('tells of a database that was made read-only, until it takes writes again', async () => {
-  // For connections to come; as a failover to a standby does, it ends those that are there.
+test('reports a read-only database, until it accepts writes again', async () => {
+  // Applies to new connections, and ends the existing ones, as a failover to a standby does.
   const makeReadOnly = (value: 'on' | 'off') =>
     execute(`SET SESSION CHARACTERISTICS AS TRANSACTION READ WRITE; COMMIT;
       ALTER DATABASE ${database()} SET default_transaction_read_only = ${value}; COMMIT;
@@ -118,7 +118,7 @@ test('tells of a database that was made read-only, until it takes writes again',
   expect(await databaseUp()).toBe('1');
 });
 
-test('tells of a full disk by the commit that failed for it, until one succeeds', async () => {
+test('reports a full disk after a commit failed for it, until one succeeds', async () => {
   await execute(`
     CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$
       BEGIN RAISE 'could not extend file: No space left on device' USING ERRCODE = 'disk_full'; END $$;

@@ -2,7 +2,7 @@ import { HavocError } from '../../src/base/index.js';
 import type { SlackAnswer } from '../../src/slack/index.js';
 import { watchToken } from '../../src/wiring/slack-token.js';
 
-/** What is known of the token xoxb-mine after each of these was answered to a call with a token. */
+/** Makes these calls; returns the refusal of the token xoxb-mine after each answer. */
 async function refusalsAfter(...answers: [token: string, error?: string][]) {
   let answer: SlackAnswer;
   const watch = watchToken(async () => answer, 'xoxb-mine');
@@ -23,7 +23,7 @@ test.each(['invalid_auth', 'not_authed', 'token_revoked', 'token_expired', 'acco
   },
 );
 
-test('what Slack says of another token, or of the arguments, tells nothing', async () => {
+test('an error about another token or the arguments does not count', async () => {
   expect(await refusalsAfter(['xapp-other', 'invalid_auth'], ['xoxb-mine', 'channel_not_found'])).toEqual([
     undefined,
     undefined,
@@ -34,7 +34,7 @@ test('what Slack says of another token, or of the arguments, tells nothing', asy
   ]);
 });
 
-test('what kept the last call from an answer is told, until one comes', async () => {
+test('reports why the last call got no answer, until one comes', async () => {
   const unreachable = 'Slack did not answer team.info: getaddrinfo ENOTFOUND slack.com';
   const answers: (() => Promise<SlackAnswer>)[] = [
     () =>
