@@ -4,35 +4,37 @@ import type { Group } from './messages.js';
 import { type LockedAs, mapSum, shortest } from './structure.js';
 import { type Declared, kindsOf, mergeFields, type Sum } from './sum.js';
 
-/** Which part of a type's fields another must have, by key and kind of value, to be taken for the same thing. */
+/** The share of a type's fields that another type must have to count as alike. Fields are compared by key and kind. */
 const ENOUGH = 0.8;
-/** With fewer fields, two objects are alike by accident. */
+/** Objects with fewer fields are often alike by accident, so they are not joined. */
 const FEWEST_FIELDS = 3;
 
-/** Copies in answers that are one message. */
+/** Copies of an object in answers that become one message. */
 interface Cluster {
   members: Declared[];
   locked: string | undefined;
 }
 
-/** What copies are compared with: a group of sources.ts, or a larger copy. */
+/** What a copy is compared with: a group of sources.ts or a larger copy. */
 interface Pattern {
   nouns: Set<string>;
-  /** As in `blocks:list`. */
+  /** Keys and kinds, such as `blocks:list`. */
   fields: Set<string>;
   group: Group | undefined;
   cluster: Cluster | undefined;
 }
 
 /**
- * Answers carry copies of the same thing (a message, a file, a block), each with the fields that Slack's examples
- * happened to show. This joins a copy to the larger one that stands under the same key, singular or plural, and
- * has nearly all of its fields, or to the group of what people declare; and to each other what stands in the same
- * field of what was joined. What the lock holds apart stays so.
+ * Joins copies of the same thing in answers, such as a message, a file or a block. Each copy has only the fields that
+ * Slack's examples happened to show.
  *
- * @param all with equal declarations merged already, `roots` those that make up an argument or answer together;
- *   the groups gain parts
- * @returns the one that stands for each that was joined to another outside groups
+ * A copy joins a larger one under the same key, singular or plural, that has nearly all of its fields. Or it joins a
+ * group of sources.ts. Objects in the same field of joined objects are joined too. Objects that the lock has as separate
+ * messages stay separate.
+ *
+ * @param all the declarations, with equal ones already merged. `roots` has the declarations that form one argument or
+ *   answer together. The function adds parts to `groups`.
+ * @returns the replacement of each declaration that was joined outside a group
  */
 export function joinAlike(
   { all, roots, groups }: { all: Declared[]; roots: Declared[][]; groups: Group[] },
@@ -95,7 +97,7 @@ function lockedName({ group, cluster }: Pattern, lockedAs: LockedAs): string | u
   return group ? lockedAs(`group:${group.name}`) : cluster?.locked;
 }
 
-/** What has most of the fields; a group may also be what has less of them. */
+/** Finds the pattern with most of the fields. A group may also have fewer fields than `own`, if `own` has most of those. */
 function findLike(own: Pattern, patterns: Pattern[]): Pattern | undefined {
   if (own.fields.size < FEWEST_FIELDS) return undefined;
   const likes = patterns
@@ -116,7 +118,7 @@ function shareIn(fields: Set<string>, other: Set<string>): number {
   return shared / fields.size;
 }
 
-/** What each is called where it stands: the last word of the key, singular. */
+/** Returns the nouns of each declaration: the last word of each key that holds it, in the singular. */
 function nounsOf(all: Declared[]): Map<Declared, Set<string>> {
   const nouns = new Map<Declared, Set<string>>(all.map((declared) => [declared, new Set()]));
   for (const { fields } of all) {
@@ -134,7 +136,7 @@ function objectsIn({ objects, list, map }: Sum): Declared[] {
   return [...objects, ...(list ? objectsIn(list) : []), ...(map ? objectsIn(map) : [])];
 }
 
-/** Of one message, the objects that stand in each of its fields. */
+/** Returns the objects in each field of one message. */
 function fieldsTogether(members: Declared[]): Declared[][] {
   const merged = mergeFields(members.map(({ fields }) => fields));
   return [...merged.values()].flatMap((sum) => placesIn(sum)).filter((objects) => objects.length > 1);
@@ -145,8 +147,8 @@ function placesIn({ objects, list, map }: Sum): Declared[][] {
 }
 
 /**
- * Makes one message of the objects that stand in the same field: of copies alone, one cluster; where a group holds
- * some of them, parts of it. True when something changed.
+ * Creates a function that makes the objects in one field one message. If a group has some of them, the others join the
+ * group. Otherwise they become one cluster. The function returns true if it changed something.
  */
 function createSettle(groups: Group[], clusters: Map<Declared, Cluster>): (objects: Declared[]) => boolean {
   return (objects) => {
@@ -175,7 +177,7 @@ function unite(clusters: Map<Declared, Cluster>, into: Cluster, other: Cluster):
   for (const member of other.members) clusters.set(member, into);
 }
 
-/** Puts one in place of each cluster's members, in all fields and groups. */
+/** Replaces the members of each cluster by one declaration, in all fields and groups. */
 function replace(
   all: Declared[],
   groups: Group[],

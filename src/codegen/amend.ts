@@ -2,31 +2,31 @@ import ts from 'typescript';
 import { identify } from './declared.js';
 import { groupBy } from './group-by.js';
 
-/** A field that Slack's declarations lack, or declare otherwise than Slack sends it. */
+/** A field that Slack's declarations lack, or declare differently from what Slack sends. */
 export interface Amendment {
-  /** The declared type, as in `types/events/pin#PinAddedEvent`, or the method whose argument it is. */
+  /** The declared type, such as `types/events/pin#PinAddedEvent`, or the method that has the argument. */
   id: string;
   key: string;
-  /** How amendments.ts declares the field. */
+  /** The declaration of the field in amendments.ts. */
   property: ts.Symbol;
   node: ts.PropertySignature;
-  /** The page that shows it; of the field, or else of the whole entry. */
+  /** The page that documents the field, or else the whole entry. */
   source: string | undefined;
 }
 
 export interface Amendments {
   all: Amendment[];
-  /** Those of a declared type; the types that it extends bring theirs. */
+  /** Returns the amendments of a declared type, including those of the types that it extends. */
   of(type: ts.Type): Amendment[];
-  /** The arguments that a method has beyond those of the given type, which is declared for it. */
+  /** Returns the arguments that a method has beyond its declared type. */
   argumentsOf(method: string, type: ts.Type): Amendment[];
-  /** What a union has for members beyond its declaration, by the name of its alias. */
+  /** Returns the members that a union has beyond its declaration, by the name of its alias. */
   memberOf(alias: string): ts.TypeNode | undefined;
-  /** As text, those that the declarations have caught up with, and those of what was not met. */
+  /** Returns, as text, the amendments that the declarations now contain, and those of types that were not found. */
   stale(): string[];
 }
 
-/** Reads the tables of amendments, as amendments.ts explains them; `find` looks up what the sources export. */
+/** Reads the tables of amendments.ts. `find` looks up an export of the sources. */
 export function readAmendments(
   checker: ts.TypeChecker,
   find: (name: string) => ts.Symbol | undefined,
@@ -36,7 +36,7 @@ export function readAmendments(
   const byMethod = groupBy(read('MoreArguments'), ({ id }) => id);
   const all = [...byId.values(), ...byMethod.values()].flat();
   const members = find('MoreMembers');
-  /** What the packages declare, by the id of the entry about it. */
+  /** The declared types that were found, by the id of their entry. */
   const met = new Map<string, ts.Type>();
 
   function take(entries: Amendment[] | undefined, type: ts.Type): Amendment[] {
@@ -64,9 +64,9 @@ export function readAmendments(
     stale: () =>
       all.flatMap((amendment) => {
         const type = met.get(amendment.id);
-        if (!type) return [`${amendment.id} is not declared.`];
+        if (!type) return [`${amendment.id} is not declared in any package.`];
         return isCaughtUp(checker, amendment, type)
-          ? [`${amendment.id}.${amendment.key} is declared so.`]
+          ? [`${amendment.id}.${amendment.key} is declared in the same way by the packages.`]
           : [];
       }),
   };
@@ -78,14 +78,15 @@ function entriesOf(checker: ts.TypeChecker, table: ts.Symbol | undefined): Amend
     const source = sourceOf(checker, entry);
     return checker.getPropertiesOfType(checker.getTypeOfSymbol(entry)).map((property): Amendment => {
       const node = property.valueDeclaration;
-      if (!node || !ts.isPropertySignature(node)) throw new Error(`${entry.name} amends nothing.`);
+      if (!node || !ts.isPropertySignature(node))
+        throw new Error(`The entry ${entry.name} must have only properties.`);
       const key = ts.unescapeLeadingUnderscores(property.escapedName);
       return { id: entry.name, key, property, node, source: sourceOf(checker, property) ?? source };
     });
   });
 }
 
-/** A page in the comment of an entry or a field, or of the interface that an entry refers to. */
+/** Finds the page in the comment of an entry or field, or in that of the interface to which an entry refers. */
 function sourceOf(checker: ts.TypeChecker, symbol: ts.Symbol): string | undefined {
   const text = [symbol, checker.getTypeOfSymbol(symbol).symbol]
     .map((one) => ts.displayPartsToString(one?.getDocumentationComment(checker)))

@@ -1,15 +1,15 @@
 /**
- * Where Slack sends or takes something else than @slack/types, @slack/web-api and @slack/bolt declare, the difference
- * stands here, each with the page that shows it. An entry goes once the packages say the same: test/codegen tells.
+ * The differences between what Slack sends or accepts and what @slack/types, @slack/web-api and @slack/bolt declare. Each
+ * has the page that documents it. Once the packages declare the same, a test in test/codegen fails, and the entry can go.
  */
 import type * as slack from '@slack/types';
 import type * as web from '@slack/web-api';
 import type { EventFileFields } from './file-amendments.js';
 
-/** A file as events carry it. */
+/** A file in an event. */
 export type EventFile = NonNullable<slack.FileShareMessageEvent['files']>[number];
 
-/** What lets an app search as the person who spoke to it. */
+/** Contains the token with which an app can search on behalf of the user who wrote to it. */
 export interface AssistantThread {
   action_token?: string;
   [more: string]: unknown;
@@ -36,7 +36,7 @@ interface MessageFields {
   room?: Record<string, unknown>;
 }
 
-/** By declared type: fields that are missing there, or are declared otherwise. */
+/** Fields that a declared type lacks or declares differently, by type. */
 export interface Amendments {
   /** https://docs.slack.dev/reference/objects/file-object */
   'types/events/message#File': EventFileFields;
@@ -96,7 +96,7 @@ export interface Amendments {
   'types/events/user#UserStatusChangedEvent.user.profile': { guest_channels?: string };
   /** https://docs.slack.dev/reference/objects/user-object */
   'types/events/team#TeamJoinEvent.user.profile': { guest_channels?: string };
-  /** https://docs.slack.dev/apis/events-api; now `authorizations`, which old apps get beside it */
+  /** https://docs.slack.dev/apis/events-api; replaced by `authorizations`, but old apps still get both */
   'bolt/types/events/index#EnvelopedEvent': { authed_users?: string[]; authed_teams?: string[] };
 
   /** https://docs.slack.dev/reference/block-kit/blocks/card-block */
@@ -109,7 +109,7 @@ export interface Amendments {
     slack_icon?: SlackIcon;
   };
 
-  // What clears a menu or an input sends null in place of the choice.
+  // Slack sends null if the user clears a menu or an input.
   /** https://docs.slack.dev/reference/interaction-payloads/block_actions-payload */
   'bolt/types/actions/block-action#StaticSelectAction': {
     selected_option: { text: slack.PlainTextElement; value: string } | null;
@@ -151,26 +151,26 @@ export interface Amendments {
 
 type CardText = slack.MrkdwnElement | slack.PlainTextElement;
 
-/** Stands where the card's own icon would. */
+/** Shown in place of the card's own icon. */
 export interface SlackIcon {
   type: 'icon';
   name: string;
 }
 
-/** Who acted on what a workflow's function showed, and what to open a view with. The secret beside `id` is cut. */
+/** The user who acted in a workflow function's interface, and a pointer to open a view with. havoc removes the secret. */
 export interface Interactivity {
   interactor?: { id?: string };
   interactivity_pointer?: string;
 }
 
-/** The execution of a workflow's function that an interaction belongs to. */
+/** The execution of a workflow function to which an interaction belongs. */
 export interface FunctionData {
   execution_id: string;
   function: { callback_id: string };
   inputs: Record<string, unknown>;
 }
 
-/** By method: arguments that its declaration does not know. */
+/** Arguments that the declaration of a method lacks, by method. */
 export interface MoreArguments {
   /** https://docs.slack.dev/reference/methods/files.completeUploadExternal */
   'files.completeUploadExternal': {
@@ -193,7 +193,7 @@ export interface MoreArguments {
 
 type Call<A, R> = (args: A) => Promise<R>;
 
-/** Methods that have no declaration. */
+/** Methods that the packages do not declare. */
 export interface MoreMethods {
   assistant: {
     search: {
@@ -300,7 +300,7 @@ export interface EntityCommentsRequestedEvent {
   event_ts: string;
 }
 
-/** Events that have no declaration. */
+/** Events that the packages do not declare. */
 export type MoreEvents = EntityCommentsRequestedEvent;
 
 /** https://docs.slack.dev/reference/block-kit/blocks/data-visualization-block */
@@ -339,7 +339,7 @@ export interface AxisConfig {
   y_label?: string;
 }
 
-/** By the alias of a union: members that it lacks. */
+/** Members that a declared union lacks, by its alias. */
 export interface MoreMembers {
   /** https://docs.slack.dev/reference/block-kit/blocks/data-visualization-block */
   KnownBlock: DataVisualizationBlock;

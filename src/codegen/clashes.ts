@@ -1,12 +1,12 @@
 import { pascal } from './declared.js';
 
-/** Something with a name, and what generators of some languages call after it. */
+/** A named element of the contract, and the identifiers that code generators derive from it. */
 interface Named {
   name: string;
   identifiers: string[];
 }
 
-/** As text, what two of these would both be called in some language. */
+/** Returns, as text, the identifiers that two of these elements would share in some language. */
 export function duplicatesOf(named: Named[]): string[] {
   const owners = new Map<string, Named>();
   return named.flatMap((one) =>
@@ -19,11 +19,11 @@ export function duplicatesOf(named: Named[]): string[] {
 }
 
 /**
- * What generators make of one field besides its plain accessor, and do not tell apart by themselves: protoc renames
- * what clashes with a language's keywords, with a message's own members, and in Java with the count and list of a
- * repeated field, but not what stands here.
+ * Returns the identifiers that code generators derive from a field and do not make unique. protoc itself renames
+ * identifiers that clash with a keyword, with a member of the message, or in Java with the count and list of a repeated
+ * field.
  *
- * @param type as in `repeated havoc.slack.types.v1.Block`
+ * @param type the proto type, such as `repeated havoc.slack.types.v1.Block`
  */
 export function identifiersOf(name: string, type: string): string[] {
   const title = pascal(name);
@@ -39,12 +39,15 @@ export function identifiersOf(name: string, type: string): string[] {
   return own;
 }
 
-/** protoc refuses two names that differ only in underscores and case; where files are named so, some systems do too. */
+/**
+ * Removes underscores and case. protoc refuses two names that are equal after that. Some file systems refuse two such
+ * file names too.
+ */
 export function plain(name: string): string {
   return name.replace(/_/g, '').toLowerCase();
 }
 
-/** As text, what two of these fields would both be called in some language. */
+/** Returns, as text, the identifiers that two of these fields would share in some language. */
 export function clashesOf(fields: { name: string; type: string }[]): string[] {
   return duplicatesOf(fields.map(({ name, type }) => ({ name, identifiers: identifiersOf(name, type) })));
 }

@@ -13,25 +13,25 @@ import type { Declared, Sum } from './sum.js';
 
 /** A method with its messages. */
 export interface NamedMethod extends MethodRoot {
-  /** As in `chat`. */
+  /** The short name of its package, such as `chat`. */
   package: string;
   requestName: string;
   responseName: string;
 }
 
-/** All that is printed. */
+/** Everything that is printed. */
 export interface Contract {
   model: Model;
   methods: NamedMethod[];
   payloads: { key: string; message: NamedMessage }[];
-  /** A sum with equal declarations merged. */
+  /** Returns a sum with equal declarations merged. */
   merged(sum: Sum): Sum;
 }
 
 const EVENTS = 'events';
 const INTERACTIONS = 'interactions';
 
-/** Merges, places, names and numbers what the sources declare; writes what is new into the lock. */
+/** Makes the contract from the sources: merges, places, names and numbers the messages. Adds new ones to the lock. */
 export function contractOf({ methods, event, payloads, groups }: Sources, lock: Lock): Contract {
   const inMethods = methods.flatMap(({ request, response }) => [request, response]);
   const all = reachable([...inMethods, event, ...[...payloads, ...groups].map(({ sum }) => sum)]);
@@ -96,7 +96,7 @@ function rootsOf(
   };
 }
 
-/** The arm of Event for types that are not declared: the whole event, untyped. */
+/** Makes the arm of Event for undeclared types. It holds the whole event as untyped JSON. */
 function unknownEvent(): Message {
   return {
     ids: ['sources#UnknownEvent'],

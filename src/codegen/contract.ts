@@ -1,4 +1,4 @@
-/** The families of Web API methods that the contract has. */
+/** The families of Web API methods in the contract. */
 export const FAMILIES = [
   'admin',
   'agents',
@@ -37,7 +37,7 @@ export const FAMILIES = [
   'workflows',
 ];
 
-/** Methods whose answer is a secret: their stubs take nothing and answer nothing, and the sidecar refuses the call. */
+/** Methods whose answer is a secret. The sidecar refuses them, and their requests and responses have no fields. */
 export const REFUSED_METHODS = new Set([
   'apps.connections.open',
   'apps.manifest.create',
@@ -48,13 +48,13 @@ export const REFUSED_METHODS = new Set([
   'tooling.tokens.rotate',
 ]);
 
-/** Fields left out wherever they stand, with the reason. */
+/** Fields that are left out of every message, with the reason. */
 export const DROPPED_FIELDS: Record<string, string> = {
   token: 'a secret: tokens stay in the sidecar',
   bot_access_token: 'a secret: tokens stay in the sidecar',
 };
 
-/** Fields of one declared type left out, with the reason. */
+/** Fields that are left out of one declared type, with the reason. */
 export const DROPPED_PLACES: Record<string, string> = Object.fromEntries(
   ['scopes', 'acceptedScopes', 'retryAfter'].map((field) => [
     `web-api/WebClient#WebAPICallResult.response_metadata.${field}`,
@@ -62,16 +62,16 @@ export const DROPPED_PLACES: Record<string, string> = Object.fromEntries(
   ]),
 );
 
-/** Better names for messages than those that Slack's declarations suggest: a program made many of them. */
+/** Better names for messages. A program made many of the names in Slack's declarations. */
 export const NAMES: Record<string, string> = {
   V1: 'CallV1',
   UsergroupClude: 'UsergroupElement',
 };
 
-/** Base types that say nothing about what travels: an optional token, and "anything else besides". */
+/** Base types without useful fields: one declares an optional token, the other allows any further key. */
 export const DROPPED_BASES = new Set(['TokenOverridable', 'StringIndexed']);
 
-/** Keys, singular, that hold the same things as others. */
+/** Keys, in the singular, that hold the same things as other keys. */
 export const SYNONYMS: Record<string, string[]> = {
   latest: ['message'],
   matche: ['file', 'message'],

@@ -1,17 +1,17 @@
 import ts from 'typescript';
 import { pascal } from './declared.js';
 
-/** Collects the declarations that are printed, and gives each a name of its own. */
+/** Collects the declarations to print, and gives each a unique name. */
 export interface DeclarationNames {
-  /** The name to refer to it by; the declaration is printed in its turn. */
+  /** Returns the name of a declaration, and schedules the declaration for printing. */
   nameOf(symbol: ts.Symbol): string;
-  /** Takes the first of these names that is free, or the last with a number. */
+  /** Claims the first free name. If none is free, adds a number to the last one. */
   claim(candidates: string[]): string;
-  /** What is still to be printed; empty once everything that was referred to is. */
+  /** Returns the declarations that are scheduled since the last call. Empty once all are printed. */
   take(): { symbol: ts.Symbol; name: string }[];
 }
 
-/** What the printed text uses of the language itself. */
+/** The built-in types that the printed text uses. */
 const GLOBALS = [
   'Array',
   'Exclude',
@@ -41,7 +41,7 @@ export function createDeclarationNames(checker: ts.TypeChecker, reserved: string
     return name;
   }
 
-  /** An alias for another declaration of the same name is that declaration. */
+  /** Follows an alias to another declaration of the same name. */
   function follow(symbol: ts.Symbol): ts.Symbol {
     const node = symbol.declarations?.[0];
     if (!node || !ts.isTypeAliasDeclaration(node) || !ts.isTypeReferenceNode(node.type)) return symbol;
@@ -73,7 +73,7 @@ export function fileOf(symbol: ts.Symbol): string {
   return symbol.declarations?.[0]?.getSourceFile().fileName ?? '';
 }
 
-/** Whether the language brings it: lib.d.ts. */
+/** True if TypeScript's own lib.*.d.ts declares the symbol. */
 export function isBuiltIn(symbol: ts.Symbol): boolean {
   return /\/typescript\/lib\/lib\..*\.d\.ts$/.test(fileOf(symbol));
 }

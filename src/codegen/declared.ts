@@ -1,7 +1,7 @@
 import ts from 'typescript';
 import type { Declared } from './sum.js';
 
-/** Where a type stands, for those that have no declaration of their own. */
+/** The place of a type. It gives an id and a name to types without their own declaration. */
 export interface Place {
   id: string;
   name: string;
@@ -14,7 +14,7 @@ export function pascal(text: string): string {
 const INVENTED =
   /^(Purple|Fluffy|Tentacled|Sticky|Indigo|Indecent|Hilarious|Ambitious|Cunning|Magenta|Frisky|Mischievous|Braggadocious)(?=[A-Z])/;
 
-/** Finds out who declares an object type; `place` serves where the compiler made the type up. */
+/** Finds the declaration of an object type. If the compiler made up the type, `place` identifies it. */
 export function identify(type: ts.Type, place: Place): Omit<Declared, 'fields'> & { madeUp: boolean } {
   const declaration = type.symbol?.declarations?.[0];
   const file = declaration?.getSourceFile().fileName ?? '';
@@ -35,7 +35,10 @@ export function identify(type: ts.Type, place: Place): Omit<Declared, 'fields'> 
   };
 }
 
-/** An older release that is installed beside the present one, as `web-api-7`, declares the same things. */
+/**
+ * Returns the file for an id, without the release. An older release that is installed beside the current one, such as
+ * `web-api-7`, thus gets the same ids.
+ */
 function ownFile(file: string): string | undefined {
   const [, name, path] = /.*\/@slack\/([a-z-]+?)(?:-\d+)?\/(?:dist\/)?(.+)\.d\.ts$/.exec(file) ?? [];
   if (name) return `${name}/${path}`;
@@ -43,13 +46,13 @@ function ownFile(file: string): string | undefined {
   return /([^/]+?)(\.d)?\.ts$/.exec(file)?.[1];
 }
 
-/** The declared names from the outermost to this node: an interface, then the properties on the way down. */
+/** Returns the declared names from the outermost to this node: an interface, then the properties that lead to it. */
 function namesAbove(node: ts.Node): string[] {
   const names: string[] = [];
   for (let at: ts.Node | undefined = node; at && !ts.isSourceFile(at); at = at.parent) {
     if (isNamed(at)) names.unshift(at.name.getText().replace(/^['"]|['"]$/g, ''));
   }
-  // In the table of amendments, what is amended has been declared elsewhere, under its own name.
+  // An entry in the table of amendments has the name of the declaration that it amends.
   const [table = '', id = '', ...rest] = names;
   return table === 'Amendments' && id.includes('#')
     ? [...(id.split('#')[1] ?? '').split('.'), ...rest]
@@ -62,7 +65,7 @@ function isNamed(
   return ts.isPropertySignature(node) || ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node);
 }
 
-/** How many object types are written out before this one, in the same declaration or property. */
+/** Counts the object types that are written before this one, in the same declaration or property. */
 function countLiteralsBefore(node: ts.Node): number {
   if (!ts.isTypeLiteralNode(node)) return 0;
   let owner: ts.Node = node.parent;

@@ -1,6 +1,6 @@
 /**
- * What a file in an event has beyond, or otherwise than, @slack/types declares it: as Slack's page on the file object
- * and the answers of files.info show it. Sizes of pictures come as numbers, and as text in files of some kinds.
+ * The fields of a file in an event that @slack/types lacks or declares differently. The sources are Slack's page on the
+ * file object and the answers of files.info. Sizes of pictures are numbers, but texts in files of some kinds.
  *
  * https://docs.slack.dev/reference/objects/file-object
  */

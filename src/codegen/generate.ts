@@ -17,26 +17,26 @@ import { readSources, type Sources } from './read-sources.js';
 import { type Report, reportOn } from './report.js';
 
 export interface GenerateOptions {
-  /** The file that says what is read; src/codegen/sources.ts but in tests. */
+  /** The path of the file of sources: src/codegen/sources.ts, except in tests. */
   sources: string;
-  /** Written into. */
+  /** The function adds new entries to it. */
   lock: Lock;
   families?: string[];
 }
 
 export interface Generated {
-  /** The text of each, by its path below the repository. */
+  /** The text of each file, by its path in the repository. */
   files: Map<string, string>;
   report: Report;
-  /** Amendments that the declarations have caught up with, as text. */
+  /** The amendments that are no longer needed, as text. */
   stale: string[];
 }
 
 /**
- * Makes the contract: reads declarations, merges those that are equal, finds each message its package and name,
- * numbers its fields, prints. The same declarations and lock give the same text.
+ * Generates the contract. Reads the declarations, merges equal ones, gives each message its package and name, numbers its
+ * fields and prints all files. The same declarations and lock always give the same text.
  *
- * @throws where a declaration is of a kind that the contract has no rule for
+ * @throws Error if there is no rule for a kind of declaration
  */
 export function generate({ sources: path, lock, families = FAMILIES }: GenerateOptions): Generated {
   const sources = readSources(path, families);

@@ -1,4 +1,4 @@
-/** What Map.groupBy of later Node versions does: groups in the order in which their first member comes. */
+/** Does the same as Map.groupBy in later versions of Node.js. Groups have the order of their first members. */
 export function groupBy<K, T>(items: Iterable<T>, keyOf: (item: T) => K): Map<K, T[]> {
   const groups = new Map<K, T[]>();
   for (const item of items) {

@@ -2,8 +2,8 @@ import type { Group } from './messages.js';
 import { type Declared, kindsOf, type Sum } from './sum.js';
 
 /**
- * Answers have lists of which Slack's examples showed no item. Where every other list of that name holds strings,
- * numbers, or the same objects, so does this.
+ * Gives types to the untyped lists in answers. Slack's examples show no items of these lists. If all other lists under
+ * the same key hold strings, numbers or the same objects, the untyped list gets the same type.
  */
 export function typeLists(all: Declared[], groups: Group[]): void {
   const known = new Map<string, Sum[]>();
@@ -20,7 +20,7 @@ export function typeLists(all: Declared[], groups: Group[]): void {
   }
 }
 
-/** The item that all these lists have; undefined where they differ. */
+/** Returns the item type that all these lists share, or undefined if they differ. */
 function itemOf(lists: Sum[], groups: Group[]): Sum | undefined {
   const kinds = new Set(lists.flatMap(kindsOf));
   const [kind] = kinds;

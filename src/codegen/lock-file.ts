@@ -9,7 +9,7 @@ export async function readLock(path: string): Promise<Lock> {
   return JSON.parse(text) as Lock;
 }
 
-/** The lock as JSON with a line for each entry, so that a difference reads as what it is. */
+/** Writes the lock as JSON with one line for each entry, so that diffs are easy to read. */
 export function printLock({ messages, fields }: Lock): string {
   const names = Object.entries(messages).map((entry) => `  ${line(entry)}`);
   const tables = Object.entries(fields).map(([message, table]) => {

@@ -1,21 +1,21 @@
 import { clashesOf, identifiersOf } from './clashes.js';
 import type { Field, Message } from './messages.js';
 
-/** The committed memory of the generator: what was given a number or a name keeps it. */
+/** The committed record of the generator's names and numbers. It keeps them stable over generations. */
 export interface Lock {
-  /** The full name of the message that a declared type, a group or a union became. */
+  /** The full name of the message that a declared type, a group or a union became, by its id. */
   messages: Record<string, string>;
-  /** By full name of the message, then by name of the field. */
+  /** The fields by full name of the message, then by name of the field. */
   fields: Record<string, Record<string, LockedField>>;
 }
 
 export interface LockedField {
   number: number;
-  /** As in `repeated havoc.slack.types.v1.Block`. */
+  /** The proto type, such as `repeated havoc.slack.types.v1.Block`. */
   type: string;
-  /** Slack's key, where it differs from the field's name. */
+  /** Slack's key, if it differs from the field's name. */
   key?: string;
-  /** Gone upstream: number and name stay reserved, until the same field comes back. */
+  /** Present if Slack no longer declares the field. Its number and name stay reserved until the same field comes back. */
   reserved?: true;
 }
 
@@ -32,12 +32,12 @@ export interface NumberedMessage {
   reserved: { name: string; number: number }[];
 }
 
-/** What a message's other fields cannot hold. Its number is the same everywhere; src/wire/residue.ts has it too. */
+/** The field for what the other fields cannot hold. All messages use the same number; src/wire/residue.ts has it too. */
 const RESIDUE = { name: 'havoc_residue', number: 1_000 };
-/** Slack's keys are not empty. */
+/** Stands in for a key of the residue. Slack's keys are never empty. */
 const RESIDUE_KEY = '';
 
-/** Gives a message's fields their names and numbers, and writes what is new into the lock. */
+/** Gives the fields of a message their names and numbers. Adds new fields to the lock. */
 export function numberFields(
   lock: Lock,
   message: Message,
@@ -56,7 +56,7 @@ export function numberFields(
     return { ...field, name, number, type };
   }
 
-  // The first form of every key before the others, so that these take no key's name.
+  // The first form of each key comes before all other forms, so that no other form takes the name of a key.
   const isFirst = (field: Field) => message.fields.find(({ key }) => key === field.key) === field;
   const ordered = [
     ...message.fields.filter(isFirst),
@@ -80,15 +80,18 @@ function residue(): Field {
   return { key: RESIDUE_KEY, kind: 'string', many: 'one', of: 'string', values: [] };
 }
 
-/** Whether the field is havoc's own, for what the other fields of the message cannot hold. */
+/** True if the field is havoc_residue. */
 export function isResidue({ key }: Pick<Field, 'key'>): boolean {
   return key === RESIDUE_KEY;
 }
 
-/** Java has getFileBytes already, for the bytes of the text in `file`. */
+/** Suffixes that differ from the kind. In Java, `file_bytes` would clash with getFileBytes of the string `file`. */
 const SUFFIXES: Record<string, string> = { bytes: 'content' };
 
-/** The name that this key had for this type; else the key itself, or with the kind of value, or with a number. */
+/**
+ * Returns the name of a field: the locked name for this key and type, or else the first free one of the key, the key
+ * with the kind of value, and the key with a number.
+ */
 function nameOf(
   { key, kind }: Field,
   type: string,
@@ -112,7 +115,7 @@ function nameOf(
   }
 }
 
-/** The key as a protobuf identifier. */
+/** Converts the key to a protobuf identifier. */
 function identifier(key: string): string {
   const name = key.replace(/[^A-Za-z0-9_]/g, '_');
   return /^[A-Za-z]/.test(name) ? name : `_${name}`;
@@ -122,6 +125,6 @@ function nextNumber(locked: Record<string, LockedField>): number {
   const taken = Object.values(locked).map(({ number }) => number);
   const next = Math.max(0, ...taken.filter((number) => number !== RESIDUE.number)) + 1;
   if (next === RESIDUE.number) return next + 1;
-  // 19000 to 19999 belong to protobuf itself.
+  // protobuf reserves 19000 to 19999 for itself.
   return next >= 19_000 && next < 20_000 ? 20_000 : next;
 }

@@ -4,33 +4,33 @@ import { type Declared, kindsOf, mergeFields, type Sum } from './sum.js';
 
 export type Scalar = 'string' | 'double' | 'bool' | 'bytes' | 'value' | 'struct';
 
-/** One field of a message; a JSON key has one for each kind of JSON value that it takes. */
+/** One field of a message. A JSON key has a field for each kind of JSON value that it accepts. */
 export interface Field {
   key: string;
   kind: string;
   many: 'one' | 'list' | 'map';
   of: Scalar | Message;
-  /** Of a closed set of strings. */
+  /** The values of a closed set of strings. */
   values: string[];
 }
 
 type Holding = Pick<Field, 'many' | 'of'>;
 
 export interface Message {
-  /** What it is made from: ids of declared types, of a group, or of the place where a union stands. */
+  /** The ids of its sources: declared types, a group, or the place of a union. */
   ids: string[];
-  /** What it could be called, best first. */
+  /** Possible names, best first. */
   names: string[];
-  /** An object; one of several objects, told apart by `type`; or a list or dictionary inside a list or dictionary. */
+  /** An object, one of several objects that differ in `type`, or a list or dictionary inside a list or dictionary. */
   form: 'object' | 'oneof' | 'list' | 'map';
-  /** A payload, or the arguments or the answer of a method: has havoc_residue. */
+  /** True if it has havoc_residue: a payload, or the arguments or the answer of a method. */
   hasResidue: boolean;
-  /** The only package that it can stand in. */
+  /** The package that it must be in. */
   root?: string;
   fields: Field[];
 }
 
-/** The arm for objects of a type that no other arm has. */
+/** The arm for objects whose type has no other arm. */
 export const UNKNOWN_ARM = 'unknown';
 
 export interface Group {
@@ -39,14 +39,17 @@ export interface Group {
 }
 
 export interface Messages {
-  /** Makes, or finds, the message for a root. */
+  /** Makes the message for a root: a payload, or the arguments or the answer of a method. */
   root(sum: Sum, root: { id: string; name: string; package: string }): Message;
-  /** The message that is one of these objects, told apart by their `type`. */
+  /** Makes the message that holds one of these objects. Their `type` distinguishes them. */
   oneOf(sum: Sum, root: { id: string; name: string; package: string }, unknown: Message): Message;
   all(): Message[];
 }
 
-/** Where a union, or a list in a list, stands: it has no declaration. One for each that the message around it has. */
+/**
+ * The place of a union or of a list in a list, which have no declaration. It has an id for each id of the message around
+ * it.
+ */
 interface Place {
   ids: string[];
   name: string;
@@ -116,7 +119,7 @@ export function createMessages(groups: Group[]): Messages {
     return entries.of === 'value' ? { many: 'one', of: 'struct' } : entries;
   }
 
-  /** What a list or dictionary holds; mixed kinds of values are untyped. */
+  /** Returns what a list or dictionary holds. If its values have different kinds, they are untyped. */
   function manyOf(many: 'list' | 'map', items: Sum, place: Place): Holding {
     const kinds = kindsOf(items);
     const [kind] = kinds;
@@ -129,7 +132,7 @@ export function createMessages(groups: Group[]): Messages {
     return { many, of: oneOfKind(kind, items, place) };
   }
 
-  /** Protobuf nests neither lists nor dictionaries: a message of one field stands between. */
+  /** Wraps a nested list or dictionary in a message with one field, since protobuf cannot nest them directly. */
   function wrap(form: 'list' | 'map', items: Sum, place: Place): Message {
     const ids = place.ids.map((id) => `${form}:${id}`);
     const [id = ''] = ids;
@@ -157,7 +160,9 @@ export function createMessages(groups: Group[]): Messages {
     };
     const scalar = scalars[kind];
     if (!scalar)
-      throw new Error(`${place.ids[0]} is a ${kind}: src/codegen/messages.ts has no rule for it there.`);
+      throw new Error(
+        `${place.ids[0]} is a ${kind}, and src/codegen/messages.ts has no rule for that. Add one.`,
+      );
     return scalar;
   }
 
@@ -198,7 +203,7 @@ export function createMessages(groups: Group[]): Messages {
     const byType = groupBy(sum.objects, (object) => object.fields.get('type')?.string?.values[0] ?? '');
     if (byType.has(UNKNOWN_ARM)) {
       throw new Error(
-        `An event of type ${UNKNOWN_ARM} is declared, as the arm for events that are not is called: rename that arm in src/codegen/messages.ts and src/wire.`,
+        `Slack declares an event of type ${UNKNOWN_ARM}, which is the name of the arm for undeclared events. Rename that arm in src/codegen/messages.ts and src/wire.`,
       );
     }
     message.fields = [...byType].map(([type, objects]) => ({
@@ -215,7 +220,7 @@ export function createMessages(groups: Group[]): Messages {
   return { root, oneOf, all: () => [...new Set(byParts.values())] };
 }
 
-/** The strings that it is known to be, on its own or in a list; none when it may be any string. */
+/** Returns the known values of a string or of a list of strings. Returns none if any string is allowed. */
 function valuesOf(kind: string, sum: Sum): string[] {
   const string = kind === 'list' ? sum.list?.string : kind === 'string' ? sum.string : undefined;
   return string && !string.open ? string.values : [];

@@ -1,13 +1,15 @@
 /**
- * What a token must carry for each method, as its page on https://docs.slack.dev/reference/methods says under "Scopes",
- * in today's granular scopes: where a page still names a classic scope beside the one that took its place, only the
- * latter is here. A scope without a kind of token after it is for a bot's token as for a user's. Of scopes joined by
- * "or" one does: the type of the conversation decides which. A list with commas alone is as the page has it, which does
- * not say whether one of them does.
+ * The methods by the scopes that a token needs, from "Scopes" on their pages at
+ * https://docs.slack.dev/reference/methods. Only granular scopes are listed, even if a page also names the classic scope
+ * that they replace.
  *
- * Some pages do not say it there: users.identity has it under "Usage info"; apps.connections.open,
- * apps.event.authorizations.list, rtm.connect and agents.conversations.* are named on the pages of their scopes.
- * files.uploadV2 is none of Slack's methods: it needs what the two methods need that it calls.
+ * A scope without a kind of token is for bot tokens and user tokens. If scopes are joined by "or", one of them is enough,
+ * depending on the type of the conversation. A list with commas only is copied from the page, which does not say whether
+ * one of them is enough.
+ *
+ * Some scopes are documented elsewhere: that of users.identity under "Usage info", and those of apps.connections.open,
+ * apps.event.authorizations.list, rtm.connect and agents.conversations.* on the pages of the scopes. files.uploadV2 is
+ * not a method of Slack: it needs the scopes of the two methods that it calls.
  */
 export const METHODS_BY_SCOPES: Record<string, string[]> = {
   none: [
@@ -329,7 +331,7 @@ export const METHODS_BY_SCOPES: Record<string, string[]> = {
   'users:write (user token)': ['apps.user.connection.update'],
 };
 
-/** As in `chat:write`, `admin.apps:read (user token)`, `none`. */
+/** The scopes of each method, such as `chat:write`, `admin.apps:read (user token)` or `none`. */
 export const METHOD_SCOPES: ReadonlyMap<string, string> = new Map(
   Object.entries(METHODS_BY_SCOPES).flatMap(([scopes, methods]) => methods.map((method) => [method, scopes])),
 );

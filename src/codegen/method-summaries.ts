@@ -1,4 +1,4 @@
-/** What each method does, in a few words; a method that is not here has only its name to speak for it. */
+/** A short summary of each method. */
 export const SUMMARIES: Record<string, string> = {
   'admin.analytics.getFile':
     "Fetches a day's usage figures of members, public channels or conversations, as a gzipped file.",

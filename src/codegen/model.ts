@@ -6,7 +6,7 @@ import { type Naming, nameMessages, placeMessages } from './place.js';
 import { badNamesOf, type Declarations, type Service } from './service-clashes.js';
 import { copyShared } from './shared-copies.js';
 
-/** A message with all that its printers need to know. */
+/** A message with everything that its printers need. */
 export interface NamedMessage extends NumberedMessage {
   name: string;
   fullName: string;
@@ -14,15 +14,15 @@ export interface NamedMessage extends NumberedMessage {
 
 /** A proto package: one .proto file, one file of shapes. */
 export interface Package {
-  /** As in `chat`. */
+  /** The short name, such as `chat`. */
   name: string;
-  /** As in `havoc.slack.chat.v1`. */
+  /** The full name, such as `havoc.slack.chat.v1`. */
   fullName: string;
-  /** Below proto/ and src/gen/, as in `havoc/slack/chat/v1`. */
+  /** The folder below proto/ and src/gen/, such as `havoc/slack/chat/v1`. */
   folder: string;
-  /** By name: the order in which they are found changes with the lock. */
+  /** Sorted by name, since the order in which messages are found changes with the lock. */
   messages: NamedMessage[];
-  /** The packages that its messages are made of, itself not among them. */
+  /** The other packages that its messages use. */
   imports: string[];
 }
 
@@ -31,7 +31,7 @@ export interface Model {
   named(message: Message): NamedMessage;
 }
 
-/** Places, names and numbers all messages, keeping to the lock and writing into it. */
+/** Places, names and numbers all messages. Keeps what the lock has, and adds new entries to it. */
 export function buildModel(
   declared: Message[],
   lock: Lock,
@@ -87,12 +87,12 @@ export function buildModel(
   return { packages: packages.sort((a, b) => (a.name < b.name ? -1 : 1)), named };
 }
 
-/** Unions that were one message in an earlier generation, and no longer have the same parts. */
+/** Refuses two messages with one name: unions that were one message earlier, and whose parts now differ. */
 function refuseTwo(full: string, message: Message, all: Map<Message, NamedMessage>): void {
   const other = [...all.values()].find(({ fullName }) => fullName === full);
   if (!other) return;
   throw new Error(
-    `${full} would be two messages, for ${other.message.ids.join(', ')} and for ${message.ids.join(', ')}, which were one. ` +
+    `${full} would be two messages, for ${other.message.ids.join(', ')} and for ${message.ids.join(', ')}, which were one before. ` +
       'Unite their parts under OneMessage in src/codegen/sources.ts.',
   );
 }
@@ -100,7 +100,9 @@ function refuseTwo(full: string, message: Message, all: Map<Message, NamedMessag
 function refuseBadNames(file: string, declared: Omit<Declarations, 'file'>): void {
   const bad = badNamesOf({ file, ...declared });
   if (bad.length === 0) return;
-  throw new Error(`In ${packageNameOf(file)}, these are no names in some language: ${bad.join(', ')}.`);
+  throw new Error(
+    `In ${packageNameOf(file)}, these names clash or are keywords in some language: ${bad.join(', ')}.`,
+  );
 }
 
 const WELL_KNOWN: Record<string, string> = {
@@ -115,7 +117,7 @@ function protoType({ many, of }: Field, fullName: (message: Message) => string):
   return one;
 }
 
-/** `slackLists` as protobuf writes packages: `slack_lists`. */
+/** Converts `slackLists` to `slack_lists`, which is protobuf's style for packages. */
 export function snake(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

@@ -1,13 +1,13 @@
 import type { Message } from './messages.js';
 import { identifiersOfFile, identifiersOfMessage, identifiersOfService } from './service-clashes.js';
 
-/** The package that all others may import. */
+/** The package that all other packages may import. */
 export const SHARED = 'types';
 
 /**
- * Finds each message its package: that of its only user, or the shared one.
+ * Gives each message its package: that of its only user, or else the shared one.
  *
- * @param lockedIn where a message stands already
+ * @param lockedIn returns the package that the lock has for a message
  */
 export function placeMessages(
   messages: Message[],
@@ -32,15 +32,15 @@ export function placeMessages(
 }
 
 export interface Naming {
-  /** The name that a message has already. */
+  /** Returns the name that the lock has for a message. */
   locked: (message: Message) => string | undefined;
-  /** Better names than the declarations suggest. */
+  /** Better names, by the names in the declarations. */
   renamed: Record<string, string>;
-  /** They share the names of their package with its messages. */
+  /** The services. Their names must differ from those of the messages in their package. */
   services: { package: string; name: string }[];
 }
 
-/** Finds each message its name within its package; names that are taken get a number. */
+/** Gives each message a name that is unique in its package. Adds a number if a name is taken. */
 export function nameMessages(
   places: Map<Message, string>,
   { locked, renamed, services }: Naming,

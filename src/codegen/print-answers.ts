@@ -1,15 +1,15 @@
 import { type Declared, kindsOf, type Sum } from './sum.js';
 
 export interface AnswerPrinter {
-  /** The name of the interface for an answer's object, which is printed in its turn. */
+  /** Returns the name of the interface for an object in an answer, and schedules the interface for printing. */
   nameOf(declared: Declared): string;
-  /** An answer as a whole. */
+  /** Prints a whole answer. */
   root(name: string, sum: Sum): string;
-  /** Every interface that was named. */
+  /** Prints all interfaces that were named. */
   all(): { name: string; text: string }[];
 }
 
-/** Prints the answers of methods from the merged declarations: there, all is optional. */
+/** Creates a printer for the answers of methods. Every member except `ok` is optional, since the sources were merged. */
 export function createAnswerPrinter(nameFor: (declared: Declared) => string): AnswerPrinter {
   const names = new Map<Declared, string>();
 
@@ -51,7 +51,7 @@ export function createAnswerPrinter(nameFor: (declared: Declared) => string): An
     },
     all() {
       const printed: { name: string; text: string }[] = [];
-      // Printing one names others, which join the end of the map.
+      // Printing an interface may name others. They are added to the map, so this loop prints them too.
       for (const [declared, name] of names) {
         printed.push({ name, text: `export interface ${name} {\n${members(declared.fields)}\n}` });
       }

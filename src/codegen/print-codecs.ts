@@ -4,7 +4,7 @@ import { groupBy } from './group-by.js';
 import type { NamedMessage, Package } from './model.js';
 import { HEADER } from './print-shapes.js';
 
-/** A family's methods with their codecs. */
+/** Prints the methods of a family with their codecs. */
 export function printFamilyMethods(pkg: Package, methods: NamedMethod[]): string {
   const entries = methods.map(({ method, service, rpc, isPaged, requestName, responseName }) => {
     const path = `/${pkg.fullName}.${service}/${rpc}`;
@@ -26,7 +26,7 @@ export function printFamilyMethods(pkg: Package, methods: NamedMethod[]): string
   ].join('\n');
 }
 
-/** All families' methods in one map, for whoever needs all of them. */
+/** Prints one map with the methods of all families. */
 export function printMethods(families: string[]): string {
   return [
     `${HEADER}import type { Method } from '../../../wire/index.js';`,
@@ -37,7 +37,7 @@ export function printMethods(families: string[]): string {
   ].join('\n');
 }
 
-/** The same methods by family, each family read when it is first asked for. */
+/** Prints the methods by family. Each family is loaded when it is first used. */
 export function printFamilies(methods: NamedMethod[]): string {
   const families = groupBy(methods, ({ family }) => family);
   const entries = [...families].map(([family, members]) => {
@@ -57,7 +57,7 @@ export function printFamilies(methods: NamedMethod[]): string {
   ].join('\n');
 }
 
-/** The codec of each arm of a delivery's payload. */
+/** Prints the codec of each arm of a delivery's payload. */
 export function printPayloads(arms: { key: string; message: NamedMessage }[]): string {
   const packages = [...new Set(arms.map(({ message }) => packageOf(message)))];
   const entries = arms.map(({ key, message }) => `  ${key}: codec(${packageOf(message)}.${message.name}),`);
@@ -70,7 +70,7 @@ export function printPayloads(arms: { key: string; message: NamedMessage }[]): s
   ].join('\n');
 }
 
-/** What ts-proto's code for havoc/v1 imports of the package: its messages are Slack's JSON there. */
+/** Prints the coders that ts-proto's code for havoc/v1 imports. In that code, the messages are Slack's JSON. */
 export function printCoders(roots: NamedMessage[]): string {
   const coders = roots.map(
     ({ name }) => `export type ${name} = Json;\nexport const ${name} = coder(shapes.${name});`,

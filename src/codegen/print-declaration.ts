@@ -6,17 +6,17 @@ import { type DeclarationNames, fileOf, isBuiltIn } from './declaration-names.js
 const { factory } = ts;
 
 export interface DeclarationPrinter {
-  /** A declaration under its new name, exported, without its comments. */
+  /** Prints an exported declaration under a new name, without its comments. */
   declaration(symbol: ts.Symbol, name: string): string;
-  /** A type as it is written somewhere, with the new names. */
+  /** Prints a type with the new names. */
   type(node: ts.TypeNode): string;
-  /** An object type of these members; nothing where there are none. */
+  /** Prints an object type with these members. Returns an empty list if there are none. */
   members(nodes: ts.TypeElement[]): string[];
 }
 
 /**
- * Prints declarations as they are written, with the amendments, but for what differs behind havoc: secrets are no
- * fields, what is untyped is unknown, bytes are a Uint8Array, enums are their strings.
+ * Creates a printer for declarations. It prints them as they are written, with the amendments and these differences:
+ * secrets are left out, `any` becomes `unknown`, bytes become a Uint8Array, and an enum becomes the union of its values.
  */
 export function createDeclarationPrinter(
   checker: ts.TypeChecker,
@@ -27,7 +27,8 @@ export function createDeclarationPrinter(
 
   function symbolOf(node: ts.Node): ts.Symbol {
     const symbol = checker.getSymbolAtLocation(node);
-    if (!symbol) throw new Error(`${node.getText()} in ${node.getSourceFile().fileName} refers to nothing.`);
+    if (!symbol)
+      throw new Error(`${node.getText()} in ${node.getSourceFile().fileName} refers to an unknown symbol.`);
     return symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
   }
 
@@ -70,7 +71,7 @@ export function createDeclarationPrinter(
     return factory.createPropertySignature(undefined, node.name, node.questionToken, type);
   }
 
-  /** The members of an object type as printed; what is amended stands last. */
+  /** Returns the members of an object type, with the amended ones last. */
   function membersOf(node: ts.InterfaceDeclaration | ts.TypeLiteralNode): ts.TypeElement[] {
     const amended = new Map(amendments.of(checker.getTypeAtLocation(node)).map((one) => [one.key, one]));
     const isAmended = ({ name }: ts.TypeElement) => name !== undefined && amended.has(textOf(name));
@@ -157,22 +158,22 @@ function union(parts: ts.TypeNode[]): ts.TypeNode {
   return left.length === 1 && only ? only : factory.createUnionTypeNode(left);
 }
 
-/** A key without its quotes. */
+/** Returns a key without its quotes. */
 function textOf(name: ts.PropertyName): string {
   return ts.isStringLiteral(name) ? name.text : name.getText();
 }
 
-/** How many members stand where this one does: beside named ones, an index signature only says "and more". */
+/** Counts the members of the type that has this index signature. Beside named members, the signature has no use. */
 function siblings({ parent }: ts.IndexSignatureDeclaration): number {
   return ts.isTypeLiteralNode(parent) || ts.isInterfaceDeclaration(parent) ? parent.members.length : 0;
 }
 
-/** What has no members of its own beside others. */
+/** A type without members, for a dropped type. */
 function nothing(): ts.TypeNode {
   return recordOf(ts.SyntaxKind.NeverKeyword);
 }
 
-/** What is all that a field says of itself. */
+/** A type with any members, for a field whose type is dropped. */
 function anything(): ts.TypeNode {
   return recordOf(ts.SyntaxKind.UnknownKeyword);
 }

@@ -16,12 +16,12 @@ export interface DeclarationsInput {
   checker: ts.TypeChecker;
   amendments: Amendments;
   methods: MethodRoot[];
-  /** By `type`, what declares the event. */
+  /** The declarations of events, by `type`. */
   events: Map<string, ts.Symbol[]>;
   payloads: { key: string; symbol: ts.Symbol }[];
-  /** An answer as merged, whether a method's own or one that sources.ts speaks of. */
+  /** Returns a merged answer: that of a method, or one to which sources.ts refers. */
   answerOf: (symbol: ts.Symbol) => Sum;
-  /** What an object inside an answer could be called, best first. */
+  /** Returns possible names for an object in an answer, best first. */
   namesFor: (declared: Declared) => string[];
 }
 
@@ -29,7 +29,7 @@ interface Tree {
   [name: string]: Tree | MethodRoot;
 }
 
-/** TypeScript types of Slack's JSON, for those who write handlers and calls, by path below src/gen/havoc/slack. */
+/** Prints the TypeScript types of Slack's JSON for handlers and calls. Returns texts by path in src/gen/havoc/slack. */
 export function printDeclarations({
   checker,
   amendments,
@@ -65,7 +65,7 @@ export function printDeclarations({
       else printed.set(name, printer.declaration(symbol, name));
     }
   }
-  // Only now is it clear which names are left for the objects inside answers.
+  // Objects in answers get their names last, from the names that are still free.
   const answers = createAnswerPrinter((declared) => names.claim(namesFor(declared)));
   for (const { symbol, name } of roots) printed.set(name, answers.root(name, answerOf(symbol)));
   for (const { name, text } of answers.all()) printed.set(name, text);

@@ -8,7 +8,7 @@ import { SUMMARIES } from './method-summaries.js';
 import type { NamedMessage, Package } from './model.js';
 import { RATE_LIMITS } from './rate-limits.js';
 
-/** The package's .proto file. */
+/** Prints the .proto file of a package. */
 export function printProto(pkg: Package, methods: NamedMethod[]): string {
   return [
     '// Made by `npm run generate` from the type declarations that Slack publishes; change src/codegen instead.',
@@ -45,7 +45,7 @@ function printRpcs({ rpc, method, isPaged, isRefused, requestName, responseName 
   );
 }
 
-/** What is known of a method, for whoever reads the contract. */
+/** Returns the lines of a method's comment: summary, scopes, rate limit and page. */
 export function factsOf(method: string, isRefused: boolean): string[] {
   const limit = RATE_LIMITS.get(method);
   return [
@@ -82,7 +82,7 @@ function pageOf({ key }: NumberedField): string[] {
   return [`https://docs.slack.dev/reference/events/${key}`];
 }
 
-/** In each message that has it. */
+/** The comment of havoc_residue, in every message that has the field. */
 const RESIDUE_COMMENT = [
   "What the other fields cannot hold of Slack's JSON: a JSON list of [path, value, place].",
 ];

@@ -15,7 +15,7 @@ const MANY = { one: '', list: '[', map: '{' };
 
 export const HEADER = '// Made by `npm run generate`; change src/codegen instead.\n';
 
-/** The package's table of shapes, in the notation of src/wire/shape.ts. */
+/** Prints the table of a package's shapes, in the notation of src/wire/shape.ts. */
 export function printShapes(pkg: Package, model: Model): string {
   const imports = pkg.imports.map(
     (name) => `import { shapes as ${name} } from '../../${name}/v1/shapes.js';`,
@@ -46,6 +46,7 @@ function codeOf({ many, of }: NumberedField, pkg: Package, model: Model): string
 }
 
 function keyOf({ key, number }: NumberedField): string {
-  if (/[ ;='\\]/.test(key)) throw new Error(`The key "${key}" cannot be written into a table of shapes.`);
+  if (/[ ;='\\]/.test(key))
+    throw new Error(`The key "${key}" has a character that a table of shapes cannot contain.`);
   return `${key}=${number}`;
 }

@@ -1,7 +1,7 @@
 /**
- * How often each method may be called, by workspace and app, as far as Slack says: its tiers as
- * https://docs.slack.dev/apis/web-api/rate-limits explains them, and which method is in which as java-slack-sdk's
- * metadata/web-api/rate_limit_tiers.json has it. What is not here has no published tier.
+ * The methods by how often each may be called, for each workspace and app.
+ * https://docs.slack.dev/apis/web-api/rate-limits explains the tiers. The tier of each method is from java-slack-sdk's
+ * metadata/web-api/rate_limit_tiers.json. A method that is not listed has no published tier.
  */
 const METHODS_BY_TIER: Record<string, string[]> = {
   '1+ a minute (tier 1)': [
@@ -280,7 +280,7 @@ const METHODS_BY_TIER: Record<string, string[]> = {
   'a special tier': ['assistant.threads.setStatus'],
 };
 
-/** As in `20+ a minute (tier 2)`. */
+/** The rate limit of each method, such as `20+ a minute (tier 2)`. */
 export const RATE_LIMITS: ReadonlyMap<string, string> = new Map(
   Object.entries(METHODS_BY_TIER).flatMap(([tier, methods]) => methods.map((method) => [method, tier])),
 );

@@ -4,20 +4,20 @@ import { createReader, type Reader } from './read.js';
 import { type MethodRoot, readMethods, readTable, type TableRow } from './roots.js';
 import type { Sum } from './sum.js';
 
-/** What a file of sources declares; src/codegen/sources.ts says which exports it has. */
+/** The content of a file of sources. src/codegen/sources.ts shows its exports. */
 export interface Sources {
   checker: ts.TypeChecker;
   reader: Reader;
   amendments: Amendments;
   methods: MethodRoot[];
-  /** Every event together. */
+  /** All events as one sum. */
   event: Sum;
-  /** What declares the events, by their `type`. */
+  /** The declarations of the events, by `type`. */
   events: Map<string, ts.Symbol[]>;
   payloads: TableRow[];
-  /** Unions that are one message. */
+  /** Unions that become one message. */
   groups: TableRow[];
-  /** What the file exports under a name. */
+  /** Returns an export of the file. */
   symbol(name: string): ts.Symbol;
 }
 
@@ -30,7 +30,7 @@ const OPTIONS: ts.CompilerOptions = {
   types: ['node'],
 };
 
-/** What is installed stays as it is while a process runs, and is parsed once. */
+/** The parsed files of node_modules. They do not change while the process runs, so each is parsed once. */
 const installed = new Map<string, ts.SourceFile | undefined>();
 
 function createHost(): ts.CompilerHost {
@@ -45,14 +45,14 @@ function createHost(): ts.CompilerHost {
   };
 }
 
-/** @throws where a declaration is of a kind that the contract has no rule for */
+/** @throws Error if there is no rule for a kind of declaration */
 export function readSources(path: string, families: string[]): Sources {
   const program = ts.createProgram([path], OPTIONS, createHost());
   const checker = program.getTypeChecker();
   const find = exportsOf(program, path);
   const symbol = (name: string) => {
     const found = find(name);
-    if (!found) throw new Error(`${path} exports no ${name}.`);
+    if (!found) throw new Error(`${path} does not export ${name}.`);
     return found;
   };
   const typeOf = (name: string) => checker.getDeclaredTypeOfSymbol(symbol(name));
@@ -75,7 +75,7 @@ function exportsOf(program: ts.Program, path: string): (name: string) => ts.Symb
   const checker = program.getTypeChecker();
   const file = program.getSourceFile(path);
   const module = file && checker.getSymbolAtLocation(file);
-  if (!module) throw new Error(`${path} is not there, or exports nothing.`);
+  if (!module) throw new Error(`${path} does not exist, or has no exports.`);
   const exported = new Map(checker.getExportsOfModule(module).map((symbol) => [symbol.name, symbol]));
   return (name) => {
     const symbol = exported.get(name);
@@ -88,7 +88,8 @@ function eventsByType(checker: ts.TypeChecker, union: ts.Type): Map<string, ts.S
   for (const event of union.isUnion() ? union.types : [union]) {
     const property = event.getProperty('type');
     const type = property && checker.getTypeOfSymbol(property);
-    if (!type?.isStringLiteral()) throw new Error(`${event.symbol.name} is an event without a type.`);
+    if (!type?.isStringLiteral())
+      throw new Error(`The event ${event.symbol.name} must have exactly one type.`);
     events.set(type.value, [...(events.get(type.value) ?? []), event.symbol]);
   }
   return events;

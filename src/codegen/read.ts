@@ -6,12 +6,12 @@ import { type Declared, isEmpty, merge, mergeFields, type Sum } from './sum.js';
 
 export interface Reader {
   /**
-   * The type as JSON sees it.
+   * Converts a type to the JSON values that it allows.
    *
-   * @throws where the type has a construct that the contract has no rule for
+   * @throws Error if there is no rule for a construct in the type
    */
   sumOf(type: ts.Type, place: Place): Sum;
-  /** An object with only these fields. */
+  /** Returns an object with only these fields. */
   sumOfFields(properties: ts.Symbol[], place: Place): Sum;
 }
 
@@ -55,7 +55,7 @@ export function createReader(checker: ts.TypeChecker, amendments: Amendments): R
 
   function sumOfList(type: ts.Type, place: Place): Sum {
     const items = checker.getTypeArguments(type as ts.TypeReference);
-    // An empty tuple is how PHP writes an empty dictionary: it says nothing.
+    // PHP writes an empty dictionary as an empty list. The empty tuple stands for that and has no information.
     if (items.length === 0) return { objects: [] };
     return { list: items.map((item) => sumOf(item, place)).reduce(merge), objects: [] };
   }
@@ -79,7 +79,7 @@ export function createReader(checker: ts.TypeChecker, amendments: Amendments): R
     return fieldsOfAll([...checker.getPropertiesOfType(type), ...amended], owner);
   }
 
-  /** Of several properties of one name, the last counts. */
+  /** Converts properties to fields. If several have the same name, the last one counts. */
   function fieldsOfAll(properties: ts.Symbol[], owner: Place): Map<string, Sum> {
     const fields = new Map<string, Sum>();
     for (const property of properties) {
@@ -100,8 +100,8 @@ export function createReader(checker: ts.TypeChecker, amendments: Amendments): R
 
   function unknownConstruct(type: ts.Type, place: Place): never {
     throw new Error(
-      `${place.id} is declared as \`${checker.typeToString(type)}\`, and src/codegen/read.ts has no rule for it. ` +
-        'Add a rule, or leave the field or method out in src/codegen/contract.ts.',
+      `${place.id} is declared as \`${checker.typeToString(type)}\`, and src/codegen/read.ts has no rule for that. ` +
+        'Add a rule, or leave out the field or method in src/codegen/contract.ts.',
     );
   }
 

@@ -2,12 +2,12 @@ import type { Contract } from './contract-of.js';
 
 const UNTYPED = new Set<unknown>(['value', 'struct']);
 
-/** How large the contract is, and which fields it had to leave as untyped JSON. */
+/** The size of the contract, and the fields that are untyped JSON. */
 export interface Report {
   methods: number;
   messages: number;
   fields: number;
-  /** As in `havoc.slack.chat.v1.PostMessageRequest.metadata`. */
+  /** The untyped fields, such as `havoc.slack.chat.v1.PostMessageRequest.metadata`. */
   untyped: string[];
 }
 
@@ -24,7 +24,7 @@ export function reportOn({ model, methods }: Contract): Report {
   };
 }
 
-/** As a line. */
+/** Returns the report as one line. */
 export function summaryOf({ methods, messages, fields, untyped }: Report): string {
   const share = ((untyped.length / fields) * 100).toFixed(1);
   return `${methods} methods, ${messages} messages, ${fields} fields, of which ${untyped.length} (${share}%) are untyped JSON.`;

@@ -8,32 +8,33 @@ import { merge, type Sum } from './sum.js';
 
 /** One Web API method, before its messages have names. */
 export interface MethodRoot {
-  /** As in `chat.scheduledMessages.list`. */
+  /** Slack's name, such as `chat.scheduledMessages.list`. */
   method: string;
+  /** The first part of Slack's name, such as `chat`. */
   family: string;
-  /** As in `ChatScheduledMessages`. */
+  /** The service, such as `ChatScheduledMessages`. */
   service: string;
-  /** As in `List`. */
+  /** The rpc, such as `List`. */
   rpc: string;
-  /** As in `ChatScheduledMessagesList`, or `PostMessage` directly under the family. */
+  /** The stem of its messages' names: `ChatScheduledMessagesList`, or `PostMessage` for a method of the family itself. */
   stem: string;
   request: Sum;
   response: Sum;
-  /** Its answer is a secret. */
+  /** True if its answer is a secret, so that the sidecar refuses the call. */
   isRefused: boolean;
-  /** Its answer has pages, and a cursor tells them apart. */
+  /** True if it takes a cursor, so that its answer has pages. */
   isPaged: boolean;
-  /** Whether the arguments may be left out altogether. */
+  /** True if the whole arguments object is optional. */
   isOptional: boolean;
-  /** Arguments that its declaration lacks. */
+  /** The arguments that its declaration lacks. */
   more: Amendment[];
-  /** Where the arguments and the response are declared. */
+  /** The declarations of the arguments and the response. */
   nodes: { request: ts.TypeNode; response: ts.TypeNode };
 }
 
 const NOTHING: Sum = { objects: [] };
 
-/** Walks the tree of methods down to its leaves, in the order in which they are declared. */
+/** Reads the methods from the tree of declarations, in the order of declaration. */
 export function readMethods(
   checker: ts.TypeChecker,
   reader: Reader,
@@ -54,7 +55,7 @@ export function readMethods(
     const method = path.join('.');
     const [argument] = call.getParameters();
     if (!argument)
-      throw new Error(`${method} takes no arguments object: src/codegen/roots.ts has no rule for it.`);
+      throw new Error(`${method} has no arguments object, and src/codegen/roots.ts has no rule for that.`);
     const [response] = checker.getTypeArguments(call.getReturnType() as ts.TypeReference);
     if (!response) throw new Error(`${method} does not return a promise.`);
     const request = checker.getTypeOfSymbol(argument);
@@ -62,7 +63,7 @@ export function readMethods(
     const node = declared && ts.isPropertySignature(declared) ? declared.type : undefined;
     const [requestNode, responseNode] =
       node && ts.isTypeReferenceNode(node) ? (node.typeArguments ?? []) : [];
-    if (!requestNode || !responseNode) throw new Error(`${method} is not declared with its two types.`);
+    if (!requestNode || !responseNode) throw new Error(`${method} is not declared with two type arguments.`);
     const [family = ''] = path;
     const service = path.slice(0, -1).map(pascal).join('');
     const stem = path
@@ -100,7 +101,7 @@ export function readMethods(
     const property = all.get(family);
     if (!property)
       throw new Error(
-        `@slack/web-api declares no family ${family}; see FAMILIES in src/codegen/contract.ts.`,
+        `@slack/web-api does not declare the family ${family}. Change FAMILIES in src/codegen/contract.ts.`,
       );
     walk(checker.getTypeOfSymbol(property), [family]);
   }
@@ -116,12 +117,12 @@ function isOptional({ valueDeclaration }: ts.Symbol): boolean {
 /** One property of a table in sources.ts. */
 export interface TableRow {
   key: string;
-  /** What its type is called there. */
+  /** The name of its type. */
   typeName: string;
   sum: Sum;
 }
 
-/** An interface of sources.ts, read as a table. */
+/** Reads an interface of sources.ts as a table. */
 export function readTable(checker: ts.TypeChecker, reader: Reader, table: ts.Symbol): TableRow[] {
   return checker.getPropertiesOfType(checker.getDeclaredTypeOfSymbol(table)).map((property) => {
     const node = property.valueDeclaration;

@@ -1,8 +1,9 @@
 import { duplicatesOf, plain } from './clashes.js';
 import { pascal } from './declared.js';
-/** What one .proto file declares at its top. */
+
+/** The top-level declarations of one .proto file. */
 export interface Declarations {
-  /** The file's name without its ending, as in `chat`. */
+  /** The name of the file without its extension, such as `chat`. */
   file: string;
   services: Service[];
   messages: string[];
@@ -13,7 +14,7 @@ export interface Service {
   rpcs: string[];
 }
 
-/** What tonic's clients have for methods in Rust. Those of other languages' clients are told apart by their arguments. */
+/** The methods that tonic's clients in Rust have. In other languages, an rpc may have the name of a client's method. */
 const CLIENT_METHODS = new Set([
   'AcceptCompressed',
   'Connect',
@@ -25,10 +26,10 @@ const CLIENT_METHODS = new Set([
   'WithOrigin',
 ]);
 
-/** Names that no service, rpc or message can have: Python has them as keywords, and cannot get at them otherwise. */
+/** Names that no service, rpc or message may have. They are keywords in Python, where such a name is not accessible. */
 const KEYWORDS = new Set(['False', 'None', 'True']);
 
-/** Words that cannot be a part of a package: a Java package, a Python module or a Rust module would be called so. */
+/** Words that cannot be part of a package name, since they are keywords in Java, Python or Rust. */
 const PACKAGE_KEYWORDS = new Set(
   (
     'abstract as assert async await boolean break byte case catch char class const continue crate def default del do ' +
@@ -39,17 +40,17 @@ const PACKAGE_KEYWORDS = new Set(
   ).split(' '),
 );
 
-/** A name for the rpc that no client has already: `Connect` of the service `Rtm` becomes `RtmConnect`. */
+/** Returns a name for the rpc that no client uses already. `Connect` of the service `Rtm` becomes `RtmConnect`. */
 export function freeRpc(service: string, rpc: string): string {
   return CLIENT_METHODS.has(rpc) || isClassOf(service, rpc) ? `${service}${rpc}` : rpc;
 }
 
-/** In C#, a method cannot be called like the class that it is in. */
+/** True if the rpc has the name of a generated C# class. A method in C# cannot have the name of its class. */
 function isClassOf(service: string, rpc: string): boolean {
   return rpc === `${service}Client` || rpc === `${service}Base`;
 }
 
-/** What generators call after a service, where messages and other services are named too. */
+/** Returns the identifiers that code generators derive from a service, and that share a scope with messages and services. */
 export function identifiersOfService(name: string): string[] {
   const go = [`${name}Client`, `${name}Server`, `New${name}Client`, `Register${name}Server`];
   return [
@@ -62,7 +63,7 @@ export function identifiersOfService(name: string): string[] {
   ];
 }
 
-/** What generators call after a message. */
+/** Returns the identifiers that code generators derive from a message. */
 export function identifiersOfMessage(name: string): string[] {
   return [
     `any language: ${plain(name)}`,
@@ -74,13 +75,13 @@ export function identifiersOfMessage(name: string): string[] {
   ];
 }
 
-/** What generators call after the file: a class with what all of it has in common. */
+/** Returns the identifiers that code generators derive from the file: a class with its common parts. */
 export function identifiersOfFile(file: string): string[] {
   const title = pascal(file);
   return [`Java: ${title}OuterClass`, `C#: ${title}Reflection`];
 }
 
-/** As text, what cannot be called so in some language. */
+/** Returns, as text, the names that some language cannot have. */
 export function badNamesOf({ file, services, messages }: Declarations): string[] {
   return [
     ...duplicatesOf([
@@ -94,7 +95,7 @@ export function badNamesOf({ file, services, messages }: Declarations): string[]
   ];
 }
 
-/** C# has an asynchronous twin of each method. */
+/** Returns the bad rpc names of a service. In C#, each rpc also has an asynchronous twin with the suffix Async. */
 function badRpcsOf({ name: service, rpcs }: Service): string[] {
   const twins = new Set(rpcs.map((rpc) => `${rpc}Async`));
   const isBad = (rpc: string) => CLIENT_METHODS.has(rpc) || KEYWORDS.has(rpc) || isClassOf(service, rpc);

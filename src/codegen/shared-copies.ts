@@ -2,11 +2,13 @@ import type { Field, Message } from './messages.js';
 import { SHARED } from './place.js';
 
 /**
- * A message keeps the package that the lock has it in, also when others have come to use it since. Those get a copy
- * in the shared package, which is all that a package may import: two that import each other do not compile.
- * The fields that had the message before keep it, and with it their numbers.
+ * Copies messages into the shared package if a second package uses them.
  *
- * @returns the copies; `places` has them too
+ * A message stays in the package that the lock has for it. Other packages cannot import that package, since two packages
+ * that import each other do not compile. They use a copy in the shared package instead. The fields that used the message
+ * before keep it, and so keep their numbers.
+ *
+ * @returns the copies, which are also added to `places`
  */
 export function copyShared(places: Map<Message, string>): Message[] {
   const copies = new Map<Message, Message>();

@@ -1,6 +1,6 @@
 /**
- * What the contract is made from, said in types: the generator reads this file through the TypeScript compiler.
- * Where Slack's declarations say less than what is known, the better type stands here.
+ * The sources of the contract, as types. The generator reads this file with the TypeScript compiler. If Slack's
+ * declarations are less precise than what is known, this file has the better type.
  */
 import type * as bolt from '@slack/bolt';
 import type * as slack from '@slack/types';
@@ -9,29 +9,29 @@ import type * as more from './amendments.js';
 
 export type { Amendments, MoreArguments, MoreEvents, MoreMembers, MoreMethods } from './amendments.js';
 
-/** The tree of Web API methods; which of its families are taken is a list in contract.ts. */
+/** The tree of Web API methods. contract.ts lists the families that are used. */
 export type Methods = web.Methods & more.MoreMethods;
 
-/** Whatever comes inside an event_callback. app_rate_limited comes at the top instead, and is a payload. */
+/** The events in an event_callback. app_rate_limited is sent as a whole body instead, so it is a payload. */
 export type Event = DeclaredEvent | more.MoreEvents;
 
-/** Those that @slack/types declares. */
+/** The events that @slack/types declares. */
 export type DeclaredEvent = Exclude<slack.SlackEvent, slack.AppRateLimitedEvent>;
 
-/** A message as Slack's interactive payloads carry it: whole, as in a channel's history. */
+/** A message in an interactive payload. It is complete, as in a channel's history. */
 export type PayloadMessage = { type: 'message'; ts: string } & NonNullable<
   web.ConversationsHistoryResponse['messages']
 >[number];
 
 export type EventCallback = bolt.EnvelopedEvent<Event> & {
-  /** What apps.event.authorizations.list asks for. */
+  /** The argument of apps.event.authorizations.list. */
   event_context?: string;
 };
 export type SlashCommand = bolt.SlashCommand;
 export type BlockActions = Omit<bolt.BlockAction<BlockElementAction>, 'message' | 'container'> & {
   message?: PayloadMessage;
   container: Container;
-  /** https://docs.slack.dev/workflows/workflow-steps; what a function's blocks send. */
+  /** https://docs.slack.dev/workflows/workflow-steps; sent by the blocks of a function. */
   interactivity?: more.Interactivity;
 };
 export type BlockElementAction = bolt.BlockElementAction | DateTimepickerAction | TextInputAction;
@@ -44,7 +44,7 @@ export interface TextInputAction
   extends bolt.BasicElementAction<'email_text_input' | 'number_input' | 'url_text_input'> {
   value: string | null;
 }
-/** A click or a choice in an attachment's actions, or its question for options. */
+/** A click or a choice in the actions of an attachment, or a request for the options of its menu. */
 export type InteractiveMessage =
   | (Omit<bolt.InteractiveMessage, 'original_message'> & { original_message?: PayloadMessage })
   | bolt.InteractiveMessageSuggestion;
@@ -54,14 +54,14 @@ export type Shortcut = bolt.GlobalShortcut;
 export type MessageAction = Omit<bolt.MessageShortcut, 'message'> & { message: PayloadMessage };
 export type BlockSuggestion = bolt.BlockSuggestion;
 export type DialogSubmission = bolt.DialogSubmitAction;
-/** Nobody declares it; https://docs.slack.dev/legacy/legacy-dialogs shows it. */
+/** No package declares it. https://docs.slack.dev/legacy/legacy-dialogs documents it. */
 export type DialogCancellation = Omit<bolt.DialogSubmitAction, 'type' | 'submission'> & {
   type: 'dialog_cancellation';
 };
 export type DialogSuggestion = bolt.DialogSuggestion;
 export type AppRateLimited = slack.AppRateLimitedEvent;
 
-/** Where an interactive element stands. */
+/** The message or view that contains an interactive element. */
 export type Container = {
   type: string;
   message_ts?: string;
@@ -96,7 +96,7 @@ type Interactive = Payloads[Exclude<keyof Payloads, 'event' | 'command' | 'app_r
 
 type Elements<B> = B extends { elements: (infer E)[] } ? E : never;
 
-/** Unions that are one message, wherever any of their parts stands; the first that holds all parts wins. */
+/** Unions that become one message, wherever one of their parts is used. If several fit, the first one is used. */
 export interface OneMessage {
   Message: PayloadMessage;
   PayloadTeam: NonNullable<Interactive['team']>;

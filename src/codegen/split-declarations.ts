@@ -1,6 +1,6 @@
 import { HEADER } from './print-shapes.js';
 
-/** A table that the declarations are for, as `ChatMethods`, and the package that it stands in. */
+/** A table that uses the declarations, such as `ChatMethods`, and its package. */
 export interface DeclarationTable {
   package: string;
   name: string;
@@ -10,9 +10,9 @@ export interface DeclarationTable {
 const SHARED = 'types';
 
 /**
- * Puts each declaration beside the only table that uses it, and those that several use into the shared package.
+ * Puts each declaration into the package of the only table that uses it, or into the shared package if several do.
  *
- * @returns the text of each file by its path, as `chat/v1/declarations.ts`
+ * @returns the text of each file by its path, such as `chat/v1/declarations.ts`
  */
 export function splitDeclarations(
   tables: DeclarationTable[],
@@ -54,11 +54,11 @@ export function splitDeclarations(
   return files;
 }
 
-/** Comments and strings use words that are names elsewhere. */
+/** Comments and strings. Their words are not names of declarations. */
 const NO_NAMES = /\/\*.*?\*\/|'[^'\n]*'|"[^"\n]*"/gs;
 const TYPE_PARAMETER = /[<,]\s*(\w+) extends /g;
 
-/** The declarations that a declaration is made of. */
+/** Returns the names of the declarations that a text uses. */
 function namesIn(text: string, printed: ReadonlyMap<string, string>): Set<string> {
   const code = text.replace(NO_NAMES, '');
   const parameters = new Set([...code.matchAll(TYPE_PARAMETER)].map(([, name]) => name));

@@ -4,18 +4,19 @@ import { groupBy } from './group-by.js';
 import { SHARED } from './place.js';
 import { type Declared, mergeFields, type Sum } from './sum.js';
 
-/** The message that a declared type became in an earlier generation. */
+/** Returns the message that a declared type became in an earlier generation. */
 export type LockedAs = (id: string) => string | undefined;
 
 type Colors = Map<Declared, string>;
 
 /**
- * Answers declare the same object many times under many names. This finds the declared types that are one,
- * field by field all the way down, as partitions are refined: all start equal, and are told apart until nothing
- * changes. Types that were told apart or merged in an earlier generation stay so; what is new joins what is
- * locked in the shared package, where it equals it.
+ * Merges declared types that are equal. Answers declare the same object many times under many names.
  *
- * @returns the one that stands for each declared type; its fields are those of all it stands for
+ * Types are equal if their fields are equal at all depths. The algorithm is partition refinement: it starts with large
+ * groups and splits them until nothing changes. Types that an earlier generation separated or merged stay so. A new type
+ * joins an equal type that the lock has in the shared package.
+ *
+ * @returns the replacement of each declared type, with the fields of all types that it replaces
  */
 export function mergeEqual(all: Declared[], lockedAs: LockedAs): Map<Declared, Declared> {
   const colors = joinLocked(all, refineAll(all, lockedAs), lockedAs);
@@ -46,7 +47,7 @@ function refineAll(all: Declared[], lockedAs: LockedAs): Colors {
   return colors;
 }
 
-/** What people declare under a name stays itself; what is written inline may equal another of its field name. */
+/** Returns the group in which a type starts. A named type stays alone. An inline type may equal others under the same key. */
 function firstColor({ id, name, origin, fields }: Declared, lockedAs: LockedAs): string {
   const locked = lockedAs(id);
   if (locked) return `locked ${locked}`;
@@ -61,7 +62,7 @@ function refine(declared: Declared, colors: Colors, lockedAs: LockedAs): string 
   return digest(first, declared.fields, colors);
 }
 
-/** From the leaves up, new types take the color of the equal one that the lock has in the shared package. */
+/** Gives new types the color of an equal type that the lock has in the shared package. Works from the leaves up. */
 function joinLocked(all: Declared[], colors: Colors, lockedAs: LockedAs): Colors {
   const isShared = (color: string | undefined) =>
     color?.startsWith(`locked ${packageNameOf(SHARED)}.`) ?? false;
@@ -109,7 +110,7 @@ function signature(sum: Sum, colors: Colors): string {
     .join('');
 }
 
-/** The first of the shortest. */
+/** Returns the shortest name. If there are several, returns the first in alphabetical order. */
 export function shortest(names: string[]): string {
   return [...names].sort((left, right) => left.length - right.length || (left < right ? -1 : 1))[0] ?? '';
 }
@@ -118,7 +119,7 @@ function mapFields(fields: Map<string, Sum>, standsFor: Map<Declared, Declared>)
   return new Map([...fields].map(([key, sum]) => [key, mapSum(sum, standsFor)]));
 }
 
-/** The sum with each object replaced by the one that stands for it. */
+/** Returns the sum with its objects replaced. */
 export function mapSum(sum: Sum, standsFor: Map<Declared, Declared>): Sum {
   const objects = sum.objects.map((object) => standsFor.get(object) ?? object);
   return {

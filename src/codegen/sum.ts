@@ -1,22 +1,22 @@
-/** An object type as it is declared, once for each place of declaration. */
+/** A declared object type. Each place of declaration has its own. */
 export interface Declared {
-  /** Stable: the file and the name, as in `types/events/app#AppMentionEvent.user_profile`. */
+  /** A stable id: the file and the name, such as `types/events/app#AppMentionEvent.user_profile`. */
   id: string;
-  /** What it would be called, as in `AppMentionEventUserProfile`. */
+  /** The suggested name, such as `AppMentionEventUserProfile`. */
   name: string;
-  /** Answers are declared over and over by a program, everything else by people. */
+  /** `response` for answers, which a program declares with many repetitions. People declare the others. */
   origin: 'response' | 'inline' | 'named';
   fields: Map<string, Sum>;
-  /** Of those that it stands for, once equal ones are merged: itself among them. */
+  /** The ids of the equal types that were merged into this one, including its own. */
   mergedIds?: string[];
 }
 
 /**
- * A type as JSON sees it: for each kind of JSON value, what it may be. Unions and intersections of Slack's
- * objects become the same sum, since every field of a message is optional.
+ * The JSON values that a type allows, by kind of value. A union and an intersection of objects become the same sum, since
+ * every field of a message is optional.
  */
 export interface Sum {
-  /** Whether null may stand in its place. */
+  /** True if null is allowed. */
   nullable?: boolean;
   any?: boolean;
   string?: { values: string[]; open: boolean };
@@ -24,7 +24,7 @@ export interface Sum {
   boolean?: boolean;
   bytes?: boolean;
   list?: Sum;
-  /** A dictionary, and what its values are. */
+  /** The values of a dictionary. */
   map?: Sum;
   objects: Declared[];
 }
@@ -45,7 +45,7 @@ export function merge(left: Sum, right: Sum): Sum {
   return sum;
 }
 
-/** A list of anything is one whose items nobody saw: who saw some knows more. */
+/** Merges the items of two lists. A list of `any` has unknown items, so the other list's items are used. */
 function mergeItems(left: Sum, right: Sum): Sum {
   if (left.any !== right.any) return left.any ? right : left;
   return merge(left, right);
@@ -56,7 +56,7 @@ function mergeStrings(left: Sum['string'], right: Sum['string']): Sum['string'] 
   return { values: [...new Set([...left.values, ...right.values])], open: left.open || right.open };
 }
 
-/** The fields of several objects together. */
+/** Merges the fields of several objects. */
 export function mergeFields(parts: Map<string, Sum>[]): Map<string, Sum> {
   const fields = new Map<string, Sum>();
   for (const part of parts) {
@@ -72,7 +72,7 @@ export function isEmpty(sum: Sum): boolean {
   return kindsOf(sum).length === 0;
 }
 
-/** The kinds of JSON value that the type allows. */
+/** Returns the kinds of JSON value that the type allows. */
 export function kindsOf(sum: Sum): string[] {
   if (sum.any) return ['any'];
   const kinds: string[] = [];

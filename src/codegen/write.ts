@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
-/** Writes a file in one step, and only when it says something new, so that whoever watches it is not woken. */
+/** Writes a file atomically, and only if its content changes, so that file watchers do not see false changes. */
 export async function writeText(path: string, text: string): Promise<void> {
   const old = await readFile(path, 'utf8').catch(() => undefined);
   if (old === text) return;
@@ -11,7 +11,7 @@ export async function writeText(path: string, text: string): Promise<void> {
   await rename(unfinished, path);
 }
 
-/** Removes the files below a folder that are not made any more, and the folders that have none then. */
+/** Removes the files in a folder that are no longer generated, and the folders that become empty. */
 export async function removeOthers(folder: string, isMade: (path: string) => boolean): Promise<void> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
   for (const entry of entries) {

@@ -5,17 +5,17 @@ import { contractOf, messageOf, taking } from './fixture.js';
 
 const sources = readSources('src/codegen/sources.ts', FAMILIES);
 
-test("no amendment says what Slack's packages have come to say", () => {
+test("no amendment repeats what Slack's packages declare", () => {
   expect(sources.amendments.stale()).toEqual([]);
 });
 
-test('each amendment names the page of docs.slack.dev that shows it', () => {
+test('each amendment names the page of docs.slack.dev that documents it', () => {
   const sourceless = sources.amendments.all.filter(({ source }) => source === undefined);
   expect(sources.amendments.all.length).toBeGreaterThan(150);
   expect(sourceless.map(({ id, key }) => `${id}.${key}`)).toEqual([]);
 });
 
-test('no event and no method is added that the packages declare', () => {
+test('no amendment adds an event or a method that the packages declare', () => {
   const typesOf = (name: string) => {
     const union = sources.checker.getDeclaredTypeOfSymbol(sources.symbol(name));
     return (union.isUnion() ? union.types : [union]).map((event) => {
@@ -47,19 +47,22 @@ export interface MoreArguments {
 describe('an amendment', () => {
   const made = contractOf(taking('Args', AMENDED));
 
-  test('adds fields and replaces those that are wrong, two types of a value in two fields', () => {
+  test('adds fields and replaces wrong ones, with a field for each type of value', () => {
     expect(messageOf(made.proto('chat'), 'PostRequest')).toMatch(
       /double count = [\s\S]*bool kept = [\s\S]*string size = [\s\S]*Slack's size, where it is a number[\s\S]*double size_number = /,
     );
     expect(messageOf(made.proto('chat'), 'PostRequest')).toContain('repeated string more = ');
   });
 
-  test('stands in the TypeScript types too', () => {
+  test('is part of the TypeScript types too', () => {
     expect(made.declarations).toMatch(/interface Args \{\s+count: number;\s+size\?: number \| string;/);
     expect(made.declarations).toMatch(/post\(args: Args & \{\s+more\?: string\[\];/);
   });
 
-  test('is stale once the declaration says the same, or where nothing is declared', () => {
-    expect(made.stale).toEqual(['fixture#Args.kept is declared so.', 'fixture#Nobody is not declared.']);
+  test('is stale if the declaration is the same, or if there is no declaration', () => {
+    expect(made.stale).toEqual([
+      'fixture#Args.kept is declared in the same way by the packages.',
+      'fixture#Nobody is not declared in any package.',
+    ]);
   });
 });

@@ -1,4 +1,4 @@
-/** Checked by the compiler, in types.test.ts: what a Bolt developer has at hand fits the generated declarations. */
+/** Types of @slack/types and @slack/web-api must fit the generated declarations. types.test.ts compiles this file. */
 import type * as slack from '@slack/types';
 import type * as web from '@slack/web-api';
 import type { SlackEvents, SlackMethods, SlackPayloads } from '../../src/gen/havoc/slack/declarations.js';
@@ -38,16 +38,16 @@ export async function calls(): Promise<void> {
   const names: (string | undefined)[] = pages.channels?.map(({ name }) => name) ?? [written];
   names.push(pages.response_metadata?.next_cursor);
 
-  // @ts-expect-error a message goes somewhere
+  // @ts-expect-error a message needs a channel
   await methods.chat.postMessage({ text: 'hi' });
   await methods.chat.postMessage({
     channel: 'C1',
-    // @ts-expect-error a button has a text
+    // @ts-expect-error a button needs a text
     blocks: [{ type: 'actions', elements: [{ type: 'button' }] }],
   });
-  // @ts-expect-error the sidecar has the tokens
+  // @ts-expect-error apps do not pass tokens
   await methods.chat.postMessage({ channel: 'C1', text: 'hi', token: 'xoxb' });
-  // @ts-expect-error a modal has a title
+  // @ts-expect-error a modal needs a title
   await methods.views.open({ trigger_id: 'T', view: { type: 'modal', blocks } });
 }
 
@@ -69,11 +69,11 @@ export function payloads(
   for (const action of actions.actions) {
     if (action.type === 'button') return action.value ?? actions.message?.text;
     if (action.type === 'static_select') return action.selected_option?.value;
-    // @ts-expect-error a menu can be cleared
+    // @ts-expect-error the option is null if the user clears the menu
     if (action.type === 'static_select') return action.selected_option.value;
     if (action.type === 'datetimepicker') return String(action.selected_date_time);
   }
   if (event.type === 'reaction_added') return event.reaction;
-  // @ts-expect-error the sidecar has the tokens
+  // @ts-expect-error payloads have no tokens
   return submission.token ?? value ?? undefined;
 }

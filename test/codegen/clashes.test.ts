@@ -4,9 +4,9 @@ import { contractOf, emptyLock, messageOf, taking } from './fixture.js';
 const field = (name: string, type: string) => ({ name, type });
 
 test.each([
-  ['text and the bytes of it', field('file', 'string'), field('file_bytes', 'bytes')],
+  ['a text and its bytes', field('file', 'string'), field('file_bytes', 'bytes')],
   ['a message and its builder', field('view', 'a.View'), field('view_builder', 'string')],
-  ['what may be a message or its builder', field('view', 'a.View'), field('view_or_builder', 'string')],
+  ['a message and its message-or-builder', field('view', 'a.View'), field('view_or_builder', 'string')],
   ['a list of messages and of builders', field('a', 'repeated a.A'), field('a_builder_list', 'string')],
   ['a dictionary and its map', field('values', 'map<string, a.V>'), field('values_map', 'string')],
   [
@@ -15,7 +15,7 @@ test.each([
     field('values_or_default', 'bool'),
   ],
   ["a value and whether it's there", field('more', 'bool'), field('has_more', 'bool')],
-  ['a value and how it is cleared', field('status', 'string'), field('clear_status', 'bool')],
+  ['a value and its clearing', field('status', 'string'), field('clear_status', 'bool')],
   ['names that differ in case', field('iconUrl', 'string'), field('icon_url', 'string')],
 ])('%s clash', (_what, one, other) => {
   expect(clashesOf([one, other])).not.toEqual([]);
@@ -25,15 +25,15 @@ test.each([
 test.each([
   ['text and a number', field('value', 'string'), field('value_number', 'double')],
   [
-    'a list and how many, which protoc tells apart',
+    'a list and its count, which protoc keeps apart',
     field('files', 'repeated a.F'),
     field('files_count', 'double'),
   ],
-])('%s do not', (_what, one, other) => {
+])('%s do not clash', (_what, one, other) => {
   expect(clashesOf([one, other])).toEqual([]);
 });
 
-test('a field whose own name would clash gets another', () => {
+test('a field whose name would clash gets another name', () => {
   const { proto, lock } = contractOf(taking('{ file: string | Buffer; more?: boolean; has_more?: boolean }'));
   const message = messageOf(proto('chat'), 'PostRequest');
   expect(message).toMatch(/optional string file = \d+;/);
@@ -46,7 +46,7 @@ test('a field whose own name would clash gets another', () => {
   ).toEqual(lock);
 });
 
-test('a lock that holds a clash is refused', () => {
+test('a lock with a clash is refused', () => {
   const lock = emptyLock();
   lock.fields['havoc.slack.chat.v1.PostRequest'] = {
     file: { number: 1, type: 'string' },

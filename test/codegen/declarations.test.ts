@@ -1,6 +1,6 @@
 import { contractOf, taking } from './fixture.js';
 
-/** The printed declaration of a name. */
+/** Returns the printed declaration of a name. */
 function printed(declarations: string, name: string): string {
   return (
     new RegExp(`export (interface|type) ${name}\\b[^]*?\\n\\n`).exec(`${declarations}\n`)?.[0].trim() ??
@@ -29,7 +29,7 @@ export type PostArguments = Base & { items: (Button | Header)[] };`,
     expect(declarations).not.toContain("Somebody's words");
   });
 
-  test('differ where havoc does: no secrets, nothing of any type', () => {
+  test('have no secrets and no `any`', () => {
     const { declarations } = contractOf(
       taking(
         'Args',
@@ -48,7 +48,7 @@ export type PostArguments = Base & { items: (Button | Header)[] };`,
     expect(printed(declarations, 'Color')).toBe("export type Color = 'red' | 'blue';");
   });
 
-  test('tell two declarations of one name apart', () => {
+  test('have different names for two declarations of one name', () => {
     const { declarations } = contractOf(
       `import type { Item as Other } from './other.js';\n${taking('{ one: Item; two: Other }', 'interface Item { a: string }')}`,
       { files: { 'other.ts': 'export interface Item { b: string }' } },
@@ -66,7 +66,7 @@ export type PostArguments = Base & { items: (Button | Header)[] };`,
     expect(declarations).toMatch(/list\(args\?: \{/);
   });
 
-  test('refuse what they have no rule for', () => {
+  test('refuse a construct without a rule', () => {
     expect(() => contractOf(taking('{ a: typeof value }', 'declare const value: string;'))).toThrow(
       'has no rule for typeof value',
     );

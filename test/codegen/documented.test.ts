@@ -13,7 +13,7 @@ const chart = (type: string, rest: object) => ({
   chart: { type, ...rest },
 });
 
-// As the pages of docs.slack.dev/reference show them; Slack's packages do not declare all of it.
+// Examples from docs.slack.dev/reference. Slack's packages do not declare all of these fields.
 test.each<[string, string, object]>([
   ['a pie', 'chat.postMessage', { blocks: [chart('pie', { segments: points })] }],
   ...['bar', 'area', 'line'].map((type): [string, string, object] => [
@@ -40,13 +40,13 @@ test.each<[string, string, object]>([
     'files.completeUploadExternal',
     { files: [{ id: 'F1' }], channels: 'C1,C2', username: 'Me', icon_emoji: ':wave:', icon_url: 'https://x' },
   ],
-  ['the text for who cannot see an image', 'files.getUploadURLExternal', { filename: 'a', alt_txt: 'b' }],
+  ['the alternative text of an image', 'files.getUploadURLExternal', { filename: 'a', alt_txt: 'b' }],
   [
     'a search',
     'assistant.search.context',
     { query: 'gizmo', content_types: ['messages'], term_clauses: ['a b'], before: 1, limit: 5 },
   ],
-])('%s is declared whole', (_what, method, args) => {
+])('%s is declared completely', (_what, method, args) => {
   const { encode, decode } = codec(methods.get(method)?.request.shape);
   const bytes = encode(args);
   expect(splitResidue(bytes).residue).toBeUndefined();

@@ -9,7 +9,7 @@ type Call<A, R> = (args: A) => Promise<R>;
 type OptionalCall<A, R> = (args?: A) => Promise<R>;
 `;
 
-/** What a fixture does not say for itself. */
+/** The exports that a fixture gets if it does not declare them. */
 const DEFAULTS: Record<string, string> = {
   Methods: 'export interface Methods { chat: { post: Call<{ channel: string }, { ok: boolean }> } }',
   Event: "export interface Said { type: 'said'; text: string }\nexport type Event = Said;",
@@ -20,10 +20,10 @@ const DEFAULTS: Record<string, string> = {
 export const emptyLock = (): Lock => ({ messages: {}, fields: {} });
 
 /**
- * Makes the contract of small declarations.
+ * Generates the contract of small declarations.
  *
- * @param declarations of the sources; what they do not export is filled in
- * @param files beside them, by path
+ * @param declarations the text of the sources. Missing exports are added.
+ * @param files further files beside the sources, by path
  */
 export function contractOf(
   declarations: string,
@@ -66,14 +66,14 @@ export function contractOf(
   }
 }
 
-/** Of a .proto file, one message. */
+/** Returns one message of a .proto file. */
 export function messageOf(proto: string, name: string): string {
   return (
     new RegExp(`message ${name} \\{[^]*?\\n?\\}\\n`).exec(proto)?.[0] ?? `(no message ${name} in)\n${proto}`
   );
 }
 
-/** A contract of one method that takes these arguments. */
+/** Declares one method with these arguments. */
 export function taking(args: string, more = ''): string {
   return `${more}\nexport interface Methods { chat: { post: Call<${args}, { ok: boolean }> } }`;
 }

@@ -1,6 +1,6 @@
 import { contractOf, emptyLock, messageOf, taking } from './fixture.js';
 
-/** PostRequest after each of these declarations of its arguments, under one lock. */
+/** Returns PostRequest after each of these declarations of its arguments, with one lock. */
 function through(...history: string[]): string[][] {
   const lock = emptyLock();
   return history.map((args) => {
@@ -25,17 +25,17 @@ describe('the lock', () => {
       ['optional string a = 1;', 'optional string b = 2;', RESIDUE],
     ],
     [
-      'gives what is new a new number',
+      'gives a new field a new number',
       ['{ a: string }', '{ n: number; a: string }'],
       ['optional string a = 1;', 'optional double n = 2;', RESIDUE],
     ],
     [
-      'reserves what is gone',
+      'reserves the number of a removed field',
       ['{ a: string; b: string }', '{ a: string }'],
       ['reserved 2;', 'reserved "b";', 'optional string a = 1;', RESIDUE],
     ],
     [
-      'gives back the number to what comes back',
+      'gives a field that comes back its old number',
       ['{ a: string; b: string }', '{ a: string }', '{ a: string; b: string }'],
       ['optional string a = 1;', 'optional string b = 2;', RESIDUE],
     ],
@@ -45,27 +45,27 @@ describe('the lock', () => {
       ['reserved 1;', 'reserved "a";', 'optional double a_number = 2;', RESIDUE],
     ],
     [
-      'and when it changes back, the old ones',
+      'gives a type that changes back its old number and name',
       ['{ a: string }', '{ a: number }', '{ a: string }'],
       ['reserved 2;', 'reserved "a_number";', 'optional string a = 1;', RESIDUE],
     ],
     [
-      'and when it changes within its kind',
+      'gives a new type of the same kind a new number and name',
       ['{ a: X }', '{ a: Y }'],
       ['reserved 1;', 'reserved "a";', 'optional Y a_object = 2;', RESIDUE],
     ],
     [
-      'and again',
+      'gives a third type a new number and name too',
       ['{ a: string[] }', '{ a: number[] }', '{ a: boolean[] }'],
       ['reserved 1, 2;', 'reserved "a", "a_list";', 'repeated bool a_2 = 3;', RESIDUE],
     ],
     [
-      'leaves the name with the form that had it',
+      'keeps the name of a form that exists',
       ['{ a: string }', '{ a: string | X }'],
       ['optional string a = 1;', 'optional X a_object = 2;', RESIDUE],
     ],
     [
-      'tells keys apart that protobuf takes for one, also later',
+      'gives different names to keys that are equal to protobuf, even later',
       ['{ icon_url: string }', "{ iconUrl: string; icon_url: string; 'icon-url': number }"],
       [
         'optional string icon_url = 1;',
@@ -75,7 +75,7 @@ describe('the lock', () => {
       ],
     ],
     [
-      'gives no key the name that another has for its form',
+      'gives no key the name of another key with its kind',
       ['{ a: string | number }', '{ a: string; a_number: number }'],
       [
         'reserved 2;',
@@ -89,7 +89,7 @@ describe('the lock', () => {
     expect(through(...history).at(-1)).toEqual(fields);
   });
 
-  test('makes the same of the same twice', () => {
+  test('makes the same contract from the same declarations', () => {
     const lock = emptyLock();
     const declarations = taking('{ a: X | { b: string[][] } }', 'interface X { x: string | number }');
     const first = contractOf(declarations, { lock });
@@ -101,7 +101,7 @@ describe('the lock', () => {
     expect(JSON.stringify(lock)).toBe(locked);
   });
 
-  test('has what is gone and comes back as it was: a method, an event', () => {
+  test('restores a method and an event that disappear and come back', () => {
     const lock = emptyLock();
     const post = 'post: Call<{ a: string }, { ok: boolean }>';
     const gone = 'gone: Call<{ b: { c: string } }, { ok: boolean; d: { e: string } }>';
@@ -118,7 +118,7 @@ describe('the lock', () => {
     expect(lock).toEqual(locked);
   });
 
-  test('gives an event that gains other kinds of value fields beside the old ones', () => {
+  test('adds fields beside the old ones if an event gains other kinds of value', () => {
     const lock = emptyLock();
     const said = (text: string) =>
       `interface A { type: 'a' }\ninterface Said { type: 'said'; text: ${text} }\nexport type Event = A | Said;`;
@@ -127,7 +127,7 @@ describe('the lock', () => {
     expect(shapes('events')).toContain("Said: 's type=1 text=2;mSaidText text=3;[s text=4;n text=5'");
   });
 
-  test('lets a message and its copy in the shared package grow alike', () => {
+  test('adds new fields to a message and to its copy in the shared package alike', () => {
     const lock = emptyLock();
     const one = 'chat: { one: Call<{}, { thing: Thing }> }';
     const two = `${one}; users: { two: Call<{}, { thing: Thing }> }`;
@@ -157,12 +157,12 @@ describe('the lock', () => {
   });
 });
 
-test('unions that were one message and come apart are refused, with what to do', () => {
+test('unions that were one message and now differ are refused, with what to do', () => {
   const lock = emptyLock();
   const parts = 'interface A { a: string }\ninterface B { b: string }\ninterface C { c: string }';
   contractOf(taking('{ one: A | B; two: A | B }', parts), { lock });
   expect(() => contractOf(taking('{ one: A | B; two: A | B | C }', parts), { lock })).toThrow(
-    /which were one\. Unite their parts under OneMessage/,
+    /which were one before\. Unite their parts under OneMessage/,
   );
 });
 
@@ -186,44 +186,44 @@ export interface Methods { chat: { one: Call<{}, One>; two: Call<{}, Two> } }`;
     ),
   };
 
-  test('that are equal are one message', () => {
+  test('that are equal become one message', () => {
     const proto = contractOf(methods, { files: equal }).proto('chat');
     expect(messageOf(proto, 'OneResponse')).toContain('optional Thing thing = 2;');
     expect(messageOf(proto, 'TwoResponse')).toContain('optional Thing thing = 2;');
   });
 
-  test('that differ are two', () => {
+  test('that differ become two messages', () => {
     const proto = contractOf(methods, { files: apart }).proto('chat');
     expect(messageOf(proto, 'TwoResponse')).toContain('optional TwoResponseThing thing = 2;');
   });
 
-  test('of which one has nearly all that the other has are one', () => {
+  test('become one message if one has nearly all fields of the other', () => {
     const proto = contractOf(methods, { files: changed }).proto('chat');
     expect(messageOf(proto, 'OneResponse')).toContain('optional Thing thing = 2;');
     expect(messageOf(proto, 'TwoResponse')).toContain('optional Thing thing = 2;');
   });
 
-  test('that were one stay one', () => {
+  test('that were one message stay one', () => {
     const { lock } = contractOf(methods, { files: equal });
     const proto = contractOf(methods, { files: changed, lock }).proto('chat');
     expect(messageOf(proto, 'TwoResponse')).toContain('optional Thing thing = 2;');
     expect(messageOf(proto, 'Thing')).toContain('optional string d = 4;');
   });
 
-  test('that were two stay two', () => {
+  test('that were two messages stay two', () => {
     const { lock } = contractOf(methods, { files: apart });
     const proto = contractOf(methods, { files: equal, lock }).proto('chat');
     expect(messageOf(proto, 'TwoResponse')).toContain('optional TwoResponseThing thing = 2;');
   });
 
-  test('that several families share stand in the shared package', () => {
+  test('that several families use go into the shared package', () => {
     const both = methods.replace('chat: { one', 'users: { one').replace('; two:', ' }; chat: { two:');
     const made = contractOf(both, { files: equal, families: ['chat', 'users'] });
     expect(made.proto('chat')).toContain('optional havoc.slack.types.v1.Thing thing = 2;');
     expect(made.proto('types')).toContain('message Thing {');
   });
 
-  test('that a new family shares with the shared package are found there', () => {
+  test('of a new family use an equal message in the shared package', () => {
     const three = { ...equal, 'types/response/three.ts': answer('Three', 'FluffyThing') };
     const both = methods.replace('chat: { one', 'users: { one').replace('; two:', ' }; chat: { two:');
     const { lock } = contractOf(both, { files: equal, families: ['chat', 'users'] });
@@ -232,7 +232,7 @@ export interface Methods { chat: { one: Call<{}, One>; two: Call<{}, Two> } }`;
     expect(made.proto('bots')).toContain('optional havoc.slack.types.v1.Thing thing = 2;');
   });
 
-  test('that another family comes to share stay, and it has a copy of its own', () => {
+  test('stay in their package if another family starts to use them, which gets a shared copy', () => {
     const alone = 'interface Thing { part: Part }\ninterface Part { p: string }';
     const chat = 'chat: { one: Call<{}, { thing: Thing }> }';
     const { lock } = contractOf(`${alone}\nexport interface Methods { ${chat} }`);

@@ -1,6 +1,6 @@
 import { contractOf, messageOf, taking } from './fixture.js';
 
-/** The fields of PostRequest, but for havoc_residue. */
+/** Returns the fields of PostRequest without havoc_residue. */
 function fieldsFor(args: string, more = ''): string[] {
   return messageOf(contractOf(taking(args, more)).proto('chat'), 'PostRequest')
     .split('\n')
@@ -101,7 +101,7 @@ describe('what a declared type becomes', () => {
     expect(fieldsFor(args)).toEqual(fields);
   });
 
-  test('a union of objects becomes one message with the fields of all', () => {
+  test('a union of objects becomes one message with all their fields', () => {
     const { proto, shapes } = contractOf(
       taking(
         '{ item: Button | Header }',
@@ -124,7 +124,7 @@ describe('what a declared type becomes', () => {
     expect(shapes('chat')).toContain("PostRequestItem: 's type=1 text=4;mText text=2;n level=3'");
   });
 
-  test('a group is one message wherever a part of it stands', () => {
+  test('a group is one message wherever one of its parts is used', () => {
     const { proto } = contractOf(
       taking(
         '{ one: A; both: (A | B)[] }',
@@ -137,14 +137,14 @@ describe('what a declared type becomes', () => {
     expect(messageOf(proto('chat'), 'Thing')).toContain('optional Thing b = 2;');
   });
 
-  test('an object may hold itself', () => {
+  test('an object may contain itself', () => {
     const { proto } = contractOf(
       taking('{ tree: Tree }', 'interface Tree { name: string; children: Tree[] }'),
     );
     expect(messageOf(proto('chat'), 'Tree')).toContain('repeated Tree children = 2;');
   });
 
-  test('a key that is called like the residue gives way to it', () => {
+  test('a key with the name of the residue gets another name', () => {
     const { proto, shapes } = contractOf(taking('{ havoc_residue: string }'));
     const request = messageOf(proto('chat'), 'PostRequest');
     expect(request).toContain('optional string havoc_residue = 1000;');
@@ -152,13 +152,13 @@ describe('what a declared type becomes', () => {
     expect(shapes('chat')).toContain("PostRequest: 's havoc_residue=1'");
   });
 
-  test('payloads, arguments and answers have a residue, and nothing within them', () => {
+  test('only payloads, arguments and answers have a residue, not the messages in them', () => {
     const { proto } = contractOf(taking('{ inner: X }', 'interface X { x: string }'));
     expect(messageOf(proto('chat'), 'PostResponse')).toContain('havoc_residue');
     expect(messageOf(proto('chat'), 'X')).not.toContain('havoc_residue');
   });
 
-  test('an event is told by its type, all with the same type being one message', () => {
+  test('events of the same type become one message', () => {
     const { proto, shapes } = contractOf(
       "interface A { type: 'message'; subtype: 'a'; a: string }\ninterface B { type: 'message'; subtype: 'b' }\ninterface C { type: 'c_d' }\nexport type Event = A | B | C;",
     );
@@ -188,14 +188,14 @@ describe('what a declared type becomes', () => {
     ['a symbol', '{ a: symbol }', 'chat.post/request.a'],
     ['a big integer', '{ a: bigint }', 'chat.post/request.a'],
     ['a class', '{ a: typeof Date }', 'chat.post/request.a'],
-  ])('%s is refused, with where it stands and what to do', (_title, args, where) => {
-    expect(() => contractOf(taking(args))).toThrow(/no rule for it\. Add a rule, or leave/);
+  ])('%s is refused, with its place and what to do', (_title, args, where) => {
+    expect(() => contractOf(taking(args))).toThrow(/no rule for that\. Add a rule, or leave/);
     expect(() => contractOf(taking(args))).toThrow(where.split('/').at(-1)?.split('.').at(-1));
   });
 
-  test('an event that is called as the arm for undeclared ones is refused', () => {
+  test('an event with the name of the arm for undeclared events is refused', () => {
     const events = "interface A { type: 'unknown' }\ninterface B { type: 'b' }\nexport type Event = A | B;";
-    expect(() => contractOf(events)).toThrow('rename that arm');
+    expect(() => contractOf(events)).toThrow('Rename that arm');
   });
 
   test.each([
@@ -203,17 +203,19 @@ describe('what a declared type becomes', () => {
     ['any', 'string'],
   ])('an event of %s types is refused', (_title, type) => {
     expect(() => contractOf(`interface A { type: ${type} }\nexport type Event = A;`)).toThrow(
-      'is an event without a type',
+      'must have exactly one type',
     );
   });
 
-  test('methods that protobuf takes for one are refused', () => {
+  test('methods that are equal to protobuf are refused', () => {
     const call = 'Call<{ a: string }, { ok: boolean }>';
     const methods = `export interface Methods { chat: { getUrl: ${call}; GetUrl: ${call} } }`;
     expect(() => contractOf(methods)).toThrow('GetUrlRequest would be two messages');
   });
 
-  test('a family that nobody declares is refused', () => {
-    expect(() => contractOf('', { families: ['chat', 'chats'] })).toThrow('declares no family chats');
+  test('an undeclared family is refused', () => {
+    expect(() => contractOf('', { families: ['chat', 'chats'] })).toThrow(
+      'does not declare the family chats',
+    );
   });
 });

@@ -7,7 +7,7 @@ import { RATE_LIMITS } from '../../src/codegen/rate-limits.js';
 import { families } from '../../src/gen/havoc/slack/families.js';
 import { methods } from '../../src/gen/havoc/slack/methods.js';
 
-/** What the official client can call, by walking it. */
+/** Walks the official client and returns the methods that it can call. */
 function ofWebClient(): string[] {
   const names: string[] = [];
   const walk = (branch: object, path: string[]): void => {
@@ -23,16 +23,16 @@ function ofWebClient(): string[] {
   return names.filter((name) => !name.startsWith('retryConfig.')).sort();
 }
 
-/** Documented, and not in the client yet. */
+/** Methods that are documented but not in the client yet. */
 const AMENDED = ['assistant.search.context'];
 
-test("every method of Slack's own client has a stub, and those that the amendments add", () => {
+test("every method of Slack's own client and of the amendments has a stub", () => {
   const names = [...ofWebClient(), ...AMENDED].sort();
   expect(names).toHaveLength(282);
   expect([...methods.keys()].sort()).toEqual(names);
 });
 
-test('they are in 35 families, each read on its own', async () => {
+test('there are 35 families, and each can be loaded on its own', async () => {
   expect(Object.keys(families)).toHaveLength(35);
   for (const [family, { names, load }] of Object.entries(families)) {
     const loaded = await load();
@@ -41,7 +41,7 @@ test('they are in 35 families, each read on its own', async () => {
   }
 });
 
-test('44 have pages, and a twin that walks them', () => {
+test('44 methods have pages, and a second rpc that walks them', () => {
   const paged = [...methods.values()].filter(({ pagesPath }) => pagesPath);
   expect(paged).toHaveLength(44);
   expect(paged.map(({ path, pagesPath }) => [path, pagesPath])).toContainEqual([
@@ -50,7 +50,7 @@ test('44 have pages, and a twin that walks them', () => {
   ]);
 });
 
-test('those whose answer is a secret carry nothing', () => {
+test('methods whose answer is a secret have empty messages', () => {
   const refused = [...methods.values()].filter(({ method }) => REFUSED_METHODS.has(method));
   expect(refused).toHaveLength(REFUSED_METHODS.size);
   const fields = refused.flatMap(({ request, response }) => [
@@ -60,17 +60,17 @@ test('those whose answer is a secret carry nothing', () => {
   expect(fields).toEqual([]);
 });
 
-test('all are described, and nothing else is', () => {
+test('every method has a summary, and nothing else has', () => {
   const names = [...methods.keys()].sort();
   expect(Object.keys(SUMMARIES).sort()).toEqual(names);
   expect([...RATE_LIMITS.keys()].filter((name) => !methods.has(name))).toEqual([]);
 });
 
-test('each says once which scopes it needs, and nothing else does', () => {
+test('every method has its scopes exactly once, and nothing else has', () => {
   expect(Object.values(METHODS_BY_SCOPES).flat().sort()).toEqual([...methods.keys()].sort());
 });
 
-test('scopes are spelled as Slack spells them', () => {
+test('scopes are spelled as in Slack’s documentation', () => {
   const scope = '(admin|openid|[a-z_]+([.][a-z_]+)*:[a-z]+([.][a-z]+)?|(identity|tokens)[.]basic)';
   const scopes = `${scope}(, ${scope})*( or ${scope})?`;
   const token = '(bot token|user token|app-level token|app configuration token|token of a classic app)';

@@ -6,7 +6,7 @@ import { type Generated, generate } from '../../src/codegen/generate.js';
 import { emptyLock } from './fixture.js';
 
 const SOURCES = 'src/codegen/sources.ts';
-/** What web-api 7 does not have yet. */
+/** Families that web-api 7 does not have yet. */
 const LATER_FAMILIES = ['agents', 'blocks', 'entity', 'slackLists'];
 const BUF = 'version: v2\nmodules:\n  - path: proto\nbreaking:\n  use:\n    - WIRE\n';
 
@@ -17,7 +17,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Writes the .proto files below that name, for buf. */
+/** Writes the .proto files into a folder of this name, for buf. */
 function write(name: string, { files }: Generated): string {
   const root = resolve(folder, name);
   for (const [path, text] of files) {
@@ -40,7 +40,7 @@ function breaking(root: string, against: string): string {
   }
 }
 
-test("what Slack's older releases declare stays as it was on the wire", () => {
+test("declarations of Slack's older releases keep their wire format", () => {
   for (const file of ['sources.ts', 'amendments.ts', 'file-amendments.ts']) {
     const older = readFileSync(join('src/codegen', file), 'utf8')
       .replace("'@slack/types'", "'@slack/types-2'")

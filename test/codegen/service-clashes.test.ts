@@ -14,18 +14,18 @@ const declared = ({ file = 'chat', services = [], messages = [] }: Partial<Decla
 const chat = { name: 'Chat', rpcs: ['PostMessage'] };
 
 test.each([
-  ['a message like a service', 'Chat', 'any language'],
+  ['a message named like a service', 'Chat', 'any language'],
   ['a message that differs from a service in case', 'CHAT', 'any language'],
   ["a message like a service's class", 'ChatGrpc', 'Java'],
   ["a message like a service's client", 'ChatClient', 'Go'],
   ["a message like a service's server", 'ChatServer', 'Go'],
-  ['a message like what makes a client', 'NewChatClient', 'Go'],
-  ['a message like what registers a server', 'RegisterChatServer', 'Go'],
-  ['a message like a server without methods', 'UnimplementedChatServer', 'Go'],
-  ['a message like a server that may lack methods', 'UnsafeChatServer', 'Go'],
+  ['a message named like the function that makes a client', 'NewChatClient', 'Go'],
+  ['a message named like the function that registers a server', 'RegisterChatServer', 'Go'],
+  ['a message named like a server without methods', 'UnimplementedChatServer', 'Go'],
+  ['a message named like a server that may lack methods', 'UnsafeChatServer', 'Go'],
   ["a message whose module is a client's", 'ChatClient', 'Rust module'],
   ["a message like the file's class", 'ChatOuterClass', 'Java'],
-  ['a message like the description of its file', 'ChatReflection', 'C#'],
+  ['a message named like the description of its file', 'ChatReflection', 'C#'],
 ])('%s clashes', (_what, message, language) => {
   const bad = badNamesOf(declared({ services: [chat], messages: ['Other', message] }));
   expect(bad.join()).toContain(`and ${message} (${language}`);
@@ -33,12 +33,15 @@ test.each([
 
 test.each([
   ['two messages that differ in case', { messages: ['UrlInfo', 'URLInfo'] }],
-  ['a message and what reads it', { messages: ['Block', 'BlockOrBuilder'] }],
+  ['a message and a message-or-builder', { messages: ['Block', 'BlockOrBuilder'] }],
   ['a service and the stub of another', { services: [chat, { name: 'ChatStub', rpcs: [] }] }],
   ['a service and the servicer of another', { services: [chat, { name: 'ChatServicer', rpcs: [] }] }],
   ['two rpcs that differ in case', { services: [{ name: 'Chat', rpcs: ['GetUrl', 'GetURL'] }] }],
-  ['an rpc and the asynchronous twin', { services: [{ name: 'Chat', rpcs: ['List', 'ListAsync'] }] }],
-  ['an rpc that clients have a method for', { services: [{ name: 'Rtm', rpcs: ['Connect'] }] }],
+  [
+    'an rpc and the asynchronous twin of another',
+    { services: [{ name: 'Chat', rpcs: ['List', 'ListAsync'] }] },
+  ],
+  ['an rpc named like a method of all clients', { services: [{ name: 'Rtm', rpcs: ['Connect'] }] }],
   ["an rpc like its client's class", { services: [{ name: 'Chat', rpcs: ['ChatClient'] }] }],
   ['an rpc that is a keyword', { services: [{ name: 'Chat', rpcs: ['None'] }] }],
   ['a message that is a keyword', { messages: ['None'] }],
@@ -47,12 +50,12 @@ test.each([
   expect(badNamesOf(declared(partial))).not.toEqual([]);
 });
 
-test('names that no language confuses are none of these', () => {
+test('names that are distinct in all languages are accepted', () => {
   const services = [chat, { name: 'ChatStream', rpcs: ['Start', 'StartPages'] }];
   expect(badNamesOf(declared({ services, messages: ['Client', 'Server', 'ChatMessage'] }))).toEqual([]);
 });
 
-test('an rpc that clients have a method for is called after its service too', () => {
+test('an rpc named like a method of all clients gets the name of its service as a prefix', () => {
   expect(freeRpc('Rtm', 'Connect')).toBe('RtmConnect');
   expect(freeRpc('Chat', 'ChatClient')).toBe('ChatChatClient');
   expect(freeRpc('Chat', 'PostMessage')).toBe('PostMessage');
@@ -64,28 +67,28 @@ export interface ChatClient { name: string }
 export interface Methods { chat: { post: Call<{ client: ChatClient }, { ok: boolean }> } }
 `;
 
-test('a declaration that is called like something of a service gets another name', () => {
+test('a declaration whose name clashes with a service gets another name', () => {
   const proto = contractOf(POSTED).proto('chat');
   expect(messageOf(proto, 'PostRequest')).toContain('optional PostRequestClient client = 1;');
 });
 
-test('a lock that holds such a name is refused', () => {
+test('a lock with such a name is refused', () => {
   const lock = emptyLock();
   lock.messages['fixture#ChatClient'] = 'havoc.slack.chat.v1.ChatClient';
   expect(() => contractOf(POSTED, { lock })).toThrow('Chat and ChatClient (Go: ChatClient)');
 });
 
-test('a method that is called like the pages of another is refused', () => {
+test('a method named like the pages of another is refused', () => {
   const list = 'Call<{ cursor?: string }, { ok: boolean }>';
   const both = `export interface Methods { chat: { list: ${list}; listPages: Call<{ a: string }, { ok: boolean }> } }`;
   expect(() => contractOf(both)).toThrow('Chat.ListPages');
 });
 
-describe('in the whole contract, what is written by hand with it,', () => {
+describe('in the whole contract, including the files written by hand,', () => {
   const image = fromBinary(FileDescriptorSetSchema, readFileSync('dist/descriptors.binpb'));
   const files = [...createFileRegistry(image).files].filter(({ name }) => name.startsWith('havoc/'));
 
-  test('no service, rpc or message has the name of something else', () => {
+  test('no names of services, rpcs or messages clash', () => {
     expect(files.length).toBeGreaterThan(40);
     expect(
       files.flatMap(({ name, services, messages }) =>
@@ -108,7 +111,7 @@ describe('in the whole contract, what is written by hand with it,', () => {
   });
 });
 
-/** As .proto files write it. */
+/** Returns the proto type of a field, as far as `clashesOf` needs it. */
 function typeOf(field: DescField): string {
   if (field.fieldKind === 'map') return 'map<,>';
   const one = field.message?.typeName ?? (field.proto.type === 9 ? 'string' : 'scalar');

@@ -1,6 +1,6 @@
 import ts from 'typescript';
 
-test('what a Bolt developer has at hand fits the generated declarations', () => {
+test('the types that Bolt developers use fit the generated declarations', () => {
   const config = ts.parseJsonConfigFileContent(
     ts.readConfigFile('tsconfig.json', ts.sys.readFile).config,
     ts.sys,

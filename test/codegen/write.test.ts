@@ -14,7 +14,7 @@ async function contentOf(): Promise<string[]> {
   return (await readdir(folder, { recursive: true })).sort();
 }
 
-test('files that are not made any more go, and the folders that they leave empty', async () => {
+test('removes files that are no longer generated, and the folders that become empty', async () => {
   for (const name of ['kept/one.ts', 'kept/old.ts', 'slack/chat/v1/chat.ts', 'slack/methods.ts']) {
     await mkdir(dirname(join(folder, name)), { recursive: true });
     await writeFile(join(folder, name), '');
@@ -24,7 +24,7 @@ test('files that are not made any more go, and the folders that they leave empty
   expect(await contentOf()).toEqual(['kept', join('kept', 'one.ts')]);
 });
 
-test('a folder that is not there has nothing to remove', async () => {
+test('accepts a folder that does not exist', async () => {
   await removeOthers(join(folder, 'none'), () => false);
   expect(await contentOf()).toEqual([]);
 });
@@ -40,7 +40,7 @@ test.each([
   ['src/gen/havoc/v1/gone.ts', false],
   ['src/gen/havoc/slack/gone/v1/gone.ts', false],
   ['proto/havoc/slack/gone/v1/gone.proto', false],
-])('%s is made or written here: %s', async (path, expected) => {
+])('%s is generated or written by hand: %s', async (path, expected) => {
   const isMade = await madeHere(new Map([['src/gen/havoc/slack/chat/v1/chat.ts', '']]));
   expect(isMade(path)).toBe(expected);
 });
