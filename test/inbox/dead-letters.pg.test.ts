@@ -16,7 +16,7 @@ async function bury(...names: string[]): Promise<string[]> {
 const list = async (filter = {}) => (await dead.list(filter, { limit: 10 })).map(({ name }) => name);
 
 test('holds all that is known of it', async () => {
-  const [id = ''] = await bury('a');
+  const [id = ''] = await bury('a', 'b');
   const letter = {
     id,
     kind: 'event',
@@ -28,7 +28,7 @@ test('holds all that is known of it', async () => {
     reason: 'termed',
     lastError: 'no a',
   };
-  expect(await dead.list({}, { limit: 10 })).toEqual([letter]);
+  expect(await dead.list({}, { limit: 10 })).toEqual([expect.objectContaining({ name: 'b' }), letter]);
   expect(await dead.find(id)).toEqual({ ...letter, payload: Buffer.from('a') });
   expect(await dead.find('999')).toBeUndefined();
 });
@@ -40,6 +40,12 @@ test('keeps the error of an earlier attempt where the last gave none', async () 
   expect(await dead.list({}, { limit: 1 })).toMatchObject([
     { lastError: 'earlier', reason: 'attempts', attempts: 2 },
   ]);
+});
+
+test('has no error where none was ever given', async () => {
+  const [id = ''] = await commitAll(inbox, ['a']);
+  await inbox.bury({ ...(await claimOne(inbox)), reason: 'termed' });
+  expect((await dead.find(id))?.lastError).toBeUndefined();
 });
 
 test('lists newest first, page by page', async () => {
@@ -115,4 +121,12 @@ test('replays and drops no more than asked, oldest first', async () => {
   expect(await dead.replay({}, 1)).toEqual([a]);
   expect(await dead.drop({ kind: 'event' }, 1)).toEqual([b]);
   expect(await list()).toEqual(['d', 'c']);
+});
+
+test('tells what it replayed and dropped, the smallest id first, wherever the rows are', async () => {
+  const ids = await bury(...'abcdefghijkl');
+  for (const id of [ids[0], ids[10]])
+    await database.pool.query('update havoc_internal.dead_letter set kind = kind where id = $1', [id]);
+  expect(await dead.replay({}, 10)).toEqual(ids.slice(0, 10));
+  expect(await dead.drop({}, 10)).toEqual(ids.slice(10));
 });

@@ -18,7 +18,7 @@ async function between<T>(first: string, second: string, work: () => Promise<T>)
     const working = work();
     // It may fail before anybody waits for it.
     working.catch(() => undefined);
-    await until(isOneWaiting);
+    await until(database.isOneWaiting);
     await client.query(second);
     await client.query('commit');
     return await working;
@@ -26,13 +26,6 @@ async function between<T>(first: string, second: string, work: () => Promise<T>)
     client.release();
     await close();
   }
-}
-
-async function isOneWaiting(): Promise<boolean> {
-  const { rowCount } = await database.pool.query(
-    "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
-  );
-  return rowCount !== 0;
 }
 
 const lockTable = (table: string) => `lock table havoc_internal.${table} in access exclusive mode`;

@@ -135,12 +135,7 @@ test('of two claims at once, one of which sees more, one alone gets anything of 
   expect(a2?.name).toBe('a2');
   await late.commit();
   const seeing = claimOrdered();
-  await until(async () => {
-    const { rows } = await database.pool.query(
-      "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
-    );
-    return rows.length > 0;
-  });
+  await until(database.isOneWaiting);
   await blind.commit();
   expect(await seeing).toEqual([]);
   await settle({ id: '', lease: '', ...a2 });

@@ -144,3 +144,10 @@ test('the attempts of what waits in a line do not count until it is postponed or
   await inbox.release([a3]);
   expect(await database.unsettled(a3.id)).toMatchObject({ attempt: 1, lease: null, in_turn: false });
 });
+
+test('what waited in a line and is buried had the attempt that it was in', async () => {
+  const { a2 } = await claimLine();
+  await inbox.bury({ ...a2, reason: 'termed' });
+  const { rows } = await database.pool.query('select id, attempts from havoc_internal.dead_letter');
+  expect(rows).toEqual([{ id: a2.id, attempts: 1 }]);
+});

@@ -24,6 +24,8 @@ export interface InboxDatabase {
   empty(): Promise<void>;
   /** Makes everything due now, as the passing of time would. */
   passTime(): Promise<void>;
+  /** Whether a statement waits for a lock. */
+  isOneWaiting(): Promise<boolean>;
   /** What is stored of an unsettled envelope; undefined when it is settled. */
   unsettled(id: string | undefined): Promise<Record<string, unknown> | undefined>;
   close(): Promise<void>;
@@ -59,6 +61,12 @@ export async function openInboxDatabase(): Promise<InboxDatabase> {
     },
     async passTime() {
       await pool.query('update havoc_internal.unsettled set not_before = now()');
+    },
+    async isOneWaiting() {
+      const { rowCount } = await pool.query(
+        "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+      );
+      return rowCount !== 0;
     },
     async unsettled(id) {
       const { rows } = await pool.query('select * from havoc_internal.unsettled where id = $1', [id]);
