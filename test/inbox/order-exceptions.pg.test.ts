@@ -99,6 +99,18 @@ describe('where not all kinds are wanted in order', () => {
     expect(await claimNames(inbox, 3, EVENTS)).toEqual(['b2!']);
   });
 
+  test.each([
+    ['kinds', { kinds: ['event'], names: [] }],
+    ['names', { kinds: [], names: [{ kind: 'event', name: 'message' }] }],
+  ])('the others are found however much is older of the %s in order', async (_, selection) => {
+    await commitAll(inbox, ['a1', 'a2', 'a3', 'a4', 'a5'], (name) => ({ ...ofName(name), name: 'message' }));
+    await commitAll(inbox, ['a6!'], ofName);
+    const claimed: string[] = [];
+    for (let turn = 0; turn < 3; turn++)
+      claimed.push(...(await claimNames(inbox, 1, { ordered: selection })));
+    expect(claimed.toSorted()).toEqual(['a1', 'a6!']);
+  });
+
   test('a line goes on up to one of the others', async () => {
     await commitAll(inbox, ['a1', 'a2', 'a3!', 'a4'], ofName);
     const heads = await inbox.claim(10, { ...CLAIM, ...EVENTS, followers: 10 });
