@@ -151,3 +151,16 @@ test('what waited in a line and is buried had the attempt that it was in', async
   const { rows } = await database.pool.query('select id, attempts from havoc_internal.dead_letter');
   expect(rows).toEqual([{ id: a2.id, attempts: 1 }]);
 });
+
+test('what had the turn when it ran out is claimed alone, and its line after it', async () => {
+  await commitAll(inbox, ['a1', 'a2', 'a3'], conversation);
+  const namesOf = async (maxAttempts = 20) =>
+    (await inbox.claim(10, { ...CLAIM, ...ordered, followers: 5, maxAttempts })).map((head) =>
+      [head, ...head.followers].map(({ name }) => name),
+    );
+  expect(await claimOrdered()).toEqual(['a1']);
+  await runOut('a1');
+  expect(await namesOf()).toEqual([['a1']]);
+  await runOut('a1');
+  expect(await namesOf(2)).toEqual([['a2', 'a3']]);
+});

@@ -40,9 +40,12 @@ describe('of conversations and of what belongs to none', () => {
   const alone = ['U', 'V', 'W', 'X', 'Y', 'Z'];
   const countAlone = (names: string[]) => names.filter((name) => alone.includes(name)).length;
 
-  test('each has half of a claim', async () => {
+  test.each([
+    ['past exceptions', EXCEPT],
+    ['without any', IN_ORDER],
+  ])('each has half of a claim %s', async (_, options) => {
     await commitAll(inbox, [...conversations, ...alone], ofName);
-    const names = await claimNames(inbox, 4, EXCEPT);
+    const names = await claimNames(inbox, 4, options);
     expect([names.length, countAlone(names)]).toEqual([4, 2]);
   });
 

@@ -1,0 +1,53 @@
+import { until } from '../support/until.js';
+import { CLAIM, claimNames, claimOne, commitAll, IN_ORDER, setUpInbox } from './open-inbox.js';
+
+const { database, inbox } = await setUpInbox();
+
+/** So many conversations, the first envelope of each of which waits for its next attempt; their keys are 1, 2, 3 and so on. */
+async function fill(conversations: number): Promise<void> {
+  await database.pool.query(
+    `with added as (
+       insert into havoc_internal.envelope (day, dedupe_key, kind, name, team_id, payload, received_at)
+       select (now() at time zone 'utc')::date, gen_random_uuid(), 'event', 'waiting', 'T1', 'waiting', now()
+       from generate_series(1, $1::int) returning *)
+     insert into havoc_internal.unsettled (id, day, dedupe_key, kind, name, team_id, order_key, received_at, not_before)
+     select id, day, dedupe_key, kind, name, team_id, id, received_at, now() + interval '1 hour' from added`,
+    [conversations],
+  );
+}
+
+const makeDue = (orderKey: number) =>
+  database.pool.query('update havoc_internal.unsettled set not_before = now() where order_key = $1', [
+    orderKey,
+  ]);
+
+test('goes past any number of conversations that wait, to the one that is ready', async () => {
+  await fill(1_600);
+  await makeDue(1_600);
+  expect(await claimOne(inbox, IN_ORDER)).toMatchObject({ orderKey: '1600' });
+  expect(await claimNames(inbox, 1, IN_ORDER)).toEqual([]);
+  for (const orderKey of [1, 700, 1_599]) {
+    await makeDue(orderKey);
+    expect(await claimOne(inbox, IN_ORDER)).toMatchObject({ orderKey: `${orderKey}` });
+  }
+});
+
+test('goes past those that wait in one workspace to another', async () => {
+  await fill(600);
+  await commitAll(database.open(), ['other'], () => ({ teamId: 'T2', orderKey: 'a' }));
+  expect(await claimNames(inbox, 1, IN_ORDER)).toEqual(['other']);
+});
+
+test('rests where it was long and found nothing; what has just come is claimed all the same', async () => {
+  let ready = 0;
+  inbox.onReady(() => ready++);
+  await fill(5_000);
+  expect(await inbox.claim(1, { ...CLAIM, ...IN_ORDER })).toEqual([]);
+  await commitAll(inbox, ['a1', 'a2'], () => ({ orderKey: 'a' }));
+  const a1 = await claimOne(inbox, IN_ORDER);
+  await inbox.settle({ ...a1, outcome: 'acked' });
+  expect(await claimNames(inbox, 1, IN_ORDER)).toEqual(['a2']);
+  await makeDue(2_500);
+  await until(() => ready > 0);
+  expect(await claimOne(inbox, IN_ORDER)).toMatchObject({ orderKey: '2500' });
+});
