@@ -164,3 +164,12 @@ test('what had the turn when it ran out is claimed alone, and its line after it'
   await runOut('a1');
   expect(await namesOf(2)).toEqual([['a2', 'a3']]);
 });
+
+test('a line ends before what has used up its attempts', async () => {
+  await commitAll(inbox, ['a1', 'a2', 'a3', 'a4'], conversation);
+  await database.pool.query("update havoc_internal.unsettled set attempt = 3 where name = 'a3'");
+  const [a1] = await inbox.claim(1, { ...CLAIM, ...ordered, followers: 5, maxAttempts: 3 });
+  expect(a1?.followers.map(({ name }) => name)).toEqual(['a2']);
+  const lasts = a1?.followers ?? [];
+  expect(await inbox.claimBehind(lasts, { ...ordered, limit: 5, maxAttempts: 3 })).toEqual([[]]);
+});
