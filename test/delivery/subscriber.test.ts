@@ -136,6 +136,10 @@ test('only what it is given while silent is a probe, until it says something', (
   subscriber.heard(7);
   expect(probes()).toEqual([false, false]);
   expect(subscriber.heardAt()).toBe(7);
+  give(subscriber, '3');
+  expect(probes()).toEqual([false, false, true]);
+  subscriber.speak();
+  expect(probes()).toEqual([false, false, false]);
 });
 
 test('knows of each attempt when it was delivered, how long its lease is, and its reply', () => {
