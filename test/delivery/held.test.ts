@@ -44,6 +44,7 @@ test('1,000 are the most', () => {
 
 test('20 of one name are enough of that, and not of its kind', () => {
   expect(hold(...many(19, 'event', 'message')).enough()).toEqual({ kinds: [], names: [] });
+  expect(hold(...many(20, 'event', 'message')).enough().names).toHaveLength(1);
   const { kinds, names } = hold(...many(210, 'event', 'message')).enough();
   expect(kinds).toEqual([]);
   expect(names).toEqual([expect.objectContaining({ kind: 'event', name: 'message' })]);
@@ -52,6 +53,11 @@ test('20 of one name are enough of that, and not of its kind', () => {
 test('the same name of another kind is another one', () => {
   const held = hold(...many(19, 'event', 'vote'), ...many(19, 'command', 'vote'));
   expect(held.enough().names).toEqual([]);
+});
+
+test('200 of ten names are enough of their kind', () => {
+  const ofTen = Array.from({ length: 10 }, (_, at) => many(20, 'event', `${at}`)).flat();
+  expect(hold(...ofTen).enough().kinds).toEqual(['event']);
 });
 
 test('200 of many names are enough of their kind', () => {
