@@ -53,7 +53,7 @@ interface Line {
   mayGrow: boolean;
   isGrowing: boolean;
   /** Where it went back while its attempt goes on, that attempt, which keeps the conversation's turn. */
-  keeper?: LeasedEnvelope;
+  keeper: LeasedEnvelope | undefined;
 }
 
 const MOST = 2_000;
@@ -113,7 +113,7 @@ export function createFollowers({ inbox, claiming, due, log }: FollowersOptions)
   function dissolve(lease: string, keeper?: LeasedEnvelope): void {
     const line = take(lease);
     if (!line) return;
-    if (keeper) line.keeper = keeper;
+    line.keeper = keeper;
     giveBack(line.waiting, keeper);
   }
 
@@ -172,7 +172,14 @@ export function createFollowers({ inbox, claiming, due, log }: FollowersOptions)
     keep(before, line, leasedAt) {
       if (line.length === 0) return;
       const waiting = line.map((envelope) => ({ envelope, leasedAt }));
-      put({ before, waiting, isSoon: false, mayGrow: line.length >= SHORT, isGrowing: false });
+      put({
+        before,
+        waiting,
+        isSoon: false,
+        mayGrow: line.length >= SHORT,
+        isGrowing: false,
+        keeper: undefined,
+      });
     },
     next(lease) {
       const line = lines.get(lease);

@@ -27,7 +27,16 @@ const numbers = (first: number, last: number) =>
   Array.from({ length: last - first + 1 }, (_, place) => numbered(first + place));
 
 /** A line of one conversation of so many envelopes; where the total is negative, claims fail. */
-function openFollowers({ waiting, total }: { waiting: number; total: number }) {
+function openFollowers({
+  waiting,
+  total,
+  isAway = false,
+}: {
+  waiting: number;
+  total: number;
+  isAway?: boolean;
+}) {
+  const lines: string[] = [];
   const asked: string[][] = [];
   const back: { ids: string[]; keeper: string | undefined }[] = [];
   let hold: Promise<void> = Promise.resolve();
@@ -41,16 +50,18 @@ function openFollowers({ waiting, total }: { waiting: number; total: number }) {
         return lasts.map(({ id }) => numbers(Number(id) + 1, Math.min(total, Number(id) + limit)));
       },
       async putBack(attempts, keeper) {
+        if (isAway) throw new Error('away');
         back.push({ ids: attempts.map(({ id }) => id), keeper: keeper?.id });
       },
     },
     claiming: () => ({ ordered: { kinds: ['*'], names: [] }, maxAttempts: 20 }),
     due: { back: async (work) => void (await work) },
-    log: createLogger({ level: 'silent' }),
+    log: createLogger({ level: 'warn', destination: { write: (line) => void lines.push(line) } }),
   });
   followers.keep(numbered(0), numbers(1, waiting), performance.now());
   return {
     followers,
+    lines,
     asked,
     back,
     /** What was asked for comes when this is called. */
@@ -91,6 +102,13 @@ test('a line that was never long is left as it is', async () => {
   const { goOn, asked } = openFollowers({ waiting: 9, total: 200 });
   expect(await goOn(0)).toBe(9);
   expect(asked).toEqual([]);
+});
+
+test('a line that goes on twice before it is made longer is made longer once', async () => {
+  const { followers, asked } = openFollowers({ waiting: 10, total: 200 });
+  for (const lease of ['lease 0', 'lease 1']) followers.follow(lease);
+  await turns();
+  expect(asked).toEqual([['10']]);
 });
 
 test('what comes for a line that has ended meanwhile goes back', async () => {
@@ -157,7 +175,34 @@ test('what comes next is counted once, from its settlement on until it is handed
   expect(followers.follow('lease 0')?.envelope.id).toBe('1');
   expect(followers.soon()).toBe(0);
   expect(followers.next('lease of nobody')).toBeUndefined();
+  followers.dissolve('lease of nobody');
   expect(followers.soon()).toBe(0);
+  expect(followers.next('lease 1')).toBe('2');
+  expect(followers.soon()).toBe(1);
+  followers.dissolve('lease 1');
+  expect(followers.soon()).toBe(0);
+  followers.keep(numbered(10), numbers(11, 12), performance.now());
+  expect(followers.follow('lease 10')?.envelope.id).toBe('11');
+  expect(followers.soon()).toBe(0);
+});
+
+test('of a line that is used up nothing goes back', async () => {
+  const { followers, goOn, back, holdClaims } = openFollowers({ waiting: 10, total: 12 });
+  const go = holdClaims();
+  await goOn(0);
+  followers.dissolve('lease 10');
+  await turns();
+  expect(back).toEqual([]);
+  go();
+  await turns();
+  expect(back).toEqual([{ ids: ['11', '12'], keeper: undefined }]);
+});
+
+test('stops though what waits cannot be given back, and says so', async () => {
+  const { followers, lines } = openFollowers({ waiting: 2, total: 2, isAway: true });
+  await followers.stop();
+  expect(lines).toEqual([expect.stringContaining('their leases run out')]);
+  expect(followers.room()).toBe(400);
 });
 
 test('what has waited for half a lease goes back, unless it comes next', () => {

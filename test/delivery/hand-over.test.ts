@@ -30,7 +30,10 @@ function open(options: Partial<HandOverOptions> & { isOurs?: boolean } = {}) {
     },
     wantsOrder: () => true,
     due: { back: async (work) => void (await work) },
-    learn: async ({ id }) => void done.push(`${id} learned`),
+    async learn({ id }) {
+      await new Promise(setImmediate);
+      done.push(`${id} learned`);
+    },
     findContext,
     deliver: (_, { envelope }) => void done.push(`${envelope.id} delivered`),
     unprepared: { failed: async ({ id }, failure) => void done.push(`${id} failed: ${failure}`) },

@@ -15,14 +15,24 @@ interface Around {
   isBehind?: boolean;
   isStopped?: boolean;
   held?: number;
+  /** Nothing can be placed. */
+  isAway?: boolean;
 }
 
 const soon = () => new Date(Date.now() + 2_500);
 const draft = (more: Partial<Draft> = {}) =>
   newEnvelope('key', 'event', { event: { type: 'message' } }, more);
 
-function open({ here = [{}], there, isBehind = false, isStopped = false, held: count = 0 }: Around = {}) {
+function open({
+  here = [{}],
+  there,
+  isBehind = false,
+  isStopped = false,
+  isAway = false,
+  held: count = 0,
+}: Around = {}) {
   const done: string[] = [];
+  const lines: string[] = [];
   const attempts: Attempt[] = [];
   const subscribers = createSubscribers();
   const connected = here.map(({ inHand = 0, isSilent = false, ...asked }, at) => {
@@ -55,11 +65,14 @@ function open({ here = [{}], there, isBehind = false, isStopped = false, held: c
     dispatcher: {
       isBehind: () => isBehind,
       isStopped: () => dispatcher.isStopped,
-      place: async (attempt) => note('placed')(attempt),
-      freed: ({ name }) => void done.push(`${name} freed`),
+      async place(attempt) {
+        note('placed')(attempt);
+        if (isAway) throw new Error('away');
+      },
+      freed: ({ name, credit }) => void done.push(`${name} freed for ${credit()}`),
     },
     due: { left: () => void done.push('left'), elsewhere: (to) => void done.push(`tell ${to ?? 'all'}`) },
-    log: createLogger({ level: 'silent' }),
+    log: createLogger({ level: 'error', destination: { write: (line) => void lines.push(line) } }),
   });
   /** What came of it: as what it was committed, and what was done then. */
   function deliver(given: Draft) {
@@ -67,7 +80,7 @@ function open({ here = [{}], there, isBehind = false, isStopped = false, held: c
     deliver('7');
     return [lease === undefined ? `due${wantedBy ? ` for ${wantedBy}` : ''}` : 'leased', ...done];
   }
-  return { reserve, deliver, done, attempts, subscribers, connected, dispatcher };
+  return { reserve, deliver, done, lines, attempts, subscribers, connected, dispatcher };
 }
 
 const BUSY = { inHand: 2 };
@@ -135,7 +148,7 @@ test('a commit that came to nothing frees the credit for others', () => {
   const { reserve, connected, done } = open();
   reserve(draft()).cancel();
   expect(connected[0]?.credit()).toBe(2);
-  expect(done).toEqual(['app 0 freed']);
+  expect(done).toEqual(['app 0 freed for 2']);
 });
 
 test('it is the first attempt, under the lease it was committed with, since before that', () => {
@@ -174,4 +187,11 @@ test.each<[string, (stage: ReturnType<typeof open>) => void]>([
   change(stage);
   deliver('7');
   expect(stage.done).toEqual(['placed']);
+});
+
+test('what cannot be placed is left to its lease, and that is said', async () => {
+  const { deliver, lines } = open({ here: [OTHER], isAway: true });
+  expect(deliver(draft())).toEqual(['leased', 'placed']);
+  await new Promise(setImmediate);
+  expect(lines).toEqual([expect.stringContaining('waits for its lease to run out')]);
 });

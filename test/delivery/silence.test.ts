@@ -8,6 +8,7 @@ const LEASE_MS = 30_000;
 /** One subscriber that last said something at that time, and what came of looking at it. */
 function open({ heardAgoMs, putBack }: { heardAgoMs: number; putBack?: () => Promise<void> }) {
   const done: string[] = [];
+  const lines: string[] = [];
   const subscriber = createSubscriber(
     { handles: [{ kind: '*' }] },
     (lease) => void done.push(`${lease} back`),
@@ -16,7 +17,7 @@ function open({ heardAgoMs, putBack }: { heardAgoMs: number; putBack?: () => Pro
     connected: () => [subscriber],
     leaseMs: LEASE_MS,
     meter: { handedOver() {}, died() {}, unhandled() {}, ended: (_, outcome) => void done.push(outcome) },
-    log: createLogger({ level: 'silent' }),
+    log: createLogger({ level: 'error', destination: { write: (line) => void lines.push(line) } }),
     putBack: async (attempts) => {
       done.push(`no attempt: ${attempts.map(({ id }) => id)}`);
       await putBack?.();
@@ -25,7 +26,7 @@ function open({ heardAgoMs, putBack }: { heardAgoMs: number; putBack?: () => Pro
     onChange: () => void done.push(subscriber.isSilent() ? 'silent' : 'speaks'),
   });
   subscriber.heard(performance.now() - heardAgoMs);
-  return { subscriber, silence, done };
+  return { subscriber, silence, done, lines };
 }
 
 /** Delivered so long ago, under a lease that lasts so long yet. */
@@ -69,6 +70,7 @@ test('a silent one is tried with one delivery, a lease after the last ran out', 
   silence.look();
   expect(subscriber.credit()).toBe(0);
   subscriber.mayBeTried(performance.now());
+  silence.look();
   expect(subscriber.credit()).toBe(1);
 });
 
@@ -91,13 +93,17 @@ test('what it had before it fell silent counts as attempts', () => {
   expect(done).toEqual(GONE);
 });
 
-test('a probe that cannot be given back is taken back all the same', async () => {
-  const { subscriber, silence } = open({ heardAgoMs: 0, putBack: () => Promise.reject(new Error('away')) });
+test('a probe that cannot be given back is taken back all the same, and that is said', async () => {
+  const { subscriber, silence, lines } = open({
+    heardAgoMs: 0,
+    putBack: () => Promise.reject(new Error('away')),
+  });
   subscriber.fallSilent();
   give(subscriber, '1', { leftMs: 0 });
   silence.look();
   await new Promise(setImmediate);
   expect(subscriber.inFlight()).toEqual([]);
+  expect(lines).toEqual([expect.stringContaining('could not be given back')]);
 });
 
 test.each([
