@@ -4,7 +4,6 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { findBrokenLinks } from './links.js';
 
 const BASELINE = 'proto/baseline.binpb';
 
@@ -27,14 +26,26 @@ const PARTS = {
       tsc('-p', 'src/local-slack/page'),
       tsc('-p', 'test/local-slack-page'),
     ),
-  links: async () => (await findBrokenLinks('.')).join('\n'),
+  documents: () =>
+    run('markdownlint-cli2', 'markdownlint-cli2', ['--config', '.ci/.markdownlint-cli2.jsonc']),
+  links: () =>
+    run('remark-cli', 'remark', [
+      '.',
+      '--frail',
+      '--quiet',
+      '--no-stdout',
+      '--no-color',
+      '--no-config',
+      ...['--use', 'remark-validate-links=repository:false'],
+      ...['--ignore-pattern', 'dist', '--ignore-pattern', 'docs/api'],
+    ]),
   'generated contract': checkGenerated,
   contract: checkContract,
 };
 /** What stands in one lane runs one after another: the generator is compiled, and then its output judged. */
 const LANES = [
   ['types', 'generated contract', 'contract'],
-  ['links', 'style', 'rooms', 'dead code'],
+  ['documents', 'links', 'style', 'rooms', 'dead code'],
 ];
 
 async function checkGenerated() {

@@ -1,59 +1,67 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { REPOSITORY } from '../support/repository.js';
 
-const SOMEWHERE = [
+const RIGHT = [
   '[a](LICENSE)',
   '[a](docs)',
   '![a](docs/more.md "title")',
-  '# Here\n[a](#here)',
+  '# Here\n\n[a](#here)',
   '[a](docs/more.md#a_b--c)',
   '[a](docs/more.md#twice-1)',
-  '[a](docs/more.md#own)',
   '[a](https://slack.com/#nowhere)',
   '[a](mailto:a@b.c)',
   '`[a](nowhere)`',
-  '```\n[a](nowhere)\n```',
+  '```text\n[a](nowhere)\n```',
 ];
-const NOWHERE: [text: string, found: string][] = [
-  ['[a](nowhere)', '1 no such file: nowhere'],
-  ['\n![a](docs/nowhere.png)', '2 no such file: docs/nowhere.png'],
-  ['[a]: nowhere', '1 no such file: nowhere'],
-  ['<img src="nowhere.png">', '1 no such file: nowhere.png'],
-  ['[a](#nowhere)', '1 no such heading: #nowhere'],
-  ['```\n# Here\n```\n[a](#here)', '4 no such heading: #here'],
-  ['[a](docs/more.md#twice-2)', '1 no such heading: docs/more.md#twice-2'],
+const WRONG: [text: string, part: string, said: RegExp][] = [
+  ['[a](nowhere)', 'links', /Cannot find file `nowhere`/],
+  ['\n![a](docs/nowhere.png)', 'links', /Cannot find file `docs\/nowhere.png`/],
+  ['[a]: nowhere', 'links', /Cannot find file `nowhere`/],
+  ['[a](#nowhere)', 'links', /Cannot find heading for `#nowhere`/],
+  ['```text\n# Here\n```\n\n[a](#here)', 'links', /Cannot find heading for `#here`/],
+  ['[a](docs/more.md#twice-2)', 'links', /Cannot find heading for `#twice-2`/],
+  ['# A\n\n<img src="nowhere.png">\n', 'documents', /no-inline-html/],
+  ['# A\n\n```\nnpm ci\n```\n', 'documents', /fenced-code-language/],
 ];
 
-// All cases stand side by side, each in a document of its own: one check of them is enough.
-let said: string;
+// All cases are side by side, each in a document of its own, so that each part is checked once.
+const said: Record<string, string> = {};
 beforeAll(() => {
   const folder = mkdtempSync(join(tmpdir(), 'havoc-links-'));
   mkdirSync(join(folder, 'docs'));
+  cpSync(join(REPOSITORY, '.ci'), join(folder, '.ci'), { recursive: true });
+  symlinkSync(join(REPOSITORY, 'node_modules'), join(folder, 'node_modules'));
   writeFileSync(join(folder, 'LICENSE'), '');
-  writeFileSync(join(folder, 'docs/more.md'), '# More\n## `a_b` & c\n## Twice\n## Twice\n<a id="own"></a>\n');
-  for (const [index, text] of SOMEWHERE.entries()) writeFileSync(join(folder, `good-${index}.md`), text);
-  for (const [index, [text]] of NOWHERE.entries()) writeFileSync(join(folder, `bad-${index}.md`), text);
-  const { stderr } = spawnSync(process.execPath, [join(REPOSITORY, '.ci/check.js'), 'links'], {
-    cwd: folder,
-    encoding: 'utf8',
-  });
-  said = stderr;
+  writeFileSync(join(folder, 'docs/more.md'), '# More\n\n## `a_b` & c\n\n## Twice\n\n## Twice\n');
+  for (const [index, text] of RIGHT.entries()) writeFileSync(join(folder, `right-${index}.md`), text);
+  for (const [index, [text]] of WRONG.entries()) writeFileSync(join(folder, `wrong-${index}.md`), text);
+  for (const part of ['links', 'documents']) {
+    const check = spawnSync(process.execPath, [join(REPOSITORY, '.ci/check.js'), part], {
+      cwd: folder,
+      encoding: 'utf8',
+    });
+    said[part] = check.stderr;
+  }
   rmSync(folder, { recursive: true });
 });
 
-const of = (file: string) => said.split('\n').flatMap((line) => line.split(`${file}:`)[1] ?? []);
+/** What was found in a document: its lines in what a part printed. */
+function of(part: string, file: string): string {
+  const lines = (said[part] ?? '').split('\n');
+  const start = lines.findIndex((line) => line.includes(file));
+  if (start < 0) return '';
+  const end = lines.findIndex((line, at) => at > start && /^\s*(?:right|wrong|docs).*\.md$/.test(line));
+  return lines.slice(start, end < 0 ? undefined : end).join('\n');
+}
 
-test.each(SOMEWHERE.map((text, index) => [text, index] as const))('%j leads somewhere', (_, index) => {
-  expect(said).toContain('links');
-  expect(of(`good-${index}.md`)).toEqual([]);
+test.each(RIGHT.map((text, index) => [text, index] as const))('%j leads somewhere', (_, index) => {
+  expect(said.links).toContain('wrong-0.md');
+  expect(of('links', `right-${index}.md`)).toBe('');
 });
 
-test.each(NOWHERE.map(([text, found], index) => [text, found, index] as const))(
-  '%j leads nowhere',
-  (_, found, index) => {
-    expect(of(`bad-${index}.md`)).toEqual([found]);
-  },
-);
+test.each(WRONG.map((wrong, index) => [...wrong, index] as const))('%j is found', (_, part, words, index) => {
+  expect(of(part, `wrong-${index}.md`)).toMatch(words);
+});

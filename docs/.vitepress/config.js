@@ -1,0 +1,77 @@
+// The documentation site: the Markdown pages as they are in the repository, and the API of the client.
+import { defineConfig } from 'vitepress';
+import { withMermaid } from 'vitepress-plugin-mermaid';
+import api from '../api/typedoc-sidebar.json' with { type: 'json' };
+import { unlinkOthers } from './unlink-others.js';
+
+const page = (text, link) => ({ text, link });
+const group = (text, ...items) => ({ text, items });
+
+export default withMermaid(
+  defineConfig({
+    title: 'havoc',
+    description: 'The plumbing between Slack and a Slack app.',
+    srcDir: '..',
+    // Everything but the pages.
+    srcExclude: [
+      '{node_modules,.git,.havoc,.ci,examples,test,prisma,proto}/**',
+      'src/!(client)/**',
+      'docs/.vitepress/**',
+    ],
+    outDir: '../dist/site',
+    cacheDir: '../dist/site-cache',
+    rewrites: { 'README.md': 'index.md' },
+    cleanUrls: true,
+    lastUpdated: false,
+    markdown: { config: (markdown) => unlinkOthers(markdown) },
+    vite: { build: { chunkSizeWarningLimit: 2_000 } },
+    themeConfig: {
+      search: { provider: 'local' },
+      outline: [2, 3],
+      nav: [page('Guide', '/docs/app'), page('Reference', '/docs/reference'), page('API', '/docs/api/')],
+      sidebar: [
+        group(
+          'Start',
+          page('havoc', '/'),
+          page('Writing an app', '/docs/app'),
+          page('From Bolt', '/docs/from-bolt'),
+          page('Other languages', '/docs/languages'),
+          page('A real workspace', '/docs/real-workspace'),
+        ),
+        group(
+          'Use',
+          page('Deliveries', '/docs/deliveries'),
+          page('Calling Slack', '/docs/calling-slack'),
+          page('Messages', '/docs/messages'),
+          page('Testing', '/docs/testing'),
+          page('The local Slack', '/docs/local-slack'),
+        ),
+        group(
+          'Run',
+          page('Deploy', '/docs/deploy'),
+          page('The chart', '/helm/havoc/README'),
+          page('Operations', '/docs/operations'),
+          page('The database', '/docs/database'),
+          page('Security', '/docs/security'),
+        ),
+        group(
+          'Reference',
+          page('Variables and metrics', '/docs/reference'),
+          page('Commands', '/docs/commands'),
+          page('Errors of apps', '/docs/errors'),
+          page('Errors of gRPC', '/docs/errors-grpc'),
+          page('Errors of running havoc', '/docs/errors-running'),
+        ),
+        group(
+          'Inside',
+          page('Architecture', '/docs/architecture'),
+          page('The contract', '/docs/contract'),
+          page('Benchmarks', '/docs/benchmarks'),
+          page('Contributing', '/CONTRIBUTING'),
+          page('Changelog', '/CHANGELOG'),
+        ),
+        { text: 'API of @havoc/client', collapsed: true, items: api },
+      ],
+    },
+  }),
+);
