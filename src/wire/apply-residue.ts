@@ -118,7 +118,7 @@ function bad(why: string, cause?: unknown): HavocError {
   return new HavocError({
     kind: 'invalid_argument',
     code: 'wire.bad_residue',
-    message: `The field havoc_residue is invalid: ${why}. Leave it out, or write it as the README says.`,
+    message: `The field havoc_residue is invalid: ${why}. Leave it out, or write it as docs/languages.md says.`,
     cause,
   });
 }

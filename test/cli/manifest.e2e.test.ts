@@ -26,10 +26,10 @@ function manifest(...args: string[]): Promise<Printed> {
 
 const LISTENING = ['--', process.execPath, 'test/cli/listening-app.js'];
 
-test('the poll app has the manifest that the README shows', async () => {
+test('the poll app has the manifest that the documentation shows', async () => {
   const printed = await manifest('--url', 'https://YOUR-HOST', '--', 'node', 'examples/poll/dist/main.js');
   expect(printed).toMatchObject({ code: 0, said: expect.not.stringContaining('Note:') });
-  expect(printed.manifest).toBe(findSnippet('README.md', 'yaml', 'display_information:'));
+  expect(printed.manifest).toBe(findSnippet('docs/real-workspace.md', 'yaml', 'display_information:'));
 });
 
 test('what an app adds later is in it too, and what cannot be told is said beside it', async () => {

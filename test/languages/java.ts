@@ -2,7 +2,7 @@ import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { REPOSITORY } from '../support/repository.js';
 import type { Language } from './language.js';
-import { APPS, execute } from './tools.js';
+import { execute } from './tools.js';
 
 export const java: Language = {
   name: 'Java',
@@ -11,7 +11,7 @@ export const java: Language = {
     { what: 'mvn', probe: ['mvn', '--version'], install: 'apt-get install maven' },
   ],
   async compile(folder) {
-    await cp(join(APPS, 'java'), folder, { recursive: true });
+    await cp(join(REPOSITORY, 'examples/java'), folder, { recursive: true });
     const proto = join(REPOSITORY, 'proto');
     await execute(['mvn', '--batch-mode', '--quiet', `-Dhavoc.proto=${proto}`, 'package'], { cwd: folder });
   },

@@ -1,14 +1,13 @@
-import { writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import type { Language } from './language.js';
-import { execute, fromReadme, shell } from './tools.js';
+import { execute, linesOfPage, shell } from './tools.js';
 
 /** What is installed for it goes into an environment of its own. */
 function environmentIn(folder: string): NodeJS.ProcessEnv {
   return { PATH: [join(folder, 'venv/bin'), process.env.PATH].join(delimiter) };
 }
 
-/** As the README says, word by word. */
+/** As docs/languages.md says, word by word. */
 export const python: Language = {
   name: 'Python',
   needs: [
@@ -21,8 +20,7 @@ export const python: Language = {
   async compile(folder) {
     const environment = environmentIn(folder);
     await execute(['python3', '-m', 'venv', join(folder, 'venv')]);
-    await shell(fromReadme('sh', 'grpc_tools.protoc', folder), environment);
-    await writeFile(join(folder, 'hello.py'), fromReadme('python', 'def subscribe', folder));
+    await shell(linesOfPage('grpc_tools.protoc', folder), environment);
     await execute(['python', '-m', 'compileall', '-q', folder], { environment });
     const modules = `import pathlib, importlib
 for file in sorted(pathlib.Path('gen').rglob('*.py')):

@@ -3,14 +3,14 @@ import { runCommand, type TestProcess } from '../support/process.js';
 import { REPOSITORY } from '../support/repository.js';
 import { findSnippet } from '../support/snippets.js';
 
-const README = join(REPOSITORY, 'README.md');
+const PAGE = join(REPOSITORY, 'docs/languages.md');
 
-/** Where the apps are that the README has not got. */
+/** Projects that only compile. */
 export const APPS = join(REPOSITORY, 'test/languages/apps');
 
-/** The README's piece of code in this language, in which these words stand; its app's folder is the one given. */
-export function fromReadme(language: string, words: string, folder: string): string {
-  return findSnippet(README, language, words).replaceAll('../hello', folder);
+/** The page's lines of shell in which these words stand, for an app in this folder. */
+export function linesOfPage(words: string, folder: string): string {
+  return findSnippet(PAGE, 'sh', words).replaceAll('../hello', folder);
 }
 
 /** Aborted once this program is to end: all that runs ends, and what waits for it fails. */

@@ -3,8 +3,8 @@ import { runCommand, TYPESCRIPT } from '../support/process.js';
 import { REPOSITORY } from '../support/repository.js';
 import { findSnippet } from '../support/snippets.js';
 
-test("the README's Socket Mode app ends without an error", async () => {
-  const snippet = findSnippet(join(REPOSITORY, 'README.md'), 'ts', 'SocketModeReceiver');
+test('the documented Socket Mode app ends without an error', async () => {
+  const snippet = findSnippet(join(REPOSITORY, 'docs/testing.md'), 'ts', 'SocketModeReceiver');
   const process = runCommand(['node', ...TYPESCRIPT, '--input-type=module', '-e', snippet], {
     cwd: import.meta.dirname,
   });

@@ -1,0 +1,116 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import ts from 'typescript';
+import { REPOSITORY } from '../support/repository.js';
+
+/** An error code, and what its errors say. `…` stands for what is known only when the error happens. */
+export interface FoundError {
+  code: string;
+  kind: string;
+  message: string;
+}
+
+/** Programs of developers, and code that is generated. */
+const LEFT_OUT = /^(gen|bench|chaos|mutants|codegen|local-slack|client\/dist)\//;
+const CODE = /^[a-z_]+\.[a-z_]+$/;
+
+/** The values of a function's parameters at one call, by name. */
+type Values = ReadonlyMap<string, ts.Expression>;
+
+/** Every error code in `src`, from each object that has a `code` and a `message`; sorted by code. */
+export function findErrors(): FoundError[] {
+  const found = readdirSync(join(REPOSITORY, 'src'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => /(?<!\.d)\.ts$/.test(name) && !LEFT_OUT.test(name))
+    .sort()
+    .flatMap(errorsIn);
+  const byCode = new Map<string, FoundError[]>();
+  for (const one of found) byCode.set(one.code, [...(byCode.get(one.code) ?? []), one]);
+  const all = (some: string[]) => [...new Set(some)];
+  return [...byCode]
+    .map(([code, same]) => ({
+      code,
+      kind: all(same.map(({ kind }) => kind)).join(', '),
+      message: all(same.map(({ message }) => message)).join('\n'),
+    }))
+    .sort((a, b) => (a.code < b.code ? -1 : 1));
+}
+
+function errorsIn(name: string): FoundError[] {
+  const path = join(REPOSITORY, 'src', name);
+  const source = ts.createSourceFile(path, readFileSync(path, 'utf8'), ts.ScriptTarget.Latest, true);
+  const calls = new Map<string, ts.CallExpression[]>();
+  const objects: ts.ObjectLiteralExpression[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isCallExpression(node) && ts.isIdentifier(node.expression)) {
+      const called = node.expression.text;
+      calls.set(called, [...(calls.get(called) ?? []), node]);
+    }
+    if (ts.isObjectLiteralExpression(node) && propertyOf(node, 'code') && propertyOf(node, 'message'))
+      objects.push(node);
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return objects.flatMap((object) => valuesAt(object, calls).flatMap((values) => readError(object, values)));
+}
+
+/** What the parameters of the function around the object are, once for each call of it in the file. */
+function valuesAt(object: ts.Node, calls: ReadonlyMap<string, ts.CallExpression[]>): Values[] {
+  const around = ts.findAncestor(object, ts.isFunctionDeclaration);
+  const callers = calls.get(around?.name?.text ?? '') ?? [];
+  if (!around || callers.length === 0) return [new Map()];
+  return callers.map(
+    (call) =>
+      new Map(
+        around.parameters.flatMap(({ name }, index) => {
+          const given = call.arguments[index];
+          return given ? [[name.getText(), given] as const] : [];
+        }),
+      ),
+  );
+}
+
+function readError(object: ts.ObjectLiteralExpression, values: Values): FoundError[] {
+  const [codes = [], messages = [], kinds = []] = ['code', 'message', 'kind'].map((name) => {
+    const value = propertyOf(object, name);
+    return value ? textsOf(value, values) : [];
+  });
+  return codes.flatMap((code, index) => {
+    if (!CODE.test(code)) return [];
+    const told = codes.length === messages.length ? [messages[index] ?? ''] : messages;
+    return told.map((message) => ({ code, kind: kinds.join(' or '), message }));
+  });
+}
+
+function propertyOf(object: ts.ObjectLiteralExpression, name: string): ts.Expression | undefined {
+  for (const property of object.properties) {
+    if (property.name?.getText() !== name) continue;
+    if (ts.isPropertyAssignment(property)) return property.initializer;
+    if (ts.isShorthandPropertyAssignment(property)) return property.name;
+  }
+  return undefined;
+}
+
+/** The texts that an expression may be: more than one of a choice. */
+function textsOf(expression: ts.Expression, values: Values): string[] {
+  if (ts.isStringLiteralLike(expression)) return [expression.text];
+  if (ts.isConditionalExpression(expression))
+    return [expression.whenTrue, expression.whenFalse].flatMap((one) => textsOf(one, values));
+  if (ts.isTemplateExpression(expression)) {
+    return expression.templateSpans.reduce(
+      (texts, { expression: inner, literal }) =>
+        texts.flatMap((text) => textsOf(inner, values).map((middle) => text + middle + literal.text)),
+      [expression.head.text],
+    );
+  }
+  if (ts.isBinaryExpression(expression) && expression.operatorToken.kind === ts.SyntaxKind.PlusToken) {
+    const after = textsOf(expression.right, values);
+    return textsOf(expression.left, values).flatMap((text) => after.map((more) => text + more));
+  }
+  if (
+    ts.isBinaryExpression(expression) &&
+    expression.operatorToken.kind === ts.SyntaxKind.QuestionQuestionToken
+  )
+    return textsOf(expression.right, values);
+  const given = ts.isIdentifier(expression) ? values.get(expression.text) : undefined;
+  return given ? textsOf(given, new Map()) : ['…'];
+}

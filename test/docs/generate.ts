@@ -1,0 +1,6 @@
+// npm run generate:docs   makes the tables of the documentation that follow from the code
+import { writeFileSync } from 'node:fs';
+import { generatePages } from './generated.js';
+import { pathOf } from './pages.js';
+
+for (const { page, text } of generatePages()) writeFileSync(pathOf(page), text);
