@@ -36,4 +36,18 @@ describe.each(WAYS)('%s', (_, way) => {
     expect([...first, ...second, ...third].toSorted()).toEqual(['a', 'b', 'c']);
     expect(await claimNames(inbox, 10, way)).toEqual([]);
   });
+
+  test.each(WHAT)(
+    'where what %s has used up its attempts, the next is claimed in its place',
+    async (_, change) => {
+      const told: string[] = [];
+      const inbox = database.open();
+      inbox.onDead(({ name }) => told.push(name));
+      await commitAll(inbox, ['a', 'b', 'c'], change);
+      await database.passTime();
+      await database.pool.query("update havoc_internal.unsettled set attempt = 20 where name in ('a', 'b')");
+      expect(await claimNames(inbox, 2, way)).toEqual(['c']);
+      expect(told.toSorted()).toEqual(['a', 'b']);
+    },
+  );
 });
