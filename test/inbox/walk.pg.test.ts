@@ -51,3 +51,37 @@ test('rests where it was long and found nothing; what has just come is claimed a
   await until(() => ready > 0);
   expect(await claimOne(inbox, IN_ORDER)).toMatchObject({ orderKey: '2500' });
 });
+
+test('looks at nothing but what has just come while it rests', async () => {
+  const { now } = performance;
+  let aheadMs = 0;
+  let tickMs = 3_600_000;
+  performance.now = () => {
+    aheadMs += tickMs;
+    return now.call(performance) + aheadMs;
+  };
+  try {
+    await fill(5_000);
+    expect(await claimNames(inbox, 2, IN_ORDER)).toEqual([]);
+    tickMs = 0;
+    await makeDue(1);
+    expect(await claimNames(inbox, 2, IN_ORDER)).toEqual([]);
+    await commitAll(inbox, ['a1', 'b1'], (name) => ({ orderKey: name }));
+    expect(await claimNames(inbox, 2, IN_ORDER)).toEqual(['a1', 'b1']);
+    aheadMs += 365 * 24 * 3_600_000;
+    expect(await claimOne(inbox, IN_ORDER)).toMatchObject({ orderKey: '1' });
+  } finally {
+    performance.now = now;
+  }
+});
+
+test('what has just come keeps nothing back that the walk finds', async () => {
+  await inbox.claim(2, { ...CLAIM, ...IN_ORDER });
+  await commitAll(database.open(), ['old'], () => ({ orderKey: 'old' }));
+  const claimed: string[] = [];
+  for (let turn = 0; turn < 30 && !claimed.includes('old'); turn++) {
+    await commitAll(inbox, [`${turn} a`, `${turn} b`], (name) => ({ orderKey: name }));
+    claimed.push(...(await claimNames(inbox, 2, IN_ORDER)));
+  }
+  expect(claimed).toContain('old');
+});
