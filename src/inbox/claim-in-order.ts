@@ -39,13 +39,15 @@ export function createClaimInOrder(options: ClaimerOptions): ClaimInOrder {
   const { pool, leaseMs, replica, onDead, tableRows, hints, onRested } = options;
   const walk = createWalk();
   const rest = createRest(onRested);
+  let hintsMore = false;
 
   async function search(limit: number, lap: Lap, claimOptions: ClaimOptions): Promise<ClaimRow[]> {
     const { except = NOTHING, ordered, followers = 0, maxAttempts } = claimOptions;
     const hasOthers = !ordered.kinds.includes('*');
     const isResting = rest.isResting();
-    // What is hinted at must not keep the walk from its share.
-    const hinted = hints.take(isResting ? limit : Math.ceil(limit / 2));
+    // What is hinted at must not keep the walk from its share, even where one at a time is asked for.
+    hintsMore = !hintsMore;
+    const hinted = hints.take(isResting ? limit : Math.floor((limit + Number(hintsMore)) / 2));
     const mostTeams = Math.min(limit, MOST_TEAMS);
     const { teamIds, orderKeys } = walk.middles();
     const { rows } = await untilUndisputed(() =>

@@ -75,13 +75,17 @@ test('looks at nothing but what has just come while it rests', async () => {
   }
 });
 
-test('what has just come keeps nothing back that the walk finds', async () => {
-  await inbox.claim(2, { ...CLAIM, ...IN_ORDER });
-  await commitAll(database.open(), ['old'], () => ({ orderKey: 'old' }));
-  const claimed: string[] = [];
-  for (let turn = 0; turn < 30 && !claimed.includes('old'); turn++) {
-    await commitAll(inbox, [`${turn} a`, `${turn} b`], (name) => ({ orderKey: name }));
-    claimed.push(...(await claimNames(inbox, 2, IN_ORDER)));
-  }
-  expect(claimed).toContain('old');
-});
+test.each([1, 2, 3])(
+  'what has just come keeps nothing back that the walk finds, %d at a time',
+  async (limit) => {
+    await inbox.claim(limit, { ...CLAIM, ...IN_ORDER });
+    await commitAll(database.open(), ['old'], () => ({ orderKey: 'old' }));
+    const claimed: string[] = [];
+    for (let turn = 0; turn < 30 && !claimed.includes('old'); turn++) {
+      const names = Array.from({ length: limit }, (_, place) => `${turn} ${place}`);
+      await commitAll(inbox, names, (name) => ({ orderKey: name }));
+      claimed.push(...(await claimNames(inbox, limit, IN_ORDER)));
+    }
+    expect(claimed).toContain('old');
+  },
+);
