@@ -89,3 +89,14 @@ test.each([1, 2, 3])(
     expect(claimed).toContain('old');
   },
 );
+
+test('goes on after the last one that was claimed, so that conversations take turns', async () => {
+  await commitAll(database.open(), ['a', 'b', 'c', 'd'], (name) => ({ orderKey: name }));
+  const names: string[] = [];
+  for (let turn = 0; turn < 4; turn++) {
+    const one = await claimOne(inbox, IN_ORDER);
+    names.push(one.name);
+    await inbox.release([one]);
+  }
+  expect(names.toSorted()).toEqual(['a', 'b', 'c', 'd']);
+});
