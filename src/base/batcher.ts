@@ -1,7 +1,7 @@
 export interface Batcher<In, Out> {
   /** Resolves with the result of this item, or rejects with its failure. */
   add(item: In): Promise<Out>;
-  /** Resolves when no item is waiting or in work. */
+  /** Resolves when no item is waiting and no batch is running. */
   idle(): Promise<void>;
 }
 

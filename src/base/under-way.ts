@@ -1,10 +1,10 @@
-/** Work that goes on by itself, until somebody waits for it. */
+/** Tracks work that runs in the background, so that a caller can wait for it. */
 export interface UnderWay {
-  /** Remembers the work until it is done or has failed, and returns it: its failure is for the caller. */
+  /** Tracks the work until it is done or has failed. Returns the same promise, so that the caller handles a failure. */
   add<Work extends Promise<unknown>>(work: Work): Work;
-  /** How much of it is not done. */
+  /** Returns how many pieces of work are not done. */
   size(): number;
-  /** Resolves when everything that was added so far is done. Never rejects. */
+  /** Resolves when all work that was added so far has ended. Never rejects. */
   idle(): Promise<void>;
 }
 

@@ -1,7 +1,7 @@
 import { type Dispatcher, EnvHttpProxyAgent } from 'undici';
 import type { Config } from '../config.js';
 
-/** How requests leave this machine. */
+/** The way in which requests leave this machine: through a proxy or directly. */
 export interface WebAccess {
   fetch: typeof globalThis.fetch;
   /** The dispatcher for WebSockets. Undefined without a proxy. */

@@ -10,7 +10,7 @@ function createWork() {
   return { work, end, fail };
 }
 
-test('waits for all that is under way, and forgets what is done or has failed', async () => {
+test('waits for all running work, and stops tracking work that is done or has failed', async () => {
   const underWay = createUnderWay();
   const [done, failed] = [createWork(), createWork()];
   underWay.add(done.work);
@@ -28,7 +28,7 @@ test('waits for all that is under way, and forgets what is done or has failed', 
   expect(underWay.size()).toBe(0);
 });
 
-test('does not wait for what was added later', async () => {
+test('does not wait for work that was added later', async () => {
   const underWay = createUnderWay();
   const later = createWork();
   const idle = underWay.idle();

@@ -34,7 +34,7 @@ describe('serve', () => {
     const { url, drop } = await createDatabase();
     const environment = { DATABASE_URL: url, SLACK_SIGNING_SECRET: '0123456789abcdef0123456789abcdef' };
     const refused = await finish(havoc(['serve'], environment));
-    expect(refused).toMatchObject({ code: 1, output: expect.stringContaining('run `havoc migrate` first') });
+    expect(refused).toMatchObject({ code: 1, output: expect.stringContaining('Run `havoc migrate` first') });
     const migrated = await finish(havoc(['migrate'], { DATABASE_URL: url }));
     expect(migrated).toMatchObject({ code: 0, output: expect.stringContaining('Applying migration') });
     expect(migrated.output).toMatch(/^Applied \d+: the tables are those of havoc \d+\.\d+\.\d+\.$/m);

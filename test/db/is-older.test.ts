@@ -19,6 +19,6 @@ test('refuses a text that is not a version', () => {
   expect(() => isOlder('latest', '0.1.0')).toThrow("'latest' is not a version");
 });
 
-test('knows its own', () => {
+test("havoc's own version has the right form", () => {
   expect(VERSION).toMatch(/^\d+\.\d+\.\d+/);
 });

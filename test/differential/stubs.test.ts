@@ -120,9 +120,9 @@ describe('what an app of another language puts into the residue', () => {
   const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
 
   test.each([
-    ['no JSON', '{', 'havoc_residue makes no sense'],
-    ['a path through nothing', '[[["a","b"],1]]', 'leads nowhere'],
-    ['a path to a prototype', '[[["__proto__","polluted"],1]]', 'leads nowhere'],
+    ['text that is not JSON', '{', 'havoc_residue is invalid'],
+    ['a path through nothing', '[[["a","b"],1]]', 'leads to a value that does not exist'],
+    ['a path to a prototype', '[[["__proto__","polluted"],1]]', 'leads to a value that does not exist'],
     ['a token', '[[["token"],"xoxb-9"]]', 'leave the argument token out'],
     ['what is nested without end', `[[["blocks"],${deep}]]`, 'blocks cannot be written as JSON'],
   ])('%s is refused at once, and Slack hears nothing of it', async (_case, residue, details) => {
