@@ -172,4 +172,5 @@ test('stops when the claim under way is over, whose finds are handed over', asyn
   finish();
   await stopped;
   expect(done).toEqual(['event 1 to event', 'handed over', 'followers stopped']);
+  expect(dispatcher.isStopped()).toBe(true);
 });

@@ -11,103 +11,6 @@ function createGate() {
   return { open, opened };
 }
 
-test('claims as much as there is credit for, and nothing once there is none', async () => {
-  const { dispatcher, connect, add, limits, done, turns } = openDispatcher();
-  add(5);
-  connect('event', { maxInFlight: 3 });
-  dispatcher.look();
-  await turns();
-  expect(done).toEqual(['event 1 to event', 'event 2 to event', 'event 3 to event']);
-  expect(limits()).toEqual([3]);
-  expect(dispatcher.isBehind()).toBe(true);
-});
-
-test('claims until nothing more is found', async () => {
-  const { dispatcher, connect, add, limits, turns } = openDispatcher();
-  add(5);
-  connect('event');
-  dispatcher.look();
-  await turns();
-  expect(limits()).toEqual([100, 95]);
-});
-
-test('never claims more than 500 at a time, nor more than could be held', async () => {
-  const { dispatcher, connect, limits, held, turns } = openDispatcher();
-  connect('event', { maxInFlight: 10_000 });
-  dispatcher.look();
-  await turns();
-  held.room = () => 13;
-  dispatcher.look();
-  await turns();
-  expect(limits()).toEqual([500, 13]);
-});
-
-test('does not claim what will follow by itself', async () => {
-  const { dispatcher, connect, limits, setSoon, turns } = openDispatcher();
-  connect('event', { maxInFlight: 10 });
-  setSoon(4);
-  dispatcher.look();
-  await turns();
-  setSoon(11);
-  dispatcher.look();
-  await turns();
-  expect(limits()).toEqual([6]);
-});
-
-test('what nobody handles is claimed in ever larger lots', async () => {
-  const { dispatcher, connect, add, limits, done, turns } = openDispatcher();
-  add(100, 'command');
-  connect('event', { maxInFlight: 1 });
-  dispatcher.look();
-  await turns();
-  expect(limits().slice(0, 6)).toEqual([1, 3, 7, 15, 31, 63]);
-  expect(done.slice(0, 2)).toEqual(['aside command 1', 'dissolved behind lease command 1']);
-  dispatcher.look();
-  await turns();
-  expect(limits().at(-1)).toBe(1);
-});
-
-test('a silent app is given one, though what nobody handles is cleared away', async () => {
-  const { dispatcher, connect, add, limits, turns } = openDispatcher();
-  add(20, 'command');
-  const app = connect('event', { maxInFlight: 10 });
-  dispatcher.look();
-  await turns();
-  app.fallSilent();
-  add(3, 'command');
-  dispatcher.look();
-  await until(() => limits().length === 7);
-  expect(limits()).toEqual([10, 30, 30, 1, 1, 1, 1]);
-});
-
-test('asks for what is not held enough, in order, with as many behind as may wait', async () => {
-  const ordered = { kinds: ['event'], names: [] };
-  const { dispatcher, connect, claims, held, turns } = openDispatcher({ ordered: () => ordered });
-  const enough = { kinds: ['command'], names: [] };
-  held.enough = () => enough;
-  connect('event');
-  dispatcher.look();
-  await turns();
-  expect(claims).toEqual([{ limit: 100, except: enough, ordered, followers: 7, maxAttempts: 20 }]);
-});
-
-test('waits a moment for more credit than a trickle while it is behind', async () => {
-  const { dispatcher, connect, add, limits, turns } = openDispatcher();
-  const app = connect('event');
-  for (let at = 0; at < 99; at++) app.give(leasedEnvelope(`${at}`), 0);
-  dispatcher.look();
-  await new Promise(setImmediate);
-  for (let at = 0; at < 9; at++) app.takeBack(`lease ${at}`);
-  await until(() => limits().length === 1);
-  expect(limits()).toEqual([10]);
-  await turns();
-  // It is behind no more.
-  add(1);
-  dispatcher.look();
-  await new Promise(setImmediate);
-  expect(limits().slice(1, 2)).toEqual([10]);
-});
-
 test.each([
   ['a claim that fills half of its limit', 5, true],
   ['a claim that fills less', 4, false],
@@ -121,6 +24,19 @@ test.each([
   await turns();
   expect(dispatcher.isBehind()).toBe(isBehind);
   gate.open();
+});
+
+test('what is looked for while nobody has credit is older than what comes next', async () => {
+  const { dispatcher, connect, limits, turns } = openDispatcher();
+  const app = connect('event', { maxInFlight: 1 });
+  dispatcher.look();
+  await turns();
+  expect(dispatcher.isBehind()).toBe(false);
+  app.give(leasedEnvelope('in hand'), 0);
+  dispatcher.look();
+  await turns();
+  expect(dispatcher.isBehind()).toBe(true);
+  expect(limits()).toEqual([1]);
 });
 
 test('what is left in the inbox during a claim is older than what comes next', async () => {

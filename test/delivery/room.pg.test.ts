@@ -1,0 +1,49 @@
+import { until } from '../support/until.js';
+import { createFakeFleet } from './fake-fleet.js';
+import { connectTo, leaseOf, NEVER_MS, type Stage, setUpStages } from './stage.js';
+
+const { open, pool, unsettled } = await setUpStages({ pollMs: NEVER_MS });
+
+/** Has one come once, and be due again without anybody having been told. */
+async function makeDue(stage: Stage, app: ReturnType<typeof connectTo>): Promise<void> {
+  await stage.arrive('a');
+  await until(() => app.got.length === 1);
+  await app.nak(leaseOf(app.got[0]), { delayMs: NEVER_MS });
+  await pool.query('update havoc_internal.unsettled set not_before = now()');
+}
+
+test('what was made due past it is looked for here once it is told', async () => {
+  const stage = open();
+  const app = connectTo(stage.room);
+  await makeDue(stage, app);
+  stage.room.wake();
+  await until(() => app.got.length === 2);
+});
+
+test('what was made due past it is looked for on other replicas, too', async () => {
+  const fleet = createFakeFleet();
+  const [here, there] = [open({ fleet: fleet.join() }), open({ fleet: fleet.join() })];
+  const app = connectTo(there.room);
+  await makeDue(there, app);
+  here.room.wake();
+  await until(() => app.got.length === 2);
+});
+
+test('an app is served though what was parked cannot be made due', async () => {
+  const stage = open({ inboxWith: () => ({ unpark: () => Promise.reject(new Error('away')) }) });
+  await stage.commit('a');
+  await until(async () => (await unsettled()) === 1);
+  const app = connectTo(stage.room);
+  await until(() => app.got.length === 1);
+});
+
+test('tells who competes here, and what each handles', async () => {
+  const { room } = open();
+  const handles = [{ kind: 'command' }];
+  const carrier = { deliver() {}, closing() {}, end() {} };
+  const web = room.subscribe({ name: 'web', handles }, carrier);
+  room.subscribe({ name: 'worker', handles: [{ kind: 'event' }] }, carrier);
+  await web.drain([]);
+  expect(room.declared()).toEqual([{ name: 'worker', handles: [{ kind: 'event' }] }]);
+  expect(room.counts()).toEqual({ apps: 2, inFlight: 0, held: 0 });
+});
