@@ -96,6 +96,16 @@ test('an attempt that nobody handles is set aside at once', async () => {
   expect(done).toEqual(['aside 1', 'dissolved behind lease 1']);
 });
 
+test('what is claimed behind another is kept behind that', async () => {
+  const { dispatcher, connect, lines, add, done, turns } = openDispatcher();
+  connect('event');
+  lines.set('event 1', [{ ...leasedEnvelope('2'), dedupeKey: '2' }]);
+  add(1);
+  dispatcher.look();
+  await turns();
+  expect(done).toEqual(['2 kept behind event 1', 'event 1 to event']);
+});
+
 test('what waits behind a settled one comes next', async () => {
   const { dispatcher, behind, connect, done, turns } = openDispatcher();
   connect('event');
@@ -153,6 +163,24 @@ test('gives back what comes to it once it has stopped', async () => {
   done.length = 0;
   await dispatcher.place(attemptAt(leasedEnvelope('1')));
   expect(done).toEqual(['put back 1', 'dissolved behind lease 1']);
+});
+
+test('stops when what was claimed for nobody here is set aside', async () => {
+  let setAside = () => {};
+  const isAside = new Promise<void>((resolve) => {
+    setAside = resolve;
+  });
+  const { dispatcher, connect, add, done, turns } = openDispatcher({ setAside: () => isAside });
+  connect('event');
+  add(1, 'command');
+  dispatcher.look();
+  await turns();
+  const stopped = dispatcher.stop();
+  await turns();
+  expect(done).toEqual([]);
+  setAside();
+  await stopped;
+  expect(done).toEqual(['dissolved behind lease command 1', 'handed over', 'followers stopped']);
 });
 
 test('stops when the claim under way is over, whose finds are handed over', async () => {

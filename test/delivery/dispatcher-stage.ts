@@ -3,7 +3,7 @@ import { createDispatcher, type Dispatcher, type DispatcherOptions } from '../..
 import { createHeld } from '../../src/delivery/held.js';
 import { createSubscriber, type Subscribe } from '../../src/delivery/subscriber.js';
 import { createSubscribers } from '../../src/delivery/subscribers.js';
-import type { Inbox } from '../../src/inbox/index.js';
+import type { ClaimedEnvelope, Inbox } from '../../src/inbox/index.js';
 import { createLogger } from '../../src/log/index.js';
 import { leasedEnvelope } from './leased-envelope.js';
 
@@ -24,6 +24,7 @@ export function openDispatcher(
   const claims: Claim[] = [];
   const done: string[] = [];
   const behind = new Map<string, LeasedEnvelope>();
+  const lines = new Map<string, ClaimedEnvelope[]>();
   let soon = 0;
   let beforeClaim: () => Promise<void> = async () => {};
   let claiming = 0;
@@ -36,7 +37,9 @@ export function openDispatcher(
       claims.push({ limit, ...given });
       if (++claiming > 1) done.push('two claims at once');
       await beforeClaim().finally(() => claiming--);
-      return due.splice(0, limit).map((one) => ({ ...one, dedupeKey: one.id, followers: [] }));
+      return due
+        .splice(0, limit)
+        .map((one) => ({ ...one, dedupeKey: one.id, followers: lines.get(one.id) ?? [] }));
     },
     async putBack(envelopes) {
       done.push(`put back ${ids(envelopes)}`);
@@ -55,7 +58,7 @@ export function openDispatcher(
     ordered: () => ({ kinds: [], names: [] }),
     held,
     followers: {
-      keep: () => undefined,
+      keep: ({ id }, line) => void (line.length > 0 && done.push(`${ids(line)} kept behind ${id}`)),
       next: () => undefined,
       follow(lease) {
         const envelope = behind.get(lease);
@@ -90,6 +93,8 @@ export function openDispatcher(
     claims,
     done,
     limits: () => claims.map(({ limit }) => limit),
+    /** What is claimed behind the envelope with that id. */
+    lines,
     /** What waits behind the attempt with that lease. */
     behind,
     setSoon(count: number) {
