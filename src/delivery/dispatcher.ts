@@ -165,7 +165,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     for (const head of heads) followers.keep(head, head.followers, leasedAt);
     const read = heads.map((envelope) => readOrGiveUp(envelope, leasedAt, isSelected(ordered, envelope)));
     const attempts = (await Promise.all(read)).filter((one) => one !== undefined);
-    const aside = attempts.filter((one) => placeHere(one) === 'none');
+    const aside = attempts.filter((one) => !placeHere(one));
     const onlyAside = heads.length > 0 && aside.length === heads.length;
     beyond = onlyAside ? Math.min(2 * heads.length, MAX_CLAIM) : 0;
     await putAside(aside);
@@ -185,15 +185,13 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     return undefined;
   }
 
-  function placeHere(one: Attempt): 'handed over' | 'held' | 'none' {
+  /** Hands it over or holds it; false where nobody here is to have it. */
+  function placeHere(one: Attempt): boolean {
     const chosen = choose(one);
-    if (chosen === 'none') return 'none';
-    if (chosen !== 'busy') {
-      handOver.start(chosen, one);
-      return 'handed over';
-    }
-    held.add(one);
-    return 'held';
+    if (chosen === 'none') return false;
+    if (chosen === 'busy') held.add(one);
+    else handOver.start(chosen, one);
+    return true;
   }
 
   /** Where all local handlers are silent, and another replica has a responsive one, nobody here is chosen. */
@@ -210,7 +208,6 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
 
   /** What its subscribers could not take for too long is better left to others, and given to those who handle it. */
   async function offerHeld(): Promise<void> {
-    if (held.size() === 0) return;
     const homeless: Attempt[] = [];
     const overdue: LeasedEnvelope[] = [];
     held.sift((one) => {
@@ -256,7 +253,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
 
   async function place(one: Attempt): Promise<void> {
     if (state.name === 'stopped') return due.back(putBack([one.envelope]));
-    if (placeHere(one) === 'none') await putAside([one]);
+    if (!placeHere(one)) await putAside([one]);
   }
 
   async function placeNext(lease: string): Promise<void> {
