@@ -107,22 +107,25 @@ test('what is claimed behind another is kept behind that', async () => {
 });
 
 test('what waits behind a settled one comes next', async () => {
-  const { dispatcher, behind, connect, done, turns } = openDispatcher();
+  const { dispatcher, behind, connect, done, inTurn, turns } = openDispatcher();
   connect('event');
   behind.set('lease 1', leasedEnvelope('2'));
   behind.set('lease 2', leasedEnvelope('3', { payload: Buffer.from('') }));
   for (const lease of ['lease 1', 'lease 2', 'lease 3']) dispatcher.follow(lease);
   await turns();
   expect(done.toSorted()).toEqual(['2 to event', 'dissolved behind lease 3', 'gave up 3']);
+  expect(inTurn).toEqual(['2']);
 });
 
-test('what comes next and cannot be placed is left to its lease', async () => {
-  const { dispatcher, behind, turns } = openDispatcher({
+test('what cannot be placed is left to its lease, and that is said', async () => {
+  const { dispatcher, behind, logged, turns } = openDispatcher({
     setAside: () => Promise.reject(new Error('away')),
   });
   behind.set('lease 1', leasedEnvelope('2'));
   dispatcher.follow('lease 1');
   await turns();
+  expect(logged).toEqual([expect.stringContaining('waits for its lease to run out')]);
+  await expect(dispatcher.place(attemptAt(leasedEnvelope('3')))).rejects.toThrow('away');
 });
 
 test('who is freed is a reason to look only while older work may wait', async () => {

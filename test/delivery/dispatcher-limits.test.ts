@@ -96,13 +96,21 @@ test('a silent app is given one, though what nobody handles is cleared away', as
 
 test('asks for what is not held enough, in order, with as many behind as may wait', async () => {
   const ordered = { kinds: ['event'], names: [] };
-  const { dispatcher, connect, claims, held, turns } = openDispatcher({ ordered: () => ordered });
+  const { dispatcher, connect, add, claims, held, inTurn, turns } = openDispatcher({
+    ordered: () => ordered,
+  });
   const enough = { kinds: ['command'], names: [] };
   held.enough = () => enough;
   connect('event');
+  connect('shortcut');
+  add(1, 'event');
+  add(1, 'shortcut');
   dispatcher.look();
   await turns();
-  expect(claims).toEqual([{ limit: 100, except: enough, ordered, followers: 7, maxAttempts: 20 }]);
+  expect(inTurn).toEqual(['event 1']);
+  expect(claims.slice(0, 1)).toEqual([
+    { limit: 200, except: enough, ordered, followers: 7, maxAttempts: 20 },
+  ]);
 });
 
 test('waits a moment for more credit than a trickle while it is behind', async () => {

@@ -23,6 +23,8 @@ export function openDispatcher(
   const due: LeasedEnvelope[] = [];
   const claims: Claim[] = [];
   const done: string[] = [];
+  const inTurn: string[] = [];
+  const logged: string[] = [];
   const behind = new Map<string, LeasedEnvelope>();
   const lines = new Map<string, ClaimedEnvelope[]>();
   let soon = 0;
@@ -71,7 +73,8 @@ export function openDispatcher(
       stop: async () => void done.push('followers stopped'),
     },
     handOver: {
-      start(subscriber, { envelope }) {
+      start(subscriber, { envelope, isInTurn }) {
+        if (isInTurn) inTurn.push(envelope.id);
         subscriber.give(envelope, performance.now() + LEASE_MS);
         done.push(`${envelope.id} to ${subscriber.name}`);
       },
@@ -80,7 +83,7 @@ export function openDispatcher(
     setAside: async (attempts) => void done.push(`aside ${ids(attempts.map(({ envelope }) => envelope))}`),
     giveUp: async ({ id }) => void done.push(`gave up ${id}`),
     due: { back: async (work) => void (await work) },
-    log: createLogger({ level: 'silent' }),
+    log: createLogger({ level: 'error', destination: { write: (line) => void logged.push(line) } }),
     maxAttempts: 20,
     pollMs: NEVER_MS,
     ...options,
@@ -92,6 +95,9 @@ export function openDispatcher(
     held,
     claims,
     done,
+    /** What was handed over as what nothing of its conversation is before. */
+    inTurn,
+    logged,
     limits: () => claims.map(({ limit }) => limit),
     /** What is claimed behind the envelope with that id. */
     lines,
