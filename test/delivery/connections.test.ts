@@ -9,11 +9,13 @@ import { leasedEnvelope } from './leased-envelope.js';
 function open() {
   const done: string[] = [];
   const subscribers = createSubscribers();
-  const ids = (what: string, envelopes: readonly { id: string }[]) =>
-    void (envelopes.length > 0 && done.push(`${what} ${envelopes.map(({ id }) => id)}`));
+  async function write(what: string, envelopes: readonly { id: string }[]): Promise<void> {
+    await new Promise(setImmediate);
+    if (envelopes.length > 0) done.push(`${what} ${envelopes.map(({ id }) => id)}`);
+  }
   const inbox = {
-    release: async (envelopes: readonly { id: string }[]) => ids('released', envelopes),
-    putBack: async (envelopes: readonly { id: string }[]) => ids('put back', envelopes),
+    release: (envelopes: readonly { id: string }[]) => write('released', envelopes),
+    putBack: (envelopes: readonly { id: string }[]) => write('put back', envelopes),
   };
   const announce = createAnnounce({
     fleet: {

@@ -32,6 +32,10 @@ export function openDispatcher(
   let claiming = 0;
   const subscribers = createSubscribers();
   const held = createHeld();
+  async function later(what: string): Promise<void> {
+    await new Promise(setImmediate);
+    done.push(what);
+  }
   const ids = (envelopes: readonly { id: string }[]) => envelopes.map(({ id }) => id).join();
   const inbox: Pick<Inbox, 'claim' | 'putBack' | 'leaseMs'> = {
     leaseMs: LEASE_MS,
@@ -70,7 +74,7 @@ export function openDispatcher(
       look: () => undefined,
       soon: () => soon,
       room: () => 7,
-      stop: async () => void done.push('followers stopped'),
+      stop: () => later('followers stopped'),
     },
     handOver: {
       start(subscriber, { envelope, isInTurn }) {
@@ -78,7 +82,7 @@ export function openDispatcher(
         subscriber.give(envelope, performance.now() + LEASE_MS);
         done.push(`${envelope.id} to ${subscriber.name}`);
       },
-      idle: async () => void done.push('handed over'),
+      idle: () => later('handed over'),
     },
     setAside: async (attempts) => void done.push(`aside ${ids(attempts.map(({ envelope }) => envelope))}`),
     giveUp: async ({ id }) => void done.push(`gave up ${id}`),
