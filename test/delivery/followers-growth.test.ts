@@ -1,0 +1,86 @@
+import { numbered, numbers, openFollowers, turns } from './followers-stage.js';
+
+test('a long line is made longer before it ends, until nothing more is behind it', async () => {
+  const { goOn, asked } = openFollowers({ waiting: 40, total: 200 });
+  expect(await goOn(0)).toBe(200);
+  expect(asked).toEqual([['40'], ['90'], ['140'], ['190']]);
+});
+
+test('a line that was never long is left as it is', async () => {
+  const { goOn, asked } = openFollowers({ waiting: 9, total: 200 });
+  expect(await goOn(0)).toBe(9);
+  expect(asked).toEqual([]);
+});
+
+test('a line that goes on twice before it is made longer is made longer once', async () => {
+  const { followers, asked } = openFollowers({ waiting: 10, total: 200 });
+  for (const lease of ['lease 0', 'lease 1']) followers.follow(lease);
+  await turns();
+  expect(asked).toEqual([['10']]);
+});
+
+test('what comes for a line that has ended meanwhile goes back', async () => {
+  const { followers, goOn, back, holdClaims } = openFollowers({ waiting: 10, total: 12 });
+  const go = holdClaims();
+  await goOn(0, 1);
+  followers.dissolve('lease 1');
+  go();
+  await turns();
+  expect(back).toEqual([
+    { ids: ['2', '3', '4', '5', '6', '7', '8', '9', '10'], keeper: undefined },
+    { ids: ['11', '12'], keeper: undefined },
+  ]);
+  expect(followers.room()).toBe(400);
+});
+
+test('what comes for a line that went back while its attempt goes on leaves that one the turn', async () => {
+  const { followers, goOn, back, holdClaims } = openFollowers({ waiting: 10, total: 12 });
+  const go = holdClaims();
+  await goOn(0, 1);
+  const stopped = followers.stop();
+  go();
+  await stopped;
+  expect(back.map(({ keeper }) => keeper)).toEqual(['1', '1']);
+});
+
+test('a line that was used up while more is on its way goes on with that', async () => {
+  const { followers, goOn, holdClaims } = openFollowers({ waiting: 10, total: 12 });
+  const go = holdClaims();
+  expect(await goOn(0)).toBe(10);
+  expect(followers.next('lease 10')).toBeUndefined();
+  go();
+  await turns();
+  expect(followers.next('lease 10')).toBe('11');
+  expect(await goOn(10)).toBe(12);
+});
+
+test('a claim behind that fails leaves the line as it is', async () => {
+  const { goOn, asked } = openFollowers({ waiting: 20, total: -1 });
+  expect(await goOn(0)).toBe(20);
+  expect(asked).toEqual([['20']]);
+});
+
+test('lines that grow short together are made longer in one claim, and one that does so meanwhile after that', async () => {
+  const { followers, asked, holdClaims } = openFollowers({ waiting: 10, total: 200 });
+  for (const first of [1_000, 2_000])
+    followers.keep(numbered(first), numbers(first + 1, first + 10), performance.now());
+  const go = holdClaims();
+  for (const lease of ['lease 0', 'lease 1000']) followers.follow(lease);
+  await turns();
+  followers.follow('lease 2000');
+  await turns();
+  expect(asked).toEqual([['10', '1010']]);
+  go();
+  await turns();
+  expect(asked.slice(1)).toEqual([['2010']]);
+});
+
+test('a line that has ended or is used up before that is not made longer', async () => {
+  const { followers, asked, lines } = openFollowers({ waiting: 10, total: 200 });
+  followers.keep(numbered(1_000), numbers(1_001, 1_010), performance.now());
+  for (let at = 0; at < 10; at++) followers.follow(`lease ${at}`);
+  followers.follow('lease 1000');
+  followers.dissolve('lease 1001');
+  await turns();
+  expect({ asked, lines }).toEqual({ asked: [], lines: [] });
+});
