@@ -55,9 +55,13 @@ test('a line that was used up while more is on its way goes on with that', async
 });
 
 test('a claim behind that fails leaves the line as it is', async () => {
-  const { goOn, asked } = openFollowers({ waiting: 20, total: -1 });
+  const { followers, goOn, asked, lines } = openFollowers({ waiting: 20, total: -1 });
   expect(await goOn(0)).toBe(20);
   expect(asked).toEqual([['20']]);
+  expect(lines).toEqual([expect.stringContaining('they are claimed later')]);
+  followers.keep(numbered(1_000), numbers(1_001, 1_010), performance.now());
+  await goOn(1_000);
+  expect(asked.slice(1)).toEqual([['1010']]);
 });
 
 test('lines that grow short together are made longer in one claim, and one that does so meanwhile after that', async () => {
