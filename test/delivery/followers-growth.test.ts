@@ -1,9 +1,11 @@
 import { numbered, numbers, openFollowers, turns } from './followers-stage.js';
 
 test('a long line is made longer before it ends, until nothing more is behind it', async () => {
-  const { goOn, asked } = openFollowers({ waiting: 40, total: 200 });
+  const { followers, goOn, asked } = openFollowers({ waiting: 40, total: 200 });
   expect(await goOn(0)).toBe(200);
   expect(asked).toEqual([['40'], ['90'], ['140'], ['190']]);
+  followers.keep(numbered(1_000), numbers(1_001, 2_900), performance.now());
+  expect(followers.room()).toBe(100);
 });
 
 test('a line that was never long is left as it is', async () => {
