@@ -2,7 +2,7 @@ import { pipeline, type Readable } from 'node:stream';
 import { json } from 'node:stream/consumers';
 import { createGunzip } from 'node:zlib';
 import { bodyOf } from '../base/index.js';
-import { type SlackAnswer, SlackRefusal } from '../slack/index.js';
+import { rateLimited, type SlackAnswer, SlackRefusal } from '../slack/index.js';
 import { createIdleLimit } from './idle-limit.js';
 import { retryAfterOf } from './retry-after.js';
 import {
@@ -76,14 +76,8 @@ function formOf({ type, date, metadata_only }: AnalyticsQuery): Record<string, s
 }
 
 async function readRefusal({ status, headers }: Response, body: Readable): Promise<SlackAnswer> {
-  const said: unknown = status === 429 ? {} : await json(body);
-  const told: Record<string, unknown> = { ...Object(said), ok: false };
-  const error = status === 429 ? 'ratelimited' : String(told.error ?? 'unknown_error');
-  return {
-    ok: false,
-    error,
-    status,
-    body: { ...told, error },
-    ...retryAfterOf(headers),
-  };
+  if (status === 429) return rateLimited(retryAfterOf(headers).retryAfterMs);
+  const told: Record<string, unknown> = { ...Object(await json(body)), ok: false };
+  const error = String(told.error ?? 'unknown_error');
+  return { ok: false, error, status, body: { ...told, error } };
 }

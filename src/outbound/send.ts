@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { backoffMs, HavocError } from '../base/index.js';
 import { type FindToken, type Target, tenantOf } from '../installations/index.js';
 import type { Observe } from '../observe/index.js';
-import type { SlackAnswer } from '../slack/index.js';
+import { rateLimited, type SlackAnswer } from '../slack/index.js';
 import type { RecordedCall } from '../traffic/index.js';
 import { createHolds, type HoldsOptions } from './holds.js';
 import { checkCall } from './refused-methods.js';
@@ -91,21 +91,18 @@ export function createSend(options: SendOptions): Send {
     key: string,
     tryOnce: () => Promise<SlackAnswer>,
   ): Promise<SlackAnswer> {
-    let limited: SlackAnswer | undefined;
     for (let failures = 0; ; ) {
       patience.throwIfCancelled();
       const heldMs = holds.leftMs(key);
       if (heldMs > 0) {
         // Those who waited for one hold do not come back all at once.
         const jitterMs = Math.round(Math.min(heldMs, 1_000) * random());
-        if (!(await patience.waited(heldMs + jitterMs)))
-          return { ...(limited ?? rateLimited()), retryAfterMs: heldMs };
+        if (!(await patience.waited(heldMs + jitterMs))) return rateLimited(heldMs);
         continue;
       }
       try {
         const answer = await tryOnce();
         if (answer.status !== 429) return answer;
-        limited = answer;
         holds.hold(key, Math.max(answer.retryAfterMs ?? 0, LEAST_HOLD_MS));
       } catch (thrown) {
         failures++;
@@ -116,11 +113,6 @@ export function createSend(options: SendOptions): Send {
       }
     }
   }
-}
-
-/** The answer of a call that was not made, since Slack asked for a pause. */
-function rateLimited(): SlackAnswer {
-  return { ok: false, error: 'ratelimited', status: 429, body: { ok: false, error: 'ratelimited' } };
 }
 
 function cancelled(method: string, cause: unknown): HavocError {

@@ -17,6 +17,7 @@ export {
 export { checkMethodName } from './method-name.js';
 export { orderKeyOf } from './order-key.js';
 export { SLACK_WAITS_MS } from './patience.js';
+export { rateLimited } from './rate-limited.js';
 export { realId } from './real-id.js';
 export { SlackRefusal } from './refusal.js';
 export {

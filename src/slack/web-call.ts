@@ -11,6 +11,7 @@ import { bodyOf, createTimeLimit, HavocError, type Json, networkCauseOf } from '
 import { parseObject } from './body.js';
 import type { SlackAnswer, SlackCall, SlackRequest } from './call.js';
 import { checkMethodName } from './method-name.js';
+import { rateLimited } from './rate-limited.js';
 import { toForm } from './to-form.js';
 
 export interface SlackCallOptions {
@@ -150,8 +151,7 @@ function answerOf(
     return { ok: false, error: thrown.data.error, status: 200, body: body ?? { ...thrown.data } };
   }
   if (thrown instanceof WebAPIRateLimitedError) {
-    const limited = { ok: false, error: 'ratelimited' };
-    return { ...limited, status: 429, body: limited, retryAfterMs: thrown.retryAfter * 1000 };
+    return rateLimited(thrown.retryAfter * 1000);
   }
   if (signal?.aborted) {
     throw new HavocError({

@@ -1,46 +1,8 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { HavocError } from '../../src/base/index.js';
-import { createSend, type SendOptions } from '../../src/outbound/index.js';
+import type { createSend, SendOptions } from '../../src/outbound/index.js';
 import type { SlackAnswer } from '../../src/slack/index.js';
-
-const ok: SlackAnswer = { ok: true, status: 200, body: { ok: true } };
-const limited = (retryAfterMs: number): SlackAnswer => ({
-  ok: false,
-  error: 'ratelimited',
-  status: 429,
-  body: { ok: false, error: 'ratelimited' },
-  retryAfterMs,
-});
-const down = new HavocError({ kind: 'unavailable', code: 'slack.unreachable', message: 'down' });
-
-/** Slack, as it answers one call after another, then with `ok`; time passes only by waiting. */
-function setUp(answers: (SlackAnswer | HavocError)[] = [], options: Partial<SendOptions> = {}) {
-  const calls: { method: string; token?: string; team_id?: string; args: unknown }[] = [];
-  const pauses: number[] = [];
-  const observed: unknown[][] = [];
-  let now = 0;
-  const send = createSend({
-    async findToken({ team_id = 'T1' }) {
-      return { token: 'xoxb-1', installation: { team_id } };
-    },
-    async call({ method, token, args }, { team_id } = {}) {
-      calls.push({ method, token, args, team_id });
-      const next = answers.shift() ?? ok;
-      if (next instanceof HavocError) throw next;
-      return next;
-    },
-    observe: { answer: async (...args) => void observed.push(args) },
-    elapsed: () => now,
-    sleep: async (ms, signal) => {
-      signal?.throwIfAborted();
-      pauses.push(ms);
-      now += ms;
-    },
-    random: () => 0,
-    ...options,
-  });
-  return { send, calls, pauses, observed };
-}
+import { until } from '../support/until.js';
+import { down, limited, ok, setUp } from './send-stage.js';
 
 test('calls with the token of the target, and lets observe see request and answer without it', async () => {
   const { send, calls, observed } = setUp();
@@ -52,6 +14,23 @@ test('calls with the token of the target, and lets observe see request and answe
   expect(observed).toEqual([
     [{ method: 'chat.postMessage', args: { text: 'a' } }, ok, 'T2', { keepsLedger: undefined }],
   ]);
+});
+
+test('answers once what the answer teaches is kept', async () => {
+  let keep = () => {};
+  const keeping = new Promise<void>((resolve) => {
+    keep = resolve;
+  });
+  const { send, calls } = setUp([], { observe: { answer: () => keeping } });
+  let isAnswered = false;
+  const sent = send({ method: 'chat.postMessage', args: {} }).finally(() => {
+    isAnswered = true;
+  });
+  await until(() => calls.length === 1);
+  await new Promise(setImmediate);
+  expect(isAnswered).toBe(false);
+  keep();
+  expect(await sent).toBe(ok);
 });
 
 test("Slack's refusal is an answer, and is not tried again", async () => {
@@ -70,8 +49,8 @@ test.each([
   'tooling.tokens.rotate',
   'apps.manifest.create',
   'apps.connections.open',
-])('refuses %s, whose answer is a secret, with the reason', async (method) => {
-  const { send, calls } = setUp();
+])('refuses %s, whose answer is a secret, with the reason, and asks for no token', async (method) => {
+  const { send, calls } = setUp([], { findToken: () => Promise.reject(new Error('asked for a token')) });
   await expect(send({ method, args: {} })).rejects.toMatchObject({
     kind: 'permission_denied',
     code: 'outbound.secret_answer',
@@ -86,104 +65,6 @@ test('refuses a token among the arguments', async () => {
   await expect(sent).rejects.toMatchObject({ kind: 'invalid_argument', code: 'outbound.token_given' });
   await expect(sent).rejects.not.toThrow('xoxb-mine');
   expect(calls).toEqual([]);
-});
-
-describe('a 429', () => {
-  test('is waited for as long as Slack asks, then the call is made again', async () => {
-    const { send, calls, pauses } = setUp([limited(2_000), limited(3_000)]);
-    expect(await send({ method: 'chat.postMessage', args: {} })).toBe(ok);
-    expect(pauses).toEqual([2_000, 3_000]);
-    expect(calls).toHaveLength(3);
-  });
-
-  test('that would take too long goes back to the caller', async () => {
-    const { send, calls, pauses } = setUp([limited(40_000)]);
-    expect(await send({ method: 'chat.postMessage', args: {} })).toEqual(limited(40_000));
-    expect(pauses).toEqual([]);
-    expect(calls).toHaveLength(1);
-  });
-
-  test('again and again is waited for up to the bound in all', async () => {
-    const { send, pauses } = setUp([limited(2_000), limited(2_000), limited(2_000)], { maxWaitMs: 5_000 });
-    expect(await send({ method: 'chat.postMessage', args: {} })).toMatchObject({ error: 'ratelimited' });
-    expect(pauses).toEqual([2_000, 2_000]);
-  });
-
-  test('that says 0 is no leave to call again at once, and again', async () => {
-    const { send, pauses } = setUp(Array(9).fill(limited(0)), { maxWaitMs: 3_000 });
-    expect(await send({ method: 'users.info', args: {} })).toMatchObject({ error: 'ratelimited' });
-    expect(pauses).toEqual([1_000, 1_000, 1_000]);
-  });
-
-  test('holds further calls of the same method and workspace, and no others', async () => {
-    const { send, calls, pauses } = setUp([limited(60_000)], { maxWaitMs: 10 });
-    await send({ method: 'users.info', args: {} });
-    expect(await send({ method: 'users.info', args: {} })).toEqual(limited(60_000));
-    expect(await send({ method: 'users.list', args: {} })).toBe(ok);
-    expect(await send({ method: 'users.info', args: {}, target: { team_id: 'T2' } })).toBe(ok);
-    expect(calls.map(({ method, team_id }) => `${method} ${team_id}`)).toEqual([
-      'users.info T1',
-      'users.list T1',
-      'users.info T2',
-    ]);
-    expect(pauses).toEqual([]);
-  });
-
-  test('holds the calls of the other replicas too', async () => {
-    const heard: ((payload: object | undefined) => void)[] = [];
-    const others = {
-      notify: () => {},
-      on: (_topic: string, hear: (typeof heard)[number]) => void heard.push(hear),
-    };
-    const told: unknown[] = [];
-    const fleet = {
-      on: () => {},
-      notify: (topic: string, payload?: object) => {
-        told.push(topic, payload);
-        for (const hear of heard) hear(payload);
-      },
-    };
-    const mine = setUp([limited(60_000)], { fleet, maxWaitMs: 10 });
-    const theirs = setUp([], { fleet: others, maxWaitMs: 10 });
-    await mine.send({ method: 'users.info', args: {} });
-    expect(told).toEqual(['hold', { key: 'users.info:T1', ms: 60_000 }]);
-    expect(await theirs.send({ method: 'users.info', args: {} })).toMatchObject(limited(60_000));
-    expect(await theirs.send({ method: 'users.list', args: {} })).toBe(ok);
-    expect(theirs.calls).toHaveLength(1);
-  });
-
-  test.each([undefined, {}, { key: 'users.info:T1', ms: 'soon' }, { key: 7, ms: 60_000 }])(
-    'of which another replica says %p is none',
-    async (payload) => {
-      const on = (_topic: string, hear: (said: object | undefined) => void) => hear(payload);
-      const { send } = setUp([], { fleet: { on, notify: () => {} }, maxWaitMs: 10 });
-      expect(await send({ method: 'users.info', args: {} })).toBe(ok);
-    },
-  );
-
-  test('is waited for as long as Slack asks, though the clock is put back meanwhile', async () => {
-    const { Date: Now } = globalThis;
-    class Before extends Now {
-      constructor() {
-        super(Now.now() - 3_600_000);
-      }
-    }
-    const sleep = async (ms: number) => {
-      await wait(ms);
-      globalThis.Date = Before as DateConstructor;
-    };
-    const { send } = setUp([limited(20)], { elapsed: undefined, sleep });
-    const answer = await send({ method: 'chat.postMessage', args: {} }).finally(() => {
-      globalThis.Date = Now;
-    });
-    expect(answer).toBe(ok);
-  });
-
-  test('lets the held calls come back apart from each other', async () => {
-    const { send, pauses } = setUp([limited(2_000)], { random: () => 0.5 });
-    await send({ method: 'users.info', args: {} });
-    expect(pauses).toEqual([2_500]);
-  });
 });
 
 describe('a call that is lost on its way', () => {
@@ -227,13 +108,22 @@ describe('a call that is lost on its way', () => {
   });
 });
 
-test.each([
-  ['before the call', []],
-  ['while it waits for a 429', [limited(1_000)]],
-  ['between two tries', [down]],
-])('honours a cancel %s', async (_, answers) => {
+test('hands the signal of its caller on to the call', async () => {
+  const { signal } = new AbortController();
+  const { send, signals } = setUp();
+  await send({ method: 'users.info', args: {}, signal });
+  await send({ method: 'users.info', args: {} });
+  expect(signals).toEqual([signal, undefined]);
+});
+
+test.each<[string, (SlackAnswer | HavocError)[], Partial<SendOptions>]>([
+  ['before the call', [], {}],
+  ['while it waits for a 429', [limited(1_000)], {}],
+  ['while it waits for a 429, by the clock', [limited(20_000)], { elapsed: undefined, sleep: undefined }],
+  ['between two tries', [down], {}],
+])('honours a cancel %s', async (_, answers, options) => {
   const caller = new AbortController();
-  const { send, calls } = setUp(answers);
+  const { send, calls } = setUp(answers, options);
   const abortAt = answers.length;
   const cancelling = createCancelling(send, caller, abortAt, calls);
   await expect(cancelling).rejects.toMatchObject({ kind: 'cancelled', code: 'outbound.cancelled' });

@@ -1,0 +1,103 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { limited, ok, setUp } from './send-stage.js';
+
+describe('a 429', () => {
+  test('is waited for as long as Slack asks, then the call is made again', async () => {
+    const { send, calls, pauses } = setUp([limited(2_000), limited(3_000)]);
+    expect(await send({ method: 'chat.postMessage', args: {} })).toBe(ok);
+    expect(pauses).toEqual([2_000, 3_000]);
+    expect(calls).toHaveLength(3);
+  });
+
+  test('that would take too long goes back to the caller', async () => {
+    const { send, calls, pauses } = setUp([limited(40_000)]);
+    expect(await send({ method: 'chat.postMessage', args: {} })).toEqual(limited(40_000));
+    expect(pauses).toEqual([]);
+    expect(calls).toHaveLength(1);
+  });
+
+  test('again and again is waited for up to the bound in all', async () => {
+    const { send, pauses } = setUp([limited(2_000), limited(2_000), limited(2_000)], { maxWaitMs: 5_000 });
+    expect(await send({ method: 'chat.postMessage', args: {} })).toMatchObject({ error: 'ratelimited' });
+    expect(pauses).toEqual([2_000, 2_000]);
+  });
+
+  test('that says 0 is no leave to call again at once, and again', async () => {
+    const { send, pauses } = setUp(Array(9).fill(limited(0)), { maxWaitMs: 3_000 });
+    expect(await send({ method: 'users.info', args: {} })).toMatchObject({ error: 'ratelimited' });
+    expect(pauses).toEqual([1_000, 1_000, 1_000]);
+  });
+
+  test('holds further calls of the same method and workspace, and no others', async () => {
+    const { send, calls, pauses } = setUp([limited(60_000)], { maxWaitMs: 10 });
+    await send({ method: 'users.info', args: {} });
+    expect(await send({ method: 'users.info', args: {} })).toEqual(limited(60_000));
+    expect(await send({ method: 'users.list', args: {} })).toBe(ok);
+    expect(await send({ method: 'users.info', args: {}, target: { team_id: 'T2' } })).toBe(ok);
+    expect(calls.map(({ method, team_id }) => `${method} ${team_id}`)).toEqual([
+      'users.info T1',
+      'users.list T1',
+      'users.info T2',
+    ]);
+    expect(pauses).toEqual([]);
+  });
+
+  test('holds the calls of the other replicas too', async () => {
+    const heard: ((payload: object | undefined) => void)[] = [];
+    const others = {
+      notify: () => {},
+      on: (_topic: string, hear: (typeof heard)[number]) => void heard.push(hear),
+    };
+    const told: unknown[] = [];
+    const fleet = {
+      on: () => {},
+      notify: (topic: string, payload?: object) => {
+        told.push(topic, payload);
+        for (const hear of heard) hear(payload);
+      },
+    };
+    const mine = setUp([limited(60_000)], { fleet, maxWaitMs: 10 });
+    const theirs = setUp([], { fleet: others, maxWaitMs: 10 });
+    await mine.send({ method: 'users.info', args: {} });
+    expect(told).toEqual(['hold', { key: 'users.info:T1', ms: 60_000 }]);
+    expect(await theirs.send({ method: 'users.info', args: {} })).toMatchObject(limited(60_000));
+    expect(await theirs.send({ method: 'users.list', args: {} })).toBe(ok);
+    expect(theirs.calls).toHaveLength(1);
+  });
+
+  test.each([undefined, {}, { key: 'users.info:T1', ms: 'soon' }, { key: 7, ms: 60_000 }])(
+    'of which another replica says %p is none',
+    async (payload) => {
+      const on = (_topic: string, hear: (said: object | undefined) => void) => hear(payload);
+      const { send } = setUp([], { fleet: { on, notify: () => {} }, maxWaitMs: 10 });
+      expect(await send({ method: 'users.info', args: {} })).toBe(ok);
+    },
+  );
+
+  test('is waited for as long as Slack asks, though the clock is put back meanwhile', async () => {
+    const { Date: Now } = globalThis;
+    class Before extends Now {
+      constructor() {
+        super(Now.now() - 3_600_000);
+      }
+    }
+    let waits = 0;
+    const sleep = async (ms: number) => {
+      waits++;
+      await wait(ms);
+      globalThis.Date = Before as DateConstructor;
+    };
+    const { send } = setUp([limited(20)], { elapsed: undefined, sleep });
+    const answer = await send({ method: 'chat.postMessage', args: {} }).finally(() => {
+      globalThis.Date = Now;
+    });
+    expect(answer).toBe(ok);
+    expect(waits).toBeGreaterThan(0);
+  });
+
+  test('lets the held calls come back apart from each other', async () => {
+    const { send, pauses } = setUp([limited(2_000)], { random: () => 0.5 });
+    await send({ method: 'users.info', args: {} });
+    expect(pauses).toEqual([2_500]);
+  });
+});
