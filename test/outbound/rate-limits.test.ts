@@ -22,8 +22,8 @@ describe('a 429', () => {
     expect(pauses).toEqual([2_000, 2_000]);
   });
 
-  test('that says 0 is no leave to call again at once, and again', async () => {
-    const { send, pauses } = setUp(Array(9).fill(limited(0)), { maxWaitMs: 3_000 });
+  test.each([0, undefined])('that says %p is no leave to call again at once, and again', async (ms) => {
+    const { send, pauses } = setUp(Array(9).fill(limited(ms)), { maxWaitMs: 3_000 });
     expect(await send({ method: 'users.info', args: {} })).toMatchObject({ error: 'ratelimited' });
     expect(pauses).toEqual([1_000, 1_000, 1_000]);
   });
@@ -65,7 +65,25 @@ describe('a 429', () => {
     expect(theirs.calls).toHaveLength(1);
   });
 
-  test.each([undefined, {}, { key: 'users.info:T1', ms: 'soon' }, { key: 7, ms: 60_000 }])(
+  test('is waited for again where another replica was told to wait meanwhile', async () => {
+    let hear: (said: object) => void = () => {};
+    const on = (_topic: string, given: typeof hear) => {
+      hear = given;
+    };
+    const { send, calls, pauses } = setUp([limited(2_000)], {
+      fleet: { on, notify: () => {} },
+      random() {
+        // The wait begins right after this.
+        if (pauses.length === 0) queueMicrotask(() => hear({ key: 'users.info:T1', ms: 3_000 }));
+        return 0;
+      },
+    });
+    expect(await send({ method: 'users.info', args: {} })).toBe(ok);
+    expect(pauses).toEqual([2_000, 3_000]);
+    expect(calls).toHaveLength(2);
+  });
+
+  test.each([undefined, {}, { key: 'users.info:T1', ms: '60000' }, { key: 7, ms: 60_000 }])(
     'of which another replica says %p is none',
     async (payload) => {
       const on = (_topic: string, hear: (said: object | undefined) => void) => hear(payload);

@@ -68,6 +68,20 @@ test.each(['oauth.accessories', 'auth.test', 'apps.connections.list', 'newer.tha
   },
 );
 
+test('files.uploadV2 is refused with the way that there is', () => {
+  expect(() => checkCall('files.uploadV2', {})).toThrow(
+    expect.objectContaining({
+      code: 'outbound.no_method',
+      kind: 'unimplemented',
+      message: expect.stringContaining('havoc.v1.Files/Upload'),
+    }),
+  );
+});
+
+test('null is no token', () => {
+  expect(() => checkCall('auth.test', { token: null })).not.toThrow();
+});
+
 test.each(['', 'xoxb-1', 7])('no token may be given, not even %j', (token) => {
   expect(() => checkCall('auth.test', { token })).toThrow(
     expect.objectContaining({ code: 'outbound.token_given' }),

@@ -3,7 +3,7 @@ import { createSend, type SendOptions } from '../../src/outbound/index.js';
 import type { SlackAnswer } from '../../src/slack/index.js';
 
 export const ok: SlackAnswer = { ok: true, status: 200, body: { ok: true } };
-export const limited = (retryAfterMs: number): SlackAnswer => ({
+export const limited = (retryAfterMs?: number): SlackAnswer => ({
   ok: false,
   error: 'ratelimited',
   status: 429,

@@ -100,6 +100,13 @@ describe('a call that is lost on its way', () => {
     expect(observed).toEqual([]);
   });
 
+  test('is not made again where the pause would be too long', async () => {
+    const { send, calls, pauses } = setUp([down, down, down], { maxWaitMs: 250 });
+    await expect(send({ method: 'users.info', args: {} })).rejects.toBe(down);
+    expect(pauses).toEqual([100]);
+    expect(calls).toHaveLength(2);
+  });
+
   test('is not made again when the failure is another', async () => {
     const bad = new HavocError({ kind: 'invalid_argument', code: 'slack.bad_method', message: 'bad' });
     const { send, calls } = setUp([bad]);

@@ -1,0 +1,16 @@
+import { retryAfterOf } from '../../src/outbound/retry-after.js';
+
+test.each([
+  ['7', { retryAfterMs: 7_000 }],
+  ['0', {}],
+  ['-1', {}],
+  ['', {}],
+  ['soon', {}],
+  ['Wed, 21 Oct 2026 07:28:00 GMT', {}],
+])('%j says %j', (said, told) => {
+  expect(retryAfterOf(new Headers({ 'retry-after': said }))).toEqual(told);
+});
+
+test('no header says nothing', () => {
+  expect(retryAfterOf(new Headers())).toEqual({});
+});
