@@ -108,7 +108,7 @@ export function createChatStream(options: ChatStreamOptions): ChatStream {
   }
 
   function isEnough(): boolean {
-    return gathered.text.length >= Math.max(bufferSize, 1) || gathered.chunks.length > 0;
+    return gathered.text.length >= bufferSize || gathered.chunks.length > 0;
   }
 
   async function flush(): Promise<void> {

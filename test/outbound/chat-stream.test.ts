@@ -1,38 +1,5 @@
-import { createChatStream } from '../../src/outbound/chat-stream.js';
-
-type Args = Record<string, unknown>;
-
-/** Slack with these refusals, one a call of the method, and a timer that a test lets run out. */
-function setUp(
-  refusals: Record<string, (string | undefined)[]> = {},
-  options: { start?: Args; bufferSize?: number } = {},
-) {
-  const calls: [method: string, args: Args][] = [];
-  const timers: { run: () => void; ms: number; isStopped: boolean }[] = [];
-  const stream = createChatStream({
-    start: { channel: 'C1' },
-    ...options,
-    flushMs: 700,
-    async call(method, args) {
-      calls.push([method, args]);
-      const error = refusals[method]?.shift();
-      return { ok: !error, ...(error && { error }), status: 200, body: { ok: !error, ts: '1.2' } };
-    },
-    startTimer(run, ms) {
-      const timer = { run, ms, isStopped: false };
-      timers.push(timer);
-      return () => {
-        timer.isStopped = true;
-      };
-    },
-  });
-  const running = () => timers.filter(({ isStopped }) => !isStopped);
-  return { stream, calls, running, names: () => calls.map(([method]) => method.replace('chat.', '')) };
-}
-
-const place = { channel: 'C1', ts: '1.2' };
-const said = (text: string) => ({ type: 'markdown_text', text });
-const task = (id: string) => ({ type: 'task_update', id });
+import { until } from '../support/until.js';
+import { place, said, setUp, task } from './chat-stage.js';
 
 test('little text waits for more, and then for its time', async () => {
   const { stream, calls, running } = setUp();
@@ -58,6 +25,81 @@ test('enough text goes at once, and leaves no timer', async () => {
   expect(running()).toEqual([]);
 });
 
+test('256 characters are enough, and 1 s is, where nothing else is wanted', async () => {
+  const { stream, calls, running } = setUp({}, { flushMs: undefined });
+  await stream.append({ markdown_text: 'x'.repeat(255) });
+  expect(calls).toEqual([]);
+  expect(running()).toMatchObject([{ ms: 1_000 }]);
+  await stream.append({ markdown_text: 'y' });
+  expect(calls).toHaveLength(1);
+});
+
+test('any text is enough where no size is', async () => {
+  const { stream, names } = setUp({}, { bufferSize: 0 });
+  await stream.append({ blocks: [] });
+  expect(names()).toEqual([]);
+  await stream.append({ markdown_text: 'x' });
+  expect(names()).toEqual(['startStream']);
+});
+
+test('its time is the machine’s where no other timer is given', async () => {
+  const { stream, names } = setUp({}, { flushMs: 1, startTimer: undefined });
+  await stream.append({ markdown_text: 'a' });
+  await until(() => names().length > 0);
+  await stream.stop();
+  expect(names()).toEqual(['startStream', 'stopStream']);
+});
+
+test('no call is made before the one before is answered', async () => {
+  let answer = () => {};
+  const { stream, calls } = setUp(
+    {},
+    {
+      bufferSize: 1,
+      async call(method, args) {
+        calls.push([method, args]);
+        await new Promise<void>((resolve) => {
+          answer = resolve;
+        });
+        return { ok: true, status: 200, body: { ok: true, ts: '1.2' } };
+      },
+    },
+  );
+  const all = [stream.append({ markdown_text: 'a' }), stream.append({ markdown_text: 'b' }), stream.stop()];
+  for (let count = 1; count <= all.length; count++) {
+    await until(() => calls.length === count);
+    await new Promise(setImmediate);
+    expect(calls).toHaveLength(count);
+    answer();
+  }
+  await Promise.all(all);
+  expect(calls.map(([, { chunks }]) => chunks)).toEqual([[said('a')], [said('b')], undefined]);
+});
+
+test('an answer without a ts begins no message', async () => {
+  const { stream } = setUp(
+    {},
+    {
+      bufferSize: 1,
+      call: async () => ({ ok: true, status: 200, body: { ok: true } }),
+    },
+  );
+  await expect(stream.append({ markdown_text: 'a' })).rejects.toMatchObject({
+    kind: 'unavailable',
+    code: 'chat_stream.no_ts',
+  });
+});
+
+test('nothing is said after the end', async () => {
+  const { stream, names, running } = setUp({}, { bufferSize: 2 });
+  await stream.stop();
+  await stream.append({ markdown_text: 'late' });
+  await stream.append({ markdown_text: 'x' });
+  for (const { run } of running()) run();
+  await stream.append({});
+  expect(names()).toEqual(['startStream', 'stopStream']);
+});
+
 test('no size holds more back than Slack takes at once', async () => {
   const { stream, calls } = setUp({}, { bufferSize: 4_000_000 });
   await stream.append({ markdown_text: 'x'.repeat(12_000) });
@@ -77,20 +119,6 @@ test('what is said stays in its order, chunks and all', async () => {
   ]);
 });
 
-test.each<[string, Args, unknown[]]>([
-  ['a number as its text', { markdown_text: 5 }, [said('5')]],
-  ['a boolean as its text', { markdown_text: false }, [said('false')]],
-  ['an object as JSON', { markdown_text: { toString: 1 } }, [said('{"toString":1}')]],
-  ['null as nothing', { markdown_text: null, chunks: [task('1')] }, [task('1')]],
-  ['chunks in JSON', { chunks: JSON.stringify([task('1'), task('2')]) }, [task('1'), task('2')]],
-  ['chunks that are no list', { chunks: task('1') }, [task('1')]],
-  ['chunks that are no JSON', { chunks: 'x' }, ['x']],
-])('%s is said', async (_, args, chunks) => {
-  const { stream, calls } = setUp({}, { bufferSize: 1 });
-  await stream.append(args);
-  expect(calls).toEqual([['chat.startStream', { channel: 'C1', chunks }]]);
-});
-
 test('other arguments go with what they came with, and never to another message', async () => {
   const { stream, calls } = setUp({}, { bufferSize: 2 });
   await stream.append({ markdown_text: 'a', one: 1, channel: 'C2', ts: '9.9' });
@@ -104,19 +132,12 @@ test('other arguments go with what they came with, and never to another message'
   ]);
 });
 
-test('long text goes in pieces, none of which ends within a character', async () => {
-  const { stream, calls } = setUp();
-  const text = `${'x'.repeat(11_999)}🙂${'y'.repeat(13_000)}`;
-  await stream.append({ markdown_text: text });
-  await stream.stop();
-  const pieces = calls.flatMap(([, { chunks = [] }]) => chunks as { text: string }[]);
-  expect(pieces.map(({ text: piece }) => piece.length)).toEqual([11_999, 12_000, 1_002]);
-  expect(pieces.map(({ text: piece }) => piece).join('')).toBe(text);
-});
-
 test('a message of which nothing was said is begun and ended', async () => {
   const { stream, calls } = setUp();
-  expect(await stream.stop()).toMatchObject(place);
+  expect(await stream.stop()).toEqual({
+    ...place,
+    stopped: expect.objectContaining({ ok: true, status: 200 }),
+  });
   expect(calls).toEqual([
     ['chat.startStream', { channel: 'C1' }],
     ['chat.stopStream', place],
@@ -133,6 +154,15 @@ test('what failed while nobody waited fails what comes next', async () => {
   await expect(stream.stop()).rejects.toMatchObject(refusal);
   await stream.abandon();
   expect(names()).toEqual(['startStream']);
+});
+
+test('what it began with may fail too, and nobody has to wait for that', async () => {
+  const start = { channel: 'C1', chunks: [task('1')] };
+  const { stream, names } = setUp({ 'chat.startStream': ['channel_not_found'] }, { start });
+  await until(() => names().length === 1);
+  await new Promise(setImmediate);
+  await expect(stream.append({})).rejects.toMatchObject({ name: 'SlackRefusal' });
+  await expect(stream.failure).rejects.toMatchObject({ name: 'SlackRefusal' });
 });
 
 describe('a message that is abandoned', () => {
