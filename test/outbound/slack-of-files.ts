@@ -1,7 +1,8 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createFiles, type Send } from '../../src/outbound/index.js';
+import { createFiles, type FilesOptions, type Send, type SendCall } from '../../src/outbound/index.js';
 import type { TransferContext } from '../../src/outbound/transfer.js';
+import type { SlackAnswer } from '../../src/slack/index.js';
 import type { TrafficEntry } from '../../src/traffic/index.js';
 
 const releases: (() => void)[] = [];
@@ -20,16 +21,27 @@ export async function listen(answer: RequestListener): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
+export interface SetUpOptions {
+  idleMs?: number;
+  limitBytes?: number;
+  /** What Slack answers to methods, by their names, in the place of what it answers to everything else. */
+  answers?: Record<string, Record<string, unknown>>;
+  fetch?: FilesOptions['fetch'];
+  apiUrl?: string;
+}
+
 /** Files at a Slack that answers so, and what its traffic would be. */
-export async function setUp(answer: RequestListener, { idleMs = 5_000, limitBytes = 1_000_000 } = {}) {
+export async function setUp(answer: RequestListener, options: SetUpOptions = {}) {
+  const { idleMs = 5_000, limitBytes = 1_000_000, answers = {}, ...more } = options;
   const origin = await listen(answer);
   const entries: TrafficEntry[] = [];
-  const sent: string[] = [];
-  const send: Send = async ({ method }) => {
-    sent.push(method);
+  const sent: SendCall[] = [];
+  const send: Send = async (call): Promise<SlackAnswer> => {
+    sent.push(call);
     const file = { name: 'a.png', mimetype: 'image/png', url_private: `${origin}/file` };
-    const body = { ok: true, upload_url: `${origin}/upload`, file_id: 'F1', files: [{ id: 'F1' }], file };
-    return { ok: true, status: 200, body };
+    const usual = { ok: true, upload_url: `${origin}/upload`, file_id: 'F1', files: [{ id: 'F1' }], file };
+    const body: Record<string, unknown> = answers[call.method] ?? usual;
+    return { ok: body.ok !== false, status: 200, body, ...(body.ok === false && { error: `${body.error}` }) };
   };
   const files = createFiles({
     send,
@@ -38,8 +50,9 @@ export async function setUp(answer: RequestListener, { idleMs = 5_000, limitByte
     record: (entry) => entries.push(entry),
     limitBytes,
     idleMs,
+    ...more,
   });
-  return { files, origin, entries, sent };
+  return { files, origin, entries, sent, methods: () => sent.map(({ method }) => method) };
 }
 
 /** Of a caller who stays, where no other is given. */

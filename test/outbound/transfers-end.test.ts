@@ -87,11 +87,11 @@ describe('a request to Slack ends', () => {
 
   test('when the bytes of an upload end too early', async () => {
     const { answer, ended } = unending(() => {});
-    const { files, sent } = await setUp(answer);
+    const { files, methods } = await setUp(answer);
     const upload = files.upload({ filename: 'a', length: 900_000 }, bytes('abc'), context());
     await expect(upload).rejects.toMatchObject({ code: 'files.too_short' });
     await until(() => ended.count === 1);
-    expect(sent).toEqual(['files.getUploadURLExternal']);
+    expect(methods()).toEqual(['files.getUploadURLExternal']);
   });
 });
 

@@ -1,0 +1,99 @@
+import type { FilesOptions } from '../../src/outbound/index.js';
+import { context, listen, read, setUp } from './slack-of-files.js';
+
+/** Files at slack.com, where each address leads on to the next, and the last has the file. */
+async function setUpPath(...path: string[]) {
+  const asked: [url: string, authorization: string | null][] = [];
+  const fetch: FilesOptions['fetch'] = async (url, init) => {
+    const { href } = new URL(String(url));
+    expect(init?.redirect).toBe('manual');
+    asked.push([href, new Headers(init?.headers).get('authorization')]);
+    const next = path[path.indexOf(href) + 1];
+    return next === undefined
+      ? new Response('file')
+      : new Response(undefined, { status: 302, headers: { location: next } });
+  };
+  const { files } = await setUp(() => {}, { apiUrl: 'https://slack.com/api/', fetch });
+  const download = async () => read((await files.download({ url: path[0] }, context())).chunks);
+  return { download, asked };
+}
+
+const TOKEN = 'Bearer xoxb-secret';
+
+test.each<[string, [url: string, authorization: string | null][]]>([
+  ['Slack’s files', [['https://files.slack.com/a', TOKEN]]],
+  [
+    'one of its hosts',
+    [
+      ['https://files.slack.com/a', TOKEN],
+      ['https://files.slack.com/b', TOKEN],
+      ['https://files.slack.com/c', TOKEN],
+    ],
+  ],
+  ['what is no host for tokens', [['https://a.slack-edge.com/a', null]]],
+  [
+    'a host that is none for tokens',
+    [
+      ['https://files.slack.com/a', TOKEN],
+      ['https://acme.slack.com/b', null],
+    ],
+  ],
+  [
+    'another host, though that is one for tokens',
+    [
+      ['https://files.slack.com/a', TOKEN],
+      ['https://slack.com/b', null],
+    ],
+  ],
+  [
+    'the first host again',
+    [
+      ['https://files.slack.com/a', TOKEN],
+      ['https://acme.slack.com/b', null],
+      ['https://files.slack.com/c', TOKEN],
+    ],
+  ],
+])('the token stays with the first host: %s', async (_, path) => {
+  const { download, asked } = await setUpPath(...path.map(([url]) => url));
+  expect(await download()).toBe('file');
+  expect(asked).toEqual(path);
+});
+
+test.each([
+  'https://evil.example/b',
+  'http://files.slack.com/b',
+  'https://slack.com/api/auth.test',
+  'https://files.slack.com.evil.example/b',
+])('nothing is fetched by a redirect to %s', async (url) => {
+  const { download, asked } = await setUpPath('https://files.slack.com/a', url);
+  await expect(download()).rejects.toMatchObject({ code: 'files.bad_url' });
+  expect(asked).toHaveLength(1);
+});
+
+test('sends the token to Slack alone, wherever that leads', async () => {
+  const stolen: unknown[] = [];
+  const elsewhere = await listen((request, response) => {
+    stolen.push(request.headers.authorization);
+    response.end('stolen');
+  });
+  const { files } = await setUp((_request, response) => {
+    response.writeHead(302, { location: `${elsewhere}/file` }).end();
+  });
+  const away = files.download({ file: 'F1' }, context());
+  await expect(away).rejects.toMatchObject({ code: 'files.bad_url' });
+  await expect(read(files.downloadAnalytics({}, context()))).rejects.toMatchObject({
+    code: 'files.unreachable',
+  });
+  expect(stolen).toEqual([]);
+});
+
+test('five redirects are followed, and no more', async () => {
+  const path = Array.from({ length: 7 }, (_, at) => `https://files.slack.com/${at}`);
+  expect(await (await setUpPath(...path.slice(0, 6))).download()).toBe('file');
+  const { download, asked } = await setUpPath(...path);
+  await expect(download()).rejects.toMatchObject({
+    code: 'files.too_many_redirects',
+    kind: 'invalid_argument',
+  });
+  expect(asked).toHaveLength(6);
+});
