@@ -2,8 +2,8 @@ import { until } from '../support/until.js';
 import { place, said, setUp, task } from './chat-stage.js';
 
 test('little text waits for more, and then for its time', async () => {
-  const { stream, calls, running } = setUp();
-  await stream.append({ markdown_text: 'Hel' });
+  const { stream, calls, running } = setUp({}, { start: { channel: 'C1', markdown_text: 'H' } });
+  await stream.append({ markdown_text: 'el' });
   await stream.append({ markdown_text: 'lo' });
   expect(calls).toEqual([]);
   expect(running()).toMatchObject([{ ms: 700 }]);
@@ -198,10 +198,18 @@ describe('a message that is abandoned', () => {
     ]);
   });
 
+  test('says so where Slack refuses its end altogether', async () => {
+    const { stream } = setUp({ 'chat.stopStream': ['first', 'second'] }, { bufferSize: 1 });
+    await stream.append({ markdown_text: 'a' });
+    await expect(stream.abandon()).rejects.toMatchObject({ answer: { error: 'second' } });
+  });
+
   test('is left alone where it was ended, or never begun', async () => {
-    const { stream, names } = setUp();
+    const { stream, names, running } = setUp();
+    await stream.append({ markdown_text: 'a' });
     await stream.abandon();
     expect(names()).toEqual([]);
+    expect(running()).toEqual([]);
     await stream.stop();
     await stream.abandon();
     expect(names()).toEqual(['startStream', 'stopStream']);
