@@ -1,0 +1,62 @@
+import { HavocError } from '../../src/base/index.js';
+import { createOpen } from '../../src/ingress/socket/open.js';
+import type { SlackAnswer, SlackRequest } from '../../src/slack/index.js';
+
+/** Asks a Slack that answers so, one time after another. */
+function setUp(...answers: (Partial<SlackAnswer> | HavocError)[]) {
+  const asked: SlackRequest[] = [];
+  let nowMs = 5_000;
+  const { signal } = new AbortController();
+  const open = createOpen({
+    async call(request) {
+      asked.push(request);
+      const answer = answers.shift() ?? {};
+      if (answer instanceof HavocError) throw answer;
+      return { ok: true, status: 200, body: { ok: true, url: 'wss://slack.test/link' }, ...answer };
+    },
+    token: 'xapp-1',
+    elapsed: () => nowMs,
+  });
+  return {
+    open: () => open(signal),
+    asked,
+    signal,
+    pass: (ms: number) => {
+      nowMs += ms;
+    },
+  };
+}
+
+test('asks with its token and its signal, and has the address', async () => {
+  const { open, asked, signal } = setUp();
+  const body = { ok: true, url: 'wss://slack.test/link' };
+  expect(await open()).toEqual({ body, url: 'wss://slack.test/link', dispatcher: undefined });
+  expect(asked).toEqual([{ method: 'apps.connections.open', token: 'xapp-1', args: {}, signal }]);
+});
+
+test.each<[string, Partial<SlackAnswer> | HavocError, RegExp, number]>([
+  ['no address', { body: { ok: true } }, /without an address/, 0],
+  ['what is no address', { body: { ok: true, url: 'there' } }, /without an address/, 0],
+  ['a fault', { ok: false, error: 'internal_error' }, /^Slack refuses a connection: internal_error\.$/, 0],
+  ['no reason', { ok: false }, /unknown_error/, 0],
+  ['a wrong token', { ok: false, error: 'invalid_auth' }, /invalid_auth; .*SLACK_APP_TOKEN/, 60_000],
+  [
+    'nothing',
+    new HavocError({ kind: 'unavailable', code: 'slack.unreachable', message: 'Slack is away.' }),
+    /^Slack is away\.$/,
+    0,
+  ],
+])('says what is wrong where Slack answers with %s', async (_, answer, problem, waitMs) => {
+  expect(await setUp(answer).open()).toEqual({ problem: expect.stringMatching(problem), waitMs });
+});
+
+test('does not ask while Slack wants to be left alone, and asks after that', async () => {
+  const { open, asked, pass } = setUp({ ok: false, status: 429, error: 'ratelimited', retryAfterMs: 30_000 });
+  expect(await open()).toEqual({ problem: expect.stringContaining('again in 30 s'), waitMs: 30_000 });
+  pass(29_400);
+  expect(await open()).toEqual({ problem: expect.stringContaining('again in 1 s'), waitMs: 600 });
+  expect(asked).toHaveLength(1);
+  pass(600);
+  expect(await open()).toMatchObject({ url: 'wss://slack.test/link' });
+  expect(asked).toHaveLength(2);
+});
