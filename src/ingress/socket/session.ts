@@ -72,7 +72,6 @@ export async function openSession(options: SessionOptions): Promise<Session | Fa
     end = resolve;
   });
 
-  let isWarned = false;
   let noMoreComes: () => void = () => {};
   const nothingMoreComes = new Promise<void>((resolve) => {
     noMoreComes = resolve;
@@ -87,8 +86,7 @@ export async function openSession(options: SessionOptions): Promise<Session | Fa
 
   try {
     const onEnd = (reason: string) => {
-      if (reason === 'warning') isWarned = true;
-      else noMoreComes();
+      if (reason !== 'warning') noMoreComes();
       end({ reason, waitMs: LEFT_ALONE_MS[reason] ?? 0 });
     };
     const onGone = (reason: string, unheard: readonly string[]) => {
@@ -105,7 +103,7 @@ export async function openSession(options: SessionOptions): Promise<Session | Fa
       ending,
       async leave() {
         clearTimeout(age);
-        if (isWarned) await within(timing.lingerMs, nothingMoreComes, signal);
+        await within(timing.lingerMs, nothingMoreComes, signal);
         await within(timing.settleMs, settled(work));
         await connection.end();
       },
