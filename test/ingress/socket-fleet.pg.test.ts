@@ -88,6 +88,38 @@ test('what a replica had when it stopped, the other takes', async () => {
   expect(await slotsHeld()).toBe(2);
 });
 
+test('tells the others of each slot that it gives back, once that is free', async () => {
+  const free: Promise<number>[] = [];
+  const one = join({ tellOthers: () => free.push(slotsHeld()) });
+  await until(() => upAre(2));
+  expect(free).toEqual([]);
+  await leave(one);
+  expect(Math.min(...(await Promise.all(free)))).toBe(0);
+  expect(free).toHaveLength(2);
+});
+
+test('looks for a free slot when it is told to, and not once it has stopped', async () => {
+  const { pool } = behind.database;
+  let asked = 0;
+  const query = (...given: unknown[]) => {
+    asked++;
+    return Reflect.apply(pool.query, pool, given);
+  };
+  await pool.query(
+    `insert into havoc_internal.socket_slot values (2, gen_random_uuid(), now() + interval '1 min', true)`,
+  );
+  const one = join({ pool: { query }, timing: { everyMs: 60_000, leaseMs: 120_000 } });
+  await until(() => upAre(1));
+  await pool.query('delete from havoc_internal.socket_slot where slot = 2');
+  one.look();
+  await until(() => upAre(2));
+  await leave(one);
+  const askedBefore = asked;
+  one.look();
+  await new Promise(setImmediate);
+  expect(asked).toBe(askedBefore);
+});
+
 test('what a replica had when it died, the other takes once the lease has run out', async () => {
   await behind.database.pool.query(
     `insert into havoc_internal.socket_slot select slot, gen_random_uuid(), now() + interval '300 ms', true

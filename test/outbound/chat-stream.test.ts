@@ -23,6 +23,8 @@ test('enough text goes at once, and leaves no timer', async () => {
     ['chat.appendStream', { ...place, chunks: [said('efgh')] }],
   ]);
   expect(running()).toEqual([]);
+  await stream.append({ markdown_text: 'i' });
+  expect(running()).toHaveLength(1);
 });
 
 test('256 characters are enough, and 1 s is, where nothing else is wanted', async () => {

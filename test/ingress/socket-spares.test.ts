@@ -1,0 +1,46 @@
+import { until } from '../support/until.js';
+import { startSocketSlack } from './socket-slack.js';
+import { setUpLines } from './socket-stage.js';
+
+const { startUp } = setUpLines();
+
+/** Leave for one connection more at a time, and how often it was taken and given back. */
+function createSpare() {
+  const spare = { taken: 0, givenBack: 0 };
+  return {
+    spare,
+    async takeSpare() {
+      spare.taken++;
+      return () => void spare.givenBack++;
+    },
+  };
+}
+
+test('the first connection needs no spare one', async () => {
+  const { spare, takeSpare } = createSpare();
+  await startUp({ takeSpare });
+  expect(spare).toEqual({ taken: 0, givenBack: 0 });
+});
+
+test('the leave for one connection more is given back once the old one is closed', async () => {
+  const { spare, takeSpare } = createSpare();
+  const { slack } = await startUp({ takeSpare, timing: { lingerMs: 60_000 } });
+  const first = slack.newest();
+  slack.say('{"type":"disconnect","reason":"warning"}');
+  await until(() => slack.sockets.size === 2);
+  expect(spare).toEqual({ taken: 1, givenBack: 0 });
+  first.send('{"type":"disconnect","reason":"refresh_requested"}');
+  await until(() => spare.givenBack === 1);
+  expect(slack.sockets.has(first)).toBe(false);
+  expect(spare.taken).toBe(1);
+});
+
+test('the leave for one connection more is given back where that does not come about', async () => {
+  const { spare, takeSpare } = createSpare();
+  const slack = await startSocketSlack();
+  await startUp({ slack, takeSpare, timing: { lingerMs: 60_000 } });
+  slack.answers.push(...Array(3).fill({ body: { ok: false, error: 'internal_error' } }));
+  slack.say('{"type":"disconnect","reason":"warning"}');
+  await until(() => slack.sockets.size === 2);
+  expect(spare).toEqual({ taken: 4, givenBack: 3 });
+});

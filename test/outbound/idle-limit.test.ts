@@ -1,0 +1,61 @@
+import { getEventListeners } from 'node:events';
+import { createIdleLimit, type IdleLimit } from '../../src/outbound/idle-limit.js';
+
+const limits: IdleLimit[] = [];
+afterEach(() => {
+  for (const limit of limits.splice(0)) limit.end();
+});
+
+function start(idleMs: number, caller = new AbortController().signal): IdleLimit {
+  const limit = createIdleLimit(idleMs, caller);
+  limits.push(limit);
+  return limit;
+}
+
+const reasonOf = ({ signal }: IdleLimit) =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve(signal.reason);
+    signal.addEventListener('abort', () => resolve(signal.reason));
+  });
+
+test('ends where Slack sends nothing in time', async () => {
+  expect(await reasonOf(start(10))).toMatchObject({ kind: 'unavailable', code: 'files.stalled' });
+});
+
+test('gives the reader longer, and Slack its own time again after that', async () => {
+  const limit = start(20);
+  const startedMs = performance.now();
+  limit.waitForReader();
+  expect(await reasonOf(limit)).toMatchObject({
+    kind: 'unavailable',
+    code: 'files.unread',
+    message: expect.stringContaining('Nobody read more'),
+  });
+  expect(performance.now() - startedMs).toBeGreaterThan(250);
+  const next = start(20);
+  next.waitForReader();
+  next.touch();
+  expect(await reasonOf(next)).toMatchObject({ code: 'files.stalled' });
+});
+
+test('says for how long nothing moved', async () => {
+  expect(await reasonOf(start(500))).toMatchObject({ message: expect.stringContaining('for 1 s;') });
+});
+
+test.each(['before', 'after'])('ends with its caller, who goes %s it begins', async (when) => {
+  const caller = new AbortController();
+  if (when === 'before') caller.abort('gone');
+  const limit = start(60_000, caller.signal);
+  if (when === 'after') caller.abort('gone');
+  expect(limit.signal.aborted).toBe(true);
+  expect(limit.signal.reason).toBe('gone');
+});
+
+test('ends what is under way, and lets go of its caller', () => {
+  const { signal: caller } = new AbortController();
+  const limit = start(60_000, caller);
+  expect(limit.signal.aborted).toBe(false);
+  limit.end();
+  expect(limit.signal.aborted).toBe(true);
+  expect(getEventListeners(caller, 'abort')).toEqual([]);
+});
