@@ -66,6 +66,14 @@ test('takes room for large pieces as they are, and for small ones by the block',
   expect(grown).toEqual([5, 8_192, 2_048, 8_192, 8_192]);
 });
 
+test('fills a block to its last byte before it takes the next', () => {
+  const { say, grown } = setUp();
+  say('first', ...Array(8).fill('x'.repeat(1_024)));
+  expect(grown).toEqual([5, 8_192]);
+  say('y');
+  expect(grown).toEqual([5, 8_192, 8_192]);
+});
+
 test('keeps its room until it is released', async () => {
   const { say, end, body, release, ends } = setUp();
   say('abc');
