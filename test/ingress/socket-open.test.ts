@@ -60,3 +60,18 @@ test('does not ask while Slack wants to be left alone, and asks after that', asy
   expect(await open()).toMatchObject({ url: 'wss://slack.test/link' });
   expect(asked).toHaveLength(2);
 });
+
+test('counts by the clock of the machine where it is given none', async () => {
+  let asked = 0;
+  const open = createOpen({
+    async call() {
+      asked++;
+      return { ok: false, status: 429, body: { ok: false }, retryAfterMs: 30_000 };
+    },
+    token: 'xapp-1',
+  });
+  const { signal } = new AbortController();
+  await open(signal);
+  await open(signal);
+  expect(asked).toBe(1);
+});
