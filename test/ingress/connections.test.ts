@@ -231,7 +231,9 @@ describe('with as many connections as there may be', () => {
     expect(listener.accepted).toHaveLength(3);
     expect(listener.logged().match(/as many connections/g)).toHaveLength(1);
     expect(evicted).toBe(22);
+    expect(listener.logged()).not.toContain('has room for connections again');
     for (const { socket } of [slack, another, ...strangers]) socket.destroy();
+    await until(() => listener.logged().includes('has room for connections again'));
   });
 
   test('a new one takes the place of one that idles, and of none that waits for its answer', async () => {
@@ -283,6 +285,7 @@ describe('with as many unproved bytes as there may be', () => {
     expect(new Set(refused)).toEqual(new Set([503]));
     expect(listener.logged()).toContain('unproved requests take all the memory');
     for (const { socket } of [slack, ...withheld]) socket.destroy();
+    await until(() => listener.logged().includes('unproved requests take less memory again'));
   });
 
   test('what was proved or refused counts no more', async () => {
