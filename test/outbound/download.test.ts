@@ -26,6 +26,13 @@ describe('a file', () => {
     expect(sent).toEqual([]);
   });
 
+  test('comes though its server says nothing of it', async () => {
+    const { files, origin } = await setUp((_request, response) => response.end('abc'));
+    const { chunks, ...known } = await files.download({ url: `${origin}/a` }, context());
+    expect(known).toEqual({ filename: undefined, mimetype: undefined, length: 3 });
+    expect(await read(chunks)).toBe('abc');
+  });
+
   test('comes by the address that is meant for it', async () => {
     const asked: (string | undefined)[] = [];
     const origin = await listen((request, response) => {
