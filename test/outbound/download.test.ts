@@ -3,9 +3,8 @@ import { context, listen, read, setUp } from './slack-of-files.js';
 describe('a file', () => {
   test('comes as it is, with what Slack knows of it', async () => {
     const { files, entries, sent } = await setUp((_request, response) => {
-      response
-        .writeHead(200, { 'content-length': '3', 'content-type': 'application/octet-stream' })
-        .end('abc');
+      // An address beside it leads nowhere, since this is no redirect.
+      response.writeHead(200, { 'content-length': '3', 'content-type': 'x/y', location: '/x' }).end('abc');
     });
     const { chunks, ...known } = await files.download({ file: 'F1' }, context());
     expect(known).toEqual({ filename: 'a.png', mimetype: 'image/png', length: 3 });
