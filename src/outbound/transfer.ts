@@ -50,6 +50,7 @@ export function startRecord(
   const end: TransferRecord['end'] = (outcome, status) => {
     if (isEnded) return;
     isEnded = true;
+    signal.removeEventListener('abort', cancel);
     record({
       at,
       direction: 'out',
@@ -60,7 +61,8 @@ export function startRecord(
       ...(status !== undefined && { status }),
     });
   };
-  signal.addEventListener('abort', () => end('files.cancelled'), { once: true });
+  const cancel = () => end('files.cancelled');
+  signal.addEventListener('abort', cancel);
   return { end };
 }
 
