@@ -1,4 +1,5 @@
 import type { RequestListener } from 'node:http';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Upload } from '../../src/outbound/index.js';
 import { bytes, context, setUp } from './slack-of-files.js';
 
@@ -105,11 +106,14 @@ test.each([
   expect(sent).toEqual([]);
 });
 
-test('may have as many bytes as the limit', async () => {
+test.each([
+  ['one byte', 1, ['0']],
+  ['as many bytes as the limit', 10, ['01234', '56789']],
+])('may have %s', async (_, length, pieces) => {
   const { files } = await setUp(ACCEPTING, {
     limitBytes: 10,
   });
-  const upload = files.upload({ filename: 'a', length: 10 }, bytes('01234', '56789'), context());
+  const upload = files.upload({ filename: 'a', length }, bytes(...pieces), context());
   expect(await upload).toMatchObject({ file_id: 'F1' });
 });
 
@@ -171,6 +175,20 @@ test.each([
   await expect(upload).rejects.toMatchObject({ code, kind: 'invalid_argument' });
   expect(methods()).toEqual([START]);
   expect(entries).toMatchObject([{ outcome: code }]);
+});
+
+test('may take longer than nothing may move', async () => {
+  const { files } = await setUp(ACCEPTING, { idleMs: 2_000 });
+  async function* slowly() {
+    for (const piece of ['a', 'b', 'c']) {
+      yield Buffer.from(piece);
+      // Well within the time, of which all pieces together take more.
+      await wait(1_100);
+    }
+  }
+  expect(await files.upload({ filename: 'a', length: 3 }, slowly(), context())).toMatchObject({
+    file_id: 'F1',
+  });
 });
 
 test('ends when nothing moves, and when its caller goes', async () => {
