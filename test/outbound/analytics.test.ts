@@ -77,6 +77,18 @@ test.each([
   expect(entries).toMatchObject([{ outcome: 'files.unreachable' }]);
 });
 
+test('that stop coming are told of as stalled', async () => {
+  const { files, entries } = await setUp(
+    (_request, response) => {
+      response.writeHead(200, PACKED).write(gzipSync(LINES).subarray(0, 100));
+    },
+    { idleMs: 100 },
+  );
+  const reading = read(files.downloadAnalytics({}, context()));
+  await expect(reading).rejects.toMatchObject({ code: 'files.stalled', kind: 'unavailable' });
+  expect(entries).toMatchObject([{ outcome: 'files.stalled' }]);
+});
+
 test('that nobody reads to their end are told of as cancelled', async () => {
   const { files, entries } = await setUp((_request, response) => {
     response.writeHead(200, PACKED).end(gzipSync(LINES));

@@ -51,8 +51,9 @@ describe('a request to Slack ends', () => {
     const { chunks } = await files.download({ file: 'F1' }, context(caller.signal));
     caller.abort();
     await until(() => ended.count === 1);
-    await expect(read(chunks)).rejects.toMatchObject({ code: 'files.cancelled' });
     expect(entries).toMatchObject([{ name: 'files.download', outcome: 'files.cancelled' }]);
+    await expect(read(chunks)).rejects.toMatchObject({ code: 'files.cancelled' });
+    expect(entries).toHaveLength(1);
   });
 
   test('when analytics unpack to more than the limit', async () => {
