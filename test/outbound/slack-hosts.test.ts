@@ -69,6 +69,9 @@ test.each([
   [gov, 'https://files.slack-gov.com/x', 'token'],
   [local, 'http://127.0.0.1:7400/files-pri/F1/a', 'token'],
   [local, 'http://127.0.0.1:7400/api/auth.test', 'none'],
+  ['http://127.0.0.1:7400/', 'http://127.0.0.1:7400/files-pri/F1/a', 'token'],
+  ['http://127.0.0.1:7400/slack/', 'http://127.0.0.1:7400/slack/auth.test', 'none'],
+  ['http://127.0.0.1:7400/slack/', 'http://127.0.0.1:7400/files-pri/F1/a', 'token'],
   [local, 'http://localhost:7400/files-pri/F1/a', 'none'],
   [local, 'http://127.0.0.1:7401/files-pri/F1/a', 'none'],
 ])('with %s, %s may get: %s', (apiUrl, text, may) => {
