@@ -1,6 +1,6 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { HavocError } from '../../src/base/index.js';
-import type { createSend, SendOptions } from '../../src/outbound/index.js';
-import type { SlackAnswer } from '../../src/slack/index.js';
+import type { SendOptions } from '../../src/outbound/index.js';
 import { until } from '../support/until.js';
 import { down, limited, ok, setUp } from './send-stage.js';
 
@@ -123,30 +123,41 @@ test('hands the signal of its caller on to the call', async () => {
   expect(signals).toEqual([signal, undefined]);
 });
 
-test.each<[string, (SlackAnswer | HavocError)[], Partial<SendOptions>]>([
-  ['before the call', [], {}],
-  ['while it waits for a 429', [limited(1_000)], {}],
-  ['while it waits for a 429, by the clock', [limited(20_000)], { elapsed: undefined, sleep: undefined }],
-  ['between two tries', [down], {}],
-])('honours a cancel %s', async (_, answers, options) => {
-  const caller = new AbortController();
-  const { send, calls } = setUp(answers, options);
-  const abortAt = answers.length;
-  const cancelling = createCancelling(send, caller, abortAt, calls);
-  await expect(cancelling).rejects.toMatchObject({ kind: 'cancelled', code: 'outbound.cancelled' });
-  expect(calls).toHaveLength(abortAt);
-});
+describe('a cancel', () => {
+  const cancelled = { kind: 'cancelled', code: 'outbound.cancelled' };
 
-/** Cancels at once, or as soon as one call was made. */
-async function createCancelling(
-  send: ReturnType<typeof createSend>,
-  caller: AbortController,
-  afterCalls: number,
-  calls: unknown[],
-) {
-  if (afterCalls === 0) caller.abort();
-  const sent = send({ method: 'users.info', args: {}, signal: caller.signal });
-  while (calls.length < afterCalls) await Promise.resolve();
-  caller.abort();
-  return sent;
-}
+  test('is honoured before the call', async () => {
+    const { send, calls } = setUp();
+    const sent = send({ method: 'users.info', args: {}, signal: AbortSignal.abort() });
+    await expect(sent).rejects.toMatchObject(cancelled);
+    expect(calls).toEqual([]);
+  });
+
+  test.each([
+    ['for a 429', limited(1_000)],
+    ['between two tries', down],
+  ])('is honoured while it waits %s', async (_, answer) => {
+    const caller = new AbortController();
+    const sleep: SendOptions['sleep'] = (_ms, signal) => {
+      queueMicrotask(() => caller.abort());
+      return wait(60_000, undefined, { signal });
+    };
+    const { send, calls } = setUp([answer], { sleep });
+    const sent = send({ method: 'users.info', args: {}, signal: caller.signal });
+    await expect(sent).rejects.toMatchObject(cancelled);
+    expect(calls).toHaveLength(1);
+  });
+
+  test('is honoured while it waits by the clock of the machine', async () => {
+    const caller = new AbortController();
+    const random = () => {
+      // The wait begins right after this.
+      setImmediate(() => caller.abort());
+      return 0;
+    };
+    const { send, calls } = setUp([limited(20_000)], { elapsed: undefined, sleep: undefined, random });
+    const sent = send({ method: 'users.info', args: {}, signal: caller.signal });
+    await expect(sent).rejects.toMatchObject(cancelled);
+    expect(calls).toHaveLength(1);
+  });
+});
