@@ -1,4 +1,4 @@
-// An app that answers every mention with its own text, run as a process of its own so that it can be killed.
+// An app that answers each mention with the number in its text. It runs as a separate process, so a test can kill it.
 import { Havoc } from '@havoc/client';
 
 const havoc = new Havoc({ name: 'answering', concurrency: 20 });

@@ -6,7 +6,7 @@ import { type Stack, startStack } from '../support/stack.js';
 import { until } from '../support/until.js';
 
 let database: OpenTestDatabase;
-/** Past the proxy. */
+/** A connection without the proxy. */
 let direct: Database;
 let proxy: CuttableProxy;
 let stack: Stack;
@@ -31,7 +31,7 @@ afterEach(async () => {
   await database.close();
 });
 
-/** How many mentions are stored, and how many of these are not settled. */
+/** The number of stored mentions, and the number of those that are not settled. */
 async function stored(): Promise<{ all: number; unsettled: number }> {
   const { rows } = await direct.pool.query(
     `select count(*)::int as all, count(unsettled.id)::int as unsettled
@@ -44,7 +44,7 @@ async function stored(): Promise<{ all: number; unsettled: number }> {
 const failures = () =>
   stack.local.pushes().flatMap(({ attempts }) => attempts.filter(({ status }) => status === 500)).length;
 
-test('a database that goes away and comes back costs no event, and nothing is done twice', async () => {
+test('no event is lost or handled twice when the database goes away and comes back', async () => {
   let finish = () => {};
   const away = new Promise<void>((resolve) => {
     finish = resolve;
@@ -61,7 +61,7 @@ test('a database that goes away and comes back costs no event, and nothing is do
   proxy.cut();
   await mention(stack.local, 5, 10);
   await until(() => failures() >= 5);
-  // What was in hand is done while nobody can write it down.
+  // The handlers finish while their acks cannot be stored.
   finish();
   await mention(stack.local, 10, 15);
   await until(() => failures() >= 20);
@@ -72,7 +72,7 @@ test('a database that goes away and comes back costs no event, and nothing is do
   expect([...handled.values()]).toEqual(Array(15).fill(1));
 });
 
-test('a backup that reads the tables holds up no start, though days are to be made', async () => {
+test('a backup that locks the tables does not delay a start that has to create partitions', async () => {
   const day = "to_char((now() + interval '2 days') at time zone 'utc', 'YYYYMMDD')";
   const { rows } = await direct.pool.query(`select ${day} as day`);
   for (const table of ['envelope', 'traffic'])

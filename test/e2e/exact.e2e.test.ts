@@ -9,7 +9,7 @@ import { type Stack, startStack } from '../support/stack.js';
 import { until } from '../support/until.js';
 import { spoiltFrom } from '../wire/spoilt.js';
 
-// What Slack sends is what a handler gets, member for member and in the same order, less the secrets.
+// A handler receives exactly what Slack sent, with the same members in the same order, but without the secrets.
 
 const SECRET = 'a-secret-of-slack';
 const TOKENS = { token: SECRET, bot_access_token: SECRET };
@@ -24,25 +24,25 @@ beforeAll(async () => {
 });
 afterAll(() => stack?.stop());
 
-/** A payload of every kind, and an event of every type. */
+/** One payload of each kind, and one event of each type. */
 const samples: [kind: PayloadKind, body: Json][] = [
   ...declaredKinds.map(([kind]): [PayloadKind, Json] => [kind, sampleOf(kind)]),
   ...EVENT_SAMPLES.map(([event]): [PayloadKind, Json] => ['event', { ...sampleOf('event'), event }]),
 ];
 
-/** What a workflow's step learns of the person who acted. */
+/** The inputs of a workflow step that contain the person who acted. */
 function inputsWith(secret: { secret?: string }): Json {
   const who = { ...secret, id: 'U1' };
   return { interactivity: { interactor: who, interactivity_pointer: '1.2.a' }, who };
 }
 
-/** What comes with an interaction with what the step showed. */
+/** The fields of an interaction with something that a workflow step has shown. */
 function workflow(secret: { secret?: string }): Json {
   const inputs = inputsWith(secret);
   return { interactivity: inputs.interactivity, function_data: { execution_id: 'Fx1', inputs } };
 }
 
-/** A payload with all the secrets that Slack puts into one, and what stays of it. */
+/** A payload with all secrets that Slack puts into it, and the same payload without them. */
 function withSecrets(kind: PayloadKind, body: Json): [sent: Json, kept: Json] {
   if (rowOf(kind).sentAs === 'fields') return [{ ...TOKENS, ...body }, body];
   return [
@@ -51,7 +51,7 @@ function withSecrets(kind: PayloadKind, body: Json): [sent: Json, kept: Json] {
   ];
 }
 
-/** The same for the step itself. */
+/** An event that runs a workflow step, with the secrets and without them. */
 function stepWithSecrets(ids: Json): [sent: Json, kept: Json] {
   const step = (inputs: Json) => ({
     ...sampleOf('event'),
@@ -61,7 +61,7 @@ function stepWithSecrets(ids: Json): [sent: Json, kept: Json] {
   return [step(inputsWith({ secret: SECRET })), step(inputsWith({}))];
 }
 
-/** Spoilt at any depth, but still of its kind. */
+/** Variants of a payload that are spoilt at any depth but still have its kind. */
 function spoiltLike(kind: PayloadKind, body: Json): Json[] {
   const { sentAs, type } = rowOf(kind);
   if (sentAs === 'fields') return [];
@@ -69,7 +69,7 @@ function spoiltLike(kind: PayloadKind, body: Json): Json[] {
   return fc.sample(spoiltFrom(body).filter(isStill), 3);
 }
 
-/** As it comes over HTTP. */
+/** The HTTP request with which Slack sends a payload. */
 function requestOf(kind: PayloadKind, body: Json): [rawBody: Buffer, contentType?: string] {
   const { sentAs } = rowOf(kind);
   if (sentAs === 'json') return [Buffer.from(jsonText(body))];
@@ -77,7 +77,7 @@ function requestOf(kind: PayloadKind, body: Json): [rawBody: Buffer, contentType
   return [Buffer.from(new URLSearchParams(fields).toString()), 'application/x-www-form-urlencoded'];
 }
 
-test('every payload is in its handler as it was sent, spoilt or not', async () => {
+test('every payload reaches its handler as it was sent, spoilt or not', async () => {
   const app = stack.createApp();
   const handled = new Map<string, string>();
   app.use(async ({ body, next }) => {

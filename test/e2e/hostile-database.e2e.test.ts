@@ -6,8 +6,8 @@ test.each([
   ['dates in SQL', { DateStyle: 'SQL, DMY' }],
   ['dates in Postgres', { DateStyle: 'Postgres, MDY' }],
   ['another time zone', { TimeZone: 'America/St_Johns' }],
-  ['all settings against havoc', HOSTILE_SETTINGS],
-])('what Slack sends arrives, fails, comes again and is answered, with %s', async (_case, settings) => {
+  ['all hostile settings', HOSTILE_SETTINGS],
+])('an event is delivered, fails, is retried and answered, with %s', async (_case, settings) => {
   const stack = await startStack({ settings });
   const { local } = stack;
   const app = stack.createApp();

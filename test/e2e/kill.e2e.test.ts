@@ -12,7 +12,7 @@ afterEach(() => stage.stop());
 
 const handled = () => new Set(answers(stage.local));
 
-test('an app that is killed amid 200 events has handled all of them after its restart', async () => {
+test('after a kill amid 200 events and a restart, the app has handled all of them', async () => {
   await mention(stage.local, 0, EVENTS / 2);
   await until(() => handled().size > 20);
   await stage.app.end('SIGKILL');
@@ -23,7 +23,7 @@ test('an app that is killed amid 200 events has handled all of them after its re
   await until(() => handled().size === EVENTS);
 });
 
-test('a sidecar that is killed amid 200 events: every event that got a 200 is handled', async () => {
+test('after a kill of the sidecar amid 200 events, every event that was answered with 200 is handled', async () => {
   await mention(stage.local, 0, EVENTS / 2);
   await until(() => acknowledged(stage.local).size > 20);
   await stage.sidecar.end('SIGKILL');
@@ -34,7 +34,7 @@ test('a sidecar that is killed amid 200 events: every event that got a 200 is ha
   expect(handled().size).toBe(EVENTS);
 });
 
-test('a sidecar that is told to stop drains, and leaves no envelope under a lease', async () => {
+test('on SIGTERM, a sidecar drains and leaves no envelope leased', async () => {
   await mention(stage.local, 0, 50);
   await until(() => handled().size > 5);
   expect(await stage.sidecar.end('SIGTERM')).toBe(0);

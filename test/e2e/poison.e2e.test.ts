@@ -10,7 +10,7 @@ const lists = (depth: number) => `${'['.repeat(depth)}${']'.repeat(depth)}`;
 const objects = (depth: number) => `${'{"elements":[{"a":'.repeat(depth)}1${'}]}'.repeat(depth)}`;
 const many = (item: string) => `[${Array(100_000).fill(item).join(',')}]`;
 
-/** What stands in the place of a member, as Slack could send it. */
+/** Values for a member of a payload that are valid JSON but unusual. */
 const POISONS: [string, string][] = [
   ['null', 'null'],
   ['a number', '7'],
@@ -20,8 +20,8 @@ const POISONS: [string, string][] = [
   ['U+0000', String.raw`"a\u0000b"`],
   ['a list', '[null,[],{}]'],
   ['keys of prototypes', '{"__proto__":{"polluted":1},"constructor":{"prototype":{}},"type":{},"type":[]}'],
-  ['10,000 lists in each other', lists(10_000)],
-  ['10,000 objects in each other', objects(5_000)],
+  ['10,000 nested lists', lists(10_000)],
+  ['10,000 nested objects', objects(5_000)],
   ['a text of 1 MB', `"${'é'.repeat(500_000)}"`],
   ['100,000 numbers', many('1')],
   ['100,000 objects', many('{"type":1}')],
@@ -29,7 +29,7 @@ const POISONS: [string, string][] = [
 
 let stack: Stack;
 let slack: Server;
-/** What the Web API answers to all but auth.test. */
+/** The Web API's answer to all methods except auth.test. */
 let answer = '{"ok":true}';
 
 beforeAll(async () => {
@@ -55,7 +55,7 @@ afterAll(async () => {
 
 const asForm = (payload: string) => Buffer.from(`payload=${encodeURIComponent(payload)}`);
 
-test('a poisonous payload is handled, and the good ones around it too; what Slack sent is there whole', async () => {
+test('poisonous payloads and the good ones around them are handled, all with exactly what Slack sent', async () => {
   const app = stack.createApp({ raw: true });
   const handled = new Map<string, string>();
   app.use(async ({ raw, next }) => {
@@ -111,7 +111,7 @@ test('a poisonous payload is handled, and the good ones around it too; what Slac
   expect(handled.size).toBe(expected.length);
 }, 240_000);
 
-test('a poisonous answer of a method comes back, and what is well in it', async () => {
+test('a poisonous answer of a method is returned, with its good fields', async () => {
   const { slack: methods } = stack.createApp();
   for (const [, poison] of POISONS) {
     answer = `{"ok":true,"response_metadata":${poison},"channel":${poison},"ts":"1.1","message":{"text":"a","blocks":${poison}}}`;

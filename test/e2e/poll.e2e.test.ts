@@ -25,14 +25,14 @@ const voteFor = (option: string, { message }: { message: { blocks?: unknown } })
 };
 const blocksOf = ({ message }: { message: { blocks?: unknown } }) => JSON.stringify(message.blocks);
 
-test('a mention is answered, by name', async () => {
+test('the app answers a mention with the name of the person', async () => {
   const { local } = stack;
   await local.as('ben').post('#general', `<@${local.botUserId}> hello`);
   const answer = await local.waitForMessage(({ text }) => text.startsWith('Hello Ben Okafor!'));
   expect(answer.bot_id).toBe(local.botId);
 });
 
-test('a command asks, buttons vote, and the message shows who', async () => {
+test('a command posts a poll, buttons vote, and the message shows who voted', async () => {
   const { local } = stack;
   const poll = await ask('"Lunch?" pizza sushi');
   await local.as('ben').click(poll, voteFor('pizza', poll));
@@ -44,7 +44,7 @@ test('a command asks, buttons vote, and the message shows who', async () => {
   expect(blocksOf(voted)).toContain('`2`');
 });
 
-test('the form shows what is wrong with it, and then edits the poll', async () => {
+test('the form shows an error, and then edits the poll', async () => {
   const { local } = stack;
   const poll = await ask('"Dinner?" ramen tacos');
   await local.as('ana').click(poll, { text: 'Edit' });
@@ -56,7 +56,7 @@ test('the form shows what is wrong with it, and then edits the poll', async () =
   await local.waitForMessage((message) => message.ts === poll.ts && blocksOf(message).includes('curry'));
 });
 
-test('closing takes the buttons away', async () => {
+test('closing a poll removes its buttons', async () => {
   const { local } = stack;
   const poll = await ask('"Coffee?" now later');
   await local.as('ana').click(poll, { text: 'Close' });

@@ -6,25 +6,25 @@ import { run, type TestProcess } from '../support/process.js';
 import { type CuttableProxy, startProxy } from '../support/proxy.js';
 import { until } from '../support/until.js';
 
-/** A sidecar and an app that answers mentions, as processes that a test may kill, between a local Slack and a database. */
+/** A sidecar and an app that answers mentions, as processes that a test can kill, with a local Slack and a database. */
 export interface ProcessStage {
   local: LocalSlack;
-  /** Past the proxy. */
+  /** Connected without the proxy. */
   database: Database;
-  /** Between the sidecar and the database, where that was asked for. */
+  /** Between the sidecar and the database, if `isProxied` is set. */
   proxy: CuttableProxy;
-  /** Those that run at first. */
+  /** The first sidecar; `app` is the first app. */
   sidecar: TestProcess;
   app: TestProcess;
-  /** Another in the place of one that is gone, at the same addresses. */
+  /** Starts another sidecar, at the same addresses, after the previous one has ended. */
   startSidecar(): TestProcess;
   startApp(): TestProcess;
-  /** Whether a sidecar says that it is ready. */
+  /** Resolves with true if a sidecar reports that it is ready. */
   isReady(): Promise<boolean>;
   stop(): Promise<void>;
 }
 
-/** Resolves when the sidecar is ready and the local Slack pushes to it; the environment is on top of what it needs. */
+/** Resolves when the sidecar is ready and the local Slack pushes to it. `environment` adds to its variables. */
 export async function startProcessStage(
   environment: Record<string, string> = {},
   { isProxied = false } = {},

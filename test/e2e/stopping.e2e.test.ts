@@ -19,7 +19,7 @@ async function unsettled(condition: string): Promise<number> {
   return rows.length;
 }
 
-/** One thing is settled, and one more is in the hand of an app that is frozen. */
+/** Lets the app settle one event, then freezes it and waits until it has been given another one. */
 async function freezeWithOne(): Promise<void> {
   await mention(stage.local, 0, 1);
   await until(() => answers(stage.local).length === 1);
@@ -29,14 +29,14 @@ async function freezeWithOne(): Promise<void> {
   await until(async () => (await unsettled('lease is not null')) === 1);
 }
 
-test('an app that is frozen is not handed the same again and again, and goes on when it thaws', async () => {
+test('a frozen app does not receive the same events again and again, and continues when it thaws', async () => {
   const leaseMs = 1_000;
   await start(leaseMs);
   await mention(stage.local, 0, 1);
   await until(() => answers(stage.local).length === 1);
   stage.app.kill('SIGSTOP');
   await mention(stage.local, 1, 4);
-  // What it had was due again for three leases; it was tried with no more than one of them, now and then.
+  // Waits until its events have been due again for three leases. Meanwhile, at most one of them is retried at times.
   await until(
     async () => (await unsettled(`not_before < now() - interval '${3 * leaseMs} milliseconds'`)) > 0,
   );
@@ -46,7 +46,7 @@ test('an app that is frozen is not handed the same again and again, and goes on 
   await until(async () => (await unsettled('true')) === 0);
 });
 
-test('what is done when the sidecar is told to stop is not done again', async () => {
+test('events that are handled while the sidecar stops are not handled again', async () => {
   await start(60_000);
   await mention(stage.local, 0, 60);
   await until(() => answers(stage.local).length > 5);
@@ -57,7 +57,7 @@ test('what is done when the sidecar is told to stop is not done again', async ()
   expect(answers(stage.local)).toHaveLength(60);
 });
 
-test('a second signal has a sidecar give back what an app still holds', async () => {
+test('on a second signal, a sidecar releases the envelopes that an app still holds', async () => {
   await start(60_000);
   await freezeWithOne();
   stage.sidecar.kill('SIGTERM');
@@ -66,21 +66,21 @@ test('a second signal has a sidecar give back what an app still holds', async ()
   expect(await unsettled('lease is null')).toBe(1);
 });
 
-/** In the app's hand is one thing, and something more from Slack waits for a database that answers nothing any more. */
+/** Leaves one event with a frozen app, silences the database, and sends another event. */
 async function fallSilent(): Promise<void> {
   await freezeWithOne();
   stage.proxy.hush();
   await mention(stage.local, 2, 3);
 }
 
-/** How long the sidecar takes to end, from now on. */
+/** Stops the sidecar, and resolves with the time that it takes. */
 async function endMs(): Promise<number> {
   const begun = performance.now();
   expect(await stage.sidecar.end('SIGTERM')).toBe(0);
   return performance.now() - begun;
 }
 
-test('a sidecar whose database is silent ends in its time all the same, and nothing is lost', async () => {
+test('a sidecar with a silent database ends in time, and nothing is lost', async () => {
   await start(2_000, { drainMs: 1_000, isProxied: true });
   await fallSilent();
   expect(await endMs()).toBeLessThan(1_000 + 5_000 + 2_000);
@@ -91,7 +91,7 @@ test('a sidecar whose database is silent ends in its time all the same, and noth
   await until(async () => (await unsettled('true')) === 0);
 });
 
-test('a second signal hurries a sidecar whose database is silent', async () => {
+test('a second signal shortens the stop of a sidecar with a silent database', async () => {
   await start(60_000, { isProxied: true });
   await fallSilent();
   stage.sidecar.kill('SIGTERM');

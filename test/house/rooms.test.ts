@@ -10,7 +10,7 @@ interface Violation {
   rule: { name: string };
 }
 
-/** Runs the project's own rules over the folder's `src`, and names what they find; `npm run check` does so for ours. */
+/** Checks a folder's `src` with the project's import rules, as `npm run check` does. Returns the violations. */
 function findViolations(folder: string): string[] {
   const { stdout, stderr } = spawnSync(
     process.execPath,
@@ -28,28 +28,28 @@ function findViolations(folder: string): string[] {
 }
 
 const ALLOWED: [what: string, path: string, source: string][] = [
-  ['an earlier room by its door', 'src/delivery/case1.ts', "import { v } from '../inbox/index.js'; v;"],
-  ['its own parts', 'src/delivery/case2.ts', "import { v } from './inner.js'; v;"],
+  ['an earlier room, through its door', 'src/delivery/case1.ts', "import { v } from '../inbox/index.js'; v;"],
+  ['a file of the same room', 'src/delivery/case2.ts', "import { v } from './inner.js'; v;"],
   ['a package', 'src/db/case3.ts', "import pg from 'pg'; pg;"],
-  ['wire, by generated code', 'src/gen/case4.ts', "import { v } from '../wire/index.js'; v;"],
+  ['wire, from generated code', 'src/gen/case4.ts', "import { v } from '../wire/index.js'; v;"],
   [
-    'base, wire and gRPC, by the client',
+    'base, wire and gRPC, from the client',
     'src/client/case5.ts',
     "import '../base/index.js'; import '../wire/index.js'; import '@grpc/grpc-js'; import 'node:os';",
   ],
-  ['the payload kinds, by the client', 'src/client/case24.ts', "import '../slack/kinds/index.js';"],
-  ['base, by the payload kinds', 'src/slack/kinds/case25.ts', "import '../../base/index.js';"],
+  ['the payload kinds, from the client', 'src/client/case24.ts', "import '../slack/kinds/index.js';"],
+  ['base, from the payload kinds', 'src/slack/kinds/case25.ts', "import '../../base/index.js';"],
   [
-    'types of the protocol, by the page',
+    'types of the protocol, from the page',
     'src/local-slack/page/case6.ts',
     "import type { T } from '../protocol.js'; export type U = T;",
   ],
   [
-    'a package of development and a room, by a program',
+    'a development package and a room, from a program',
     'src/chaos/case24.ts',
     "import { chromium } from 'playwright-core'; import { v } from '../delivery/index.js'; chromium; v;",
   ],
-  ['doors, by the top', 'src/main.ts', "import { v } from './delivery/index.js'; v;"],
+  ['doors, from the top', 'src/main.ts', "import { v } from './delivery/index.js'; v;"],
 ];
 
 const REFUSED: [rule: string, what: string, path: string, source: string, to: string][] = [
@@ -77,21 +77,21 @@ const REFUSED: [rule: string, what: string, path: string, source: string, to: st
   ['order-delivery', 'the top', 'src/delivery/case10.ts', "import '../main.js';", 'src/main.ts'],
   [
     'door',
-    'what is behind a door',
+    'a file behind a door',
     'src/delivery/case11.ts',
     "import { v } from '../inbox/inner.js'; v;",
     'src/inbox/inner.ts',
   ],
   [
     'door',
-    'what is behind a door, from the command',
+    'a file behind a door, from the command',
     'src/cli/case12.ts',
     "import { v } from '../inbox/inner.js'; v;",
     'src/inbox/inner.ts',
   ],
   [
     'door-from-the-top',
-    'what is behind a door, from the top',
+    'a file behind a door, from the top',
     'src/config.ts',
     "import { v } from './inbox/inner.js'; v;",
     'src/inbox/inner.ts',
@@ -147,7 +147,7 @@ const REFUSED: [rule: string, what: string, path: string, source: string, to: st
   ],
   [
     'door-from-the-client',
-    'what is behind the door of the payload kinds, from the client',
+    'a file behind the door of the payload kinds, from the client',
     'src/client/case27.ts',
     "import { v } from '../slack/kinds/inner.js'; v;",
     'src/slack/kinds/inner.ts',
@@ -203,7 +203,7 @@ const REFUSED: [rule: string, what: string, path: string, source: string, to: st
   ],
   [
     'no-dev-packages',
-    'a package of development',
+    'a development package',
     'src/db/case22.ts',
     "import { chromium } from 'playwright-core'; chromium;",
     'playwright-core/index.d.ts',
@@ -217,7 +217,7 @@ const REFUSED: [rule: string, what: string, path: string, source: string, to: st
   ],
   [
     'programs-apart',
-    'a program, from another',
+    'a program, from another program',
     'src/chaos/case26.ts',
     "import { v } from '../bench/index.js'; v;",
     'src/bench/index.ts',
@@ -231,18 +231,18 @@ const REFUSED: [rule: string, what: string, path: string, source: string, to: st
   ],
   [
     'door',
-    'what is behind a door, from a program',
+    'a file behind a door, from a program',
     'src/chaos/case28.ts',
     "import { v } from '../inbox/inner.js'; v;",
     'src/inbox/inner.ts',
   ],
-  ['not-found', 'a file that is not there', 'src/db/case23.ts', "import './missing.js';", './missing.js'],
+  ['not-found', 'a missing file', 'src/db/case23.ts', "import './missing.js';", './missing.js'],
 ];
 
 describe('rules for imports', () => {
   let violations: string[];
 
-  // All cases stand side by side in one tree, each in a file of its own: looking through it once is enough.
+  // Each case is a file of its own in one tree, so one run of the rules is enough for all of them.
   beforeAll(() => {
     const folder = mkdtempSync(join(tmpdir(), 'havoc-rooms-'));
     const plant = (path: string, source: string) => {
@@ -276,18 +276,18 @@ describe('rules for imports', () => {
     rmSync(folder, { recursive: true });
   });
 
-  const of = (path: string) => violations.filter((violation) => violation.includes(` ${path} → `));
+  const violationsOf = (path: string) => violations.filter((violation) => violation.includes(` ${path} → `));
 
   test.each(ALLOWED)('allow %s', (_, path) => {
-    expect(of(path)).toEqual([]);
+    expect(violationsOf(path)).toEqual([]);
   });
 
   test.each(REFUSED)('%s refuses %s', (...refused) => {
     const [rule, , path, , to] = refused;
-    expect(of(path)).toContain(`${rule}: ${path} → ${to}`);
+    expect(violationsOf(path)).toContain(`${rule}: ${path} → ${to}`);
   });
 
-  test('circle refuses a circle, of types alone too', () => {
+  test('circle refuses an import cycle, even one of types only', () => {
     expect(violations).toContainEqual(
       expect.stringMatching(/^circle: src\/db\/[ab]\.ts → src\/db\/[ab]\.ts$/),
     );

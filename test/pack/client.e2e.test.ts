@@ -13,7 +13,7 @@ import { createEmptyProject, type EmptyProject } from './empty-project.js';
 
 const README = join(REPOSITORY, 'README.md');
 const CLIENT_README = join(REPOSITORY, 'src/client/README.md');
-/** What `any` would let through, so that a package without types fails too. */
+/** Code that compiles only with real types. If the package had no types, everything would be `any`. */
 const TYPED =
   "\n// @ts-expect-error: no event is called so\nhavoc.event('app_mention', ({ event }) => event.nonsense);\n";
 
@@ -33,7 +33,7 @@ afterEach(async () => {
   for (const app of apps.splice(0)) await app.end('SIGKILL');
 });
 
-/** Runs a program of the project. */
+/** Writes a program into the project and runs it. */
 async function start(
   name: string,
   text: string,
@@ -44,7 +44,7 @@ async function start(
   return app;
 }
 
-test('the package has what it needs, and nothing that nobody needs', async () => {
+test('the package has all metadata and files, and only the dependencies that it needs', async () => {
   const { name, dependencies, ...rest } = JSON.parse(
     await readFile(join(project.clientFolder, 'package.json'), 'utf8'),
   );
@@ -65,14 +65,14 @@ test('the package has what it needs, and nothing that nobody needs', async () =>
 test.each([
   ['nodenext', { module: 'nodenext' }, ['app.ts', 'app.cts']],
   ['bundler', { module: 'esnext', moduleResolution: 'bundler' }, ['app.ts']],
-])('its types hold under %s', async (_, options, files) => {
+])('its types work with %s', async (_, options, files) => {
   await project.write('app.ts', findSnippet(README, 'ts', "havoc.command('/hello'") + TYPED);
   const required = "import { Havoc } from '@havoc/client';\nconst havoc = new Havoc();";
   await project.write('app.cts', required + TYPED);
   expect(await project.compile(files, options)).toBe('');
 });
 
-test('the first app of the README runs from it', async () => {
+test('the first app of the README runs with the package', async () => {
   const { local } = stack;
   const app = await start('hello.mjs', findSnippet(README, 'ts', "havoc.command('/hello'"));
   await app.line(/Connected to the havoc sidecar/);
@@ -84,7 +84,7 @@ test('the first app of the README runs from it', async () => {
   await local.waitForMessage({ text: 'You wrote: world' });
 });
 
-test('a program that requires it gets the same', async () => {
+test('a CommonJS program can require it', async () => {
   const program =
     "const { Havoc } = require('@havoc/client');\nnew Havoc().start().then(() => process.exit());";
   const app = await start('required.cjs', program);
@@ -92,7 +92,7 @@ test('a program that requires it gets the same', async () => {
   expect(app.lines()).toEqual([expect.stringMatching(/^havoc info: Connected to the havoc sidecar/)]);
 });
 
-test('its probe tells whether there is a sidecar, before the first comes and while it is restarted', async () => {
+test('the probe of its README shows whether there is a sidecar, before its start and during a restart', async () => {
   const probe = join(project.folder, 'probe.sock');
   const address = `unix:${project.folder}/havoc.sock`;
   const text = findSnippet(CLIENT_README, 'ts', 'createServer').replace('8080', JSON.stringify(probe));
@@ -110,7 +110,7 @@ test('its probe tells whether there is a sidecar, before the first comes and whi
   await second.stop();
 });
 
-/** Undefined while nothing listens there. */
+/** The status that the probe answers; undefined while nothing listens on the socket. */
 function askProbe(socketPath: string): Promise<number | undefined> {
   return new Promise((resolveStatus) => {
     const asking = request({ socketPath, agent: false }, (response) => {

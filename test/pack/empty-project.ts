@@ -9,19 +9,19 @@ import { REPOSITORY } from '../support/repository.js';
 const PACKAGES = join(REPOSITORY, 'node_modules');
 const exec = promisify(execFile);
 
-/** A project that has the packed client, what the client itself depends on, and nothing else. */
+/** A project with the packed client, the client's own dependencies, and nothing else. */
 export interface EmptyProject {
   folder: string;
-  /** Where the package was unpacked. */
+  /** The folder of the unpacked package. */
   clientFolder: string;
-  /** Puts a file there, and gives its path. */
+  /** Writes a file, and returns its path. */
   write(name: string, text: string): Promise<string>;
-  /** What the compiler says of the files by these options; empty when all is well. */
+  /** Compiles files with these options, and returns the compiler's errors; empty if there are none. */
   compile(files: string[], options: object): Promise<string>;
   remove(): Promise<void>;
 }
 
-/** Packs the client as `npm publish` does, and installs it without a registry: what it needs is copied from here. */
+/** Packs the client as `npm publish` does, and installs it without a registry: its dependencies are copied from here. */
 export async function createEmptyProject(): Promise<EmptyProject> {
   const folder = await mkdtemp(join(tmpdir(), 'havoc-pack-'));
   const modules = join(folder, 'node_modules');
@@ -37,9 +37,9 @@ export async function createEmptyProject(): Promise<EmptyProject> {
   const [{ filename }] = JSON.parse(stdout);
   await mkdir(clientFolder, { recursive: true });
   await exec('tar', ['-xzf', join(folder, filename), '-C', clientFolder, '--strip-components=1']);
-  await bringNeeded(clientFolder, REPOSITORY, modules);
-  // Types of Node.js are the app's own, as the compiler is.
-  await bring('@types/node', REPOSITORY, modules);
+  await copyDependencies(clientFolder, REPOSITORY, modules);
+  // The types of Node.js are a dependency of the app, not of the client.
+  await copyPackage('@types/node', REPOSITORY, modules);
 
   return {
     folder,
@@ -59,24 +59,24 @@ export async function createEmptyProject(): Promise<EmptyProject> {
   };
 }
 
-/** Copies what a package depends on, with all that this depends on in turn, to where it is here. */
-async function bringNeeded(folder: string, from: string, modules: string): Promise<void> {
+/** Copies the dependencies of a package, and theirs, to the same places as in this repository. */
+async function copyDependencies(folder: string, from: string, modules: string): Promise<void> {
   const { dependencies = {} } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
-  for (const name of Object.keys(dependencies)) await bring(name, from, modules);
+  for (const name of Object.keys(dependencies)) await copyPackage(name, from, modules);
 }
 
-async function bring(name: string, from: string, modules: string): Promise<void> {
+async function copyPackage(name: string, from: string, modules: string): Promise<void> {
   const source = findPackage(name, from);
   const target = join(modules, relative(PACKAGES, source));
   if (existsSync(target)) return;
   await cp(source, target, { recursive: true });
-  await bringNeeded(source, source, modules);
+  await copyDependencies(source, source, modules);
 }
 
-/** As Node.js looks for it: in the folder's own packages, then further out. */
+/** Finds a package like Node.js: in the folder's own `node_modules`, then in those of its parents. */
 function findPackage(name: string, from: string): string {
   const here = join(from, 'node_modules', name);
   if (existsSync(here)) return here;
-  if (from === dirname(from)) throw new Error(`${name} is not installed: run npm ci.`);
+  if (from === dirname(from)) throw new Error(`${name} is not installed. Run npm ci.`);
   return findPackage(name, dirname(from));
 }

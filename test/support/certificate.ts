@@ -1,12 +1,12 @@
 import { generateKeyPairSync, randomBytes, sign } from 'node:crypto';
 
-/** PEM, both. */
+/** A certificate and its key, both in PEM. */
 export interface Certificate {
   cert: string;
   key: string;
 }
 
-/** A certificate for these addresses, signed by itself, so that it is its own authority; good from 2020 to 2049. */
+/** Creates a self-signed certificate for these IP addresses, valid from 2020 to 2049. It is its own authority. */
 export function createCertificate(addresses: readonly string[]): Certificate {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const algorithm = sequence(oid('2a8648ce3d040302'));
@@ -45,7 +45,7 @@ function sequence(...parts: Buffer[]): Buffer {
   return tlv(0x30, Buffer.concat(parts));
 }
 
-/** As DER writes a value: what it is, how long it is, and the value. */
+/** Encodes a value in DER: its tag, its length and the value. */
 function tlv(tag: number, value: Buffer): Buffer {
   const { length } = value;
   const size = length < 128 ? [length] : length < 256 ? [0x81, length] : [0x82, length >> 8, length & 255];

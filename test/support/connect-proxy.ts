@@ -2,18 +2,18 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 
-/** An HTTP proxy on this machine that leads everything to one port. */
+/** A local HTTP proxy whose tunnels all lead to one port. */
 export interface ConnectProxy {
-  /** As HTTPS_PROXY has it. */
+  /** The URL, for HTTPS_PROXY. */
   url: string;
-  /** What it was asked to connect to, as in `slack.com:443`, in order. */
+  /** The requested targets, such as `slack.com:443`, in order. */
   targets: string[];
   /** The values of Proxy-Authorization, in order. */
   authorizations: (string | undefined)[];
   close(): Promise<void>;
 }
 
-/** @param port where every tunnel leads; without it, all are refused with 502 */
+/** @param port the target of every tunnel; without it, every tunnel is refused with 502 */
 export async function startConnectProxy(port?: number): Promise<ConnectProxy> {
   const targets: string[] = [];
   const authorizations: (string | undefined)[] = [];

@@ -4,7 +4,7 @@ import { type Database, openDatabase } from '../../src/db/index.js';
 
 export interface TestDatabase {
   url: string;
-  /** Removes it, whoever is still connected. */
+  /** Drops the database, even if there are connections to it. */
   drop(): Promise<void>;
 }
 
@@ -14,12 +14,12 @@ export interface OpenTestDatabase {
   close(): Promise<void>;
 }
 
-/** A database of one's own with all of havoc's tables in it, empty; takes about 90 ms. */
+/** Creates a database with all of havoc's tables, all of them empty. Takes about 90 ms. */
 export async function createTestDatabase(): Promise<TestDatabase> {
   return createDatabase(process.env.HAVOC_TEST_TEMPLATE);
 }
 
-/** The same, opened as havoc does; closing it removes it. */
+/** Creates such a database and opens it as havoc does. `close` drops it. */
 export async function openTestDatabase({ poolSize }: { poolSize?: number } = {}): Promise<OpenTestDatabase> {
   const { url, drop } = await createTestDatabase();
   const database = openDatabase({ url, poolSize });
@@ -33,13 +33,15 @@ export async function openTestDatabase({ poolSize }: { poolSize?: number } = {})
   };
 }
 
-/** A database of one's own with nothing in it, or with what is in the template; in UTF8, or in another encoding. */
+/** Creates a database from a template, which is empty by default. */
 export async function createDatabase(template = 'template0', encoding = 'UTF8'): Promise<TestDatabase> {
   const server = process.env.HAVOC_TEST_SERVER;
   if (server === undefined)
-    throw new Error('Only tests named .pg.test.ts, .e2e.test.ts or .ui.test.ts have a PostgreSQL.');
+    throw new Error(
+      'Only tests named .pg.test.ts, .e2e.test.ts or .ui.test.ts have a PostgreSQL. Rename this one.',
+    );
   const name = `havoc_test_${randomBytes(6).toString('hex')}`;
-  // Every encoding goes with the locale C.
+  // The locale C works with every encoding.
   const locale = encoding === 'UTF8' ? '' : "LC_COLLATE 'C' LC_CTYPE 'C'";
   await execute(server, `CREATE DATABASE ${name} TEMPLATE ${template} ENCODING '${encoding}' ${locale}`);
   const url = new URL(server);
@@ -51,7 +53,7 @@ async function execute(url: string, sql: string): Promise<void> {
   await withClient(url, (client) => client.query(sql));
 }
 
-/** Runs `body` on a connection of its own, without anything that havoc does to its connections. */
+/** Runs `body` with a new plain connection, without the settings that havoc makes on its connections. */
 export async function withClient<T>(url: string, body: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();

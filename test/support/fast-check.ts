@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-// Property tests look at the same cases in every run, so that a run can be repeated.
+// Property tests use the same cases in every run, so that a failure can be reproduced.
 fc.configureGlobal({ seed: 20_260_101 });
 
 export default fc;

@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import globalSetup from './global-setup.js';
 
-/** Runs once before the first test of the whole: some of these run built files, which must not be yesterday's. */
+/** Runs once before the first e2e test. Builds the code, because some of these tests run built files. */
 export default async function globalSetupOfTheWhole() {
-  // It writes what it can even where types are wrong; that is for `npm run check` to tell.
+  // The compiler writes its output even if there are type errors. `npm run check` reports those.
   spawnSync(process.execPath, [
     'node_modules/typescript/bin/tsc',
     '-b',

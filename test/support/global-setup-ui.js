@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import globalSetupOfTheWhole from './global-setup-e2e.js';
 
-/** Runs once before the first test in a browser, which shows the page as it is now. */
+/** Runs once before the first test in a browser. Builds the page, so that the tests see its current state. */
 export default async function globalSetupOfThePage() {
   const { status, stderr } = spawnSync(
     process.execPath,

@@ -1,14 +1,14 @@
 import { Client, credentials, Metadata, Server, ServerCredentials } from '@grpc/grpc-js';
 import type { Service } from '../../src/grpc/index.js';
 
-/** One rpc, with what makes bytes of its requests and answers of bytes. */
+/** One RPC with its path, serializer and deserializer. */
 export interface Rpc<Request, Response> {
   path: string;
   requestSerialize: (request: Request) => Buffer;
   responseDeserialize: (bytes: Buffer) => Response;
 }
 
-/** Services on a real connection, and a client of theirs. */
+/** A client on a real connection to services. */
 export interface Channel {
   client: Client;
   unary<Request, Response>(

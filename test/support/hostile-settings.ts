@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { withClient } from './database.js';
 
-/** Values that break, slow down or falsify what a program does that relies on the defaults. */
+/** Settings that break, slow down or falsify the work of a program that relies on their defaults. */
 export const HOSTILE_SETTINGS: Readonly<Record<string, string>> = {
   statement_timeout: '100ms',
   search_path: 'hostile, pg_catalog',
@@ -23,7 +23,7 @@ export const HOSTILE_SETTINGS: Readonly<Record<string, string>> = {
   row_security: 'off',
   lock_timeout: '1ms',
   idle_in_transaction_session_timeout: '100ms',
-  // Not so short that it ends a connection that this machine is slow to use.
+  // Long enough that a slow machine can use a connection before it ends.
   idle_session_timeout: '2s',
   transaction_timeout: '100ms',
   plan_cache_mode: 'force_generic_plan',
@@ -42,20 +42,20 @@ export const HOSTILE_SETTINGS: Readonly<Record<string, string>> = {
   enable_tidscan: 'off',
 };
 
-/** What stands before pg_catalog in the hostile search path: functions that answer with something else. */
+/** The schema before pg_catalog in the hostile search path. Its functions replace built-in ones with wrong results. */
 const HOSTILE_SCHEMA = `
   CREATE SCHEMA hostile;
   CREATE FUNCTION hostile.now() RETURNS timestamptz LANGUAGE sql AS $$ SELECT timestamptz '1999-01-01' $$;
   CREATE FUNCTION hostile.current_setting(text, boolean) RETURNS text LANGUAGE sql AS $$ SELECT 'hostile' $$`;
 
 export interface HostileRole {
-  /** Of the database, as that role. */
+  /** The URL of the database with this role. */
   url: string;
-  /** After the database is gone. */
+  /** Drops the role. Call it after the database was dropped. */
   drop(): Promise<void>;
 }
 
-/** Gives the database all hostile settings, or those alone, for every connection to come. */
+/** Makes hostile settings (all by default) the settings of a database. They apply to new connections. */
 export async function makeHostile(url: string, settings = HOSTILE_SETTINGS): Promise<void> {
   const database = new URL(url).pathname.slice(1);
   await withClient(url, async (client) => {
@@ -64,30 +64,30 @@ export async function makeHostile(url: string, settings = HOSTILE_SETTINGS): Pro
   });
 }
 
-/** Makes a superuser that has all hostile settings. */
+/** Creates a superuser with all hostile settings. */
 export async function createHostileRole(url: string): Promise<HostileRole> {
   const role = `hostile_${randomBytes(6).toString('hex')}`;
   await withClient(url, async (client) => {
     await client.query(`${HOSTILE_SCHEMA}; CREATE ROLE ${role} LOGIN SUPERUSER PASSWORD 'hunter2'`);
     await alter(client, `ROLE ${role}`, HOSTILE_SETTINGS);
   });
-  const its = new URL(url);
-  its.username = role;
-  its.password = 'hunter2';
+  const roleUrl = new URL(url);
+  roleUrl.username = role;
+  roleUrl.password = 'hunter2';
   const server = new URL(url);
   server.pathname = '/postgres';
   return {
-    url: its.href,
+    url: roleUrl.href,
     drop: () => withClient(server.href, async (client) => void (await client.query(`DROP ROLE ${role}`))),
   };
 }
 
-async function alter(client: pg.Client, whose: string, settings: Readonly<Record<string, string>>) {
+async function alter(client: pg.Client, target: string, settings: Readonly<Record<string, string>>) {
   const { rows } = await client.query<{ name: string }>('SELECT name FROM pg_settings');
   const known = new Set(rows.map(({ name }) => name));
   for (const [name, value] of Object.entries(settings).filter(([one]) => known.has(one))) {
-    // A list of schemas is no single word.
+    // As a literal, the list of schemas would be a single name.
     const text = name === 'search_path' ? value : pg.escapeLiteral(value);
-    await client.query(`ALTER ${whose} SET ${name} = ${text}`);
+    await client.query(`ALTER ${target} SET ${name} = ${text}`);
   }
 }

@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 
-/** Whether something listens on this port of the loopback address. */
+/** Resolves with true if something listens on this port of the loopback address. */
 export function listens(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1');

@@ -1,6 +1,6 @@
 import type { Fleet } from '../../src/fleet/index.js';
 
-/** A fleet of this one replica. */
+/** Creates a fleet with a single replica. */
 export function createLoneFleet(): Fleet {
   return {
     replica: '00000000-0000-4000-8000-000000000001',

@@ -1,7 +1,7 @@
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-/** Where on the PATH such a command is, first to last. */
+/** All executables of this name on the PATH, in its order. */
 export function onPath(command: string): string[] {
   const folders = (process.env.PATH ?? '').split(delimiter);
   return folders.map((folder) => join(folder, command)).filter(isExecutable);

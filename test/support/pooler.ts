@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer } from 'node:net';
 
-/** Parameters of a connection's start that PgBouncer takes; it refuses all others, `options` among them. */
-const TAKEN = [
+/** The startup parameters that PgBouncer accepts. It refuses all others, such as `options`. */
+const ACCEPTED = [
   'user',
   'database',
   'client_encoding',
@@ -18,12 +18,12 @@ export interface Pooler {
   close(): void;
 }
 
-/** Stands before a PostgreSQL as PgBouncer does, as far as the start of a connection goes. */
+/** Starts a proxy for a PostgreSQL that checks startup parameters like PgBouncer. */
 export async function startPooler(target: { host: string; port: number }): Promise<Pooler> {
   const server = createServer((near) => {
     near.on('error', () => near.destroy());
     near.once('data', (startup) => {
-      const refused = parametersOf(startup).find((name) => !TAKEN.includes(name.toLowerCase()));
+      const refused = parametersOf(startup).find((name) => !ACCEPTED.includes(name.toLowerCase()));
       if (refused !== undefined) return void near.end(refusal(`unsupported startup parameter: ${refused}`));
       const far = connect(target);
       far.on('error', () => near.destroy());

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { isAlive } from '../../src/base/index.js';
 import { REPOSITORY } from './repository.js';
 
-/** What lets Node import TypeScript, without the warning of newer versions that it will be done in another way. */
+/** Node options to import TypeScript. They turn off the deprecation warning that newer versions print for it. */
 export const TYPESCRIPT = [
   '--disable-warning=DEP0205',
   '--import',
@@ -14,41 +14,41 @@ export interface Exit {
   signal: NodeJS.Signals | null;
 }
 
-/** A process of this test's own. */
+/** A process that a test has started. */
 export interface TestProcess {
   pid: number;
-  /** What it wrote so far, to standard output and standard error. */
+  /** What the process has written so far to standard output and standard error. */
   output(): string;
   lines(): string[];
-  /** Resolves to the first line that matches, written already or yet to come; rejects if it ends without. */
+  /** Resolves with the first line that matches, past or future. Rejects if the process ends without one. */
   line(pattern: RegExp): Promise<string>;
   kill(signal: NodeJS.Signals): void;
-  /** Resolves when it is gone and all that it wrote is here. */
+  /** Resolves when the process has ended and all its output was read. */
   exited: Promise<Exit>;
-  /** Sends the signal and waits until it is gone; resolves with its exit code. */
+  /** Sends the signal, waits for the end of the process, and resolves with its exit code. */
   end(signal: NodeJS.Signals): Promise<number | null>;
 }
 
-/** Runs a built file of this repository by Node, with the given environment beside PATH alone. */
+/** Runs a built file of this repository with Node. Its environment is the given one and PATH. */
 export function run(file: string, args: string[], environment: NodeJS.ProcessEnv): TestProcess {
   return observe(start([file, ...args], { PATH: process.env.PATH, ...environment }), file);
 }
 
-/** Runs a TypeScript file of this repository as it stands, without a build, in this process's environment. */
+/** Runs a TypeScript file of this repository without a build, in the environment of this process. */
 export function runSource(file: string, args: string[]): TestProcess {
   return observe(start([...TYPESCRIPT, file, ...args], process.env), file);
 }
 
 export interface CommandOptions {
-  /** This repository when absent. */
+  /** This repository by default. */
   cwd?: string;
-  /** All of it; this process's own when absent. */
+  /** The whole environment; that of this process by default. */
   env?: NodeJS.ProcessEnv;
-  /** Puts it into a process group of its own: signals reach all that it starts, and those of a terminal do not. */
+  /** True for a new process group. Signals then reach the children too, and a terminal's signals reach none of them. */
   detached?: boolean;
 }
 
-/** Runs any command; `node` is the one that runs this. */
+/** Runs any command. `node` means the Node that runs the tests. */
 export function runCommand(
   [file = '', ...args]: readonly string[],
   options: CommandOptions = {},
@@ -93,7 +93,7 @@ function observe(
     });
   });
   const output = () => Buffer.concat(written).toString();
-  /** The last piece is no line yet. */
+  /** Drops the last piece, which is not a complete line yet. */
   const lines = () => output().split('\n').slice(0, -1);
 
   return {

@@ -1,22 +1,22 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
-/** A way to a server that can be cut. */
+/** A TCP proxy that a test can break. */
 export interface CuttableProxy {
   port: number;
-  /** How many pieces it carried so far, both ways together. */
+  /** The number of chunks passed on so far, in both directions. */
   carried(): number;
-  /** Breaks every connection, and takes no more. */
+  /** Breaks every connection, and accepts no more. */
   cut(): void;
-  /** Carries nothing any more, and closes nothing either, as a network that loses every packet. */
+  /** Stops passing on data but keeps the connections open, like a network that loses every packet. */
   hush(): void;
-  /** Carries everything again, over new connections. */
+  /** Works again, for new connections. */
   restore(): void;
   close(): void;
 }
 
 export interface ProxyOptions {
-  /** Breaks a connection on which nothing passed for so long; never where absent. */
+  /** Breaks a connection that was idle for this long; never by default. */
   forgetsAfterMs?: number;
 }
 

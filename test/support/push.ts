@@ -1,7 +1,7 @@
 import { sign } from '../../src/slack/index.js';
 import type { Stack } from './stack.js';
 
-/** Posts a body to the stack's sidecar as Slack does. @returns the status of the answer */
+/** Posts a body to the sidecar of a stack, signed as Slack does. @returns the status of the answer */
 export async function push(
   { local, sidecar }: Stack,
   rawBody: Buffer,

@@ -1,6 +1,6 @@
 import type { SlackAnswer } from '../../src/slack/index.js';
 
-/** What Slack answers where it refuses a call with this word. */
+/** Slack's answer to a call that it refuses with this error code. */
 export const refusal = (error: string, more: Partial<SlackAnswer> = {}): SlackAnswer => ({
   ok: false,
   error,

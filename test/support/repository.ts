@@ -1,4 +1,4 @@
 import { resolve } from 'node:path';
 
-/** This repository's folder. */
+/** The folder of this repository. */
 export const REPOSITORY = resolve(import.meta.dirname, '../..');

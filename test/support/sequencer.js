@@ -1,6 +1,6 @@
 import TestSequencer from '@jest/test-sequencer';
 
-/** Projects whose tests wait most come first: what only computes fills the time, and none of the long ones is last. */
+/** Projects in the order of how long their tests wait. Computing tests fill the waits, and no long test runs last. */
 const ORDER = ['ui', 'e2e', 'pg', 'unit'];
 
 export default class Sequencer extends TestSequencer {

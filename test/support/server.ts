@@ -7,12 +7,12 @@ import { startEmbeddedPostgres } from '../../src/dev/index.js';
 import { VERSION } from '../../src/version.js';
 import { createDatabase } from './database.js';
 
-// One server for all test files of a run, and on it one migrated database that each file's own is copied from.
-// jest starts its workers after the set-up, so they find both in their environment.
+// All test files of a run share one server. It has one migrated database as the template of all test databases.
+// jest starts its workers after the setup, so they find the URLs of both in their environment.
 const scope = createScope();
 let started: Promise<void> | undefined;
 
-/** Brings up a PostgreSQL, or takes the one that DATABASE_URL names, and makes the database to copy from; once. */
+/** Starts a PostgreSQL, or uses the one of DATABASE_URL, and creates the template database. Does so only once. */
 export function startTestServer(): Promise<void> {
   started ??= start();
   return started;

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 
-/** A piece of code in a Markdown file. */
+/** A code block of a Markdown file. */
 export interface Snippet {
   text: string;
-  /** Of its first line, in the file. */
+  /** The number of its first line in the file. */
   line: number;
 }
 
-/** All pieces of code in one language, in their order. */
+/** All code blocks of one language, in order. */
 export function snippetsOf(file: string, language: string): Snippet[] {
   const markdown = readFileSync(file, 'utf8');
   return [...markdown.matchAll(new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\`$`, 'gms'))].map((match) => ({
@@ -16,9 +16,9 @@ export function snippetsOf(file: string, language: string): Snippet[] {
   }));
 }
 
-/** The one piece of code, in whatever language, in which this stands. @throws Error where there is none */
+/** The first code block of this language that contains these words. @throws Error if there is none */
 export function findSnippet(file: string, language: string, words: string): string {
   const found = snippetsOf(file, language).find(({ text }) => text.includes(words));
-  if (!found) throw new Error(`${file} has no ${language} with: ${words}`);
+  if (!found) throw new Error(`${file} has no ${language} code block with: ${words}`);
   return found.text;
 }

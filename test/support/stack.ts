@@ -9,29 +9,29 @@ import { type Sidecar, startSidecar } from '../../src/main.js';
 import { openTestDatabase } from './database.js';
 import { makeHostile } from './hostile-settings.js';
 
-/** The whole of havoc in this process: local Slack, sidecar on a unix socket, and a database of its own. */
+/** All of havoc in this process: a local Slack, a sidecar on a unix socket, and a new database. */
 export interface Stack {
   local: LocalSlack;
   config: Config;
-  /** The present one: a restart puts another in its place. */
+  /** The current sidecar. A restart replaces it. */
   sidecar(): Sidecar;
   restartSidecar(): Promise<void>;
-  /** An app that is stopped with the stack; not started yet. */
+  /** Creates an app without starting it. It stops with the stack. */
   createApp(options?: HavocOptions): Havoc;
-  /** How the envelopes ended so far, oldest first; null while they have not. */
+  /** The outcome of each envelope, oldest first; null if it is not settled yet. */
   outcomes(): Promise<('settled' | 'dead' | null)[]>;
-  /** All that havoc's tables hold, as text; bytes as the text that they are. */
+  /** The content of all of havoc's tables as text. Bytes are decoded as UTF-8. */
   tables(): Promise<string>;
   stop(): Promise<void>;
 }
 
 export interface StackOptions {
   slack?: LocalSlackOptions;
-  /** On top of what the stack needs. */
+  /** Environment variables in addition to those of the stack. */
   environment?: Record<string, string>;
   /** Settings of the database. */
   settings?: Record<string, string>;
-  /** Silent where absent. */
+  /** Silent by default. */
   log?: Logger;
 }
 

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { transform } from '@swc/core';
 
-/** Finds `./name.ts` where `./name.js` is imported and only the source is there. */
+/** Resolves an import of `./name.js` to `./name.ts` if only the source exists. */
 export async function resolve(specifier, context, next) {
   try {
     return await next(specifier, context);
@@ -12,7 +12,7 @@ export async function resolve(specifier, context, next) {
   }
 }
 
-/** Turns TypeScript into JavaScript as it is loaded. */
+/** Compiles TypeScript to JavaScript when a module is loaded. */
 export async function load(url, context, next) {
   if (!url.endsWith('.ts')) return next(url, context);
   const filename = fileURLToPath(url);

@@ -1,12 +1,13 @@
 /**
- * Waits until the condition holds, looking every few milliseconds, for long enough whatever else the machine does.
+ * Waits until the condition is true. Checks it every few milliseconds. The default limit is long enough for a busy
+ * machine.
  *
- * @throws Error when it does not hold within `withinMs`
+ * @throws Error if it is not true within `withinMs`
  */
 export async function until(condition: () => boolean | Promise<boolean>, withinMs = 30_000): Promise<void> {
   const end = Date.now() + withinMs;
   while (!(await condition())) {
-    if (Date.now() > end) throw new Error(`This did not come true within ${withinMs} ms: ${condition}`);
+    if (Date.now() > end) throw new Error(`This condition was not true within ${withinMs} ms: ${condition}`);
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }
