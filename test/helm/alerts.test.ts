@@ -10,7 +10,7 @@ const rulesOf = (prometheusRule: object): Rule[] =>
 
 const RULES = rulesOf({});
 
-/** Of each metric that a sidecar with Socket Mode shows, the labels that its series have. */
+/** The labels of each metric that a sidecar with Socket Mode exports, by metric. */
 async function shownMetrics(): Promise<Map<string, readonly string[]>> {
   const metrics = createMetrics();
   metrics.watchDelivery(() => ({ apps: 1, inFlight: 0, held: 0 }));
@@ -32,7 +32,7 @@ async function shownMetrics(): Promise<Map<string, readonly string[]>> {
   );
 }
 
-/** The metrics of an expression, each with the labels that it is selected by. */
+/** The metrics of an expression, each with the labels of its selector. */
 function selectorsOf(expr: string): { metric: string; labels: string[] }[] {
   return [...expr.matchAll(/\b(havoc_\w+)\{([^}]*)\}/g)].map(([, metric = '', labels = '']) => ({
     metric,
@@ -66,7 +66,7 @@ test.each([
   });
 });
 
-test('they are of metrics and labels that havoc shows, of this release alone', async () => {
+test('alerts use only metrics and labels that havoc exports, and select this release only', async () => {
   const shown = await shownMetrics();
   for (const { alert, expr } of RULES) {
     const selectors = selectorsOf(expr);
@@ -86,7 +86,7 @@ test('they are of metrics and labels that havoc shows, of this release alone', a
   }
 });
 
-test('they take other labels, tell of other series, and can be left out', () => {
+test('alerts can have other labels, select other series, and be disabled', () => {
   const rules = rulesOf({
     selector: 'namespace="chat",pod=~"poll-.*"',
     alertLabels: { team: 'chat', severity: 'page' },

@@ -4,7 +4,7 @@ import { NOT_SETTINGS } from './settings-schema.js';
 
 const NATIVE = render();
 
-test('with the app’s image alone it renders, and waits for a Secret that is called after the release', () => {
+test('the chart renders with only the app’s image, and uses a Secret named after the release', () => {
   expect(renderText()).toMatchSnapshot();
   expect(containerOf(NATIVE, 'havoc').env).toContainEqual({
     name: 'DATABASE_URL',
@@ -12,7 +12,7 @@ test('with the app’s image alone it renders, and waits for a Secret that is ca
   });
 });
 
-test('labels and annotations of one’s own win, but over what pods are found by', () => {
+test('custom labels and annotations win, except over the labels of selectors', () => {
   const commonLabels = { owner: 'chat', 'app.kubernetes.io/part-of': 'chat', 'app.kubernetes.io/name': 'x' };
   const podLabels = { owner: 'poll', 'app.kubernetes.io/instance': 'x' };
   const podAnnotations = { 'kubectl.kubernetes.io/default-container': 'havoc' };
@@ -24,7 +24,7 @@ test('labels and annotations of one’s own win, but over what pods are found by
   expect(Service.metadata.labels).toMatchObject({ ...found, owner: 'chat' });
 });
 
-test('settings and what the app needs are handed on', () => {
+test('settings and the values of the app are passed on', () => {
   const rendered = render({
     replicaCount: 3,
     app: {
@@ -57,7 +57,7 @@ test('settings and what the app needs are handed on', () => {
   expect(containerOf(rendered, 'havoc').env).toEqual(
     expect.arrayContaining([
       { name: 'HAVOC_LOG_LEVEL', value: 'debug' },
-      // Kubernetes takes strings alone, and Go would write it as 5e+07.
+      // Kubernetes accepts only strings, and Go would write this number as 5e+07.
       { name: 'HAVOC_BACKLOG_LIMIT', value: '50000000' },
       { name: 'NODE_OPTIONS', value: '--max-old-space-size=384' },
       { name: 'HAVOC_READINESS_STRICT', value: 'true' },
@@ -65,7 +65,7 @@ test('settings and what the app needs are handed on', () => {
   );
 });
 
-test('the variables that the chart sets are those that havoc reads and no setting stands for', () => {
+test('the chart sets exactly the variables that havoc reads and that are not settings', () => {
   const known = Object.keys(environmentSchema.shape);
   const set = containerOf(NATIVE, 'havoc').env?.map(({ name }) => name) ?? [];
   expect(set.filter((name) => !known.includes(name))).toEqual([]);

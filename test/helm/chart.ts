@@ -7,13 +7,13 @@ import type { Container, KubernetesObject, Pod, Rendered } from './objects.js';
 
 export const CHART = resolve(REPOSITORY, 'helm/havoc');
 
-/** A helm, and what to call it. */
+/** A helm binary and its name in tests. */
 export interface Helm {
   name: string;
   path: string;
 }
 
-/** That of the package, which is for Linux on x64, and that on the PATH: one of them at least, else nothing is tried. */
+/** The helm of the package, which is for Linux on x64, and the one on the PATH. There must be at least one. */
 export const HELMS: readonly Helm[] = findHelms();
 
 function findHelms(): Helm[] {
@@ -27,23 +27,23 @@ function findHelms(): Helm[] {
     ...(isPackaged ? [packaged] : []),
     ...(installed ? [{ name: 'the PATH', path: installed }] : []),
   ];
-  if (helms.length === 0) throw new Error('There is no helm: install it so that it is on the PATH.');
+  if (helms.length === 0) throw new Error('There is no helm. Install it on the PATH.');
   return helms;
 }
 
-/** The least that must be said to install it. */
+/** The minimum values for an installation. */
 export const LEAST = { app: { image: 'registry.example.com/poll:1' } };
 
 export interface HelmOptions {
-  /** The first where absent. */
+  /** The first one of HELMS by default. */
   helm?: Helm;
-  /** The Kubernetes that it is for. */
+  /** The version of Kubernetes. */
   kubernetes?: string;
-  /** A folder. */
+  /** The folder of the chart. */
   chart?: string;
 }
 
-/** Runs helm, where there are values with these as JSON, which is YAML too. */
+/** Runs helm. Passes values, if there are any, as JSON, which is also YAML. */
 export function runHelm(command: readonly string[], values?: object, helm = HELMS[0]) {
   const more = values ? ['--values', '-'] : [];
   const { status, stdout, stderr, error } = spawnSync(helm?.path ?? 'helm', [...command, ...more], {
@@ -51,11 +51,11 @@ export function runHelm(command: readonly string[], values?: object, helm = HELM
     encoding: 'utf8',
     input: JSON.stringify(values ?? {}),
   });
-  if (error) throw new Error(`helm could not be run: ${error.message}.`);
+  if (error) throw new Error(`helm did not start: ${error.message}.`);
   return { status, stdout, stderr };
 }
 
-/** The text that helm renders. @throws with what helm said, where it refuses */
+/** Renders the chart to text. @throws Error with helm's message if helm fails */
 export function renderText(values: object = LEAST, options: HelmOptions = {}): string {
   const { helm, kubernetes = '1.30', chart = CHART } = options;
   const { status, stdout, stderr } = runHelm(
@@ -67,12 +67,12 @@ export function renderText(values: object = LEAST, options: HelmOptions = {}): s
   return stdout;
 }
 
-/** All objects that it renders. */
+/** Renders the chart to objects. */
 export function renderAll(values: object = LEAST, options: HelmOptions = {}): KubernetesObject[] {
   return readObjects(renderText(values, options));
 }
 
-/** The objects of the app by their kinds, without the Service for probes and the PostgreSQL to try out. */
+/** The rendered objects by kind, without the Service for probes and the trial PostgreSQL. */
 export function render(values: object = LEAST, options: HelmOptions = {}): Rendered {
   const objects = readObjects(renderText(values, options));
   const ours = objects.filter(({ metadata }) => !/-(postgresql|ops)$/.test(metadata?.name));
@@ -90,12 +90,12 @@ export function lint(values: object, helm?: Helm) {
   return runHelm(['lint', CHART, '--strict'], values, helm);
 }
 
-/** What the pods of the app are made by. */
+/** The template of the app's pods. */
 export function podOf({ Deployment }: Rendered): Pod {
   return Deployment.spec.template.spec;
 }
 
-/** A container of the pod by its name, wherever it stands. @throws where there is none */
+/** The container or init container of the pod with this name. @throws Error if there is none */
 export function containerOf(rendered: Rendered, name: string): Container {
   const { initContainers = [], containers } = podOf(rendered);
   const found = [...initContainers, ...containers].find((container) => container.name === name);

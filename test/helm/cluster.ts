@@ -1,17 +1,17 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** As much of a Kubernetes API server as a template that looks up Secrets needs. */
+/** A minimal Kubernetes API server, for templates that look up Secrets. */
 export interface Cluster {
   url: string;
-  /** Of the namespace `default`, by their names. */
+  /** The Secrets of the namespace `default`, by name. */
   secrets: Map<string, Record<string, string>>;
   close(): Promise<void>;
 }
 
 const SECRETS = { name: 'secrets', singularName: 'secret', kind: 'Secret', namespaced: true, verbs: ['get'] };
 
-/** What clients ask first: which APIs there are, and which resources they have. */
+/** The answers to the first requests of a client: the available APIs and their resources. */
 const DISCOVERY: Readonly<Record<string, object>> = {
   '/version': { major: '1', minor: '30', gitVersion: 'v1.30.0' },
   '/api': { kind: 'APIVersions', versions: ['v1'] },

@@ -2,7 +2,7 @@ import { LEAST } from './chart.js';
 
 export interface Combination {
   values: object;
-  /** Of Kubernetes; 1.30 where absent. */
+  /** The version of Kubernetes; 1.30 by default. */
   kubernetes?: string;
 }
 
@@ -10,24 +10,24 @@ const probe = { httpGet: { path: '/healthz', port: 8080 }, periodSeconds: 5 };
 const classic = { havoc: { sidecar: 'classic' } };
 const having = (more: object): Combination => ({ values: { ...LEAST, ...more } });
 
-/** What people may want of the chart: each must render to what Kubernetes takes. */
+/** Realistic combinations of values. Each must render to objects that Kubernetes accepts. */
 export const COMBINATIONS: Readonly<Record<string, Combination>> = {
-  'the least': { values: LEAST },
+  'the minimum': { values: LEAST },
   'the oldest Kubernetes with native sidecars': { values: LEAST, kubernetes: '1.29' },
   'a newer Kubernetes': { values: LEAST, kubernetes: '1.34' },
-  'the classic form': having(classic),
-  'the classic form on the oldest Kubernetes': {
+  'a classic sidecar': having(classic),
+  'a classic sidecar on the oldest Kubernetes': {
     ...having({ ...classic, replicaCount: 2 }),
     kubernetes: '1.25',
   },
-  'a port in the place of the socket': having({
+  'a port instead of the socket': having({
     havoc: { transport: 'tcp', ports: { grpc: 7000 } },
     fsGroup: null,
   }),
   'no init container and no volume': having({
     havoc: { sidecar: 'classic', transport: 'tcp', migrate: false },
   }),
-  'no wait at the end': having({ havoc: { preStopSeconds: 0 } }),
+  'no wait before the stop': having({ havoc: { preStopSeconds: 0 } }),
   'other ports': having({ havoc: { ports: { slack: 3001, ops: 9091 } }, service: { port: 8080 } }),
   'an ingress': having({ ingress: { enabled: true, host: 'slack.example.com' } }),
   'an ingress with a certificate': having({
@@ -46,8 +46,8 @@ export const COMBINATIONS: Readonly<Record<string, Combination>> = {
       hostnames: ['slack.example.com'],
     },
   }),
-  'many pods': having({ replicaCount: 5, podDisruptionBudget: { maxUnavailable: '25%' } }),
-  'many pods, on the oldest Kubernetes': { ...having({ replicaCount: 5 }), kubernetes: '1.29' },
+  'several pods': having({ replicaCount: 5, podDisruptionBudget: { maxUnavailable: '25%' } }),
+  'several pods on the oldest Kubernetes': { ...having({ replicaCount: 5 }), kubernetes: '1.29' },
   autoscaling: having({
     app: { ...LEAST.app, resources: { requests: { cpu: '250m', memory: '128Mi' } } },
     autoscaling: { enabled: true, behavior: { scaleDown: { stabilizationWindowSeconds: 600 } } },
@@ -76,10 +76,10 @@ export const COMBINATIONS: Readonly<Record<string, Combination>> = {
     serviceMonitor: { enabled: true, interval: '15s', labels: { release: 'prometheus' } },
     prometheusRule: { enabled: true, labels: { release: 'prometheus' }, alertLabels: { team: 'chat' } },
   }),
-  'secrets to try out': having({
+  'trial secrets': having({
     secret: { create: true, values: { DATABASE_URL: 'postgresql://db/havoc', SLACK_APP_TOKEN: 'xapp-1' } },
   }),
-  'a database to try out': having({
+  'a trial database': having({
     postgresql: { enabled: true, storageClassName: 'fast', storage: '5Gi' },
     imagePullSecrets: [{ name: 'registry' }],
   }),
@@ -103,7 +103,7 @@ export const COMBINATIONS: Readonly<Record<string, Combination>> = {
     },
     readiness: { strict: true },
   }),
-  'all of the app': having({
+  'all values of the app': having({
     app: {
       name: 'poll',
       image:
@@ -128,16 +128,16 @@ export const COMBINATIONS: Readonly<Record<string, Combination>> = {
     },
     volumes: [{ name: 'cache', emptyDir: {} }],
   }),
-  'containers of one’s own': having({
+  'extra containers': having({
     initContainers: [{ name: 'seed', image: 'registry.example.com/poll:1', args: ['seed'] }],
     containers: [{ name: 'proxy', image: 'registry.example.com/proxy:1' }],
   }),
-  'containers of one’s own in the classic form': having({
+  'extra containers with a classic sidecar': having({
     ...classic,
     initContainers: [{ name: 'seed', image: 'registry.example.com/poll:1' }],
     containers: [{ name: 'proxy', image: 'registry.example.com/proxy:1' }],
   }),
-  'where it runs': having({
+  scheduling: having({
     nodeSelector: { 'kubernetes.io/arch': 'amd64' },
     tolerations: [{ key: 'chat', operator: 'Exists', effect: 'NoSchedule' }],
     affinity: {
@@ -157,13 +157,13 @@ export const COMBINATIONS: Readonly<Record<string, Combination>> = {
     terminationGracePeriodSeconds: 300,
     strategy: { type: 'Recreate' },
   }),
-  'an account that is there': having({
+  'an existing service account': having({
     serviceAccount: { create: false, name: 'poll', automountToken: true },
   }),
-  'an account of its own': having({
+  'a new service account': having({
     serviceAccount: { annotations: { 'eks.amazonaws.com/role-arn': 'arn:aws:iam::1:role/poll' } },
   }),
-  'a Service beyond the cluster': having({
+  'a Service outside the cluster': having({
     service: { type: 'LoadBalancer', port: 443, annotations: { a: 'b' } },
   }),
   'a user that the cluster chooses': having({
@@ -171,7 +171,7 @@ export const COMBINATIONS: Readonly<Record<string, Combination>> = {
     fsGroup: null,
   }),
   'no Service for probes and metrics': having({ opsService: { enabled: false } }),
-  'objects of one’s own': having({
+  'extra objects': having({
     extraObjects: [
       { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'one' }, data: { a: 'b' } },
       'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {{ include "havoc.name" . }}-two\n',

@@ -5,7 +5,7 @@ import { REPOSITORY } from '../support/repository.js';
 import { CHART, containerOf, HELMS, podOf, render, renderAll, runHelm } from './chart.js';
 import { findMistakes } from './kubernetes.js';
 
-describe.each(HELMS)('by the helm of $name', (helm) => {
+describe.each(HELMS)('with the helm of $name', (helm) => {
   let folder: string;
   let chart: string;
 
@@ -19,7 +19,7 @@ describe.each(HELMS)('by the helm of $name', (helm) => {
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  test('a chart of one’s own takes havoc into its pods, and nothing else of the chart', async () => {
+  test('another chart can add havoc to its pods, without the other objects of this chart', async () => {
     const objects = renderAll({}, { helm, chart });
     expect(objects.map(({ kind, metadata }) => `${kind} ${metadata.name}`).sort()).toEqual([
       'Deployment poll',
@@ -44,9 +44,9 @@ describe.each(HELMS)('by the helm of $name', (helm) => {
     expect(await findMistakes(new Map([[sidecar, renderAll(values, { helm, chart })]]))).toEqual([]);
   });
 
-  test('what is wrong in havoc’s part of the values is refused', () => {
+  test('wrong values in havoc’s part are refused', () => {
     const wrong = { havoc: { havoc: { sidecars: 'native' } } };
     expect(() => renderAll(wrong, { helm, chart })).toThrow(/dditional propert.*sidecars/);
-    expect(() => renderAll({}, { helm, chart, kubernetes: '1.28' })).toThrow('set havoc.sidecar=classic');
+    expect(() => renderAll({}, { helm, chart, kubernetes: '1.28' })).toThrow('Set havoc.sidecar=classic');
   });
 });

@@ -3,8 +3,8 @@ import { containerOf, LEAST, podOf, render } from './chart.js';
 const NATIVE = render();
 const CLASSIC = render({ ...LEAST, havoc: { sidecar: 'classic' } });
 
-describe('in the native form', () => {
-  test('the tables are brought up to date, then havoc starts as a sidecar, then the app', () => {
+describe('with a native sidecar', () => {
+  test('the migration runs first, then havoc starts as a sidecar, then the app starts', () => {
     const { initContainers = [], containers } = podOf(NATIVE);
     expect(initContainers.map(({ name, args, restartPolicy }) => ({ name, args, restartPolicy }))).toEqual([
       { name: 'migrate', args: ['migrate'], restartPolicy: undefined },
@@ -24,8 +24,8 @@ describe('in the native form', () => {
   });
 });
 
-describe('in the classic form', () => {
-  test('the tables are brought up to date, then app and havoc start beside each other', () => {
+describe('with a classic sidecar', () => {
+  test('the migration runs first, then app and havoc start together', () => {
     const { initContainers, containers } = podOf(CLASSIC);
     expect(initContainers?.map(({ name }) => name)).toEqual(['migrate']);
     expect(containers.map(({ name, restartPolicy }) => ({ name, restartPolicy }))).toEqual([
@@ -34,7 +34,7 @@ describe('in the classic form', () => {
     ]);
   });
 
-  test('havoc stays for the app as long as the app may take', () => {
+  test('havoc waits for the app as long as the app may take to stop', () => {
     const rendered = render({ app: { ...LEAST.app, stopSeconds: 90 }, havoc: { sidecar: 'classic' } });
     const { exec } = containerOf(rendered, 'havoc').lifecycle?.preStop ?? {};
     expect(exec?.command.slice(0, 2)).toEqual(['node', '--eval']);
@@ -42,7 +42,7 @@ describe('in the classic form', () => {
   });
 });
 
-test('the migration can be left to another, and then nothing comes before the app', () => {
+test('the migration can be turned off, and then nothing runs before the app', () => {
   const havoc = { migrate: false };
   expect(podOf(render({ ...LEAST, havoc })).initContainers?.map(({ name }) => name)).toEqual(['havoc']);
   expect(podOf(render({ ...LEAST, havoc: { ...havoc, sidecar: 'classic' } })).initContainers).toBeUndefined();

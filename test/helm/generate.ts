@@ -1,4 +1,4 @@
-// npm run generate:chart   makes what of the chart follows from elsewhere
+// npm run generate:chart   generates the files of the chart that depend on other files
 import { writeFileSync } from 'node:fs';
 import { generateReadme, generateSchema } from './generated.js';
 

@@ -12,7 +12,7 @@ interface Schema {
 const schema = JSON.parse(readFileSync(resolve(CHART, 'values.schema.json'), 'utf8'));
 const values = readValues(readFileSync(resolve(CHART, 'values.yaml'), 'utf8'));
 
-// Where these two fail: npm run generate:chart.
+// If one of these two fails, run npm run generate:chart.
 test.each([
   ['values.schema.json', generateSchema],
   ['README.md', generateReadme],
@@ -21,32 +21,32 @@ test.each([
   expect(readFileSync(path, 'utf8')).toBe(text);
 });
 
-test('the schema takes the secrets that havoc reads', () => {
+test('the schema accepts the secrets that havoc reads', () => {
   const ofSecret = Object.keys(NOT_SETTINGS).filter((name) => NOT_SETTINGS[name] === 'Secret');
   const { secretKeys } = schema.properties.havoc.properties;
   for (const { properties } of [secretKeys, schema.properties.secret.properties.values])
     expect(Object.keys(properties)).toEqual(ofSecret);
 });
 
-test('each value is explained', () => {
+test('each value has a comment', () => {
   expect(values.filter(({ meaning }) => !/^.{5,}\.$/.test(meaning))).toEqual([]);
 });
 
-test('the schema knows each value and no other', () => {
+test('the schema has exactly the values of values.yaml', () => {
   const namesOf = (properties: Record<string, Schema>, isTop: boolean): string[] =>
     Object.entries(properties).flatMap(([name, { properties: inner }]) =>
       isTop && inner && !values.some((value) => value.name === name)
         ? namesOf(inner, false).map((below) => `${name}.${below}`)
         : name,
     );
-  // What helm and the chart above hand over has no default.
+  // Values that helm or a parent chart passes have no default.
   const { global: _global, enabled: _enabled, ...own } = schema.properties;
   const known = namesOf(own, true);
   const firstTwo = values.map(({ name }) => name.split('.').slice(0, 2).join('.'));
   expect(known.sort()).toEqual([...new Set(firstTwo)].sort());
 });
 
-test('its README installs what the chart takes', () => {
+test('the chart accepts the commands of its README', () => {
   const readme = readFileSync(resolve(CHART, 'README.md'), 'utf8');
   const commands = [...readme.matchAll(/^helm install (.*)$/gm)].map(([, rest = '']) => rest.split(' '));
   expect(commands).toHaveLength(2);
@@ -56,7 +56,7 @@ test('its README installs what the chart takes', () => {
   }
 });
 
-test('its README names the templates that charts of one’s own may take, and no other', () => {
+test('the chart’s README names exactly the templates that other charts can use', () => {
   const readme = readFileSync(resolve(CHART, 'README.md'), 'utf8');
   const table = readme.slice(readme.indexOf('| template |'), readme.indexOf('## How a pod'));
   const named = [...table.matchAll(/`(havoc\.\w+)`/g)].map(([, name]) => name);

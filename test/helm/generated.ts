@@ -6,13 +6,13 @@ import { readValues, valuesTable } from './values-table.js';
 const CHART = resolve(import.meta.dirname, '../../helm/havoc');
 const pathOf = (name: string) => resolve(CHART, name);
 
-/** A file of the chart as it should be. */
+/** A generated file of the chart. */
 export interface Generated {
   path: string;
   text: string;
 }
 
-/** The schema of the values, with the settings that havoc's own configuration takes. */
+/** The schema of the values, with the settings from havoc's configuration. */
 export function generateSchema(): Generated {
   const path = pathOf('values.schema.json');
   const schema = JSON.parse(readFileSync(path, 'utf8'));
@@ -20,7 +20,7 @@ export function generateSchema(): Generated {
   return { path, text: `${JSON.stringify(schema, null, 2)}\n` };
 }
 
-/** The chart's README, with the table of what values.yaml says. */
+/** The chart's README, with the table of the values from values.yaml. */
 export function generateReadme(): Generated {
   const path = pathOf('README.md');
   const table = valuesTable(readValues(readFileSync(pathOf('values.yaml'), 'utf8')));

@@ -10,7 +10,7 @@ beforeEach(async () => {
 });
 afterEach(() => cluster.close());
 
-/** What helm would make in the cluster, and what it says then. */
+/** The objects that helm would create in the cluster, and the notes that it prints. */
 async function install({ path }: Helm, ...values: string[]) {
   const given = ['app.image=poll:1', ...values].flatMap((value) => ['--set', value]);
   const { stdout } = await promisify(execFile)(
@@ -27,7 +27,7 @@ async function install({ path }: Helm, ...values: string[]) {
       'json',
       ...given,
     ],
-    // Looks up what is there, and makes nothing.
+    // Looks up existing objects, but creates none.
     {
       env: {
         ...process.env,
@@ -44,10 +44,10 @@ async function install({ path }: Helm, ...values: string[]) {
   };
 }
 
-describe.each(HELMS)('by the helm of $name', (helm) => {
-  test('what it says at the end tells all that is to be done', async () => {
+describe.each(HELMS)('with the helm of $name', (helm) => {
+  test('the notes say everything that is left to do', async () => {
     const { notes } = await install(helm);
-    expect(notes).toContain('poll:1 runs with havoc beside it, in 1 pod.');
+    expect(notes).toContain('poll:1 runs with havoc as its sidecar, in 1 pod.');
     expect(notes.match(/--from-literal=\w+/g)).toEqual([
       '--from-literal=DATABASE_URL',
       '--from-literal=SLACK_SIGNING_SECRET',
@@ -55,28 +55,28 @@ describe.each(HELMS)('by the helm of $name', (helm) => {
     ]);
   });
 
-  test('of a Secret that is there, it names what is missing in it', async () => {
+  test('the notes name the keys that an existing Secret lacks', async () => {
     cluster.secrets.set('mine', { DATABASE_URL: 'postgresql://db/havoc', 'bot-token': 'xoxb-1' });
     const values = ['havoc.existingSecret=mine', 'havoc.secretKeys.SLACK_BOT_TOKEN=bot-token'];
     const { notes } = await install(helm, ...values);
-    expect(notes).toContain('the Secret mine, which is not seen to have these yet');
+    expect(notes).toContain('the Secret mine, in which helm does not see these yet');
     expect(notes).toContain(
       `    kubectl --namespace default patch secret mine --patch '{"stringData":{"SLACK_SIGNING_SECRET":"…"}}'\n`,
     );
     expect(notes).not.toContain('--from-literal');
   });
 
-  test('of a Secret that has all, it says nothing', async () => {
+  test('the notes do not mention a complete Secret', async () => {
     const secrets = {
       DATABASE_URL: 'postgresql://db/havoc',
       SLACK_APP_TOKEN: 'xapp-1',
       SLACK_BOT_TOKEN: 'xoxb-1',
     };
     cluster.secrets.set('poll-havoc', secrets);
-    expect((await install(helm)).notes).not.toContain('not seen to have');
+    expect((await install(helm)).notes).not.toContain('does not see');
   });
 
-  test('a PostgreSQL to try out keeps its password, since its data does', async () => {
+  test('the trial PostgreSQL keeps its password, because it keeps its data', async () => {
     const passwordOf = async () => {
       const { objects } = await install(helm, 'postgresql.enabled=true');
       return objects.find(({ kind }) => kind === 'Secret')?.stringData.password;

@@ -4,7 +4,7 @@ import { REPOSITORY } from '../support/repository.js';
 import type { KubernetesObject } from './objects.js';
 
 interface Model {
-  /** @throws an error that names what is wrong */
+  /** @throws an error that names the problem */
   validate(): void;
 }
 
@@ -18,9 +18,9 @@ function moduleOf({ apiVersion, kind }: KubernetesObject): string {
 }
 
 /**
- * What Kubernetes would refuse of the objects, each with a name for whoever reads of it: by its published schemas what
- * is missing or no possible value, and by its types, which objects in their literal form are held against, also each
- * field that is none.
+ * The problems for which Kubernetes would refuse objects. The published schemas show missing fields and impossible
+ * values. The TypeScript types, against which the objects are compiled as literals, show unknown fields. The names of
+ * the map appear in the problems.
  */
 export async function findMistakes(
   named: ReadonlyMap<string, readonly KubernetesObject[]>,

@@ -1,6 +1,6 @@
 import { LEAST, render } from './chart.js';
 
-test('many pods keep away from each other, and unlike a single one are not all taken at once', () => {
+test('several pods are spread over nodes and zones, and have a disruption budget, unlike a single pod', () => {
   const { PodDisruptionBudget, Deployment } = render({ ...LEAST, replicaCount: 3 });
   const ours = { matchLabels: Deployment.spec.selector.matchLabels };
   expect(PodDisruptionBudget?.spec).toEqual({
@@ -26,7 +26,7 @@ test('many pods keep away from each other, and unlike a single one are not all t
   expect(render().PodDisruptionBudget).toBeUndefined();
 });
 
-test('where the load says how many pods there are, nobody else does', () => {
+test('with autoscaling, the Deployment does not set the number of pods', () => {
   const autoscaling = { enabled: true, metrics: [{ type: 'Pods' }], maxReplicas: 9 };
   const { HorizontalPodAutoscaler, Deployment, PodDisruptionBudget } = render({ ...LEAST, autoscaling });
   expect(Deployment.spec.replicas).toBeUndefined();

@@ -5,15 +5,15 @@ import type { KubernetesObject } from './objects.js';
 
 const table = Object.entries(COMBINATIONS).map(([name, combination]) => ({ name, ...combination }));
 
-describe.each(HELMS)('by the helm of $name', (helm) => {
-  test.each(table)('lint is content with $name', ({ values }) => {
+describe.each(HELMS)('with the helm of $name', (helm) => {
+  test.each(table)('helm lint accepts $name', ({ values }) => {
     expect(lint(values, helm)).toMatchObject({
       status: 0,
       stdout: expect.stringContaining('0 chart(s) failed'),
     });
   });
 
-  describe('what is rendered', () => {
+  describe('the rendered objects', () => {
     let rendered: Map<string, KubernetesObject[]>;
     beforeAll(() => {
       rendered = new Map(
@@ -21,11 +21,11 @@ describe.each(HELMS)('by the helm of $name', (helm) => {
       );
     }, 120_000);
 
-    test('Kubernetes takes, and knows each field of it', async () => {
+    test('are valid, and have only fields that Kubernetes knows', async () => {
       expect(await findMistakes(rendered)).toEqual([]);
     }, 120_000);
 
-    test('is called otherwise than all else of its kind', () => {
+    test('have a unique name for each kind', () => {
       for (const objects of rendered.values()) {
         const names = objects.map(({ kind, metadata }) => `${kind} ${metadata.name}`);
         expect(names).toEqual([...new Set(names)]);
@@ -34,7 +34,7 @@ describe.each(HELMS)('by the helm of $name', (helm) => {
   });
 });
 
-describe('what Kubernetes would refuse is seen', () => {
+describe('the check of objects finds', () => {
   const service = { apiVersion: 'v1', kind: 'Service', metadata: { name: 'a' } };
   const container = (more: object) => ({
     apiVersion: 'v1',
@@ -45,19 +45,19 @@ describe('what Kubernetes would refuse is seen', () => {
 
   test.each<[string, KubernetesObject & { spec?: object }, RegExp]>([
     [
-      'a field that is none',
+      'an unknown field',
       { ...service, spec: { selectors: {} } },
       /"selectors"' does not exist in type 'IServiceSpec'/,
     ],
     [
-      'one deep inside',
+      'an unknown field deep inside',
       container({ ports: [{ containerPort: 1, hostPorts: 2 }] }),
       /"hostPorts"' does not exist/,
     ],
-    ['a field of another type', container({ env: [{ name: 'A', value: 1 }] }), /must be string/],
-    ['a field that is missing', container({ ports: [{ name: 'a' }] }), /required property containerPort/],
+    ['a field of the wrong type', container({ env: [{ name: 'A', value: 1 }] }), /must be string/],
+    ['a missing field', container({ ports: [{ name: 'a' }] }), /required property containerPort/],
     [
-      'a field that is none, of the Prometheus operator',
+      'an unknown field of the Prometheus operator',
       {
         apiVersion: 'monitoring.coreos.com/v1',
         kind: 'ServiceMonitor',

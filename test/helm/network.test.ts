@@ -2,15 +2,15 @@ import { LEAST, render, renderAll } from './chart.js';
 
 const NATIVE = render();
 
-test('the Service leads to the listener for Slack alone, by its number', () => {
+test('the Service leads only to the port for Slack, by number', () => {
   const { Service, Deployment } = render({ ...LEAST, havoc: { ports: { slack: 3001 } } });
-  // Before Kubernetes 1.32 no Service finds the name of a port of a native sidecar.
+  // Before Kubernetes 1.32, a Service cannot find a native sidecar's port by name.
   expect(Service.spec.ports).toEqual([{ name: 'slack', port: 80, targetPort: 3001 }]);
   expect(Service.spec.selector).toEqual(Deployment.spec.selector.matchLabels);
   expect(Deployment.spec.template.metadata.labels).toMatchObject(Service.spec.selector);
 });
 
-test('there is an ingress when asked for, and it routes /slack alone', () => {
+test('an ingress is optional, and routes only /slack', () => {
   expect(NATIVE.Ingress).toBeUndefined();
   const ingress = { enabled: true, host: 'slack.example.com', className: 'nginx', tlsSecret: 'cert' };
   expect(render({ ...LEAST, ingress }).Ingress?.spec).toEqual({
@@ -33,7 +33,7 @@ test('there is an ingress when asked for, and it routes /slack alone', () => {
   });
 });
 
-test('there is a route when asked for, and it routes /slack alone', () => {
+test('a route is optional, and routes only /slack', () => {
   expect(NATIVE.HTTPRoute).toBeUndefined();
   const parentRefs = [{ name: 'public' }];
   const httpRoute = { enabled: true, parentRefs, hostnames: ['slack.example.com'] };
@@ -49,7 +49,7 @@ test('there is a route when asked for, and it routes /slack alone', () => {
   });
 });
 
-test('a network policy lets Slack in from anywhere, and the neighbours to probes and metrics', () => {
+test('a network policy allows Slack from anywhere, and probes and metrics from the namespace', () => {
   const { NetworkPolicy } = render({ ...LEAST, networkPolicy: { enabled: true } });
   expect(NetworkPolicy?.spec.ingress).toEqual([
     { ports: [{ protocol: 'TCP', port: 3000 }] },
@@ -57,7 +57,7 @@ test('a network policy lets Slack in from anywhere, and the neighbours to probes
   ]);
 });
 
-test('the monitor finds the Service for metrics alone, which leads to every pod', () => {
+test('the monitor selects only the Service for metrics, which leads to every pod', () => {
   const values = { ...LEAST, serviceMonitor: { enabled: true } };
   const { ServiceMonitor, Service, Deployment } = render(values);
   const { matchLabels = { none: 'found' } } = ServiceMonitor?.spec.selector ?? {};

@@ -1,6 +1,6 @@
 import { LEAST, render } from './chart.js';
 
-/** What helm prints after an installation. */
+/** The notes that helm prints after an installation. */
 function notesOf(values: object): string {
   const extraObjects = ['kind: Notes\ntext: {{ include "havoc.own.notes" . | toJson }}'];
   return render({ ...LEAST, ...values, extraObjects }).Notes?.text ?? '';
@@ -10,15 +10,15 @@ test.each([
   [{}, 'in 1 pod.'],
   [{ replicaCount: 3 }, 'in 3 pods.'],
   [{ autoscaling: { enabled: true, metrics: [{ type: 'Pods' }] } }, 'in 2 to 5 pods.'],
-])('they say how many pods there are with %j', (values, said) => {
+])('the notes have the number of pods with %j', (values, said) => {
   expect(notesOf(values).split('\n')[0]).toBe(
-    `registry.example.com/poll:1 runs with havoc beside it, ${said}`,
+    `registry.example.com/poll:1 runs with havoc as its sidecar, ${said}`,
   );
 });
 
-test('they name the secrets that are missing, and how to give them', () => {
+test('the notes name the missing secrets, and how to add them', () => {
   const notes = notesOf({ havoc: { secretKeys: { SLACK_BOT_TOKEN: 'bot-token' } } });
-  expect(notes).toContain('the Secret poll-havoc, which is not seen to have these yet');
+  expect(notes).toContain('the Secret poll-havoc, in which helm does not see these yet');
   expect(notes).toMatch(/^ {4}DATABASE_URL +the PostgreSQL/m);
   expect(notes).toContain(
     [
@@ -30,12 +30,12 @@ test('they name the secrets that are missing, and how to give them', () => {
   );
 });
 
-test('they name no secret that is there', () => {
+test('the notes do not name secrets that exist', () => {
   const values = { SLACK_APP_TOKEN: 'xapp-1', SLACK_BOT_TOKEN: 'xoxb-1' };
   const notes = notesOf({ postgresql: { enabled: true }, secret: { create: true, values } });
-  expect(notes).not.toContain('not seen to have');
+  expect(notes).not.toContain('does not see');
   expect(notes).not.toContain('xapp-1');
-  expect(notes).toContain('is for trying out');
+  expect(notes).toContain('is for trials only');
 });
 
 test.each([
@@ -44,7 +44,7 @@ test.each([
     'the route',
     { httpRoute: { enabled: true, parentRefs: [{ name: 'a' }], hostnames: ['slack.example.com'] } },
   ],
-])('they tell the URLs for Slack by %s', (_, values) => {
+])('the notes have the URLs for Slack with the host of %s', (_, values) => {
   const notes = notesOf(values);
   for (const path of ['events', 'interactions', 'options', 'commands'])
     expect(notes).toMatch(new RegExp(` https://slack\\.example\\.com/slack/${path}$`, 'm'));
@@ -52,8 +52,8 @@ test.each([
   expect(notes).not.toContain('YOUR-HOST');
 });
 
-test('where nothing leads to the Service, they say what to do', () => {
+test('the notes say what to do if nothing routes to the Service', () => {
   const notes = notesOf({ service: { port: 8080 } });
   expect(notes).toContain('https://YOUR-HOST/slack/events');
-  expect(notes).toContain("lead that host's /slack to the Service poll, port 8080");
+  expect(notes).toContain('Route /slack of that host to the Service poll, port 8080');
 });

@@ -1,4 +1,4 @@
-/** As much of Kubernetes' objects as the tests look at. */
+/** The parts of Kubernetes' objects that the tests use. */
 export interface KubernetesObject {
   apiVersion: string;
   kind: string;
@@ -27,7 +27,7 @@ export interface Container {
   livenessProbe?: Probe;
 }
 
-/** What a pod is made by. */
+/** The spec of a pod. */
 export interface Pod {
   initContainers?: Container[];
   containers: Container[];

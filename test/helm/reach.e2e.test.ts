@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => stack.stop());
 
-/** The pod of `helm test`, as the manifest has it, with the sidecar of this test in the place of the Services. */
+/** Runs the command of the `helm test` pod, with the sidecar of this test instead of the Services. */
 async function reach(environment: object) {
   const [container] = render(LEAST).Pod.spec.containers;
   const [node, module = '', ...rest] = container?.command ?? [];
@@ -21,26 +21,26 @@ async function reach(environment: object) {
   return { ...(await reaching.exited), output: reaching.output() };
 }
 
-test('it proves by a signed challenge that Slack is let in, and shows how a pod is', async () => {
+test('helm test sends a signed challenge like Slack, and prints the readiness of a pod', async () => {
   const { code, output } = await reach({ SLACK_SIGNING_SECRET: stack.config.SLACK_SIGNING_SECRET });
   expect(output).toMatch(/\/readyz answers 200: .*"database":"ok"/);
   expect(output).toMatch(/\/slack\/events answers 200: [0-9a-f-]{36}/);
   expect(code).toBe(0);
 });
 
-test('it fails where the Secret has another signing secret than havoc runs with', async () => {
+test('helm test fails if havoc runs with another signing secret than the one in the Secret', async () => {
   const { code, output } = await reach({ SLACK_SIGNING_SECRET: '0123456789abcdef' });
   expect(output).toMatch(/\/slack\/events answers 401: .*signature\.wrong/);
   expect(code).toBe(1);
 });
 
-test('by Socket Mode alone it asks the pod, and says what it left out', async () => {
+test('with only Socket Mode, helm test requests the readiness, and says what it skipped', async () => {
   const { code, output } = await reach({});
-  expect(output).toContain('Socket Mode alone');
+  expect(output).toContain('Socket Mode only');
   expect(code).toBe(0);
 });
 
-test('it fails where a pod is not ready', async () => {
+test('helm test fails if a pod is not ready', async () => {
   const { code, output } = await reach({ HEALTH_URL: `${stack.sidecar().opsUrl}/none` });
   expect(output).toContain('A pod is not ready.');
   expect(code).toBe(1);

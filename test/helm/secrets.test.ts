@@ -1,6 +1,6 @@
 import { containerOf, LEAST, podOf, render, renderAll } from './chart.js';
 
-test('secrets come by reference, to havoc alone', () => {
+test('only havoc gets the secrets, by reference', () => {
   const rendered = render({
     ...LEAST,
     havoc: { existingSecret: 'poll-secrets', secretKeys: { SLACK_BOT_TOKEN: 'bot-token' } },
@@ -26,7 +26,7 @@ test('secrets come by reference, to havoc alone', () => {
   expect(containerOf(rendered, 'app').env).toEqual([{ name: 'HAVOC_ADDRESS', value: expect.any(String) }]);
 });
 
-test('a Secret to try out has what was given, under the keys that are looked for, and pods go with it', () => {
+test('the trial Secret has the given values under the configured keys, and a change replaces the pods', () => {
   const values = { DATABASE_URL: 'postgresql://db/havoc', SLACK_BOT_TOKEN: 'xoxb-1' };
   const having = (more: object) =>
     render({
@@ -45,7 +45,7 @@ test('a Secret to try out has what was given, under the keys that are looked for
   expect(checksumOf(having({ SLACK_APP_TOKEN: 'xapp-1' }))).not.toBe(checksumOf(rendered));
 });
 
-test('a PostgreSQL to try out brings its own password, and havoc takes its address', () => {
+test('the trial PostgreSQL has its own password, and havoc uses its URL', () => {
   const objects = renderAll({ ...LEAST, postgresql: { enabled: true } });
   const named = objects.filter(({ metadata }) => metadata.name === 'poll-postgresql');
   expect(named.map(({ kind }) => kind).sort()).toEqual(['Secret', 'Service', 'StatefulSet']);
@@ -63,7 +63,7 @@ test('a PostgreSQL to try out brings its own password, and havoc takes its addre
     });
 });
 
-test.each(['havoc', 'migrate'])('%s finds the certificate of the database', (name) => {
+test.each(['havoc', 'migrate'])('%s has the certificate of the database', (name) => {
   const rendered = render({ ...LEAST, havoc: { databaseCa: { secret: 'db-ca', key: 'root.pem' } } });
   expect(podOf(rendered).volumes).toContainEqual({
     name: 'havoc-database-ca',

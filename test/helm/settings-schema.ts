@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { environmentSchema } from '../../src/config.js';
 
-/** Where the chart takes each variable from that is no setting. */
+/** The source of each variable that is not a setting. */
 export const NOT_SETTINGS: Readonly<Record<string, 'Secret' | 'set by it' | 'not in a pod'>> = {
   DATABASE_URL: 'Secret',
   DATABASE_DIRECT_URL: 'Secret',
@@ -13,19 +13,19 @@ export const NOT_SETTINGS: Readonly<Record<string, 'Secret' | 'set by it' | 'not
   HAVOC_HTTP_PORT: 'set by it',
   HAVOC_OPS_PORT: 'set by it',
   HAVOC_READINESS_STRICT: 'set by it',
-  // App and havoc meet at a socket or at a loopback address.
+  // The app reaches havoc through a socket or a loopback address.
   HAVOC_GRPC_TLS_CERT: 'not in a pod',
   HAVOC_GRPC_TLS_KEY: 'not in a pod',
   HAVOC_GRPC_TOKEN: 'not in a pod',
 };
 
-/** Node.js reads these itself. */
+/** Variables that Node.js itself reads. */
 const OF_NODE = {
   NODE_OPTIONS: { type: 'string', description: 'Options of Node.js, as in `--max-old-space-size=384`' },
   NODE_EXTRA_CA_CERTS: { type: 'string', description: 'File with further certificates that Node.js trusts' },
 };
 
-/** `havoc.settings` of values.schema.json: every variable that havoc reads, but for those that the chart sets. */
+/** `havoc.settings` of values.schema.json: every variable that havoc reads, except those of NOT_SETTINGS. */
 export function settingsSchema(): object {
   const { properties = {} } = z.toJSONSchema(environmentSchema, {
     target: 'draft-7',
@@ -42,7 +42,7 @@ export function settingsSchema(): object {
   };
 }
 
-/** YAML has words of its own for true and false. */
+/** The schema of a setting in YAML, in which a flag is a boolean instead of a word. */
 function inYaml(schema: z.core.JSONSchema._JSONSchema): object {
   if (typeof schema === 'boolean') throw new Error('A variable has no schema.');
   const { description, enum: words, type, minimum, maximum, minLength, pattern } = schema;

@@ -3,7 +3,7 @@ import { containerOf, LEAST, podOf, render } from './chart.js';
 
 const NATIVE = render();
 
-test('what is reckoned with where nothing is set is what havoc itself takes then', () => {
+test('the chart computes with the defaults of havoc', () => {
   const { HAVOC_DRAIN_MS, HAVOC_DATABASE_WAIT_MS } = environmentSchema.shape;
   const settings = {
     HAVOC_DRAIN_MS: HAVOC_DRAIN_MS.parse(undefined),
@@ -16,11 +16,11 @@ test('what is reckoned with where nothing is set is what havoc itself takes then
 
 test.each([
   ['the app for 30 s, havoc for 20 s, and 10 s', {}, 60],
-  ['an app that takes long', { app: { ...LEAST.app, stopSeconds: 120 } }, 150],
+  ['an app that stops slowly', { app: { ...LEAST.app, stopSeconds: 120 } }, 150],
   ['a long wait for requests', { havoc: { preStopSeconds: 60 } }, 90],
   ['a long drain', { havoc: { settings: { HAVOC_DRAIN_MS: 45_500 } } }, 86],
   ['no drain', { havoc: { settings: { HAVOC_DRAIN_MS: 0 } } }, 40],
-  ['what is said', { terminationGracePeriodSeconds: 600 }, 600],
+  ['an explicit value', { terminationGracePeriodSeconds: 600 }, 600],
 ])('a pod has time to end for %s', (_, more, seconds) => {
   expect(podOf(render({ ...LEAST, ...more })).terminationGracePeriodSeconds).toBe(seconds);
 });
@@ -38,7 +38,7 @@ test.each([
   ['startupProbe', '/startupz'],
   ['readinessProbe', '/readyz'],
   ['livenessProbe', '/livez'],
-] as const)('%s asks the ops listener for %s', (probe, path) => {
+] as const)('%s requests %s from the ops port', (probe, path) => {
   const havoc = containerOf(NATIVE, 'havoc');
   expect(havoc[probe]).toMatchObject({ httpGet: { path, port: 'ops' } });
   expect(havoc.ports).toContainEqual({ name: 'ops', containerPort: 9090 });

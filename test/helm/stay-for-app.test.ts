@@ -5,7 +5,7 @@ import { until } from '../support/until.js';
 import { containerOf, LEAST, render } from './chart.js';
 
 let ops: Server;
-/** How many apps /readyz says are connected. */
+/** The number of connected apps that /readyz reports. */
 let apps: string;
 let asked: number;
 
@@ -20,7 +20,7 @@ beforeEach(async () => {
 });
 afterEach(() => ops.close());
 
-/** The classic form's preStop, as the manifest has it, but for the place of /readyz and the seconds. */
+/** Runs the preStop of a classic sidecar, with another URL for /readyz and other times. */
 function stay(least: number, most: number): TestProcess {
   const havoc = containerOf(render({ ...LEAST, havoc: { sidecar: 'classic' } }), 'havoc');
   const [node, ...rest] = havoc.lifecycle?.preStop.exec?.command ?? [];
@@ -30,7 +30,7 @@ function stay(least: number, most: number): TestProcess {
   return run(flag, [script, `http://127.0.0.1:${port}/readyz`, `${least}`, `${most}`], {});
 }
 
-test('it stays while an app is connected, and no longer', async () => {
+test('preStop waits while an app is connected, and no longer', async () => {
   apps = '1';
   const staying = stay(0, 60);
   await until(() => asked >= 3);
@@ -39,20 +39,20 @@ test('it stays while an app is connected, and no longer', async () => {
   expect(staying.output()).toBe('');
 });
 
-test('it stays for no app longer than it is to', async () => {
+test('preStop waits no longer than its limit for an app', async () => {
   apps = '1';
   const began = performance.now();
   expect((await stay(0, 1).exited).code).toBe(0);
   expect(performance.now() - began).toBeGreaterThanOrEqual(1_000);
 });
 
-test('it stays for requests as long as it is to, though no app is connected', async () => {
+test('preStop waits its minimum time for requests, even if no app is connected', async () => {
   const began = performance.now();
   expect((await stay(1, 60).exited).code).toBe(0);
   expect(performance.now() - began).toBeGreaterThanOrEqual(1_000);
 });
 
-test('where nothing answers any more, it does not stay for an app', async () => {
+test('preStop does not wait for an app if havoc does not answer', async () => {
   const staying = stay(0, 60);
   await new Promise((resolve) => ops.close(resolve));
   expect((await staying.exited).code).toBe(0);

@@ -2,7 +2,7 @@ import { containerOf, LEAST, podOf, render } from './chart.js';
 
 const NATIVE = render();
 
-test('app and havoc meet at a socket in memory that only they mount, in a group of both', () => {
+test('the app reaches havoc through a socket in memory that only they mount, with a common group', () => {
   const { volumes, securityContext } = podOf(NATIVE);
   expect(volumes).toEqual([{ name: 'havoc-socket', emptyDir: { medium: 'Memory', sizeLimit: '1Mi' } }]);
   expect(securityContext.fsGroup).toBe(1000);
@@ -13,7 +13,7 @@ test('app and havoc meet at a socket in memory that only they mount, in a group 
   expect(containerOf(NATIVE, 'migrate').volumeMounts).toBeUndefined();
 });
 
-test('app and havoc can meet at a port of the loopback instead, and then there is nothing to mount', () => {
+test('the app can reach havoc through a loopback port instead, without a mount', () => {
   const rendered = render({ ...LEAST, havoc: { transport: 'tcp', ports: { grpc: 7000 } } });
   expect(podOf(rendered).volumes).toBeUndefined();
   for (const container of [containerOf(rendered, 'havoc'), containerOf(rendered, 'app')]) {

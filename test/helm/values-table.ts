@@ -1,17 +1,17 @@
 import { isMap, isScalar, type Pair, parseDocument, type YAMLMap } from 'yaml';
 
-/** One value of the chart, for people. */
+/** One value of the chart, for the README. */
 export interface ValueRow {
-  /** As `--set` takes it. */
+  /** The name for `--set`. */
   name: string;
   fallback: unknown;
   meaning: string;
 }
 
-/** What values.yaml says of each value, in its order; a map whose own values say nothing is one value. */
+/** The values of values.yaml with their comments, in order. A map whose values have no comments is one value. */
 export function readValues(yaml: string): ValueRow[] {
   const { contents, commentBefore } = parseDocument(yaml);
-  if (!isMap(contents)) throw new Error('values.yaml has no map of values.');
+  if (!isMap(contents)) throw new Error('values.yaml must contain a map of values.');
   return rowsOf(contents, '', commentBefore ?? '');
 }
 

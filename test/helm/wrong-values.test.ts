@@ -4,7 +4,7 @@ const app = (more: object) => ({ app: { ...LEAST.app, ...more } });
 const havoc = (more: object) => ({ ...LEAST, havoc: more });
 const settings = (more: object) => havoc({ settings: more });
 
-/** What helm's older and newer schema checks say, in as few words as both have. */
+/** Patterns for the messages of helm's older and newer schema checks. */
 const none = (name: string) => new RegExp(`dditional propert(y|ies) '?${name}'? (is )?not allowed`);
 const wrongType = (path: string, given: string, wanted: string) =>
   new RegExp(
@@ -17,16 +17,16 @@ const outside = (path: string) =>
     `${path.replaceAll('.', '[./]')}.*(greater|less) than or equal to|${path.replaceAll('.', '[./]')}': m(in|ax)imum: got`,
   );
 
-describe.each(HELMS)('by the helm of $name, it refuses', (helm) => {
+describe.each(HELMS)('with the helm of $name, the chart refuses', (helm) => {
   test.each<[string, object, RegExp]>([
-    ['a value that is none', { ...LEAST, replicas: 3 }, none('replicas')],
-    ['one of the app', app({ iamge: 'x' }), none('iamge')],
-    ['one of havoc', havoc({ secrets: 'x' }), none('secrets')],
-    ['one deep inside', app({ livenessProbe: { httpget: {} } }), none('httpget')],
-    ['a field of a list', app({ env: [{ name: 'A', valeu: 'x' }] }), none('valeu')],
-    ['a toleration’s', { ...LEAST, tolerations: [{ keys: 'a' }] }, none('keys')],
+    ['an unknown value', { ...LEAST, replicas: 3 }, none('replicas')],
+    ['an unknown value of the app', app({ iamge: 'x' }), none('iamge')],
+    ['an unknown value of havoc', havoc({ secrets: 'x' }), none('secrets')],
+    ['an unknown value deep inside', app({ livenessProbe: { httpget: {} } }), none('httpget')],
+    ['an unknown field in a list', app({ env: [{ name: 'A', valeu: 'x' }] }), none('valeu')],
+    ['an unknown field of a toleration', { ...LEAST, tolerations: [{ keys: 'a' }] }, none('keys')],
     ['a number as text', { ...LEAST, replicaCount: '3' }, wrongType('replicaCount', 'string', 'integer')],
-    ['part of a pod', { ...LEAST, replicaCount: 1.5 }, wrongType('replicaCount', 'number', 'integer')],
+    ['a fraction of a pod', { ...LEAST, replicaCount: 1.5 }, wrongType('replicaCount', 'number', 'integer')],
     [
       'a flag as text',
       { ...LEAST, ingress: { enabled: 'yes' } },
@@ -43,35 +43,35 @@ describe.each(HELMS)('by the helm of $name, it refuses', (helm) => {
       { ...LEAST, podAnnotations: { a: true } },
       wrongType('podAnnotations.a', 'boolean', 'string'),
     ],
-    ['a form that is none', havoc({ sidecar: 'natve' }), notOneOf('havoc.sidecar')],
-    ['a way to meet that is none', havoc({ transport: 'grpc' }), notOneOf('havoc.transport')],
-    ['a pull policy that is none', havoc({ imagePullPolicy: 'always' }), notOneOf('havoc.imagePullPolicy')],
-    ['a Service that is none', { ...LEAST, service: { type: 'clusterIP' } }, notOneOf('service.type')],
-    ['a port that is none', havoc({ ports: { slack: 70_000 } }), outside('havoc.ports.slack')],
+    ['an unknown form of sidecar', havoc({ sidecar: 'natve' }), notOneOf('havoc.sidecar')],
+    ['an unknown transport', havoc({ transport: 'grpc' }), notOneOf('havoc.transport')],
+    ['an unknown pull policy', havoc({ imagePullPolicy: 'always' }), notOneOf('havoc.imagePullPolicy')],
+    ['an unknown type of Service', { ...LEAST, service: { type: 'clusterIP' } }, notOneOf('service.type')],
+    ['an invalid port', havoc({ ports: { slack: 70_000 } }), outside('havoc.ports.slack')],
     [
-      'an amount that is none',
+      'an invalid amount',
       app({ resources: { limits: { memory: '1 GB' } } }),
       notLike('app.resources.limits.memory'),
     ],
     [
-      'a host with its scheme',
+      'a host with a scheme',
       { ...LEAST, ingress: { enabled: true, host: 'https://slack.example.com' } },
       notLike('ingress.host'),
     ],
-    ['a name that is none', havoc({ existingSecret: 'Poll_Secrets' }), notLike('havoc.existingSecret')],
+    ['an invalid name', havoc({ existingSecret: 'Poll_Secrets' }), notLike('havoc.existingSecret')],
     [
-      'a share that is none',
+      'an invalid share',
       { ...LEAST, podDisruptionBudget: { maxUnavailable: 'one' } },
       notLike('podDisruptionBudget.maxUnavailable'),
     ],
     [
-      'an interval without its unit',
+      'an interval without a unit',
       { ...LEAST, serviceMonitor: { interval: '30' } },
       notLike('serviceMonitor.interval'),
     ],
     ['a setting that havoc does not read', settings({ HAVOC_DRIAN_MS: 1 }), none('HAVOC_DRIAN_MS')],
     [
-      'a setting of another type',
+      'a setting of the wrong type',
       settings({ HAVOC_DRAIN_MS: '5s' }),
       wrongType('havoc.settings.HAVOC_DRAIN_MS', 'string', 'integer'),
     ],
@@ -81,7 +81,7 @@ describe.each(HELMS)('by the helm of $name, it refuses', (helm) => {
       outside('havoc.settings.HAVOC_REPLY_BUDGET_MS'),
     ],
     [
-      'a word that a setting does not take',
+      'a word that a setting does not accept',
       settings({ HAVOC_LOG_LEVEL: 'loud' }),
       notOneOf('havoc.settings.HAVOC_LOG_LEVEL'),
     ],
@@ -89,7 +89,7 @@ describe.each(HELMS)('by the helm of $name, it refuses', (helm) => {
     ['the address among the settings', settings({ HAVOC_ADDRESS: 'x:1' }), none('HAVOC_ADDRESS')],
     ['a key of a Secret that havoc does not read', havoc({ secretKeys: { TOKEN: 'a' } }), none('TOKEN')],
     [
-      'a token that is none',
+      'an invalid token',
       { ...LEAST, secret: { create: true, values: { SLACK_BOT_TOKEN: 'xoxp-1' } } },
       notLike('secret.values.SLACK_BOT_TOKEN'),
     ],
@@ -102,44 +102,44 @@ describe.each(HELMS)('by the helm of $name, it refuses', (helm) => {
     expect(() => renderText(values, { helm })).toThrow(message);
   });
 
-  test('nothing that is not wrong', () => {
+  test('no valid value', () => {
     expect(() => renderText(LEAST, { helm })).not.toThrow();
   });
 
   test.each<[string, object, string]>([
-    ['no app', {}, 'app.image is missing: give the image of your app'],
+    ['a missing app', {}, 'app.image is missing. Set it to the image of your app'],
     [
       'too little time to end',
       { ...LEAST, terminationGracePeriodSeconds: 59 },
-      'terminationGracePeriodSeconds=59 is too short: 60 s are needed',
+      'terminationGracePeriodSeconds=59 is too short. At least 60 s are needed',
     ],
     [
       'two listeners on one port',
       havoc({ ports: { ops: 3000 } }),
-      'havoc.ports must differ from one another',
+      'havoc.ports must be different from each other',
     ],
     [
-      'the app on a port of havoc',
+      'an app on a port of havoc',
       app({ ports: [{ containerPort: 3000 }] }),
-      'app.ports has 3000, where havoc listens',
+      'app.ports has 3000, a port on which havoc listens',
     ],
     [
-      'another address for the app',
+      'a HAVOC_ADDRESS for the app',
       app({ env: [{ name: 'HAVOC_ADDRESS', value: 'x' }] }),
-      'app.env sets HAVOC_ADDRESS, which the chart sets',
+      'app.env sets HAVOC_ADDRESS, but the chart sets it already',
     ],
     [
       'a certificate from two places',
       havoc({ databaseCa: { secret: 'a', configMap: 'b' } }),
-      'name one of them',
+      'Name only one of them',
     ],
     [
       'two Secrets',
       { ...LEAST, havoc: { existingSecret: 'a' }, secret: { create: true } },
-      'choose one of them',
+      'Set only one of them',
     ],
     [
-      'secrets that nothing takes',
+      'secrets that nothing uses',
       { ...LEAST, secret: { values: { SLACK_BOT_TOKEN: 'xoxb-1' } } },
       'needs secret.create=true',
     ],
@@ -155,7 +155,7 @@ describe.each(HELMS)('by the helm of $name, it refuses', (helm) => {
         postgresql: { enabled: true },
         secret: { create: true, values: { DATABASE_URL: 'postgresql://x' } },
       },
-      'choose one of them',
+      'Set only one of them',
     ],
     ['an ingress without a host', { ...LEAST, ingress: { enabled: true } }, 'ingress.host is missing'],
     [
@@ -164,17 +164,17 @@ describe.each(HELMS)('by the helm of $name, it refuses', (helm) => {
       'httpRoute.parentRefs is empty',
     ],
     [
-      'an autoscaler that cannot reckon',
+      'an autoscaler without a CPU request',
       { ...LEAST, autoscaling: { enabled: true } },
-      'set app.resources.requests.cpu, or autoscaling.metrics',
+      'Set app.resources.requests.cpu, or autoscaling.metrics',
     ],
     [
-      'fewer pods at most than at least',
+      'a maximum of pods below the minimum',
       { ...LEAST, autoscaling: { enabled: true, minReplicas: 7, metrics: [{ type: 'Pods' }] } },
       'autoscaling.minReplicas=7 is above autoscaling.maxReplicas=5',
     ],
     [
-      'a monitor of nothing',
+      'a monitor without its Service',
       { ...LEAST, serviceMonitor: { enabled: true }, opsService: { enabled: false } },
       'serviceMonitor.enabled needs opsService.enabled',
     ],
@@ -182,9 +182,9 @@ describe.each(HELMS)('by the helm of $name, it refuses', (helm) => {
     expect(() => renderText(values, { helm })).toThrow(message);
   });
 
-  test('a native sidecar where there is none, and says what to do', () => {
+  test('a native sidecar on a Kubernetes without them, and says what to do', () => {
     expect(() => renderText(LEAST, { helm, kubernetes: '1.28' })).toThrow(
-      'havoc.sidecar=native needs Kubernetes 1.29 or newer, and this is 1.28: set havoc.sidecar=classic',
+      'havoc.sidecar=native needs Kubernetes 1.29 or newer, but this is 1.28. Set havoc.sidecar=classic',
     );
   });
 });

@@ -22,7 +22,7 @@ if (secret) {
   const answer = await fetch(SLACK_URL, { method: 'POST', headers, body, signal });
   const said = await answer.text();
   console.log(`${SLACK_URL} answers ${answer.status}: ${said}`);
-  if (answer.status !== 200 || said !== challenge) throw new Error('The challenge did not come back.');
+  if (answer.status !== 200 || said !== challenge) throw new Error('The answer is not the challenge.');
 } else {
-  console.log('There is no SLACK_SIGNING_SECRET, so there is no HTTP to try: Socket Mode alone.');
+  console.log('SLACK_SIGNING_SECRET is not set, so havoc uses Socket Mode only, and there is no request URL to test.');
 }

@@ -1,4 +1,4 @@
-{{/* For the rules of a group of a PrometheusRule. */}}
+{{/* The alerts, for the `rules` of a group in a PrometheusRule. */}}
 {{- define "havoc.alerts" -}}
 {{- $ours := printf "namespace=%q,service=%q" .Release.Namespace (printf "%s-ops" (include "havoc.name" .)) }}
 {{- $text := .Files.Get "files/alerts.yaml" | replace "SERIES" (.Values.prometheusRule.selector | default $ours) }}

@@ -1,4 +1,4 @@
-{{/* Of a list in the values, to be put after one that a template makes. */}}
+{{/* The items of a list in the values, to append to a list from a template. */}}
 {{- define "havoc.own.list" -}}
 {{- with . }}
 {{ toYaml . }}
@@ -25,7 +25,7 @@
 {{- end }}
 {{- end }}
 
-{{/* Pods keep away from each other, so that neither a node nor a zone takes all of them with it. */}}
+{{/* Spreads the pods over nodes and zones, so that the loss of one does not affect all of them. */}}
 {{- define "havoc.own.spread" -}}
 affinity:
   {{- if .Values.affinity }}

@@ -1,4 +1,4 @@
-{{/* Where app and havoc meet. */}}
+{{/* The address at which the app reaches havoc. */}}
 {{- define "havoc.address" -}}
 {{- if eq .Values.havoc.transport "unix" -}}
 unix:/run/havoc/havoc.sock
@@ -7,13 +7,13 @@ unix:/run/havoc/havoc.sock
 {{- end }}
 {{- end }}
 
-{{/* What the app's container needs in its env. */}}
+{{/* The variables for the `env` of the app's container. */}}
 {{- define "havoc.appEnv" -}}
 - name: HAVOC_ADDRESS
   value: {{ include "havoc.address" . }}
 {{- end }}
 
-{{/* A variable from the Secret, under the key of the same name unless secretKeys has another. */}}
+{{/* A variable from the Secret. Its key has the same name, unless secretKeys has another one. */}}
 {{- define "havoc.own.secretVariable" -}}
 - name: {{ .name }}
   valueFrom:

@@ -1,6 +1,6 @@
 {{/*
-The templates whose names begin with `havoc.` are for charts of your own too: hand them `.Subcharts.havoc` there,
-as examples/chart does. Those that begin with `havoc.own.` serve this chart alone.
+Your own charts can use the templates whose names start with `havoc.`. Pass them `.Subcharts.havoc`, as
+examples/chart does. Templates whose names start with `havoc.own.` are for this chart only.
 */}}
 
 {{- define "havoc.name" -}}
@@ -12,12 +12,12 @@ app.kubernetes.io/name: havoc
 app.kubernetes.io/instance: {{ .Release.Name }}
 {{- end }}
 
-{{/* Of all that the chart makes, beside a selector. */}}
+{{/* The labels of everything that the chart creates, in addition to a selector. */}}
 {{- define "havoc.own.labels" -}}
 {{- include "havoc.own.labelsWith" (list . .Values.commonLabels) }}
 {{- end }}
 
-{{/* The same with further ones, which win, but over the selector. */}}
+{{/* The same labels with additional ones, which win over all labels except those of the selector. */}}
 {{- define "havoc.own.labelsWith" -}}
 {{- $root := index . 0 }}
 {{- $labels := dict
@@ -29,7 +29,7 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 {{- toYaml (omit (mergeOverwrite $labels (index . 1)) "app.kubernetes.io/name" "app.kubernetes.io/instance") }}
 {{- end }}
 
-{{/* A whole number, however YAML and --set brought it: past 21 bits Go would write it with an exponent. */}}
+{{/* Writes whole numbers without an exponent. Numbers from YAML are floats, and Go writes large floats with one. */}}
 {{- define "havoc.own.scalar" -}}
 {{- if kindIs "float64" . }}{{ int64 . }}{{ else }}{{ . }}{{ end }}
 {{- end }}
@@ -48,11 +48,11 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 {{- end }}
 
 {{- define "havoc.own.postgresqlName" -}}
-{{- /* A StatefulSet's pods carry its name with a hash in a label, which takes 63 characters. */}}
+{{- /* The pods of a StatefulSet have a label with its name and a hash. A label has at most 63 characters. */}}
 {{- include "havoc.name" . | trunc 41 | trimSuffix "-" }}-postgresql
 {{- end }}
 
-{{/* Where havoc's secrets are, or are awaited. */}}
+{{/* The name of the Secret with havoc's secrets, which may not exist yet. */}}
 {{- define "havoc.secretName" -}}
 {{- .Values.havoc.existingSecret | default (printf "%s-havoc" (include "havoc.name" .)) }}
 {{- end }}

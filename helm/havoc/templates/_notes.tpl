@@ -2,17 +2,17 @@
 {{- $name := include "havoc.name" . }}
 {{- $kubectl := printf "kubectl --namespace %s" .Release.Namespace }}
 {{- $pods := int .Values.replicaCount }}
-{{- .Values.app.image }} runs with havoc beside it, in {{ if .Values.autoscaling.enabled }}{{ .Values.autoscaling.minReplicas }} to {{ .Values.autoscaling.maxReplicas }} pods{{ else if eq $pods 1 }}1 pod{{ else }}{{ $pods }} pods{{ end }}.
+{{- .Values.app.image }} runs with havoc as its sidecar, in {{ if .Values.autoscaling.enabled }}{{ .Values.autoscaling.minReplicas }} to {{ .Values.autoscaling.maxReplicas }} pods{{ else if eq $pods 1 }}1 pod{{ else }}{{ $pods }} pods{{ end }}.
 {{- include "havoc.own.missingSecrets" . }}
 
-* See that the pods are ready, and ask one how it is:
+* Check that the pods are ready, and test them:
 
     {{ $kubectl }} get pods --selector app.kubernetes.io/name=havoc,app.kubernetes.io/instance={{ .Release.Name }}
     helm test {{ .Release.Name }} --namespace {{ .Release.Namespace }}
 
-  A pod that is not ready says why: {{ $kubectl }} logs POD --container havoc (or migrate)
+  To see why a pod is not ready: {{ $kubectl }} logs POD --container havoc (or migrate)
 
-* Tell Slack where to send, in your app's settings at api.slack.com/apps, or in its manifest:
+* Set these URLs in your app's settings at api.slack.com/apps, or in its manifest:
 {{- $host := "YOUR-HOST" }}
 {{- if .Values.ingress.enabled }}{{ $host = .Values.ingress.host }}
 {{- else if and .Values.httpRoute.enabled .Values.httpRoute.hostnames }}{{ $host = first .Values.httpRoute.hostnames }}
@@ -23,29 +23,29 @@
     Select Menus              interactivity.message_menu_options_url   https://{{ $host }}/slack/options
     Slash Commands            slash_commands' url                      https://{{ $host }}/slack/commands
 
-  Where your app's code is, this prints the whole manifest: havoc manifest --url https://{{ $host }} -- COMMAND OF YOUR APP
+  In the folder of your app's code, this prints the whole manifest: havoc manifest --url https://{{ $host }} -- COMMAND OF YOUR APP
 {{ if eq $host "YOUR-HOST" }}
-  and lead that host's /slack to the Service {{ $name }}, port {{ .Values.service.port }}: with --set ingress.enabled=true,ingress.host=YOUR-HOST,
+  Route /slack of that host to the Service {{ $name }}, port {{ .Values.service.port }}: with --set ingress.enabled=true,ingress.host=YOUR-HOST,
   with httpRoute, or with a proxy of your own.
 {{ end }}
-  With SLACK_APP_TOKEN alone, turn Socket Mode on there instead: Slack then needs no URL.
+  If havoc has only SLACK_APP_TOKEN, turn on Socket Mode there instead. Slack then needs no URL.
 
-* See what comes in and goes out:
+* Watch the requests from Slack and the calls to Slack:
 
     {{ $kubectl }} exec deploy/{{ $name }} --container havoc -- node dist/cli/bin.js traffic tail
 {{- if .Values.postgresql.enabled }}
 
-! The PostgreSQL that came along is for trying out: nothing copies or saves what it holds. Before anything counts, put the
-  DATABASE_URL of your own into the Secret, and set postgresql.enabled=false.
+! The PostgreSQL of this chart is for trials only: it has no replica and no backup. For production, put the DATABASE_URL
+  of your own PostgreSQL into the Secret, and set postgresql.enabled=false.
 {{- end }}
 {{- if .Values.secret.create }}
 
-! The secrets stand in this release's values, for whoever may read them. Before anything counts, put them into a Secret
-  of your own, and set havoc.existingSecret in the place of secret.create.
+! The secrets are in the values of this release. Everyone who can read the release can read them. For production, put
+  them into a Secret of your own, and set havoc.existingSecret instead of secret.create.
 {{- end }}
 {{- end }}
 
-{{/* What havoc waits for; nothing where the cluster shows a Secret that has all of it. */}}
+{{/* The secrets that are still missing. Empty if the Secret in the cluster has all of them. */}}
 {{- define "havoc.own.missingSecrets" -}}
 {{- $name := include "havoc.secretName" . }}
 {{- $keys := .Values.havoc.secretKeys }}
@@ -61,26 +61,26 @@
 {{- end }}
 {{- $missing := list }}
 {{- if not (or .Values.postgresql.enabled $there.DATABASE_URL) }}
-{{- $missing = append $missing (list "DATABASE_URL" "postgresql://…" "the PostgreSQL that havoc keeps its tables in") }}
+{{- $missing = append $missing (list "DATABASE_URL" "postgresql://…" "the PostgreSQL for havoc's tables") }}
 {{- end }}
 {{- if not (or $there.SLACK_SIGNING_SECRET $there.SLACK_APP_TOKEN) }}
 {{- $missing = append $missing (list "SLACK_SIGNING_SECRET" "…" "from the app's Basic Information page; or SLACK_APP_TOKEN, for Socket Mode") }}
 {{- end }}
 {{- if not $there.SLACK_BOT_TOKEN }}
-{{- $missing = append $missing (list "SLACK_BOT_TOKEN" "xoxb-…" "from the app's OAuth & Permissions page; without it every call of Slack fails") }}
+{{- $missing = append $missing (list "SLACK_BOT_TOKEN" "xoxb-…" "from the app's OAuth & Permissions page; without it, every call to Slack fails") }}
 {{- end }}
 {{- if $missing }}
 
-! havoc takes its secrets from the Secret {{ $name }}, which is not seen to have these yet:
+! havoc reads its secrets from the Secret {{ $name }}, in which helm does not see these yet:
 {{ range $missing }}
     {{ printf "%-21s" (index . 0) }} {{ index . 2 }}
 {{- end }}
 {{- if .Values.secret.create }}
 
-  Give them as secret.values.
+  Set them in secret.values.
 {{- else }}
 
-  Pods that lack one that is needed start by themselves once it is there.
+  Pods that wait for a missing secret start by themselves once it is there.
 {{ if $found }}
   {{- range $missing }}
     kubectl --namespace {{ $.Release.Namespace }} patch secret {{ $name }} --patch '{"stringData":{"{{ get $keys (index . 0) | default (index . 0) }}":"{{ index . 1 }}"}}'

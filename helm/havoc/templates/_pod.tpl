@@ -1,17 +1,17 @@
-{{/* For the pod's annotations. */}}
+{{/* The annotations of the pod. */}}
 {{- define "havoc.annotations" -}}
 kubectl.kubernetes.io/default-container: {{ .Values.app.name }}
 {{- if eq .Values.havoc.transport "unix" }}
-# The socket's folder keeps no node from being emptied.
+# The folder of the socket does not keep the autoscaler from draining a node.
 cluster-autoscaler.kubernetes.io/safe-to-evict-local-volumes: havoc-socket
 {{- end }}
 {{- if .Values.secret.create }}
-# Pods are replaced when the secrets change.
+# A change of the secrets replaces the pods.
 checksum/havoc-secret: {{ toYaml .Values.secret.values | sha256sum }}
 {{- end }}
 {{- end }}
 
-{{/* For the pod's initContainers, before those that need havoc; may be empty. */}}
+{{/* For the pod's initContainers, before those that need havoc. May be empty. */}}
 {{- define "havoc.initContainers" -}}
 {{- include "havoc.own.checkSidecar" . }}
 {{- if .Values.havoc.migrate }}
@@ -22,14 +22,14 @@ checksum/havoc-secret: {{ toYaml .Values.secret.values | sha256sum }}
 {{- end }}
 {{- end }}
 
-{{/* For the pod's containers, after the app; empty in the native form. */}}
+{{/* For the pod's containers, after the app. Empty for a native sidecar. */}}
 {{- define "havoc.containers" -}}
 {{- if eq .Values.havoc.sidecar "classic" }}
 {{- include "havoc.container" . }}
 {{- end }}
 {{- end }}
 
-{{/* For the pod's securityContext: both ends of the socket share its group. */}}
+{{/* The pod's securityContext. Through its group, app and havoc can both use the socket. */}}
 {{- define "havoc.podSecurityContext" -}}
 {{- with .Values.fsGroup -}}
 fsGroup: {{ . }}
@@ -37,7 +37,7 @@ fsGroup: {{ . }}
 fsGroupChangePolicy: OnRootMismatch
 {{- end }}
 
-{{/* For the pod's volumes; empty where app and havoc meet at a port and no certificate is mounted. */}}
+{{/* For the pod's volumes. Empty if the app reaches havoc through a port and no certificate is mounted. */}}
 {{- define "havoc.volumes" -}}
 {{- if eq .Values.havoc.transport "unix" }}
 - name: havoc-socket
@@ -60,7 +60,7 @@ fsGroupChangePolicy: OnRootMismatch
 {{- end }}
 {{- end }}
 
-{{/* For the app's volumeMounts; empty where app and havoc meet at a port. */}}
+{{/* For the app's volumeMounts. Empty if the app reaches havoc through a port. */}}
 {{- define "havoc.appVolumeMounts" -}}
 {{- if eq .Values.havoc.transport "unix" }}
 - name: havoc-socket

@@ -2,13 +2,13 @@
 {{- .Values.havoc.image | default (printf "havoc:%s" .Chart.AppVersion) }}
 {{- end }}
 
-{{/* havoc's own container: among the init containers in the native form, beside the app in the classic one. */}}
+{{/* havoc's container. A native sidecar is one of the init containers, a classic one is beside the app. */}}
 {{- define "havoc.container" -}}
 - name: havoc
   image: {{ include "havoc.image" . }}
   imagePullPolicy: {{ .Values.havoc.imagePullPolicy }}
   {{- if eq .Values.havoc.sidecar "native" }}
-  # Among the init containers and always restarted, it is a sidecar: up before the app, down after it.
+  # An init container with this restart policy is a sidecar: it starts before the app and stops after it.
   restartPolicy: Always
   {{- end }}
   args: [serve]
@@ -52,9 +52,9 @@
 {{- end }}
 
 {{/*
-Kubernetes takes an ending pod out of its endpoints beside ending it, so requests come for some seconds more, and
-havoc keeps taking them. In the native form the app ends meanwhile, and havoc after it. In the classic form both are
-told to end at once: havoc stays until no app is connected any more.
+Kubernetes removes an ending pod from its endpoints while the pod is already ending. Requests therefore come for some
+more seconds, and havoc keeps accepting them. A native sidecar stops after the app. A classic one is told to stop at
+the same time as the app, so its preStop waits until no app is connected.
 */}}
 {{- define "havoc.own.preStop" -}}
 {{- $seconds := int .Values.havoc.preStopSeconds }}
