@@ -1,4 +1,4 @@
-/** Tables that `external.sql` makes, and not the models: Prisma leaves them alone. */
+/** Tables that `external.sql` creates instead of the models. Prisma ignores them. */
 export const EXTERNAL_TABLES = [
   'havoc_internal.envelope',
   'havoc_internal.envelope_default',

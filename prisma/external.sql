@@ -1,7 +1,7 @@
--- What the models cannot say: partitioned tables, and how tables are stored. `npm run migration -- --squash` puts
--- it after what is made from the models; a change here needs a migration of its own that makes the same.
+-- What the models cannot express: partitioned tables, and storage parameters. `npm run migration -- --squash` appends
+-- this file to the SQL that it generates from the models. A change here needs a migration that makes the same change.
 
--- What came from Slack, byte for byte; never updated, dropped by whole days.
+-- What came from Slack, byte for byte. Rows are never updated. Whole days are dropped at once.
 CREATE SEQUENCE "havoc_internal"."envelope_id_seq";
 CREATE TABLE "havoc_internal"."envelope" (
     "id" BIGINT NOT NULL DEFAULT nextval('havoc_internal.envelope_id_seq'),
@@ -21,7 +21,7 @@ ALTER SEQUENCE "havoc_internal"."envelope_id_seq" OWNED BY "havoc_internal"."env
 CREATE INDEX "envelope_id_idx" ON "havoc_internal"."envelope" USING brin ("id") WITH (autosummarize = on, pages_per_range = 32);
 CREATE TABLE "havoc_internal"."envelope_default" PARTITION OF "havoc_internal"."envelope" DEFAULT;
 
--- Requests from Slack and calls to Slack, likewise.
+-- Requests from Slack and calls to Slack. Rows are never updated. Whole days are dropped at once.
 CREATE SEQUENCE "havoc_internal"."traffic_id_seq";
 CREATE TABLE "havoc_internal"."traffic" (
     "id" BIGINT NOT NULL DEFAULT nextval('havoc_internal.traffic_id_seq'),
@@ -43,8 +43,8 @@ CREATE TABLE "havoc_internal"."traffic" (
 ALTER SEQUENCE "havoc_internal"."traffic_id_seq" OWNED BY "havoc_internal"."traffic"."id";
 CREATE TABLE "havoc_internal"."traffic_default" PARTITION OF "havoc_internal"."traffic" DEFAULT;
 
--- Rows come and go by the thousand: what is dead is cleared away early, and the file is not cut meanwhile, which
--- would lock the table.
+-- Thousands of rows come and go. Autovacuum therefore starts early and runs without delays. It does not truncate the
+-- file, because that would lock the table.
 ALTER TABLE "havoc_internal"."unsettled" SET (
     fillfactor = 80,
     autovacuum_vacuum_scale_factor = 0.01,

@@ -1,13 +1,13 @@
-// npm run migration -- NAME      writes prisma/migrations/<time>_NAME/migration.sql from the change of the models
-// npm run migration -- --check   fails when the models need a migration that is not there
-// npm run migration -- --squash  puts one migration in the place of all: only before the first release
+// npm run migration -- NAME      writes prisma/migrations/<time>_NAME/migration.sql for the changes of the models
+// npm run migration -- --check   fails if the models need a migration that does not exist
+// npm run migration -- --squash  replaces all migrations by a single one; only before the first release
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { oldestServed } from './oldest-served.js';
 import { diffSchema, MIGRATIONS } from './schema-diff.js';
 
-/** What the models cannot say. */
+/** The SQL that the models cannot express. */
 const EXTERNAL = fileURLToPath(new URL('external.sql', import.meta.url));
 
 async function write(name, sql, { serves, because }) {
@@ -15,12 +15,12 @@ async function write(name, sql, { serves, because }) {
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'migration.sql'), sql);
   await writeFile(join(folder, 'serves'), `${serves}\n`);
-  console.log(`Wrote prisma/migrations/${name}/migration.sql: read it before you commit it.`);
-  console.log(`It leaves havoc ${serves} and newer working, says the file \`serves\` beside it.`);
+  console.log(`Wrote prisma/migrations/${name}/migration.sql. Read it before you commit it.`);
+  console.log(`With it, havoc ${serves} and newer keep working, as the file \`serves\` beside it says.`);
   if (because.length === 0) return;
   console.log(
-    `It ${because.join(', ')}: older pods fail while this is rolled out, and cannot be brought back. Better do it ` +
-      'in two releases: add first, and take away once no release that needs it is served any more.',
+    `It ${because.join(', ')}. Older pods fail while this is rolled out, and a rollback to them is not possible. ` +
+      'Use two releases instead: add first, and remove when no release that needs the old form is served any more.',
   );
 }
 
@@ -32,7 +32,7 @@ async function migrationNames() {
     .sort();
 }
 
-/** What the newest migration serves: those after it can serve nobody older. */
+/** The oldest version that the newest migration serves. Later migrations cannot serve an older one. */
 async function servedSoFar() {
   const newest = (await migrationNames()).at(-1);
   return (await readFile(join(MIGRATIONS, newest, 'serves'), 'utf8')).trim();
@@ -59,14 +59,14 @@ async function main(argument) {
   const isName = /^[a-z][a-z0-9_]*$/.test(argument ?? '');
   if (!isName && argument !== '--check') {
     throw new Error(
-      'Give the migration a name of small letters, digits and _: npm run migration -- add_links',
+      'Give the migration a name of lowercase letters, digits and _, as in npm run migration -- add_links',
     );
   }
   const sql = await diffSchema();
   if (argument === '--check' && sql !== '') {
-    throw new Error(`The models need a migration: npm run migration -- NAME\n\n${sql}`);
+    throw new Error(`The models need a migration. Run npm run migration -- NAME.\n\n${sql}`);
   }
-  if (sql === '') return console.log('The migrations make what the models say: nothing to add.');
+  if (sql === '') return console.log('The migrations match the models. There is nothing to add.');
   const served = oldestServed(sql, { before: await servedSoFar(), version: await readVersion() });
   await write(`${timestamp()}_${argument}`, sql, served);
 }

@@ -1,26 +1,29 @@
-/** What an older havoc that still runs, or comes back, would notice: it may read or write what this takes away. */
+/** Changes that affect an older havoc that still runs or is rolled back to, because it may use the old form. */
 const NOTICED = [
   [
     /\bDROP\s+(TABLE|COLUMN|VIEW|SEQUENCE|FUNCTION|TYPE|SCHEMA|DEFAULT|CONSTRAINT|INDEX)\b/i,
-    'takes something away',
+    'removes something',
   ],
-  [/\bDROP\s+NOT\s+NULL\b/i, 'lets be absent what was always there'],
+  [/\bDROP\s+NOT\s+NULL\b/i, 'makes a value optional that was always there'],
   [/\bRENAME\b/i, 'renames something'],
   [/\bALTER\s+COLUMN\s+\S+\s+(SET\s+DATA\s+)?TYPE\b/i, "changes a column's type"],
-  [/\bSET\s+NOT\s+NULL\b/i, 'demands what could be absent'],
-  [/\bADD\s+COLUMN\s(?!.*\bDEFAULT\b).*\bNOT\s+NULL\b/i, 'demands what an older havoc does not write'],
-  [/\bADD\s+CONSTRAINT\b/i, 'constrains a table that is there'],
+  [/\bSET\s+NOT\s+NULL\b/i, 'requires a value that was optional'],
+  [
+    /\bADD\s+COLUMN\s(?!.*\bDEFAULT\b).*\bNOT\s+NULL\b/i,
+    'requires a value that an older havoc does not write',
+  ],
+  [/\bADD\s+CONSTRAINT\b/i, 'adds a constraint to an existing table'],
   [/\bCREATE\s+UNIQUE\s+INDEX\b/i, 'makes values unique'],
 ];
 
 /**
- * A first answer to which is the oldest havoc that works on the tables as a migration leaves them: what only adds
- * serves whomever the migrations before it serve; anything else serves nobody before the version that brings it.
+ * Proposes the oldest version of havoc that works with the tables after a migration. A migration that only adds serves
+ * the same versions as the migrations before it. Any other migration serves no version before its own.
  *
  * @param {string} sql
- * @param {{ before: string, version: string }} versions the oldest that the migrations before it serve, and the one
- * that brings it
- * @returns {{ serves: string, because: string[] }} with what an older one would notice
+ * @param {{ before: string, version: string }} versions `before`: the oldest version that the migrations before it
+ * serve; `version`: the version that contains the migration
+ * @returns {{ serves: string, because: string[] }} `because`: the changes that affect an older version
  */
 export function oldestServed(sql, { before, version }) {
   const statements = sql.replaceAll(/--.*$/gm, '').split(';');
@@ -30,5 +33,5 @@ export function oldestServed(sql, { before, version }) {
   return { serves: because.length > 0 ? version : before, because: because.map(([, words]) => words) };
 }
 
-/** A table that the migration makes itself is unknown to whoever is older. */
+/** Finds the tables that the migration creates. Older versions do not use them. */
 const CREATED = /\bCREATE\s+TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?(\S+)/i;

@@ -9,7 +9,7 @@ import { EXTERNAL_TABLES } from './external-tables.js';
 export const MIGRATIONS = fileURLToPath(new URL('migrations', import.meta.url));
 const SCHEMA = fileURLToPath(new URL('schema', import.meta.url));
 
-/** How Prisma names the types that its questions about a database answer with. */
+/** Prisma's names for the types of columns in its queries about a database. */
 const COLUMN_TYPES = new Map([
   [types.BOOL, ColumnTypeEnum.Boolean],
   [types.INT2, ColumnTypeEnum.Int32],
@@ -24,7 +24,7 @@ const COLUMN_TYPES = new Map([
   [1009, ColumnTypeEnum.TextArray],
 ]);
 
-/** A database in this process's memory, for Prisma's schema engine to try the migrations on. */
+/** A database in the memory of this process, in which Prisma's schema engine runs the migrations. */
 class MemoryDatabase {
   provider = 'postgres';
   adapterName = 'havoc-memory';
@@ -46,7 +46,7 @@ class MemoryDatabase {
     return (await this.#server.query(sql, args)).affectedRows ?? 0;
   }
 
-  /** The whole script at once: cut at each `;`, as Prisma's own adapter does, a `$$` body would break. */
+  /** Runs the whole script at once. Prisma's own adapter splits it at each `;`, which would break a `$$` body. */
   async executeScript(script) {
     await this.#server.exec(script);
   }
@@ -56,7 +56,7 @@ class MemoryDatabase {
   }
 
   startTransaction() {
-    throw new Error('The schema engine was not expected to open a transaction.');
+    throw new Error('The schema engine opened a transaction, which this adapter does not support.');
   }
 
   async dispose() {
@@ -110,10 +110,10 @@ async function readSchema() {
 }
 
 /**
- * What is still missing between the migrations and the models of `prisma/schema`.
+ * The difference between the migrations and the models of `prisma/schema`.
  *
- * @param {{ fromNothing?: boolean }} [options] `fromNothing`: as if there were no migration yet
- * @returns {Promise<string>} SQL; empty when nothing is missing
+ * @param {{ fromNothing?: boolean }} [options] `fromNothing`: compare with an empty database instead
+ * @returns {Promise<string>} SQL that migrates to the models; empty if there is no difference
  */
 export async function diffSchema({ fromNothing = false } = {}) {
   const files = await readSchema();

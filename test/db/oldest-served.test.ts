@@ -23,21 +23,21 @@ test.each([
 });
 
 test.each([
-  ['DROP TABLE "h"."old";', 'takes something away'],
+  ['DROP TABLE "h"."old";', 'removes something'],
   // An `on conflict` of an older havoc may need the index.
-  ['DROP INDEX "h"."i";', 'takes something away'],
-  ['ALTER TABLE "h"."old" DROP CONSTRAINT "f";', 'takes something away'],
-  ['ALTER TABLE "h"."old" ALTER COLUMN "a" DROP NOT NULL;', 'lets be absent what was always there'],
-  ['ALTER TABLE "h"."old" DROP COLUMN "gone";', 'takes something away'],
-  ['ALTER TABLE "h"."old" ALTER COLUMN "count" DROP DEFAULT;', 'takes something away'],
+  ['DROP INDEX "h"."i";', 'removes something'],
+  ['ALTER TABLE "h"."old" DROP CONSTRAINT "f";', 'removes something'],
+  ['ALTER TABLE "h"."old" ALTER COLUMN "a" DROP NOT NULL;', 'makes a value optional that was always there'],
+  ['ALTER TABLE "h"."old" DROP COLUMN "gone";', 'removes something'],
+  ['ALTER TABLE "h"."old" ALTER COLUMN "count" DROP DEFAULT;', 'removes something'],
   ['ALTER TABLE "h"."old" RENAME COLUMN "a" TO "b";', 'renames something'],
   ['ALTER TABLE "h"."old" ALTER COLUMN "a" SET DATA TYPE INTEGER;', "changes a column's type"],
-  ['ALTER TABLE "h"."old" ALTER COLUMN "a" SET NOT NULL;', 'demands what could be absent'],
+  ['ALTER TABLE "h"."old" ALTER COLUMN "a" SET NOT NULL;', 'requires a value that was optional'],
   [
     'ALTER TABLE "h"."old" ADD COLUMN "a" TEXT,\nADD COLUMN "b" TEXT NOT NULL;',
-    'demands what an older havoc does not write',
+    'requires a value that an older havoc does not write',
   ],
-  ['ALTER TABLE "h"."old" ADD CONSTRAINT "f" CHECK (a > 0);', 'constrains a table that is there'],
+  ['ALTER TABLE "h"."old" ADD CONSTRAINT "f" CHECK (a > 0);', 'adds a constraint to an existing table'],
   ['CREATE UNIQUE INDEX "i" ON "h"."old"("a");', 'makes values unique'],
 ])('a migration that breaks an older havoc does not support it: %s', (sql, words) => {
   expect(oldestServed(sql, versions)).toEqual({ serves: '0.3.0', because: [words] });
