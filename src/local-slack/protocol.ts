@@ -2,7 +2,7 @@
  * The messages between the page and the local Slack. They share one WebSocket at `/live`, on the page's own
  * origin. Every frame is one JSON object.
  *
- * The server first sends a `snapshot` of the whole workspace, with what every person can see. The page chooses
+ * The server first sends a `snapshot` of the whole workspace, not only of what one person can see. The page chooses
  * the person it acts as, and names that person in each request. After the snapshot the server sends one update
  * for each change, in the order of the changes. Objects are complete Slack JSON: an update replaces the object
  * with the same id. If the connection is lost, the page connects again and starts from a new snapshot.

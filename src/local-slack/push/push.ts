@@ -60,7 +60,7 @@ export interface Push {
   problem?: string;
 }
 
-/** The app's request URLs. `all` serves every kind that has no URL of its own. */
+/** The app's request URLs. `all` serves every kind that has no URL of its own. `options` tries `interactions` first. */
 export interface RequestUrls {
   all?: string;
   events?: string;
