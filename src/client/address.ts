@@ -1,14 +1,14 @@
 import { formatAddress, isPrivate, parseAddress } from '../base/index.js';
 
-/** Where the sidecar is dialled. */
+/** The sidecar's address. */
 export interface Address {
-  /** As gRPC dials it: `unix:/path` or `host:port`. */
+  /** The address in gRPC's form: `unix:/path` or `host:port`. */
   target: string;
-  /** A unix socket or this machine's loopback: no TLS, no token needed. */
+  /** True for a unix socket and for this machine's loopback, which need neither TLS nor a token. */
   local: boolean;
 }
 
-/** @throws HavocError `address.malformed` (invalid_argument) */
+/** Parses an address. @throws HavocError `address.malformed` (invalid_argument) */
 export function readAddress(text: string): Address {
   const address = parseAddress(text);
   return { target: formatAddress(address), local: isPrivate(address) };

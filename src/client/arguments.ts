@@ -2,10 +2,10 @@ import { HavocError, type Json } from '../base/index.js';
 import { toJson } from './to-json.js';
 
 /**
- * A method's arguments as JSON and bytes, so that Slack receives what WebClient would send: null is left out, as are
- * functions, `toJSON` is heeded, and what is no plain value goes as the JSON of an object or list, or as its text.
+ * Converts a method's arguments to JSON values and bytes, so that Slack receives the same as from WebClient. Null and
+ * functions are left out. `toJSON` is called. Objects and lists are sent as JSON; other values as their JSON text.
  *
- * @param takesBytes whether the argument may be a Buffer
+ * @param takesBytes true for an argument that may be a Buffer
  * @throws HavocError `client.bad_arguments` and `client.no_json` (invalid_argument)
  */
 export function toArguments(
@@ -20,7 +20,7 @@ export function toArguments(
   for (const [key, value] of Object.entries(args)) {
     if (Buffer.isBuffer(value) && !takesBytes(key)) throw noBytes(method, key);
     const argument = toArgument(value, { method, key, withBytes });
-    // WebClient sends no argument of this name.
+    // WebClient does not send an argument of this name.
     if (argument !== undefined && key !== '__proto__') given[key] = argument;
   }
   return given;
@@ -36,16 +36,16 @@ function toArgument(
   const text = toJson(value, { name: method, key });
   if (text === undefined) return undefined;
   const parsed: unknown = JSON.parse(text);
-  // A Date, say: in a form it stands in its quotes.
+  // The JSON of a Date, for example, is a string. WebClient's form contains it with its quotes.
   return typeof parsed === 'object' && parsed !== null ? parsed : text;
 }
 
 function noObject(method: string, args: unknown): HavocError {
-  return bad(method, `takes an object of arguments, and was given a ${typeof args}`);
+  return bad(method, `takes an object with arguments, not a ${typeof args}`);
 }
 
 function noBytes(method: string, key: string): HavocError {
-  return bad(method, `has no argument ${key} that takes bytes: put files into Slack by slack.files.upload`);
+  return bad(method, `has no argument ${key} that takes bytes. Upload files with slack.files.upload`);
 }
 
 function bad(method: string, why: string): HavocError {
@@ -57,7 +57,7 @@ function bad(method: string, why: string): HavocError {
   });
 }
 
-/** WebClient writes NaN and infinite numbers as nothing, but in a request that carries bytes as they are called. */
+/** WebClient writes NaN and infinite numbers as an empty text, or by name if the request carries bytes. */
 function notANumber(value: number, withBytes: boolean): string {
   return withBytes ? String(value) : '';
 }

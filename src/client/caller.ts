@@ -1,7 +1,7 @@
 /**
- * Errors of a call are made long after the app has made it, deep inside gRPC, so their own stacks name no line of the
- * app's. What the app calls therefore notes the line that it is called from, and puts it into the stack of an error
- * that the call fails with. Noting it takes 3 to 5 µs; the text is made only for an error.
+ * The error of a call is created deep inside gRPC, long after the app made the call, so its own stack has no line of
+ * the app. The functions that the app calls therefore record the line they are called from, and put it into the stack
+ * of the call's error. Recording takes 3 to 5 µs. The text is made only for an error.
  */
 import { HavocError } from '../base/index.js';
 import { SlackError } from './errors.js';
@@ -11,23 +11,23 @@ export interface Caller {
   stack?: string;
 }
 
-/** Errors whose stack already says what it should. */
+/** Errors whose stack is final. */
 const settled = new WeakSet<Error>();
 
-/** Notes the caller of `entry`, the function that the app called. */
+/** Records the caller of `entry`, the function that the app called. */
 export function callerOf(entry: (...args: never[]) => unknown): Caller {
   const caller: Caller = {};
   Error.captureStackTrace(caller, entry);
   return caller;
 }
 
-/** Keeps the stack of an error that a call passes on, but that is not the call's own, as an abort's reason is. */
+/** Protects the stack of an error that a call only passes on, such as the reason of an abort. */
 export function notOfCall(error: unknown): unknown {
   if (error instanceof Error) settled.add(error);
   return error;
 }
 
-/** What a call failed with; the stack of an error of the client's own shows the caller. */
+/** Puts the caller into the stack of the client's own errors, and returns other errors unchanged. */
 function atCaller(thrown: unknown, { stack = '' }: Caller): unknown {
   const isOwn = thrown instanceof SlackError || thrown instanceof HavocError;
   if (!isOwn || settled.has(thrown)) return thrown;
@@ -41,7 +41,7 @@ function atCaller(thrown: unknown, { stack = '' }: Caller): unknown {
   return thrown;
 }
 
-/** The same function; what it rejects with shows the line that called it. */
+/** Wraps a function so that the stacks of its errors show the line that called it. */
 export function traced<Args extends unknown[], Result>(
   call: (...args: Args) => Promise<Result>,
 ): (...args: Args) => Promise<Result> {
@@ -55,13 +55,13 @@ export function traced<Args extends unknown[], Result>(
 
 type Call = (...args: never[]) => Promise<unknown>;
 
-/** The same functions; what they reject with shows the line that called them. */
+/** Wraps functions so that the stacks of their errors show the line that called them. */
 export function tracedAll<Calls extends { [Name in keyof Calls]: Call }>(calls: Calls): Calls {
   const entries = Object.entries<Call>(calls).map(([name, call]) => [name, traced(call)]);
   return Object.fromEntries(entries);
 }
 
-/** The same items; what reading them fails with shows the caller. */
+/** Passes on the items; the stack of an error while reading them shows the caller. */
 export async function* tracedItems<Item>(
   items: AsyncIterable<Item>,
   caller: Caller,

@@ -1,15 +1,17 @@
 import { MultipleListenerError } from './errors.js';
 
-/** What goes on to the next in the chain; after the last, to nothing. */
+/** Runs the rest of the chain. */
 export type Next = () => Promise<void>;
 export type Step<Args> = (args: Args & { next: Next }) => unknown;
 
 /**
- * Runs middleware one in another, as Bolt does: each decides, by calling `next`, whether the rest runs. `next`
- * rejects with what the rest threw, and middleware that catches it has dealt with it.
+ * Runs middleware as Bolt does: each step runs the rest of the chain by calling `next`. `next` rejects with the error
+ * of the rest. Middleware that catches this error has handled it.
  *
- * The run is over when all that runs has ended, whether or not it waited for `next`. An error of the rest that no
- * middleware looked at is not lost: the run rejects with it.
+ * Resolves when everything that was started has ended, even if a step did not wait for `next`. Rejects with the
+ * errors of the steps, and with errors of the rest that no step observed.
+ *
+ * @throws MultipleListenerError for more than one error
  */
 export async function runChain<Args extends object>(
   chain: readonly Step<Args>[],
@@ -40,34 +42,34 @@ export async function runChain<Args extends object>(
   await run(0);
 }
 
-/** Throws what several threw; nothing where none did. @throws MultipleListenerError when they are more than one */
+/** Throws the given error, if there is one. @throws MultipleListenerError when there are several */
 export function throwAll(errors: readonly unknown[]): void {
   if (errors.length > 1) throw new MultipleListenerError(errors);
   if (errors.length === 1) throw errors[0];
 }
 
-/** The promise that `next` gives. It knows whether anyone has looked at its outcome, by `await`, then or catch. */
+/** The promise that `next` returns. It knows whether its outcome was observed, by `await`, `then` or `catch`. */
 class Rest extends Promise<void> {
   #seen = false;
 
-  /** Promises derived from this one are plain ones. */
+  /** Promises that derive from this one are plain promises. */
   static override get [Symbol.species]() {
     return Promise;
   }
 
   constructor(...args: ConstructorParameters<typeof Promise<void>>) {
     super(...args);
-    // What is looked at later must not end the process meanwhile as an unhandled rejection.
+    // Middleware may observe the outcome later. Until then, an unhandled rejection must not end the process.
     super.then(undefined, () => {});
   }
 
-  // biome-ignore lint/suspicious/noThenProperty: to be told when somebody looks
+  // biome-ignore lint/suspicious/noThenProperty: records that the outcome was observed
   override then: Promise<void>['then'] = (onFulfilled, onRejected) => {
     this.#seen = true;
     return super.then(onFulfilled, onRejected);
   };
 
-  /** Waits for the end. An error that somebody has looked at is theirs. */
+  /** Waits for the end, then gives the error unless it was observed: the observer is then responsible for it. */
   unseenErrors(): Promise<unknown[]> {
     return super.then(
       () => [],

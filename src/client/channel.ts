@@ -9,7 +9,7 @@ import { createStreams, type Hold, type Read, type Write } from './streams.js';
 export type { CallOptions, Rpc, Target } from './rpc.js';
 
 /**
- * Makes one call. While the sidecar is away it waits for it, within the call's time.
+ * Makes one call. While the sidecar is away, the call waits for it, up to the call's timeout.
  *
  * @throws SlackError, HavocError, or the reason of the signal
  */
@@ -19,24 +19,24 @@ export type Unary = <Request, Response>(
   info: CallInfo,
 ) => Promise<Response>;
 
-/** The one gRPC connection, over which the stream and all calls go. */
+/** The single gRPC connection for the stream and all calls. */
 export interface Channel {
   client: Client;
-  /** What every call carries. @throws HavocError `client.stopped` once it is closed */
+  /** Makes the headers of a call. @throws HavocError `client.stopped` once the channel is closed */
   metadata(target?: Target): Metadata;
   unary: Unary;
   read: Read;
   write: Write;
-  /** Takes no more calls, and after that time ends those that are under way: they would keep the process. */
+  /** Refuses further calls, and after `afterMs` ends those in progress, which would keep the process alive. */
   close(afterMs?: number): void;
 }
 
 export interface ChannelOptions {
   address: Address;
   token?: string;
-  /** PEM. */
+  /** The CA of the sidecar's certificate, in PEM. */
   ca?: Buffer;
-  /** How long the sidecar may be silent before it is asked whether it is there; 30 s where absent. */
+  /** How long the sidecar may be silent before a keepalive ping. Default: 30 s. */
   keepaliveMs?: number;
 }
 
@@ -52,14 +52,14 @@ export function createChannel({ address, token, ca, keepaliveMs = KEEPALIVE_MS }
     {
       ...GRPC_OPTIONS,
       ...options,
-      // A stream that is still for hours is normal; a sidecar that is gone without a word must show within a minute.
+      // A stream may be silent for hours. A sidecar that disappears silently must be noticed within a minute.
       'grpc.keepalive_time_ms': keepaliveMs,
       'grpc.keepalive_permit_without_calls': 1,
-      // Waiting between tries is connection.ts's work; gRPC's own pause would only come on top of it.
+      // connection.ts waits between attempts. gRPC's own backoff would add to that.
       'grpc.initial_reconnect_backoff_ms': 100,
       'grpc.max_reconnect_backoff_ms': 1_000,
       'grpc.service_config_disable_resolution': 1,
-      // An http_proxy in the environment is for the internet, not for the container next door.
+      // An http_proxy in the environment is meant for the internet, not for a sidecar on this machine.
       'grpc.enable_http_proxy': address.local ? 0 : 1,
     },
   );
@@ -125,7 +125,7 @@ export function createChannel({ address, token, ca, keepaliveMs = KEEPALIVE_MS }
   return { client, metadata, unary, ...createStreams({ client, metadata, hold }), close };
 }
 
-/** The call waited for a connection until its time was up: grpc-js says so in its own words alone. */
+/** True if the call waited for a connection until its deadline. Only grpc-js's message tells this. */
 function neverSent({ code, details }: ServiceError): boolean {
   return code === status.DEADLINE_EXCEEDED && /waiting for (LB pick|name resolution)/i.test(details);
 }
@@ -134,6 +134,6 @@ function noSidecar(name: string, target: string, timeoutMs: number): HavocError 
   return new HavocError({
     kind: 'unavailable',
     code: 'client.no_sidecar',
-    message: `${name} was not sent: no sidecar answered at ${target} within ${timeoutMs} ms. Start it, or set HAVOC_ADDRESS to where it listens.`,
+    message: `${name} was not sent: no sidecar answered at ${target} within ${timeoutMs} ms. Start the sidecar, or set HAVOC_ADDRESS to its address.`,
   });
 }

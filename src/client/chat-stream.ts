@@ -11,25 +11,25 @@ type WithoutPlace<Args> = Args extends unknown ? Omit<Args, 'channel' | 'ts'> : 
 type Append = WithoutPlace<Parameters<SlackMethods['chat']['appendStream']>[0]>;
 type Stop = WithoutPlace<Parameters<SlackMethods['chat']['stopStream']>[0]>;
 
-/** As chat.startStream takes it. */
+/** The arguments of chat.startStream, with settings for buffering. */
 export type ChatStreamArguments = Start & {
-  /** How many characters are gathered before they are sent; 256 where absent. */
+  /** The number of characters that havoc collects before it sends them. Default: 256. */
   buffer_size?: number;
-  /** How long text waits for more before it is sent, in milliseconds; 1,000 where absent. */
+  /** How long text waits for more text before havoc sends it, in milliseconds. Default: 1,000. */
   flush_ms?: number;
 };
 
 /** A message that grows while people read it. */
 export interface ChatStream {
   /**
-   * Adds text or chunks. Resolves when there is room for more, not when it is seen.
+   * Adds text or chunks. Resolves when there is room for more, possibly before people see the text.
    *
    * @throws HavocError `client.chat_stream_ended` (failed_precondition) after stop()
    */
   append(args: Append): Promise<void>;
-  /** Ends the message, with what is said last. @throws SlackError when Slack refused any part of it */
+  /** Ends the message, with a last part if given. @throws SlackError when Slack refused any part of the message */
   stop(args?: Stop): Promise<{ channel: string; ts: string }>;
-  /** Ends the message with what was appended so far. */
+  /** Ends the message with the parts appended so far. */
   cancel(): void;
 }
 
@@ -66,6 +66,7 @@ function ended(): HavocError {
   return new HavocError({
     kind: 'failed_precondition',
     code: 'client.chat_stream_ended',
-    message: 'This message was ended by stop(), and grows no more. Begin another with chatStream().',
+    message:
+      'stop() has ended this message, so nothing can be appended. Start another one with chatStream().',
   });
 }

@@ -1,24 +1,22 @@
 /**
  * The connection to the sidecar is always in one of these states:
  *
- *   idle        Made, not started. start() → connecting.
- *   connecting  A stream is opened, and the sidecar's `opened` awaited for a bounded time.
+ *   idle        Created, not started. start() → connecting.
+ *   connecting  A stream is being opened. The sidecar must answer `opened` within a limited time.
  *               `opened` → open. The stream fails or ends → waiting.
- *   open        Deliveries come in, settlements go out. The stream fails or ends → waiting: what is in
- *               flight has lost its lease, so its signals are aborted, and the sidecar delivers it again.
- *   waiting     No stream. A pause that doubles with each failure, with jitter → connecting.
- *   draining    stop() was called, in whatever state. What arrives now is left for others, what is in flight
- *               may finish and is settled over its own stream, until all is done or time runs out; then every
- *               stream is ended → stopped. If a stream breaks meanwhile, what it had is delivered again.
- *   stopped     For good.
+ *   open        Deliveries come in, settlements go out. The stream fails or ends → waiting. Deliveries in flight
+ *               have then lost their leases: their signals are aborted, and the sidecar delivers them again.
+ *   waiting     There is no stream. After a pause, which doubles with each failure and has jitter → connecting.
+ *   draining    stop() was called, in any state. New deliveries are left to other subscribers. Deliveries in flight
+ *               may finish, and are settled over their own stream. When all are done or time runs out, every
+ *               stream is ended → stopped. If a stream breaks before that, its deliveries come again.
+ *   stopped     Final.
  *
- * When listeners are added while the
- * connection is open, its stream retires: it takes nothing more, and ends once what it has in flight is
- * settled. A new stream is opened beside it: open → connecting.
+ * When listeners are added while the connection is open, its stream retires: it takes no more deliveries, and ends
+ * once those in flight are settled. A new stream is opened beside it: open → connecting.
  *
- * Every change goes through enter(), and what people should know of it is logged once: failures that follow
- * one another in the same words are one line. What happens on a stream that is not the state's own counts for
- * nothing here.
+ * Every change of state goes through enter(). Each change that matters to people is logged once; consecutive failures
+ * with the same message are one line. Events on a stream that does not belong to the current state change nothing.
  */
 import { backoffMs, HavocError, within } from '../base/index.js';
 import type { Delivery, Open, Refused } from '../gen/havoc/v1/events.js';
@@ -42,7 +40,7 @@ export interface ConnectionOptions {
   channel: Channel;
   address: Address;
   log: Log;
-  /** What this app handles, as of now. */
+  /** The declaration of what the app handles now. */
   open(): Open;
   /** Never rejects. */
   handle(delivery: Delivery, link: Link): Promise<void>;
@@ -51,7 +49,7 @@ export interface ConnectionOptions {
   backoff?: { firstMs: number; mostMs: number };
 }
 
-/** How long handlers have, after their signals were aborted at the end of a drain, to end and be settled. */
+/** How long handlers have to end and settle after a drain has run out of time and aborted their signals. */
 const LAST_GRACE_MS = 500;
 
 export class Connection {
@@ -60,7 +58,7 @@ export class Connection {
   #failures = 0;
   #trouble = '';
   #connectedBefore = false;
-  /** All that have not ended: the state's own, and those that retire. */
+  /** All streams that have not ended: the one of the current state, and those that retire. */
   readonly #streams = new Set<Stream>();
   readonly #running = new Set<Promise<void>>();
   readonly #waiters = new Set<() => void>();
@@ -74,7 +72,7 @@ export class Connection {
     return this.#state.name;
   }
 
-  /** Why there is no connection, for people; empty while there is one. */
+  /** Explains to people why there is no connection; empty while there is one. */
   get trouble(): string {
     return this.#trouble;
   }
@@ -83,7 +81,7 @@ export class Connection {
     if (this.#state.name === 'idle') this.#connect();
   }
 
-  /** Tells the sidecar what the app handles now; without an open stream, the next one will. */
+  /** Tells the sidecar what the app handles now, over a new stream. If none is open, the next stream does this. */
   declareAnew(): void {
     this.#outdated = true;
     queueMicrotask(() => this.#renew());
@@ -96,7 +94,7 @@ export class Connection {
     this.#connect();
   }
 
-  /** Resolves when the state is one of those. */
+  /** Resolves when the connection is in one of these states. */
   async reach(...names: StateName[]): Promise<void> {
     while (!names.includes(this.#state.name)) await this.#woken();
   }
@@ -105,7 +103,7 @@ export class Connection {
     return new Promise((resolve) => this.#waiters.add(resolve));
   }
 
-  /** Takes nothing more, lets what is in flight finish for up to `timeoutMs`, and ends. */
+  /** Takes no more deliveries, waits up to `timeoutMs` for those in flight, and ends. */
   async stop(timeoutMs: number): Promise<void> {
     const { name } = this.#state;
     if (name === 'stopped' || name === 'draining') return this.reach('stopped');
@@ -124,7 +122,7 @@ export class Connection {
     if (await this.#finishWithin(timeoutMs)) return;
     this.#options.log.warn(
       { running: this.#running.size, timeoutMs },
-      'Stopping, though handlers are still running: their signals are aborted, and what they leave is delivered again',
+      'Stopping although handlers are still running; aborting their signals. Havoc delivers again what they do not settle.',
     );
     for (const stream of this.#streams) stream.abortAll(stopping());
     await this.#finishWithin(LAST_GRACE_MS);
@@ -134,7 +132,7 @@ export class Connection {
     while (this.#streams.size > 0) await this.#woken();
   }
 
-  /** False when handlers are still running after that time. */
+  /** Returns false if handlers are still running after that time. */
   async #finishWithin(timeoutMs: number): Promise<boolean> {
     return within(timeoutMs, Promise.all(this.#running));
   }
@@ -157,7 +155,7 @@ export class Connection {
   }
 
   #run(delivery: Delivery, link: Link): Promise<void> {
-    // Begun once it is noted: a handler that calls stop() is one of those that are waited for.
+    // The handler starts after it is added to #running, so that stop() waits even for a handler that calls stop().
     const running = Promise.resolve()
       .then(() => this.#options.handle(delivery, link))
       .finally(() => this.#running.delete(running));
@@ -204,6 +202,6 @@ function stopping(): HavocError {
   return new HavocError({
     kind: 'cancelled',
     code: 'client.stopping',
-    message: 'The app is stopping, and this handler took longer than stop() waits; the delivery comes again.',
+    message: 'The app is stopping, and this handler ran longer than stop() waits. Havoc delivers again.',
   });
 }

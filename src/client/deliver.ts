@@ -22,8 +22,8 @@ export interface DeliverOptions extends HandlerDeps {
 }
 
 /**
- * Runs everything that a delivery is for, and settles it once: ack when all ended well, nak when one threw,
- * term when all that threw threw Unrecoverable. Never rejects.
+ * Runs middleware and listeners for a delivery, then settles it once: with an ack if none threw, with a term if every
+ * error is an Unrecoverable, otherwise with a nak. Never rejects.
  */
 export function createDeliver(options: DeliverOptions): (delivery: Delivery, link: Link) => Promise<void> {
   const { log } = options;
@@ -31,7 +31,7 @@ export function createDeliver(options: DeliverOptions): (delivery: Delivery, lin
   return async (delivery, link) => {
     const errors = await run(delivery, link).catch((thrown: unknown) => [thrown]);
     if (!mayStillSettle(link.signal) || !link.send(settlementOf(delivery, errors))) {
-      log.debug({ delivery: delivery.id }, 'Not settled: the lease is lost, so it is delivered again');
+      log.debug({ delivery: delivery.id }, 'Not settled because the lease is lost; havoc delivers it again');
     }
   };
 
@@ -40,7 +40,7 @@ export function createDeliver(options: DeliverOptions): (delivery: Delivery, lin
     if (payload === undefined) {
       log.warn(
         { delivery: delivery.id, kind: delivery.unknown?.kind },
-        'Left alone: this version of @havoc/client does not know its kind',
+        'Acknowledged without a handler: this version of @havoc/client does not know this kind of payload',
       );
       return [];
     }
@@ -76,7 +76,7 @@ export function createDeliver(options: DeliverOptions): (delivery: Delivery, lin
     return errors;
 
     function runListener({ listener, subject, matches }: Found<Step<Args>>): Promise<void> {
-      // Its own copy of the context: listeners run side by side, and each has its own matches.
+      // Listeners run concurrently, and each has its own matches, so each gets its own copy of the context.
       const context = { ...args.context, ...matches };
       const given = { ...args, ...subjectArgs(kind, subject), context };
       const handler = listener.chain.at(-1);

@@ -10,24 +10,24 @@ import { tracedAll } from './caller.js';
 import type { CallOptions, Target, Unary } from './channel.js';
 
 type Known<Entity> = Omit<Entity, 'id'> & { id: string };
-/** A person or a bot user. `resolved` is false while havoc knows no more than the id. */
+/** A person or a bot user. `resolved` is false while havoc knows only the id. */
 export type User = Known<ContractUser>;
-/** A conversation of any sort. `resolved` is false while havoc knows no more than the id. */
+/** A conversation of any kind. `resolved` is false while havoc knows only the id. */
 export type Channel = Known<ContractChannel>;
-/** A workspace. `resolved` is false while havoc knows no more than the id. */
+/** A workspace. `resolved` is false while havoc knows only the id. */
 export type Team = Known<ContractTeam>;
 export type Enterprise = Known<ContractEnterprise>;
 export type Bot = Known<ContractBot>;
 
-/** What havoc knows of people, channels and workspaces; what it does not know it asks of Slack. */
+/** Looks up users, channels and workspaces. Havoc keeps what it has seen of them, and asks Slack for the rest. */
 export interface Entities {
-  /** @throws HavocError (not_found) when Slack knows no such user */
+  /** Gets a user by id. @throws HavocError (not_found) when Slack knows no such user */
   getUser(id: string, options?: CallOptions): Promise<User>;
-  /** @throws HavocError (not_found) when Slack shows the app no such channel */
+  /** Gets a channel by id. @throws HavocError (not_found) when Slack shows the app no such channel */
   getChannel(id: string, options?: CallOptions): Promise<Channel>;
-  /** @throws HavocError (not_found) when Slack knows no such workspace */
+  /** Gets a workspace by id. @throws HavocError (not_found) when Slack knows no such workspace */
   getTeam(id: string, options?: CallOptions): Promise<Team>;
-  /** The same, for another installation. What is not given stays as it is. */
+  /** The same lookups for another installation. Fields that are not given keep their values. */
   for(target: Target): Entities;
 }
 

@@ -12,20 +12,20 @@ export interface SlackErrorDetails {
   data: Record<string, unknown>;
 }
 
-/** Slack answered a call with `ok: false`. */
+/** Thrown when Slack answers a call with `ok: false`. */
 export class SlackError extends Error {
   override readonly name = 'SlackError';
-  /** Slack's own word, as in `channel_not_found`. */
+  /** Slack's error code, such as `channel_not_found`. */
   readonly code: string;
-  /** As in `chat.postMessage`. */
+  /** The method that was called, such as `chat.postMessage`. */
   readonly method: string;
-  /** The scope that the call needs, of `missing_scope`. */
+  /** For `missing_scope`: the scope that the call needs. */
   readonly needed?: string;
-  /** The scopes that the token has, of `missing_scope`. */
+  /** For `missing_scope`: the scopes that the token has. */
   readonly provided?: string;
-  /** When to try again, of `ratelimited`. */
+  /** For `ratelimited`: how long to wait before the next attempt. */
   readonly retryAfterMs?: number;
-  /** Slack's answer, as far as it came with the error; `ok` and `error` always. */
+  /** Slack's answer, as far as it was transmitted with the error. `ok` and `error` are always set. */
   readonly data: Record<string, unknown>;
 
   constructor({ code, method, message, needed, provided, retryAfterMs, data }: SlackErrorDetails) {
@@ -39,29 +39,29 @@ export class SlackError extends Error {
   }
 }
 
-/** What `next` rejects with in middleware, under Bolt's name, when more than one listener threw. */
+/** The error of `next` in middleware when more than one listener threw. The name is Bolt's. */
 export class MultipleListenerError extends Error {
   override readonly name = 'MultipleListenerError';
 
-  /** @param originals what each of the listeners threw */
+  /** @param originals the errors of the listeners */
   constructor(readonly originals: readonly unknown[]) {
-    super(`${originals.length} listeners failed; originals has the error of each.`);
+    super(`${originals.length} listeners failed. The property originals has the error of each.`);
   }
 }
 
-/** Thrown by a handler for what no further attempt can mend: the delivery is settled as failed, for good. */
+/** Thrown by a handler when further attempts cannot succeed. The envelope becomes a dead letter at once. */
 export class Unrecoverable extends Error {
   override readonly name = 'Unrecoverable';
 }
 
 const kinds = new Map(Object.entries(statusOf).map(([kind, { grpc }]) => [grpc, kind as ErrorKind]));
 
-/** The kind of a gRPC status code; `internal` for one that havoc does not use. */
+/** The error kind for a gRPC status code; `internal` for codes that havoc does not use. */
 function kindOf(grpcCode: number): ErrorKind {
   return kinds.get(grpcCode) ?? 'internal';
 }
 
-/** A failed call as what the app sees: SlackError when Slack refused it, else HavocError. */
+/** The error that the app sees for a failed call: SlackError if Slack refused it, otherwise HavocError. */
 export function toClientError(failure: ServiceError, method: string): SlackError | HavocError {
   const details = decodeStatusDetails(findDetails(failure.metadata));
   const { reason, domain, metadata, retryAfterMs } = details;
@@ -89,12 +89,12 @@ export function toClientError(failure: ServiceError, method: string): SlackError
   });
 }
 
-/** grpc-js says so in its own words alone. */
+/** The error for a message beyond gRPC's size limit. Only grpc-js's message tells this cause. */
 function tooLarge(method: string, cause: ServiceError): HavocError {
   return new HavocError({
     kind: 'resource_exhausted',
     code: 'client.message_too_large',
-    message: `${method} failed: what was asked or answered is larger than the ${MOST_MESSAGE_BYTES} bytes that one call carries. Ask for fewer at once by limit and pages(), and move files by slack.files.`,
+    message: `${method} failed: its request or answer is larger than ${MOST_MESSAGE_BYTES} bytes, the limit of one call. Ask for fewer items at once with limit and pages(), and transfer files with slack.files.`,
     fields: { method },
     cause,
   });
@@ -115,20 +115,20 @@ function parseData(json: string | undefined): Record<string, unknown> {
   }
 }
 
-/** A call that ended well, but without what it was for. */
+/** The error for a call that succeeded, but without a response. */
 export function noResponse(name: string): HavocError {
   return new HavocError({
     kind: 'internal',
     code: 'client.no_response',
-    message: `${name} ended without an answer. Look into the sidecar's log; its version may not fit this client's.`,
+    message: `${name} ended without an answer. Check the sidecar's log; its version may not fit this client's.`,
   });
 }
 
-/** Whatever is asked of a Havoc after stop(). */
+/** The error for any use of a Havoc after stop(). */
 export function stopped(): HavocError {
   return new HavocError({
     kind: 'failed_precondition',
     code: 'client.stopped',
-    message: 'This Havoc was stopped. Make a new one to connect again.',
+    message: 'This Havoc was stopped. Create a new one to connect again.',
   });
 }

@@ -5,25 +5,25 @@ import type { CallOptions, Target } from './channel.js';
 import type { Read, Write } from './streams.js';
 import { toJson } from './to-json.js';
 
-/** A file that is to go to Slack; no path, since the sidecar reads none and the app knows what it means to send. */
+/** A file to upload to Slack. It is given by its content, not by a path: the sidecar reads no files. */
 export interface FileUpload {
   filename: string;
-  /** Its bytes, its text, or what gives its bytes in pieces, as a readable stream does. */
+  /** The file's bytes or text, or an async iterable of these in pieces, such as a readable stream. */
   content: Uint8Array | string | AsyncIterable<Uint8Array | string>;
-  /** In bytes; needed where the content comes in pieces, since Slack wants to know it beforehand. */
+  /** The length in bytes. Required for content in pieces, because Slack needs the length first. */
   length?: number;
-  /** The file stays private where absent. */
+  /** The channel to share the file in. Without one, the file stays private. */
   channel_id?: string;
   thread_ts?: string;
   initial_comment?: string;
-  /** The filename where absent. */
+  /** Default: the filename. */
   title?: string;
-  /** Says what an image shows, for who cannot see it. */
+  /** Describes an image, for people who cannot see it. */
   alt_txt?: string;
-  /** As in `python`. */
+  /** The language of a snippet, such as `python`. */
   snippet_type?: string;
   highlight_type?: string;
-  /** Shown with the file; Slack ignores them beside `initial_comment`. */
+  /** Blocks shown with the file. Slack ignores them if `initial_comment` is set. */
   blocks?: readonly object[];
 }
 
@@ -34,44 +34,45 @@ export interface UploadedFile {
   [field: string]: unknown;
 }
 
+/** A download in progress. Iterating over it gives the file in pieces. */
 export interface FileDownload extends AsyncIterable<Uint8Array> {
-  /** By Slack's file object; absent for an address. */
+  /** The name in Slack's file object; absent for a download by URL. */
   filename?: string;
   mimetype?: string;
-  /** In bytes, where Slack tells it beforehand. */
+  /** The length in bytes, if Slack tells it before the content. */
   length?: number;
-  /** The file whole. */
+  /** Reads the whole file. */
   bytes(): Promise<Buffer>;
 }
 
-/** Which file: by id, or by `url_private` or another address that Slack gave for it. */
+/** The file to download: by id, or by URL, such as `url_private` or another URL that Slack gave for it. */
 export type FileSource = ({ file: string; url?: never } | { url: string; file?: never }) & {
-  /** Fails when the file is larger. */
+  /** The maximum size. The download of a larger file fails. */
   mostBytes?: number;
 };
 
 export interface AnalyticsQuery {
   type: 'member' | 'public_channel';
-  /** `YYYY-MM-DD`, in UTC. */
+  /** The day, as `YYYY-MM-DD` in UTC. */
   date?: string;
   metadata_only?: boolean;
 }
 
-/** What Slack's `files` has beside its methods. */
+/** Functions that havoc adds to the methods of Slack's `files`. */
 export interface FileTransfers {
-  /** Puts a file into Slack, and shares it where a channel is given. */
+  /** Uploads a file, and shares it if a channel is given. */
   upload(file: FileUpload, options?: CallOptions): Promise<UploadedFile>;
-  /** Gets a file out of Slack, in pieces as they are read; the first look at them starts it. */
+  /** Starts a download. Resolves when its first part has arrived; further parts come as they are read. */
   download(source: FileSource, options?: CallOptions): Promise<FileDownload>;
 }
 
-/** What Slack's `admin.analytics` has beside `getFile`, which reads the file at once. */
+/** Functions that havoc adds to the methods of Slack's `admin.analytics`. */
 export interface AnalyticsTransfers {
-  /** The records of the file, one after another. */
+  /** Reads the records of the analytics file one by one. `getFile` reads the file at once. */
   records(query: AnalyticsQuery, options?: CallOptions): AsyncIterable<Record<string, unknown>>;
 }
 
-/** Well within what the sidecar takes in one message. */
+/** The size of the pieces of an upload, well below the sidecar's limit for one message. */
 const PIECE_BYTES = 256 * 1024;
 
 export interface FilesDeps {
@@ -174,6 +175,6 @@ function noLength(filename: string): HavocError {
   return new HavocError({
     kind: 'invalid_argument',
     code: 'client.no_length',
-    message: `The length of ${filename} is not known: Slack wants it before the bytes. Give length, in bytes.`,
+    message: `The length of ${filename} is unknown, and Slack needs it before the bytes. Give length, in bytes.`,
   });
 }

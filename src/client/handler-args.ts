@@ -14,10 +14,10 @@ import { createSlack, type SlackDeps } from './slack.js';
 
 export type HandlerDeps = SlackDeps;
 
-/** What a handler is called with, but for what depends on the listener; handlers.ts has its types. */
+/** A handler's arguments without those that depend on the listener. handlers.ts has the precise types. */
 export type Args = Json & { context: Context; delivery: DeliveryInfo; log: HandlerLog };
 
-/** Everything that all listeners of one delivery share. */
+/** Makes the arguments that all listeners of one delivery share. */
 export function createArgs(
   deps: HandlerDeps,
   delivery: Delivery,
@@ -74,20 +74,20 @@ export function createArgs(
   };
 }
 
-/** Who mentions the app may be a bot that has no user: then the bot stands in. */
+/** A bot without a user may mention the app. Handlers then get the bot's details as the user. */
 function mentioner({ kind, subjects }: Payload, bot: Bot | undefined): User | undefined {
   if (kind !== 'event' || subjects[0]?.type !== 'app_mention' || bot === undefined) return undefined;
   const { id, user_id, name, team_id, resolved } = bot;
   return { id: user_id ?? id, name, real_name: name, team_id, is_bot: true, resolved };
 }
 
-/** The payload's subject, under the names that handlers of its kind know it by. */
+/** Gives the payload's subject under the argument names that handlers of its kind use. */
 export function subjectArgs(kind: PayloadKind, subject: Json): Json {
   const named = { payload: subject, [KINDS[kind].listener]: subject };
   return kind === 'event' && subject.type === 'message' ? { ...named, message: subject } : named;
 }
 
-/** The installation that a delivery belongs to, and for one of a whole organisation also the workspace. */
+/** The installation of a delivery. For an installation in a whole organisation, this includes the workspace. */
 function targetOf({ installation, team }: DeliveryContext): Target {
   return { team: installation?.team_id ?? team?.id, enterprise: installation?.enterprise_id };
 }
@@ -104,8 +104,8 @@ function contextOf({ installation, team, enterprise, user }: DeliveryContext): C
 }
 
 /**
- * A person with an assistant's panel open sees the messages of its thread only, so say() posts there, as Bolt's
- * assistant does. Anywhere else, say() posts to the channel, as Bolt's say() does.
+ * In an assistant's panel, the user only sees the messages of its thread, so say() posts there, as Bolt's assistant
+ * does. Everywhere else, say() posts to the channel, as Bolt's say() does.
  */
 function threadToSayIn({ subjects: [event] }: Payload, { context }: Delivery): { thread_ts?: string } {
   const isOfAssistant = asText(event?.type)?.startsWith('assistant_thread_');
@@ -117,6 +117,6 @@ function nowhereToSay({ kind, subjects: [subject] }: Payload): HavocError {
   return new HavocError({
     kind: 'failed_precondition',
     code: 'client.no_channel',
-    message: `This ${happening} happened in no channel, so say() does not know where. Give say({ channel, text }).`,
+    message: `This ${happening} has no channel, so say() does not know where to post. Call say({ channel, text }).`,
   });
 }

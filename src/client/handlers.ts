@@ -17,23 +17,23 @@ import type { Slack } from './slack.js';
 
 export type { Installation };
 
-/** This attempt to hand over what Slack sent. */
+/** One attempt to deliver an envelope to the app. */
 export interface DeliveryInfo {
-  /** Of what Slack sent: the same in every attempt. */
+  /** The envelope's id, the same in every attempt. */
   id: string;
-  /** 1 for the first. */
+  /** The number of this attempt, starting at 1. */
   attempt: number;
-  /** It could not be handled before, and somebody asked for it to be delivered once more. */
+  /** True if the envelope was a dead letter and was then replayed. */
   replayed: boolean;
-  /** When it reached havoc. */
+  /** When havoc received the envelope. */
   receivedAt: Date;
-  /** When havoc answers Slack without the reply; absent where Slack waits for none. A reply after it is a late one. */
+  /** When havoc stops waiting and answers Slack itself. Later replies are late. Absent if Slack awaits no reply. */
   replyBy?: Date;
-  /** Aborted when the delivery is no longer this handler's: its lease is lost, or the app stops. */
+  /** Aborted when the handler loses the delivery: the lease is lost, the connection breaks, or the app stops. */
   signal: AbortSignal;
 }
 
-/** Facts about the delivery under Bolt's names, and what middleware adds. */
+/** Facts about the delivery under Bolt's names, and the fields that middleware adds. */
 export interface Context extends Matches {
   teamId?: string;
   enterpriseId?: string;
@@ -46,13 +46,13 @@ export interface Context extends Matches {
 
 type WithoutPlace<Arguments> = Arguments extends unknown ? Omit<Arguments, 'channel'> : never;
 type PostArguments = Parameters<SlackMethods['chat']['postMessage']>[0];
-/** What `say` posts: chat.postMessage's arguments, but for the channel. */
+/** The arguments of chat.postMessage, with an optional channel. */
 export type SayArguments = WithoutPlace<PostArguments> & { channel?: string };
 type PostAnswer = Awaited<ReturnType<SlackMethods['chat']['postMessage']>>;
-/** Posts to the channel in which it happened. */
+/** Posts a message to the channel of the payload, or to the channel in its arguments. */
 export type Say = (message: string | SayArguments, options?: CallOptions) => Promise<PostAnswer>;
 
-/** What a response_url takes; see docs.slack.dev/interactivity/handling-user-interaction. */
+/** A message for a response_url. See docs.slack.dev/interactivity/handling-user-interaction. */
 export interface ResponseMessage {
   response_type?: 'in_channel' | 'ephemeral';
   replace_original?: boolean;
@@ -64,10 +64,10 @@ export interface ResponseMessage {
   unfurl_links?: boolean;
   unfurl_media?: boolean;
 }
-/** Posts to the payload's response_url: five times within 30 minutes, says Slack. */
+/** Posts to the payload's response_url. Slack accepts five posts within 30 minutes. */
 export type Respond = (message: string | ResponseMessage, options?: CallOptions) => Promise<void>;
 
-/** A modal, as views.open takes it. */
+/** A modal, as in the arguments of views.open. */
 export type View = Parameters<SlackMethods['views']['open']>[0]['view'];
 export interface PlainText {
   type: 'plain_text';
@@ -90,7 +90,7 @@ export interface DialogReply {
   errors: { name: string; error: string }[];
 }
 
-/** What may be replied, by what Slack takes. */
+/** The reply type for each value of `reply.takes` in the table of payload kinds. */
 interface Replies {
   message: string | ResponseMessage;
   'message or options': string | ResponseMessage | OptionsReply;
@@ -103,43 +103,48 @@ type TakenBy<Row> = Row extends { reply: { takes: infer Takes extends keyof Repl
   : never;
 type ReplyTo<Kind extends PayloadKind> = TakenBy<(typeof KINDS)[Kind]>;
 
-/** What every handler is called with. */
+/** The arguments of every handler. */
 export interface CommonArgs<Kind extends PayloadKind = PayloadKind> {
-  /** All that Slack sent, as it sent it. */
+  /** The whole payload, in Slack's JSON. */
   body: SlackPayloads[Kind];
   context: Context;
   delivery: DeliveryInfo;
-  /** The app as it is installed where this happened. */
+  /** The installation that the payload belongs to. */
   installation: Installation;
   team?: Team;
   enterprise?: Enterprise;
-  /** The bot that wrote the message, where one did. */
+  /** The bot that wrote the message, if a bot did. */
   bot?: Bot;
-  /** Every Web API method, bound to this workspace. */
+  /** Calls any Web API method, in this workspace. */
   slack: Slack;
   /** The same as `slack`, under Bolt's name. */
   client: Slack;
-  /** What the app posted in this workspace, by its own keys. */
+  /** Posts, updates and finds the app's messages in this workspace, by keys that the app chooses. */
   messages: Messages;
   entities: Entities;
   say: Say;
   respond: Respond;
   /**
-   * Answers Slack, which waits until `delivery.replyBy`. Once; without an argument, with nothing. Resolves with false
-   * when that time was over, and the reply is a late one: a message comes by the response_url, and a view shows it
-   * only where HAVOC_FALLBACK_VIEW kept it open.
+   * Sends the reply that Slack awaits until `delivery.replyBy`. Without an argument, the reply is empty. Only the
+   * first call sends a reply.
+   *
+   * Resolves to false if that time is over. The reply is then late: havoc posts a message through the response_url,
+   * and applies a reply to a view only if HAVOC_FALLBACK_VIEW kept the view open.
+   *
+   * @throws HavocError `client.no_reply_awaited` (failed_precondition) when Slack awaits no reply to this payload,
+   * unless called without an argument
    */
   reply: (answer?: ReplyTo<Kind>) => Promise<boolean>;
-  /** The same as `reply`, under Bolt's name. It settles nothing: a delivery is settled when its handlers end. */
+  /** The same as `reply`, under Bolt's name. It does not settle the delivery, which happens when all handlers end. */
   ack: (answer?: ReplyTo<Kind>) => Promise<void>;
   log: HandlerLog;
   /** The same as `log`, under Bolt's name. */
   logger: HandlerLog;
-  /** What Slack sent, byte for byte but for the secrets; only with `new Havoc({ raw: true })`. */
+  /** The bytes that Slack sent, with secrets removed. Set only with `new Havoc({ raw: true })`. */
   raw?: Uint8Array;
 }
 
-/** Events that always have one of these name a user, or a channel. */
+/** Events in which one of these fields is required, so that they always name a user or a channel. */
 type NamesUser = { user: string | { id: string } } | { user_id: string } | { actor_id: string };
 type NamesChannel =
   | { channel: string | { id: string } }
@@ -147,12 +152,12 @@ type NamesChannel =
   | { item: { channel: string } };
 type NamesThread = { assistant_thread: { user_id: string; channel_id: string } };
 
-/** The user who did it. A bot may mention the app: then the bot stands in for the user. */
+/** The user who caused the event. When a bot mentions the app, this describes the bot. */
 type UserOf<Event> = Event extends NamesUser | NamesThread | { type: 'app_mention' }
   ? User
   : User | undefined;
 
-/** The conversation it happened in. A link may stand in a message that is not sent yet, so in none. */
+/** The conversation of the event. A shared link may be in a message that is not sent yet, so it may have none. */
 type ChannelOf<Event> = Event extends { type: 'link_shared' }
   ? Channel | undefined
   : Event extends NamesChannel | NamesThread
@@ -162,9 +167,9 @@ type ChannelOf<Event> = Event extends { type: 'link_shared' }
 export interface EventArgs<Event> extends CommonArgs<'event'> {
   event: Event;
   payload: Event;
-  /** The user who did it; undefined where the event names no one. */
+  /** The user who caused the event; undefined if the event names none. */
   user: UserOf<Event>;
-  /** The conversation it happened in; undefined where the event names none. */
+  /** The conversation of the event; undefined if the event names none. */
   channel: ChannelOf<Event>;
 }
 
@@ -172,7 +177,7 @@ export interface MessageArgs extends EventArgs<SlackEvents['message']> {
   message: SlackEvents['message'];
 }
 
-/** What a listener for that event is called with. */
+/** The arguments of a listener for events of one type. */
 export type ArgsOfEvent<Type extends keyof SlackEvents> = Type extends 'message'
   ? MessageArgs
   : EventArgs<SlackEvents[Type]>;
@@ -190,7 +195,7 @@ export interface ActionArgs<Kind extends ActionKind = 'block_actions'> extends C
   action: ActionOf<SlackPayloads[Kind]>;
   payload: ActionOf<SlackPayloads[Kind]>;
   user: User;
-  /** Where the message is; absent for an action in a modal or on a home tab. */
+  /** The channel of the message; absent for an action in a modal or on a home tab. */
   channel?: Channel;
 }
 
@@ -199,7 +204,7 @@ export interface ShortcutArgs<Kind extends ShortcutKind = ShortcutKind> extends 
   shortcut: SlackPayloads[Kind];
   payload: SlackPayloads[Kind];
   user: User;
-  /** Of a message shortcut. */
+  /** The channel of the message; absent for a global shortcut. */
   channel?: Channel;
 }
 
@@ -219,7 +224,7 @@ export interface OptionsArgs<Kind extends OptionsKind = 'block_suggestion'> exte
   channel?: Channel;
 }
 
-/** What middleware that runs for everything is called with: what is there depends on the kind. */
+/** The arguments of middleware for all payloads. The kind of the payload decides which fields are set. */
 export interface AnyArgs extends CommonArgs {
   payload: unknown;
   event?: SlackEvents[keyof SlackEvents];
@@ -233,10 +238,10 @@ export interface AnyArgs extends CommonArgs {
   channel?: Channel;
 }
 
-/** `next` runs what comes after it in the listener, or for `use`, everything that comes after. */
+/** Handles a payload, or runs as middleware: `next` runs the rest of the listener, or for `use`, all that follows. */
 export type Handler<Args> = (args: Args & { next: () => Promise<void> }) => unknown;
 
-/** Sees every error that a handler threw, and every settlement that the sidecar refused. */
+/** Receives every error that a handler throws, and every refusal by the sidecar. */
 export type ErrorHandler = (
   error: Error,
   args: { body?: unknown; context?: Context; delivery?: DeliveryInfo; log: HandlerLog },

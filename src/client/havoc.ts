@@ -46,18 +46,18 @@ import {
 } from './wants.js';
 
 /**
- * The app's end of a havoc sidecar: listeners for what Slack sends, stubs for what Slack can do.
+ * Connects an app to its havoc sidecar: registers listeners for what Slack sends, and calls Slack's methods.
  *
- * Every listener that fits runs, side by side. When all have ended well, the delivery is settled; when one
- * throws, it is delivered again, to all of them: a handler must bear being called twice for the same
- * `delivery.id`. A handler that throws `Unrecoverable` is not called again.
+ * All listeners that match a delivery run concurrently. The delivery is acknowledged when all of them succeed. When
+ * one throws, havoc delivers again, to all of them, so a handler must tolerate a second call with the same
+ * `delivery.id`. If every error is an `Unrecoverable`, havoc does not deliver again.
  */
 export class Havoc {
-  /** Every Web API method. With several installations, say for which: `havoc.slack.for({ team })`. */
+  /** Calls any Web API method. With several installations, choose one: `havoc.slack.for({ team })`. */
   readonly slack: Slack;
-  /** What the app posted, by its own keys. */
+  /** Posts, updates and finds the app's messages by keys that the app chooses. */
   readonly messages: Messages;
-  /** What havoc knows of people, channels and workspaces. */
+  /** Looks up users, channels and workspaces. */
   readonly entities: Entities;
 
   readonly #options: CompiledOptions;
@@ -69,9 +69,9 @@ export class Havoc {
   readonly #report: Report;
 
   /**
-   * Dials nothing yet: that is start()'s work, or the first call's.
+   * Does not connect. start() or the first call does.
    *
-   * @throws HavocError (invalid_argument) when an option makes no sense
+   * @throws HavocError (invalid_argument) when an option is invalid
    */
   constructor(options: HavocOptions = {}) {
     this.#options = compileOptions(options, process.env);
@@ -101,14 +101,14 @@ export class Havoc {
     });
   }
 
-  /** Listens to an event by its type, as in `app_mention`. */
+  /** Listens to events of one type, such as `app_mention`. */
   event<Type extends keyof SlackEvents>(type: Type, ...handlers: Handler<ArgsOfEvent<Type>>[]): this;
   event(type: Pattern, ...handlers: Handler<EventArgs<SlackEvents[keyof SlackEvents]>>[]): this;
   event(type: Pattern, ...handlers: Handler<never>[]): this {
     return this.#listen(wantsEvent(type), handlers);
   }
 
-  /** Listens to messages; with a pattern, to those whose text contains it. */
+  /** Listens to messages. With a pattern, only to messages whose text contains a match. */
   message(...handlers: Handler<MessageArgs>[]): this;
   message(pattern: Pattern, ...handlers: Handler<MessageArgs>[]): this;
   message(first: Pattern | Handler<MessageArgs>, ...rest: Handler<MessageArgs>[]): this {
@@ -116,12 +116,12 @@ export class Havoc {
     return this.#listen(wantsMessage(first), rest);
   }
 
-  /** Listens to a slash command, as in `/poll`. */
+  /** Listens to a slash command, such as `/poll`. */
   command(name: Pattern, ...handlers: Handler<CommandArgs>[]): this {
     return this.#listen(wantsCommand(name), handlers);
   }
 
-  /** Listens to buttons, menus and other elements that act, by action_id or by constraints. */
+  /** Listens to buttons, menus and other interactive elements, by action_id or by constraints. */
   action<Kind extends ActionKind = 'block_actions'>(
     id: Pattern | (ActionConstraints & { type?: Kind }),
     ...handlers: Handler<ActionArgs<Kind>>[]
@@ -129,7 +129,7 @@ export class Havoc {
     return this.#listen(wantsAction(id), handlers);
   }
 
-  /** Listens to shortcuts and message shortcuts, by callback_id or by constraints. */
+  /** Listens to global and message shortcuts, by callback_id or by constraints. */
   shortcut<Kind extends ShortcutKind = ShortcutKind>(
     id: Pattern | (ShortcutConstraints & { type?: Kind }),
     ...handlers: Handler<ShortcutArgs<Kind>>[]
@@ -137,7 +137,7 @@ export class Havoc {
     return this.#listen(wantsShortcut(id), handlers);
   }
 
-  /** Listens to the submission of a modal, by callback_id; with `type: 'view_closed'`, to its closing. */
+  /** Listens to submissions of a modal, by callback_id. With `type: 'view_closed'`, listens to its closing. */
   view<Kind extends ViewKind = 'view_submission'>(
     id: Pattern | (ViewConstraints & { type?: Kind }),
     ...handlers: Handler<ViewArgs<Kind>>[]
@@ -145,7 +145,7 @@ export class Havoc {
     return this.#listen(wantsView(id), handlers);
   }
 
-  /** Listens to menus that ask for their options, by action_id or by constraints. */
+  /** Listens to menus that load their options from the app, by action_id or by constraints. */
   options<Kind extends OptionsKind = 'block_suggestion'>(
     id: Pattern | (OptionsConstraints & { type?: Kind }),
     ...handlers: Handler<OptionsArgs<Kind>>[]
@@ -153,24 +153,24 @@ export class Havoc {
     return this.#listen(wantsOptions(id), handlers);
   }
 
-  /** Runs before the listeners, in the order of adding; only what calls `next` lets them run. */
+  /** Adds middleware that runs before the listeners, in the order added. The listeners run when it calls `next`. */
   use(...middleware: Handler<AnyArgs>[]): this {
     this.#middleware.push(...middleware.map(untyped));
     return this;
   }
 
-  /** Sees what handlers throw and what the sidecar refuses; without one, errors are logged. */
+  /** Adds a handler for errors that handlers throw and for refusals by the sidecar. Without one, they are logged. */
   error(handler: ErrorHandler): this {
     this.#errorHandlers.push(handler);
     return this;
   }
 
   /**
-   * Connects, and from then on stays connected. Resolves when connected the first time, or when
-   * stop() was called meanwhile; what keeps it from connecting is logged, and is tried again.
+   * Connects, and reconnects after every disconnect. Resolves on the first connection, or when stop() is called
+   * before that. Failed attempts are logged and retried.
    *
-   * @param options.timeoutMs gives up after that time; for ever where absent
-   * @throws HavocError `client.not_connected` (unavailable) when time ran out, `client.stopped` after stop()
+   * @param options.timeoutMs when to give up; never by default
+   * @throws HavocError `client.not_connected` (unavailable) on timeout, `client.stopped` after stop()
    */
   async start({ timeoutMs }: { timeoutMs?: number } = {}): Promise<void> {
     if (this.#connection.state === 'stopped') throw stopped();
@@ -186,21 +186,21 @@ export class Havoc {
     });
   }
 
-  /** Resolves whenever there is a connection. @throws HavocError `client.stopped` after stop() */
+  /** Resolves once connected; at once if already connected. @throws HavocError `client.stopped` after stop() */
   async ready(): Promise<void> {
     await this.#connection.reach('open', 'stopped');
     if (this.#connection.state === 'stopped') throw stopped();
   }
 
-  /** Whether the stream to the sidecar stands now. */
+  /** True while the stream to the sidecar is open. */
   get connected(): boolean {
     return this.#connection.state === 'open';
   }
 
   /**
-   * Takes nothing more, lets handlers finish and be settled, and disconnects. What has not ended by
-   * `timeoutMs` has its signal aborted, and is delivered again. After it, nothing can be called or started; a call
-   * that is under way yet has until `timeoutMs` too.
+   * Takes no more deliveries, waits until running handlers have finished and their deliveries are settled, then
+   * disconnects. After `timeoutMs`, it aborts the signals of handlers that still run, and their deliveries come
+   * again. Calls in progress have until `timeoutMs` too. A stopped Havoc cannot be started or used for calls.
    */
   async stop({ timeoutMs = 10_000 }: { timeoutMs?: number } = {}): Promise<void> {
     const startedMs = performance.now();
@@ -224,7 +224,7 @@ export class Havoc {
   async #refused({ id, code, message }: Refused): Promise<void> {
     this.#options.log.warn(
       { delivery: id, code },
-      `The sidecar refused a settlement, extension or reply: ${message}`,
+      `The sidecar refused a settlement, lease extension or reply: ${message}`,
     );
     if (this.#errorHandlers.length === 0) return;
     const error = new HavocError({
@@ -237,7 +237,7 @@ export class Havoc {
   }
 }
 
-/** What a handler may rely on is settled where it is added: its listener wants nothing else. */
+/** Drops a handler's argument type. This is safe because its listener only matches payloads of that type. */
 function untyped<Given>(handler: Handler<Given>): Step<Args> {
   return handler as Step<never> as Step<Args>;
 }
@@ -246,6 +246,6 @@ function noHandler(): HavocError {
   return new HavocError({
     kind: 'invalid_argument',
     code: 'client.bad_listener',
-    message: 'A listener was added without a handler. Give a function after what it listens to.',
+    message: 'A listener was added without a handler. Pass a function as the last argument.',
   });
 }

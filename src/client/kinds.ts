@@ -6,7 +6,7 @@ import { declaredKinds, type PayloadKind, subjectsOf } from '../slack/kinds/inde
 export interface Payload {
   kind: PayloadKind;
   body: Json;
-  /** What a listener's handler is called for: the event, each of the actions, the view, else the body. */
+  /** The parts that listeners match: the event, each of the actions, the view, or otherwise the body. */
   subjects: Json[];
 }
 

@@ -4,11 +4,11 @@ import { findProperty, type PayloadKind, type Property } from '../slack/kinds/in
 import type { Payload } from './kinds.js';
 import { matchText, type Pattern, stateless } from './pattern.js';
 
-/** One kind of payload that a listener wants, and what must hold for it. */
+/** One kind of payload that a listener wants, and the conditions on it. */
 export interface Want {
   kind: PayloadKind;
   where?: Partial<Record<Property, Pattern>>;
-  /** Part of a message's text. It is looked for here alone: the sidecar sends every message. */
+  /** Part of a message's text. Only the client checks it: the sidecar sends every message. */
   text?: Pattern;
 }
 
@@ -17,16 +17,16 @@ export interface Listener<Handler> {
   chain: Handler[];
 }
 
-/** A listener, and what it was found to fit. */
+/** A listener that matches a payload, with the subject that it matches. */
 export interface Found<Handler> {
   listener: Listener<Handler>;
   subject: Json;
   matches: Matches;
 }
 
-/** What expressions found, under Bolt's names. */
+/** The matches of a listener's regular expressions, under Bolt's names. */
 export interface Matches {
-  /** In an event's type, a command's name or a message's text. */
+  /** The match in an event's type, a command's name or a message's text. */
   matches?: RegExpMatchArray;
   actionIdMatches?: RegExpMatchArray;
   blockIdMatches?: RegExpMatchArray;
@@ -39,7 +39,7 @@ const nameOf: Partial<Record<Property, keyof Matches>> = {
   callback_id: 'callbackIdMatches',
 };
 
-/** Every listener that a payload fits, in the order in which they were added, each with the first subject that fits. */
+/** Finds the listeners that match a payload, in the order added, each with the first subject that it matches. */
 export function findListeners<Handler>(
   listeners: readonly Listener<Handler>[],
   payload: Payload,
@@ -74,7 +74,7 @@ function fitsText(pattern: Pattern, text: unknown, matches: Matches): Matches | 
   return found && { ...matches, matches: found };
 }
 
-/** What to tell the sidecar: each different want once. */
+/** The declaration for the sidecar, with each distinct want once. */
 export function declare(listeners: readonly Pick<Listener<unknown>, 'wants'>[]): Handles[] {
   const declared = new Map<string, Handles>();
   for (const { kind, where = {} } of listeners.flatMap(({ wants }) => wants)) {

@@ -5,7 +5,7 @@ type Write = {
   (fields: object, message: string): void;
 };
 
-/** Where the client and its handlers log to. A pino logger is one, and so is `console`. */
+/** The log of the client and its handlers, such as a pino logger or `console`. */
 export interface Log {
   debug: Write;
   info: Write;
@@ -15,10 +15,10 @@ export interface Log {
 
 const LEVELS = ['debug', 'info', 'warn', 'error'] as const;
 
-/** Takes pino's fields and message, and whatever else Bolt's logger takes. */
+/** Takes fields and a message as pino does, or any values as Bolt's logger does. */
 type WriteAnything = (...said: unknown[]) => void;
 
-/** What handlers log to. */
+/** The log that handlers get. */
 export interface HandlerLog {
   debug: WriteAnything;
   info: WriteAnything;
@@ -26,7 +26,7 @@ export interface HandlerLog {
   error: WriteAnything;
 }
 
-/** A log that puts `fields` before whatever is logged through it. */
+/** Makes a log that adds `fields` to each entry. */
 export function withFields(log: Log, fields: object): HandlerLog {
   const write =
     (level: (typeof LEVELS)[number]): WriteAnything =>
@@ -43,7 +43,7 @@ function read([first, ...rest]: unknown[]): [fields: object, message: string] {
   return isFields ? [first, format(...rest)] : [{}, format(first, ...rest)];
 }
 
-/** The log of a Havoc that was given none: lines for people on standard error, without `debug`. */
+/** Makes the default log: readable lines on standard error, without the level `debug`. */
 export function createDefaultLog(write: (line: string) => void = (line) => process.stderr.write(line)): Log {
   const line =
     (level: string): Write =>
@@ -54,7 +54,7 @@ export function createDefaultLog(write: (line: string) => void = (line) => proce
   return { debug: () => {}, info: line('info'), warn: line('warn'), error: line('error') };
 }
 
-/** An error in `err` is shown with its stack, below; all else behind the message. */
+/** Formats fields to follow the message. An error in `err` comes last, on its own lines, with its stack. */
 function describe(fields: object): string {
   const { err, ...rest } = fields as { err?: unknown };
   const pairs = Object.entries(err instanceof Error ? rest : fields).filter(
@@ -65,7 +65,7 @@ function describe(fields: object): string {
   return (shown.length > 0 ? ` (${shown.join(', ')})` : '') + stack;
 }
 
-/** Never throws, as JSON would at what is circular or a bigint: a line in a log must fail no handler. */
+/** Formats any value. Unlike JSON.stringify, it never throws, so that logging cannot fail a handler. */
 function show(value: unknown): string {
   return inspect(value, { breakLength: Infinity });
 }

@@ -5,7 +5,7 @@ import { toArguments } from './arguments.js';
 import { tracedAll } from './caller.js';
 import type { CallOptions, Target, Unary } from './channel.js';
 
-/** A message as the ledger has it. */
+/** A message as recorded in the ledger. */
 export interface PostedMessage {
   key: string;
   team_id: string;
@@ -13,11 +13,11 @@ export interface PostedMessage {
   ts: string;
   thread_ts?: string;
   text?: string;
-  /** What was last sent: text, blocks, attachments and metadata, in Slack's JSON. */
+  /** The content last sent: text, blocks, attachments and metadata, in Slack's JSON. */
   content: Record<string, unknown>;
   postedAt?: Date;
   updatedAt?: Date;
-  /** There once the message is gone. */
+  /** When the message was deleted. */
   deletedAt?: Date;
 }
 
@@ -26,25 +26,25 @@ type UpdateArguments = Parameters<SlackMethods['chat']['update']>[0];
 type WithoutPlace<Arguments> = Arguments extends unknown ? Omit<Arguments, 'channel' | 'ts'> : never;
 
 /**
- * The ledger: what the app posted, under keys of the app's own, so that it needs to remember no `ts`. A key is
- * 1 to 255 characters, unique within the workspace.
+ * The ledger: a record of the app's messages under keys that the app chooses, so that the app need not store a `ts`.
+ * A key has 1 to 255 characters and is unique within the workspace.
  */
 export interface Messages {
-  /** Posts the message under its key, or brings the one that stands there up to date. `posted` tells which. */
+  /** Posts a message under its key, or updates the existing one. `posted` is true if it was posted. */
   upsert(
     key: string,
     message: PostArguments,
     options?: CallOptions,
   ): Promise<{ message: PostedMessage; posted: boolean }>;
-  /** @throws HavocError (not_found) when nothing stands under the key */
+  /** Updates a message. @throws HavocError (not_found) when the key has no message */
   update(key: string, message: WithoutPlace<UpdateArguments>, options?: CallOptions): Promise<PostedMessage>;
-  /** Deletes the message in Slack too. False when nothing stood under the key. */
+  /** Deletes a message from Slack and the ledger. Resolves to false when the key has no message. */
   delete(key: string, options?: CallOptions): Promise<boolean>;
-  /** @throws HavocError (not_found) when nothing stands under the key */
+  /** Gets a message from the ledger. @throws HavocError (not_found) when the key has no message */
   get(key: string, options?: CallOptions): Promise<PostedMessage>;
-  /** Undefined when nothing stands under the key. */
+  /** Gets a message from the ledger, or undefined when the key has none. */
   find(key: string, options?: CallOptions): Promise<PostedMessage | undefined>;
-  /** The same, for another installation. What is not given stays as it is. */
+  /** The same ledger for another installation. Fields that are not given keep their values. */
   for(target: Target): Messages;
 }
 

@@ -5,30 +5,30 @@ import { type Address, readAddress } from './address.js';
 import { createDefaultLog, type Log } from './log.js';
 
 export interface HavocOptions {
-  /** `host:port` or `unix:/path` of the sidecar; HAVOC_ADDRESS where absent, then 127.0.0.1:7433. */
+  /** The sidecar's address, `host:port` or `unix:/path`. Default: HAVOC_ADDRESS, then 127.0.0.1:7433. */
   address?: string;
-  /** Shown in the sidecar's log; the machine's or pod's name where absent. */
+  /** The app's name in the sidecar's log. Default: the host name, which in Kubernetes is the pod's name. */
   name?: string;
-  /** How many deliveries are handled at once, 1 to 10,000; 100 where absent. */
+  /** The maximum number of deliveries handled at once, 1 to 10,000. Default: 100. */
   concurrency?: number;
-  /** The sidecar's HAVOC_GRPC_TOKEN, which it wants when it is not on this machine; from the environment where absent. */
+  /** The sidecar's HAVOC_GRPC_TOKEN, required if it runs on another machine. Default: HAVOC_GRPC_TOKEN. */
   token?: string;
   /**
-   * The authority that signed the sidecar's certificate, PEM, where it is not one that Node.js knows; the file that
-   * HAVOC_GRPC_CA names where absent. With it, TLS is spoken on this machine too.
+   * The CA that signed the sidecar's certificate, in PEM, if Node.js does not trust it already. Default: the contents
+   * of the file that HAVOC_GRPC_CA names. With a CA, the client uses TLS even to a sidecar on this machine.
    */
   ca?: string | Uint8Array;
-  /** Standard error where absent. A pino logger and `console` fit. */
+  /** Where to log, such as a pino logger or `console`. Default: readable lines on standard error. */
   log?: Log;
   /**
-   * Handles one thing at a time of each conversation, in the order in which they came, whichever process of the app
-   * gets them: of a thread, of a channel beside its threads, of a user where there is no channel. What fails holds
-   * up its own conversation until it is settled. What Slack waits for a reply to comes at once.
+   * Handles the envelopes of each conversation one at a time, in the order of their arrival, across all processes of
+   * the app. A conversation is a thread, a channel without its threads, or a user if there is no channel. A failed
+   * envelope holds up its own conversation until it is settled. Payloads that Slack awaits a reply to never wait.
    */
   ordered?: boolean;
-  /** Gives handlers `raw`, what Slack sent byte for byte. */
+  /** Passes `raw` to handlers: the bytes that Slack sent. */
   raw?: boolean;
-  /** Keeps events that tell of what the app's own bot did from listeners, as Bolt does; true where absent. */
+  /** Hides events about actions of the app's own bot from listeners, as Bolt does. Default: true. */
   ignoreSelf?: boolean;
 }
 
@@ -46,7 +46,11 @@ export interface CompiledOptions {
 
 const MOST_CONCURRENCY = 10_000;
 
-/** @throws HavocError `address.malformed`, `client.bad_concurrency` or `client.bad_ca` (invalid_argument) */
+/**
+ * Validates the options and fills in the defaults.
+ *
+ * @throws HavocError `address.malformed`, `client.bad_concurrency` or `client.bad_ca` (invalid_argument)
+ */
 export function compileOptions(given: HavocOptions, env: NodeJS.ProcessEnv): CompiledOptions {
   const { concurrency = 100, log = createDefaultLog() } = given;
   const { ordered = false, raw = false, ignoreSelf = true } = given;
@@ -54,7 +58,7 @@ export function compileOptions(given: HavocOptions, env: NodeJS.ProcessEnv): Com
     throw new HavocError({
       kind: 'invalid_argument',
       code: 'client.bad_concurrency',
-      message: `concurrency is ${concurrency}: it must be a whole number from 1 to ${MOST_CONCURRENCY}.`,
+      message: `concurrency is ${concurrency}. It must be a whole number from 1 to ${MOST_CONCURRENCY}.`,
     });
   }
   return {
@@ -78,7 +82,7 @@ function readAuthority(path: string | undefined): Buffer | undefined {
     throw new HavocError({
       kind: 'invalid_argument',
       code: 'client.bad_ca',
-      message: `HAVOC_GRPC_CA names ${path}, which cannot be read: it must be a PEM file with the authority that signed the sidecar's certificate.`,
+      message: `HAVOC_GRPC_CA names ${path}, which cannot be read. Set it to a PEM file with the CA that signed the sidecar's certificate.`,
       cause,
     });
   }

@@ -1,10 +1,10 @@
 import type { Context } from './handlers.js';
 import { asText, type Payload } from './kinds.js';
 
-/** About the app's own coming and going it should hear. */
+/** Events that listeners receive even when the app's own bot caused them. */
 const KEPT = ['member_joined_channel', 'member_left_channel'];
 
-/** Whether an event tells the app of what its own bot did, by the rule of Bolt's `ignoreSelf`. */
+/** True if the app's own bot caused the event, by the rule of Bolt's `ignoreSelf`. */
 export function isOwnEcho({ kind, subjects }: Payload, { botId, botUserId }: Context): boolean {
   const [event] = subjects;
   if (kind !== 'event' || event === undefined) return false;

@@ -2,7 +2,7 @@ import type { Method } from '../wire/index.js';
 
 type List = readonly unknown[];
 
-/** What every answer may have beside its own lists. */
+/** Lists that any method's answer may have beside its own. */
 type Remark = 'errors' | 'warnings';
 const REMARKS: ReadonlySet<string> = new Set<Remark>(['errors', 'warnings']);
 
@@ -18,7 +18,7 @@ type IsOne<Key, All = Key> = [Key] extends [never]
       : false
     : never;
 
-/** What the pages of a method hold: the items of their one list, or the pages where there is not just one. */
+/** The type of the items of a method's pages: the items of the answer's only list, otherwise the whole answers. */
 export type ItemOf<Answer> =
   IsOne<ListKey<Answer>> extends true
     ? NonNullable<Answer[ListKey<Answer>]> extends readonly (infer Item)[]
@@ -27,16 +27,16 @@ export type ItemOf<Answer> =
     : Answer;
 
 /**
- * All that a method has, over all of its pages: `for await (const user of slack.users.list.pages())`. The sidecar
- * asks for the next page while there is room for it on the connection, waits where Slack wants that, and stops when
- * the loop ends.
+ * All items of a method, across its pages: `for await (const user of slack.users.list.pages())`. The sidecar fetches
+ * further pages while the connection has room for them. It waits when Slack asks for a pause, and stops when the loop
+ * ends.
  */
 export interface Pages<Answer> extends AsyncIterable<ItemOf<Answer>> {
-  /** Slack's answers whole, one a page. */
+  /** Slack's whole answers, one per page. */
   byPage(): AsyncIterable<Answer>;
 }
 
-/** @param walk opens the stream of pages, each time it is called anew */
+/** Makes the iterables over a method's pages. @param walk opens a new stream of pages on each call */
 export function createPages<Answer extends object>(
   walk: () => AsyncIterable<{ page: Answer; method: Method }>,
 ): Pages<Answer> {
@@ -57,7 +57,7 @@ export function createPages<Answer extends object>(
   };
 }
 
-/** The one list at the top of the method's answers; undefined where there is none, or are several. */
+/** Finds the only list at the top level of the method's answers; undefined if there are none or several. */
 function findListKey({ response }: Method): string | undefined {
   const keys = [...response.shape.slots]
     .filter(([key, { list }]) => list !== undefined && !REMARKS.has(key))

@@ -5,38 +5,38 @@ import { toJson } from './to-json.js';
 
 export interface ReplyOptions {
   kind: PayloadKind;
-  /** When Slack stops waiting; absent where it waits for nothing. */
+  /** When havoc stops waiting for the reply; absent if Slack awaits none. */
   replyBy?: Date;
   send: (json: Uint8Array) => void;
   log: Log;
 }
 
-/** The rest is for what goes around it. */
+/** Leaves room in the gRPC message for the fields around the reply. */
 const MOST_REPLY_BYTES = MOST_MESSAGE_BYTES - 1_024;
 
-/** The one answer that a delivery may have. */
+/** The one reply that a delivery may have. */
 export interface Replying {
-  /** Resolves with whether Slack still waited, by this process's clock; what comes later is a late reply. */
+  /** Sends the reply. Resolves to true if it is in time by this process's clock, and to false if it is late. */
   reply: (answer?: unknown) => Promise<boolean>;
   replied(): boolean;
 }
 
-/** Makes `reply`: Slack's JSON goes out as it stands, nothing goes out as an empty 200, and only the first counts. */
+/** Makes `reply`. It sends Slack's JSON unchanged, and no argument as an empty 200. Only the first call counts. */
 export function createReply({ kind, replyBy, send, log }: ReplyOptions): Replying {
   let replied = false;
 
   async function reply(answer?: unknown): Promise<boolean> {
-    // Bolt handlers acknowledge everything; where Slack waits for nothing there is nothing to send.
+    // Bolt handlers call ack() for everything. If Slack awaits no reply, there is nothing to send.
     if (replyBy === undefined && answer === undefined) return true;
     if (replyBy === undefined) throw noReplyAwaited(kind);
     if (replied) {
       log.warn(
-        `A second reply to this ${kind} was dropped: Slack takes one. Use respond() or a method of slack for what comes after it.`,
+        `A second reply to this ${kind} was dropped because Slack accepts only one. Use respond() or a method of slack for further messages.`,
       );
       return false;
     }
     const json = encode(typeof answer === 'string' ? { text: answer } : answer, kind);
-    // It would break the stream, and with it all else that is in flight.
+    // A message that is too large would break the stream, and abort everything in flight on it.
     if (json.length > MOST_REPLY_BYTES) throw tooLarge(kind, json.length);
     replied = true;
     send(json);
@@ -50,7 +50,7 @@ function tooLarge(kind: string, bytes: number): HavocError {
   return new HavocError({
     kind: 'invalid_argument',
     code: 'client.message_too_large',
-    message: `The reply to this ${kind} has ${bytes} bytes, and at most ${MOST_REPLY_BYTES} can be sent; Slack takes far less.`,
+    message: `The reply to this ${kind} has ${bytes} bytes, and the limit is ${MOST_REPLY_BYTES}. Send less; Slack's own limits are far lower.`,
   });
 }
 
@@ -62,6 +62,6 @@ function noReplyAwaited(kind: string): HavocError {
   return new HavocError({
     kind: 'failed_precondition',
     code: 'client.no_reply_awaited',
-    message: `Slack waits for no reply to this ${kind}, so it cannot carry one. Use say(), respond() or a method of slack.`,
+    message: `Slack awaits no reply to this ${kind}. Use say(), respond() or a method of slack instead.`,
   });
 }

@@ -1,7 +1,7 @@
 import type { ErrorHandler } from './handlers.js';
 import { type Log, withFields } from './log.js';
 
-/** Tells the error handlers what went wrong, each even if another fails; without any, the log. Never rejects. */
+/** Passes an error to all error handlers, even if one of them fails. Without any, logs the error. Never rejects. */
 export type Report = (thrown: unknown, about: Omit<Parameters<ErrorHandler>[1], 'log'>) => Promise<void>;
 
 export function createReport(options: { errorHandlers: readonly ErrorHandler[]; log: Log }): Report {
@@ -14,8 +14,8 @@ export function createReport(options: { errorHandlers: readonly ErrorHandler[]; 
       try {
         await handler(error, { ...about, log: withFields(log, {}) });
       } catch (failure) {
-        log.error({ err: failure, ...fields }, 'An error handler failed itself');
-        log.error({ err: error, ...fields }, 'This is what it was called for');
+        log.error({ err: failure, ...fields }, 'An error handler failed');
+        log.error({ err: error, ...fields }, 'The failed error handler was called for this error');
       }
     }
   };

@@ -5,7 +5,7 @@ import type { CallOptions, Unary } from './channel.js';
 import { asText, type Payload } from './kinds.js';
 import { toJson } from './to-json.js';
 
-/** Posts to a payload's response_url, by way of the sidecar: the app itself may be cut off from the internet. */
+/** Makes `respond`. It posts to the payload's response_url through the sidecar: the app may lack internet access. */
 export function createRespond(unary: Unary, { kind, body }: Payload) {
   return traced(async (message: unknown, options?: CallOptions): Promise<void> => {
     const response_url = findResponseUrl(body);
@@ -17,7 +17,7 @@ export function createRespond(unary: Unary, { kind, body }: Payload) {
   });
 }
 
-/** A modal has a list of them, where its menus ask for it. */
+/** A modal whose menus set `response_url_enabled` has a list of them. This takes the first. */
 function findResponseUrl(body: Payload['body']): string | undefined {
   const [first] = Array.isArray(body.response_urls) ? body.response_urls : [];
   return asText(body.response_url) ?? asText(asObject(first).response_url);
@@ -27,6 +27,6 @@ function noResponseUrl(kind: string): HavocError {
   return new HavocError({
     kind: 'failed_precondition',
     code: 'client.no_response_url',
-    message: `This ${kind} has no response_url. Use say(), or a method of slack.`,
+    message: `This ${kind} has no response_url. Use say() or a method of slack instead.`,
   });
 }

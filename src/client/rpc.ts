@@ -1,21 +1,21 @@
-/** Of one call. */
+/** Options for one call. */
 export interface CallOptions {
-  /** Cancels the call; it then throws the signal's reason. */
+  /** Cancels the call, which then rejects with the signal's reason. */
   signal?: AbortSignal;
   /**
-   * How long the call may take with all of the sidecar's own retries; for one that is a stream, how long nothing
-   * may move. 60,000 where absent; 360,000 for pages, since Slack may want minutes between two.
+   * How long the call may take, including the sidecar's retries, in milliseconds. For streaming calls: how long no
+   * data may move. Default: 60,000; for pages 360,000, because Slack may require a wait of minutes between pages.
    */
   timeoutMs?: number;
 }
 
-/** Which installation a call acts for. With a single one, all may be left out. */
+/** The installation that a call acts for. If there is only one installation, all fields may be left out. */
 export interface Target {
-  /** A workspace's id. */
+  /** The id of a workspace. */
   team?: string;
-  /** An Enterprise organisation's id. */
+  /** The id of an Enterprise organisation. */
   enterprise?: string;
-  /** A user's id: the call is made with that user's token. */
+  /** The id of a user whose token the call uses. */
   user?: string;
 }
 
@@ -26,7 +26,7 @@ export interface Rpc<Request, Response> {
   responseDeserialize: (bytes: Buffer) => Response;
 }
 
-/** What a call is to the people who made it, and for whom. */
+/** A call's name for people, its installation and its options. */
 export interface CallInfo {
   name: string;
   target?: Target;

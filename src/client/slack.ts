@@ -12,15 +12,15 @@ import type { Log } from './log.js';
 import { createPages, type Pages } from './pages.js';
 import type { Read, Write } from './streams.js';
 
-/** One method. */
+/** The function for one method. */
 type Stub<Args extends unknown[], Answer> = ((...args: [...Args, options?: CallOptions]) => Promise<Answer>) &
   (TakesCursor<Args[0]> extends true ? { pages(...args: PagesArgs<Args[0]>): Pages<Answer> } : unknown);
 
-/** Where nothing has to be given, nothing needs to be. */
+/** Makes the arguments optional if none of them is required. */
 type PagesArgs<Args> =
   Partial<Args> extends Args ? [args?: Args, options?: CallOptions] : [args: Args, options?: CallOptions];
 
-/** Whether the arguments, or any of their union, have a cursor. */
+/** True if the arguments, or any member of their union, have a cursor. */
 type TakesCursor<Args> = true extends (
   Args extends unknown
     ? 'cursor' extends keyof Args
@@ -37,7 +37,7 @@ type WithOptions<Group> = {
     : WithOptions<Group[Name]>;
 };
 
-/** Any method by its name, also one that is newer than this client. */
+/** Calls any method by its name, including methods that are newer than this client. */
 type Call = (
   method: string,
   args?: Record<string, unknown>,
@@ -46,20 +46,20 @@ type Call = (
 
 /**
  * Every Web API method, under WebClient's names: `slack.chat.postMessage({ … })`. Each takes CallOptions as its
- * second argument, and throws SlackError when Slack answers `ok: false`. Those that page by a cursor have
- * `pages()`: `for await (const user of slack.users.list.pages())`.
+ * second argument, and throws SlackError when Slack answers `ok: false`. Methods with a cursor have `pages()`:
+ * `for await (const user of slack.users.list.pages())`.
  */
 export type Slack = WithOptions<SlackMethods> & {
-  /** The same methods, for another installation, or with a user's token. What is not given stays as it is. */
+  /** The same methods for another installation or user. Fields that are not given keep their values. */
   for(target: Target): Slack;
   call: Call;
-  /** A message that grows while people read it. */
+  /** Starts a message that grows while people read it. */
   chatStream(args: ChatStreamArguments, options?: CallOptions): ChatStream;
   files: FileTransfers;
   admin: { analytics: AnalyticsTransfers };
 };
 
-/** What Slack's methods are called through. */
+/** The functions and the log that calls of Slack's methods use. */
 export interface SlackDeps {
   unary: Unary;
   read: Read;
@@ -67,7 +67,7 @@ export interface SlackDeps {
   log: Log;
 }
 
-/** What there is beside the methods. */
+/** Functions that havoc adds beside Slack's methods. */
 interface Own {
   [name: string]: Own | ((...args: never[]) => unknown);
 }
@@ -76,7 +76,7 @@ interface Tree {
   [name: string]: Tree | string;
 }
 
-/** The sidecar waits up to 5 min for a page where Slack wants that, and some for the call itself. */
+/** The sidecar waits up to 5 min for a page if Slack asks for that, and the call itself takes time too. */
 const PAGE_TIMEOUT_MS = 360_000;
 
 /** chat → postMessage → 'chat.postMessage'. */
@@ -93,7 +93,8 @@ export function createSlack(deps: SlackDeps, target: Target = {}): Slack {
 
   async function* walk(name: string, args: unknown, options?: CallOptions) {
     const method = await getMethod(name);
-    if (method.pagesPath === undefined) throw new TypeError(`${name} has no pages.`);
+    if (method.pagesPath === undefined)
+      throw new TypeError(`${name} has no pages: it takes no cursor. Call the method itself.`);
     const rpc = rpcOf(method, method.pagesPath);
     const patient = { timeoutMs: PAGE_TIMEOUT_MS, ...options };
     const pages = read(rpc, encode(method, args), { name, target, options: patient });
@@ -104,7 +105,8 @@ export function createSlack(deps: SlackDeps, target: Target = {}): Slack {
     const { slots } = request.shape;
     const given = toArguments(method, args, (key) => slots.get(key)?.bytes !== undefined);
     const undeclared = Object.keys(given).filter((key) => !slots.has(key));
-    if (undeclared.length > 0) log.debug({ method, undeclared }, 'Slack declares no such arguments');
+    if (undeclared.length > 0)
+      log.debug({ method, undeclared }, 'Sending arguments that Slack does not declare');
     return request.encode(given);
   }
 
@@ -153,11 +155,12 @@ function rpcOf({ response }: Method, path: string): Rpc<Uint8Array, Json> {
   return { path, requestSerialize: asBuffer, responseDeserialize: response.decode };
 }
 
-/** From its family, which is read when the first of its methods is called. */
+/** Gets a method from its family. A family is loaded at the first call of one of its methods. */
 async function getMethod(name: string): Promise<Method> {
   const [family = ''] = name.split('.');
   const method = (await families[family]?.load())?.[name];
-  if (method === undefined) throw new TypeError(`There is no method ${name}.`);
+  if (method === undefined)
+    throw new TypeError(`There is no method ${name} in this version of @havoc/client.`);
   return method;
 }
 

@@ -17,16 +17,16 @@ import {
 } from '../gen/havoc/v1/events.js';
 import type { StreamFailure } from './explain.js';
 
-/** In one message. */
+/** The maximum number of acks in one message. */
 const MOST_ACKS = 1_000;
 
-/** What a delivery is handled with. */
+/** A delivery's connection to the stream that it came by. */
 export interface Link {
-  /** How long the delivery may go unsettled and unextended. */
+  /** How long a lease lasts after the delivery or the last extension. */
   leaseMs: number;
-  /** Aborted when the delivery is no longer this process's: its lease is lost, the stream broke, or the app stops. */
+  /** Aborted when this process loses the delivery: its lease is lost, the stream breaks, or the app stops. */
   signal: AbortSignal;
-  /** False when the stream is gone: the sidecar will deliver again. */
+  /** Sends a request. Returns false if the stream has ended; the sidecar then delivers again. */
   send(request: SubscribeRequest): boolean;
 }
 
@@ -40,22 +40,22 @@ export interface StreamOptions {
   handle(delivery: Delivery, link: Link): Promise<void>;
   onOpened(): void;
   onRefused(refused: Refused): void;
-  /** Called once: the stream is over. */
+  /** Called once, when the stream has ended. */
   onEnded(failure: StreamFailure): void;
 }
 
 /** One Subscribe stream, from `open` to its end. */
 export interface Stream {
-  /** Has the sidecar leave the rest to others; resolves when what is in flight is settled. */
+  /** Asks the sidecar for no more deliveries. Resolves when those in flight are settled. */
   refuseMore(): Promise<void>;
-  /** Aborts the signal of all that is in flight. */
+  /** Aborts the signals of all deliveries in flight. */
   abortAll(reason: HavocError): void;
-  /** Sends what is still to be sent, then ends. */
+  /** Sends the acks that are still buffered, then ends the stream. */
   end(): void;
   cancel(): void;
 }
 
-/** Opens a stream. It reports its end by `onEnded`, whatever the cause. */
+/** Opens a stream. It calls `onEnded` when the stream ends, for any reason. */
 export function openStream(options: StreamOptions): Stream {
   const { requestSerialize, responseDeserialize, path } = EventsService.subscribe;
   const stream: ClientDuplexStream<SubscribeRequest, SubscribeResponse> =
@@ -103,7 +103,8 @@ export function openStream(options: StreamOptions): Stream {
   }
 
   async function refuseMore(): Promise<void> {
-    // What is neither named here nor settled before it the sidecar takes back: what arrives all the same is with others.
+    // The sidecar takes back deliveries that are neither named here nor settled before. They go to other subscribers,
+    // so this stream ignores deliveries that still arrive.
     if (!refusing) {
       acks.flush();
       send({ drain: { leases: [...inFlight.values()].map(({ lease }) => lease) } });
@@ -127,7 +128,7 @@ export function openStream(options: StreamOptions): Stream {
     }
     if (closing) {
       failure = { code: status.UNAVAILABLE, details: closing.reason || 'the sidecar is stopping' };
-      // What handlers finish now is settled over this stream yet; then there is nothing to stay for.
+      // Handlers that finish now can still settle over this stream. After the last one, the stream ends.
       void refuseMore().then(end);
     }
   }
@@ -163,7 +164,8 @@ function leaseLost({ message }: Refused): HavocError {
   return new HavocError({
     kind: 'aborted',
     code: 'inbox.lease_lost',
-    message: message || 'The lease of this delivery is lost: it is delivered again, here or elsewhere.',
+    message:
+      message || 'The lease of this delivery is lost. Havoc delivers it again, to this process or another.',
   });
 }
 
@@ -171,6 +173,6 @@ function connectionLost(): HavocError {
   return new HavocError({
     kind: 'unavailable',
     code: 'client.connection_lost',
-    message: 'The connection to the sidecar broke: what was in flight is delivered again.',
+    message: 'The connection to the sidecar broke. Havoc delivers again what was in flight.',
   });
 }

@@ -6,8 +6,8 @@ import { noResponse, stopped, toClientError } from './errors.js';
 import type { CallInfo, CallOptions, Rpc, Target } from './rpc.js';
 
 /**
- * Makes one call that answers many times. Nothing is asked for before the first answer is, and whoever stops
- * reading cancels the call. `timeoutMs` is how long nothing may come.
+ * Makes a call with a stream of responses. The call starts with the first read, and is cancelled when the reader
+ * stops. `timeoutMs` limits the wait for each response.
  *
  * @throws SlackError, HavocError, or the reason of the signal
  */
@@ -17,11 +17,11 @@ export type Read = <Request, Response>(
   info: CallInfo,
 ) => AsyncIterable<Response>;
 
-/** One call that is sent many requests. */
+/** A call with a stream of requests. */
 export interface Writing<Request, Response> {
-  /** Resolves when there is room for more. @throws as Write's `finish` does, once the call has failed */
+  /** Sends a request. Resolves when there is room for more. @throws as `finish` does, once the call has failed */
   write(request: Request): Promise<void>;
-  /** @throws SlackError, HavocError, or the reason of the signal */
+  /** Ends the requests and gives the response. @throws SlackError, HavocError, or the reason of the signal */
   finish(): Promise<Response>;
   cancel(): void;
 }
@@ -33,7 +33,7 @@ export type Write = <Request, Response>(
 
 const DEFAULT_IDLE_MS = 60_000;
 
-/** Has a call that is under way ended with its connection. @returns what is done when it ends before */
+/** Registers a call in progress, so that closing the connection ends it. @returns a function that unregisters it */
 export type Hold = (end: () => void) => () => void;
 
 export interface StreamsDeps {
@@ -42,7 +42,7 @@ export interface StreamsDeps {
   hold: Hold;
 }
 
-/** Calls that go on for as long as something moves. */
+/** Makes the functions for streaming calls. These have no deadline: they fail when nothing moves for too long. */
 export function createStreams({ client, metadata, hold }: StreamsDeps): { read: Read; write: Write } {
   const headersFor = (target?: Target) => {
     const headers = metadata(target);
@@ -67,7 +67,7 @@ export function createStreams({ client, metadata, hold }: StreamsDeps): { read: 
     const watch = watchIdle(name, options, hold, () => stream.cancel());
     try {
       for await (const response of stream) {
-        // However long the reader takes: only waiting for the sidecar counts.
+        // The reader may take any time. Only the wait for the sidecar counts.
         watch.pause();
         yield response as Response;
         watch.touch();
@@ -105,11 +105,11 @@ export function createStreams({ client, metadata, hold }: StreamsDeps): { read: 
         else reject(watch.reason() ?? (failure ? toClientError(failure, name) : noResponse(name)));
       };
     });
-    // Whoever writes on hears of a failure there; nobody may be waiting for the answer yet.
+    // The next write() or finish() reports a failure. Until then, an unhandled rejection must not end the process.
     ended.catch(() => {});
     return {
       async write(request) {
-        // An answer before the end says that no more is wanted.
+        // A response before the end of the requests means that the sidecar wants no more of them.
         if (isAnswered) return void (await ended);
         watch.touch();
         if (!stream.write(request)) await Promise.race([once(stream, 'drain'), ended]);
@@ -127,7 +127,7 @@ export function createStreams({ client, metadata, hold }: StreamsDeps): { read: 
   return { read, write };
 }
 
-/** Ends a call when the caller's signal says so, when nothing has moved for too long, or with its connection. */
+/** Ends a call when its signal is aborted, when nothing moves for too long, or when the connection closes. */
 function watchIdle(
   name: string,
   { signal, timeoutMs = DEFAULT_IDLE_MS }: CallOptions,
@@ -168,6 +168,6 @@ function idle(name: string, timeoutMs: number): HavocError {
   return new HavocError({
     kind: 'deadline_exceeded',
     code: 'client.idle',
-    message: `${name} failed: nothing moved for ${timeoutMs} ms.`,
+    message: `${name} failed: no data moved for ${timeoutMs} ms. Raise timeoutMs if that can be normal.`,
   });
 }

@@ -3,9 +3,9 @@ import { HavocError } from '../base/index.js';
 /**
  * Writes a value as JSON.stringify does.
  *
- * @param what the value is for, and what it is called there, as in `chat.postMessage` and `blocks`
- * @returns undefined for what JSON.stringify leaves out, as a function
- * @throws HavocError `client.no_json` (invalid_argument), which names what cannot be written
+ * @param what the call and the argument that the value is for, such as `chat.postMessage` and `blocks`
+ * @returns undefined for values that JSON.stringify leaves out, such as functions
+ * @throws HavocError `client.no_json` (invalid_argument), which names the part that cannot be written
  */
 export function toJson(value: unknown, what: { name: string; key?: string }): string | undefined {
   try {
@@ -23,25 +23,25 @@ interface Fault {
 interface Step {
   value: unknown;
   key: string | number | undefined;
-  /** What it stands in. */
+  /** The object or list that contains it. */
   outer: Step | undefined;
   depth: number;
 }
 
 const DEEP = 1_000;
-/** A path longer than this says no more. */
+/** The number of steps of a path that a message shows. More would not help. */
 const SHOWN_STEPS = 12;
 
-/** The first member that JSON cannot hold, without a call inside a call. */
+/** Finds the first member that JSON cannot hold. It does not recurse: a value may be too deep for the stack. */
 function findFault(root: unknown, key: string | undefined, thrown: unknown): Fault {
   const isDeep = thrown instanceof RangeError;
   const waiting: Step[] = [{ value: root, key, outer: undefined, depth: 0 }];
   for (let step = waiting.pop(); step !== undefined; step = waiting.pop()) {
     const { value } = step;
     if (typeof value === 'bigint')
-      return { path: pathOf(step), why: 'is a bigint: send a number, or its text' };
+      return { path: pathOf(step), why: 'is a bigint. Send a number or a string' };
     if (typeof value !== 'object' || value === null) continue;
-    if (isWithinItself(step)) return { path: pathOf(step), why: 'stands within itself' };
+    if (isWithinItself(step)) return { path: pathOf(step), why: 'contains itself' };
     if (isDeep && step.depth > DEEP)
       return { path: pathOf(step), why: `is nested more than ${DEEP} levels deep` };
     const outer = step;
@@ -80,7 +80,7 @@ function noJson(name: string, { path, why }: Fault, cause: unknown): HavocError 
   return new HavocError({
     kind: 'invalid_argument',
     code: 'client.no_json',
-    message: `${name} was not sent: ${path || 'what it was given'} ${why}.`,
+    message: `${name} was not sent: ${path || 'its value'} ${why}.`,
     fields: { name, path },
     cause,
   });

@@ -9,28 +9,28 @@ import {
 import type { Want } from './listeners.js';
 import type { Pattern } from './pattern.js';
 
-/** All that are given must match. */
+/** Chooses actions. All given constraints must match. */
 export interface ActionConstraints {
   type?: KindsFor<'action'>;
   action_id?: Pattern;
   block_id?: Pattern;
-  /** Of the message's attachment or the dialog; of a block's action, of the modal that it stands in. */
+  /** The callback_id of the attachment or the dialog; for a block's action, of the modal that contains it. */
   callback_id?: Pattern;
 }
 
-/** All that are given must match. */
+/** Chooses shortcuts. All given constraints must match. */
 export interface ShortcutConstraints {
   type?: KindsFor<'shortcut'>;
   callback_id?: Pattern;
 }
 
-/** All that are given must match. */
+/** Chooses view submissions and closings. All given constraints must match. */
 export interface ViewConstraints {
   type?: KindsFor<'view'>;
   callback_id?: Pattern;
 }
 
-/** All that are given must match. */
+/** Chooses menus that ask for options. All given constraints must match. */
 export interface OptionsConstraints {
   type?: KindsFor<'options'>;
   action_id?: Pattern;
@@ -40,17 +40,21 @@ export interface OptionsConstraints {
 
 const PROPERTIES = ['action_id', 'block_id', 'callback_id'] as const;
 
-/** Any of those above. */
+/** Any of the constraints above. */
 type Constraints = { type?: PayloadKind } & { [Property in (typeof PROPERTIES)[number]]?: Pattern };
 
 export function wantsEvent(name: Pattern): Want[] {
-  // Comes as a kind of its own, outside of an event_callback.
+  // Some events are kinds of their own, outside of an event_callback.
   const own = declaredKinds.find(
     ([kind, { listener, layout }]) => kind === name && listener === 'event' && layout !== 'event',
   );
   if (own) return [{ kind: own[0] }];
   if (typeof name === 'string' && name.startsWith('message.'))
-    throw badName(name, `event('message', …)`, "Slack's event is called message, whatever the subscription.");
+    throw badName(
+      name,
+      `event('message', …)`,
+      "The event's type is message for every subscription to messages.",
+    );
   return [{ kind: 'event', where: { type: name } }];
 }
 
@@ -80,7 +84,7 @@ export function wantsOptions(given: Pattern | OptionsConstraints): Want[] {
   return toWants('options', isPattern(given) ? { action_id: given } : given);
 }
 
-/** Wants the kinds for this listener, less those that lack a property that it chooses by. */
+/** The wants of a listener: its kinds, except those that lack a property named in its constraints. */
 function toWants(
   listener: 'action' | 'shortcut' | 'view' | 'options',
   { type, ...where }: Constraints,
@@ -95,7 +99,7 @@ function toWants(
   return fitting.map((kind) => ({ kind, where }));
 }
 
-/** Those that a listener gets without asking for them by type. */
+/** The kinds that a listener gets when its constraints have no type. */
 function kindsFor(listener: string): PayloadKind[] {
   return declaredKinds.flatMap(([kind, row]) => (row.listener === listener && !row.onlyByType ? [kind] : []));
 }
@@ -108,7 +112,7 @@ function badName(name: string, instead: string, because: string): HavocError {
   return new HavocError({
     kind: 'invalid_argument',
     code: 'client.bad_listener',
-    message: `Nothing that Slack sends is called '${name}'. ${because} Write ${instead}.`,
+    message: `Slack sends nothing that is called '${name}'. ${because} Write ${instead}.`,
   });
 }
 
@@ -116,7 +120,7 @@ function neverFits(what: string, lacking: Property[]): HavocError {
   return new HavocError({
     kind: 'invalid_argument',
     code: 'client.bad_listener',
-    message: `This listener can never be called: a ${what} has no ${[...new Set(lacking)].join(' or ')}. Choose it by callback_id.`,
+    message: `This listener can never be called: a ${what} has no ${[...new Set(lacking)].join(' or ')}. Use callback_id instead.`,
   });
 }
 
@@ -124,6 +128,6 @@ function unknownConstraint(keys: string[]): HavocError {
   return new HavocError({
     kind: 'invalid_argument',
     code: 'client.bad_listener',
-    message: `A listener cannot be chosen by ${keys.join(', ')}; type, action_id, block_id and callback_id are what there is.`,
+    message: `Unknown constraint on a listener: ${keys.join(', ')}. Use type, action_id, block_id or callback_id.`,
   });
 }

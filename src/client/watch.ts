@@ -3,7 +3,7 @@ import { type PayloadKind, rowOf } from '../slack/kinds/index.js';
 import type { Log } from './log.js';
 import type { Link } from './stream.js';
 
-/** What may go wrong while handlers run, watched until they end. */
+/** The delivery to watch while its handlers run. */
 export interface WatchOptions {
   delivery: Delivery;
   link: Link;
@@ -12,15 +12,17 @@ export interface WatchOptions {
   log: Log;
 }
 
-/** The last share of the time for an answer, in which a handler is too close to its end. */
+/** The first warning comes when this share of the reply time is left. */
 const LOW = 0.3;
 
 /**
- * Keeps the lease while handlers run, by extending it each time a third of it is over, and says so when Slack's time
- * for an answer runs low on them, and when it has run out. It ends with the signal too: a handler that does not heed
- * it has nothing left to keep, and must not keep the process.
+ * Extends the lease every third of its duration while handlers run. Logs a warning when the time for the reply runs
+ * low, and another when it has run out.
  *
- * @returns ends the watch
+ * The watch ends when the signal is aborted too. The lease is then lost, and the timers of a handler that ignores the
+ * signal must not keep the process alive.
+ *
+ * @returns a function that ends the watch
  */
 export function watch({ delivery, link, kind, replied, log }: WatchOptions): () => void {
   const { id, lease, reply_by } = delivery;
@@ -55,18 +57,18 @@ export function watch({ delivery, link, kind, replied, log }: WatchOptions): () 
 }
 
 function runsLow(kind: PayloadKind, leftMs: number): string {
-  return `Slack waits only ${Math.round(leftMs)} ms more for the reply to this ${kind}, and its handler still runs. Call reply() first, then do what takes time.`;
+  return `Slack waits only ${Math.round(leftMs)} ms more for the reply to this ${kind}, and its handler is still running. Call reply() before slow work.`;
 }
 
 function ranOut(kind: PayloadKind): string {
-  return `Slack has stopped waiting for the reply to this ${kind}, and its handler still runs. Call reply() first, then do what takes time.`;
+  return `Slack has stopped waiting for the reply to this ${kind}, and its handler is still running. Call reply() before slow work.`;
 }
 
-/** Says what to do when a menu's question went without an answer; other kinds are well answered by nothing. */
+/** Warns when no handler replied with a menu's options. For other kinds, an empty reply is a proper answer. */
 export function warnIfSilent({ delivery, kind, replied, log }: Omit<WatchOptions, 'link'>): void {
   if (replied() || rowOf(kind).reply?.takes !== 'options') return;
   log.warn(
     { delivery: delivery.id, kind },
-    `No handler replied to this ${kind}, so the menu shows nothing. End the options handler with reply({ options: [{ text: { type: 'plain_text', text }, value }] }), or reply({ options: [] }) for none.`,
+    `No handler replied to this ${kind}, so the menu shows no options. End the options handler with reply({ options: [{ text: { type: 'plain_text', text }, value }] }), or reply({ options: [] }) for none.`,
   );
 }

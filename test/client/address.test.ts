@@ -8,7 +8,7 @@ test.each([
   ['localhost', { target: 'localhost:7433', local: true }],
   ['sidecar.acme.svc:7433', { target: 'sidecar.acme.svc:7433', local: false }],
   ['unix:///run/havoc.sock', { target: 'unix:/run/havoc.sock', local: true }],
-])('%s is dialled so', (text, expected) => {
+])('%s becomes an address', (text, expected) => {
   expect(readAddress(text)).toEqual(expected);
 });
 
@@ -17,7 +17,7 @@ test.each([
   [{}, { HAVOC_ADDRESS: 'unix:/a.sock' }, 'unix:/a.sock'],
   [{}, { HAVOC_ADDRESS: '' }, '127.0.0.1:7433'],
   [{ address: 'b:1' }, { HAVOC_ADDRESS: 'unix:/a.sock' }, 'b:1'],
-])('of %j in an environment of %j the address is %s', (given, env, target) => {
+])('options %j in an environment of %j give the address %s', (given, env, target) => {
   expect(compileOptions(given, env).address.target).toBe(target);
 });
 
@@ -29,7 +29,7 @@ test('the token comes from the option, then from the environment', () => {
 });
 
 test.each([0, -1, 1.5, 10_001, Number.NaN])('a concurrency of %p is refused', (concurrency) => {
-  expect(() => compileOptions({ concurrency }, {})).toThrow('it must be a whole number from 1 to 10000');
+  expect(() => compileOptions({ concurrency }, {})).toThrow('It must be a whole number from 1 to 10000');
 });
 
 const local = '127.0.0.1:7433';
@@ -41,21 +41,21 @@ test.each([
     'unix:/run/havoc.sock',
     'There is no socket at unix:/run/havoc.sock',
   ],
-  [status.UNAVAILABLE, 'connect EACCES /run/havoc.sock', 'unix:/run/havoc.sock', 'may not open'],
-  [status.UNAVAILABLE, 'getaddrinfo ENOTFOUND nowhere', 'nowhere:1', 'No machine is known by the name'],
+  [status.UNAVAILABLE, 'connect EACCES /run/havoc.sock', 'unix:/run/havoc.sock', 'no permission to open'],
+  [status.UNAVAILABLE, 'getaddrinfo ENOTFOUND nowhere', 'nowhere:1', 'cannot be resolved'],
   [status.UNAVAILABLE, 'self-signed certificate', 'far:1', 'HAVOC_GRPC_CA'],
-  [status.UNAVAILABLE, 'read ECONNRESET', 'far:1', 'must serve TLS and be given a token'],
+  [status.UNAVAILABLE, 'read ECONNRESET', 'far:1', 'must serve TLS and have a token'],
   [status.UNAVAILABLE, 'read ECONNRESET', local, 'cannot be reached: read ECONNRESET'],
-  [status.UNAUTHENTICATED, 'no token', 'far:1', 'Put its own into HAVOC_GRPC_TOKEN'],
+  [status.UNAUTHENTICATED, 'no token', 'far:1', 'Set HAVOC_GRPC_TOKEN'],
   [status.PERMISSION_DENIED, 'wrong token', 'far:1', 'refuses this token'],
-  [status.UNIMPLEMENTED, 'unknown service', local, 'no havoc sidecar of this version'],
+  [status.UNIMPLEMENTED, 'unknown service', local, 'is not a havoc sidecar, or has another version'],
   [status.INVALID_ARGUMENT, '/(/ is no regular expression', local, '/(/ is no regular expression'],
   [status.DEADLINE_EXCEEDED, 'no answer', local, 'did not answer'],
-])('status %i with %j at %s says what to do', (code, details, address, advice) => {
+])('status %i with %j at %s explains what to do', (code, details, address, advice) => {
   expect(explain({ code, details }, readAddress(address))).toContain(advice);
 });
 
-test('the default log writes lines for people, and no debugging', () => {
+test('the default log writes readable lines, and nothing for debug', () => {
   const lines: string[] = [];
   const log = withFields(
     createDefaultLog((line) => lines.push(line)),
@@ -72,7 +72,7 @@ test('the default log writes lines for people, and no debugging', () => {
   expect(lines[2]).toMatch(/^havoc error: failed \(delivery=7\)\nError: oh\n +at /);
 });
 
-test('the default log writes whatever it is given', () => {
+test('the default log writes values that JSON cannot hold', () => {
   const lines: string[] = [];
   const log = createDefaultLog((line) => lines.push(line));
   const circular: Record<string, unknown> = { id: 10n };

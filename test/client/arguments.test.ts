@@ -8,17 +8,21 @@ class Money {
 }
 
 test.each<[string, object, object]>([
-  ['leaves out what is not there', { a: undefined, b: null, c: () => 1, d: Symbol('x') }, {}],
+  [
+    'leaves out undefined, null, functions and symbols',
+    { a: undefined, b: null, c: () => 1, d: Symbol('x') },
+    {},
+  ],
   ['keeps plain values', { a: '', b: 0, c: false, d: '\ud83d' }, { a: '', b: 0, c: false, d: '\ud83d' }],
-  ['sends a number that is none as an empty text', { a: Number.NaN, b: 1 / 0 }, { a: '', b: '' }],
-  ['heeds toJSON', { a: new Money(), b: [new Money()] }, { a: { amount: 5 }, b: [{ amount: 5 }] }],
+  ['sends NaN and infinite numbers as an empty text', { a: Number.NaN, b: 1 / 0 }, { a: '', b: '' }],
+  ['calls toJSON', { a: new Money(), b: [new Money()] }, { a: { amount: 5 }, b: [{ amount: 5 }] }],
   ['writes a date in its quotes', { a: new Date(0) }, { a: '"1970-01-01T00:00:00.000Z"' }],
   [
-    'leaves out inside what JSON leaves out',
+    'leaves out of an object what JSON leaves out',
     { a: [{ b: undefined, c: null, d: Number.NaN }, undefined] },
     { a: [{ c: null, d: null }, null] },
   ],
-  ['makes an object of a map', { a: new Map([[1, 2]]) }, { a: {} }],
+  ['turns a map into an object', { a: new Map([[1, 2]]) }, { a: {} }],
 ])('%s', (_title, args, expected) => {
   expect(toArguments('chat.postMessage', args)).toEqual(expected);
 });
@@ -32,7 +36,7 @@ test('keeps the order of keys, and the bytes of files', () => {
 
 const circular: { inner: unknown[] } = { inner: [] };
 circular.inner.push(circular);
-/** Newer engines write whatever is there, however deep it is, without a call inside a call. */
+/** An object without end. Newer engines write finite objects of any depth, so only this one fails in all of them. */
 function endless(): unknown[] {
   return [
     {
@@ -46,14 +50,14 @@ function endless(): unknown[] {
 test.each<[string, object, RegExp]>([
   ['a bigint', { metadata: { n: [1, 5n] } }, /metadata\.n\[1\] is a bigint/],
   ['a bigint at the top', { ts: 5n }, /: ts is a bigint/],
-  ['what stands within itself', { blocks: circular }, /blocks\.inner\[0\] stands within itself/],
+  ['a circular object', { blocks: circular }, /blocks\.inner\[0\] contains itself/],
   [
-    'levels without end',
+    'an object of unlimited depth',
     { blocks: endless() },
     /blocks\[0\]\.a\[0\]\.a.*… is nested more than 1000 levels deep/,
   ],
   [
-    'what cannot be read',
+    'a value that throws when read',
     {
       a: {
         toJSON: () => {
@@ -63,8 +67,8 @@ test.each<[string, object, RegExp]>([
     },
     /: a cannot be written: no/,
   ],
-  ['bytes that are no file', { text: Buffer.from('x') }, /no argument text that takes bytes/],
-])('refuses %s, and says where it stands', (_title, args, message) => {
+  ['bytes outside of a file argument', { text: Buffer.from('x') }, /no argument text that takes bytes/],
+])('refuses %s, and names its place', (_title, args, message) => {
   expect(() => toArguments('chat.postMessage', args)).toThrow(
     expect.objectContaining({ kind: 'invalid_argument', message: expect.stringMatching(message) }),
   );
@@ -76,7 +80,7 @@ test.each([['a text'], [5], [true]])('refuses %p in place of arguments', (args) 
   );
 });
 
-test('says what a reply cannot hold', () => {
+test('names the part of a reply that JSON cannot hold', () => {
   expect(() => toJson({ blocks: [1n] }, { name: 'The reply to this command' })).toThrow(
     /The reply to this command was not sent: blocks\[0\] is a bigint/,
   );

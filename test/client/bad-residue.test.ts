@@ -9,18 +9,18 @@ import { aMention, anEvent } from './deliveries.js';
 import { createHarness } from './harness.js';
 import { createRecordedLog } from './recorded-log.js';
 
-// A sidecar of another version, or a hostile one, may send a residue that makes no sense.
+// A sidecar of another version, or a hostile one, may send an invalid residue.
 
 const RESIDUES: [title: string, residue: string][] = [
-  ['that is no JSON', '{'],
-  ['with a path through nothing', '[[["a","b"],1]]'],
+  ['that is not JSON', '{'],
+  ['with a path through a missing object', '[[["a","b"],1]]'],
   ['with a path to a prototype', '[[["__proto__","polluted"],1]]'],
-  ['with a list in the place of the message', '[[[],[]]]'],
+  ['with a list in place of the message', '[[[],[]]]'],
 ];
 const polluted = () => (({}) as Json).polluted;
 
 test.each(RESIDUES)(
-  'a delivery with a residue %s is given back, and the next one is handled',
+  'a delivery with a residue %s is settled with a nak, and the next one is handled',
   async (_, residue) => {
     const harness = await createHarness();
     const handled: unknown[] = [];

@@ -1,7 +1,7 @@
 import type { App, BlockAction, ButtonAction, SlashCommand, ViewSubmitAction } from '@slack/bolt';
 import type { GenericMessageEvent, KnownBlock, ModalView } from '@slack/types';
 
-/** What apps write beyond the guides, down to the last field. */
+/** Handlers as apps write them beyond the guides, with many fields. */
 export function listen(app: App): void {
   app.message(async ({ message, say, client }) => {
     if (message.subtype === 'message_changed') {
@@ -90,7 +90,7 @@ export function listen(app: App): void {
     const one = values.what?.thing?.selected_option?.value;
     const where = values.where?.place?.selected_conversation ?? values.where?.place?.selected_channel;
     const errors: Record<string, string> = {};
-    if (!person) errors.who = 'Choose somebody';
+    if (!person) errors.who = 'Choose a person';
     if (Object.keys(errors).length > 0) {
       await ack({ response_action: 'errors', errors });
       return;

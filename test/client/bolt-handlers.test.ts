@@ -3,13 +3,13 @@ import { relative, resolve } from 'node:path';
 import ts from 'typescript';
 
 const SOURCES = ['test/client/bolt-handlers.ts', 'test/client/bolt-habits.ts'].map((file) => resolve(file));
-/** The handlers' one import of Bolt's, which has its types by the names that ours have too. */
+/** The handlers' only import from Bolt. Our client exports types of the same names. */
 const IMPORT = /^import type \{ App(.*) \} from '@slack\/bolt';$/m;
 const OFFICIAL = "import type { App$1 } from '@slack/bolt';";
 const OURS = "import type { Havoc as App$1 } from '../../src/client/index.js';";
 
-/** What the compiler has against the handlers, with this import for Bolt's. */
-function complaintsOf(imported: string): string[] {
+/** The compiler's errors in the handlers, with this import in place of Bolt's. */
+function errorsWith(imported: string): string[] {
   const { config } = ts.readConfigFile('test/tsconfig.json', ts.sys.readFile);
   const { options } = ts.parseJsonConfigFileContent(
     { ...config, files: SOURCES, include: [] },
@@ -34,7 +34,7 @@ function complaintsOf(imported: string): string[] {
 
 function importing(source: string, imported: string): string {
   const text = readFileSync(source, 'utf8');
-  if (!IMPORT.test(text)) throw new Error(`${source} imports nothing of Bolt’s.`);
+  if (!IMPORT.test(text)) throw new Error(`${source} does not import Bolt as this test expects.`);
   return text.replace(IMPORT, imported);
 }
 
@@ -42,10 +42,10 @@ test.each([
   ['Bolt', OFFICIAL],
   ['our client', OURS],
 ])('handlers written for Bolt compile with %s, unchanged', (_, imported) => {
-  expect(complaintsOf(imported)).toEqual([]);
+  expect(errorsWith(imported)).toEqual([]);
 });
 
-test('a handler that makes no sense does not', () => {
+test('a type error in the handlers is reported', () => {
   const wrong = expect.stringContaining("Type 'string' is not assignable to type 'number'");
-  expect(complaintsOf(`export const wrong: number = 'text';\n${OURS}`)).toEqual([wrong, wrong]);
+  expect(errorsWith(`export const wrong: number = 'text';\n${OURS}`)).toEqual([wrong, wrong]);
 });

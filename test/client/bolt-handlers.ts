@@ -1,6 +1,6 @@
 import type { App } from '@slack/bolt';
 
-/** What Bolt's guides write, in TypeScript. bolt-handlers.test.ts compiles it with our client in place of Bolt. */
+/** Handlers from Bolt's guides. bolt-handlers.test.ts compiles them with our client in place of Bolt. */
 export function listen(app: App): void {
   app.message('hello', async ({ message, say }) => {
     if (message.subtype !== undefined) return;

@@ -27,7 +27,7 @@ const thrownBy = (promise: Promise<unknown>) =>
     (thrown: unknown) => thrown,
   );
 
-test.each(Object.entries(CALLS))('the stack of an error of %s shows who called', async (_name, call) => {
+test.each(Object.entries(CALLS))('the stack of an error of %s shows the caller', async (_name, call) => {
   const error = await thrownBy(call(harness.havoc));
   expect([HavocError, SlackError]).toContain((error as Error).constructor);
   const { name, message, stack = '' } = error as Error;
@@ -50,7 +50,7 @@ test.each(Object.entries(HANDLERS))(
   },
 );
 
-test('the reason of an abort keeps its own stack, whoever shares it', async () => {
+test('the reason of an abort keeps its own stack, even if several calls share it', async () => {
   const controller = new AbortController();
   const reason = new HavocError({ kind: 'cancelled', code: 'app.enough', message: 'enough' });
   const { stack } = reason;

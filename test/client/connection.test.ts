@@ -18,7 +18,7 @@ afterEach(async () => {
   harness = undefined;
 });
 
-test('the first word declares name, credit and what there are listeners for', async () => {
+test('the first request declares the name, the concurrency and the listeners', async () => {
   harness = await createHarness({}, { concurrency: 7, ordered: true, raw: true, token: 's3' });
   harness.havoc.command('/poll', () => {});
   const { open, metadata } = await harness.connect();
@@ -33,7 +33,7 @@ test('the first word declares name, credit and what there are listeners for', as
   expect(metadata).toMatchObject({ authorization: 'Bearer s3' });
 });
 
-test('a unix socket serves as well', async () => {
+test('the client connects over a unix socket', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'havoc-'));
   harness = await createHarness({ address: `unix:${folder}/havoc.sock` });
   harness.havoc.event('app_mention', () => {});
@@ -43,7 +43,7 @@ test('a unix socket serves as well', async () => {
   await rm(folder, { recursive: true });
 });
 
-test('when the sidecar stops, what runs is finished and settled before the stream ends', async () => {
+test('when the sidecar stops, running handlers finish and settle before the stream ends', async () => {
   harness = await createHarness();
   let finish: (() => void) | undefined;
   const aborted: unknown[] = [];
@@ -64,7 +64,7 @@ test('when the sidecar stops, what runs is finished and settled before the strea
   expect(harness.log.messages('warn')).toEqual([expect.stringContaining('a new version comes')]);
 });
 
-test('a broken stream aborts what is in flight, and is opened again, said once each', async () => {
+test('a broken stream aborts what is in flight, and is opened again; each is logged once', async () => {
   harness = await createHarness();
   const aborted: unknown[] = [];
   harness.havoc.event('app_mention', async ({ delivery }) => {
@@ -83,7 +83,7 @@ test('a broken stream aborts what is in flight, and is opened again, said once e
   expect(harness.log.messages('info')).toHaveLength(2);
 });
 
-test('a sidecar that says that it stops is left, and dialled again', async () => {
+test('after a sidecar announces its stop, the client reconnects', async () => {
   harness = await createHarness();
   const first = await harness.connect();
   first.close('a new version comes');
@@ -91,7 +91,7 @@ test('a sidecar that says that it stops is left, and dialled again', async () =>
   expect(harness.log.messages('warn')).toEqual([expect.stringContaining('a new version comes')]);
 });
 
-test('a sidecar that comes later is found', async () => {
+test('the client connects to a sidecar that starts later', async () => {
   const early = await startFakeSidecar();
   const { address } = early;
   await early.stop();
@@ -109,7 +109,7 @@ test('a sidecar that comes later is found', async () => {
   await late.stop();
 });
 
-test('start gives up when it is told to, and says why', async () => {
+test('start gives up after its timeout, and says why', async () => {
   const gone = await startFakeSidecar();
   await gone.stop();
   const havoc = new Havoc({ address: gone.address, log: createRecordedLog() });
@@ -120,7 +120,7 @@ test('start gives up when it is told to, and says why', async () => {
   await expect(havoc.start()).rejects.toMatchObject({ code: 'client.stopped' });
 });
 
-test('listeners that are added later are declared by a new stream, while the old one settles what it has', async () => {
+test('a new stream declares listeners that are added later, while the old one settles its deliveries', async () => {
   harness = await createHarness();
   let finish = () => {};
   const waiting = new Promise<void>((resolve) => {
@@ -151,7 +151,7 @@ test('listeners that are added later are declared by a new stream, while the old
   expect(harness.sidecar.streams.rest()).toEqual([]);
 });
 
-test('stop lets handlers end and be settled, and takes nothing more', async () => {
+test('stop waits until handlers have ended and settled, and takes no more deliveries', async () => {
   harness = await createHarness();
   let finish = () => {};
   let running = 0;
@@ -175,7 +175,7 @@ test('stop lets handlers end and be settled, and takes nothing more', async () =
   expect(running).toBe(1);
 });
 
-test('at a stop the sidecar knows of each delivery that was taken: it is settled before, or named as in hand', async () => {
+test('at a stop, each delivery taken is either settled before the drain or named in it', async () => {
   harness = await createHarness();
   const { havoc } = harness;
   const deliveries = Array.from({ length: 50 }, () => aMention());
@@ -185,7 +185,7 @@ test('at a stop the sidecar knows of each delivery that was taken: it is settled
   havoc.event('app_mention', ({ delivery }) => {
     taken.push(leaseOf.get(delivery.id));
     if (taken.length !== 25) return;
-    // By then this one is settled too, and its ack is not sent yet.
+    // At that point this delivery is settled too, but its ack is not sent yet.
     process.nextTick(() => {
       stopping = havoc.stop();
     });
@@ -202,7 +202,7 @@ test('at a stop the sidecar knows of each delivery that was taken: it is settled
   expect(known.sort()).toEqual(taken.sort());
 });
 
-test('a handler that outlasts stop has its signal aborted, and may still say what became of it', async () => {
+test('a handler that runs longer than stop waits is aborted, and can still settle', async () => {
   harness = await createHarness();
   let running = false;
   harness.havoc.event('app_mention', async ({ delivery }) => {
@@ -243,13 +243,13 @@ test.each([Infinity, 2 ** 31])('stop within %d ms lets a handler run on until it
   expect(stream.requests.rest().at(-1)).toEqual({ ack: { id, lease } });
 });
 
-test('start within a time without end waits for the sidecar', async () => {
+test('start with an infinite timeout waits for the sidecar', async () => {
   harness = await createHarness();
   await harness.havoc.start({ timeoutMs: Infinity });
   expect(harness.havoc.connected).toBe(true);
 });
 
-test('after stop, whatever is called says so', async () => {
+test('after stop, every call fails with client.stopped', async () => {
   harness = await createHarness();
   await harness.connect();
   const { slack } = harness.havoc;
@@ -259,7 +259,7 @@ test('after stop, whatever is called says so', async () => {
   for (const call of calls) await expect(call).rejects.toMatchObject({ code: 'client.stopped' });
 });
 
-test('stop without a connection ends at once, and twice is as good as once', async () => {
+test('stop without a connection ends at once, and may be called twice', async () => {
   const havoc = new Havoc({ address: 'unix:/nowhere/havoc.sock', log: createRecordedLog() });
   const starting = havoc.start();
   await Promise.all([havoc.stop(), havoc.stop(), starting]);
@@ -267,7 +267,7 @@ test('stop without a connection ends at once, and twice is as good as once', asy
   await expect(havoc.ready()).rejects.toMatchObject({ code: 'client.stopped' });
 });
 
-test('a sidecar that takes the connection and says nothing is told apart', async () => {
+test('a sidecar that accepts the connection but does not answer has a message of its own', async () => {
   const mute = await startFakeSidecar({ opens: false });
   const log = createRecordedLog();
   const address = readAddress(mute.address);
@@ -283,7 +283,7 @@ test('a sidecar that takes the connection and says nothing is told apart', async
   });
   connection.start();
   await connection.reach('waiting');
-  expect(connection.trouble).toContain('took the connection, but did not answer');
+  expect(connection.trouble).toContain('accepted the connection, but did not answer');
   await connection.stop(0);
   channel.close();
   await mute.stop();

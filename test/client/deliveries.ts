@@ -13,7 +13,7 @@ const context: Context = {
 
 let count = 0;
 
-/** A delivery of that payload, in Slack's JSON. */
+/** Makes a delivery of a payload, in Slack's JSON. */
 export function aDelivery(
   kind: Kind,
   body: Json,

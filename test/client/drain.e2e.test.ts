@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => stack?.stop());
 
-/** Asks who mentioned it, which takes a moment, and counts how often each mention was handled. */
+/** Starts an app that counts how often it handles each mention. It first looks up a user, which takes a moment. */
 async function startApp(counts: Map<string, number>) {
   const app = stack.createApp({ concurrency: 20 });
   app.event('app_mention', async ({ event, user, entities }) => {
@@ -37,7 +37,7 @@ test('when one app stops and another takes over, every event is handled once', a
   expect([...counts].filter(([, times]) => times > 1)).toEqual([]);
 });
 
-test('while an app ends, Slack is answered by the one that stays', async () => {
+test('while one app stops, another one answers Slack', async () => {
   const { local } = stack;
   await local.configure({ commands: ['/who'] });
   const answer = (name: string) => {

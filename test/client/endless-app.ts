@@ -1,4 +1,4 @@
-// An app whose handler never ends: it stops as soon as it has something in hand.
+// An app whose handler never ends. The app stops as soon as it has received a delivery.
 import { Havoc } from '../../src/client/havoc.js';
 
 const havoc = new Havoc({ address: process.argv[2] });

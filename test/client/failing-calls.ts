@@ -6,7 +6,7 @@ export async function readAll(items: AsyncIterable<unknown>): Promise<void> {
   for await (const _ of items);
 }
 
-/** Calls that fail, by Slack, by the sidecar or by time; each is made in this file. */
+/** Calls that fail, because of Slack, the sidecar or a timeout. Each is made in this file. */
 export const CALLS: Record<string, (havoc: Havoc) => Promise<unknown>> = {
   stub: async ({ slack }) => {
     await slack.chat.postMessage({ channel: 'C1', text: 'x' });
@@ -88,7 +88,7 @@ export const CALLS: Record<string, (havoc: Havoc) => Promise<unknown>> = {
   },
 };
 
-/** Handlers that fail, of a mention or of a click. */
+/** Handlers of a mention or of a click that fail. */
 export const HANDLERS: Record<string, (havoc: Havoc) => void> = {
   say: (havoc) =>
     void havoc.event('app_mention', async ({ say }) => {

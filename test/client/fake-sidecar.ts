@@ -39,21 +39,21 @@ export class Failure extends Error {
   }
 }
 
-/** One stream, as the sidecar sees it. */
+/** One stream, from the sidecar's side. */
 export interface FakeStream {
   open: Open;
   metadata: Record<string, unknown>;
-  /** What came after `open`. */
+  /** The requests after `open`. */
   requests: Mailbox<SubscribeRequest>;
   deliver(delivery: Delivery): void;
   refuse(refused: Refused): void;
-  /** Says that it stops. */
+  /** Announces that the sidecar stops. */
   closing(reason: string): void;
-  /** Says that it stops, then ends the stream. */
+  /** Announces that the sidecar stops, then ends the stream. */
   close(reason: string): void;
   /** Fails the stream. */
   fail(code: number, details: string): void;
-  /** Resolves when the client has ended it. */
+  /** Resolves when the client has ended the stream. */
   ended: Promise<void>;
 }
 
@@ -61,7 +61,7 @@ export interface FakeSidecar {
   address: string;
   streams: Mailbox<FakeStream>;
   calls: Mailbox<FakeCall>;
-  /** What a method or `messages.upsert`, `entities.getUser` … answers; it may throw a Failure. */
+  /** The answers, by Slack method or by name, such as `messages.upsert`. An answer may throw a Failure. */
   answers: Map<string, (call: FakeCall, signal: AbortSignal) => object | Promise<object>>;
   stop(): Promise<void>;
 }
@@ -70,11 +70,11 @@ export interface FakeOptions {
   /** `127.0.0.1:0` or `unix:/path`. */
   address?: string;
   leaseMs?: number;
-  /** Whether a stream's `open` is answered. */
+  /** False to leave the `open` of a stream unanswered. */
   opens?: boolean;
 }
 
-/** A sidecar that hands out what a test gives it, and keeps what the client says. */
+/** Starts a sidecar that delivers what a test gives it, and records what the client sends. */
 export async function startFakeSidecar({
   address = '127.0.0.1:0',
   leaseMs = 30_000,
@@ -142,7 +142,7 @@ export async function startFakeSidecar({
     getChannel: unary('entities.getChannel'),
     getTeam: unary('entities.getTeam'),
   });
-  // Nothing ever moves there.
+  // These calls never answer.
   server.addService(FilesService, { upload() {}, download() {}, downloadAnalytics() {} });
   for (const { method, path, request, response } of methods.values()) {
     const definition = {

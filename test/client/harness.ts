@@ -7,12 +7,12 @@ export interface Harness {
   sidecar: FakeSidecar;
   havoc: Havoc;
   log: ReturnType<typeof createRecordedLog>;
-  /** Starts the client, and gives its first stream. */
+  /** Starts the client, and returns its first stream. */
   connect(): Promise<FakeStream>;
   end(): Promise<void>;
 }
 
-/** A fake sidecar and a client of it. */
+/** Makes a fake sidecar and a client for it. */
 export async function createHarness(fake: FakeOptions = {}, options: HavocOptions = {}): Promise<Harness> {
   const sidecar = await startFakeSidecar(fake);
   const log = createRecordedLog();

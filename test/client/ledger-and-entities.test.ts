@@ -12,7 +12,7 @@ beforeEach(async () => {
 afterEach(() => harness.end());
 
 const bytes = (json: unknown) => Buffer.from(JSON.stringify(json));
-/** As the sidecar says it. */
+/** An answer that fails as the sidecar would. */
 const failing = (kind: HavocError['kind'], failureCode: string) => () => {
   const { code, details, metadata } = toStatus(
     new HavocError({ kind, code: failureCode, message: 'Not so.' }),
@@ -20,7 +20,7 @@ const failing = (kind: HavocError['kind'], failureCode: string) => () => {
   throw new Failure(code, details, metadata);
 };
 
-test('a message is posted under its key, and comes back as the ledger has it', async () => {
+test('upsert posts a message under its key, and returns it as the ledger has it', async () => {
   const postedAt = new Date('2026-01-02T03:04:05Z');
   harness.sidecar.answers.set('messages.upsert', () => ({
     posted: true,
@@ -66,12 +66,12 @@ test('an update needs neither channel nor ts, and may empty the blocks', async (
   });
 });
 
-test('delete says whether there was anything', async () => {
+test('delete tells whether there was a message', async () => {
   harness.sidecar.answers.set('messages.delete', () => ({ deleted: true }));
   expect(await harness.havoc.messages.delete('k')).toBe(true);
 });
 
-test('get throws where find has nothing', async () => {
+test('for an unknown key, get throws and find returns undefined', async () => {
   harness.sidecar.answers.set('messages.get', failing('not_found', 'messages.not_found'));
   await expect(harness.havoc.messages.get('k')).rejects.toMatchObject({ kind: 'not_found' });
   expect(await harness.havoc.messages.find('k')).toBeUndefined();
@@ -80,12 +80,12 @@ test('get throws where find has nothing', async () => {
 test.each([
   ['internal', 'internal'],
   ['not_found', 'installations.not_found'],
-] as const)('find hides no other failure: %s, %s', async (kind, code) => {
+] as const)('find passes on other failures: %s, %s', async (kind, code) => {
   harness.sidecar.answers.set('messages.get', failing(kind, code));
   await expect(harness.havoc.messages.find('k')).rejects.toMatchObject({ kind });
 });
 
-test('in a handler, ledger and entities are those of its workspace', async () => {
+test('in a handler, the ledger and the entities are those of its workspace', async () => {
   harness.sidecar.answers.set('messages.get', () => ({ message: { key: 'k' } }));
   harness.sidecar.answers.set('entities.getUser', () => ({ user: { id: 'U1', real_name: 'Ada' } }));
   const names: unknown[] = [];
@@ -101,7 +101,7 @@ test('in a handler, ledger and entities are those of its workspace', async () =>
   expect(names).toEqual(['Ada']);
 });
 
-test('channels and workspaces are asked for by id, for whichever workspace', async () => {
+test('channels and workspaces are looked up by id, for a given workspace', async () => {
   harness.sidecar.answers.set('entities.getChannel', () => ({ channel: { id: 'C1', name: 'general' } }));
   harness.sidecar.answers.set('entities.getTeam', failing('not_found', 'resolve.not_found'));
   const entities = harness.havoc.entities.for({ team: 'T2' });

@@ -72,7 +72,7 @@ const cases: [string, Want[], string[]][] = [
   ["options('town')", wantsOptions('town'), []],
 ];
 
-/** What a listener is called for. */
+/** The payloads that a listener with these wants matches. */
 function fitting(wants: Want[]): string[] {
   const listeners = [{ wants, chain: [] }];
   return Object.keys(payloads).filter((name) => {
@@ -81,11 +81,11 @@ function fitting(wants: Want[]): string[] {
   });
 }
 
-test.each(cases)('%s fits as in Bolt', (_, wants, expected) => {
+test.each(cases)('%s matches as in Bolt', (_, wants, expected) => {
   expect(fitting(wants)).toEqual(expected);
 });
 
-/** What the sidecar hands to an app with that listener alone. */
+/** The payloads that the sidecar delivers to an app with only this listener. */
 function delivered(wants: Want[]): string[] {
   const handles = compileHandles(declare([{ wants }]));
   return Object.keys(payloads).filter((name) => {
@@ -94,18 +94,18 @@ function delivered(wants: Want[]): string[] {
   });
 }
 
-test.each(cases)('what %s fits, the sidecar hands out', (_, wants, expected) => {
+test.each(cases)('the sidecar delivers everything that %s matches', (_, wants, expected) => {
   expect(delivered(wants)).toEqual(expect.arrayContaining(expected));
 });
 
 test.each(cases.filter(([name]) => !name.startsWith('message(')))(
-  'for %s, the sidecar hands out nothing else',
+  'for %s, the sidecar delivers nothing else',
   (_, wants, expected) => {
     expect(delivered(wants)).toEqual(expected);
   },
 );
 
-test('what was found is told under the names of Bolt', () => {
+test('matches of expressions have the names that Bolt gives them', () => {
   const payload = findPayload(payloads.vote ?? {});
   const listeners = [{ wants: wantsAction({ action_id: /^v(.)/, block_id: /\d+/ }), chain: [] }];
   const [found] = payload ? findListeners(listeners, payload) : [];
@@ -122,24 +122,32 @@ test('each want is declared once, without flags that carry state', () => {
 });
 
 test.each([
-  ['an event by its subscription', () => wantsEvent('message.channels'), "Write event('message', …)"],
-  ['a command without slash', () => wantsCommand('poll'), "Write command('/poll', …)"],
   [
-    'an action that cannot be',
+    'an event under the name of its subscription',
+    () => wantsEvent('message.channels'),
+    "Write event('message', …)",
+  ],
+  ['a command without a slash', () => wantsCommand('poll'), "Write command('/poll', …)"],
+  [
+    'an action that cannot occur',
     () => wantsAction({ type: 'dialog_submission', action_id: 'a' }),
-    'Choose it by callback_id',
+    'Use callback_id instead',
   ],
   [
-    'options that cannot be',
+    'an options request that cannot occur',
     () => wantsOptions({ type: 'dialog_suggestion', block_id: 'a' }),
-    'Choose it by callback_id',
+    'Use callback_id instead',
   ],
   [
-    'a shortcut that cannot be',
+    'a shortcut that cannot occur',
     () => wantsShortcut(JSON.parse('{"action_id":"a"}')),
-    'a shortcut has no action_id. Choose it by callback_id',
+    'a shortcut has no action_id. Use callback_id instead',
   ],
-  ['an unknown constraint', () => wantsAction(JSON.parse('{"name":"x"}')), 'cannot be chosen by name'],
-])('%s is refused at once, with what to do', (_, want, advice) => {
+  [
+    'an unknown constraint',
+    () => wantsAction(JSON.parse('{"name":"x"}')),
+    'Unknown constraint on a listener: name',
+  ],
+])('%s is refused at once, with advice', (_, want, advice) => {
   expect(want).toThrow(advice);
 });

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 
-/** Writes down what is loaded, in a Node of its own. */
+/** A loader hook that writes down each module that is loaded. It runs in its own Node.js process. */
 const RECORD = `
   import { writeSync } from 'node:fs';
   export async function load(url, context, next) {
@@ -19,14 +19,14 @@ const PROGRAM = `
     await call();
   }`;
 
-/** The generated modules with methods or their shapes. */
+/** The names of the loaded modules with generated methods or shapes. */
 function generatedIn(loaded: string): string[] {
   return [...loaded.matchAll(/src\/gen\/havoc\/slack\/(\w+\/v1\/(?:methods|shapes))\.ts$/gm)].map(
     ([, name = '']) => name,
   );
 }
 
-test('a family is loaded when it is first called, and no other with it', () => {
+test('a family is loaded at its first call, and only that family', () => {
   const loaded = execFileSync(
     process.execPath,
     ['--import', './test/support/typescript.js', '--input-type=module', '--eval', PROGRAM],
@@ -34,7 +34,7 @@ test('a family is loaded when it is first called, and no other with it', () => {
   );
   const [atFirst = '', ...byCall] = loaded.split('then\n').map(generatedIn);
 
-  // What deliveries and growing messages hold.
+  // The shapes that deliveries and growing messages contain.
   expect([...atFirst].sort()).toEqual([
     'chat/v1/shapes',
     'events/v1/shapes',

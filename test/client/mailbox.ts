@@ -1,9 +1,9 @@
-/** What has come, in order, for a test to take. */
+/** Received items, in order, for a test to take. */
 export interface Mailbox<Item> {
   put(item: Item): void;
-  /** The next that has not been taken; fails when none comes in time. */
+  /** Takes the next item, and waits for it if necessary. Fails when none arrives in time. */
   take(withinMs?: number): Promise<Item>;
-  /** Those that have come and not been taken. */
+  /** The items that have arrived and were not taken. */
   rest(): Item[];
 }
 

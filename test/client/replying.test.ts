@@ -28,7 +28,7 @@ test.each([
   expect(await stream.requests.take()).toEqual({ ack: { id, lease } });
 });
 
-test('the click on a button in a message of old is replied to with text, as in Bolt', async () => {
+test('a click on a button in a legacy message is replied to with text, as in Bolt', async () => {
   harness.havoc.action({ type: 'interactive_message', callback_id: 'old' }, ({ ack }) => ack('done'));
   const stream = await harness.connect();
   const actions = [{ type: 'button', name: 'go', value: '1' }];
@@ -37,7 +37,7 @@ test('the click on a button in a message of old is replied to with text, as in B
   expect(text((await stream.requests.take()).reply?.json)).toBe('{"text":"done"}');
 });
 
-test('a modal is answered as Slack wants it', async () => {
+test('a reply to a modal is sent in Slack’s format', async () => {
   harness.havoc.view('poll', ({ ack }) => ack({ response_action: 'errors', errors: { title: 'too short' } }));
   const stream = await harness.connect();
   stream.deliver(aSubmission('poll'));
@@ -51,7 +51,7 @@ test('a modal is answered as Slack wants it', async () => {
 test.each([
   ['in time', 60_000, true],
   ['too late', -1, false],
-])('a reply that is %s is sent, and its handler told', async (_when, leftMs, isInTime) => {
+])('a reply that is %s is sent, and its handler learns which it is', async (_when, leftMs, isInTime) => {
   const told: boolean[] = [];
   harness.havoc.command('/poll', async ({ reply }) => void told.push(await reply('hello')));
   const stream = await harness.connect();
@@ -61,13 +61,13 @@ test.each([
   expect(told).toEqual([isInTime]);
 });
 
-test('a reply that is too large for the stream fails its own handler, and nothing else', async () => {
+test('a reply that is too large for the stream only fails its own handler', async () => {
   harness.havoc.command('/poll', ({ command, reply }) => reply('x'.repeat(Number(command.text))));
   const stream = await harness.connect();
   const aCommandOf = (text: string) => ({ ...aCommand(), command: { ...aCommand().command, text } });
   stream.deliver(aCommandOf(String(16 * 1024 * 1024)));
   const { nak } = await stream.requests.take();
-  expect(nak?.error).toContain('The reply to this command has 16777227 bytes, and at most 16776192');
+  expect(nak?.error).toContain('The reply to this command has 16777227 bytes, and the limit is 16776192');
   stream.deliver(aCommandOf('3'));
   expect(text((await stream.requests.take()).reply?.json)).toBe('{"text":"xxx"}');
 });
@@ -86,7 +86,7 @@ test('a second reply is dropped with a warning', async () => {
   ]);
 });
 
-test('where Slack waits for nothing, an empty reply is nothing, and one with content an error that says so', async () => {
+test('if Slack awaits no reply, an empty reply does nothing, and one with content fails', async () => {
   harness.havoc.action('quiet', ({ ack }) => ack());
   harness.havoc.action('loud', ({ ack }) => (ack as (answer: unknown) => Promise<void>)({ text: 'x' }));
   const stream = await harness.connect();
@@ -94,10 +94,10 @@ test('where Slack waits for nothing, an empty reply is nothing, and one with con
   expect(await stream.requests.take()).toHaveProperty('ack');
   stream.deliver(aClick([{ type: 'button', action_id: 'loud' }]));
   const { nak } = await stream.requests.take();
-  expect(nak?.error).toContain('Slack waits for no reply to this block_actions');
+  expect(nak?.error).toContain('Slack awaits no reply to this block_actions');
 });
 
-test('a menu whose question nobody answers is warned about', async () => {
+test('a menu that gets no options is warned about', async () => {
   harness.havoc.options('city', () => {});
   const stream = await harness.connect();
   stream.deliver(aQuestion('city'));
@@ -107,7 +107,7 @@ test('a menu whose question nobody answers is warned about', async () => {
   ]);
 });
 
-test('say posts where it happened, or where it is told', async () => {
+test('say posts to the channel of the payload, or to the channel given', async () => {
   harness.sidecar.answers.set('chat.postMessage', () => ({ ok: true, ts: '1.1' }));
   harness.havoc.event('app_mention', async ({ say }) => {
     await say('hi');
@@ -124,7 +124,7 @@ test('say posts where it happened, or where it is told', async () => {
   expect(calls[0]?.metadata).toMatchObject({ 'havoc-team': 'T1' });
 });
 
-test('say of an assistant posts in its thread, unless told where', async () => {
+test('say in an assistant posts to its thread, unless a thread is given', async () => {
   harness.sidecar.answers.set('chat.postMessage', () => ({ ok: true, ts: '1.1' }));
   harness.havoc.event('assistant_thread_started', async ({ event, user, channel, say }) => {
     await say(`${user.id} in ${channel.id} of ${event.assistant_thread.thread_ts}`);
@@ -142,7 +142,7 @@ test('say of an assistant posts in its thread, unless told where', async () => {
   expect((await harness.sidecar.calls.take()).args).toMatchObject({ text: 'elsewhere', thread_ts: '9.9' });
 });
 
-test('say about a message in a thread posts to the channel, as in Bolt', async () => {
+test('say in a handler of a threaded message posts to the channel, as in Bolt', async () => {
   harness.sidecar.answers.set('chat.postMessage', () => ({ ok: true, ts: '1.1' }));
   harness.havoc.message(({ say }) => say('hi'));
   const stream = await harness.connect();
@@ -152,24 +152,24 @@ test('say about a message in a thread posts to the channel, as in Bolt', async (
   expect((await harness.sidecar.calls.take()).args).toEqual({ channel: 'C1', text: 'hi' });
 });
 
-test('say about a link in a message that is not sent yet knows no channel', async () => {
+test('say about a link in an unsent message fails because it has no channel', async () => {
   harness.havoc.event('link_shared', ({ channel, say }) => say(`in ${channel?.id}`));
   const stream = await harness.connect();
   const context = { ...aMention().context, channel: undefined };
   stream.deliver(anEvent({ type: 'link_shared', channel: 'COMPOSER', user: 'U1' }, { context }));
   const { nak } = await stream.requests.take();
-  expect(nak?.error).toContain('This link_shared event happened in no channel');
-  expect(nak?.error).toContain('Give say({ channel, text })');
+  expect(nak?.error).toContain('This link_shared event has no channel');
+  expect(nak?.error).toContain('Call say({ channel, text })');
 });
 
-test('say without a place says what to do', async () => {
+test('say without a channel explains what to do', async () => {
   harness.havoc.event('team_join', ({ say }) => say('hi'));
   const stream = await harness.connect();
   stream.deliver(anEvent({ type: 'team_join', user: { id: 'U2' } }, { context: {} }));
-  expect((await stream.requests.take()).nak?.error).toContain('Give say({ channel, text })');
+  expect((await stream.requests.take()).nak?.error).toContain('Call say({ channel, text })');
 });
 
-test('respond goes to the response_url by way of the sidecar', async () => {
+test('respond posts to the response_url through the sidecar', async () => {
   harness.sidecar.answers.set('respond', () => ({}));
   harness.havoc.command('/poll', ({ respond }) => respond({ replace_original: true, text: 'x' }));
   const stream = await harness.connect();
@@ -182,7 +182,7 @@ test('respond goes to the response_url by way of the sidecar', async () => {
   });
 });
 
-test('respond without a response_url says what to do', async () => {
+test('respond without a response_url explains what to do', async () => {
   harness.havoc.event('app_mention', ({ respond }) => respond('x'));
   const stream = await harness.connect();
   stream.deliver(aMention());

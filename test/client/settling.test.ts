@@ -15,14 +15,14 @@ function rateLimited(retryAfterMs: number): SlackError {
   return new SlackError({ code: 'ratelimited', method: 'chat.postMessage', retryAfterMs, data: {} });
 }
 
-/** Connects, delivers, and gives what the client settles it with. */
+/** Connects, delivers, and returns the client's next request, which is the settlement. */
 async function settlementOf(delivery: ReturnType<typeof aMention>) {
   const stream = await harness.connect();
   stream.deliver(delivery);
   return stream.requests.take();
 }
 
-test('every listener that fits runs, and one ack follows when all have ended', async () => {
+test('every matching listener runs, and one ack follows when all have ended', async () => {
   const seen: string[] = [];
   harness.havoc
     .event('app_mention', ({ event, user, channel }) => {
@@ -35,7 +35,7 @@ test('every listener that fits runs, and one ack follows when all have ended', a
   expect(seen.sort()).toEqual(['<@U0BOT> hi from Ada Lovelace in general', 'found mention']);
 });
 
-test('a handler sees which attempt it is, and whether somebody asked for it once more', async () => {
+test('a handler sees the number of the attempt, and whether the envelope was replayed', async () => {
   const seen: object[] = [];
   harness.havoc.event(
     'app_mention',
@@ -75,7 +75,7 @@ test('an ack waits for the slowest listener', async () => {
 
 test.each([
   ['an error', () => new TypeError('no such thing'), { nak: { error: 'TypeError: no such thing' } }],
-  ['what is no error', () => 'just text', { nak: { error: 'just text' } }],
+  ['a value that is not an error', () => 'just text', { nak: { error: 'just text' } }],
   ['Unrecoverable', () => new Unrecoverable('never'), { term: { error: 'Unrecoverable: never' } }],
   ['a rate limit', () => rateLimited(1_500), { nak: { delay_ms: 1_500 } }],
   [
@@ -83,14 +83,14 @@ test.each([
     () => new Error('x'.repeat(9_000)),
     { nak: { error: `Error: ${'x'.repeat(1_993)}` } },
   ],
-])('a handler that throws %s settles the delivery so', async (_, makeError, expected) => {
+])('a handler that throws %s settles the delivery accordingly', async (_, makeError, expected) => {
   harness.havoc.event('app_mention', () => {
     throw makeError();
   });
   expect(await settlementOf(aMention())).toMatchObject(expected);
 });
 
-test('one that could succeed is worth another attempt, though another cannot', async () => {
+test('if one of two failed listeners could still succeed, the delivery is attempted again', async () => {
   harness.havoc
     .event('app_mention', () => Promise.reject(new Unrecoverable('never')))
     .event('app_mention', () => Promise.reject(new Error('later')));
@@ -99,7 +99,7 @@ test('one that could succeed is worth another attempt, though another cannot', a
   });
 });
 
-test('error handlers see what was thrown before the delivery is settled', async () => {
+test('error handlers receive the error before the delivery is settled', async () => {
   const seen: unknown[] = [];
   harness.havoc.error(
     async (error, { delivery, context }) =>
@@ -111,7 +111,7 @@ test('error handlers see what was thrown before the delivery is settled', async 
   expect(harness.log.messages('error')).toEqual([]);
 });
 
-test('without an error handler, errors are logged; one that throws itself hides nothing', async () => {
+test('without an error handler, errors are logged; if an error handler throws, both errors are', async () => {
   harness.havoc.event('app_mention', () => Promise.reject(new Error('oh')));
   const stream = await harness.connect();
   stream.deliver(aMention());
@@ -124,12 +124,12 @@ test('without an error handler, errors are logged; one that throws itself hides 
   stream.deliver(aMention());
   expect(await stream.requests.take()).toMatchObject({ nak: { error: 'Error: oh' } });
   expect(harness.log.messages('error').slice(1)).toEqual([
-    'An error handler failed itself',
-    'This is what it was called for',
+    'An error handler failed',
+    'The failed error handler was called for this error',
   ]);
 });
 
-test('middleware runs first, hands on by next, and shares the context', async () => {
+test('middleware runs first, runs the rest with next, and shares the context', async () => {
   const seen: unknown[] = [];
   harness.havoc
     .use(async ({ next, context, event }) => {
@@ -147,7 +147,7 @@ test('middleware runs first, hands on by next, and shares the context', async ()
   expect(seen).toEqual(['in', 'for app_mention', 'out']);
 });
 
-/** Fails when whoever did not wait for it is done. */
+/** Fails after middleware that does not wait for it has returned. */
 async function failLater() {
   await new Promise(setImmediate);
   throw new Error('later');
@@ -160,7 +160,7 @@ test.each([
     ({ havoc }: Harness) => havoc.event('app_mention', ({ next }) => void next(), failLater),
   ],
   [
-    'before what fails at once',
+    'before a handler that fails at once',
     ({ havoc }: Harness) =>
       havoc.event(
         'app_mention',
@@ -170,17 +170,17 @@ test.each([
         },
       ),
   ],
-])('middleware %s that does not wait for next loses nothing of what comes after it', async (_, listen) => {
+])('middleware %s that does not wait for next loses no error of the rest', async (_, listen) => {
   listen(harness);
   expect(await settlementOf(aMention())).toMatchObject({ nak: { error: 'Error: later' } });
 });
 
-test('what middleware catches of next is dealt with', async () => {
+test('an error that middleware catches from next does not fail the delivery', async () => {
   harness.havoc.event('app_mention', ({ next }) => next().catch(() => {}), failLater);
   expect(await settlementOf(aMention())).toMatchObject({ ack: {} });
 });
 
-test('what middleware looks at only later is not lost, and does not end the process', async () => {
+test('an error that middleware observes later is not lost, and does not end the process', async () => {
   const caught: string[] = [];
   harness.havoc.use(async ({ next }) => {
     const rest = next();
@@ -192,7 +192,7 @@ test('what middleware looks at only later is not lost, and does not end the proc
   expect(caught).toEqual(['at once']);
 });
 
-test('middleware that throws without waiting for next hides nothing, and the delivery waits for the rest', async () => {
+test('middleware that throws without waiting for next hides no error, and the delivery waits for the rest', async () => {
   harness.havoc.use(({ next }) => {
     void next();
     throw new Error('sooner');
@@ -201,7 +201,7 @@ test('middleware that throws without waiting for next hides nothing, and the del
   expect(await settlementOf(aMention())).toMatchObject({ nak: { error: 'Error: sooner\nError: later' } });
 });
 
-test('what middleware throws in place of a handler’s error settles the delivery', async () => {
+test('an error that middleware throws in place of a handler’s error settles the delivery', async () => {
   harness.havoc.use(({ next }) =>
     next().catch((cause) => {
       throw new Unrecoverable('never', { cause });
@@ -211,18 +211,18 @@ test('what middleware throws in place of a handler’s error settles the deliver
   expect(await settlementOf(aMention())).toMatchObject({ term: { error: 'Unrecoverable: never' } });
 });
 
-test('middleware that does not call next keeps listeners from running', async () => {
+test('without a call of next in middleware, no listener runs', async () => {
   const seen: string[] = [];
   harness.havoc.use(() => {}).event('app_mention', () => void seen.push('never'));
   expect(await settlementOf(aMention())).toMatchObject({ ack: {} });
   expect(seen).toEqual([]);
 });
 
-test('what no listener fits any more is acknowledged', async () => {
+test('a delivery that matches no listener is acknowledged', async () => {
   expect(await settlementOf(aMention())).toMatchObject({ ack: {} });
 });
 
-test('a kind that this version does not know is left alone, and logged', async () => {
+test('a delivery of a kind that this version does not know is acknowledged and logged', async () => {
   const stream = await harness.connect();
   stream.deliver({ id: '7', lease: 'l', unknown: { kind: 'hologram' } });
   expect(await stream.requests.take()).toEqual({ ack: { id: '7', lease: 'l' } });
@@ -246,14 +246,14 @@ test.each([
   ['a person’s message', { type: 'message', user: 'U1', text: 'x', channel: 'C1' }, 1],
   ['its own joining', { type: 'member_joined_channel', user: 'U0BOT', channel: 'C1' }, 1],
   ['its own reaction', { type: 'reaction_added', user: 'U0BOT', reaction: 'wave' }, 0],
-])('of %s the app hears as Bolt lets it', async (_, event, times) => {
-  let heard = 0;
-  harness.havoc.event(/./, () => void heard++);
+])('an event about %s reaches listeners as in Bolt', async (_, event, times) => {
+  let received = 0;
+  harness.havoc.event(/./, () => void received++);
   expect(await settlementOf(anEvent(event))).toMatchObject({ ack: {} });
-  expect(heard).toBe(times);
+  expect(received).toBe(times);
 });
 
-test('while a handler runs, its lease is extended each third of it', async () => {
+test('while a handler runs, its lease is extended every third of the lease’s duration', async () => {
   let finish = () => {};
   harness.havoc.event('app_mention', () => new Promise<void>((resolve) => (finish = resolve)));
   const stream = await harness.connect();
@@ -265,7 +265,7 @@ test('while a handler runs, its lease is extended each third of it', async () =>
   await until(() => stream.requests.rest().some(({ ack }) => ack?.id === id));
 });
 
-test('a lost lease aborts the handler, is surfaced, and is not settled', async () => {
+test('a lost lease aborts the handler and is reported, and the delivery is not settled', async () => {
   const seen: string[] = [];
   harness.havoc.error((error) => void seen.push(error instanceof HavocError ? error.code : error.message));
   harness.havoc.event(
@@ -286,11 +286,11 @@ test('a lost lease aborts the handler, is surfaced, and is not settled', async (
   await until(() => stream.requests.rest().length > 0);
   expect(stream.requests.rest().some(({ ack, nak }) => (ack ?? nak)?.id === id)).toBe(false);
   expect(harness.log.messages('warn')).toContain(
-    'The sidecar refused a settlement, extension or reply: too late',
+    'The sidecar refused a settlement, lease extension or reply: too late',
   );
 });
 
-test('of several actions, a listener is called for the one that it fits', async () => {
+test('a listener is called for the one of several actions that it matches', async () => {
   const seen: unknown[] = [];
   harness.havoc.action(
     'second',

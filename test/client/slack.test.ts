@@ -14,7 +14,7 @@ beforeEach(async () => {
 });
 afterEach(() => harness.end());
 
-test('a stub sends Slack’s JSON, and gives back Slack’s JSON', async () => {
+test('a method sends and returns Slack’s JSON', async () => {
   harness.sidecar.answers.set('chat.postMessage', () => ({
     ok: true,
     channel: 'C1',
@@ -42,37 +42,37 @@ test('an explicitly empty list survives', async () => {
   expect((await harness.sidecar.calls.take()).args).toMatchObject({ blocks: [] });
 });
 
-test('for() says for whom, and keeps what it is not given', async () => {
+test('for() chooses the installation, and keeps the fields that are not given', async () => {
   harness.sidecar.answers.set('users.profile.get', () => ({ ok: true }));
   await harness.havoc.slack.for({ team: 'T1', enterprise: 'E1' }).for({ user: 'U1' }).users.profile.get({});
   const { metadata } = await harness.sidecar.calls.take();
   expect(metadata).toMatchObject({ 'havoc-team': 'T1', 'havoc-enterprise': 'E1', 'havoc-user': 'U1' });
 });
 
-test('arguments may be left out where Slack needs none', async () => {
+test('arguments may be left out if Slack requires none', async () => {
   harness.sidecar.answers.set('auth.test', () => ({ ok: true, user_id: 'U0BOT' }));
   expect(await harness.havoc.slack.auth.test()).toEqual({ ok: true, user_id: 'U0BOT' });
 });
 
-test('what has a type that Slack does not declare, or no declaration, is sent as it is', async () => {
+test('arguments that Slack does not declare, or declares with another type, are sent unchanged', async () => {
   harness.sidecar.answers.set('chat.postMessage', () => ({ ok: true }));
   const args = '{"later":[null],"channel":"C1","text":{"no":"text"},"blocks":"[]"}';
   await harness.havoc.slack.chat.postMessage(JSON.parse(args));
   expect(JSON.stringify((await harness.sidecar.calls.take()).args)).toBe(args);
 });
 
-test('the stubs are no promise, and have nothing that Slack has not', async () => {
+test('slack is not thenable, and has only Slack’s methods', async () => {
   const { slack } = harness.havoc;
   await expect(Promise.resolve(slack)).resolves.toBe(slack);
   expect(Reflect.get(slack, 'nothing')).toBeUndefined();
   expect(Reflect.get(slack.chat, 'toString')).toBeUndefined();
 });
 
-/** The sidecar's own words for a failure. */
+/** A failure with the sidecar's status. */
 const fail = ({ code, details, metadata }: ReturnType<typeof toStatus>) =>
   new Failure(code, details, metadata);
 
-test('what Slack refuses is a SlackError, with all that Slack said', async () => {
+test('a call that Slack refuses throws a SlackError with Slack’s whole answer', async () => {
   const body = {
     ok: false,
     error: 'missing_scope',
@@ -97,7 +97,7 @@ test('what Slack refuses is a SlackError, with all that Slack said', async () =>
   });
 });
 
-test('a rate limit says when to come back', async () => {
+test('the error of a rate limit has the time to wait', async () => {
   harness.sidecar.answers.set('chat.postMessage', () => {
     const body = { ok: false, error: 'ratelimited' };
     throw fail(
@@ -114,7 +114,7 @@ test('a rate limit says when to come back', async () => {
   await expect(posting).rejects.toMatchObject({ code: 'ratelimited', retryAfterMs: 30_500 });
 });
 
-test('what havoc refuses is a HavocError with its code', async () => {
+test('a call that havoc refuses throws a HavocError with its code', async () => {
   harness.sidecar.answers.set('auth.test', () => {
     throw fail(
       toStatus(
@@ -131,9 +131,9 @@ test('what havoc refuses is a HavocError with its code', async () => {
 });
 
 test.each([
-  ['none', new Metadata()],
-  ['what cannot be read', metadataWith(Buffer.from([0xff, 0xff, 0xff]))],
-])('a failure with %s for details is a HavocError all the same', async (_, metadata) => {
+  ['no', new Metadata()],
+  ['unreadable', metadataWith(Buffer.from([0xff, 0xff, 0xff]))],
+])('a failure with %s details is a HavocError', async (_, metadata) => {
   harness.sidecar.answers.set('auth.test', () => {
     throw new Failure(status.UNAVAILABLE, 'down', metadata);
   });
@@ -149,7 +149,7 @@ function metadataWith(bytes: Buffer): Metadata {
   return metadata;
 }
 
-test('a signal cancels the call, here and there', async () => {
+test('a signal cancels the call in the client and in the sidecar', async () => {
   const cancelled = new Promise<void>((resolve) => {
     harness.sidecar.answers.set('auth.test', (_, signal) => {
       signal.addEventListener('abort', () => resolve());
@@ -167,7 +167,7 @@ test('a signal cancels the call, here and there', async () => {
   );
 });
 
-test('a call ends when its time is over', async () => {
+test('a call ends after its timeout', async () => {
   await harness.havoc.start();
   harness.sidecar.answers.set('auth.test', () => new Promise(() => {}));
   await expect(harness.havoc.slack.auth.test({}, { timeoutMs: 500 })).rejects.toMatchObject({
@@ -175,7 +175,7 @@ test('a call ends when its time is over', async () => {
   });
 });
 
-test('a call that no sidecar takes says so', async () => {
+test('a call without a sidecar fails with client.no_sidecar', async () => {
   const havoc = new Havoc({ address: 'unix:/nowhere/havoc.sock', log: createRecordedLog() });
   await expect(havoc.slack.auth.test({}, { timeoutMs: 50 })).rejects.toMatchObject({
     kind: 'unavailable',

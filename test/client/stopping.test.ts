@@ -17,18 +17,21 @@ afterEach(async () => {
 const asked = (text: string) => anEvent({ type: 'app_mention', user: 'U1', channel: 'C1', text });
 
 test.each([
-  ['of what nobody waits for', aMention()],
-  ['of what Slack waits for', aMention({ reply_by: new Date(Date.now() + 3_600_000) })],
-  ['since its call is not answered', asked('call')],
-  ['since its download stands still', asked('read')],
-])('a handler that never ends, %s, keeps neither stop() nor the process', async (_, delivery) => {
-  sidecar.answers.set('auth.test', () => new Promise(() => {}));
-  const stream = await sidecar.streams.take();
-  stream.deliver(delivery);
-  await app.line(/^stopped$/);
-  expect(await within(10_000, app.exited)).toBe(true);
-  expect(await app.exited).toEqual({ code: 0, signal: null });
-  const said = stream.requests.rest();
-  expect(said.flatMap(({ drain }) => drain?.leases ?? [])).toHaveLength(1);
-  expect(said.filter(({ extend, drain }) => !extend && !drain)).toEqual([]);
-});
+  ['of an event', aMention()],
+  ['of a payload whose reply Slack awaits', aMention({ reply_by: new Date(Date.now() + 3_600_000) })],
+  ['because its call is not answered', asked('call')],
+  ['because its download makes no progress', asked('read')],
+])(
+  'a handler that never ends, %s, blocks neither stop() nor the exit of the process',
+  async (_, delivery) => {
+    sidecar.answers.set('auth.test', () => new Promise(() => {}));
+    const stream = await sidecar.streams.take();
+    stream.deliver(delivery);
+    await app.line(/^stopped$/);
+    expect(await within(10_000, app.exited)).toBe(true);
+    expect(await app.exited).toEqual({ code: 0, signal: null });
+    const said = stream.requests.rest();
+    expect(said.flatMap(({ drain }) => drain?.leases ?? [])).toHaveLength(1);
+    expect(said.filter(({ extend, drain }) => !extend && !drain)).toEqual([]);
+  },
+);

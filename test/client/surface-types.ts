@@ -5,7 +5,7 @@ type Equal<One, Other> =
   (<T>() => T extends One ? 1 : 2) extends <T>() => T extends Other ? 1 : 2 ? true : false;
 const holds = <_ extends true>() => {};
 
-/** What the compiler holds of the surface that apps call Slack through. */
+/** Checks of the types that apps use to call Slack. The compiler runs them. */
 export async function surface({ slack, entities }: Havoc, blocks: KnownBlock[], view: View): Promise<void> {
   for await (const user of slack.users.list.pages()) {
     const name: string | undefined = user.profile?.display_name;
@@ -20,7 +20,7 @@ export async function surface({ slack, entities }: Havoc, blocks: KnownBlock[], 
   for await (const message of slack.conversations.history.pages({ channel: 'C1', oldest: '1' })) {
     holds<Equal<typeof message.text, string | undefined>>();
   }
-  // @ts-expect-error: history is of a channel
+  // @ts-expect-error: history requires a channel
   slack.conversations.history.pages();
   // @ts-expect-error: a post has no pages
   slack.chat.postMessage.pages({ channel: 'C1', text: 'x' });
@@ -35,9 +35,9 @@ export async function surface({ slack, entities }: Havoc, blocks: KnownBlock[], 
   await slack.views.open({ trigger_id: '1', view });
   const { file } = await slack.files.info({ file: 'F1' });
   await slack.files.download({ file: file?.id ?? '' });
-  // @ts-expect-error: one of the two
+  // @ts-expect-error: only one of the two is allowed
   await slack.files.download({ file: 'F1', url: 'https://files.slack.com/x' });
-  // @ts-expect-error: no path: a file is given by its content
+  // @ts-expect-error: a file is given by its content, not by a path
   await slack.files.upload({ filename: 'x', file: '/etc/passwd' });
   const other: Slack = slack.for({ team: 'T1' });
   const pages: Pages<object> = {

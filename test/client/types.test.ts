@@ -3,8 +3,8 @@ import { pino } from 'pino';
 import { Havoc, type Log } from '../../src/client/index.js';
 import { createLogger } from '../../src/log/index.js';
 
-/** What this file holds is held by the compiler: that handlers are typed from the contract, as a user writes them. */
-test('the handlers of the first page, and those of a Bolt app, are well typed', async () => {
+/** The compiler is the test here: it checks that the contract types handlers as users write them. */
+test('handlers as in the README and as in a Bolt app have correct types', async () => {
   const havoc = new Havoc({ address: 'unix:/nowhere.sock' });
   const blocks: KnownBlock[] = [{ type: 'divider' }];
   const modal: OfficialView = { type: 'modal', title: { type: 'plain_text', text: 'x' }, blocks };
@@ -28,7 +28,7 @@ test('the handlers of the first page, and those of a Bolt app, are well typed', 
   havoc.event('reaction_added', async ({ user, channel }) => `${user.id} ${channel.id}`);
   // @ts-expect-error: the message with the link may not be sent yet
   havoc.event('link_shared', async ({ channel }) => channel.id);
-  // @ts-expect-error: nobody in particular renamed the workspace
+  // @ts-expect-error: the event does not name a user
   havoc.event('team_rename', async ({ user }) => user.id);
   havoc.event(/^team_/, async ({ event }) => event.type);
   havoc.message('hello', async ({ message, context }) => [message.ts, context.matches]);

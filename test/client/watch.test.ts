@@ -2,7 +2,7 @@ import { watch } from '../../src/client/watch.js';
 import { until } from '../support/until.js';
 import { createRecordedLog } from './recorded-log.js';
 
-test('a handler that still runs is warned about when time runs low, and when Slack stops waiting', async () => {
+test('a running handler causes a warning when time runs low, and when Slack stops waiting', async () => {
   const log = createRecordedLog();
   const link = { leaseMs: 60_000, send: () => true, signal: new AbortController().signal };
   const end = watch({
