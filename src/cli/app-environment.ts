@@ -1,4 +1,4 @@
-/** What an app is started with: of this process's environment all but what proves to Slack or from Slack, and but these. */
+/** The environment for an app: that of this process, without Slack's secrets (`SLACK_*`) and the given prefixes. */
 export function appEnvironment(exceptPrefixes: readonly string[] = []): NodeJS.ProcessEnv {
   const withheld = ['SLACK_', ...exceptPrefixes];
   return Object.fromEntries(

@@ -1,18 +1,17 @@
 import { createInterface } from 'node:readline';
 import { HavocError } from '../base/index.js';
 
-/** Where the person is: standard input and standard error, which leaves standard output to the result. */
+/** The person's terminal: standard input and standard error. Standard output is reserved for the result. */
 export interface Terminal {
   input: NodeJS.ReadableStream & { isTTY?: boolean };
   output: NodeJS.WritableStream;
 }
 
 /**
- * Asks before what cannot be undone, and resolves once the person has typed `yes`.
+ * Asks for a confirmation, and resolves when the person types `yes`.
  *
- * @param what as in `deletes 3 dead letters for good`
- * @throws HavocError `cli.not_confirmed`: failed_precondition where anything else was typed, invalid_argument where
- * nobody is there to be asked
+ * @param what the action, such as `deletes 3 dead letters permanently`
+ * @throws HavocError `cli.not_confirmed`: failed_precondition for another answer, invalid_argument without a terminal
  */
 export async function confirm(
   what: string,
@@ -22,10 +21,10 @@ export async function confirm(
     throw new HavocError({
       kind: 'invalid_argument',
       code: 'cli.not_confirmed',
-      message: `This ${what}, and nobody is there to be asked. Give --yes to have it done.`,
+      message: `This ${what}, and there is no terminal to confirm it. Give --yes to skip the question.`,
     });
   }
-  const asking = createInterface({ input, output, prompt: `This ${what}. Type yes to go on: ` });
+  const asking = createInterface({ input, output, prompt: `This ${what}. Type yes to continue: ` });
   const answer = new Promise<string>((resolve) => {
     asking.once('line', resolve);
     asking.once('close', () => resolve(''));
@@ -37,6 +36,6 @@ export async function confirm(
   throw new HavocError({
     kind: 'failed_precondition',
     code: 'cli.not_confirmed',
-    message: 'Nothing was done: that was not a yes.',
+    message: 'Nothing was done because the answer was not yes.',
   });
 }

@@ -15,31 +15,31 @@ export interface DeadFilterOptions extends SidecarOptions {
   name?: string;
   team?: string;
   reason?: string;
-  /** Died before it. */
+  /** Selects envelopes that became dead letters before this time. */
   before?: Date;
 }
 
 export interface DeadListOptions extends DeadFilterOptions {
   limit: number;
-  /** One line of JSON a dead letter, for programs. */
+  /** Prints one line of JSON for each, for programs. */
   json?: boolean;
 }
 
 export interface DeadSelectOptions extends DeadFilterOptions {
-  /** All of them, or with filters all that match. */
+  /** Selects all dead letters, or with filters all that match. */
   all?: boolean;
 }
 
 export interface DeadDropOptions extends DeadSelectOptions {
-  /** Asks nothing. */
+  /** Skips the confirmation. */
   yes?: boolean;
 }
 
-/** The most that the sidecar lists at once. */
+/** The maximum that the sidecar lists at once. */
 const PAGE = 1_000;
-const NONE = 'There is no dead letter that fits.';
+const NONE = 'No dead letter matches.';
 
-/** Lists the newest dead letters, oldest of them first, as a log reads. */
+/** Prints the newest dead letters in the order of a log, the newest last. */
 export async function listDead({ limit, json = false, ...options }: DeadListOptions): Promise<void> {
   await withSidecar(options, async ({ unary }) => {
     const found: DeadLetter[] = [];
@@ -55,7 +55,7 @@ export async function listDead({ limit, json = false, ...options }: DeadListOpti
   });
 }
 
-/** Shows one whole: what is known of it, and what Slack sent. */
+/** Prints one dead letter with its last error and its payload. */
 export async function showDead(
   id: string,
   { json = false, ...options }: SidecarOptions & { json?: boolean },
@@ -68,15 +68,15 @@ export async function showDead(
       return;
     }
     say(format(dead_letter, false));
-    say(`\nlast error\n${dead_letter.last_error || 'none was given'}`);
+    say(`\nlast error\n${dead_letter.last_error || '(none)'}`);
     say(`\npayload\n${formatBody(raw_json)}`);
   });
 }
 
 /**
- * Makes dead letters due again, and says how many.
+ * Replays dead letters, and prints their number.
  *
- * @throws HavocError `cli.dead_letter_gone` (not_found) where one that is named is not there
+ * @throws HavocError `cli.dead_letter_gone` (not_found) when a given id does not exist
  */
 export async function replayDead(ids: string[], options: DeadSelectOptions): Promise<void> {
   const selection = selectionOf(ids, options);
@@ -87,9 +87,10 @@ export async function replayDead(ids: string[], options: DeadSelectOptions): Pro
 }
 
 /**
- * Deletes dead letters for good, and says how many; asks first where they are not named by their ids and there are any.
+ * Deletes dead letters permanently, and prints their number. Asks for confirmation first, unless the dead letters are
+ * given by id or none matches.
  *
- * @throws HavocError `cli.dead_letter_gone` (not_found) where one that is named is not there
+ * @throws HavocError `cli.dead_letter_gone` (not_found) when a given id does not exist
  */
 export async function dropDead(ids: string[], { yes = false, ...options }: DeadDropOptions): Promise<void> {
   const selection = selectionOf(ids, options);
@@ -100,7 +101,7 @@ export async function dropDead(ids: string[], { yes = false, ...options }: DeadD
         limit: PAGE,
       });
       if (!dead_letters?.length) return say(NONE);
-      await confirm(`deletes ${amount(dead_letters.length, next !== undefined)} for good`);
+      await confirm(`deletes ${amount(dead_letters.length, next !== undefined)} permanently`);
     }
     const { dropped = 0 } = await unary(DeadLettersService.drop, { selection });
     report(dropped, ids, 'dropped');
@@ -111,7 +112,7 @@ function amount(count: number, isMore: boolean): string {
   return `${isMore ? 'more than ' : ''}${count} dead letter${count === 1 ? '' : 's'}`;
 }
 
-/** Nobody means all of them by saying nothing. */
+/** The selection, by ids or by filters. Without either, this throws, so that a bare command does not select all. */
 function selectionOf(ids: string[], options: DeadSelectOptions): DeadLetterSelection {
   const filter = filterOf(options);
   const isFiltered = Object.values(filter).some((value) => value !== undefined);
@@ -121,7 +122,7 @@ function selectionOf(ids: string[], options: DeadSelectOptions): DeadLetterSelec
     kind: 'invalid_argument',
     code: 'cli.bad_selection',
     message:
-      'Name the dead letters by their ids, or select them by --kind, --name, --team, --reason, --before or --all.',
+      'Give either the ids of the dead letters, or --kind, --name, --team, --reason, --before or --all.',
   });
 }
 
@@ -154,8 +155,8 @@ function report(count: number, ids: readonly string[], done: string): void {
     kind: 'not_found',
     code: 'cli.dead_letter_gone',
     message:
-      `${counted(count)} ${done}; ${missing} of those named ${missing === 1 ? 'is' : 'are'} not there: ` +
-      '`havoc dead list` names those that are.',
+      `${counted(count)} ${done}; ${missing} of the given ids ${missing === 1 ? 'does' : 'do'} not exist. ` +
+      '`havoc dead list` prints the existing ones.',
   });
 }
 

@@ -1,7 +1,7 @@
 import { jsonText } from '../base/index.js';
 import type { Record as TrafficRecord } from '../gen/havoc/v1/traffic.js';
 
-/** A record in one line: for a person, or as JSON. */
+/** Formats a record as one line, for people or as JSON. */
 export function formatRecord(record: TrafficRecord, asJson: boolean): string {
   if (asJson)
     return JSON.stringify({ ...record, request: textOf(record.request), response: textOf(record.response) });
@@ -18,7 +18,7 @@ export function formatRecord(record: TrafficRecord, asJson: boolean): string {
   ].join('  ');
 }
 
-/** JSON on lines of its own where it is JSON, as it is where not. */
+/** Formats a body: JSON is indented, other text stays as it is. */
 export function formatBody(body: Uint8Array): string {
   const text = textOf(body) ?? '';
   try {

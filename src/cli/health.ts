@@ -3,10 +3,10 @@ import { say } from './output.js';
 import { findRunningDev } from './running-dev.js';
 
 export interface HealthOptions {
-  /** Where the sidecar listens for probes; an address that means all of them is asked on the loopback one. */
+  /** The host that serves probes. For an address that means all interfaces, the loopback address is asked. */
   host?: string;
   port?: number;
-  /** Where neither is given, a `havoc dev` is looked for that keeps its data here. */
+  /** Without a host and port, the command looks for a `havoc dev` with this data folder. */
   dataDir: string;
 }
 
@@ -15,7 +15,7 @@ const DEFAULT = { host: '127.0.0.1', port: 9090 };
 const LOOPBACK: Record<string, string> = { '0.0.0.0': '127.0.0.1', '::': '[::1]' };
 
 /**
- * Asks a sidecar whether it is ready, and says how it stands. Sets the exit code to 1 where it is not ready.
+ * Prints whether a sidecar is ready, and the state of its parts. Sets the exit code to 1 if it is not ready.
  *
  * @throws HavocError `cli.no_answer` (unavailable)
  */
@@ -43,7 +43,7 @@ async function ask(url: string): Promise<Record<string, unknown>> {
     throw new HavocError({
       kind: 'unavailable',
       code: 'cli.no_answer',
-      message: `No sidecar answers at ${url}. It is not up yet, or listens elsewhere: say where by --host and --port.`,
+      message: `No sidecar answers at ${url}. Start it, or name another address with --host and --port.`,
       cause,
     });
   }

@@ -5,9 +5,11 @@ import { say } from './output.js';
 import { untilSignal } from './until-signal.js';
 
 /**
- * Brings the tables up to date and says what it did; waits for a database that is away. Many may do so at once:
- * one works, the others wait. A signal breaks it off, also where it is the first process of its container, which
- * the system lets no signal end by itself.
+ * Brings the tables up to date and prints what it did. It waits for a database that is away. Several processes may
+ * run it at once: one works, the others wait.
+ *
+ * A signal aborts it. This needs a handler, because the kernel does not end the first process of a container at a
+ * signal.
  */
 export async function runMigrate(): Promise<void> {
   const { url, waitMs } = readMigrationConfig();
@@ -21,5 +23,5 @@ export async function runMigrate(): Promise<void> {
   const did = applied.length > 0 ? `Applied ${applied.length}` : 'Nothing to apply';
   say(`${did}: the tables are those of havoc ${VERSION}.`);
   if (newer.length > 0)
-    say(`A newer havoc has added to them, and still serves this one: ${newer.join(', ')}.`);
+    say(`A newer havoc has applied further migrations, which this version works with: ${newer.join(', ')}.`);
 }

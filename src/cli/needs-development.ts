@@ -1,7 +1,7 @@
 import { HavocError } from '../base/index.js';
 
 /**
- * Loads what only development needs, and what the production image therefore lacks.
+ * Loads a module that only development needs, and that the production image lacks.
  *
  * @throws HavocError `cli.no_development` (failed_precondition)
  */
@@ -14,8 +14,8 @@ export async function needsDevelopment<Loaded>(load: () => Promise<Loaded>): Pro
       kind: 'failed_precondition',
       code: 'cli.no_development',
       message:
-        'What serves development alone, the local Slack, the embedded PostgreSQL and what runs an app, is not installed ' +
-        'here: the production image leaves it out. Use the image that `docker build --target dev` makes, or a checkout of havoc.',
+        'The local Slack, the embedded PostgreSQL and the runner for apps are not installed here: the production image ' +
+        'leaves out what only development needs. Use the image of `docker build --target dev`, or a checkout of havoc.',
       cause,
     });
   }

@@ -2,18 +2,18 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isAlive } from '../base/index.js';
 
-/** What a `havoc dev` that is up tells other commands, in a file of its data folder. */
+/** The addresses that a running `havoc dev` publishes for other commands, in a file in its data folder. */
 export interface RunningDev {
   pid: number;
-  /** Where the app reaches the sidecar. */
+  /** The sidecar's gRPC address. */
   grpc: string;
-  /** Where probes and metrics are. */
+  /** The URL of probes and metrics. */
   ops: string;
 }
 
 const fileIn = (dataDir: string) => join(dataDir, 'dev.json');
 
-/** Tells where this process's sidecar is. @returns what takes that back */
+/** Publishes the addresses of this process's sidecar. @returns a function that withdraws them */
 export async function announceDev(
   dataDir: string,
   { grpc, ops }: Omit<RunningDev, 'pid'>,
@@ -22,12 +22,12 @@ export async function announceDev(
   await writeFile(fileIn(dataDir), JSON.stringify({ pid: process.pid, grpc, ops }));
   return async () => {
     const latest = await readDev(dataDir);
-    // One that was started here later has put its own in the place.
+    // A `havoc dev` that started later may have replaced the file with its own.
     if (latest?.pid === process.pid) await rm(fileIn(dataDir), { force: true });
   };
 }
 
-/** Undefined where none runs with this data folder, though one that was killed has left its file. */
+/** Finds the `havoc dev` with this data folder; undefined if none runs. A killed one may have left its file. */
 export async function findRunningDev(dataDir: string): Promise<RunningDev | undefined> {
   const found = await readDev(dataDir);
   return found && isAlive(found.pid) ? found : undefined;
@@ -39,7 +39,7 @@ async function readDev(dataDir: string): Promise<RunningDev | undefined> {
     const { pid, grpc, ops } = found;
     return pid && grpc && ops ? { pid, grpc, ops } : undefined;
   } catch {
-    // None was there, or it is being written.
+    // The file does not exist, or is being written.
     return undefined;
   }
 }

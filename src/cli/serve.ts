@@ -4,7 +4,7 @@ import { startSidecar } from '../main.js';
 import { unknownVariables } from './unknown-variables.js';
 import { untilSignal } from './until-signal.js';
 
-/** Runs the sidecar until it is told to stop; then drains, and told again, hurries. */
+/** Runs the sidecar until a signal. Then it drains; a second signal shortens the drain. */
 export async function serve(): Promise<void> {
   const config = readConfig();
   const log = createLogger({ level: config.HAVOC_LOG_LEVEL });
@@ -15,6 +15,6 @@ export async function serve(): Promise<void> {
   const sidecar = await startSidecar(config, log, waiting.signal);
   await signals.stop;
   await sidecar.stop(signals.hurry);
-  // All is let go of; only the connection of an app that is frozen could still hold the process.
+  // Everything is released. Only the connection of a frozen app could still keep the process alive.
   process.exit();
 }

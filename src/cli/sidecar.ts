@@ -22,17 +22,17 @@ import { decodeStatusDetails } from '../wire/index.js';
 import { findRunningDev } from './running-dev.js';
 
 export interface SidecarOptions {
-  /** Of the sidecar; where absent, that of a running `havoc dev`, else the default. */
+  /** The sidecar's address. Default: the one of a running `havoc dev`, otherwise DEFAULT_ADDRESS. */
   address?: string;
-  /** Where that keeps its data. */
+  /** The data folder of that `havoc dev`. */
   dataDir: string;
-  /** Of a sidecar beyond this machine. */
+  /** The token for a sidecar on another machine. */
   token?: string;
-  /** Path of the PEM file with the authority that signed its certificate, where machines do not know it. */
+  /** The path of a PEM file with the CA of the sidecar's certificate, if Node.js does not trust it already. */
   ca?: string;
 }
 
-/** One rpc, with what makes bytes of its requests and answers of bytes. */
+/** One RPC, with the functions that serialize its requests and deserialize its responses. */
 export interface Rpc<Request, Response> {
   path: string;
   requestSerialize: (request: Request) => Buffer;
@@ -42,20 +42,20 @@ export interface Rpc<Request, Response> {
 /** A connection to a sidecar. */
 export interface Sidecar {
   client: Client;
-  /** What every call carries. */
+  /** The headers of every call. */
   metadata: Metadata;
-  /** @throws HavocError in the sidecar's words, or that none answers */
+  /** Makes one call. @throws HavocError with the sidecar's message, or `cli.no_sidecar` */
   unary<Request, Response>(rpc: Rpc<Request, Response>, request: Request): Promise<Response>;
-  /** What the failure of a stream says to the person at the terminal. */
+  /** Explains the failure of a stream to the person at the terminal. */
   explain(failure: ServiceError): HavocError;
 }
 
-/** Where a sidecar is asked. */
+/** The address of the sidecar to call. */
 export async function addressOf({ address, dataDir }: SidecarOptions): Promise<string> {
   return address ?? (await findRunningDev(dataDir))?.grpc ?? DEFAULT_ADDRESS;
 }
 
-/** Connects for as long as the body takes. */
+/** Connects, runs `body`, and disconnects. */
 export async function withSidecar<Result>(
   options: SidecarOptions,
   body: (sidecar: Sidecar) => Promise<Result>,
@@ -66,7 +66,7 @@ export async function withSidecar<Result>(
   const client = new Client(target, channelCredentials(address, options, peer), {
     ...GRPC_OPTIONS,
     ...peer.options,
-    // An http_proxy in the environment is for the internet, not for this machine.
+    // An http_proxy in the environment is meant for the internet, not for this machine.
     'grpc.enable_http_proxy': isPrivate(address) ? 0 : 1,
   });
   const metadata = new Metadata();
@@ -92,7 +92,7 @@ export async function withSidecar<Result>(
   }
 }
 
-/** As the client does: TLS wherever other machines could listen, and where an authority is named. */
+/** Uses TLS for addresses that other machines could listen at, and whenever a CA is named, as the client does. */
 function channelCredentials(
   address: Address,
   { ca }: SidecarOptions,
@@ -105,7 +105,7 @@ function channelCredentials(
     throw new HavocError({
       kind: 'invalid_argument',
       code: 'cli.bad_ca',
-      message: `${ca} cannot be read: name the PEM file of the authority by --ca or HAVOC_GRPC_CA.`,
+      message: `${ca} cannot be read. Name the PEM file of the CA with --ca or HAVOC_GRPC_CA.`,
       cause,
     });
   }
@@ -113,15 +113,15 @@ function channelCredentials(
 
 const KINDS = { [status.UNAVAILABLE]: 'unavailable', [status.UNIMPLEMENTED]: 'unimplemented' } as const;
 
-/** What a failed call says to the person at the terminal. */
+/** Explains a failed call to the person at the terminal. */
 function explainFailure(failure: ServiceError | null, target: string): HavocError {
   const code = failure?.code;
   const kind =
     code === status.UNAVAILABLE || code === status.UNIMPLEMENTED ? KINDS[code] : 'failed_precondition';
   const [details] = failure?.metadata.get('grpc-status-details-bin') ?? [];
-  // The sidecar's own words come with details; without them, nobody was there.
+  // The sidecar sends details with its errors. Without them, no sidecar answered.
   if (failure?.code === status.UNAVAILABLE && !details) return explainAbsence(failure, target);
-  const message = failure?.details ?? 'The sidecar answered nothing.';
+  const message = failure?.details ?? 'The sidecar sent no answer.';
   const { domain, reason, metadata } = decodeStatusDetails(Buffer.from(details ?? ''));
   const fields = { ...metadata, domain, reason };
   return new HavocError({ kind, code: 'cli.call_failed', message, fields, cause: failure });
@@ -134,8 +134,8 @@ function explainAbsence(failure: ServiceError, target: string): HavocError {
     kind: 'unavailable',
     code: isTls ? 'cli.tls_failed' : 'cli.no_sidecar',
     message: isTls
-      ? `TLS with ${target} failed (${details}): name the authority of its certificate by --ca or HAVOC_GRPC_CA.`
-      : `No sidecar answers at ${target}: start it, or name another address by --address or HAVOC_ADDRESS.`,
+      ? `TLS with ${target} failed (${details}). Name the CA of its certificate with --ca or HAVOC_GRPC_CA.`
+      : `No sidecar answers at ${target}. Start it, or name another address with --address or HAVOC_ADDRESS.`,
     cause: failure,
   });
 }

@@ -4,13 +4,13 @@ import { untilSignal } from './until-signal.js';
 
 export interface SlackOptions {
   port: number;
-  /** Where Slack's pushes go; none are made where absent, but over Socket Mode. */
+  /** The URL for Slack's HTTP requests. Without it, the local Slack makes none. */
   requestUrl?: string;
-  /** Whether the app is told of things over Socket Mode; with a request URL, twice. */
+  /** Lets the app connect over Socket Mode. Together with a request URL, it receives everything twice. */
   socketMode?: boolean;
 }
 
-/** Runs the local Slack alone, for an app or a sidecar of one's own. */
+/** Runs only the local Slack, for an app or a sidecar that is started separately. */
 export async function slack({ port, requestUrl, socketMode = false }: SlackOptions): Promise<void> {
   const signals = untilSignal();
   const local = await startLocalSlack({
@@ -18,7 +18,7 @@ export async function slack({ port, requestUrl, socketMode = false }: SlackOptio
     doors: toDoors(requestUrl, socketMode),
     ...(requestUrl !== undefined && { requestUrl }),
   });
-  say(`The local Slack is at ${local.url}. An app of its own is pointed at it with:`);
+  say(`The local Slack is at ${local.url}. Point an app at it with:`);
   say('');
   say(`  SLACK_API_URL=${local.apiUrl}`);
   say(`  SLACK_SIGNING_SECRET=${local.signingSecret}`);
@@ -26,9 +26,7 @@ export async function slack({ port, requestUrl, socketMode = false }: SlackOptio
   if (socketMode) say(`  SLACK_APP_TOKEN=${local.appToken}`);
   say('');
   if (!requestUrl && !socketMode)
-    say(
-      'It sends nothing yet: name where to by --request-url http://127.0.0.1:3000/slack/events, or give --socket-mode',
-    );
+    say('It sends nothing yet: give it --request-url http://127.0.0.1:3000/slack/events, or --socket-mode.');
   say('Ctrl-C ends it.');
   await signals.stop;
   await local.close();

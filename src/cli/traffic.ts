@@ -6,20 +6,20 @@ import { say } from './output.js';
 import { type SidecarOptions, withSidecar } from './sidecar.js';
 
 export interface TrafficOptions extends Filter, SidecarOptions {
-  /** One line of JSON a record, for programs. */
+  /** Prints one line of JSON for each record, for programs. */
   json?: boolean;
 }
 
-/** Lists the newest records, oldest of them first, as a log reads. */
+/** Prints the newest records in the order of a log, the newest last. */
 export async function listTraffic({ limit, ...options }: TrafficOptions & { limit: number }): Promise<void> {
   await withSidecar(options, async (call) => {
     const { records = [] } = await call.unary(TrafficService.list, { filter: filterOf(options), limit });
     for (const record of records.toReversed()) print(record, options);
-    if (records.length === 0) say('No traffic is recorded that fits.');
+    if (records.length === 0) say('No recorded traffic matches.');
   });
 }
 
-/** Shows one record whole. */
+/** Prints one record with its bodies. */
 export async function showTraffic(id: string, options: TrafficOptions): Promise<void> {
   await withSidecar(options, async (call) => {
     const { record } = await call.unary(TrafficService.show, { id });
@@ -33,7 +33,7 @@ export async function showTraffic(id: string, options: TrafficOptions): Promise<
   });
 }
 
-/** Prints records as they are made, until the sidecar stops or the person does. */
+/** Prints new records as they are made, until the sidecar stops or the person interrupts. */
 export async function tailTraffic(options: TrafficOptions): Promise<void> {
   await withSidecar(options, async (call) => {
     const { path, requestSerialize, responseDeserialize } = TrafficService.tail;

@@ -1,13 +1,13 @@
 import { environmentSchema } from '../config.js';
 import { nearNames } from './call/near-names.js';
 
-/** Read by the client and by other commands; who gives them to the sidecar too has not mistyped them. */
+/** Variables of the client and of other commands. They are no mistake in the sidecar's environment. */
 const READ_ELSEWHERE = ['HAVOC_DATA_DIR', 'HAVOC_GRPC_CA', 'HAVOC_SLACK_PORT'];
-/** What Kubernetes tells containers of a Service whose name begins with havoc. */
+/** Variables that Kubernetes sets for a Service whose name begins with havoc. */
 const SERVICE_NAME = /_SERVICE_(HOST|PORT)|_PORT_\d+_(TCP|UDP|SCTP)/;
 const SERVICE_URL = /^(tcp|udp|sctp):\/\//;
 
-/** A line for each variable that looks like havoc's and is none, with the one that may have been meant; no value. */
+/** A warning for each variable that begins with HAVOC_ and is unknown. It names a similar variable, but no value. */
 export function unknownVariables(environment: Record<string, string | undefined>): string[] {
   const known = Object.keys(environmentSchema.shape);
   const unknown = Object.entries(environment).filter(
@@ -19,6 +19,6 @@ export function unknownVariables(environment: Record<string, string | undefined>
   );
   return unknown.map(([name]) => {
     const [near] = nearNames(name, known);
-    return `${name} is no variable of havoc's and is ignored${near ? `: was ${near} meant?` : ''}`;
+    return `${name} is not a variable of havoc, and is ignored.${near ? ` Did you mean ${near}?` : ''}`;
   });
 }

@@ -1,15 +1,15 @@
 import { constants } from 'node:os';
 
-/** What somebody at the keyboard, or Kubernetes, wants. */
+/** Requests to stop, from a person or from Kubernetes. */
 export interface Signals {
-  /** Resolves at the first SIGINT, SIGTERM or SIGHUP, or once the parent is gone where that was asked for. */
+  /** Resolves at the first SIGINT, SIGTERM or SIGHUP; with `withParent`, also when the parent process ends. */
   stop: Promise<void>;
-  /** Aborted at the second one: stopping takes too long for somebody. */
+  /** Aborted at the second signal: stopping should not take longer. */
   hurry: AbortSignal;
 }
 
 export interface SignalOptions {
-  /** Stop also when the process that started this one is gone: npm forwards no SIGHUP, and can forward no SIGKILL. */
+  /** Also stops when the parent process ends. npm does not forward SIGHUP, and cannot forward SIGKILL. */
   withParent?: boolean;
   /** Milliseconds on a clock that only goes forward. */
   now?: () => number;
@@ -17,12 +17,12 @@ export interface SignalOptions {
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** A terminal sends Ctrl-C to npm and to this process, and npm forwards its own: both come within this time. */
+/** A terminal sends Ctrl-C to npm and to this process, and npm forwards it. Both signals arrive within this time. */
 const SAME_WITHIN_MS = 200;
 
 const LOOK_FOR_PARENT_MS = 200;
 
-/** Listens to signals. A third one ends the process at once, whatever it is about. */
+/** Listens to signals. A third one ends the process at once. */
 export function untilSignal({
   withParent = false,
   now = () => performance.now(),
@@ -57,8 +57,8 @@ function whenOrphaned(onOrphaned: () => void): void {
 }
 
 /**
- * Has signals end this process where it is a container's first, which the kernel spares every signal that it does
- * not listen to: what everywhere else ends by itself would be waited for there, and then killed.
+ * Makes signals end this process if it is the first of a container. The kernel ignores signals to the first process
+ * that have no handler, so the container runtime would wait for the process, and then kill it.
  */
 export function endAtSignals(): void {
   if (process.pid !== 1) return;

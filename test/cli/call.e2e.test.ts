@@ -24,7 +24,7 @@ async function call(...args: string[]): Promise<{ code: number | null; output: s
   return { code, output: process.output() };
 }
 
-test('calls a stub with nested arguments, and prints what Slack answers', async () => {
+test('calls a method with nested arguments, and prints Slack’s answer', async () => {
   const blocks = [{ type: 'section', text: { type: 'mrkdwn', text: '*hi*' } }, { type: 'divider' }];
   const { code, output } = await call('chat.postMessage', JSON.stringify({ channel, text: 'hi', blocks }));
   expect(code).toBe(0);
@@ -32,12 +32,12 @@ test('calls a stub with nested arguments, and prints what Slack answers', async 
   expect(stack.local.messages('general').at(-1)?.message.blocks).toMatchObject(blocks);
 });
 
-test('arguments that the stub does not have reach Slack', async () => {
+test('arguments that the contract does not declare reach Slack', async () => {
   await call('users.list', '{"limit":1,"something_newer":"yes"}');
   expect(stack.local.calls('users.list').at(-1)?.args).toMatchObject({ limit: '1', something_newer: 'yes' });
 });
 
-test('calls a method that no package of Slack’s declares, and says that the local Slack has none', async () => {
+test('calls a method that no package of Slack’s declares, and prints that the local Slack lacks it', async () => {
   const { output: names } = await call('--list', 'assistant.search');
   expect(names).toBe('assistant.search.context\n');
   const { code, output } = await call(
@@ -61,19 +61,19 @@ test.each([
   ],
   ['a typo', ['chat.postMesage', '{}'], 'Did you mean chat.postMessage?'],
   ['a name without its family', ['postMessage'], 'Did you mean chat.postMessage?'],
-  ['a family', ['admin.users.session'], 'havoc call --list admin.users.session. names its methods'],
-  ['a name that is none', ['../x', '{}'], 'not the name of a Web API method'],
+  ['a family', ['admin.users.session'], 'admin.users.session is a family of methods'],
+  ['an invalid name', ['../x', '{}'], 'not the name of a Web API method'],
   ['a secret', ['oauth.v2.access', '{}'], 'secrets stay inside havoc'],
-  ['no JSON', ['auth.test', '{channel}'], 'are no JSON'],
-  ['no object', ['auth.test', '[]'], 'are no JSON object'],
-  ['an installation that is not there', ['auth.test', '{}', '--team', 'T0NONE'], /T0NONE.* Leave --team out/],
-  ['a user without a token', ['auth.test', '{}', '--user', 'U0NONE'], /U0NONE; leave --user out/],
-  ['a token that is given', ['chat.postMessage', '{"token":"x"}'], /say by --team for which workspace/],
-])('says %s, and ends with 1', async (_, args, text) => {
+  ['invalid JSON', ['auth.test', '{channel}'], 'are not valid JSON'],
+  ['a list', ['auth.test', '[]'], 'are not a JSON object'],
+  ['an unknown installation', ['auth.test', '{}', '--team', 'T0NONE'], /T0NONE.* Leave --team out/],
+  ['a user without a token', ['auth.test', '{}', '--user', 'U0NONE'], /U0NONE\. Leave --user out/],
+  ['a token among the arguments', ['chat.postMessage', '{"token":"x"}'], /choose the workspace with --team/],
+])('explains %s, and exits with 1', async (_, args, text) => {
   expect(await call(...args)).toEqual({ code: 1, output: expect.stringMatching(text) });
 });
 
-test('takes and prints what is nested deep', async () => {
+test('takes and prints deeply nested JSON', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'havoc-call-'));
   const send: Send = async ({ args }) => ({ ok: true, status: 200, body: { ok: true, ...args } });
   const services = [createApiService({ send, methods: new Map(), log })];
@@ -87,18 +87,18 @@ test('takes and prints what is nested deep', async () => {
   await rm(folder, { recursive: true });
 });
 
-test('lists names, all or by how they begin', async () => {
+test('lists all names, or those with a prefix', async () => {
   const { output } = await call('--list', 'chat.post');
   expect(output.trim().split('\n')).toEqual(['chat.postEphemeral', 'chat.postMessage']);
   expect((await call('--list')).output.trim().split('\n').length).toBeGreaterThan(270);
   expect(await call('--list', 'zzz')).toEqual({
     code: 0,
-    output: 'No method begins with zzz: havoc call --list prints them all.\n',
+    output: 'No method begins with zzz. To print all methods, run: havoc call --list\n',
   });
 });
 
 describe('completion', () => {
-  /** What bash would offer for the last of these words. */
+  /** The completions that bash offers for the last of these words. */
   async function offered(...words: string[]): Promise<string[]> {
     const script = `havoc() { "${process.execPath}" dist/cli/bin.js "$@"; }
       eval "$(havoc completion bash)"
@@ -127,13 +127,13 @@ describe('completion', () => {
     expect(await offered(...words)).toEqual(expected);
   });
 
-  test.each(['zsh', 'fish'])('of %s asks the sidecar too', async (shell) => {
+  test.each(['zsh', 'fish'])('in %s asks the sidecar too', async (shell) => {
     const completion = run('dist/cli/bin.js', ['completion', shell], {});
     await completion.exited;
     expect(completion.output()).toContain('havoc call --list');
   });
 
-  test('is not for other shells', async () => {
+  test('refuses other shells', async () => {
     const completion = run('dist/cli/bin.js', ['completion', 'cmd'], {});
     expect((await completion.exited).code).toBe(1);
     expect(completion.output()).toContain('bash, zsh, fish');

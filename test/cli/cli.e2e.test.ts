@@ -22,7 +22,7 @@ async function change(connectionString: string, sql: string): Promise<void> {
 }
 
 describe('serve', () => {
-  test('refuses to start without what it needs, and says what is missing', async () => {
+  test('refuses to start without required variables, and names them', async () => {
     const { code, output } = await finish(havoc(['serve']));
     expect(code).toBe(1);
     expect(output).toContain('DATABASE_URL is missing');
@@ -30,7 +30,7 @@ describe('serve', () => {
     expect(output).not.toContain('    at ');
   });
 
-  test('refuses to start on tables that are not there, and says what to do; migrate makes them', async () => {
+  test('refuses to start without tables, and tells to run migrate, which creates them', async () => {
     const { url, drop } = await createDatabase();
     const environment = { DATABASE_URL: url, SLACK_SIGNING_SECRET: '0123456789abcdef0123456789abcdef' };
     const refused = await finish(havoc(['serve'], environment));
@@ -43,7 +43,7 @@ describe('serve', () => {
     await drop();
   });
 
-  test('refuses tables that serve newer versions alone, and migrate refuses them too', async () => {
+  test('refuses tables that only serve newer versions, and so does migrate', async () => {
     const { url, drop } = await createTestDatabase();
     await change(
       url,
@@ -62,7 +62,7 @@ describe('serve', () => {
     await drop();
   });
 
-  test('as many as there are pods bring the tables up to date at once, each migration once', async () => {
+  test('when several processes migrate at once, each migration is applied once', async () => {
     const { url, drop } = await createDatabase();
     const runs = await Promise.all(
       Array.from({ length: 4 }, () => finish(havoc(['migrate'], { DATABASE_URL: url }))),
@@ -83,7 +83,7 @@ describe('serve', () => {
   });
 
   test.each(['serve', 'migrate'])(
-    '%s ends at once where a file for TLS cannot be read, and says which',
+    '%s ends at once if a file for TLS cannot be read, and names the file',
     async (command) => {
       const environment = {
         DATABASE_URL:
@@ -97,7 +97,7 @@ describe('serve', () => {
     },
   );
 
-  test('says that no database answers, and before it which variable may be mistyped', async () => {
+  test('first names a variable that may be mistyped, then says that no database answers', async () => {
     const environment = {
       DATABASE_URL: 'postgresql://nobody:hunter2@127.0.0.1:1/none',
       SLACK_SIGNING_SECRET: '0123456789abcdef',
@@ -106,7 +106,9 @@ describe('serve', () => {
     };
     const { code, output } = await finish(havoc(['serve'], environment));
     expect(code).toBe(1);
-    expect(output).toMatch(/"level":"warn".*HAVOC_LEASE_SM is no variable .* was HAVOC_LEASE_MS meant\?/);
+    expect(output).toMatch(
+      /"level":"warn".*HAVOC_LEASE_SM is not a variable of havoc.* Did you mean HAVOC_LEASE_MS\?/,
+    );
     expect(output).toContain('Cannot connect to PostgreSQL at 127.0.0.1:1');
     expect(output).not.toContain('hunter2');
   });
@@ -119,7 +121,7 @@ test.each([
   [['traffic', 'list', '-n', '5000'], 1, 'Give a number from 1 to 1000.'],
   [['traffic', 'list', '-n', '0'], 1, 'Give a number from 1 to 1000.'],
   [['traffic', 'list', '--direction', 'up'], 1, 'Allowed choices are in, out.'],
-  [['slack', '--port', '0', '--request-url', 'foo'], 1, 'Give a URL, as in http://'],
+  [['slack', '--port', '0', '--request-url', 'foo'], 1, 'Give a URL such as http://'],
   [['traffic', 'list', '--address', '127.0.0.1:1'], 1, 'No sidecar answers at 127.0.0.1:1'],
   [['traffic', 'tail', '--address', '127.0.0.1:1'], 1, 'No sidecar answers at 127.0.0.1:1'],
   [['traffic', 'list', '--address', 'nowhere/'], 1, 'is not an address of a havoc sidecar'],
@@ -127,7 +129,7 @@ test.each([
   expect(await finish(havoc(args))).toEqual({ code, output: expect.stringContaining(text) });
 });
 
-test('ends without a word where nobody reads on', async () => {
+test('ends without an error message when the reader closes standard output', async () => {
   const { stderr } = await promisify(execFile)('sh', ['-c', 'node dist/cli/bin.js completion bash | true']);
   expect(stderr).toBe('');
 });
@@ -151,13 +153,13 @@ describe('traffic', () => {
   const list = async (...more: string[]) =>
     (await finish(havoc(['traffic', 'list', ...address, ...more]))).output;
 
-  test('lists both directions, and one by name', async () => {
+  test('lists records of both directions, or those with a name', async () => {
     expect(await list()).toMatch(/from Slack {2}event app_mention .* ok .* HTTP 200/);
     const calls = await list('--direction', 'out', '--name', 'chat.postMessage');
     expect(calls.trim().split('\n')).toEqual([expect.stringMatching(/to Slack {4}chat\.postMessage .* ok/)]);
   });
 
-  test('shows one whole, without the token', async () => {
+  test('shows a whole record, without the token', async () => {
     const [record = ''] = (await list('--json', '--name', 'chat.postMessage')).split('\n');
     const { id } = JSON.parse(record);
     const { output } = await finish(havoc(['traffic', 'show', id, ...address]));
@@ -165,11 +167,11 @@ describe('traffic', () => {
     expect(output).not.toContain(stack.local.botToken);
   });
 
-  test('says that there is no such record', async () => {
+  test('exits with 1 for an unknown record', async () => {
     expect(await finish(havoc(['traffic', 'show', '999999', ...address]))).toMatchObject({ code: 1 });
   });
 
-  test('tails what happens, until it is told to stop', async () => {
+  test('tails new records until it is interrupted', async () => {
     const tail = havoc(['traffic', 'tail', ...address, '--direction', 'in']);
     await until(async () => {
       await stack.local.as('ben').post('#general', 'anybody?');

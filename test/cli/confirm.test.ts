@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { confirm } from '../../src/cli/confirm.js';
 
-/** A terminal at which somebody types this. */
+/** A terminal with this input. */
 function terminal(typed: string, isTTY = true) {
   const input = Object.assign(new PassThrough(), { isTTY });
   const output = new PassThrough();
@@ -9,10 +9,10 @@ function terminal(typed: string, isTTY = true) {
   return { input, output };
 }
 
-test.each(['yes\n', ' YES \n'])('goes on after %j', async (typed) => {
+test.each(['yes\n', ' YES \n'])('continues after %j', async (typed) => {
   const { input, output } = terminal(typed);
-  await confirm('deletes 3 dead letters for good', { input, output });
-  expect(String(output.read())).toContain('This deletes 3 dead letters for good. Type yes to go on: ');
+  await confirm('deletes 3 dead letters permanently', { input, output });
+  expect(String(output.read())).toContain('This deletes 3 dead letters permanently. Type yes to continue: ');
 });
 
 test.each(['no\n', 'y\n', '\n', ''])('does nothing after %j', async (typed) => {
@@ -22,9 +22,9 @@ test.each(['no\n', 'y\n', '\n', ''])('does nothing after %j', async (typed) => {
   });
 });
 
-test('without a terminal it asks nobody, whatever is piped in, and says what to give', async () => {
+test('without a terminal it refuses, whatever is piped in, and names the option', async () => {
   await expect(confirm('deletes all', terminal('yes\n', false))).rejects.toMatchObject({
     kind: 'invalid_argument',
-    message: 'This deletes all, and nobody is there to be asked. Give --yes to have it done.',
+    message: 'This deletes all, and there is no terminal to confirm it. Give --yes to skip the question.',
   });
 });

@@ -1,16 +1,16 @@
 import { describeService } from '../../src/cli/call/contract.js';
 
-test('a service comes with all that its messages are made of', async () => {
+test('a service is loaded with all types that its messages use', async () => {
   const described = await describeService('havoc.slack.chat.v1.Chat');
   expect(described['havoc.slack.chat.v1.Chat']).toHaveProperty(
     'PostMessage.path',
     '/havoc.slack.chat.v1.Chat/PostMessage',
   );
   expect(described).toHaveProperty(['havoc.slack.types.v1.Block']);
-  // And with nothing else: the whole of the contract would take half a second.
+  // Nothing else is loaded: the whole contract would take half a second.
   expect(described['havoc.slack.admin.v1.AdminUsers']).toBeUndefined();
 });
 
-test('a service that this build does not know is none', async () => {
+test('an unknown service gives an empty object', async () => {
   expect(await describeService('havoc.slack.chat.v9.Chat')).toEqual({});
 });

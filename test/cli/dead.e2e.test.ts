@@ -28,7 +28,7 @@ async function dead(...args: string[]): Promise<{ code: number | null; lines: st
   return { code, lines: process.lines() };
 }
 
-test('lists what died, the newest last, with the reason and the error', async () => {
+test('lists dead letters, the newest last, with the reason and the error', async () => {
   const { code, lines } = await dead('list');
   expect(code).toBe(0);
   expect(lines).toEqual([
@@ -36,10 +36,10 @@ test('lists what died, the newest last, with the reason and the error', async ()
     expect.stringMatching(/event app_mention .* 1 attempt .* Error: not yet$/),
     expect.stringMatching(/event app_mention .* termed .* Unrecoverable: never$/),
   ]);
-  expect((await dead('list', '--kind', 'command')).lines).toEqual(['There is no dead letter that fits.']);
+  expect((await dead('list', '--kind', 'command')).lines).toEqual(['No dead letter matches.']);
 });
 
-test('shows one whole, for people and for programs', async () => {
+test('shows a whole dead letter, for people and for programs', async () => {
   const [first = ''] = (await dead('list', '--json', '--reason', 'termed')).lines;
   const { id } = JSON.parse(first);
   const { lines } = await dead('show', id);
@@ -49,26 +49,28 @@ test('shows one whole, for people and for programs', async () => {
   expect(JSON.parse(json)).toMatchObject({ id, payload: { event: { type: 'app_mention' } } });
 });
 
-test('nothing is selected by saying nothing, and by two ways at once', async () => {
+test('refuses to select without ids or options, or with both', async () => {
   for (const args of [['drop'], ['replay'], ['drop', '1', '--all']]) {
     const { code, lines } = await dead(...args);
     expect(code).toBe(1);
-    expect(lines.join('\n')).toContain('Name the dead letters by their ids');
+    expect(lines.join('\n')).toContain('Give either the ids of the dead letters');
   }
 });
 
 test.each([
   ['--all', '3 dead letters'],
   ['--reason=termed', '1 dead letter'],
-])('drops nothing by %s that nobody confirms', async (by, what) => {
+])('drops nothing with %s without a confirmation', async (by, what) => {
   expect(await dead('drop', by)).toEqual({
     code: 1,
-    lines: [`This deletes ${what} for good, and nobody is there to be asked. Give --yes to have it done.`],
+    lines: [
+      `This deletes ${what} permanently, and there is no terminal to confirm it. Give --yes to skip the question.`,
+    ],
   });
   expect((await dead('list')).lines).toHaveLength(3);
 });
 
-test('drops and replays, and says how many', async () => {
+test('drops and replays, and prints how many', async () => {
   expect((await dead('drop', '--reason', 'termed', '--yes')).lines).toEqual(['1 dead letter is dropped.']);
   isMended = true;
   expect((await dead('replay', '--all')).lines).toEqual(['2 dead letters are due again.']);
@@ -76,7 +78,7 @@ test('drops and replays, and says how many', async () => {
   expect(replayed).toEqual([true, true]);
 });
 
-test('says that one that is named is not there, and ends with 1', async () => {
+test('exits with 1 for an id that does not exist', async () => {
   for (const [verb, done] of [
     ['replay', 'due again'],
     ['drop', 'dropped'],
@@ -84,15 +86,15 @@ test('says that one that is named is not there, and ends with 1', async () => {
     expect(await dead(verb, '123456')).toEqual({
       code: 1,
       lines: [
-        `No dead letter is ${done}; 1 of those named is not there: \`havoc dead list\` names those that are.`,
+        `No dead letter is ${done}; 1 of the given ids does not exist. \`havoc dead list\` prints the existing ones.`,
       ],
     });
   }
 });
 
 test.each([[['drop', '--all']], [['drop', '--all', '--yes']], [['replay', '--all']]])(
-  'asks nobody about none: %j',
+  'asks for no confirmation when nothing matches: %j',
   async (args) => {
-    expect(await dead(...args)).toEqual({ code: 0, lines: ['There is no dead letter that fits.'] });
+    expect(await dead(...args)).toEqual({ code: 0, lines: ['No dead letter matches.'] });
   },
 );

@@ -26,13 +26,13 @@ function start(environment: Record<string, string>): void {
   });
 }
 
-test('says by its URL which Slack it talks to where that is not the real one', async () => {
+test('prints the URL of the Slack that it calls if that is not the real one', async () => {
   start({ SLACK_SIGNING_SECRET: local.signingSecret, SLACK_BOT_TOKEN: local.botToken });
   expect(await dev.line(/^ {2}Slack /)).toContain(`${local.apiUrl}, by http://127.0.0.1:`);
 });
 
-test('says that it starts a Slack of its own though another is named, of which it has no secret', async () => {
+test('says that it starts the local Slack if SLACK_API_URL is set without a secret', async () => {
   start({});
-  expect(await dev.line(/Starting the local Slack/)).toContain('in the place of SLACK_API_URL');
+  expect(await dev.line(/Starting the local Slack/)).toContain('instead of SLACK_API_URL');
   expect(await dev.line(/^ {2}Slack /)).not.toContain(local.apiUrl);
 });

@@ -23,11 +23,11 @@ async function prepare(options: { isOwn: boolean; isLocal: boolean; reset: boole
 const own = { isOwn: true, reset: false };
 const given = { isOwn: false, reset: false };
 
-test('what is of a local Slack goes with it, where the database is its own', async () => {
+test('empties the embedded database of the local Slack', async () => {
   expect(await prepare({ ...own, isLocal: true })).toEqual({ kept: false, said: '' });
 });
 
-test('what is of a real workspace stays', async () => {
+test('keeps the data of a real workspace', async () => {
   expect(await prepare({ ...own, isLocal: false })).toEqual({ kept: true, said: '' });
   expect(await prepare({ ...given, isLocal: false })).toEqual({ kept: true, said: '' });
 });
@@ -35,11 +35,11 @@ test('what is of a real workspace stays', async () => {
 test('keeps the data in a database that DATABASE_URL names, and warns about old events', async () => {
   expect(await prepare({ ...given, isLocal: true })).toEqual({
     kept: true,
-    said: 'DATABASE_URL may hold events of an earlier local Slack, and they come again: --reset drops them',
+    said: 'The database in DATABASE_URL may hold events of an earlier local Slack, which would be delivered again. --reset drops them.',
   });
 });
 
-test.each([own, given])('on request everything begins anew, %j', async (database) => {
+test.each([own, given])('empties the tables on request, %j', async (database) => {
   const { kept } = await prepare({ ...database, isLocal: false, reset: true });
   expect(kept).toBe(false);
 });

@@ -41,7 +41,7 @@ const found = (pattern: RegExp) => pattern.exec(dev.output())?.[1] ?? '';
 const postgresPort = () => Number(found(/PostgreSQL is ready on 127\.0\.0\.1:(\d+)/));
 const appPid = () => Number(found(/app │ my pid is (\d+)/));
 
-test('says what is where, and what to try', async () => {
+test('prints the addresses of all parts, and what to try', async () => {
   expect(dev.output()).toMatch(/havoc is up after \d+\.\d s\./);
   const page = await fetch(found(/Slack {7}(http:\S+)/));
   expect(await page.text()).toContain('<!doctype html>');
@@ -51,7 +51,7 @@ test('says what is where, and what to try', async () => {
   expect(dev.output()).toContain(`node dist/cli/bin.js traffic tail --address unix:${dataDir}/havoc.sock`);
 });
 
-test('is found by other commands that are told no address, until it ends', async () => {
+test('other commands find it without an address, until it ends', async () => {
   const command = (...args: string[]) =>
     run('dist/cli/bin.js', args, { HAVOC_DATA_DIR: dataDir }).exited.then(({ code }) => code);
   expect(await Promise.all([command('health'), command('call', 'auth.test')])).toEqual([0, 0]);
@@ -59,7 +59,7 @@ test('is found by other commands that are told no address, until it ends', async
   await expect(access(`${dataDir}/dev.json`)).rejects.toMatchObject({ code: 'ENOENT' });
 });
 
-test('tells tools that ask by reflection what it has', async () => {
+test('serves gRPC reflection to tools', async () => {
   const client = new Client(`unix:${dataDir}/havoc.sock`, credentials.createInsecure());
   const same = (bytes: Buffer) => bytes;
   const path = '/grpc.reflection.v1.ServerReflection/ServerReflectionInfo';
@@ -73,7 +73,7 @@ test('tells tools that ask by reflection what it has', async () => {
   client.close();
 });
 
-test('begins anew with its local Slack', async () => {
+test('empties its database at each start with the local Slack', async () => {
   const password = await readFile(`${dataDir}/postgres/password`, 'utf8');
   const envelopes = () =>
     withClient(

@@ -24,18 +24,18 @@ async function health(args: string[], environment = {}): Promise<{ code: number 
   return { code, lines: process.lines() };
 }
 
-test('says that a sidecar is ready, and how it stands', async () => {
+test('prints that a sidecar is ready, and the state of its parts', async () => {
   expect(await health(['--port', port])).toEqual({
     code: 0,
     lines: ['The sidecar is ready.', '  database   ok', '  replicas   2'],
   });
 });
 
-test('finds it by the environment of the sidecar itself, which listens on all addresses', async () => {
+test('finds a sidecar by its own environment, even if it listens on all addresses', async () => {
   expect((await health([], { HAVOC_OPS_HOST: '0.0.0.0', HAVOC_OPS_PORT: port })).code).toBe(0);
 });
 
-test('finds a havoc dev by its data folder, unless it is told where to look', async () => {
+test('finds a havoc dev by its data folder, unless a port is given', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'havoc-health-'));
   const takeBack = await announceDev(folder, { grpc: '127.0.0.1:9', ops: `http://127.0.0.1:${port}` });
   expect((await health([], { HAVOC_DATA_DIR: folder })).code).toBe(0);
@@ -44,17 +44,17 @@ test('finds a havoc dev by its data folder, unless it is told where to look', as
   await rm(folder, { recursive: true });
 });
 
-test('ends with 1 where it is not ready', async () => {
+test('exits with 1 if the sidecar is not ready', async () => {
   isReady = false;
   const { code, lines } = await health(['--port', port]);
   expect(code).toBe(1);
   expect(lines[0]).toBe('The sidecar is not ready.');
 });
 
-test('ends with 1 where none answers, and says what to do', async () => {
+test('exits with 1 if no sidecar answers, and says what to do', async () => {
   const { code, lines } = await health(['--host', '::1', '--port', '9']);
   expect(code).toBe(1);
   expect(lines[0]).toBe(
-    'No sidecar answers at http://[::1]:9/readyz. It is not up yet, or listens elsewhere: say where by --host and --port.',
+    'No sidecar answers at http://[::1]:9/readyz. Start it, or name another address with --host and --port.',
   );
 });

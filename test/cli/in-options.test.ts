@@ -17,10 +17,10 @@ test.each([
 });
 
 test.each([
-  ['of Slack', refusal({ domain: 'slack.com', reason: 'installations.not_found' })],
+  ['from Slack', refusal({ domain: 'slack.com', reason: 'installations.not_found' })],
   ['for another reason', refusal({ domain: 'havoc', reason: 'toString' })],
   ['without a reason', refusal({})],
   ['that did not come from the sidecar', new Error('havoc-team')],
-])('an error %s stays as it is, whatever its words', (_whose, error) => {
+])('an error %s is unchanged, whatever its message', (_whose, error) => {
   expect(inOptions(error, {})).toBe(error);
 });

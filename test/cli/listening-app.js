@@ -1,4 +1,4 @@
-// An app that looks around first, and adds a listener when it is connected already.
+// An app that calls a method before it listens, and adds a listener after it has connected.
 import { Havoc } from '@havoc/client';
 
 const havoc = new Havoc({ name: 'Listening' });

@@ -32,7 +32,7 @@ test('the poll app has the manifest that the documentation shows', async () => {
   expect(printed.manifest).toBe(findSnippet('docs/real-workspace.md', 'yaml', 'display_information:'));
 });
 
-test('what an app adds later is in it too, and what cannot be told is said beside it', async () => {
+test('the manifest has listeners that are added later, and notes go to standard error', async () => {
   const {
     code,
     manifest: json,
@@ -46,11 +46,11 @@ test('what an app adds later is in it too, and what cannot be told is said besid
       interactivity: { message_menu_options_url: 'https://a.example/x/slack/options' },
     },
   });
-  expect(said).toContain('Note: /^team_join/ stands for no certain event');
+  expect(said).toContain('Note: /^team_join/ does not name one event');
   expect(said).toContain('app │ it has no token');
 });
 
-test('takes a name and a description, and leaves the URLs out for Socket Mode', async () => {
+test('takes a name and a description, and has no URLs for Socket Mode', async () => {
   const words = ['--name', 'Ticket desk', '--description', 'Keeps tickets', '--json'];
   const { manifest: json } = await manifest('--socket-mode', ...words, ...LISTENING);
   expect(JSON.parse(json)).toMatchObject({
@@ -61,11 +61,11 @@ test('takes a name and a description, and leaves the URLs out for Socket Mode', 
   expect(json).not.toContain('url');
 });
 
-test('waits for an app that somebody else starts', async () => {
+test('waits for an app that is started separately', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'havoc-manifest-'));
   const address = `unix:${folder}/havoc.sock`;
   const printing = run('dist/cli/bin.js', ['manifest', '--socket-mode', '--address', address], {});
-  await printing.line(/Start your app with HAVOC_ADDRESS=unix:/);
+  await printing.line(/Waiting for your app\. Start it with HAVOC_ADDRESS=unix:/);
   const havoc = new Havoc({ address, log: createRecordedLog(), name: hostname() });
   havoc.command('/there', () => {});
   await havoc.start();
@@ -76,12 +76,12 @@ test('waits for an app that somebody else starts', async () => {
   await rm(folder, { recursive: true });
 });
 
-test('asks a sidecar that runs for what the apps declare that are connected', async () => {
+test('asks a running sidecar what its connected apps declare', async () => {
   const stack = await startStack();
   const { grpcAddress: address } = stack.sidecar();
   const ask = () => run('dist/cli/bin.js', ['manifest', '--socket-mode', '--address', address], {});
   const printing = ask();
-  await printing.line(/No app is connected to the sidecar: one is waited for/);
+  await printing.line(/No app is connected to the sidecar\. Waiting for one/);
   const [web, worker] = [stack.createApp({ name: 'Web' }), stack.createApp({ name: 'Worker' })];
   web.command('/there', () => {});
   await web.start();
@@ -97,21 +97,21 @@ test('asks a sidecar that runs for what the apps declare that are connected', as
 });
 
 test.each([
-  ['neither a URL nor Socket Mode', [...LISTENING], '--socket-mode: one of the two'],
-  ['both', ['--socket-mode', '--url', 'https://a.example', ...LISTENING], 'one of the two'],
+  ['neither a URL nor Socket Mode', [...LISTENING], 'Give either --url'],
+  ['both', ['--socket-mode', '--url', 'https://a.example', ...LISTENING], 'Give either --url'],
   ['a URL that Slack does not call', ['--url', 'http://a.example', ...LISTENING], 'begins with https://'],
-  ['no URL', ['--url', 'a.example', ...LISTENING], 'begins with https://'],
-  ['an app that is not there', ['--socket-mode', '--', 'no-such-program'], 'could not be started'],
+  ['an invalid URL', ['--url', 'a.example', ...LISTENING], 'begins with https://'],
+  ['an app that does not exist', ['--socket-mode', '--', 'no-such-program'], 'could not be started'],
   [
     'an app that ends',
     ['--socket-mode', '--', process.execPath, '-e', 'process.exit(3)'],
     'ended with code 3',
   ],
   [
-    'an app that says nothing',
+    'an app that declares nothing',
     ['--socket-mode', '--wait', '1', '--', process.execPath, '-e', 'setInterval(() => {}, 1000)'],
-    'No app said within 1 s what it listens to',
+    'No app declared its listeners within 1 s',
   ],
-])('says what is wrong with %s', async (_, args, message) => {
+])('explains what is wrong with %s', async (_, args, message) => {
   expect(await manifest(...args)).toEqual({ code: 1, manifest: '', said: expect.stringContaining(message) });
 });

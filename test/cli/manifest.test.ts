@@ -17,7 +17,7 @@ function made(
   return manifestOf(subscriptionsOf(declare([{ wants: listened }])), { url, name: 'Tickets' });
 }
 
-test('every event that Slack declares has its scopes, and messages a kind of conversation each', () => {
+test('every event that Slack declares has its scopes', () => {
   const declared = [...(shapes.Event?.slots.keys() ?? [])].filter(
     (name) => !['message', 'app_rate_limited', 'unknown'].includes(name),
   );
@@ -25,7 +25,7 @@ test('every event that Slack declares has its scopes, and messages a kind of con
   expect(declared.filter((name) => !(name in EVENT_SCOPES))).toEqual([]);
 });
 
-test('an app that listens to all kinds of things', () => {
+test('the manifest of an app with all kinds of listeners', () => {
   const { manifest, notes, reasons } = made([
     ...wants.wantsEvent('reaction_added'),
     ...wants.wantsEvent('reaction_added'),
@@ -110,7 +110,7 @@ test('an app that listens to all kinds of things', () => {
     expect(served).toContain(`'${path}'`);
 });
 
-test('an app that listens to nothing has neither events nor interactions', () => {
+test('the manifest of an app without listeners has neither events nor interactions', () => {
   const { features, settings, oauth_config } = made([]).manifest;
   expect(Object.keys(features)).toEqual(['bot_user']);
   expect(settings).toEqual({
@@ -121,7 +121,7 @@ test('an app that listens to nothing has neither events nor interactions', () =>
   expect(oauth_config.scopes.bot).not.toContain('commands');
 });
 
-test('under Socket Mode there is no URL', () => {
+test('the manifest for Socket Mode has no URL', () => {
   const listened = [
     ...wants.wantsEvent('app_mention'),
     ...wants.wantsCommand('/x'),
@@ -137,37 +137,37 @@ test('under Socket Mode there is no URL', () => {
 });
 
 test.each([
-  ['an expression for events', wants.wantsEvent(/^team_(join|rename)$/), 'of team_join, team_rename'],
-  ['an expression for commands', wants.wantsCommand(/^\/t/), '/^\\/t/ stands for no certain command'],
-  ['an expression for shortcuts', wants.wantsShortcut(/x/), '/x/ stands for no certain shortcut'],
-  ['every shortcut', wants.wantsShortcut({}), 'A listener that takes every shortcut stands'],
-  ['a shortcut of either kind', wants.wantsShortcut('open'), 'Whether open stands among'],
-  ['an event of users', wants.wantsEvent('star_added'), 'star_added comes by the token of a user alone'],
-  ['an unheard-of event', wants.wantsEvent('newer_event'), 'newer_event is not known here'],
-  ['links', wants.wantsEvent('link_shared'), 'unfurl_domains: put yours there'],
-  ['functions', wants.wantsEvent('function_executed'), 'describe them under functions'],
+  ['an expression for events', wants.wantsEvent(/^team_(join|rename)$/), 'from team_join, team_rename'],
+  ['an expression for commands', wants.wantsCommand(/^\/t/), '/^\\/t/ does not name one command'],
+  ['an expression for shortcuts', wants.wantsShortcut(/x/), '/x/ does not name one shortcut'],
+  ['every shortcut', wants.wantsShortcut({}), 'A listener for every shortcut does not'],
+  ['a shortcut without a type', wants.wantsShortcut('open'), 'The listener for open has no type'],
+  ['an event of users', wants.wantsEvent('star_added'), 'star_added is left out'],
+  ['an unknown event', wants.wantsEvent('newer_event'), 'The scopes of newer_event are unknown'],
+  ['links', wants.wantsEvent('link_shared'), 'unfurl_domains. Put yours there'],
+  ['functions', wants.wantsEvent('function_executed'), 'Describe them under functions'],
   [
     'too many commands',
     Array.from({ length: 51 }, (_, at) => wants.wantsCommand(`/c${at}`)).flat(),
-    '50 commands at most',
+    'at most 50 commands',
   ],
-])('what listeners do not tell is said: %s', (_, listened, note) => {
+])('a note tells what the listeners do not show: %s', (_, listened, note) => {
   expect(made(listened).notes).toEqual([expect.stringContaining(note)]);
 });
 
 test.each([
-  [[{ kind: '*' }], 'takes all that comes'],
+  [[{ kind: '*' }], 'takes every payload'],
   [[{ kind: 'event', matches: [] }], 'takes every event'],
-  [[{ kind: 'command', matches: [] }], 'takes every command'],
+  [[{ kind: 'command', matches: [] }], 'A listener for every command'],
   [
     [{ kind: 'event', matches: [{ property: 'type', pattern: { source: '(?P<x>y)', flags: '' } }] }],
     '/(?P<x>y)/',
   ],
-])('so it is of what apps in other languages declare: %j', (handles, note) => {
+])('the same applies to declarations of apps in other languages: %j', (handles, note) => {
   expect(subscriptionsOf(handles).notes).toEqual([expect.stringContaining(note)]);
 });
 
-test('neither a user’s event nor an expression is subscribed to', () => {
+test('the manifest subscribes neither to an event of users nor to an expression', () => {
   const { manifest } = made([...wants.wantsEvent('star_added'), ...wants.wantsEvent(/^team_/)]);
   expect(manifest.settings.event_subscriptions).toBeUndefined();
 });
@@ -175,13 +175,13 @@ test('neither a user’s event nor an expression is subscribed to', () => {
 test.each([
   ['assistant_thread_started', 'assistant_view'],
   ['app_context_changed', 'agent_view'],
-])('%s turns %s on', (event, feature) => {
+])('a listener for %s enables %s', (event, feature) => {
   const { manifest } = made(wants.wantsEvent(event));
   expect(manifest.features).toHaveProperty(feature);
   expect(manifest.oauth_config.scopes.bot).toContain('assistant:write');
 });
 
-test('names are as long as Slack takes them, in the characters that it takes', () => {
+test('names have the length and the characters that Slack allows', () => {
   const name = 'Ärger & Söhne: the ticket app of the whole company';
   const long = wants.wantsShortcut({ type: 'shortcut', callback_id: 'a_shortcut_with_a_very_long_name' });
   const { display_information, features } = manifestOf(subscriptionsOf(declare([{ wants: long }])), {
@@ -192,7 +192,7 @@ test('names are as long as Slack takes them, in the characters that it takes', (
   expect(features.shortcuts?.[0]?.name).toBe('A shortcut with a very l');
 });
 
-test('the YAML says the same as the JSON, and why', () => {
+test('the YAML has the same content as the JSON, and comments', () => {
   const one = made([
     ...wants.wantsEvent('app_mention'),
     ...wants.wantsShortcut('open'),

@@ -8,10 +8,10 @@ test.each([
   ['conversation.list', 'conversations.list'],
   ['user.info', 'users.info'],
   ['postMessage', 'chat.postMessage'],
-])('%s is near to %s', (typed, meant) => {
+])('%s is similar to %s', (typed, meant) => {
   expect(nearNames(typed, [...methods.keys()])[0]).toBe(meant);
 });
 
-test('nothing is near to what is like nothing', () => {
+test('an entirely different name has no similar ones', () => {
   expect(nearNames('weather.forecast', [...methods.keys()])).toEqual([]);
 });

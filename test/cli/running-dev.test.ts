@@ -14,24 +14,24 @@ afterEach(() => rm(folder, { recursive: true }));
 
 const leave = (pid: number) => writeFile(join(folder, 'dev.json'), JSON.stringify({ pid, ...ADDRESSES }));
 
-test('is found until it ends', async () => {
+test('a havoc dev is found until it ends', async () => {
   const takeBack = await announceDev(join(folder, 'new'), ADDRESSES);
   expect(await findRunningDev(join(folder, 'new'))).toEqual({ pid: process.pid, ...ADDRESSES });
   await takeBack();
   expect(await readdir(join(folder, 'new'))).toEqual([]);
 });
 
-test('is not found where it was killed', async () => {
+test('a havoc dev that was killed is not found', async () => {
   await leave(spawnSync(process.execPath, ['-e', '']).pid);
   expect(await findRunningDev(folder)).toBeUndefined();
 });
 
-test.each(['', '{"pid":', '{"pid":1}', 'null'])('is not found by a file with %j', async (text) => {
+test.each(['', '{"pid":', '{"pid":1}', 'null'])('a file with %j names no havoc dev', async (text) => {
   await writeFile(join(folder, 'dev.json'), text);
   expect(await findRunningDev(folder)).toBeUndefined();
 });
 
-test('leaves alone what another has written since', async () => {
+test('withdrawing leaves a file that another havoc dev has written since', async () => {
   const takeBack = await announceDev(folder, ADDRESSES);
   await leave(process.ppid);
   await takeBack();

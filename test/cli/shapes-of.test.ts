@@ -4,14 +4,14 @@ import { keyOf, shapesOf } from '../../src/cli/call/shapes-of.js';
 import { methods } from '../../src/gen/havoc/slack/methods.js';
 import type { Shape, Shapes } from '../../src/wire/index.js';
 
-// `havoc call` has nothing of the contract but what the server says of it: that must be enough.
+// `havoc call` only has the descriptors of the contract. These tests show that they suffice.
 
 let described: Shapes;
 beforeAll(async () => {
   described = shapesOf(loadFileDescriptorSetFromBuffer(await readFile('dist/contract.binpb')));
 });
 
-/** Everything that matters on the wire. */
+/** The parts of a shape that matter on the wire. */
 function outline(shape: Shape, seen: Set<Shape>): unknown[] {
   if (seen.has(shape)) return [];
   seen.add(shape);
@@ -23,11 +23,11 @@ function outline(shape: Shape, seen: Set<Shape>): unknown[] {
   ];
 }
 
-/** havoc refuses files.uploadV2, whose bytes JSON could not say anyway. */
+/** All methods but files.uploadV2, which havoc refuses, and whose bytes JSON could not hold. */
 const called = [...methods.values()].filter(({ method }) => method !== 'files.uploadV2');
 
 test.each(called.map((method) => [method.method, method] as const))(
-  '%s is described as it was generated',
+  'the shapes of %s are the same as the generated ones',
   (_, { path, request, response }) => {
     const [, service = '', rpc = ''] = path.split('/');
     const place = service.slice(0, service.lastIndexOf('.'));

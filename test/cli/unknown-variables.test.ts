@@ -1,16 +1,19 @@
 import { unknownVariables } from '../../src/cli/unknown-variables.js';
 
 test.each([
-  ['HAVOC_LEASE_SM', /^HAVOC_LEASE_SM is no variable of havoc's and is ignored: was HAVOC_LEASE_MS meant\?$/],
-  ['HAVOC_LOGLEVEL', /was HAVOC_LOG_LEVEL meant\?$/],
-  ['HAVOC_WEATHER_FORECAST', /is ignored$/],
-])('names %s, and what it may have been meant for, without its value', (name, line) => {
+  [
+    'HAVOC_LEASE_SM',
+    /^HAVOC_LEASE_SM is not a variable of havoc, and is ignored\. Did you mean HAVOC_LEASE_MS\?$/,
+  ],
+  ['HAVOC_LOGLEVEL', /Did you mean HAVOC_LOG_LEVEL\?$/],
+  ['HAVOC_WEATHER_FORECAST', /is ignored\.$/],
+])('names %s and a similar variable, without its value', (name, line) => {
   const found = unknownVariables({ HAVOC_LEASE_MS: '5', [name]: 'hunter2' });
   expect(found).toEqual([expect.stringMatching(line)]);
   expect(found.join()).not.toContain('hunter2');
 });
 
-test('says nothing of what is known, of what others read, nor of what Kubernetes tells of Services', () => {
+test('ignores known variables, those of other commands, and those that Kubernetes sets for Services', () => {
   const environment = {
     PATH: '/bin',
     LEASE_MS: '5',

@@ -23,7 +23,7 @@ test('stops at the first signal, and hurries at the second', async () => {
   expect(hurry.aborted).toBe(true);
 });
 
-test('takes for one what a terminal sends and npm forwards', () => {
+test('counts the signals of a terminal and of npm as one', () => {
   const { hurry } = untilSignal({ now: () => nowMs });
   signalAt(1_000, 'SIGINT');
   signalAt(1_010, 'SIGINT');

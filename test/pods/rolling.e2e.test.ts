@@ -62,7 +62,9 @@ describe.each(FORMS)(
 
     test('the version before comes back on the wider tables, and not on those that are no longer for it', () => {
       const told = story.pods.map((pod) => pod.output('migrate'));
-      expect(told.filter((text) => text.includes(`still serves this one: ${EXPAND.name}`))).toHaveLength(2);
+      expect(
+        told.filter((text) => text.includes(`which this version works with: ${EXPAND.name}`)),
+      ).toHaveLength(2);
       expect(story.unserved).toMatchObject({
         status: 'rejected',
         reason: expect.objectContaining({

@@ -11,28 +11,30 @@ import { nearNames } from './near-names.js';
 import { keyOf, shapesOf } from './shapes-of.js';
 
 export interface CallOptions extends SidecarOptions {
-  /** Which installation, and whose token. */
+  /** The id of the workspace to call for. */
   team?: string;
+  /** The id of the organisation to call for. */
   enterprise?: string;
+  /** The id of the user whose token the call uses. */
   user?: string;
 }
 
-/** Prints the names of the methods that have a stub; of those that begin so, where a prefix is given. */
+/** Prints the names of the methods in the contract that begin with the prefix. */
 export async function listMethods(prefix: string, options: CallOptions): Promise<void> {
   await withSidecar(options, async (sidecar) => {
     const methods = await methodsOf(sidecar, prefix);
     for (const { name = '' } of methods) say(name);
-    // Not among the names, which a shell completes by.
-    if (methods.length === 0) tell(`No method begins with ${prefix}: havoc call --list prints them all.`);
+    // Standard output only has names, which shells use for completion.
+    if (methods.length === 0)
+      tell(`No method begins with ${prefix}. To print all methods, run: havoc call --list`);
   });
 }
 
 /**
- * Calls a method, and prints Slack's answer. A method with a stub goes through it, by the contract of this build; one
- * without goes by its name.
+ * Calls a method, and prints Slack's answer. A method in the contract is called through its own RPC, others by name.
  *
  * @param json the arguments; `-` reads them from standard input
- * @throws HavocError in Slack's words where Slack refuses
+ * @throws HavocError with Slack's error when Slack refuses the call
  */
 export async function callMethod(name: string, json: string, options: CallOptions): Promise<void> {
   const args = parseArguments(json === '-' ? await text(process.stdin) : json);
@@ -81,10 +83,10 @@ function parseArguments(json: string): Json {
     parsed = JSON.parse(json.trim() === '' ? '{}' : json);
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
-    throw badArguments(`The arguments are no JSON (${why}): write them as in '{"channel":"C012AB3CD"}'.`);
+    throw badArguments(`The arguments are not valid JSON (${why}). Example: '{"channel":"C012AB3CD"}'.`);
   }
   if (isObject(parsed)) return parsed;
-  throw badArguments(`The arguments are no JSON object: write them as in '{"channel":"C012AB3CD"}'.`);
+  throw badArguments(`The arguments are not a JSON object. Example: '{"channel":"C012AB3CD"}'.`);
 }
 
 function aim(metadata: Metadata, { team, enterprise, user }: CallOptions): void {
@@ -93,7 +95,7 @@ function aim(metadata: Metadata, { team, enterprise, user }: CallOptions): void 
   if (user !== undefined) metadata.set('havoc-user', user);
 }
 
-/** Slack answers a name that it does not know just so, and one without a dot is none; then it may be mistyped. */
+/** Adds similar names to an error that may come from a mistyped name: an unknown method, or a name without a dot. */
 function withNearNames(thrown: unknown, name: string, methods: readonly Method[]): unknown {
   if (!(thrown instanceof HavocError) || (thrown.kind !== 'unimplemented' && name.includes('.')))
     return thrown;
@@ -108,9 +110,9 @@ function withNearNames(thrown: unknown, name: string, methods: readonly Method[]
 
 function hintFor(name: string, names: readonly string[]): string | undefined {
   if (names.some((one) => one.startsWith(`${name}.`)))
-    return `${name} is a family: havoc call --list ${name}. names its methods.`;
+    return `${name} is a family of methods. To print them, run: havoc call --list ${name}.`;
   const near = nearNames(name, names);
-  return near.length > 0 ? `Did you mean ${near.join(', or ')}?` : undefined;
+  return near.length > 0 ? `Did you mean ${near.join(' or ')}?` : undefined;
 }
 
 function badArguments(message: string): HavocError {

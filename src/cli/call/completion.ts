@@ -2,10 +2,10 @@ export const SHELLS = ['bash', 'zsh', 'fish'] as const;
 export type Shell = (typeof SHELLS)[number];
 
 /**
- * What a shell is to evaluate so that it completes havoc's commands, and the names of methods after `call` as the
- * sidecar has them. Where none answers, there are no names.
+ * Makes a script for a shell that completes havoc's commands, and method names after `call`. The script asks the
+ * sidecar for the names; if none answers, there are no names.
  *
- * @param commands havoc's own
+ * @param commands the names of havoc's commands
  */
 export function completionFor(shell: Shell, commands: readonly string[]): string {
   return { bash, zsh, fish }[shell](commands.join(' '), SHELLS.join(' '));

@@ -3,33 +3,33 @@ import { BinaryReader, BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { loadFileDescriptorSetFromBuffer, type PackageDefinition } from '@grpc/proto-loader';
 import { splitDescriptorSet } from '../../wire/index.js';
 
-/** A google.protobuf.FileDescriptorProto, as far as it is read here. */
+/** The part of a google.protobuf.FileDescriptorProto that is read here. */
 interface File {
   bytes: Uint8Array;
   name: string;
   dependencies: string[];
-  /** By their full names. */
+  /** Full names. */
   services: string[];
 }
 
-/** Made by `npm run generate`; it stands beside src as well as beside what is built from it. */
+/** Made by `npm run generate`. The relative path is the same from src and from dist. */
 const CONTRACT = new URL('../../../dist/contract.binpb', import.meta.url);
-/** Of FileDescriptorProto, each as protobuf writes it: the number of the field, and that its bytes follow. */
+/** The tags of fields of FileDescriptorProto: each has the field's number and the wire type for bytes. */
 const TAGS = { name: 0x0a, package: 0x12, dependency: 0x1a, service: 0x32 };
 
 /**
- * A service and all that its messages are made of, as the contract of this build has them. Of the contract only the
- * files that it takes are loaded: all of them would take half a second.
+ * Loads a service and its message types from the contract of this build. Only the files that these need are loaded:
+ * all files would take half a second.
  *
- * @param service as in `havoc.slack.chat.v1.Chat`
- * @returns nothing where this build has no such service
+ * @param service the full name, such as `havoc.slack.chat.v1.Chat`
+ * @returns an empty object if this build has no such service
  */
 export async function describeService(service: string): Promise<PackageDefinition> {
   const files = splitDescriptorSet(await readFile(CONTRACT)).map(readDescriptor);
   const home = files.find(({ services }) => services.includes(service));
   if (!home) return {};
   const needed = new Set([home]);
-  // What is added while this goes on is come to as well.
+  // The loop also visits the files that it adds.
   for (const { dependencies } of needed) {
     for (const file of files) if (dependencies.includes(file.name)) needed.add(file);
   }
@@ -52,14 +52,14 @@ function readDescriptor(bytes: Uint8Array): File {
   return file;
 }
 
-/** A ServiceDescriptorProto begins with its name. */
+/** Reads the name, which is the first field of a ServiceDescriptorProto. */
 function nameOf(service: Uint8Array): string {
   const reader = new BinaryReader(service);
   reader.tag();
   return reader.string();
 }
 
-/** A set is its files one after another, each as field 1. */
+/** Encodes a file as an entry of a FileDescriptorSet, in which each file is a field 1. */
 function asField(file: Uint8Array): Uint8Array {
   return new BinaryWriter().tag(1, WireType.LengthDelimited).bytes(file).finish();
 }

@@ -1,24 +1,24 @@
 import { HavocError } from '../../base/index.js';
 
-/** What the call was made with. */
+/** The options of the call. */
 interface Asked {
   team?: string;
 }
 
 type Words = (fields: HavocError['fields'], asked: Asked) => string;
 
-/** By the sidecar's codes. To programs it speaks of metadata, which this command makes of options. */
+/** Messages by the sidecar's error codes. The sidecar's own messages name metadata; people give options instead. */
 const WORDS: Record<string, Words> = {
   'installations.not_found': ({ asked, installed }, { team }) =>
     `The app is not installed in ${asked}; the configured token belongs to ${installed}. ` +
     `Leave ${asked === team ? '--team' : '--enterprise'} out, or configure the token of that workspace.`,
   'installations.no_user_token': ({ user_id }) =>
-    `havoc holds no token of the user ${user_id}; leave --user out to act as the app's bot.`,
+    `havoc has no token of the user ${user_id}. Leave --user out to act as the app's bot.`,
   'outbound.token_given': () =>
-    'havoc puts the token in itself: leave the argument token out, and say by --team for which workspace the call is.',
+    'havoc adds the token itself. Leave the argument token out, and choose the workspace with --team.',
 };
 
-/** What the sidecar said, where it speaks of metadata in the words of the options. */
+/** Replaces a message that names metadata with one that names options. Returns other errors unchanged. */
 export function inOptions(thrown: unknown, options: Asked): unknown {
   if (!(thrown instanceof HavocError)) return thrown;
   const { kind, code, fields, cause } = thrown;

@@ -1,6 +1,6 @@
 const MOST_SHOWN = 3;
 
-/** Those of the names that somebody may have meant, nearest first. */
+/** The names that are similar to a typed one, the most similar first. */
 export function nearNames(typed: string, names: readonly string[]): string[] {
   const most = Math.max(2, Math.floor(typed.length / 4));
   const lower = typed.toLowerCase();
@@ -12,7 +12,7 @@ export function nearNames(typed: string, names: readonly string[]): string[] {
     .map(({ name }) => name);
 }
 
-/** How many letters to add, leave out, replace, or swap with their neighbour. */
+/** The edit distance: the number of letters to add, remove, replace, or swap with their neighbour. */
 function distanceOf(one: string, other: string): number {
   let before: number[] = [];
   let last = Array.from({ length: other.length + 1 }, (_, at) => at);

@@ -1,7 +1,7 @@
 import type { AnyDefinition, PackageDefinition } from '@grpc/proto-loader';
 import { defineShapes, type Shapes } from '../../wire/index.js';
 
-/** A google.protobuf.DescriptorProto, as far as it is read here. */
+/** The part of a google.protobuf.DescriptorProto that is read here. */
 interface Descriptor {
   name: string;
   field: FieldDescriptor[];
@@ -26,15 +26,16 @@ const CODES: Record<string, string> = {
   TYPE_BYTES: 'y',
 };
 const UNTYPED: Record<string, string> = { 'google.protobuf.Value': 'v', 'google.protobuf.Struct': 't' };
-/** The codec has this field without a shape. */
+/** The codec handles this field itself, so shapes do not list it. */
 const RESIDUE = 'havoc_residue';
 
 /**
- * How Slack's JSON travels in messages that are known by their descriptors alone. What the contract's own rules
- * say of a message is read off its names: a field whose key was taken, by another kind of values or by a name
- * that protobuf holds to be the same, ends in the kind of its own (`text_string`), and what wraps a list or dictionary has nothing but `items` or `entries`.
+ * Derives the mapping between Slack's JSON and messages from descriptors alone. The names in the contract show its
+ * rules. A field whose key is taken, by values of another kind or by a name that protobuf considers the same, has a
+ * name that ends in its kind (`text_string`). A message that wraps a list or a dictionary has only `items` or
+ * `entries`.
  *
- * @returns the shapes by full name, with `_` for each dot
+ * @returns the shapes by full name, with `_` in place of each dot
  */
 export function shapesOf(definition: PackageDefinition): Shapes {
   const messages = Object.entries(definition).flatMap(([name, one]) => {
@@ -50,7 +51,7 @@ export function shapesOf(definition: PackageDefinition): Shapes {
   );
 }
 
-/** As shapesOf has it. */
+/** The key of a message in the result of shapesOf. */
 export function keyOf(fullName: string): string {
   return fullName.replaceAll('.', '_');
 }
@@ -79,11 +80,11 @@ function entryOf(fullName: string, descriptor: Descriptor, known: ReadonlySet<st
 function slackKeyOf({ name }: FieldDescriptor, names: ReadonlySet<string>): string {
   const base = /^(.+)_(?:string|number|boolean|list|object)$/.exec(name)?.[1];
   if (base !== undefined && names.has(camel(base))) return base;
-  // Names of fields begin with a letter or one underscore more, and OpenID's claims are addresses.
+  // The contract doubles a leading underscore, and spells OpenID's claims, which are URLs, with underscores.
   return name.replace(/^__/, '_').replace(/^https___slack_com_/, 'https://slack.com/');
 }
 
-/** Protobuf refuses two fields whose names differ only in this. */
+/** Protobuf refuses two fields whose names are equal in this form. */
 function camel(name: string): string {
   return name.replaceAll('_', '').toLowerCase();
 }
@@ -94,7 +95,7 @@ function formOf({ name, field, oneofDecl }: Descriptor): 'list' | 'map' | 'oneof
     if (only.name === 'items' && /List\d*$/.test(name)) return 'list';
     if (only.name === 'entries' && /Map\d*$/.test(name)) return 'map';
   }
-  // A field that is optional on its own stands in a oneof of its own, whose name begins with an underscore or X_.
+  // Protobuf puts each optional field into a oneof of its own, whose name begins with an underscore or X_.
   return oneofDecl.some((one) => !/^X?_/.test(one.name)) ? 'oneof' : undefined;
 }
 
@@ -119,7 +120,7 @@ function oneOf({ type, typeName }: FieldDescriptor, place: Place): string {
   return UNTYPED[fullName] ?? `m${keyOf(fullName)}`;
 }
 
-/** A name counts from where it stands, and from there outwards. */
+/** Resolves a type name from the innermost scope outwards. */
 function resolve(typeName: string, { fullName, known }: Place): string {
   const bare = typeName.replace(/^\./, '');
   const parts = fullName.split('.');

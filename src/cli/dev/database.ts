@@ -8,18 +8,18 @@ import type { Say } from '../output.js';
 import type { Environment } from './environment.js';
 
 export interface DatabaseOptions {
-  /** Where the embedded PostgreSQL keeps its data. */
+  /** The folder for the data of the embedded PostgreSQL. */
   dataDir: string;
-  /** Whether Slack is the local one. */
+  /** True with the local Slack. */
   isLocal: boolean;
   scope: Scope;
   onProgress: Say;
 }
 
-/** One for each world, so that what is kept of a real workspace is still there after runs with the local Slack. */
+/** Database names. Runs with the local Slack use a database of their own, to keep the data of a real workspace. */
 const EMBEDDED = { local: 'havoc_local', real: 'havoc' };
 
-/** Starts a PostgreSQL where DATABASE_URL names none, and tells whether it did. */
+/** Starts the embedded PostgreSQL if DATABASE_URL is not set. Returns true if it did. */
 export async function provideDatabase(
   environment: Environment,
   { dataDir, isLocal, scope, onProgress }: DatabaseOptions,
@@ -32,7 +32,7 @@ export async function provideDatabase(
   });
   scope.onRelease(() => postgres.stop());
   environment.DATABASE_URL = postgres.url;
-  // Of another database than this one.
+  // It belongs to another database.
   delete environment.DATABASE_DIRECT_URL;
   return true;
 }
@@ -41,7 +41,7 @@ export interface TablesOptions {
   /** True for the embedded database, which only `havoc dev` uses. */
   isOwn: boolean;
   isLocal: boolean;
-  /** Begin anew, whatever database it is. */
+  /** Empties the tables, in any database. */
   reset: boolean;
   onProgress: Say;
 }
@@ -62,7 +62,7 @@ export async function prepareTables(
     await emptyTables(url);
   } else if (isLocal && applied.length === 0) {
     onProgress(
-      'DATABASE_URL may hold events of an earlier local Slack, and they come again: --reset drops them',
+      'The database in DATABASE_URL may hold events of an earlier local Slack, which would be delivered again. --reset drops them.',
     );
   }
 }

@@ -12,25 +12,25 @@ import { type Environment, wantsLocalSlack } from './environment.js';
 import { greet } from './greet.js';
 
 export interface DevOptions {
-  /** The app's own command and its arguments; none starts havoc alone. */
+  /** The app's command and its arguments. If empty, no app is started. */
   command: readonly string[];
-  /** Where the local Slack listens, what the app is called there, and which slash commands it has. */
+  /** The port of the local Slack. */
   slackPort: number;
+  /** The app's name in the local Slack. */
   appName: string;
-  /** Each with how it is used behind it, as in `/poll "Lunch?" pizza sushi`. */
+  /** The app's slash commands in the local Slack, each with its usage, such as `/poll "Lunch?" pizza sushi`. */
   commands: readonly string[];
-  /** Where the embedded PostgreSQL keeps its data. */
+  /** The folder for the data of the embedded PostgreSQL. */
   dataDir: string;
-  /** Begin with empty tables of havoc's, whatever database it is. */
+  /** Empties havoc's tables first, in any database. */
   reset?: boolean;
-  /** End when the process that started this one does. */
+  /** Ends when the parent process ends. */
   withParent?: boolean;
 }
 
 /**
- * Brings up all that an app needs on this machine: a PostgreSQL where no DATABASE_URL names one, the local
- * Slack where neither SLACK_SIGNING_SECRET nor SLACK_APP_TOKEN is of an app of the real one, the sidecar, and the
- * app. Everything goes when this ends.
+ * Starts all that an app needs on this machine: a PostgreSQL if DATABASE_URL is not set, the local Slack if neither
+ * SLACK_SIGNING_SECRET nor SLACK_APP_TOKEN is set, the sidecar, and the app. Stops all of it at a signal.
  */
 export async function dev(options: DevOptions): Promise<void> {
   const startedMs = performance.now();
@@ -66,21 +66,19 @@ async function provideSlack(
   onProgress: Say,
 ): Promise<LocalSlack | undefined> {
   if (!wantsLocalSlack(environment)) return undefined;
-  const aside = environment.SLACK_API_URL
-    ? ' in the place of SLACK_API_URL, for which no secret is given'
-    : '';
+  const aside = environment.SLACK_API_URL ? ' instead of SLACK_API_URL, because no secret for it is set' : '';
   onProgress(`Starting the local Slack${aside}`);
   const local = await startLocalSlack({ port: slackPort, appName, commands: commands.map(toCommand) });
   scope.onRelease(() => local.close());
   environment.SLACK_SIGNING_SECRET = local.signingSecret;
   environment.SLACK_BOT_TOKEN = local.botToken;
   environment.SLACK_API_URL = local.apiUrl;
-  // Only the local Slack calls here, and it is told where: any free port will do.
+  // Only the local Slack calls this port, and it is told the URL, so any free port will do.
   environment.HAVOC_HTTP_PORT ||= '0';
   return local;
 }
 
-/** On a machine of one's own nothing needs to be reached from elsewhere, tools may ask, and the log is for what goes wrong. */
+/** Reads the configuration with defaults for development: loopback only, reflection for tools, and a quiet log. */
 function readDevConfig(environment: Environment): Config {
   const quiet = {
     HAVOC_HTTP_HOST: '127.0.0.1',

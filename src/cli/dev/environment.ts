@@ -1,7 +1,7 @@
-/** What havoc is configured by, before it is read. */
+/** Environment variables, before they are parsed into a configuration. */
 export type Environment = Record<string, string | undefined>;
 
-/** Whether it has no secret of an app of the real Slack, so that the local one is to be started. */
+/** True if there is no secret of an app in the real Slack. Then the local Slack is started. */
 export function wantsLocalSlack({ SLACK_SIGNING_SECRET, SLACK_APP_TOKEN }: Environment): boolean {
   return !SLACK_SIGNING_SECRET && !SLACK_APP_TOKEN;
 }

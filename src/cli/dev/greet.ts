@@ -8,16 +8,18 @@ import { say } from '../output.js';
 export interface Greeting {
   config: Config;
   sidecar: Sidecar;
-  /** Absent when the app is connected to another Slack, as a rule the real one. */
+  /** Absent if the app uses another Slack, usually the real one. */
   local: LocalSlack | undefined;
-  /** How the app is run, what it is called in the local Slack, and its slash commands there. */
+  /** The app's command and its arguments. */
   command: readonly string[];
+  /** The app's name in the local Slack. */
   appName: string;
+  /** The app's slash commands in the local Slack, with their usage. */
   commands: readonly string[];
   tookMs: number;
 }
 
-/** Says what is where, and what to try. */
+/** Prints the addresses of all parts, and what to try. */
 export function greet({ config, sidecar, local, command, appName, commands, tookMs }: Greeting): void {
   const database = new URL(config.DATABASE_URL);
   const lines = [
@@ -30,19 +32,19 @@ export function greet({ config, sidecar, local, command, appName, commands, took
     `  gRPC        ${sidecar.grpcAddress}`,
     `  PostgreSQL  ${database.hostname}:${database.port || 5432}${database.pathname}`,
     `  health      ${sidecar.opsUrl}/readyz`,
-    `  app         ${command.length > 0 ? command.join(' ') : `not started: run yours with HAVOC_ADDRESS=${sidecar.grpcAddress}`}`,
+    `  app         ${command.length > 0 ? command.join(' ') : `not started; run yours with HAVOC_ADDRESS=${sidecar.grpcAddress}`}`,
     '',
     ...(local ? [`Open ${local.url} in a browser. In #general try:`, ''] : []),
     ...(local ? [`@${appName} hello`, ...commands].map((line) => `  ${line}`) : []),
     '',
-    `See what passes with: ${self()} traffic tail${sidecar.grpcAddress === DEFAULT_ADDRESS ? '' : ` --address ${sidecar.grpcAddress}`}`,
+    `Watch the traffic with: ${self()} traffic tail${sidecar.grpcAddress === DEFAULT_ADDRESS ? '' : ` --address ${sidecar.grpcAddress}`}`,
     'Ctrl-C ends everything.',
     '',
   ];
   for (const line of lines) say(line);
 }
 
-/** The real one is told by its host: another may be a proxy, or a local Slack that somebody started alone. */
+/** Names the Slack in use: the real one, or the URL of another, such as a proxy or a separate local Slack. */
 function otherSlack({ SLACK_API_URL }: Config): string {
   return new URL(SLACK_API_URL).hostname === 'slack.com' ? 'the real one' : SLACK_API_URL;
 }
@@ -55,7 +57,7 @@ function doorsOf({ publicUrl }: Sidecar, { SLACK_APP_TOKEN }: Config): string {
   return doors.join(' and by ');
 }
 
-/** How this program was called, for calling it again. */
+/** The command that started this program, for use in hints. */
 function self(): string {
   const [, path = 'havoc'] = process.argv;
   return basename(path) === 'havoc' ? 'npx havoc' : `node ${relative(process.cwd(), path)}`;

@@ -6,19 +6,19 @@ import { type Sidecar, type SidecarOptions, withSidecar } from '../sidecar.js';
 import { type Declared, silent } from './capture.js';
 
 export interface AskOptions {
-  /** How long it may take until an app is connected. */
+  /** How long to wait for an app to connect. */
   waitMs: number;
-  /** What goes on. */
+  /** Receives progress messages. */
   onLine: Say;
 }
 
 const LOOK_EVERY_MS = 200;
 
 /**
- * Asks a sidecar what the apps declare that are connected to it, and waits for the first where none is. Undefined where
- * no sidecar runs.
+ * Asks a sidecar what its connected apps declare. If none is connected, waits for the first. Returns undefined if no
+ * sidecar runs.
  *
- * @throws HavocError `cli.app_silent` (deadline_exceeded), or in the sidecar's words
+ * @throws HavocError `cli.app_silent` (deadline_exceeded), or the sidecar's error
  */
 export async function askDeclared(
   options: SidecarOptions,
@@ -38,7 +38,7 @@ async function whenConnected({ unary }: Sidecar, { waitMs, onLine }: AskOptions)
     const { subscribers = [] } = await unary(EventsService.listSubscribers, {});
     const [first] = subscribers;
     if (first) return { name: first.name ?? '', handles: subscribers.flatMap(({ handles = [] }) => handles) };
-    if (looked === 0) onLine('No app is connected to the sidecar: one is waited for.');
+    if (looked === 0) onLine('No app is connected to the sidecar. Waiting for one.');
     await wait(LOOK_EVERY_MS);
   }
   throw silent(waitMs);

@@ -16,33 +16,33 @@ import { needsDevelopment } from '../needs-development.js';
 import type { Say } from '../output.js';
 
 export interface CaptureOptions {
-  /** The app's own command and its arguments; where there is none, an app is waited for that somebody else starts. */
+  /** The app's command and its arguments. If empty, an app that is started separately is awaited. */
   command: readonly string[];
-  /** Where that app is waited for. */
+  /** The address at which that app is awaited. */
   address: string;
-  /** How long the app may take until it says the first of what it listens to. */
+  /** How long the app may take until its first declaration. */
   waitMs: number;
-  /** What the app writes, and what goes on. */
+  /** Receives the app's output and progress messages. */
   onLine: Say;
 }
 
-/** What an app says of itself. */
+/** An app's declarations. */
 export interface Declared {
-  /** The name that its first stream gave. */
+  /** The name given by the app's first stream. */
   name: string;
-  /** Of all its streams. */
+  /** The declarations of all its streams. */
   handles: Handles[];
 }
 
-/** Listeners that are added one after another, or by several processes, come within it. */
+/** The declarations are complete after this time without another one. Apps may add listeners one after another. */
 const QUIET_MS = 500;
 /** How long the app may take to end. */
 const GRACE_MS = 10_000;
 const LEASE_MS = 30_000;
 
 /**
- * Stands in for a sidecar until the app has said what it listens to. Whatever the app calls meanwhile is answered by
- * an `ok` with nothing in it; nothing reaches Slack. An app that was started for this is ended.
+ * Plays the sidecar until the app has declared what it listens to. It answers each of the app's calls with an empty
+ * `ok`, and nothing reaches Slack. If it started the app, it stops the app.
  *
  * @throws HavocError `cli.app_ended` (failed_precondition) or `cli.app_silent` (deadline_exceeded), or as starting does
  */
@@ -54,45 +54,45 @@ export async function captureDeclared({
 }: CaptureOptions): Promise<Declared> {
   const log = createLogger({ level: 'silent' });
   const opens: Open[] = [];
-  const hearing = createHearing(waitMs);
+  const awaiting = createAwaiting(waitMs);
   const services = [
     listen((open) => {
       opens.push(open);
-      hearing.heard();
+      awaiting.received();
     }),
     ...slackOfNothing(log),
   ];
   const isOwn = command.length > 0;
   const server = await startGrpcServer({ address: isOwn ? '127.0.0.1:0' : address, services, log });
   try {
-    if (isOwn) await whileAppRuns({ command, address: server.address, onLine }, hearing.settled);
+    if (isOwn) await whileAppRuns({ command, address: server.address, onLine }, awaiting.settled);
     else {
-      onLine(`Start your app with HAVOC_ADDRESS=${server.address}: it is waited for.`);
-      await hearing.settled;
+      onLine(`Waiting for your app. Start it with HAVOC_ADDRESS=${server.address}`);
+      await awaiting.settled;
     }
   } finally {
-    hearing.end();
+    awaiting.end();
     await server.stop(0);
   }
   return { name: opens[0]?.name ?? '', handles: opens.flatMap(({ handles = [] }) => handles) };
 }
 
-/** Settles once something was heard and then nothing more; rejects where nothing was. */
-function createHearing(waitMs: number): { settled: Promise<void>; heard(): void; end(): void } {
+/** `settled` resolves QUIET_MS after the last call of `received`. It rejects if no call comes within `waitMs`. */
+function createAwaiting(waitMs: number): { settled: Promise<void>; received(): void; end(): void } {
   let timer: NodeJS.Timeout | undefined;
   let settle = () => {};
   const settled = new Promise<void>((resolve, reject) => {
     settle = resolve;
     timer = setTimeout(() => reject(silent(waitMs)), waitMs);
   });
-  // Whoever does not come to wait for it has failed before.
+  // If the caller fails before it awaits this, a later rejection must not end the process.
   settled.catch(() => undefined);
   const end = () => clearTimeout(timer);
-  const heard = () => {
+  const received = () => {
     end();
     timer = setTimeout(settle, QUIET_MS);
   };
-  return { settled, heard, end };
+  return { settled, received, end };
 }
 
 async function whileAppRuns(
@@ -104,7 +104,7 @@ async function whileAppRuns(
   const app = await startWatchedProcess({
     command: file,
     args,
-    // Whoever stands in for the sidecar here speaks no TLS.
+    // This stand-in for the sidecar does not serve TLS.
     env: { ...appEnvironment(['HAVOC_GRPC_']), HAVOC_ADDRESS: address },
     graceMs: GRACE_MS,
     onLine: (line) => onLine(`app │ ${line}`),
@@ -132,7 +132,7 @@ function listen(onOpen: (open: Open) => void): Service {
   return { definition: EventsService, implementation: { subscribe, respond } };
 }
 
-/** Apps that look around before they listen are let do so. */
+/** A Slack whose methods all answer an empty `ok`, for apps that call methods before they listen. */
 function slackOfNothing(log: Logger): Service[] {
   const send = async () => ({ ok: true, status: 200, body: { ok: true } });
   return [createApiService({ send, methods, log }), ...createSlackServices({ send, methods, log })];
@@ -142,7 +142,7 @@ export function silent(waitMs: number): HavocError {
   return new HavocError({
     kind: 'deadline_exceeded',
     code: 'cli.app_silent',
-    message: `No app said within ${waitMs / 1_000} s what it listens to: it must call havoc.start(), and reach the address in its HAVOC_ADDRESS. --wait gives it longer.`,
+    message: `No app declared its listeners within ${waitMs / 1_000} s. It must call havoc.start(), and connect to the address in its HAVOC_ADDRESS. Use --wait to allow more time.`,
   });
 }
 
@@ -150,6 +150,6 @@ function ended({ code, signal }: Exit): HavocError {
   return new HavocError({
     kind: 'failed_precondition',
     code: 'cli.app_ended',
-    message: `The app ended ${signal === null ? `with code ${code}` : `by ${signal}`} before it said what it listens to: what it wrote above may say why.`,
+    message: `The app ended ${signal === null ? `with code ${code}` : `by ${signal}`} before it declared its listeners. Its output above may show the cause.`,
   });
 }

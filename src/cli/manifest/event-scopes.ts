@@ -1,11 +1,11 @@
 /**
- * The scopes of a bot's token that let each event come, as the event's own page says; none where it needs none. An
- * event that comes only by a user's token is `user`: havoc has none of these.
+ * The scopes that a bot's token needs to receive each event, from the event's page; an empty list if it needs none.
+ * `user` marks events that Slack only sends for a user's token. havoc does not subscribe to these.
  *
  * @see https://docs.slack.dev/reference/events
  */
 export const EVENT_SCOPES: Readonly<Record<string, readonly string[] | 'user'>> = {
-  // That an app is declared as an agent or an assistant adds the scope: docs.slack.dev/ai/agent-sessions
+  // Declaring the app as an agent or an assistant adds the scope: docs.slack.dev/ai/agent-sessions
   agent_session_stopped: ['assistant:write'],
   agent_session_title_changed: ['assistant:write'],
   app_context_changed: ['assistant:write'],
@@ -72,7 +72,7 @@ export const EVENT_SCOPES: Readonly<Record<string, readonly string[] | 'user'>> 
   pin_removed: ['pins:read'],
   reaction_added: ['reactions:read'],
   reaction_removed: ['reactions:read'],
-  // docs.slack.dev/reference/slack-connect-api-reference: what lets an app receive the events of invitations
+  // The scope for events about invitations is in docs.slack.dev/reference/slack-connect-api-reference
   shared_channel_invite_accepted: ['conversations.connect:read'],
   shared_channel_invite_approved: ['conversations.connect:read'],
   shared_channel_invite_declined: ['conversations.connect:read'],
@@ -102,7 +102,7 @@ export const EVENT_SCOPES: Readonly<Record<string, readonly string[] | 'user'>> 
   workflow_unpublished: ['workflow.steps:execute'],
 };
 
-/** Slack sends one `message` event by four subscriptions, a kind of conversation each. */
+/** The four subscriptions to the event `message`, one for each kind of conversation. */
 export const MESSAGE_SUBSCRIPTIONS = [
   'message.channels',
   'message.groups',
@@ -110,13 +110,13 @@ export const MESSAGE_SUBSCRIPTIONS = [
   'message.mpim',
 ] as const;
 
-/** What havoc itself reads so that deliveries say who and where, and what apps mostly do. */
+/** Scopes that every manifest gets: havoc reads names with them, and most apps post messages. */
 export const BASE_SCOPES: Readonly<Record<string, string>> = {
   'chat:write': 'posts, updates',
   'users:read': 'names of people',
   'channels:read': 'names of channels',
-  'groups:read': 'of private ones',
-  'im:read': 'of direct messages',
-  'mpim:read': 'of group messages',
+  'groups:read': 'names of private channels',
+  'im:read': 'direct messages',
+  'mpim:read': 'group messages',
   'team:read': 'name of the workspace',
 };

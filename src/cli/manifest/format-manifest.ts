@@ -1,15 +1,15 @@
 import { Document, isMap, isScalar, isSeq, type Scalar } from 'yaml';
 import type { MadeManifest } from './manifest-of.js';
 
-/** Said of the texts that nobody but the app's author can write. */
+/** Comments on the texts that only the app's author can write. */
 const YOURS: Record<string, string> = {
   description: 'say what it does',
-  usage_hint: 'and what is typed behind it',
+  usage_hint: 'describe its arguments',
   assistant_description: 'say what it can do',
   agent_description: 'say what it can do',
 };
 
-/** The manifest in Slack's YAML; comments say why each scope is there, and what is to be written. */
+/** Formats a manifest as YAML. Comments say why each scope is there, and which texts to write. */
 export function toYaml({ manifest, reasons }: MadeManifest): string {
   const document = new Document(manifest);
   for (const scope of scalarsAt(document, ['oauth_config', 'scopes', 'bot'])) {

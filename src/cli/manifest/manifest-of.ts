@@ -1,7 +1,7 @@
 import { BASE_SCOPES, EVENT_SCOPES } from './event-scopes.js';
 import type { Subscriptions } from './subscriptions.js';
 
-/** A Slack app manifest, as far as it is made here. @see https://docs.slack.dev/reference/app-manifest */
+/** The parts of a Slack app manifest that this command writes. @see https://docs.slack.dev/reference/app-manifest */
 export interface Manifest {
   display_information: { name: string; description?: string };
   features: {
@@ -30,7 +30,7 @@ export interface Manifest {
 }
 
 export interface ManifestOptions {
-  /** Where Slack reaches havoc, as in `https://slack.example.com`; Socket Mode where absent. */
+  /** The URL at which Slack reaches havoc, such as `https://slack.example.com`. Absent for Socket Mode. */
   url?: string;
   name: string;
   description?: string;
@@ -38,16 +38,16 @@ export interface ManifestOptions {
 
 export interface MadeManifest {
   manifest: Manifest;
-  /** Why each scope is there, in few words. */
+  /** A short reason for each scope. */
   reasons: ReadonlyMap<string, string>;
-  /** What somebody must still look after. */
+  /** Notes for people about what they must still check or add. */
   notes: string[];
 }
 
-/** What Slack takes at most. */
+/** Slack's limits: characters in names, and numbers of events, commands and shortcuts. */
 const MOST = { name: 35, botName: 80, shortcutName: 24, events: 100, commands: 50, shortcuts: 10 };
 
-/** The manifest of an app that listens to these things. */
+/** Makes the manifest of an app with these subscriptions. */
 export function manifestOf(subscriptions: Subscriptions, options: ManifestOptions): MadeManifest {
   const { url, name, description } = options;
   const notes = [...subscriptions.notes, ...excessOf(subscriptions)];
@@ -79,9 +79,9 @@ function featuresOf(
   const isAgent = events.some((event) => event.startsWith('agent_') || event === 'app_context_changed');
   const isAssistant = !isAgent && events.some((event) => event.startsWith('assistant_'));
   const unfurls = events.includes('link_shared');
-  if (unfurls) notes.push('link_shared comes for the domains under unfurl_domains: put yours there.');
+  if (unfurls) notes.push('Slack sends link_shared for the domains under unfurl_domains. Put yours there.');
   if (events.includes('function_executed'))
-    notes.push('function_executed comes for functions of the app: describe them under functions.');
+    notes.push('Slack sends function_executed for functions of the app. Describe them under functions.');
   return {
     ...((hasHome || hasMessages) && {
       app_home: {
@@ -133,7 +133,7 @@ function settingsOf({ events, interactive, options }: Subscriptions, url: string
   };
 }
 
-/** What the app's listeners need comes first, then what nearly every app does. */
+/** The scopes with their reasons: first those that the listeners need, then those of every manifest. */
 function scopesOf({ events, commands, shortcuts }: Subscriptions): Map<string, string> {
   const whys = new Map<string, string[]>();
   const add = (scope: string, why: string) => whys.set(scope, [...(whys.get(scope) ?? []), why]);
@@ -150,18 +150,18 @@ function excessOf({ events, commands, shortcuts }: Subscriptions): string[] {
   const counts = { events: events.length, commands: commands.length, shortcuts: shortcuts.length };
   return (['events', 'commands', 'shortcuts'] as const).flatMap((what) =>
     counts[what] > MOST[what]
-      ? [`Slack takes ${MOST[what]} ${what} at most, and these are ${counts[what]}.`]
+      ? [`Slack allows at most ${MOST[what]} ${what}, and this app has ${counts[what]}. Remove some.`]
       : [],
   );
 }
 
-/** Slack takes few characters in it. */
+/** The name of the bot. Slack allows only few characters in it. */
 function botNameOf(name: string): string {
   const taken = name.toLowerCase().replaceAll(/[^a-z0-9._-]+/g, '-');
   return taken.slice(0, MOST.botName) || 'app';
 }
 
-/** Something to begin with, as in `Open ticket` of `open_ticket`. */
+/** Makes a first description from an id, such as `Open ticket` from `open_ticket`. */
 function wordsOf(id: string): string {
   const words = id.replaceAll(/[^\p{L}\p{N}]+/gu, ' ').trim() || id;
   return words.charAt(0).toUpperCase() + words.slice(1);

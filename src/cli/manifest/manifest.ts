@@ -9,22 +9,22 @@ import { manifestOf } from './manifest-of.js';
 import { subscriptionsOf } from './subscriptions.js';
 
 export interface ManifestCommandOptions extends SidecarOptions {
-  /** The app's own command and its arguments. */
+  /** The app's command and its arguments. */
   command: readonly string[];
-  /** Where Slack reaches havoc. */
+  /** The URL at which Slack reaches havoc. */
   url?: string;
-  /** In the place of a URL. */
+  /** Uses Socket Mode instead of a URL. */
   socketMode?: boolean;
-  /** What the app is called in Slack; as it calls itself where absent. */
+  /** The app's name in Slack. Default: the name that it gives to the sidecar. */
   name?: string;
   description?: string;
   json?: boolean;
-  /** How long the app may take to say what it listens to. */
+  /** How long the app may take to declare what it listens to. */
   waitSeconds: number;
 }
 
 /**
- * Prints the Slack app manifest of an app, by what its listeners declare.
+ * Prints a Slack app manifest, made from what the app's listeners declare.
  *
  * @throws HavocError `cli.bad_url` or `cli.no_url` (invalid_argument), or as capturing does
  */
@@ -32,7 +32,7 @@ export async function printManifest(options: ManifestCommandOptions): Promise<vo
   const url = readUrl(options);
   const declared = await declaredOf(options);
   const { description } = options;
-  // A name that nobody gave is that of the machine, which is nobody's in Slack.
+  // Without a name, the client gives the host name, which makes no sense in Slack.
   const own = declared.name === hostname() ? 'My app' : declared.name || 'My app';
   const name = options.name ?? own;
   const made = manifestOf(subscriptionsOf(declared.handles), { url, name, description });
@@ -40,7 +40,7 @@ export async function printManifest(options: ManifestCommandOptions): Promise<vo
   for (const note of made.notes) tell(`Note: ${note}`);
 }
 
-/** Of the given app; without one, of those that are connected to a sidecar, or of one that comes where none runs. */
+/** Gets the declarations of the given app. Without one, asks a running sidecar, or waits for an app in its place. */
 async function declaredOf(options: ManifestCommandOptions): Promise<Declared> {
   const { command, waitSeconds } = options;
   const waiting = { waitMs: waitSeconds * 1_000, onLine: tell };
@@ -48,14 +48,14 @@ async function declaredOf(options: ManifestCommandOptions): Promise<Declared> {
   return connected ?? captureDeclared({ command, address: await addressOf(options), ...waiting });
 }
 
-/** Kept as it was written, less a slash at its end: a placeholder is no host yet. */
+/** Returns the URL as written, without a trailing slash. It is not normalised, because it may have a placeholder. */
 function readUrl({ url, socketMode = false }: ManifestCommandOptions): string | undefined {
   if ((url === undefined) === !socketMode) {
     throw new HavocError({
       kind: 'invalid_argument',
       code: 'cli.no_url',
       message:
-        'Say by --url where Slack reaches havoc, as in https://slack.example.com, or give --socket-mode: one of the two.',
+        'Give either --url with the URL at which Slack reaches havoc, such as https://slack.example.com, or --socket-mode.',
     });
   }
   if (url === undefined) return undefined;
@@ -66,6 +66,6 @@ function readUrl({ url, socketMode = false }: ManifestCommandOptions): string | 
   throw new HavocError({
     kind: 'invalid_argument',
     code: 'cli.bad_url',
-    message: `${url} is not where Slack can reach havoc: give a URL that begins with https:// and has nothing behind its path.`,
+    message: `Slack cannot reach havoc at ${url}. Give a URL that begins with https:// and has no query or fragment.`,
   });
 }

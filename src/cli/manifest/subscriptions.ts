@@ -2,24 +2,24 @@ import type { Handles } from '../../gen/havoc/v1/events.js';
 import { declaredKinds, isDeclaredKind, rowOf } from '../../slack/index.js';
 import { EVENT_SCOPES, MESSAGE_SUBSCRIPTIONS } from './event-scopes.js';
 
-/** What an app listens to, in the words of Slack's settings. */
+/** What an app listens to, in the terms of Slack's settings. */
 export interface Subscriptions {
-  /** As in `app_mention` or `message.im`. */
+  /** Subscriptions to events, such as `app_mention` or `message.im`. */
   events: string[];
   commands: string[];
   shortcuts: { callbackId: string; type: 'global' | 'message' }[];
-  /** Whether it handles buttons, modals, shortcuts and the like. */
+  /** True if the app handles buttons, modals, shortcuts or other interactions. */
   interactive: boolean;
-  /** Whether it fills menus with options. */
+  /** True if the app provides options for menus. */
   options: boolean;
-  /** What could not be told from the listeners, for people. */
+  /** Notes for people about what the listeners do not show. */
   notes: string[];
 }
 
-/** What names one listener: the text, or the expression, of one property. */
+/** The text or the expression by which a listener selects a property. */
 type Name = { equals: string } | { source: string; flags: string } | undefined;
 
-/** Reads what the listeners of an app declare, each once, in the order of declaring. */
+/** Derives subscriptions from an app's declarations, each once, in the order declared. */
 export function subscriptionsOf(handles: readonly Handles[]): Subscriptions {
   const notes: string[] = [];
   const kinds = handles.map(({ kind = '' }) => kind);
@@ -27,7 +27,7 @@ export function subscriptionsOf(handles: readonly Handles[]): Subscriptions {
     handles.filter(({ kind }) => kind === wanted).map((one) => nameOf(one, property));
 
   if (kinds.includes('*'))
-    notes.push('A listener takes all that comes: only what others name is in the manifest.');
+    notes.push('A listener takes every payload. The manifest only has what other listeners name.');
   const events = named('event', 'type').flatMap((name) => eventsOf(name, notes));
   const commands = named('command', 'command').flatMap((name) => commandsOf(name, notes));
   const sending = kinds.filter(isDeclaredKind).map(rowOf);
@@ -54,43 +54,45 @@ function nameOf({ matches = [] }: Handles, wanted: string): Name {
 
 function eventsOf(name: Name, notes: string[]): string[] {
   if (!name) {
-    notes.push('A listener takes every event: name under bot_events those that it needs.');
+    notes.push('A listener takes every event. Add the events that it needs under bot_events.');
     return [];
   }
   if ('source' in name) {
     const fitting = Object.keys(EVENT_SCOPES).filter((event) => fits(name, event));
     notes.push(
-      `${shown(name)} stands for no certain event: name under bot_events those that you want${fitting.length > 0 ? `, of ${fitting.join(', ')}` : ''}.`,
+      `${shown(name)} does not name one event. Add those that you want under bot_events${fitting.length > 0 ? `, from ${fitting.join(', ')}` : ''}.`,
     );
     return [];
   }
   const event = name.equals;
   if (event === 'message') {
     notes.push(
-      'Messages are of four kinds of conversations: leave out the kinds that the app does not need.',
+      'There are four kinds of conversations with messages. Remove the kinds that the app does not need.',
     );
     return [...MESSAGE_SUBSCRIPTIONS];
   }
-  // It comes whether one asks for it or not.
+  // Slack sends it without a subscription.
   if (event === 'app_rate_limited') return [];
   if (EVENT_SCOPES[event] === 'user') {
-    notes.push(`${event} comes by the token of a user alone, and havoc has only the bot's: it is left out.`);
+    notes.push(
+      `${event} is left out: Slack only sends it for a user's token, and havoc subscribes with the bot's.`,
+    );
     return [];
   }
   if (EVENT_SCOPES[event] === undefined)
-    notes.push(`${event} is not known here: look up on docs.slack.dev which scopes it needs, and add them.`);
+    notes.push(`The scopes of ${event} are unknown. Look them up on docs.slack.dev, and add them.`);
   return [event];
 }
 
 function commandsOf(name: Name, notes: string[]): string[] {
   if (name && 'equals' in name) return [name.equals];
   notes.push(
-    `${name ? shown(name) : 'A listener that takes every command'} stands for no certain command: name them all under slash_commands.`,
+    `${name ? shown(name) : 'A listener for every command'} does not name one command. Add all commands under slash_commands.`,
   );
   return [];
 }
 
-/** A listener that does not say which of the two it takes declares both; a message's menu is then the rarer case. */
+/** A listener without a type declares both kinds of shortcuts. It counts as global, which is more common. */
 function shortcutsOf(global: Name[], message: Name[], notes: string[]): Subscriptions['shortcuts'] {
   const [globalIds, messageIds] = [global, message].map((names) =>
     once(names.flatMap((name) => (name && 'equals' in name ? [name.equals] : []))),
@@ -98,13 +100,13 @@ function shortcutsOf(global: Name[], message: Name[], notes: string[]): Subscrip
   for (const name of [...global, ...message]) {
     if (!name || 'source' in name)
       notes.push(
-        `${name ? shown(name) : 'A listener that takes every shortcut'} stands for no certain shortcut: name them all under shortcuts.`,
+        `${name ? shown(name) : 'A listener for every shortcut'} does not name one shortcut. Add all shortcuts under shortcuts.`,
       );
   }
   const both = globalIds.filter((id) => messageIds.includes(id));
   if (both.length > 0)
     notes.push(
-      `Whether ${both.join(', ')} stands among the global shortcuts or in the menu of messages is not told: global is taken, else make it \`type: message\`.`,
+      `The listener for ${both.join(', ')} has no type, so the manifest has a global shortcut. For a message shortcut, write \`type: message\`.`,
     );
   return [
     ...globalIds.map((callbackId) => ({ callbackId, type: 'global' as const })),
@@ -118,7 +120,7 @@ function fits({ source, flags }: { source: string; flags: string }, event: strin
   try {
     return new RegExp(source, flags).test(event);
   } catch {
-    // Another language's expression, which the sidecar would refuse too.
+    // An expression of another language. The sidecar refuses it too.
     return false;
   }
 }
