@@ -2,32 +2,32 @@ import { createInterface } from 'node:readline';
 import { type Exit, startWatchedProcess, type WatchedProcess } from './watched-process.js';
 
 export interface AppProcessOptions {
-  /** The app's command and its arguments, as the shell would have split them. */
+  /** The app's command and its arguments, already split. */
   command: readonly string[];
   cwd?: string;
   env?: NodeJS.ProcessEnv;
-  /** Told each line that the app writes, and what becomes of it, prefixed. */
+  /** Receives each line that the app writes, and messages about its end, with a prefix. */
   onLine: (line: string) => void;
-  /** Where a person types: Enter starts an app again that has ended. Nothing is offered where absent. */
+  /** The person's input. Enter starts an app again that has ended. Without it, the app is not started again. */
   input?: NodeJS.ReadableStream;
-  /** How long it may take to stop before it is killed; 10 s when absent. */
+  /** How long the app may take to stop before it is killed. Default: 10 s. */
   graceMs?: number;
 }
 
 export interface AppProcess {
   /** Undefined while the app is not running. */
   pid(): number | undefined;
-  /** Starts the app again, after stopping it if it runs. */
+  /** Stops the app if it runs, and starts it again. */
   restart(): Promise<void>;
-  /** Ends the app for good, by SIGTERM or the given signal, and waits until it is gone. */
+  /** Stops the app for the last time, with SIGTERM or the given signal, and waits until it has ended. */
   stop(signal?: NodeJS.Signals): Promise<void>;
 }
 
 const PREFIX = 'app │ ';
 
 /**
- * Runs the app beside havoc. When it ends by itself, havoc goes on: what comes from Slack waits for it in the
- * inbox, and it can be started again. It is gone when this process is, however that ends.
+ * Runs the app beside havoc. If the app ends by itself, havoc continues: envelopes wait in the inbox, and the app can
+ * be started again. The app ends with this process, however this process ends.
  *
  * @throws HavocError `dev.no_such_command` (failed_precondition)
  */
@@ -39,7 +39,7 @@ export async function startApp(options: AppProcessOptions): Promise<AppProcess> 
   let isStopped = false;
   let lastStep = Promise.resolve();
 
-  /** One step after the other: an Enter while it starts, or a stop, must not make a second app. */
+  /** Runs one step after another, so that Enter during a start or a stop does not start a second app. */
   function step(work: () => Promise<void>): Promise<void> {
     const done = lastStep.then(work);
     lastStep = done.catch(() => undefined);
@@ -60,7 +60,7 @@ export async function startApp(options: AppProcessOptions): Promise<AppProcess> 
     void started.exited.then((exit) => {
       if (running !== started) return;
       running = undefined;
-      write(`ended ${describe(exit)}. What comes from Slack waits for it.`);
+      write(`ended ${describe(exit)}. havoc keeps what Slack sends until it runs again.`);
       if (lines) write('Press Enter to start it again, Ctrl-C to end everything.');
     });
   }

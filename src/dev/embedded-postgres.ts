@@ -8,34 +8,33 @@ import { stopLeftover } from './postgres-leftover.js';
 import { runInitdb, runPostgres } from './postgres-server.js';
 
 export interface EmbeddedPostgresOptions {
-  /** Holds the tables, the password and who uses it; made where it is not there. */
+  /** The folder for the tables, the password and the id of the owning process. Created if missing. */
   dataDir: string;
-  /** The name of the database, which is made where it is not there; `havoc` when absent. */
+  /** The name of the database, created if missing. Default: `havoc`. */
   database?: string;
-  /** Told in a line what is being done. */
+  /** Receives progress messages. */
   onProgress?: (line: string) => void;
-  /** False for tests: faster, and lost when the machine goes down. True when absent. */
+  /** False for tests: faster, but a crash of the machine loses the data. Default: true. */
   durable?: boolean;
-  /** The data folder is removed when PostgreSQL has stopped, also when this process was killed. */
+  /** Removes the data folder when PostgreSQL has stopped, even if this process is killed. */
   ephemeral?: boolean;
 }
 
 export interface EmbeddedPostgres {
-  /** As DATABASE_URL wants it; holds the password. */
+  /** The connection URL in the form of DATABASE_URL, with the password. */
   url: string;
   port: number;
-  /** Of PostgreSQL's first process. */
+  /** The id of PostgreSQL's first process. */
   pid: number;
-  /** Resolves when PostgreSQL is gone, asked or not. */
+  /** Resolves when PostgreSQL has ended, for any reason. */
   exited: Promise<unknown>;
-  /** Stops it in good order, and waits until it is gone. */
+  /** Shuts PostgreSQL down, and waits until it has ended. */
   stop(): Promise<void>;
 }
 
 /**
- * Brings up a real PostgreSQL of our own on a free port of the loopback address, and a database in it.
- * It is gone when this process is, however that ends. What a crash left running in the data folder is found and
- * stopped first.
+ * Starts a real PostgreSQL on a free port of the loopback address, with a database in it. PostgreSQL ends with this
+ * process, however this process ends. A PostgreSQL that a crash has left running in the data folder is stopped first.
  *
  * @throws HavocError `dev.no_postgres`, `dev.postgres_in_use`, `dev.postgres_failed` (failed_precondition)
  */
@@ -49,7 +48,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   await stopLeftover({ cluster, ownerFile, password, onProgress });
   await writeFile(ownerFile, String(process.pid));
   if (!(await isThere(cluster))) {
-    onProgress(`Making a PostgreSQL data folder in ${home.dataDir}`);
+    onProgress(`Creating a PostgreSQL data folder in ${home.dataDir}`);
     await makeCluster(home, cluster, durable);
   }
   onProgress('Starting PostgreSQL');
@@ -80,7 +79,7 @@ async function isThere(path: string): Promise<boolean> {
   );
 }
 
-/** Any user of this machine can reach a loopback port, so the password keeps the others out. */
+/** Every user of this machine can reach a loopback port, so PostgreSQL needs a password. */
 async function readOrMakePassword(file: string): Promise<string> {
   if (await isThere(file)) return readFile(file, 'utf8');
   const password = randomBytes(18).toString('base64url');
@@ -88,7 +87,7 @@ async function readOrMakePassword(file: string): Promise<string> {
   return password;
 }
 
-/** Takes its name when it is whole, so that a process killed in the middle leaves no half of one. */
+/** Creates the cluster under a temporary name, and renames it when complete, so that a kill leaves no partial one. */
 async function makeCluster(home: PostgresHome, cluster: string, durable: boolean): Promise<void> {
   const unfinished = `${cluster}.unfinished`;
   const passwordFile = join(unfinished, '..', 'initial-password');
@@ -112,6 +111,6 @@ function initdbFailed(dataDir: string, output: string): HavocError {
   return new HavocError({
     kind: 'failed_precondition',
     code: 'dev.postgres_failed',
-    message: `PostgreSQL could not make its data folder in ${dataDir}. Free what is in its way, or set DATABASE_URL. It said:\n${output}`,
+    message: `PostgreSQL could not create its data folder in ${dataDir}. Fix the problem below, or set DATABASE_URL. Its output:\n${output}`,
   });
 }

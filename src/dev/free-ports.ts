@@ -1,13 +1,13 @@
 import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 
-/** Below the ports that systems choose from for outgoing connections and for listeners that ask for any port. */
+/** The range is below the ephemeral ports, which systems use for outgoing connections and for listeners on port 0. */
 const FIRST_PORT = 10_000;
 const LAST_PORT = 32_000;
 
 /**
- * Finds that many different ports on which nothing listens at the moment, at any address of this machine. They are
- * chosen at random, so that programs which look at the same time find different ones.
+ * Finds distinct ports on which nothing listens at the moment, at any address of this machine. The ports are random,
+ * so that programs that search at the same time find different ones.
  */
 export async function findFreePorts(count: number): Promise<number[]> {
   const ports = new Set<number>();

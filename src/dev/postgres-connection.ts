@@ -5,13 +5,13 @@ export interface ConnectionOptions {
   password: string;
 }
 
-/** Runs `body` on a connection of its own to the embedded PostgreSQL's own database. */
+/** Runs `body` with a new connection to the database `postgres` of the embedded PostgreSQL. */
 export async function withConnection<T>(
   { port, password }: ConnectionOptions,
   body: (client: pg.Client) => Promise<T>,
 ): Promise<T> {
   const client = new pg.Client({ connectionString: urlOf({ port, password, name: 'postgres' }) });
-  // A connection that breaks fails the query under way, which tells; unheard, this event would end the process.
+  // A broken connection already fails the running query. Without a handler, this event would end the process.
   client.on('error', () => undefined);
   try {
     await client.connect();
@@ -21,7 +21,7 @@ export async function withConnection<T>(
   }
 }
 
-/** Makes the database where it is not there yet, and says how to reach it. */
+/** Creates the database if it is missing, and returns its URL. */
 export async function ensureDatabase(options: ConnectionOptions & { name: string }): Promise<string> {
   await withConnection(options, async (client) => {
     const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [options.name]);

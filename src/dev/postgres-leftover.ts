@@ -7,22 +7,22 @@ import { withConnection } from './postgres-connection.js';
 export interface LeftoverOptions {
   /** The data folder of PostgreSQL itself. */
   cluster: string;
-  /** Names the process that started PostgreSQL here last. */
+  /** The file with the id of the process that last started PostgreSQL here. */
   ownerFile: string;
   password: string;
   onProgress: (line: string) => void;
 }
 
-/** PostgreSQL's own words for `the database system is starting up` and `… shutting down`. */
+/** PostgreSQL's error code while it starts up or shuts down. */
 const CANNOT_CONNECT_NOW = '57P03';
 const STOP_MS = 15_000;
 
 /**
- * Stops a PostgreSQL that still runs in this data folder though the process that had started it is gone. Only
- * one that lets in our password and says that this is its folder is taken for ours: the process id in an old pid
- * file may by now be anybody's.
+ * Stops a PostgreSQL that still runs in this data folder although its owner, the process that started it, has ended.
+ * A server is only stopped if it accepts our password and reports this folder as its own. The process id in an old
+ * pid file does not suffice, because another process may have it now.
  *
- * @throws HavocError `dev.postgres_in_use` (failed_precondition) while its owner is alive
+ * @throws HavocError `dev.postgres_in_use` (failed_precondition) while the owner is alive
  */
 export async function stopLeftover({
   cluster,
@@ -48,7 +48,7 @@ export async function stopLeftover({
   }
 }
 
-/** The running PostgreSQL of this data folder, by what its pid file says and it confirms. */
+/** Finds the running PostgreSQL of this data folder from its pid file, and checks that it confirms the folder. */
 async function findServer(cluster: string, password: string): Promise<{ pid: number } | undefined> {
   const lines = await readFile(`${cluster}/postmaster.pid`, 'utf8').then(
     (text) => text.split('\n'),
@@ -71,6 +71,6 @@ function inUse(cluster: string, by: string): HavocError {
   return new HavocError({
     kind: 'failed_precondition',
     code: 'dev.postgres_in_use',
-    message: `The embedded PostgreSQL in ${cluster} is in use by ${by}. Stop that first, or give another data folder.`,
+    message: `The embedded PostgreSQL in ${cluster} is in use by ${by}. Stop that process first, or choose another data folder.`,
   });
 }

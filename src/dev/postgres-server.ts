@@ -7,10 +7,10 @@ import { startWatchedProcess, type WatchedProcess } from './watched-process.js';
 const READY = 'database system is ready to accept connections';
 const PORT_TAKEN = 'could not bind';
 const PORT_TRIES = 5;
-/** What PostgreSQL said last is kept for the error message. */
+/** The number of PostgreSQL's last lines that an error message shows. */
 const KEPT_LINES = 20;
 
-/** Fixed, so that its messages can be read and its order of text is the same everywhere. */
+/** A fixed locale and time zone, so that messages can be parsed and text sorts the same everywhere. */
 const ENVIRONMENT = { LC_ALL: 'C', TZ: 'UTC' };
 
 interface ClusterOptions {
@@ -19,7 +19,7 @@ interface ClusterOptions {
   durable: boolean;
 }
 
-/** Fills an empty folder with a cluster. Resolves to what initdb said where it failed. */
+/** Creates a cluster in an empty folder. Resolves to initdb's last output if it failed, otherwise to undefined. */
 export async function runInitdb({
   home,
   cluster,
@@ -48,7 +48,7 @@ export async function runInitdb({
   return code === 0 ? undefined : lines.slice(-KEPT_LINES).join('\n');
 }
 
-/** Starts PostgreSQL on a free port, and resolves when it takes connections. */
+/** Starts PostgreSQL on a free port, and resolves when it accepts connections. */
 export async function runPostgres(
   options: ClusterOptions & { removeAfterwards?: string },
 ): Promise<{ port: number; process: WatchedProcess }> {
@@ -56,7 +56,7 @@ export async function runPostgres(
     const [port = 0] = await findFreePorts(1);
     const { process, failure } = await tryPort(options, port);
     if (failure === undefined) return { port, process };
-    // Another process took the port in the moment between.
+    // If another process has taken the port since, another port is tried.
     if (!failure.includes(PORT_TAKEN) || tries === PORT_TRIES) throw notStarted(options.cluster, failure);
   }
 }
@@ -88,7 +88,7 @@ async function tryPort(
     cwd: home.dataDir,
     env: ENVIRONMENT,
     runAs: home.runAs,
-    // Its fast shutdown: connections are ended, what is committed is written.
+    // SIGINT is PostgreSQL's fast shutdown: it ends connections, and writes committed data.
     stopSignal: 'SIGINT',
     graceMs: 10_000,
     removeAfterwards,
@@ -97,7 +97,7 @@ async function tryPort(
       if (line.includes(READY)) onReady();
     },
   });
-  void process.exited.then(() => onReady(lines.join('\n') || 'nothing'));
+  void process.exited.then(() => onReady(lines.join('\n') || '(none)'));
   return { process, failure: await ready };
 }
 
@@ -105,6 +105,6 @@ function notStarted(cluster: string, output: string): HavocError {
   return new HavocError({
     kind: 'failed_precondition',
     code: 'dev.postgres_failed',
-    message: `PostgreSQL did not start in ${cluster}. Free what is in its way, or set DATABASE_URL. It said:\n${output}`,
+    message: `PostgreSQL did not start in ${cluster}. Fix the problem below, or set DATABASE_URL. Its output:\n${output}`,
   });
 }

@@ -2,26 +2,26 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { HavocError } from '../base/index.js';
 
-// A process that must not outlive this one, however this one ends. Between the two stands a watcher: a small
-// Node process that holds the other end of a pipe. The kernel closes the pipe when this process is gone, be it
-// by kill -9, and the watcher then stops its child: first by a signal, after a grace by force, and with the
-// child all that the child has started. Watcher and child are in sessions of their own, so Ctrl-C in the
-// terminal reaches this process alone, which stops things in order.
+// Runs a child process that must not outlive this process, however this process ends. A watcher runs between the two:
+// a small Node.js process that holds the other end of a pipe. The kernel closes the pipe when this process ends, even
+// by kill -9. The watcher then stops the child and the child's own children, first with a signal, and after a grace
+// period by SIGKILL. Watcher and child are in sessions of their own, so Ctrl-C in the terminal only reaches this
+// process, which stops everything in order.
 
 export interface WatchedProcessOptions {
   command: string;
   args?: string[];
   cwd?: string;
   env?: NodeJS.ProcessEnv;
-  /** Whom it runs as, where that is not this process's own user. */
+  /** The user to run as. Default: the user of this process. */
   runAs?: { uid: number; gid: number };
-  /** Asks it to stop; SIGTERM when absent. */
+  /** The signal that asks the process to stop. Default: SIGTERM. */
   stopSignal?: NodeJS.Signals;
-  /** How long it may take to stop before it is killed. */
+  /** How long the process may take to stop before it is killed. */
   graceMs: number;
-  /** A folder that is removed once the process is gone. */
+  /** A folder to remove after the process has ended. */
   removeAfterwards?: string;
-  /** Told each line that it writes. */
+  /** Receives each line that the process writes. */
   onLine: (line: string) => void;
 }
 
@@ -33,21 +33,21 @@ export interface Exit {
 
 export interface WatchedProcess {
   pid: number;
-  /** Resolves when it and all that it had started are gone. */
+  /** Resolves when the process and its child processes have ended. */
   exited: Promise<Exit>;
-  /** Asks it to stop, by its own stop signal or another, and waits until it is gone. */
+  /** Sends the stop signal, or the given one, and waits until the process has ended. */
   stop(signal?: NodeJS.Signals): Promise<Exit>;
 }
 
-/** What the watcher tells, a line of JSON each. */
+/** A message from the watcher, sent as one line of JSON. */
 type Report = { pid: number } | { error: string } | Exit;
 
-/** What the watcher is told when it starts. */
+/** The watcher's argument. */
 type Orders = Required<Pick<WatchedProcessOptions, 'command' | 'args' | 'stopSignal' | 'graceMs'>> &
   Pick<WatchedProcessOptions, 'runAs' | 'removeAfterwards'>;
 
 /**
- * Starts a process that is gone when this one is.
+ * Starts a process that ends with this one.
  *
  * @throws HavocError `dev.no_such_command` (failed_precondition)
  */
@@ -62,7 +62,7 @@ export async function startWatchedProcess(options: WatchedProcessOptions): Promi
     stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
   });
   const [lifeline, output, errors, reports] = watcher.stdio;
-  // Writing to a watcher that has just ended fails; that it has ended is told by its exit.
+  // Writing to a watcher that has just ended fails. Its exit event reports the end.
   lifeline.on('error', () => undefined);
   for (const stream of [output, errors]) createInterface({ input: stream }).on('line', onLine);
 
@@ -71,7 +71,7 @@ export async function startWatchedProcess(options: WatchedProcessOptions): Promi
     watcher.on('close', () => resolve(exit));
   });
   const pid = await new Promise<number>((resolve, reject) => {
-    // fd 3 was asked for as a pipe above, so it is a readable stream.
+    // File descriptor 3 is a pipe, as requested above, so it is a readable stream.
     createInterface({ input: reports as NodeJS.ReadableStream }).on('line', (line) => {
       const report = JSON.parse(line) as Report;
       if ('pid' in report) resolve(report.pid);
@@ -95,13 +95,13 @@ function noSuchCommand(command: string, why: string): HavocError {
   return new HavocError({
     kind: 'failed_precondition',
     code: 'dev.no_such_command',
-    message: `"${command}" could not be started: ${why}. Check that it is spelled as you would type it in a shell, and is installed.`,
+    message: `"${command}" could not be started: ${why}. Check its spelling, and that it is installed.`,
   });
 }
 
 /**
- * The whole program of the watcher. It travels as source text (`node -e`), so it must use nothing from outside
- * of itself; that way there is no second file to be found wherever havoc is built or bundled into.
+ * The program of the watcher. It is passed as source text (`node -e`), so it must not use anything outside of itself.
+ * This way there is no second file to locate, wherever havoc is built or bundled.
  */
 async function watch(): Promise<void> {
   const { spawn, spawnSync } = await import('node:child_process');
@@ -111,7 +111,7 @@ async function watch(): Promise<void> {
     try {
       writeSync(3, `${JSON.stringify(message)}\n`);
     } catch {
-      // Nobody is left to hear it.
+      // The parent process has ended.
     }
   };
   const child = spawn(orders.command, orders.args, {
@@ -126,7 +126,7 @@ async function watch(): Promise<void> {
       if (process.platform === 'win32') spawnSync('taskkill', ['/pid', `${child.pid}`, '/t', '/f']);
       else process.kill(-child.pid, signal);
     } catch {
-      // They are gone already.
+      // The processes have ended already.
     }
   };
   const stop = (signal: string) => {

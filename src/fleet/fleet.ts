@@ -7,10 +7,10 @@ import type { Handles } from './handles.js';
 import { channelOf, EVERYBODY, type Notice, packNotices, readSaid } from './notices.js';
 import { beat, leave, notifyAll } from './registry.js';
 
-/** What the subscribers of one process handle, one entry for each. */
+/** What the subscribers of one process handle, one entry for each subscriber. */
 export type FleetHandles = { declarations: Handles[]; ordered: boolean }[];
 
-/** Another sidecar on the same database that is alive. */
+/** Another live sidecar on the same database. */
 export interface OtherReplica {
   replica: string;
   handles: FleetHandles;
@@ -18,24 +18,24 @@ export interface OtherReplica {
 
 /** All sidecars on one database, as seen from this one. */
 export interface Fleet {
-  /** This process's own id, a uuid. */
+  /** This process's id, a UUID. */
   readonly replica: string;
-  /** Says what this process's subscribers handle now; the others know at once, or at the next heartbeat. */
+  /** Publishes what this process's subscribers handle now. Others learn it at once, or at their next heartbeat. */
   declare(handles: FleetHandles): void;
-  /** Those that were alive at the last heartbeat, and what they handle. */
+  /** The replicas that were alive at the last heartbeat, and what they handle. */
   others(): readonly OtherReplica[];
-  /** Calls the listener when another replica has come, gone, or declared something else. */
+  /** Calls the listener when another replica joins, leaves, or declares something else. */
   onChange(listener: () => void): void;
   /**
-   * Tells one replica, or all others. What is said within 20 ms on a topic goes together, to each listener one by
-   * one, the same thing once; it may be lost while a connection is down, so whatever hangs on it is also looked for
-   * now and then.
+   * Sends a notice to one replica, or to all others. After a notice, further notices on the same topic are gathered
+   * for 20 ms and sent together, each distinct one once. Listeners receive them one by one. A notice can be lost
+   * while a connection is down, so its receiver must also check for the same change from time to time.
    *
-   * @param payload ids alone
+   * @param payload ids only
    */
   notify(topic: string, payload?: object, to?: string): void;
   on(topic: string, listener: (payload: object | undefined) => void): void;
-  /** Says goodbye: the others know at once. */
+  /** Leaves the fleet. The other replicas learn it at once. */
   stop(): Promise<void>;
 }
 
@@ -43,23 +43,23 @@ export interface FleetOptions {
   database: Pick<Database, 'pool'>;
   listener: Listener;
   log: Logger;
-  /** Told how each heartbeat's write ended. */
+  /** Called after each heartbeat, with the error if its write failed. */
   onBeat?: (failure?: unknown) => void;
-  /** How often this replica says that it is alive. */
+  /** The interval of this replica's heartbeat. Default: 2 s. */
   beatMs?: number;
-  /** After how long a silence, by the database's clock, a replica is taken for dead. */
+  /** A replica counts as dead after this time without a heartbeat, by the database's clock. Default: 10 s. */
   deadAfterMs?: number;
-  /** How long what is said on a topic is gathered after something was said on it. */
+  /** How long further notices on a topic are gathered after one was sent. Default: 20 ms. */
   gatherMs?: number;
 }
 
-/** On which the others are told to look at the list again. */
+/** The topic of notices that the list of replicas has changed. */
 const REGISTRY = 'registry';
 
 /**
- * Joins the fleet: this replica is on the list before it resolves, and knows who else is.
+ * Joins the fleet. When it resolves, this replica is on the list, and knows the others.
  *
- * @throws whatever the database throws
+ * @throws the database's error
  */
 export async function createFleet(options: FleetOptions): Promise<Fleet> {
   const { database, listener, log, onBeat, beatMs = 2_000, deadAfterMs = 10_000, gatherMs = 20 } = options;
@@ -88,12 +88,12 @@ export async function createFleet(options: FleetOptions): Promise<Fleet> {
     if (!isSame) for (const tell of changeListeners) tell();
   }
 
-  /** Never two at once; what was declared during one goes into the next. */
+  /** Only one run of look() at a time. Declarations during a run are published by the next one. */
   let looking: Promise<void> | undefined;
   let lookAgain = false;
   let stopped = false;
   async function lookSoon(): Promise<void> {
-    // Looking would put this replica on the list again.
+    // look() would put this replica on the list again.
     if (stopped) return;
     lookAgain = true;
     looking ??= lookAll();
@@ -110,14 +110,14 @@ export async function createFleet(options: FleetOptions): Promise<Fleet> {
     }
   }
   const onFailure = (failure: unknown) =>
-    log.warn({ err: failure }, 'could not tell the other replicas that this one is alive; trying again');
+    log.warn({ err: failure }, 'could not write the heartbeat of this replica; trying again');
 
-  /** By topic, what is to be said when its time is over; present while it runs. */
+  /** The notices gathered for each topic. A topic has an entry while its timer runs. */
   const gathered = new Map<string, { notices: Notice[]; timer: NodeJS.Timeout }>();
   const saying = new Set<Promise<void>>();
   function say(topic: string, notices: readonly Notice[]): void {
     const said = notifyAll(pool, packNotices(replica, topic, notices))
-      .catch((failure: unknown) => log.warn({ err: failure, topic }, 'could not tell other replicas'))
+      .catch((failure: unknown) => log.warn({ err: failure, topic }, 'could not notify the other replicas'))
       .finally(() => saying.delete(said));
     saying.add(said);
   }
@@ -181,7 +181,7 @@ export async function createFleet(options: FleetOptions): Promise<Fleet> {
         await leave(pool, replica);
         if (others.length > 0) notify(REGISTRY);
       } catch (failure) {
-        log.warn({ err: failure }, 'could not leave the fleet; the others find out by the silence');
+        log.warn({ err: failure }, 'could not leave the fleet; the others notice when no heartbeat comes');
       }
       for (const [topic, { notices, timer }] of gathered) {
         clearTimeout(timer);

@@ -1,15 +1,15 @@
 /**
- * What one listener of a subscriber is for: a kind of payload and, narrower, what it is called. It goes through the
- * database as JSON, so replicas of other versions read it too.
+ * What one listener of a subscriber handles: a kind of payload, and conditions on its properties. The database stores
+ * it as JSON, which replicas of other versions read too.
  */
 export interface Handles {
-  /** `*` is every kind. */
+  /** The kind; `*` means every kind. */
   kind?: string;
-  /** All that are given must match. */
+  /** All of these must match. */
   matches?: Match[];
 }
 
-/** Compares one property of a payload: with a text, or with a JavaScript regular expression. */
+/** A condition on one property of a payload: it equals a text, or matches a JavaScript regular expression. */
 export interface Match {
   property?: string;
   equals?: string;

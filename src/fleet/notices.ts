@@ -1,32 +1,32 @@
-/** One thing to say: to one replica, or to all others. */
+/** A message to one replica, or to all others if `to` is undefined. */
 export interface Notice {
   topic: string;
   payload: object | undefined;
   to: string | undefined;
 }
 
-/** What goes over the wire: who says it, on which topic, and all that was said within a short time. */
+/** The content of one PostgreSQL notification: the sender, the topic, and the gathered payloads. */
 export interface Said {
   from: string;
   topic: string;
   payloads: object[];
 }
 
-/** Where all replicas listen. */
+/** The channel on which all replicas listen. */
 export const EVERYBODY = 'havoc_fleet';
-/** PostgreSQL takes less than 8,000 bytes at once. */
+/** PostgreSQL's limit for a notification is a little less than 8,000 bytes. */
 const MOST_BYTES = 7_500;
 
-/** Where one replica listens. */
+/** The channel on which only this replica listens. */
 export function channelOf(replica: string): string {
   return `havoc_${replica}`;
 }
 
 /**
- * Puts together what is said on one topic to the same ears. A notice without a payload is said once, however often
- * it was asked for, and so is one with the same payload.
+ * Packs the notices on one topic to the same receivers. Equal notices are sent once, and so are those without a
+ * payload.
  *
- * @returns what to say where, in as few notifications as their size allows
+ * @returns the notifications and their channels, as few as the size limit allows
  */
 export function packNotices(
   from: string,
@@ -49,7 +49,7 @@ export function packNotices(
   );
 }
 
-/** Reads what another replica said; undefined where it makes no sense, as from a version to come. */
+/** Parses a notification. Returns undefined if it is invalid, for example from a later version. */
 export function readSaid(text: string): Said | undefined {
   try {
     const { from, topic, payloads } = JSON.parse(text);
@@ -60,7 +60,7 @@ export function readSaid(text: string): Said | undefined {
   }
 }
 
-/** At least one lot, though it be empty. */
+/** Splits texts into lots up to the given size. There is at least one lot, even without texts. */
 function lots(texts: readonly string[], mostBytes: number): string[][] {
   const all: string[][] = [[]];
   let bytes = 0;

@@ -1,21 +1,21 @@
 import type { Pool } from 'pg';
 
-/** What a replica says of itself. */
+/** A replica's entry in the table. */
 export interface Registration {
   replica: string;
-  /** The machine's. */
+  /** The host name. */
   name: string;
-  /** JSON. */
+  /** What its subscribers handle, as JSON. */
   handles: string;
-  /** Another one for each change of `handles`. */
+  /** Increases with each change of `handles`. */
   version: number;
 }
 
-/** Another replica as the table shows it. */
+/** Another replica, as read from the table. */
 export interface Listing {
   replica: string;
   version: number;
-  /** Absent where this version is known already. */
+  /** Absent if the caller already knows this version. */
   handles: string | undefined;
 }
 
@@ -26,10 +26,10 @@ interface Row {
 }
 
 /**
- * Says that this replica is alive, removes the rows of those that have not said so for `deadAfterMs` by the
- * database's clock, and tells who else is alive: one cheap statement, which waits for no disk.
+ * Writes this replica's heartbeat, deletes the rows of replicas without one for `deadAfterMs` by the database's
+ * clock, and returns the other live replicas. It is one cheap statement that does not wait for the disk.
  *
- * @param known what is not told again
+ * @param known replicas and versions whose `handles` are left out of the result
  */
 export async function beat(
   pool: Pool,
@@ -70,12 +70,12 @@ export async function beat(
   }));
 }
 
-/** Takes this replica off the list. */
+/** Removes this replica from the list. */
 export async function leave(pool: Pool, replica: string): Promise<void> {
   await pool.query('delete from havoc_internal.replica where id = $1', [replica]);
 }
 
-/** Says something on several channels at once. */
+/** Sends notifications on several channels at once. */
 export async function notifyAll(
   pool: Pool,
   notices: readonly { channel: string; payload: string }[],

@@ -7,14 +7,14 @@ import { until } from '../support/until.js';
 
 const PARENT = fileURLToPath(new URL('app-parent.ts', import.meta.url));
 
-/** An app that starts a helper of its own, tells both ids, and says which signal it got. */
+/** An app that starts a child process, prints both ids, and prints the signal that it receives. */
 const APP = `
   const helper = require('node:child_process').spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => { console.log('got', signal); process.exit(0); });
   setInterval(() => {}, 1000);
   console.log('ids', process.pid, helper.pid);`;
 
-/** An app that will not stop when asked. */
+/** An app that ignores signals to stop. */
 const STUBBORN =
   "process.on('SIGTERM', () => {}); process.on('SIGINT', () => {}); console.log('ids', process.pid); setInterval(() => {}, 1000)";
 
@@ -27,19 +27,16 @@ async function startParent(app: string) {
 
 const areGone = (ids: number[]) => () => !ids.some(isAlive);
 
-test.each(['SIGINT', 'SIGTERM'] as const)(
-  '%s reaches the app, and nothing is left behind',
-  async (signal) => {
-    const { parent, ids } = await startParent(APP);
-    expect(ids).toHaveLength(2);
-    parent.kill(signal);
-    expect(await parent.exited).toEqual({ code: 0, signal: null });
-    expect(parent.lines()).toContain(`app │ got ${signal}`);
-    await until(areGone(ids));
-  },
-);
+test.each(['SIGINT', 'SIGTERM'] as const)('%s reaches the app, and no process is left', async (signal) => {
+  const { parent, ids } = await startParent(APP);
+  expect(ids).toHaveLength(2);
+  parent.kill(signal);
+  expect(await parent.exited).toEqual({ code: 0, signal: null });
+  expect(parent.lines()).toContain(`app │ got ${signal}`);
+  await until(areGone(ids));
+});
 
-test('an app that was running when the parent was killed ends, and so does what it had started', async () => {
+test('when the parent is killed, the app and its child processes end', async () => {
   const { parent, ids } = await startParent(APP);
   expect(ids).toHaveLength(2);
   parent.kill('SIGKILL');
@@ -47,7 +44,7 @@ test('an app that was running when the parent was killed ends, and so does what 
   await until(areGone(ids));
 });
 
-test('an app that will not stop is killed after its grace, also when the parent is gone', async () => {
+test('an app that does not stop is killed after the grace period, even without a parent', async () => {
   const { parent, ids } = await startParent(STUBBORN);
   expect(ids).toHaveLength(1);
   parent.kill('SIGKILL');
@@ -55,7 +52,7 @@ test('an app that will not stop is killed after its grace, also when the parent 
   await until(areGone(ids));
 });
 
-test('an app that ends is told of, and Enter starts it again', async () => {
+test('the end of an app is reported, and Enter starts the app again', async () => {
   const lines: string[] = [];
   const input = new PassThrough();
   const app = await startApp({
@@ -69,14 +66,14 @@ test('an app that ends is told of, and Enter starts it again', async () => {
   await until(() => lines.length === 6);
   expect(lines.slice(0, 3)).toEqual([
     'app │ hello',
-    'app │ ended with code 3. What comes from Slack waits for it.',
+    'app │ ended with code 3. havoc keeps what Slack sends until it runs again.',
     'app │ Press Enter to start it again, Ctrl-C to end everything.',
   ]);
   expect(lines.slice(3)).toEqual(lines.slice(0, 3));
   await app.stop();
 });
 
-test('a restart ends the one that runs and starts another', async () => {
+test('a restart stops the running app and starts a new one', async () => {
   const app = await startApp({
     command: [process.execPath, '-e', 'setInterval(() => {}, 1000)'],
     onLine: () => undefined,
@@ -90,7 +87,7 @@ test('a restart ends the one that runs and starts another', async () => {
   expect(isAlive(after ?? 0)).toBe(false);
 });
 
-test('a command that is not there is refused with what to do, and nobody waits for what is typed', async () => {
+test('an unknown command is refused with advice, and input is no longer read', async () => {
   const input = new PassThrough();
   const starting = startApp({ command: ['no-such-app'], onLine: () => undefined, input });
   await expect(starting).rejects.toMatchObject({

@@ -37,12 +37,12 @@ async function query(url: string, sql: string): Promise<unknown[]> {
   }
 }
 
-/** The watcher, as the operating system knows it. */
+/** The id of the parent process. PostgreSQL's parent is its watcher. */
 function findParentOf(pid: number): number {
   return Number(execFileSync('ps', ['-o', 'ppid=', '-p', String(pid)], { encoding: 'utf8' }));
 }
 
-test('what was stored is there after a stop and a start', async () => {
+test('data survives a stop and a start', async () => {
   const lines: string[] = [];
   const first = await startEmbeddedPostgres({
     dataDir,
@@ -66,7 +66,7 @@ test('what was stored is there after a stop and a start', async () => {
   await second.stop();
 });
 
-test('it keeps out who has not the password', async () => {
+test('a connection without the password is refused', async () => {
   const postgres = await startEmbeddedPostgres({ dataDir, durable: false });
   const stranger = new URL(postgres.url);
   stranger.password = 'guess';
@@ -75,7 +75,7 @@ test('it keeps out who has not the password', async () => {
 });
 
 test.each(['SIGINT', 'SIGKILL'] as const)(
-  'no PostgreSQL is left behind by a parent that gets %s',
+  'no PostgreSQL is left after its parent gets %s',
   async (signal) => {
     const { parent, pid } = await startParent();
     parent.kill(signal);
@@ -84,14 +84,14 @@ test.each(['SIGINT', 'SIGKILL'] as const)(
   },
 );
 
-test('an ephemeral data folder is gone with a killed parent', async () => {
+test('an ephemeral data folder is removed after its parent is killed', async () => {
   const { parent, pid } = await startParent('--ephemeral');
   parent.kill('SIGKILL');
   await until(() => !isAlive(pid));
   await until(async () => (await readdir(dataDir).catch(() => undefined)) === undefined);
 });
 
-test('a PostgreSQL whose parent and watcher were both killed is found, stopped and started anew', async () => {
+test('a PostgreSQL whose parent and watcher were both killed is stopped and started again', async () => {
   const { parent, pid, url } = await startParent();
   await query(url, 'CREATE TABLE kept AS SELECT 7 AS n');
   parent.kill('SIGSTOP');
@@ -112,7 +112,7 @@ test('a PostgreSQL whose parent and watcher were both killed is found, stopped a
   await again.stop();
 });
 
-test('a data folder in use is refused, and its user named', async () => {
+test('a data folder in use is refused, and the message names the process', async () => {
   const { parent, pid } = await startParent();
   await expect(startEmbeddedPostgres({ dataDir })).rejects.toMatchObject({
     code: 'dev.postgres_in_use',

@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import { findFreePorts } from '../../src/dev/index.js';
 
-test('as many ports as asked for are found, and each can be listened at', async () => {
+test('the requested number of ports is found, and each can be used', async () => {
   const ports = await findFreePorts(20);
   expect(new Set(ports).size).toBe(20);
   const servers = ports.map((port) => createServer().listen(port, '127.0.0.1'));

@@ -2,7 +2,7 @@ import { run, type TestProcess } from '../support/process.js';
 import { type Stack, startStack } from '../support/stack.js';
 import { until } from '../support/until.js';
 
-/** Slack asks a sidecar that is a process of its own, so that it can be killed; the app hangs on another. */
+/** Slack calls a sidecar in a separate process, which a test can kill. The app is connected to another sidecar. */
 let stack: Stack;
 let asked: TestProcess;
 
@@ -29,7 +29,7 @@ afterEach(async () => {
   await stack.stop();
 });
 
-test('when the sidecar dies that Slack has asked, what the app replies still reaches the person', async () => {
+test('when the sidecar that Slack called dies, the app’s reply still reaches the person', async () => {
   const app = stack.createApp();
   let isHandling = false;
   app.command('/ask', async ({ reply }) => {
@@ -44,7 +44,7 @@ test('when the sidecar dies that Slack has asked, what the app replies still rea
   await stack.local.waitForMessage(({ text }) => text === 'All the same', { timeoutMs: 15_000 });
 });
 
-test('when it stops, it answers first, and the others know that it is gone', async () => {
+test('when that sidecar stops, it answers first, and the others learn that it has left', async () => {
   const app = stack.createApp();
   app.command('/ask', async ({ reply }) => {
     asked.kill('SIGTERM');
@@ -58,7 +58,7 @@ test('when it stops, it answers first, and the others know that it is gone', asy
   await until(async () => (await replicas()) === '1', 2_000);
 });
 
-/** As many as the sidecar knows of, itself among them. */
+/** The number of replicas that the sidecar knows, including itself. */
 async function replicas(): Promise<string | undefined> {
   const answer = await fetch(`${stack.sidecar().opsUrl}/readyz`);
   return /"replicas":"(\d+)"/.exec(await answer.text())?.[1];

@@ -35,7 +35,7 @@ async function listed(): Promise<string[]> {
 const idsOf = ({ fleet }: Member) => fleet.others().map(({ replica }) => replica);
 const COMMANDS = [{ declarations: [{ kind: 'command', matches: [] }], ordered: true }];
 
-test('those who come are known at once, and so are those who go', async () => {
+test('replicas that join or leave are known at once', async () => {
   const a = await add();
   expect(a.fleet.others()).toEqual([]);
   const b = await add();
@@ -47,7 +47,7 @@ test('those who come are known at once, and so are those who go', async () => {
   expect(await listed()).toEqual([a.fleet.replica]);
 });
 
-test('what one declares, the others know at once, and are told of only once', async () => {
+test('a declaration reaches the others at once, and only once', async () => {
   const [a, b] = [await add(), await add()];
   await until(() => a.fleet.others().length === 1);
   let changes = 0;
@@ -61,7 +61,7 @@ test('what one declares, the others know at once, and are told of only once', as
   expect(changes).toBe(1);
 });
 
-test('a pattern may hold what PostgreSQL’s own JSON refuses', async () => {
+test('a pattern may contain characters that jsonb refuses', async () => {
   const [a, b] = [await add(), await add()];
   const declarations = [{ kind: 'event', matches: [{ property: 'type', pattern: { source: '\u0000' } }] }];
   b.fleet.declare([{ declarations, ordered: false }]);
@@ -69,7 +69,7 @@ test('a pattern may hold what PostgreSQL’s own JSON refuses', async () => {
   expect(a.fleet.others()[0]?.handles).toEqual([{ declarations, ordered: false }]);
 });
 
-test('one that falls silent is taken for dead, by the clock of the database, and its row goes', async () => {
+test('a replica without heartbeats counts as dead by the database’s clock, and its row is deleted', async () => {
   const [a, b] = [await add({ beatMs: 20, deadAfterMs: 300 }), await add({ beatMs: 20, deadAfterMs: 300 })];
   await until(() => a.fleet.others().length === 1);
   await b.fallSilent();
@@ -77,7 +77,7 @@ test('one that falls silent is taken for dead, by the clock of the database, and
   expect(await listed()).toEqual([a.fleet.replica]);
 });
 
-test('one that was taken for dead and is not comes back', async () => {
+test('a live replica that counted as dead comes back', async () => {
   const [a, b] = [await add({ beatMs: 20 }), await add({ beatMs: 20 })];
   await until(() => a.fleet.others().length === 1);
   await a.database.pool.query('delete from havoc_internal.replica where id = $1', [b.fleet.replica]);
@@ -86,7 +86,7 @@ test('one that was taken for dead and is not comes back', async () => {
   expect(idsOf(a)).toEqual([b.fleet.replica]);
 });
 
-test('what is said reaches those who are meant, and not who says it', async () => {
+test('a notice reaches its receivers, but not its sender', async () => {
   const [a, b, c] = [await add(), await add(), await add()];
   await until(() => a.fleet.others().length === 2);
   const heard: string[] = [];
@@ -98,7 +98,7 @@ test('what is said reaches those who are meant, and not who says it', async () =
   expect(heard.sort()).toEqual(['b {"id":1}', 'c {"id":1}', 'c {"id":2}']);
 });
 
-test('however much is said on a topic, the database is told seldom', async () => {
+test('many notices on a topic make few notifications', async () => {
   const [a, b] = [await add({ gatherMs: 50 }), await add()];
   await until(() => a.fleet.others().length === 1);
   const heard: unknown[] = [];
@@ -113,7 +113,7 @@ test('however much is said on a topic, the database is told seldom', async () =>
   expect(notifications).toBe(2);
 });
 
-test('a lone replica tells nobody anything', async () => {
+test('a lone replica sends no notifications', async () => {
   const a = await add();
   const { pool } = a.database;
   await until(() => pool.idleCount === pool.totalCount && pool.waitingCount === 0);
@@ -121,11 +121,11 @@ test('a lone replica tells nobody anything', async () => {
   pool.on('acquire', () => asked++);
   a.fleet.notify('news', { id: 1 });
   await a.fleet.stop();
-  // Its farewell.
+  // The notification when it leaves.
   expect(asked).toBe(1);
 });
 
-test('after its ears were cut off it hears again, and looks at what it missed', async () => {
+test('after its listening connection breaks, a replica reconnects and reads the list again', async () => {
   const [a, b] = [await add({ beatMs: 60_000 }), await add({ beatMs: 60_000 })];
   await until(() => a.fleet.others().length === 1);
   const hearsAgain = new Promise<void>((resolve) => a.listener.onConnected(resolve));
@@ -139,7 +139,7 @@ test('after its ears were cut off it hears again, and looks at what it missed', 
   expect(await heard).toEqual({ id: 1 });
 });
 
-test('what was said last before the end is said', async () => {
+test('gathered notices are sent before a replica stops', async () => {
   const [a, b] = [await add({ gatherMs: 60_000 }), await add()];
   await until(() => a.fleet.others().length === 1);
   const heard: unknown[] = [];

@@ -4,17 +4,17 @@ import { createLogger } from '../../src/log/index.js';
 
 export const log = createLogger({ level: 'silent' });
 
-/** One replica's share of a test: its own pool, its own ears. */
+/** One replica in a test, with its own pool and its own listening connection. */
 export interface Member {
   fleet: Fleet;
   database: Database;
   listener: Listener;
-  /** As the death of its process: it says nothing more, and its row stays. */
+  /** Simulates the death of its process: it sends nothing more, and its row stays. */
   fallSilent(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** Joins the fleet of this database. It hears what is said from then on. */
+/** Joins the fleet of this database, and records the notices from then on. */
 export async function join(url: string, options: Partial<FleetOptions> = {}): Promise<Member> {
   const database = openDatabase({ url });
   const listener = createListener({ url, log });
@@ -39,7 +39,7 @@ export async function join(url: string, options: Partial<FleetOptions> = {}): Pr
   };
 }
 
-/** Closes every connection that listens, from the server's side, as a failover does. */
+/** Closes every listening connection from the server's side, as a failover does. */
 export async function cutListeners({ pool }: Pick<Database, 'pool'>): Promise<number> {
   const { rowCount } = await pool.query(
     `select pg_terminate_backend(pid) from pg_stat_activity

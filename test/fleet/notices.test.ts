@@ -3,7 +3,7 @@ import { channelOf, EVERYBODY, packNotices, readSaid } from '../../src/fleet/not
 const FROM = '6f1f3c1e-0000-4000-8000-000000000000';
 const to = (replica: string | undefined, payload?: object) => ({ topic: 'reply', payload, to: replica });
 
-test('says what was asked for more than once only once, to each who is meant', () => {
+test('equal notices are sent once to each receiver', () => {
   const packed = packNotices(FROM, 'reply', [
     to(undefined),
     to('a', { id: 1 }),
@@ -17,7 +17,7 @@ test('says what was asked for more than once only once, to each who is meant', (
   ]);
 });
 
-test('says more than PostgreSQL takes at once in several notifications, and loses none of it', () => {
+test('notices beyond PostgreSQL’s size limit become several notifications, without loss', () => {
   const ids = Array.from({ length: 1_000 }, (_, id) => ({ id: `${id}`.padStart(20, 'é') }));
   const packed = packNotices(
     FROM,
@@ -29,6 +29,9 @@ test('says more than PostgreSQL takes at once in several notifications, and lose
   expect(packed.flatMap(({ payload }) => readSaid(payload)?.payloads ?? [])).toEqual(ids);
 });
 
-test.each(['', 'nonsense', '[]', '{"from":"a","topic":"b"}', 'null'])('does not stumble over %j', (text) => {
-  expect(readSaid(text)).toBeUndefined();
-});
+test.each(['', 'nonsense', '[]', '{"from":"a","topic":"b"}', 'null'])(
+  'ignores the invalid notification %j',
+  (text) => {
+    expect(readSaid(text)).toBeUndefined();
+  },
+);

@@ -3,7 +3,7 @@ import { metric, type Replicas, setUpReplicas } from './two-replicas.js';
 
 const start = setUpReplicas();
 
-/** What the local Slack was answered last. */
+/** The last answer to the local Slack. */
 function lastAnswer({ local }: Replicas['stack']) {
   const attempt = local.pushes().at(-1)?.attempts.at(-1);
   return { status: attempt?.status, answer: attempt?.answer };
@@ -14,11 +14,11 @@ const CITY = {
   elements: [{ type: 'external_select' as const, action_id: 'city', min_query_length: 0 }],
 };
 
-/** All that Slack leaves, since a busy machine may take most of it. */
+/** The whole time that Slack allows, because a busy machine may need most of it. */
 const IN_TIME = { HAVOC_REPLY_BUDGET_MS: '2900' };
 
 describe('in time', () => {
-  test('a command is answered by the app at the other replica', async () => {
+  test('the app at the other replica answers a command', async () => {
     const { stack, app, ana } = await start(IN_TIME);
     app.command('/ask', async ({ reply }) => void (await reply({ text: 'Hi', blocks: [] })));
     await app.start();
@@ -27,14 +27,14 @@ describe('in time', () => {
     await until(() => stack.local.ephemerals('ana').some(({ text }) => text === 'Hi'));
   });
 
-  test('errors stand at the fields of the modal', async () => {
+  test('errors are shown at the fields of the modal', async () => {
     const { app, submitPoll } = await start(IN_TIME);
     app.view('poll', ({ reply }) => reply({ response_action: 'errors', errors: { options: 'Too few' } }));
     await app.start();
     expect(await submitPoll()).toMatchObject({ ok: false, errors: { options: 'Too few' } });
   });
 
-  test('a menu’s question is answered', async () => {
+  test('a menu gets its options', async () => {
     const { stack, app, ana } = await start(IN_TIME);
     app.options('city', ({ reply }) =>
       reply({ options: [{ text: { type: 'plain_text', text: 'Rome' }, value: 'r' }] }),
@@ -47,7 +47,7 @@ describe('in time', () => {
     expect(offer.options).toMatchObject([{ value: 'r' }]);
   });
 
-  test('a handler that ends without a reply answers empty at once', async () => {
+  test('when a handler ends without a reply, Slack gets an empty answer at once', async () => {
     const { stack, app, ana } = await start(IN_TIME);
     app.command('/ask', () => {});
     await app.start();
@@ -55,7 +55,7 @@ describe('in time', () => {
     expect(lastAnswer(stack)).toMatchObject({ status: 200, answer: undefined });
   });
 
-  test('a handler that throws leaves the request waiting for the next attempt', async () => {
+  test('after a handler throws, the request waits for the next attempt', async () => {
     const { stack, app, ana } = await start(IN_TIME);
     const attempts: number[] = [];
     app.command('/ask', async ({ reply, delivery }) => {
@@ -69,7 +69,7 @@ describe('in time', () => {
     expect(attempts).toEqual([1, 2]);
   });
 
-  test('the sidecars know of each other', async () => {
+  test('the sidecars know each other', async () => {
     const { stack, other, app } = await start(IN_TIME);
     await app.start();
     await until(() => metric(other, 'havoc_replicas 2'));
@@ -79,7 +79,7 @@ describe('in time', () => {
 });
 
 describe('too late', () => {
-  test('a command is told the configured text, and then the reply, and its handler knows', async () => {
+  test('a command gets the configured text, then the reply, and its handler learns that it was late', async () => {
     const { stack, app, slowly, goOn, ana } = await start({ HAVOC_FALLBACK_COMMAND_TEXT: 'A moment…' });
     const inTime: boolean[] = [];
     app.command('/ask', async ({ reply }) => {
@@ -98,7 +98,7 @@ describe('too late', () => {
     );
   });
 
-  test('an attempt after the time says so', async () => {
+  test('an attempt after the time sees a replyBy in the past', async () => {
     const { app, ana } = await start({ HAVOC_REPLY_BUDGET_MS: '700' });
     const replyBys: (number | undefined)[] = [];
     const late = new Promise<number>((resolve) => {
@@ -115,7 +115,7 @@ describe('too late', () => {
     expect(new Set(replyBys)).toEqual(new Set([expect.any(Number)]));
   });
 
-  test('a menu shows nothing, and its late options are dropped and counted', async () => {
+  test('a menu shows no options, and late options are dropped and counted', async () => {
     const { stack, app, slowly, goOn, ana } = await start({ HAVOC_REPLY_BUDGET_MS: '200' });
     app.options('city', async ({ reply }) => {
       await slowly;

@@ -3,16 +3,16 @@ import { createLogger } from '../../src/log/index.js';
 import { type Sidecar, startSidecar } from '../../src/main.js';
 import { type Stack, startStack } from '../support/stack.js';
 
-/** Slack asks one sidecar, and the app hangs on another. */
+/** Slack calls one sidecar, and the app is connected to another. */
 export interface Replicas {
   stack: Stack;
   other: Sidecar;
   app: Havoc;
-  /** What slow handlers wait for. */
+  /** Slow handlers wait for this. */
   slowly: Promise<void>;
   goOn(): void;
   ana(): ReturnType<Stack['local']['as']>;
-  /** Opens the poll's modal, and submits it. */
+  /** Opens the modal, and submits it. */
   submitPoll(values?: Record<string, string>): ReturnType<ReturnType<Stack['local']['as']>['submit']>;
   stop(): Promise<void>;
 }
@@ -33,7 +33,7 @@ const view = {
   blocks: [input('question'), input('options')],
 };
 
-/** A test that calls what this returns has two replicas to itself, which are stopped after it. */
+/** Returns a function that starts two replicas for one test. They are stopped after the test. */
 export function setUpReplicas(): typeof startReplicas {
   let replicas: Replicas;
   afterEach(() => replicas.stop());
@@ -43,7 +43,7 @@ export function setUpReplicas(): typeof startReplicas {
   };
 }
 
-/** The app, which opens a modal for the shortcut `go`, is not started yet. */
+/** Starts the replicas, and makes an app that opens a modal for the shortcut `go`. The app is not started yet. */
 async function startReplicas(environment: Record<string, string> = {}): Promise<Replicas> {
   const stack = await startStack({ environment: { HAVOC_REPLY_BUDGET_MS: '1500', ...environment } });
   const HAVOC_ADDRESS = stack.config.HAVOC_ADDRESS.replace('havoc.sock', 'other.sock');
@@ -77,7 +77,7 @@ async function startReplicas(environment: Record<string, string> = {}): Promise<
   };
 }
 
-/** Whether a sidecar has this line among its metrics. */
+/** True if a sidecar's metrics have this line. */
 export async function metric(sidecar: Sidecar, line: string): Promise<boolean> {
   return (await (await fetch(`${sidecar.opsUrl}/metrics`)).text()).includes(line);
 }
