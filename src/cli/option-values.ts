@@ -16,13 +16,13 @@ export function count(text: string): number {
 
 export function time(text: string): Date {
   const at = new Date(text);
-  if (Number.isNaN(at.getTime())) throw new InvalidArgumentError('Give a time, as in 2026-01-31T12:00:00Z.');
+  if (Number.isNaN(at.getTime())) throw new InvalidArgumentError('Give a time such as 2026-01-31T12:00:00Z.');
   return at;
 }
 
 export function requestUrl(text: string): string {
   if (/^https?:/i.test(text) && URL.canParse(text)) return text;
-  throw new InvalidArgumentError('Give a URL, as in http://127.0.0.1:3000/slack/events.');
+  throw new InvalidArgumentError('Give a URL such as http://127.0.0.1:3000/slack/events.');
 }
 
 function wholeNumber(

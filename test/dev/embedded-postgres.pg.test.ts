@@ -50,7 +50,7 @@ test('data survives a stop and a start', async () => {
     onProgress: (line) => lines.push(line),
   });
   expect(lines).toEqual([
-    expect.stringMatching(/^Making a PostgreSQL data folder/),
+    expect.stringMatching(/^Creating a PostgreSQL data folder/),
     'Starting PostgreSQL',
     `PostgreSQL is ready on 127.0.0.1:${first.port}`,
   ]);
