@@ -9,37 +9,37 @@ export interface EntitiesOptions {
   db: Pick<Database, 'prisma'>;
   log: Logger;
   now?: () => Date;
-  /** How many entities are held in memory. */
+  /** The maximum number of entities in memory. */
   maxCached?: number;
-  /** How long one is held before it is read again, since another replica may have learned more. */
+  /** How long an entity stays in memory before it is read again. Another replica may have learned more. */
   ttlMs?: number;
-  /** How long a lesson waits for others before they are written together. */
+  /** How long a lesson waits so that others can be written with it. */
   flushMs?: number;
 }
 
 export interface Entities {
   /**
-   * Takes in what Slack told: known in memory at once, written in the background, and not at all when
-   * memory knew the same. A crash loses what was not yet written; Slack will tell it again.
+   * Learns facts from Slack. They are in memory at once, and are written in the background unless memory already has
+   * them. A crash loses facts that are not written yet; Slack will send them again.
    */
   learn(lessons: readonly AnyKnowledge[]): void;
-  /** What memory knows for sure; undefined where the store may know more. */
+  /** The knowledge in memory; undefined if the store may have more. */
   peek<K extends Kind>(kind: K, team_id: string, id: string): Knowledge<K> | undefined;
-  /** What memory and store know together. */
+  /** The knowledge of memory and store together. */
   find<K extends Kind>(kind: K, team_id: string, id: string): Promise<Knowledge<K> | undefined>;
-  /** Drops one from memory, so that the next find reads the store. */
+  /** Drops an entity from memory, so that the next find reads the store. */
   forget(kind: Kind, team_id: string, id: string): void;
-  /** Writes what waits. */
+  /** Writes the lessons that wait. */
   stop(): Promise<void>;
 }
 
-/** In memory; not `loaded` while only lessons made it, and the store may know more. */
+/** An entity in memory. `loaded` is false while it only has lessons, and the store may have more. */
 interface Held {
   known: AnyKnowledge;
   loaded: boolean;
 }
 
-/** What havoc knows of users, channels, teams and bots: memory before the store. */
+/** Makes the knowledge of users, channels, teams and bots, with memory in front of the store. */
 export function createEntities(options: EntitiesOptions): Entities {
   const { db, log, now = () => new Date(), maxCached = 50_000, ttlMs = 600_000, flushMs = 250 } = options;
   const held = createLru<Held>({ maxEntries: maxCached, ttlMs, now });
@@ -57,7 +57,7 @@ export function createEntities(options: EntitiesOptions): Entities {
 
   async function load(kind: Kind, team_id: string, id: string): Promise<AnyKnowledge | undefined> {
     const key = keyOf({ kind, team_id, id });
-    // Before the store is read, which may have it no sooner than it has answered.
+    // This must come before the read: the store may only have these lessons after it has answered.
     const waiting = writes.waiting(key);
     const stored = (await findKnowledge(db.prisma, { kind, team_id, id })) as AnyKnowledge | undefined;
     const [first, ...others] = [stored, ...waiting, held.get(key)?.known].filter(
@@ -90,7 +90,7 @@ export function createEntities(options: EntitiesOptions): Entities {
     learn(lessons) {
       for (const lesson of lessons) learnOne(lesson);
     },
-    // Keys begin with the kind, so what stands under one is of that kind.
+    // Keys begin with the kind, so the value has that kind.
     peek<K extends Kind>(kind: K, team_id: string, id: string) {
       return peekAny(keyOf({ kind, team_id, id })) as Knowledge<K> | undefined;
     },

@@ -1,5 +1,5 @@
 export interface UserFacts {
-  /** Their own workspace: another one for a stranger in a shared channel. */
+  /** The user's own workspace. For a stranger in a shared channel, it is another workspace than the app's. */
   home_team_id?: string;
   /** The handle, without the @. */
   name?: string;
@@ -54,7 +54,7 @@ export interface BotFacts {
   deleted?: boolean;
 }
 
-/** What can be known of each kind of entity. A fact that is absent is not known. */
+/** The facts of each kind of entity. An absent fact is unknown. */
 export interface Facts {
   user: UserFacts;
   channel: ChannelFacts;
@@ -64,32 +64,32 @@ export interface Facts {
 
 export type Kind = keyof Facts;
 
-/** What havoc knows of one entity, or what one payload taught about it. */
+/** What havoc knows about one entity, or what one payload teaches about it. */
 export interface Knowledge<K extends Kind> {
   kind: K;
-  /** The workspace, or organisation, that the app sees it from; a team's own id. */
+  /** The workspace or organisation through which the app sees the entity; for a team, its own id. */
   team_id: string;
   id: string;
   facts: Facts[K];
-  /** Slack told all of it, not only what a payload showed. */
+  /** True if Slack has sent the whole entity, not only the part in a payload. */
   complete: boolean;
-  /** When Slack told. */
+  /** When Slack sent the facts. */
   seenAt: Date;
 }
 
 export type AnyKnowledge = { [K in Kind]: Knowledge<K> }[Kind];
 
-/** How long knowledge counts as fresh, so that hearing the same again changes nothing. */
+/** How long knowledge counts as fresh. Until then, receiving the same facts again changes nothing. */
 const CONFIRM_MS = 3_600_000;
 
-/** Where one entity stands in memory. */
+/** The key of an entity in memory. */
 export function keyOf({ kind, team_id, id }: Pick<AnyKnowledge, 'kind' | 'team_id' | 'id'>): string {
   return `${kind}:${team_id}:${id}`;
 }
 
 /**
- * Both together: of a fact that both have, the newer one's. What the newer one does not say stays, so that a
- * payload that shows a name alone erases nothing. The store's own statement does the same.
+ * Merges two pieces of knowledge. If both have a fact, the newer one wins. Facts that the newer one lacks stay, so
+ * that a payload with only a name erases nothing. The store's statement applies the same rule.
  */
 export function merge<K extends Kind>(known: Knowledge<K>, lesson: Knowledge<K>): Knowledge<K> {
   const lessonIsNewer = lesson.seenAt >= known.seenAt;
@@ -102,12 +102,12 @@ export function merge<K extends Kind>(known: Knowledge<K>, lesson: Knowledge<K>)
   };
 }
 
-/** Merges two that stand under one key, so are of one kind. */
+/** Merges two pieces of knowledge with the same key, which therefore have the same kind. */
 export function mergeAny(known: AnyKnowledge, lesson: AnyKnowledge): AnyKnowledge {
   return merge(known as Knowledge<Kind>, lesson as Knowledge<Kind>) as AnyKnowledge;
 }
 
-/** Whether the lesson says anything that is not known, or confirms what was last heard long ago. */
+/** True if the lesson has a fact that is not known, or confirms knowledge that is no longer fresh. */
 export function teaches<K extends Kind>(known: Knowledge<K>, lesson: Knowledge<K>): boolean {
   if (lesson.complete && !known.complete) return true;
   if (lesson.complete && lesson.seenAt.getTime() - known.seenAt.getTime() > CONFIRM_MS) return true;

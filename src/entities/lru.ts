@@ -6,13 +6,13 @@ export interface LruOptions {
 
 export interface Lru<V> {
   get(key: string): V | undefined;
-  /** Counts as the last used, and starts its time anew unless told to keep it. */
+  /** Sets an entry, which counts as a use. Restarts its time to live, except with `keepAge`. */
   set(key: string, value: V, options?: { keepAge?: boolean }): void;
   delete(key: string): void;
   readonly size: number;
 }
 
-/** Keeps the last used entries, each for a while. */
+/** Makes a cache that keeps the last used entries, each for a limited time. */
 export function createLru<V>({ maxEntries, ttlMs, now }: LruOptions): Lru<V> {
   const entries = new Map<string, { value: V; expiresAt: number }>();
   return {

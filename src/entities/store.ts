@@ -26,9 +26,9 @@ const COLUMNS: Columns = {
 };
 
 /**
- * Adds to what is stored, in one statement: a newer fact replaces an older one, a fact that is not given stays.
+ * Merges knowledge into the store in one statement: a newer fact replaces an older one, and an absent fact stays.
  *
- * @param known each entity at most once
+ * @param known must have each entity at most once
  */
 export async function saveKnowledge<K extends Kind>(tx: Tx, kind: K, known: Knowledge<K>[]): Promise<void> {
   const { key } = COLUMNS[kind];
@@ -39,13 +39,13 @@ export async function saveKnowledge<K extends Kind>(tx: Tx, kind: K, known: Know
     complete,
     seen_at: seenAt.toISOString(),
   }));
-  // Rows are locked in one order everywhere, so that two replicas never wait for each other.
+  // All replicas lock rows in the same order, so that they never deadlock.
   rows.sort((a, b) => (`${a.team_id}:${a.id}` < `${b.team_id}:${b.id}` ? -1 : 1));
-  // PostgreSQL's JSON refuses NUL and halves of surrogate pairs.
+  // PostgreSQL's jsonb refuses NUL and lone surrogates.
   const json = JSON.stringify(rows, (_, value) =>
     typeof value === 'string' ? value.replace(/[\0\p{Surrogate}]/gu, '\uFFFD') : value,
   );
-  // The statement is made of the names above alone.
+  // The statement only contains the column names above.
   await tx.$executeRawUnsafe(SAVE[kind], json);
 }
 
@@ -70,7 +70,7 @@ function saveStatement({ table, key, facts }: { table: string; key: string[]; fa
       complete = t.complete or excluded.complete, seen_at = greatest(t.seen_at, excluded.seen_at)`;
 }
 
-/** What is stored of one entity. */
+/** Reads one entity from the store. */
 export async function findKnowledge<K extends Kind>(
   tx: Tx,
   { kind, team_id, id }: { kind: K; team_id: string; id: string },

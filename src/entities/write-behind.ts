@@ -11,12 +11,12 @@ export interface WriteBehindOptions {
 }
 
 const BATCH = 500;
-/** Beyond it the oldest lessons are dropped: Slack tells them again. */
+/** Beyond this number, the oldest lessons are dropped. Slack will send their facts again. */
 const MOST_WAITING = 20_000;
-/** A batch that fails as often is dropped, in case it is itself at fault. */
+/** A batch that fails this often is dropped, because it may be the cause. */
 const MOST_TRIES = 8;
 
-/** Gathers lessons, one an entity, and writes them together a moment later; tries again while it cannot. */
+/** Gathers lessons, one per entity, and writes them together a moment later. Retries while the database fails. */
 export function createWriteBehind({ db, log, flushMs }: WriteBehindOptions) {
   const waiting = new Map<string, AnyKnowledge>();
   let writing = new Map<string, AnyKnowledge>();
@@ -64,7 +64,7 @@ export function createWriteBehind({ db, log, flushMs }: WriteBehindOptions) {
         failures = 0;
       } catch (thrown) {
         failures++;
-        log.warn({ err: thrown, lessons: batch.length, failures }, 'entities: could not be written');
+        log.warn({ err: thrown, lessons: batch.length, failures }, 'entities: lessons could not be written');
         if (failures % MOST_TRIES !== 0) putBack(batch);
         return;
       } finally {
@@ -73,14 +73,16 @@ export function createWriteBehind({ db, log, flushMs }: WriteBehindOptions) {
     }
   }
 
-  /** Writes all that PostgreSQL takes: a lesson that it refuses is dropped, so that it cannot hold up the others. */
+  /**
+   * Writes the lessons that PostgreSQL accepts. A refused lesson is dropped, so that it does not block the others.
+   */
   async function write(kind: Kind, lessons: Knowledge<Kind>[]): Promise<void> {
     try {
       await saveKnowledge(db.prisma, kind, lessons);
     } catch (thrown) {
       if (!isDataFault(thrown)) throw thrown;
       if (lessons.length === 1) {
-        log.error({ err: thrown, kind }, 'entities: PostgreSQL refused a lesson, which is dropped');
+        log.error({ err: thrown, kind }, 'entities: PostgreSQL refused a lesson; it is dropped');
         return;
       }
       const half = Math.ceil(lessons.length / 2);
@@ -99,7 +101,7 @@ export function createWriteBehind({ db, log, flushMs }: WriteBehindOptions) {
 
   return {
     add,
-    /** What is on its way to the store under a key. */
+    /** The lessons under a key that are not in the store yet. */
     waiting: (key: string) => [writing.get(key), waiting.get(key)].filter((lesson) => lesson !== undefined),
     async stop(): Promise<void> {
       stopped = true;

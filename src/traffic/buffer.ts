@@ -1,29 +1,29 @@
 import type { TrafficEntry, TrafficRecord } from './entry.js';
 import { redactBody, redactText } from './redact.js';
 
-/** Entries on their way to the database, oldest first. */
+/** Entries that wait to be written to the database, oldest first. */
 export interface TrafficBuffer {
-  /** False when it is full, and the entry is lost. */
+  /** Adds an entry. Returns false if the buffer is full; the entry is then lost. */
   add(entry: TrafficEntry): boolean;
-  /** The oldest, redacted and capped; they stay until they are dropped. */
+  /** The oldest entries, redacted and capped. They stay in the buffer until they are dropped. */
   oldest(count: number): TrafficRecord[];
   drop(count: number): void;
   readonly length: number;
 }
 
 export interface BufferOptions {
-  /** What is kept of one body. */
+  /** The maximum size of a stored body. */
   bodyCapBytes: number;
   maxEntries: number;
-  /** Of all bodies together that were capped already. */
+  /** The maximum total size of the capped bodies. */
   maxBytes: number;
-  /** So many wait as they came; those beyond are capped at once, since a body may be a hundred times larger. */
+  /** The number of entries kept uncapped. Others are capped at once, because a body may be a hundred times larger. */
   maxRaw: number;
 }
 
 type Waiting = { entry: TrafficEntry } | { record: TrafficRecord };
 
-/** Holds entries for a moment, or for as long as the database is away, in bounded memory. */
+/** Makes a buffer of bounded size. Entries wait until the next write, or while the database is away. */
 export function createBuffer({ bodyCapBytes, maxEntries, maxBytes, maxRaw }: BufferOptions): TrafficBuffer {
   const waiting: Waiting[] = [];
   let bytes = 0;
@@ -60,7 +60,7 @@ export function createBuffer({ bodyCapBytes, maxEntries, maxBytes, maxRaw }: Buf
   };
 }
 
-/** A name or an outcome as it is kept: it may come from outside, unverified too. */
+/** Redacts and shortens a name or an outcome. These may come from unverified requests. */
 export function shorten(text: string): string {
   return redactText(text).slice(0, 200);
 }

@@ -1,51 +1,51 @@
-/** What is kept of one body, about. */
+/** The approximate maximum size of a stored body. */
 export const BODY_CAP_BYTES = 64 * 1024;
 
-/** What is recorded of one request from Slack or one call to Slack. */
+/** One request from Slack or one call to Slack, before it is recorded. */
 export interface TrafficEntry {
   /** When it began. */
   at: Date;
   direction: 'in' | 'out';
-  /** A Web API method, or the kind of what Slack sent. */
+  /** A Web API method, or the kind of a payload from Slack. */
   name: string;
   team_id?: string;
-  /** Of the envelope that the request became, which has the body. */
+  /** The id of the envelope that the request became. The envelope has the body. */
   envelope_id?: bigint;
-  /** HTTP. */
+  /** The HTTP status. */
   status?: number;
-  /** `ok`, `duplicate`, `refused` (or `refused: why`), or the error. */
+  /** `ok`, `duplicate`, `refused`, `refused: REASON`, or the error. */
   outcome: string;
   tookMs: number;
   retry_num?: number;
-  /** JSON's bytes or text, or a value that JSON can hold; redacted and capped by the recorder. */
+  /** JSON as bytes or text, or a value that JSON can hold. The recorder redacts and caps it. */
   request?: unknown;
   response?: unknown;
 }
 
-/** What is kept of an entry. */
+/** An entry as it is stored. */
 export interface TrafficRecord extends Omit<TrafficEntry, 'request' | 'response'> {
-  /** Absent only while the database could not take it. */
+  /** Absent only if the database did not store it. */
   id?: bigint;
   /** Redacted and capped. */
   request?: Uint8Array;
   response?: Uint8Array;
 }
 
-/** Which records are wanted; all that are given must match. */
+/** Selects records. All given fields must match. */
 export interface TrafficFilter {
   direction?: string;
   name?: string;
-  /** `refused` is every refusal, whatever the reason after it. */
+  /** `refused` matches every refusal, with any reason. */
   outcome?: string;
   team_id?: string;
 }
 
-/** Whether havoc turned the request away before it meant anything. */
+/** True if havoc refused the request. */
 export function isRefused({ outcome }: Pick<TrafficEntry, 'outcome'>): boolean {
   return outcome === 'refused' || outcome.startsWith('refused:');
 }
 
-/** Whether a record is what the filter asks for, as the store's own query decides it. */
+/** True if a record matches the filter. The store's query applies the same rule. */
 export function matchesFilter(record: TrafficRecord, filter: TrafficFilter): boolean {
   const keys = ['direction', 'name', 'team_id'] as const;
   if (!keys.every((key) => filter[key] === undefined || filter[key] === record[key])) return false;

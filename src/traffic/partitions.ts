@@ -1,15 +1,17 @@
 import type { Pool } from 'pg';
 import { dropPartitions, ensurePartitions } from '../db/index.js';
 
-/** Written once and gone within days: nothing in it is worth clearing up. */
+/** Rows are written once, and dropped with their partition within days, so vacuuming after inserts is useless. */
 const TRAFFIC = { table: 'traffic', storage: 'autovacuum_vacuum_insert_threshold = -1' };
 
-/** Makes the days that records are stored in, around the database's clock; without them one safety net takes all. */
+/**
+ * Creates partitions for the days around the database's clock. Without them, a default partition takes all records.
+ */
 export async function ensureTrafficPartitions(pool: Pool): Promise<void> {
   await ensurePartitions(pool, TRAFFIC);
 }
 
-/** Drops the days that have been over, by the database's clock, for `keepMs`, whole. */
+/** Drops the partitions of days that ended at least `keepMs` ago by the database's clock. */
 export async function dropTrafficPartitions(pool: Pool, keepMs: number): Promise<void> {
   await dropPartitions(pool, TRAFFIC, keepMs);
 }

@@ -2,7 +2,7 @@ import { HavocError } from '../base/index.js';
 import type { SlackAnswer, SlackCall, SlackRequest } from '../slack/index.js';
 import type { TrafficRecorder } from './recorder.js';
 
-/** A SlackCall that leaves a record of every try; it may be told whose call it is. */
+/** A SlackCall that records every call. The caller may give the workspace of the call. */
 export type RecordedCall = (request: SlackRequest, about?: { team_id?: string }) => Promise<SlackAnswer>;
 
 export interface RecordedCallOptions {
@@ -11,7 +11,7 @@ export interface RecordedCallOptions {
   now?: () => Date;
 }
 
-/** Everything that goes to Slack goes through one of these. The token is never part of the record. */
+/** Makes a call that is recorded. All calls to Slack go through one. The record never has the token. */
 export function createRecordedCall({
   call,
   traffic,

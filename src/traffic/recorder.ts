@@ -11,29 +11,29 @@ export interface TrafficRecorderOptions {
   db: Pick<Database, 'prisma' | 'pool'>;
   log: Logger;
   now?: () => Date;
-  /** What is kept of one body. */
+  /** The maximum size of a stored body. */
   bodyCapBytes?: number;
-  /** How many refused requests a minute are kept. */
+  /** The maximum number of refused requests recorded per minute. */
   refusedPerMinute?: number;
-  /** How many entries wait in memory while the database does not take them; more are lost, and counted. */
+  /** The maximum number of entries that wait in memory for the database. Further entries are lost, and counted. */
   maxBuffered?: number;
-  /** The same for the bytes of their bodies. */
+  /** The maximum total size of the bodies of these entries. */
   maxBufferedBytes?: number;
-  /** How long an entry waits for others, to be written with them. */
+  /** How long an entry waits so that others can be written with it. */
   flushMs?: number;
-  /** How long a record is kept; 0 keeps it for ever. */
+  /** How long a record is kept; 0 keeps it forever. */
   retentionHours?: number;
   sweepEveryMs?: number;
 }
 
 export interface TrafficRecorder {
-  /** Takes note; never blocks, never throws. Not durable until the next flush. */
+  /** Records an entry. Never blocks and never throws. The entry is not durable until the next flush. */
   record(entry: TrafficEntry): void;
-  /** Each record as it is kept, after the flush that stored it; it has no id where the store failed. */
+  /** Calls the listener with each record after its flush. A record that the database refused has no id. */
   onRecord(listener: (record: TrafficRecord) => void): () => void;
-  /** Writes what waits; gives up, and says how much was lost, where the database does not answer in time. */
+  /** Writes the waiting entries. If the database does not answer in time, logs how many are lost. */
   stop(): Promise<void>;
-  /** How many entries were lost to a full buffer or a failing database. */
+  /** The number of entries lost because of a full buffer or a failing database. */
   lost(): number;
 }
 
@@ -41,10 +41,11 @@ const BATCH = 500;
 const STOP_WITHIN_MS = 5_000;
 
 /**
- * Records both directions of the traffic with Slack, in the log at once and in PostgreSQL in batches.
+ * Records the traffic with Slack in both directions: in the log at once, and in PostgreSQL in batches.
  *
- * An entry is redacted and capped at the next flush, or at once where many wait, is written with its batch, and is
- * then shown to whoever listens. While the database fails, entries wait up to a bound, and are tried again with backoff.
+ * An entry is redacted and capped at the next flush, or at once if many are waiting. It is written with its batch,
+ * and then passed to the listeners. While the database fails, a bounded number of entries waits, and writing is
+ * retried with backoff.
  */
 export function createTrafficRecorder(options: TrafficRecorderOptions): TrafficRecorder {
   const { db, log, now = () => new Date() } = options;
@@ -80,7 +81,7 @@ export function createTrafficRecorder(options: TrafficRecorderOptions): TrafficR
     else lost++;
   }
 
-  /** Of what is refused no body is kept, and what became an envelope has its own there. */
+  /** Drops bodies that are not stored: those of refused requests, and requests whose body the envelope has. */
   function withBodies({ request, response, ...brief }: TrafficEntry, refused: boolean): TrafficEntry {
     if (refused) return brief;
     return brief.envelope_id === undefined ? { ...brief, request, response } : { ...brief, response };
@@ -89,7 +90,7 @@ export function createTrafficRecorder(options: TrafficRecorderOptions): TrafficR
   function mayKeepRefused(): boolean {
     const { taken, heldBack } = takeRefused();
     if (heldBack > 0)
-      log.warn({ refused: heldBack }, 'traffic: more requests were refused in the last minutes');
+      log.warn({ refused: heldBack }, 'traffic: more refused requests of the last minutes were not recorded');
     return taken;
   }
 
@@ -121,7 +122,7 @@ export function createTrafficRecorder(options: TrafficRecorderOptions): TrafficR
     }
   }
 
-  /** False where the database is not there, so that all can be tried again. */
+  /** Returns false if the database is away, so that the caller tries again. */
   async function write(records: TrafficRecord[]): Promise<boolean> {
     try {
       const ids = await insertTraffic(db.pool, records);
@@ -135,7 +136,7 @@ export function createTrafficRecorder(options: TrafficRecorderOptions): TrafficR
       }
       if (isDataFault(thrown)) {
         lost += records.length;
-        log.error({ err: thrown }, 'traffic: PostgreSQL refused a record, which is lost');
+        log.error({ err: thrown }, 'traffic: PostgreSQL refused a record; it is lost');
         return true;
       }
       failures++;

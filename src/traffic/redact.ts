@@ -1,20 +1,21 @@
 const REDACTED = '[redacted]';
 const CUT = '[cut]';
 const SECRET_KEY = /^(?:.*_)?token$|^authorization$|secret/i;
-/** Whoever has such a URL may write through it. */
+/** URLs that let anyone who has them write to Slack. */
 const CAPABILITY_KEY = /^(?:response|upload|webhook)_url$/;
 const SECRET_TEXT =
   /xox[a-z](?:\.xox[a-z])?-[\w-]+|(?:xapp|xwfp)-[\w-]+|(?<=hooks\.slack[\w.-]*\/)[\w/%-]+|(?<=[?&]ticket=)[\w%.-]+/g;
-/** Finds whatever might match the patterns above; what it does not find needs no parsing. */
+/** Finds all text that might match the patterns above. Other text needs no parsing. */
 const SUSPECT = /token"|authorization"|secret|_url"|xox|xapp-|xwfp-|hooks\.slack|ticket=|\\u00/i;
 const MOST_DEPTH = 64;
 
 /**
- * A body as traffic keeps it: JSON's bytes, with tokens, secrets and the paths of `response_url`s replaced, and
- * with long strings and lists cut so that it stays near the cap. The only place where traffic is redacted.
+ * Redacts and caps a body: replaces tokens, secrets and the paths of `response_url`s, and cuts long strings and lists
+ * so that the result stays near the cap. Traffic is redacted nowhere else.
  *
- * @param body JSON's bytes or text, or a value that JSON can hold; files are replaced by their size
- * @param capBytes what does not fit is marked `[cut]`; the result stays readable JSON
+ * @param body JSON as bytes or text, or a value that JSON can hold; files are replaced by their size
+ * @param capBytes the approximate maximum size; cuts are marked `[cut]`
+ * @returns valid JSON
  */
 export function redactBody(body: unknown, capBytes: number): Uint8Array | undefined {
   if (body === undefined) return undefined;
@@ -24,7 +25,7 @@ export function redactBody(body: unknown, capBytes: number): Uint8Array | undefi
   return write(parsed(text), capBytes);
 }
 
-/** Replaces what looks like a token anywhere in a text. */
+/** Replaces everything in a text that looks like a token. */
 export function redactText(text: string): string {
   return text.replace(SECRET_TEXT, REDACTED);
 }
@@ -41,7 +42,7 @@ function write(value: unknown, capBytes: number): Uint8Array {
   return Buffer.from(JSON.stringify(copy(value, { left: capBytes }, 0)) ?? 'null');
 }
 
-/** Copies what fits into the budget, counted in characters of text and keys. */
+/** Copies as much as fits into the budget, which counts characters of text and keys. */
 function copy(value: unknown, budget: { left: number }, depth: number): unknown {
   budget.left -= 4;
   if (typeof value === 'string') return copyText(value, budget);
@@ -80,7 +81,7 @@ function copyList(list: unknown[], budget: { left: number }, depth: number): unk
   return copied;
 }
 
-/** Redacted before it is cut: half a token is still a secret. */
+/** Redacts a text before cutting it, because half a token is still a secret. */
 function copyText(text: string, budget: { left: number }): string {
   const clean = redactText(text);
   const room = Math.max(budget.left, 0);

@@ -1,7 +1,8 @@
 /**
- * Lets a bounded number through in each minute, and counts the others.
+ * Makes a limiter that accepts a bounded number of items per minute, and counts the others.
  *
- * @returns for each call whether it is let through, and, once in a new minute, how many the last one held back
+ * @returns a function that tells for each item whether it is accepted. Its first call in a new minute also tells how
+ * many were held back in the last minute.
  */
 export function createSample({ perMinute, now }: { perMinute: number; now: () => Date }) {
   let minute = 0;

@@ -2,7 +2,7 @@ import type { Database, Tx } from '../db/index.js';
 import { BODY_CAP_BYTES, type TrafficFilter, type TrafficRecord } from './entry.js';
 import { redactBody } from './redact.js';
 
-// Nobody was promised a record: it does not make those wait who wait for the disk.
+// Records need not be durable, so the statement does not wait for the disk.
 const INSERT = `
   with relaxed as materialized (select set_config('synchronous_commit', 'off', true))
   insert into havoc_internal.traffic
@@ -13,7 +13,7 @@ const INSERT = `
   returning id`;
 
 /**
- * Stores records in one statement, in their order.
+ * Stores records in one statement, in the given order.
  *
  * @returns the ids, in the records' order
  */
@@ -46,7 +46,7 @@ export interface ListTraffic {
   before?: bigint;
 }
 
-/** Newest first, without the bodies. */
+/** Lists records newest first, without the bodies. */
 export async function listTraffic(
   tx: Tx,
   { filter = {}, limit, before }: ListTraffic,
@@ -67,10 +67,12 @@ export async function listTraffic(
   return rows.map(toRecord);
 }
 
-/** What is stored of an envelope: Slack's JSON. */
+/** Finds the stored payload of an envelope, as Slack's JSON. */
 export type FindPayload = (envelopeId: bigint) => Promise<Uint8Array | undefined>;
 
-/** One record with its bodies. That of a request which became an envelope is the envelope's, as long as it is kept. */
+/**
+ * Finds one record with its bodies. If the request became an envelope, the body comes from there while it is kept.
+ */
 export async function findTraffic(
   tx: Tx,
   id: bigint,
@@ -114,7 +116,7 @@ function toRecord({ direction, took_ms, day: _day, ...row }: Row): TrafficRecord
   };
 }
 
-/** PostgreSQL's text holds no NUL. */
+/** Removes NUL, which PostgreSQL's type text cannot hold. */
 function withoutNul(text: string | null): string | null {
   return text === null ? null : text.replaceAll('\0', '');
 }

@@ -6,12 +6,12 @@ import { dropTrafficPartitions, ensureTrafficPartitions } from './partitions.js'
 export interface SweeperOptions {
   db: Pick<Database, 'pool'>;
   log: Logger;
-  /** How long a record is kept at least; 0 keeps it for ever. */
+  /** The minimum time that a record is kept; 0 keeps it forever. */
   retentionHours: number;
   everyMs: number;
 }
 
-/** Makes the days to come, and drops those that are past their retention. */
+/** Creates partitions for the next days, and drops those past their retention. */
 export function startSweeper({ db, log, retentionHours, everyMs }: SweeperOptions) {
   return startRepeating({
     everyMs,
@@ -23,7 +23,7 @@ export function startSweeper({ db, log, retentionHours, everyMs }: SweeperOption
     onFailure: (failure) =>
       log.warn(
         { err: failure },
-        'traffic: its days could not be made and dropped; the next sweep tries again',
+        'traffic: partitions could not be created or dropped; the next sweep tries again',
       ),
   });
 }

@@ -29,7 +29,7 @@ const user = (
 ): Knowledge<'user'> => ({ kind: 'user', team_id: 'T1', id, facts, complete, seenAt: at(seconds) });
 const stored = () => findKnowledge(db.prisma, { kind: 'user', team_id: 'T1', id: 'U1' });
 
-/** The database, with `before` run before each write. */
+/** The database client, which runs `before` before each write. */
 function writingThrough(before: () => void | Promise<void>): Database['prisma'] {
   const $executeRawUnsafe = async (sql: string, ...values: unknown[]) => {
     await before();
@@ -43,12 +43,12 @@ test.each<AnyKnowledge>([
   { ...user(1, {}), kind: 'channel', id: 'C1', facts: { name: 'general', is_private: false, user: 'U2' } },
   { ...user(1, {}), kind: 'team', id: 'T1', facts: { name: 'Acme', domain: 'acme' } },
   { ...user(1, {}), kind: 'bot', id: 'B1', facts: { name: 'poll', app_id: 'A1', deleted: false } },
-])('gives back a stored $kind as it was', async (known) => {
+])('returns a stored $kind unchanged', async (known) => {
   await saveKnowledge(db.prisma, known.kind, [known]);
   expect(await findKnowledge(db.prisma, known)).toEqual(known);
 });
 
-test('without asking the store, it says only what that cannot add to', async () => {
+test('peek only returns knowledge that the store cannot add to', async () => {
   const entities = createEntities({ db, log, flushMs: 0 });
   entities.learn([user(1, { name: 'ann' })]);
   expect(entities.peek('user', 'T1', 'U1')).toBeUndefined();
@@ -57,14 +57,14 @@ test('without asking the store, it says only what that cannot add to', async () 
   await entities.stop();
 });
 
-test('the store merges as memory does: newer wins, nothing is erased', async () => {
+test('the store merges as memory does: the newer fact wins, and nothing is erased', async () => {
   await saveKnowledge(db.prisma, 'user', [user(5, { name: 'ann', email: 'a@b.c' }, true)]);
   await saveKnowledge(db.prisma, 'user', [user(6, { name: 'anna' })]);
   await saveKnowledge(db.prisma, 'user', [user(4, { name: 'old', tz: 'UTC' })]);
   expect(await stored()).toEqual(user(6, { name: 'anna', email: 'a@b.c', tz: 'UTC' }, true));
 });
 
-test('a lesson that PostgreSQL refuses is dropped alone, with a line in the log', async () => {
+test('only the lesson that PostgreSQL refuses is dropped, and this is logged', async () => {
   const errors: unknown[] = [];
   const told = { ...log, error: (...line: unknown[]) => void errors.push(line[1]) } as typeof log;
   const entities = createEntities({ db, log: told, flushMs: 0 });
@@ -79,15 +79,15 @@ test('a lesson that PostgreSQL refuses is dropped alone, with a line in the log'
   expect((await stored())?.facts).toEqual({ name: 'ann' });
   expect(await db.prisma.slackUser.count()).toBe(21);
   expect(await db.prisma.slackChannel.count()).toBe(1);
-  expect(errors).toEqual(['entities: PostgreSQL refused a lesson, which is dropped']);
+  expect(errors).toEqual(['entities: PostgreSQL refused a lesson; it is dropped']);
 });
 
-test('text that PostgreSQL would refuse is stored without what it refuses', async () => {
+test('characters that PostgreSQL refuses are replaced', async () => {
   await saveKnowledge(db.prisma, 'user', [user(1, { name: 'a\0b', title: 'x\ud800y' })]);
   expect((await stored())?.facts).toEqual({ name: 'a\uFFFDb', title: 'x\uFFFDy' });
 });
 
-test('knows at once what it learned, writes it soon, and writes nothing that it knew', async () => {
+test('a lesson is known at once and written soon; known facts are not written again', async () => {
   let writes = 0;
   const prisma = writingThrough(() => {
     writes++;
@@ -101,7 +101,7 @@ test('knows at once what it learned, writes it soon, and writes nothing that it 
   expect(writes).toBe(1);
 });
 
-test('memory that heard a part finds the rest in the store', async () => {
+test('find completes partial knowledge in memory from the store', async () => {
   await saveKnowledge(db.prisma, 'user', [user(1, { name: 'ann', email: 'a@b.c' }, true)]);
   const entities = createEntities({ db, log });
   entities.learn([user(2, { name: 'anna' })]);
@@ -114,7 +114,7 @@ test('memory that heard a part finds the rest in the store', async () => {
   await entities.stop();
 });
 
-test('what is forgotten, or too old, is read again', async () => {
+test('a forgotten or expired entity is read again', async () => {
   let now = at(0);
   const entities = createEntities({ db, log, now: () => now, ttlMs: 1_000 });
   await saveKnowledge(db.prisma, 'user', [user(1, { name: 'ann' })]);
@@ -130,7 +130,7 @@ test('what is forgotten, or too old, is read again', async () => {
   await entities.stop();
 });
 
-test('what is being written is known, though memory let it go and the store has it no sooner', async () => {
+test('a lesson that is being written is known, even if it left memory and is not in the store yet', async () => {
   await saveKnowledge(db.prisma, 'user', [user(1, { name: 'ann', tz: 'UTC' }, true)]);
   let isWriting = false;
   let write = () => {};
@@ -151,7 +151,7 @@ test('what is being written is known, though memory let it go and the store has 
   expect(found?.facts).toEqual({ name: 'anna', tz: 'UTC' });
 });
 
-test('many lessons are written together, each entity once, the last word winning', async () => {
+test('many lessons are written together, each entity once, with its newest facts', async () => {
   const entities = createEntities({ db, log });
   for (let round = 1; round <= 3; round++) {
     const ids = Array.from({ length: 600 }, (_, index) => `U${index}`);
@@ -164,7 +164,7 @@ test('many lessons are written together, each entity once, the last word winning
   expect(rows.rows).toEqual([{ all: 600, last: 600 }]);
 });
 
-test('lessons outlast a database that fails for a while', async () => {
+test('lessons survive while the database fails', async () => {
   let failures = 3;
   const prisma = writingThrough(() => {
     if (failures-- > 0) throw new Error('connection terminated');

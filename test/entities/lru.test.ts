@@ -9,7 +9,7 @@ function setUp() {
   return { lru, pass };
 }
 
-test('drops the one that was used longest ago', () => {
+test('drops the least recently used entry', () => {
   const { lru } = setUp();
   lru.set('a', '1');
   lru.set('b', '2');
@@ -19,7 +19,7 @@ test('drops the one that was used longest ago', () => {
   expect(lru.size).toBe(2);
 });
 
-test('drops what is too old, also when it was used or changed meanwhile', () => {
+test('drops an expired entry, even if it was used or changed meanwhile', () => {
   const { lru, pass } = setUp();
   lru.set('a', '1');
   pass(60);
@@ -30,7 +30,7 @@ test('drops what is too old, also when it was used or changed meanwhile', () => 
   expect(lru.size).toBe(0);
 });
 
-test('starts anew with a new value', () => {
+test('restarts the time to live with a new value', () => {
   const { lru, pass } = setUp();
   lru.set('a', '1');
   pass(60);

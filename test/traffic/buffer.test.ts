@@ -11,7 +11,7 @@ const entry = (request?: unknown): TrafficEntry => ({
 });
 const body = (length: number) => Buffer.from(JSON.stringify({ text: 'x'.repeat(length) }));
 
-test('gives entries back oldest first, redacted and capped, until they are dropped', () => {
+test('returns entries oldest first, redacted and capped, until they are dropped', () => {
   const buffer = createBuffer({ bodyCapBytes: 50, maxEntries: 10, maxBytes: 1_000, maxRaw: 2 });
   for (const request of [{ token: 'xoxb-1' }, { text: 'two' }, body(900), undefined])
     buffer.add(entry(request));
@@ -24,14 +24,14 @@ test('gives entries back oldest first, redacted and capped, until they are dropp
   expect(buffer.length).toBe(1);
 });
 
-test('takes no more entries than it may', () => {
+test('refuses entries beyond its limit', () => {
   const buffer = createBuffer({ bodyCapBytes: 50, maxEntries: 2, maxBytes: 1_000, maxRaw: 2 });
   expect([1, 2, 3].map(() => buffer.add(entry()))).toEqual([true, true, false]);
   buffer.drop(1);
   expect(buffer.add(entry())).toBe(true);
 });
 
-test('holds no more bytes than it may, however large the bodies are', () => {
+test('refuses entries beyond its limit of bytes, however large the bodies are', () => {
   const buffer = createBuffer({ bodyCapBytes: 100, maxEntries: 10_000, maxBytes: 5_000, maxRaw: 10 });
   let taken = 0;
   while (buffer.add(entry(body(900_000))) && taken < 1_000) taken++;

@@ -12,7 +12,7 @@ const entry = (more: Partial<TrafficEntry> = {}): TrafficEntry => ({
   ...more,
 });
 
-/** A log whose lines can be read, and a pool that fails until told otherwise. */
+/** Makes a recorder with a readable log, and with a pool that can fail. */
 function setUp({ refusedPerMinute = 2, maxBuffered = 5 } = {}) {
   const lines: Record<string, unknown>[] = [];
   const log = createLogger({ level: 'info', destination: { write: (line) => lines.push(JSON.parse(line)) } });
@@ -24,7 +24,7 @@ function setUp({ refusedPerMinute = 2, maxBuffered = 5 } = {}) {
       return { rows };
     },
   };
-  // Only `query` of the pool is called while nothing is swept.
+  // Without a sweep, only `query` of the pool is called.
   const db = { pool, prisma: {} } as never;
   let now = at;
   const recorder = createTrafficRecorder({
@@ -58,7 +58,7 @@ test('logs each entry at once, without its bodies', async () => {
   await recorder.stop();
 });
 
-test('keeps a bounded number of refusals a minute, at warn and without a body', async () => {
+test('records a bounded number of refusals per minute, at level warn and without a body', async () => {
   const { recorder, lines, database, passMinute } = setUp();
   const refusal = entry({
     direction: 'in',
@@ -75,7 +75,7 @@ test('keeps a bounded number of refusals a minute, at warn and without a body', 
   expect(database.written).toBe(3);
 });
 
-test('shows the kept records, redacted, to who listens, until they stop', async () => {
+test('passes stored records, redacted, to listeners until they unsubscribe', async () => {
   const { recorder } = setUp();
   const seen: string[] = [];
   const stop = recorder.onRecord(({ id, request }) => seen.push(`${id} ${Buffer.from(request ?? [])}`));
@@ -87,7 +87,7 @@ test('shows the kept records, redacted, to who listens, until they stop', async 
   expect(seen).toEqual(['1 {"token":"[redacted]"}']);
 });
 
-test('waits for a database that is away, loses what does not fit, and counts it', async () => {
+test('waits for a database that is away, and counts entries lost beyond the limit', async () => {
   const { recorder, database, lines } = setUp({ maxBuffered: 3 });
   database.isUp = false;
   for (let count = 0; count < 5; count++) recorder.record(entry());
@@ -99,7 +99,7 @@ test('waits for a database that is away, loses what does not fit, and counts it'
   expect(lines.at(-1)).toMatchObject({ level: 'warn', lost: 2 });
 });
 
-test('a listener that fails harms nobody', async () => {
+test('a failing listener does not stop the recorder', async () => {
   const { recorder, database } = setUp();
   recorder.onRecord(() => {
     throw new Error('mine');

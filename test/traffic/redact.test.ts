@@ -40,14 +40,14 @@ test.each([
     { text: 'see https://hooks.slack.com/[redacted]' },
   ],
   [
-    'the ticket of an address to connect to',
+    'the ticket of a URL for Socket Mode',
     { ok: true, url: 'wss://wss-primary.slack.com/link/?ticket=a-b_c%2F.d&app_id=x' },
     { ok: true, url: 'wss://wss-primary.slack.com/link/?ticket=[redacted]&app_id=x' },
   ],
-  ['no trigger_id, which lives for 3 s', { trigger_id: '1.2.abc' }, { trigger_id: '1.2.abc' }],
+  ['no trigger_id, which is valid for 3 s', { trigger_id: '1.2.abc' }, { trigger_id: '1.2.abc' }],
   ['no authorizations', { authorizations: [{ team_id: 'T1' }] }, { authorizations: [{ team_id: 'T1' }] }],
   ['a file', { file: Buffer.from('abc') }, { file: '[3 bytes]' }],
-])('cuts %s', (_, body, expected) => {
+])('redacts %s', (_, body, expected) => {
   expect(JSON.parse(shown(body))).toEqual(expected);
 });
 
@@ -59,26 +59,26 @@ test.each([
   expect(JSON.parse(shown(body))).toEqual({ a: { token: '[redacted]' }, n: 1 });
 });
 
-test('keeps bytes without anything suspicious as they are', () => {
+test('leaves bytes without anything suspicious unchanged', () => {
   expect(shown(Buffer.from('{"a" : 1.0, "a": 2}'))).toBe('{"a" : 1.0, "a": 2}');
 });
 
-test('keeps what is no JSON as a text, without its tokens', () => {
+test('keeps other text than JSON, without its tokens', () => {
   expect(shown('not json: xoxb-123-abc')).toBe('"not json: [redacted]"');
 });
 
-test('has nothing for nothing', () => {
+test('returns undefined for undefined', () => {
   expect(redactBody(undefined, CAP)).toBeUndefined();
 });
 
-test('cuts what is too long, says so, and stays JSON', () => {
+test('cuts long bodies, marks the cut, and stays JSON', () => {
   const members = Array.from({ length: 1_000 }, (_, id) => ({ id, text: 'x'.repeat(100) }));
   const text = shown({ members, long: 'y'.repeat(5_000) }, 2_000);
   expect(text.length).toBeLessThan(4_000);
   expect(JSON.parse(text).members.at(-1)).toBe('[cut]');
 });
 
-test('never cuts a token in two', () => {
+test('never leaves half a token', () => {
   const text = shown({ text: `${'x'.repeat(90)} xoxb-123456789-secret` }, 110);
   expect(text).not.toContain('xoxb');
 });
@@ -94,6 +94,6 @@ test('leaves no token in any JSON', () => {
   );
 });
 
-test('cuts tokens out of a text', () => {
+test('removes tokens from a text', () => {
   expect(redactText('a xoxp-1-2 b xapp-1-A-b c')).toBe('a [redacted] b [redacted] c');
 });

@@ -37,7 +37,7 @@ const record = async (entries: TrafficEntry[], options: Partial<TrafficRecorderO
   await recorder.stop();
 };
 
-test('stores every field, and bodies only for who shows one', async () => {
+test('stores every field, and returns bodies only with a single record', async () => {
   const whole = entry({
     team_id: 'T1',
     status: 200,
@@ -55,7 +55,7 @@ test('stores every field, and bodies only for who shows one', async () => {
   expect(await findTraffic(db.prisma, 999n, noPayload)).toBeUndefined();
 });
 
-test('has the body of what became an envelope from there, redacted, as long as it is', async () => {
+test('takes the body from the envelope, redacted, while the envelope is kept', async () => {
   await record([entry({ envelope_id: 7n, request: Buffer.from('{"here":1}') })]);
   const [listed] = await listTraffic(db.prisma, { limit: 10 });
   const { rows } = await db.pool.query('select request, envelope_id from havoc_internal.traffic');
@@ -87,7 +87,7 @@ test('lists newest first, by filter and by page', async () => {
   expect(await names({ before: third?.id })).toEqual(['two', 'one']);
 });
 
-test('a batch of many has its ids in order, and text that PostgreSQL would refuse does no harm', async () => {
+test('a large batch has its ids in order, and characters that PostgreSQL refuses are removed', async () => {
   const ids: bigint[] = [];
   const names: string[] = [];
   const recorder = createTrafficRecorder({ db, log, flushMs: 1 });
@@ -104,7 +104,7 @@ test('a batch of many has its ids in order, and text that PostgreSQL would refus
   expect(names.at(-1)).toBe('n699\0');
 });
 
-test('a record that PostgreSQL refuses is lost alone', async () => {
+test('only the record that PostgreSQL refuses is lost', async () => {
   const recorder = createTrafficRecorder({ db, log });
   for (const status of [200, 2 ** 40, 201]) recorder.record(entry({ status }));
   await recorder.stop();
@@ -112,7 +112,7 @@ test('a record that PostgreSQL refuses is lost alone', async () => {
   expect(recorder.lost()).toBe(1);
 });
 
-test('drops the days that are past their retention, and makes those to come', async () => {
+test('drops the partitions past their retention, and creates those of the next days', async () => {
   const old = new Date(Date.now() - 3 * 86_400_000);
   await record([entry({ at: old, name: 'old' }), entry({ name: 'new' })]);
   const sweeping = createTrafficRecorder({ db, log, retentionHours: 25, sweepEveryMs: 5 });
@@ -125,7 +125,7 @@ test('drops the days that are past their retention, and makes those to come', as
   expect(rows).toEqual([{ in_safety_net: false }]);
 });
 
-test('each record is stored under its own day', async () => {
+test('each record is stored in the partition of its day', async () => {
   await ensureTrafficPartitions(db.pool);
   const days = [-1, 0].map((day) => new Date(Date.now() + day * 86_400_000));
   await record(days.map((at) => entry({ at })));
@@ -137,7 +137,7 @@ test('each record is stored under its own day', async () => {
   );
 });
 
-test('a recorded call leaves a record of answers, refusals and failures, and never of the token', async () => {
+test('a recorded call records answers, refusals and failures, but never the token', async () => {
   const recorder = createTrafficRecorder({ db, log });
   const answers = new Map<string, () => Promise<never>>();
   const call = createRecordedCall({
