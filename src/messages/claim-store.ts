@@ -5,17 +5,17 @@ import { type LedgerRecord, type LedgerRow, textOf, toBytes, toLedgerRecord } fr
 export interface Claim {
   team_id: string;
   key: string;
-  /** A UUID of the claimer's own. */
+  /** A UUID that identifies the claim. */
   claim: string;
-  /** How long others wait for it, by the database's clock. */
+  /** How long the claim lasts without a renewal, by the database's clock. */
   claimMs: number;
 }
 
 /**
- * Takes the key, and makes it where it is new. Only one claimer in the fleet has it until it settles, releases
- * or lets its time run out.
+ * Claims a key, and creates it if it is new. Only one caller in the fleet has the claim, until it settles or releases
+ * the claim, or the claim expires.
  *
- * @returns what stands under the key; undefined while another has it
+ * @returns the record under the key; undefined while another caller has the claim
  */
 export async function claimOrCreateKey(
   tx: Tx,
@@ -32,7 +32,7 @@ export async function claimOrCreateKey(
   return row ? toLedgerRecord(row) : undefined;
 }
 
-/** The same for a key that must exist: `absent` where it does not. */
+/** Claims an existing key. Returns `absent` if it does not exist. */
 export async function claimKey(
   tx: Tx,
   { team_id, key, claim, claimMs }: Claim,
@@ -47,7 +47,7 @@ export async function claimKey(
   return exists ? undefined : 'absent';
 }
 
-/** Keeps the claim alive while Slack is called. */
+/** Extends a claim while its holder calls Slack. Returns false if the claim is lost. */
 export async function renewClaim(tx: Tx, id: bigint, { claim, claimMs }: Claim): Promise<boolean> {
   const renewed = await tx.$executeRaw`
     update havoc_internal.ledger_message
@@ -56,23 +56,23 @@ export async function renewClaim(tx: Tx, id: bigint, { claim, claimMs }: Claim):
   return renewed > 0;
 }
 
-/** What the claimer did to the message in Slack. */
+/** What the holder of a claim did to the message in Slack. */
 export interface Settlement {
   channel?: string;
   ts?: string;
-  /** Null: it stands in none. */
+  /** Null if the message is in no thread. */
   thread_ts?: string | null;
   content?: Content;
   postedAt?: Date;
   updatedAt?: Date;
-  /** Null: it stands again. */
+  /** Null if the message exists again. */
   deletedAt?: Date | null;
 }
 
 /**
- * Writes down what was done, and lets go of the claim.
+ * Records what was done, and releases the claim.
  *
- * @returns the record; undefined, and nothing is written, when the claim was lost
+ * @returns the record; undefined if the claim was lost, and then nothing is written
  */
 export async function settleClaim(
   tx: Tx,
@@ -97,7 +97,7 @@ export async function settleClaim(
   return row ? toLedgerRecord(row) : undefined;
 }
 
-/** Lets go of the claim; a key under which nothing was ever posted is gone with it. */
+/** Releases a claim. A key without a message is deleted with it. */
 export async function releaseClaim(tx: Tx, id: bigint, claim: string): Promise<void> {
   const { count } = await tx.ledgerMessage.deleteMany({ where: { id, claim, ts: null } });
   if (count === 0) await settleClaim(tx, id, claim, {});

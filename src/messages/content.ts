@@ -1,8 +1,8 @@
-/** What a message says: the fields below, of Slack's JSON. */
+/** The content of a message: the fields below, in Slack's JSON. */
 export type Content = Record<string, unknown>;
 
 const CONTENT_KEYS = ['text', 'markdown_text', 'blocks', 'attachments', 'metadata'] as const;
-/** What chat.update takes of chat.postMessage's arguments. */
+/** The arguments of chat.postMessage that chat.update takes too. */
 const UPDATE_KEYS = [...CONTENT_KEYS, 'link_names', 'parse', 'file_ids', 'unfurl_links', 'unfurl_media'];
 
 /**
@@ -14,7 +14,7 @@ export function contentOf(holder: Record<string, unknown>): Content {
   return Object.fromEntries(given.map((key) => [key, asShown(key, holder[key])]));
 }
 
-/** Slack never sees an argument that is null. */
+/** Null counts as absent, because havoc does not send null to Slack. */
 function isGiven(value: unknown): boolean {
   return value !== undefined && value !== null;
 }
@@ -29,7 +29,7 @@ function asShown(key: (typeof CONTENT_KEYS)[number], value: unknown): unknown {
   }
 }
 
-/** What a message says after an update: what the update leaves out, Slack retains. */
+/** The content of a message after an update. Slack keeps the fields that the update leaves out. */
 export function updatedContent(before: Content, given: Content): Content {
   const after = { ...before, ...given };
   if (given.text !== undefined && given.markdown_text === undefined) delete after.markdown_text;
@@ -38,8 +38,8 @@ export function updatedContent(before: Content, given: Content): Content {
 }
 
 /**
- * The arguments of chat.update that make a message say what chat.postMessage's would: what Slack would retain
- * is named as empty.
+ * The arguments of chat.update that give a message the same content as chat.postMessage would. Fields that Slack
+ * would keep are set to empty values.
  *
  * @see https://docs.slack.dev/reference/methods/chat.update
  */
@@ -52,15 +52,15 @@ export function replacementArgs(before: Content, postArgs: Record<string, unknow
   return args;
 }
 
-/** Tells whether both say the same. The order of their members does not matter. */
+/** True if both contents are the same. The order of their members does not matter. */
 export function sameContent(one: Content, other: Content): boolean {
   const [left, right] = [withoutEmpty(one), withoutEmpty(other)];
   return isShownAsSent(left, right) && isShownAsSent(right, left);
 }
 
 /**
- * Tells whether Slack shows all that was sent. Slack adds ids and defaults of its own. The walk has no recursion,
- * because an app may nest a payload deeper than the call stack reaches.
+ * True if Slack shows everything that was sent. Slack adds ids and defaults of its own. The comparison does not
+ * recurse, because a payload may be nested deeper than the call stack allows.
  */
 export function isShownAsSent(sent: unknown, shown: unknown): boolean {
   const waiting: [sent: unknown, shown: unknown][] = [[sent, shown]];

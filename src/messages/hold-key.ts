@@ -16,9 +16,9 @@ import type { LedgerRecord } from './ledger-record.js';
 export interface HoldKeyOptions {
   db: Pick<Database, 'prisma'>;
   log: Logger;
-  /** How long a claim outlives its claimer's death. */
+  /** How long a claim lasts after its holder has died. */
   claimMs: number;
-  /** How long a caller waits for a key that another has. */
+  /** How long a caller waits for a key that another caller holds. */
   waitMs: number;
   sleep?: (ms: number, signal?: AbortSignal) => Promise<void>;
 }
@@ -26,30 +26,32 @@ export interface HoldKeyOptions {
 export interface HoldKey {
   team_id: string;
   key: string;
-  /** Makes a key that is new, for a message in this channel. */
+  /** Creates the key if it is new, for a message in this channel. */
   create?: { channel: string };
   signal?: AbortSignal;
 }
 
-/** What its holder sees and may do. */
+/** A key that the caller holds. */
 export interface HeldKey {
   record: LedgerRecord;
-  /** Writes down what was done in Slack, and lets go. Undefined when the claim was lost meanwhile. */
+  /** Records what was done in Slack, and releases the key. Resolves to undefined if the claim was lost. */
   settle(done: Settlement): Promise<LedgerRecord | undefined>;
 }
 
 const MOST_SETTLE_TRIES = 5;
 
 /**
- * Lets one caller in the whole fleet at a time work on a key. The claim is a row's columns, not a transaction:
- * it is renewed while the holder calls Slack, let go when the holder is done or fails, and taken over when its
- * holder died.
+ * Makes a lock that lets one caller in the whole fleet work on a key at a time. The claim is in columns of a row, not
+ * a transaction. It is renewed while the holder calls Slack, released when the holder is done or fails, and taken
+ * over after the holder has died.
  */
 export function createHoldKey(options: HoldKeyOptions) {
   const { db, log, claimMs, waitMs } = options;
   const { sleep = (ms, signal) => wait(ms, undefined, { signal }) } = options;
 
-  /** @returns what `body` returns; undefined, and `body` is not run, when there is no such key and none is made */
+  /**
+   * @returns the result of `body`; undefined if the key does not exist and is not created; `body` then does not run
+   */
   return async function holdKey<T>(
     hold: HoldKey,
     body: (held: HeldKey) => Promise<T>,
@@ -96,7 +98,7 @@ export function createHoldKey(options: HoldKeyOptions) {
     }
   }
 
-  /** What was done in Slack cannot be undone, so a database that fails for a moment is waited for. */
+  /** Settles, and retries while the database fails: what was done in Slack cannot be undone. */
   async function settlePersistently(id: bigint, claim: string, done: Settlement) {
     for (let attempt = 1; ; attempt++) {
       try {
@@ -113,7 +115,7 @@ export function createHoldKey(options: HoldKeyOptions) {
     try {
       await releaseClaim(db.prisma, id, claim);
     } catch (thrown) {
-      log.warn({ err: thrown }, 'messages: a claim could not be released; it runs out by itself');
+      log.warn({ err: thrown }, 'messages: a claim could not be released; it expires by itself');
     }
   }
 }
@@ -122,7 +124,7 @@ function busy(key: string, waitMs: number): HavocError {
   return new HavocError({
     kind: 'aborted',
     code: 'messages.busy',
-    message: `Another call has been working on the message '${key}' for over ${waitMs} ms; try again.`,
+    message: `Another call has been working on the message '${key}' for more than ${waitMs} ms. Try again.`,
     fields: { key },
   });
 }
@@ -131,7 +133,7 @@ function cancelled(key: string, cause: unknown): HavocError {
   return new HavocError({
     kind: 'cancelled',
     code: 'messages.cancelled',
-    message: `The call was cancelled before its turn with the message '${key}' came; nothing was changed.`,
+    message: `The call was cancelled while it waited for the message '${key}'. Nothing was changed.`,
     fields: { key },
     cause,
   });
@@ -142,8 +144,8 @@ function notRemembered({ channel, ts }: Settlement, cause: unknown): HavocError 
     kind: 'unavailable',
     code: 'messages.not_remembered',
     message:
-      'Slack has done it, but PostgreSQL did not take it down, so the ledger does not know of it: ' +
-      'look after the database; an Upsert under the same key may post a second message.',
+      'Slack has made the change, but PostgreSQL could not record it in the ledger. ' +
+      'Check the database. Another Upsert under the same key may post a second message.',
     fields: { channel, ts },
     cause,
   });

@@ -2,38 +2,38 @@ import { asObject, jsonText } from '../base/index.js';
 import type { LedgerMessage } from '../gen/prisma/client.js';
 import type { Content } from './content.js';
 
-/** A message as the ledger has it. */
+/** A message as recorded in the ledger. */
 export interface LedgerRecord {
   id: bigint;
-  /** The workspace, or an org-wide installation's organisation. */
+  /** The workspace; for an org-wide installation, the organisation. */
   team_id: string;
   channel: string;
-  /** Absent while the first post under the key is on its way. */
+  /** Absent until the first post under the key has succeeded. */
   ts?: string;
   thread_ts?: string;
-  /** The app's own name for it. */
+  /** The key that the app chose. */
   key?: string;
   text?: string;
-  /** As last sent. */
+  /** The content last sent. */
   content: Content;
-  /** Slack has shown another content since. */
+  /** True if Slack has shown other content since. */
   changedElsewhere: boolean;
   postedAt?: Date;
   updatedAt?: Date;
-  /** Present once the message is gone. */
+  /** When the message was deleted. */
   deletedAt?: Date;
 }
 
-/** What happened to a message, as an answer or an event tells it. */
+/** A change of a message, from one of Slack's answers or events. */
 export type LedgerChange = { team_id: string; channel: string; ts: string; at: Date } & (
   | { change: 'posted'; thread_ts?: string; content: Content }
   | { change: 'updated'; content: Content }
   | { change: 'deleted' }
-  /** An event shows the message after an edit, by whomever. */
+  /** An event shows the message after an edit by anyone. */
   | { change: 'shown'; content: Content }
 );
 
-/** The columns that a record of these fields has. */
+/** The columns that a record is made from. */
 export type LedgerRow = Omit<LedgerMessage, 'claim' | 'claim_until'>;
 
 export function toLedgerRecord(row: LedgerRow): LedgerRecord {
@@ -57,7 +57,7 @@ export function toBytes(content: Content): Uint8Array<ArrayBuffer> {
   return new Uint8Array(Buffer.from(jsonText(content)));
 }
 
-/** The column for people and for look-ups; content has the exact text. */
+/** The value of the column `text`, for people and for look-ups. The content has the exact text. */
 export function textOf({ text, markdown_text }: Content): string | null {
   const shown = typeof text === 'string' ? text : markdown_text;
   return typeof shown === 'string' ? shown.replaceAll('\0', '') : null;

@@ -8,8 +8,8 @@ import type { LedgerChange, LedgerRecord } from './ledger-record.js';
 import { applyLedgerChange, findByKey, isInLedger } from './store.js';
 
 /**
- * Calls Slack for one workspace. The ledger itself writes down what came of it, so nobody can break a call off:
- * Slack might have done it, and the ledger not know.
+ * Calls Slack for one workspace. It takes no signal: Slack may carry out a cancelled call, and the ledger must record
+ * its result.
  */
 export type LedgerCall = (call: { method: string; args: Record<string, unknown> }) => Promise<SlackAnswer>;
 
@@ -17,22 +17,22 @@ export interface LedgerOptions {
   db: Database;
   log: Logger;
   now?: () => Date;
-  /** How long a key stays taken when the process that works on it dies. */
+  /** How long a key stays claimed after the process that works on it has died. */
   claimMs?: number;
-  /** How long a call waits for another one that works on the same key. */
+  /** How long a call waits for another call that works on the same key. */
   waitMs?: number;
 }
 
-/** Which message, and how to reach its workspace. */
+/** A message's key, and the function that calls Slack for its workspace. */
 export interface Keyed {
   team_id: string;
   key: string;
   call: LedgerCall;
-  /** Ends the wait for another one that works on the same key. */
+  /** Ends the wait for another call that works on the same key. */
   signal?: AbortSignal;
 }
 
-/** Slack refused: the method that it refused, and its answer. */
+/** A refusal by Slack, with the method and Slack's answer. */
 export interface LedgerRefusal {
   ok: false;
   method: string;
@@ -41,34 +41,36 @@ export interface LedgerRefusal {
 
 export interface Ledger {
   /**
-   * Posts the message, or brings the one that stands under the key up to date; calls nothing when it says the
-   * same already. Two at once post once. A message that was deleted in Slack is posted anew.
+   * Posts a message, or updates the existing one under the key. Does not call Slack if the content is the same. Two
+   * calls at once post one message. A message that was deleted in Slack is posted again.
    *
-   * @param args of chat.postMessage
+   * @param args the arguments of chat.postMessage
    */
   upsert(
     keyed: Keyed,
     args: Record<string, unknown>,
   ): Promise<{ ok: true; message: LedgerRecord; posted: boolean } | LedgerRefusal>;
   /**
-   * @param args of chat.update, without channel and ts
+   * Updates the message under the key.
+   *
+   * @param args the arguments of chat.update, without channel and ts
    * @throws HavocError `messages.not_found` (not_found)
    */
   update(
     keyed: Keyed,
     args: Record<string, unknown>,
   ): Promise<{ ok: true; message: LedgerRecord } | LedgerRefusal>;
-  /** Deletes it in Slack; `deleted` is false when nothing stood there. */
+  /** Deletes the message in Slack. `deleted` is false if there was none. */
   delete(keyed: Keyed): Promise<{ ok: true; deleted: boolean } | LedgerRefusal>;
-  /** @throws HavocError `messages.not_found` (not_found) when nothing was ever posted under the key */
+  /** Gets a record. @throws HavocError `messages.not_found` (not_found) if nothing was ever posted under the key */
   get(team_id: string, key: string): Promise<LedgerRecord>;
-  /** Follows what answers and events tell. */
+  /** Records changes from answers and events. */
   apply(changes: readonly LedgerChange[]): Promise<void>;
 }
 
 const GONE = new Set(['message_not_found']);
 
-/** The ledger: what the app posted, under keys of its own. */
+/** Makes the ledger, the record of the app's messages under keys that it chooses. */
 export function createLedger(options: LedgerOptions): Ledger {
   const { db, log, now = () => new Date(), claimMs = 15_000, waitMs = 30_000 } = options;
   const holdKey = createHoldKey({ db, log, claimMs, waitMs });
@@ -86,7 +88,7 @@ export function createLedger(options: LedgerOptions): Ledger {
     const posted = { channel, ts, thread_ts, content, postedAt: at, updatedAt: at };
     const message = await held.settle({ ...posted, thread_ts: thread_ts ?? null, deletedAt: null });
     if (message) return { ok: true as const, message, posted: true };
-    log.warn({ key, channel, ts }, 'messages: another call took the key over while this one posted');
+    log.warn({ key, channel, ts }, 'messages: another call took over the key while this one posted');
     await applyLedgerChange(db.prisma, { change: 'posted', ...posted, team_id: held.record.team_id, at });
     return { ok: true as const, message: { ...held.record, ...posted, deletedAt: undefined }, posted: true };
   }
@@ -185,7 +187,7 @@ function checkKey(key: string): void {
   throw new HavocError({
     kind: 'invalid_argument',
     code: 'messages.bad_key',
-    message: `A key has 1 to 255 characters and no NUL; this one has ${key.length}. Set key to the app's own name for the message.`,
+    message: `A key must have 1 to 255 characters and no NUL. This one has ${key.length} characters. Choose another key.`,
   });
 }
 
@@ -193,7 +195,7 @@ function noChannel(): HavocError {
   return new HavocError({
     kind: 'invalid_argument',
     code: 'messages.no_channel',
-    message: 'Upsert needs message.channel, to know where to post; set it to the id of a channel.',
+    message: 'Upsert needs message.channel to know where to post. Set it to the id of a channel.',
   });
 }
 
@@ -201,7 +203,7 @@ function notFound(key: string): HavocError {
   return new HavocError({
     kind: 'not_found',
     code: 'messages.not_found',
-    message: `No message stands under the key '${key}' in this workspace; post it first with Upsert.`,
+    message: `There is no message under the key '${key}' in this workspace. Post it first with Upsert.`,
     fields: { key },
   });
 }

@@ -2,16 +2,16 @@ import type { Tx } from '../db/index.js';
 import { isShownAsSent, updatedContent } from './content.js';
 import { type LedgerChange, type LedgerRecord, textOf, toBytes, toLedgerRecord } from './ledger-record.js';
 
-/** Slack's echo of an update of ours may show it differently than it was sent; it comes within moments. */
+/** Slack's event about an update of ours comes within this time, and may show the content in another form. */
 const ECHO_MS = 3_000;
 
-/** What stands under a key; also a message that is gone, and one whose first post is on its way. */
+/** Finds the record under a key, even if the message is deleted or its first post is still in progress. */
 export async function findByKey(tx: Tx, team_id: string, key: string): Promise<LedgerRecord | undefined> {
   const row = await tx.ledgerMessage.findUnique({ where: { team_id_key: { team_id, key } } });
   return row ? toLedgerRecord(row) : undefined;
 }
 
-/** Whether the ledger has a message, so that most events need no transaction. */
+/** True if the ledger has the message. Checking this first saves most events a transaction. */
 export async function isInLedger(tx: Tx, { team_id, channel, ts }: LedgerChange): Promise<boolean> {
   const found = await tx.ledgerMessage.findUnique({
     where: { team_id_channel_ts: { team_id, channel, ts } },
@@ -20,7 +20,7 @@ export async function isInLedger(tx: Tx, { team_id, channel, ts }: LedgerChange)
   return found !== null;
 }
 
-/** Writes down what happened to a message. Of a message that the ledger does not have, only a post is. */
+/** Records a change of a message. For a message that is not in the ledger, only a post is recorded. */
 export async function applyLedgerChange(tx: Tx, change: LedgerChange): Promise<void> {
   const { team_id, channel, ts, at } = change;
   if (change.change === 'posted') {

@@ -13,7 +13,7 @@ import {
   type Seen,
 } from './read-entities.js';
 
-/** What a payload or an answer teaches. */
+/** Facts about entities and changes of messages, from a payload or an answer. */
 export interface Lessons {
   entities: AnyKnowledge[];
   ledger: LedgerChange[];
@@ -25,12 +25,12 @@ const readUserEvent: Read = (event, seen) => readUser(objectAt(event, 'user'), s
 const readRename: Read = (event, seen) => readChannel(objectAt(event, 'channel'), seen, false);
 const readBotEvent: Read = (event, seen) => readBot(objectAt(event, 'bot'), seen, false);
 
-/** Facts of the channel that an event happened in. */
+/** Reads facts about the channel of an event. */
 function saying(facts: ChannelFacts): Read {
   return (event, seen) => channelFacts(idsOfEvent(event).channel_id, seen, facts);
 }
 
-/** Facts of membership that count only when the app's own bot joins or leaves. */
+/** Reads facts about membership. They only count if the app's own bot joins or leaves. */
 function ofOwnBot(facts: ChannelFacts): Read {
   return (event, seen, body) => {
     const [authorization] = objectsAt(body, 'authorizations');
@@ -74,7 +74,7 @@ const READERS: ReadonlyMap<string, Read> = new Map<string, Read>([
   ['app_mention', (event, seen) => readWriter(event, seen)],
 ]);
 
-/** What an `event_callback` teaches. */
+/** Extracts the lessons of an `event_callback`. */
 export function extractEvent(body: Json, seen: Seen): Lessons {
   const event = objectAt(body, 'event');
   const read = READERS.get(filledAt(event, 'type') ?? '');
@@ -118,8 +118,8 @@ function toldBySubtype(event: Json): ChannelFacts {
 }
 
 /**
- * Edits and deletions, by whomever. A parent that is deleted while it has replies shows as an edit that leaves
- * a tombstone; an edit without a new `edited` is Slack's own, as when it unfurls a link.
+ * Extracts edits and deletions by anyone. The deletion of a message with replies comes as an edit that leaves a
+ * tombstone. An edit without a new `edited` is Slack's own, for example when it unfurls a link.
  *
  * @see https://docs.slack.dev/reference/events/message/message_changed
  */

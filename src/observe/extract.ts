@@ -7,9 +7,9 @@ import { filledAt, objectAt, objectsAt } from './fields.js';
 import { readBot, readChannel, readTeam, readUser, readWriter, type Seen } from './read-entities.js';
 
 /**
- * What a payload teaches. Pure: reads only what it is given, and never throws, whatever Slack sent.
+ * Extracts the lessons of a payload. It is a pure function, and never throws for any payload.
  *
- * @param now when it came; an event that Slack sends late counts from when it happened
+ * @param now when the payload arrived; for an event that Slack sends late, the event's own time is used
  */
 export function extractIncoming(
   { kind, whose, body }: Pick<Incoming, 'kind' | 'body' | 'whose'>,
@@ -96,9 +96,9 @@ function fromAuthTest(body: Json, seen: Seen) {
 }
 
 /**
- * What an answer teaches, refusals included: a message that is not found is gone.
+ * Extracts the lessons of an answer. Refusals teach something too: a message that is not found was deleted.
  *
- * @param seen the workspace that was called for, and when
+ * @param seen the workspace of the call, and its time
  */
 export function extractAnswer(
   { method, args }: Pick<SlackRequest, 'method' | 'args'>,

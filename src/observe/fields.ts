@@ -1,23 +1,23 @@
 import { asObject, isObject, type Json } from '../base/index.js';
 
-/** The member as an object; an empty one where it is none. */
+/** The member as an object, or an empty object if it is none. */
 export function objectAt(holder: Json, key: string): Json {
   return asObject(holder[key]);
 }
 
-/** The objects of a list. */
+/** The objects in the member, which is a list. */
 export function objectsAt(holder: Json, key: string): Json[] {
   const list = holder[key];
   return Array.isArray(list) ? list.filter(isObject) : [];
 }
 
-/** The member as a text; Slack's empty text is a text. */
+/** The member as a text, which may be empty. */
 export function textAt(holder: Json, key: string): string | undefined {
   const value = holder[key];
   return typeof value === 'string' ? value : undefined;
 }
 
-/** The first member that is a text with anything in it. */
+/** The first of the members that is a non-empty text. */
 export function filledAt(holder: Json, ...keys: string[]): string | undefined {
   for (const key of keys) {
     const value = holder[key];
@@ -31,7 +31,7 @@ export function flagAt(holder: Json, key: string): boolean | undefined {
   return typeof value === 'boolean' ? value : undefined;
 }
 
-/** The member as a whole number that PostgreSQL's integer holds. */
+/** The member as a whole number within the range of PostgreSQL's type integer. */
 export function integerAt(holder: Json, key: string): number | undefined {
   const value = holder[key];
   return typeof value === 'number' && Number.isInteger(value) && Math.abs(value) < 2 ** 31
@@ -39,7 +39,7 @@ export function integerAt(holder: Json, key: string): number | undefined {
     : undefined;
 }
 
-/** A `ts` of Slack's, seconds with a fraction, as a time. */
+/** Converts Slack's `ts`, which is seconds with a fraction, to a time. */
 export function timeOf(ts: string | undefined): Date | undefined {
   const seconds = Number(ts);
   return ts !== undefined && Number.isFinite(seconds) && seconds > 0 ? new Date(seconds * 1000) : undefined;

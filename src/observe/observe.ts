@@ -11,15 +11,19 @@ export interface ObserveOptions {
   now?: () => Date;
 }
 
-/** Learns from what passes by. It never throws: what could not be written is logged, and passes all the same. */
+/**
+ * Learns from payloads and answers. It never throws: failures are logged, and do not affect the payload or the call.
+ */
 export interface Observe {
-  /** Of a payload that is committed. Memory knows at once; the promise is for the ledger. */
+  /**
+   * Learns from a committed payload. Entities are in memory at once; the promise resolves after the ledger's write.
+   */
   incoming(incoming: Pick<Incoming, 'kind' | 'body' | 'whose'>, receivedAt?: Date): Promise<void>;
   /**
-   * Of a call that Slack answered.
+   * Learns from an answer of Slack.
    *
-   * @param team_id the workspace, or organisation, that was called for
-   * @param options.keepsLedger the caller writes the ledger itself
+   * @param team_id the workspace or organisation of the call
+   * @param options.keepsLedger true if the caller writes the ledger itself
    */
   answer(
     request: Pick<SlackRequest, 'method' | 'args'>,
@@ -29,7 +33,7 @@ export interface Observe {
   ): Promise<void>;
 }
 
-/** Applies what payloads and answers teach to the entities and to the ledger. */
+/** Applies the lessons of payloads and answers to the entities and the ledger. */
 export function createObserve({ entities, ledger, log, now = () => new Date() }: ObserveOptions): Observe {
   return {
     async incoming(incoming, receivedAt = now()) {
@@ -38,7 +42,7 @@ export function createObserve({ entities, ledger, log, now = () => new Date() }:
         entities.learn(lessons.entities);
         if (lessons.ledger.length > 0) await ledger.apply(lessons.ledger);
       } catch (thrown) {
-        log.error({ err: thrown, kind: incoming.kind }, 'observe: could not learn from this');
+        log.error({ err: thrown, kind: incoming.kind }, 'observe: could not learn from this payload');
       }
     },
     async answer(request, answer, team_id, { keepsLedger = false } = {}) {
@@ -47,7 +51,7 @@ export function createObserve({ entities, ledger, log, now = () => new Date() }:
         entities.learn(lessons.entities);
         if (!keepsLedger && lessons.ledger.length > 0) await ledger.apply(lessons.ledger);
       } catch (thrown) {
-        log.error({ err: thrown, method: request.method }, 'observe: the ledger could not follow this call');
+        log.error({ err: thrown, method: request.method }, 'observe: could not learn from this answer');
       }
     },
   };

@@ -3,9 +3,9 @@ import type { AnyKnowledge, ChannelFacts, Facts, Kind, Knowledge, UserFacts } fr
 import { realId } from '../slack/index.js';
 import { filledAt, flagAt, integerAt, objectAt, textAt } from './fields.js';
 
-/** From where and when something was seen. */
+/** Where and when facts were seen. */
 export interface Seen {
-  /** The workspace, or organisation, that the app sees it from. */
+  /** The workspace or organisation through which the app sees them. */
   team_id: string;
   at: Date;
 }
@@ -14,8 +14,8 @@ export interface Seen {
 const PLACEHOLDER_NAMES = new Set(['directmessage', 'privategroup']);
 
 /**
- * A full user, as in `users.info` and `user_change`, or the few fields that an interaction shows. Of a full one that
- * is no stranger, Slack may leave that out.
+ * Reads a full user, as in `users.info` and `user_change`, or the few fields in an interaction. In a full user, a
+ * missing `is_stranger` means false.
  *
  * @see https://docs.slack.dev/reference/objects/user-object
  */
@@ -50,7 +50,7 @@ function readProfile(profile: Json): UserFacts {
   };
 }
 
-/** What a message shows of its writer: `user_profile` and `bot_profile`. */
+/** Reads the writer of a message from `user_profile` and `bot_profile`. */
 export function readWriter(message: Json, seen: Seen): AnyKnowledge[] {
   const profile = objectAt(message, 'user_profile');
   const facts: UserFacts = {
@@ -67,7 +67,7 @@ export function readWriter(message: Json, seen: Seen): AnyKnowledge[] {
   ];
 }
 
-/** A conversation as methods and events show it; only the caller knows whether that is all of it. */
+/** Reads a conversation from a method or an event. The caller knows whether it is complete. */
 export function readChannel(channel: Json, seen: Seen, complete: boolean): AnyKnowledge[] {
   const name = filledAt(channel, 'name');
   const facts: ChannelFacts = {
@@ -93,12 +93,12 @@ export function readChannel(channel: Json, seen: Seen, complete: boolean): AnyKn
   });
 }
 
-/** One or two facts of a conversation that an event tells. */
+/** Makes a lesson with a few facts about a conversation, from an event. */
 export function channelFacts(id: string | undefined, seen: Seen, facts: ChannelFacts): AnyKnowledge[] {
   return knowledge('channel', seen, { id, facts, complete: false });
 }
 
-/** A workspace as `team.info` shows it, or an interaction, or a command. */
+/** Reads a workspace from `team.info`, an interaction or a command. */
 export function readTeam(team: Json, seen: Seen, complete: boolean): AnyKnowledge[] {
   const id = filledAt(team, 'id');
   const facts = {
@@ -110,7 +110,7 @@ export function readTeam(team: Json, seen: Seen, complete: boolean): AnyKnowledg
   return knowledge('team', { ...seen, team_id: id ?? '' }, { id, facts, complete });
 }
 
-/** A bot as `bots.info`, an event or a message's `bot_profile` shows it. */
+/** Reads a bot from `bots.info`, an event or a message's `bot_profile`. */
 export function readBot(bot: Json, seen: Seen, complete: boolean): AnyKnowledge[] {
   const facts = {
     name: filledAt(bot, 'name'),
@@ -121,15 +121,15 @@ export function readBot(bot: Json, seen: Seen, complete: boolean): AnyKnowledge[
   return knowledge('bot', seen, { id: filledAt(bot, 'id'), facts, complete });
 }
 
-/** What was read of an entity. */
+/** The parts of an entity that were read. */
 interface Read<K extends Kind> {
-  /** May be no id. */
+  /** Not validated yet. */
   id: string | undefined;
   facts: Facts[K];
   complete: boolean;
 }
 
-/** One lesson; none where there is no real id, or nothing to say about it. */
+/** Makes one lesson, or none without a real id or without any fact. */
 function knowledge<K extends Kind>(
   kind: K,
   { team_id, at }: Seen,

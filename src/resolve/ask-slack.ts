@@ -4,7 +4,7 @@ import type { Target } from '../installations/index.js';
 import type { Send } from '../outbound/index.js';
 import { isPassing, type SlackAnswer } from '../slack/index.js';
 
-/** How to ask Slack for one entity of a kind. */
+/** The method and the arguments that ask Slack for one entity of each kind. */
 const METHODS: Record<Kind, { method: string; args: (id: string) => Record<string, unknown> }> = {
   user: { method: 'users.info', args: (user) => ({ user, include_locale: true }) },
   channel: { method: 'conversations.info', args: (channel) => ({ channel }) },
@@ -12,13 +12,15 @@ const METHODS: Record<Kind, { method: string; args: (id: string) => Record<strin
   bot: { method: 'bots.info', args: (bot) => ({ bot }) },
 };
 
-/** How long an answer is remembered, so that what Slack tells only in part is not asked for all the time. */
+/**
+ * How long an answer is remembered, so that an entity that Slack only shows in part is not asked for all the time.
+ */
 const TOLD_MS = 60_000;
 const REFUSED_MS = 600_000;
-/** For what will soon be otherwise. */
+/** How long a temporary refusal is remembered. */
 const PASSING_MS = 5_000;
 
-/** Slack would not tell: its answer, or that there was none. */
+/** Why an entity was not learned: Slack's refusal, or the failure if there was no answer. */
 export interface Refusal {
   method: string;
   answer?: SlackAnswer;
@@ -31,27 +33,27 @@ export interface AskSlackOptions {
   maxRemembered?: number;
 }
 
-/** What is asked for, and on whose behalf. */
+/** The entity to ask for, and the installation to ask with. */
 export interface Question {
   kind: Kind;
   team_id: string;
   id: string;
   target: Target;
-  /** When the part of it was told that is known. */
+  /** When the part that is already known was learned. */
   knownAt?: Date;
 }
 
 /**
- * Asks Slack for an entity, once for all who want to know at the same time. What is learned goes the way of
- * every answer, through `observe` into the entities. The outcome is remembered for a while, so that an event an
- * instant of somebody unknown does not become a call an instant; a refusal until something is told of it elsewhere,
- * as when the app is invited.
+ * Makes a function that asks Slack for an entity. Concurrent questions about the same entity share one call. As with
+ * every answer, `observe` passes the facts on to the entities. The outcome is remembered for a while, so that
+ * frequent events of an unknown user do not cause as many calls. A refusal is forgotten early once the entity is
+ * learned from elsewhere, for example after the app is invited to a channel.
  */
 export function createAskSlack({ send, now, maxRemembered = 10_000 }: AskSlackOptions) {
   const flights = new Map<string, Promise<Refusal | undefined>>();
   const answers = new Map<string, { refusal: Refusal | undefined; askedAt: Date; until: number }>();
 
-  /** @returns undefined once it is learned, else why not */
+  /** @returns undefined once the entity is learned, otherwise the refusal */
   return function askSlack(question: Question): Promise<Refusal | undefined> {
     const key = `${question.kind}:${question.team_id}:${question.id}`;
     const remembered = answers.get(key);

@@ -3,11 +3,11 @@ import type { Installation } from '../installations/index.js';
 
 interface Identified {
   id: string;
-  /** False while nothing but the id is known. */
+  /** False while only the id is known. */
   resolved: boolean;
 }
 interface OfTeam extends Identified {
-  /** The workspace that the app sees it from; a person's own workspace where that is known. */
+  /** The workspace through which the app sees the entity; for a user, their own workspace if known. */
   team_id: string;
 }
 
@@ -16,13 +16,13 @@ export interface Channel extends ChannelFacts, OfTeam {}
 export interface Bot extends BotFacts, OfTeam {}
 export interface Team extends TeamFacts, Identified {}
 
-/** Who and where a payload speaks of. */
+/** The installation, users and places that a payload is about. */
 export interface Context {
   installation: Partial<Installation>;
   team: Team | undefined;
   enterprise: { id: string; name: string | undefined } | undefined;
   user: User | undefined;
   channel: Channel | undefined;
-  /** The bot that wrote the message, where one did. */
+  /** The bot that wrote the message, if a bot did. */
   bot: Bot | undefined;
 }

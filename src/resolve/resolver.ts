@@ -13,24 +13,24 @@ export interface ResolverOptions {
   installations: Pick<Installations, 'find' | 'findToken'>;
   send: Send;
   log: Logger;
-  /** How long a delivery waits for what is not known; the longer time where Slack waits for no reply. */
+  /** How long a delivery waits for unknown entities: `reply` if Slack awaits a reply, otherwise `other`. */
   budgetMs?: { reply: number; other: number };
-  /** How old knowledge may be before Slack is asked again, in the background. */
+  /** The age of knowledge beyond which Slack is asked again, in the background. */
   freshMs?: number;
   now?: () => Date;
 }
 
-/** An entity, or why Slack would not tell of it. */
+/** An entity, or Slack's refusal. */
 export type Resolved<T> = { ok: true; entity: T } | { ok: false; method: string; answer: SlackAnswer };
 
 export interface Resolver {
   /**
-   * Who and where a payload speaks of. Never throws and takes no longer than the budget: what is not known by
-   * then has `resolved` false, and is learned in the background for the next time.
+   * Resolves the users and places that a payload is about. Never throws, and takes no longer than the budget.
+   * Entities that are still unknown then have `resolved` false, and are learned in the background for the next time.
    */
   context(incoming: Pick<Incoming, 'whose' | 'about'>, options?: { awaitsReply?: boolean }): Promise<Context>;
   /**
-   * These wait for Slack.
+   * Gets a user. This function and the next two wait for Slack.
    *
    * @throws HavocError `resolve.not_found` (not_found), or as Send does
    */
@@ -41,13 +41,13 @@ export interface Resolver {
 
 const NOT_FOUND = /^(?:users?|channel|team|bot)_not_found$|^user_not_visible$/;
 
-/** Entities by id: of memory, else of the store, else of Slack. */
+/** Makes the resolver, which looks entities up in memory, then in the store, then in Slack. */
 export function createResolver(options: ResolverOptions): Resolver {
   const { entities, installations, send, log } = options;
   const { budgetMs = { reply: 250, other: 1_000 }, freshMs = 86_400_000, now = () => new Date() } = options;
   const askSlack = createAskSlack({ send, now });
 
-  /** What is known, after Slack was asked where it is not complete. */
+  /** Finds an entity. If the knowledge is incomplete, asks Slack first. */
   async function look<K extends Kind>(kind: K, team_id: string, id: string, target: Target) {
     const known = await entities.find(kind, team_id, id);
     if (known?.complete) {
@@ -62,7 +62,7 @@ export function createResolver(options: ResolverOptions): Resolver {
     return now().getTime() - seenAt.getTime() <= freshMs;
   }
 
-  /** What needs neither the store nor Slack. */
+  /** The knowledge in memory, if it is complete and fresh, so that neither the store nor Slack is needed. */
   function atHand<K extends Kind>(kind: K, team_id: string, id: string): Knowledge<K> | undefined {
     const known = entities.peek(kind, team_id, id);
     return known?.complete && isFresh(known) ? known : undefined;
@@ -74,7 +74,7 @@ export function createResolver(options: ResolverOptions): Resolver {
     });
   }
 
-  /** The same within the budget; complete or not, whatever is known when the time is up. */
+  /** Like look(), but within the budget: when the time is up, gives what is known so far, even if incomplete. */
   async function lookInTime<K extends Kind>(
     kind: K,
     team_id: string,
@@ -149,7 +149,7 @@ export function createResolver(options: ResolverOptions): Resolver {
     },
   };
 
-  /** An organisation's name, where a payload has shown it, within the budget; Slack has no method for it. */
+  /** Finds an organisation's name within the budget. It is known from payloads only; Slack has no method for it. */
   async function nameOf(enterprise_id: string, timeUp: () => Promise<void>): Promise<Context['enterprise']> {
     const atHand = () => entities.peek('team', enterprise_id, enterprise_id);
     const found = entities.find('team', enterprise_id, enterprise_id).catch(() => undefined);
@@ -164,7 +164,7 @@ function notFound(kind: keyof typeof SHOWN, id: string): HavocError {
   return new HavocError({
     kind: 'not_found',
     code: 'resolve.not_found',
-    message: `Slack shows the app no ${SHOWN[kind]} ${id}; check the id, and for a private channel invite the app.`,
+    message: `Slack shows the app no ${SHOWN[kind]} ${id}. Check the id. If it is a private channel, invite the app.`,
     fields: { id },
   });
 }
@@ -175,7 +175,7 @@ function withoutUndefined<T extends object>(value: T): Partial<T> {
   return kept;
 }
 
-/** Runs from the first that waits for it. */
+/** Makes a timer that starts when the first caller waits for it. */
 function createTimer(ms: number): { up(): Promise<void>; stop(): void } {
   let timer: NodeJS.Timeout | undefined;
   let up: Promise<void> | undefined;

@@ -1,7 +1,7 @@
 import type { BotFacts, ChannelFacts, Knowledge, TeamFacts, UserFacts } from '../entities/index.js';
 import type { Bot, Channel, Team, User } from './context.js';
 
-/** What is known of an entity, if anything, under the ids that it was asked by. */
+/** The ids of an entity that was looked up, and what is known about it. */
 interface Found<K extends 'user' | 'channel' | 'team' | 'bot'> {
   team_id: string;
   id: string;

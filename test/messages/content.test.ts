@@ -6,7 +6,7 @@ import {
   updatedContent,
 } from '../../src/messages/content.js';
 
-test('takes what a message says from among the arguments', () => {
+test('takes the content of a message from the arguments', () => {
   const args = {
     channel: 'C1',
     text: 'a',
@@ -18,7 +18,7 @@ test('takes what a message says from among the arguments', () => {
   expect(contentOf(args)).toEqual({ text: 'a', blocks: [] });
 });
 
-test('has content as Slack shows it, however the app gave it', () => {
+test('converts content to the form that Slack shows', () => {
   const given = {
     text: 5,
     blocks: '[{"type":"divider"}]',
@@ -35,7 +35,7 @@ test('has content as Slack shows it, however the app gave it', () => {
   expect(isShownAsSent(contentOf(given), shown)).toBe(true);
 });
 
-test('empties what is null, as what is left out', () => {
+test('empties fields that are null, like those that are left out', () => {
   const before = { blocks: [{}], attachments: [{}] };
   expect(replacementArgs(before, { text: 'a', blocks: null, parse: null })).toEqual({
     text: 'a',
@@ -49,30 +49,25 @@ test.each([
   [{ text: 'a', blocks: [{ type: 'divider' }] }, { blocks: [] }, { text: 'a', blocks: [] }],
   [{ markdown_text: 'a' }, { text: 'b' }, { text: 'b' }],
   [{ text: 'a' }, { markdown_text: 'b' }, { markdown_text: 'b' }],
-])('%j, updated with %j, says %j', (before, given, after) => {
+])('%j, updated with %j, becomes %j', (before, given, after) => {
   expect(updatedContent(before, given)).toEqual(after);
 });
 
 test.each([
   [
-    'what Slack would retain',
+    'the fields that Slack would keep',
     { blocks: [{}], attachments: [{}], metadata: { event_type: 'x' } },
     { text: 'a' },
     { text: 'a', blocks: [], attachments: [], metadata: {} },
   ],
-  [
-    'no more than that',
-    { text: 'x', blocks: [] },
-    { text: 'a', channel: 'C1', thread_ts: '1' },
-    { text: 'a' },
-  ],
+  ['no other fields', { text: 'x', blocks: [] }, { text: 'a', channel: 'C1', thread_ts: '1' }, { text: 'a' }],
   [
     'the new blocks',
     { blocks: [{}] },
     { text: 'a', blocks: [{ type: 'divider' }] },
     { text: 'a', blocks: [{ type: 'divider' }] },
   ],
-])('an update that replaces names %s', (_, before, args, expected) => {
+])('a replacing update sets %s', (_, before, args, expected) => {
   expect(replacementArgs(before, args)).toEqual(expected);
 });
 
@@ -82,7 +77,7 @@ test.each([
   [{ text: 'a' }, { text: 'b' }, false],
   [{ blocks: [1, 2] }, { blocks: [2, 1] }, false],
   [{ text: '' }, {}, false],
-])('%j and %j say the same: %s', (one, other, expected) => {
+])('%j and %j have the same content: %s', (one, other, expected) => {
   expect(sameContent(one, other)).toBe(expected);
   expect(sameContent(other, one)).toBe(expected);
 });
@@ -98,7 +93,7 @@ test.each([
   expect(isShownAsSent(sent, shown)).toBe(expected);
 });
 
-test('compares content that is nested deeper than the call stack reaches', () => {
+test('compares content that is nested deeper than the call stack allows', () => {
   const nested = (innermost: string) =>
     JSON.parse(`${'['.repeat(10_000)}"${innermost}"${']'.repeat(10_000)}`);
   expect(sameContent({ blocks: nested('a') }, { blocks: nested('a') })).toBe(true);

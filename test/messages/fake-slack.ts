@@ -1,7 +1,7 @@
 import type { LedgerCall } from '../../src/messages/index.js';
 import type { SlackAnswer } from '../../src/slack/index.js';
 
-/** A channel of Slack's, as far as the ledger needs it. */
+/** A fake Slack with one channel and the methods that the ledger calls. */
 export function createFakeSlack() {
   const messages = new Map<string, Record<string, unknown>>();
   const calls: string[] = [];
@@ -46,9 +46,9 @@ export function createFakeSlack() {
     calls,
     messages,
     texts: () => [...messages.values()].map(({ text }) => text),
-    /** The next call is answered so. */
+    /** Refuses the next call. */
     refuseNext: (error: string) => void answers.push(refuse(error)),
-    /** Calls wait until the returned function is called. */
+    /** Makes calls wait until the returned function is called. */
     hold(): () => void {
       let open = () => {};
       gate = new Promise((resolve) => {

@@ -5,7 +5,7 @@ import { log, say, setUpLedger } from './ledger-stage.js';
 
 const { url, db, slack, ledger, keyed, claims } = await setUpLedger();
 
-test('many upserts of one key at once, from two processes, post once', async () => {
+test('many concurrent upserts of one key from two processes post once', async () => {
   const otherDb = openDatabase({ url, poolSize: 4 });
   const other = createLedger({ db: otherDb, log });
   const texts = Array.from({ length: 8 }, (_, index) => `text ${index}`);
@@ -33,7 +33,7 @@ test('no transaction and no connection is held while Slack is called', async () 
   await Promise.all(upserts);
 });
 
-test('while the first post is on its way, nothing stands under the key yet', async () => {
+test('during the first post, the key has no message yet', async () => {
   const open = slack.hold();
   const upsert = ledger.upsert(keyed(), say('x'));
   await until(() => slack.calls.length === 1);
@@ -42,7 +42,7 @@ test('while the first post is on its way, nothing stands under the key yet', asy
   await upsert;
 });
 
-test('a key whose holder died is taken over when its claim runs out', async () => {
+test('a key whose holder died is taken over when its claim expires', async () => {
   await db.pool.query(
     `insert into havoc_internal.ledger_message (team_id, key, channel, content, claim, claim_until)
      values ('T1', 'poll', 'C1', '{}', gen_random_uuid(), clock_timestamp() + interval '150 milliseconds')`,
@@ -50,7 +50,7 @@ test('a key whose holder died is taken over when its claim runs out', async () =
   expect(await ledger.upsert(keyed(), say('x'))).toMatchObject({ ok: true, posted: true });
 });
 
-test('a claim is renewed while Slack takes its time', async () => {
+test('a claim is renewed during a slow call to Slack', async () => {
   const quick = createLedger({ db, log, claimMs: 600, waitMs: 5_000 });
   const open = slack.hold();
   const first = quick.upsert(keyed(), say('one'));
@@ -68,7 +68,7 @@ const claimUntil = async (): Promise<number> => {
   return rows[0].claim_until.getTime();
 };
 
-test('who waits too long for another is told', async () => {
+test('a call that waits too long for another one fails', async () => {
   const impatient = createLedger({ db, log, waitMs: 50 });
   const open = slack.hold();
   const first = ledger.upsert(keyed(), say('one'));
@@ -79,7 +79,7 @@ test('who waits too long for another is told', async () => {
 });
 
 test.each(['post', 'update', 'delete'] as const)(
-  'a caller that goes away amid a %s leaves the ledger knowing what Slack did',
+  'when a caller disconnects during a %s, the ledger still records what Slack did',
   async (act) => {
     const caller = new AbortController();
     const impatient: LedgerCall = async (call) => {
@@ -98,14 +98,14 @@ test.each(['post', 'update', 'delete'] as const)(
   },
 );
 
-test('who was cancelled before Slack was called changes nothing', async () => {
+test('a call that was cancelled before it called Slack changes nothing', async () => {
   const given = { ...keyed(), signal: AbortSignal.abort() };
   await expect(ledger.upsert(given, say('one'))).rejects.toMatchObject({ code: 'messages.cancelled' });
   expect(slack.calls).toEqual([]);
   expect(await claims()).toBe(0);
 });
 
-test('who is cancelled waits no longer', async () => {
+test('a cancelled call stops waiting', async () => {
   const open = slack.hold();
   const first = ledger.upsert(keyed(), say('one'));
   await until(() => slack.calls.length === 1);

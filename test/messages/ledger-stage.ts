@@ -5,7 +5,7 @@ import { createFakeSlack } from './fake-slack.js';
 
 export const log = createLogger({ level: 'silent' });
 
-/** A ledger for one test file, empty before each test, and a channel of Slack's that each test has anew. */
+/** Sets up a ledger for one test file, empty before each test, and a new fake Slack for each test. */
 export async function setUpLedger() {
   const { url, database: db, close } = await openTestDatabase({ poolSize: 4 });
   const slack = createFakeSlack();
@@ -19,13 +19,13 @@ export async function setUpLedger() {
     db,
     slack,
     ledger: createLedger({ db, log }),
-    /** Who asks, in the workspace T1. */
+    /** The key of a call in the workspace T1. */
     keyed: (key = 'poll', call = slack.call): Keyed => ({ team_id: 'T1', key, call }),
-    /** How many keys are being written. */
+    /** The number of claimed keys. */
     claims: async () =>
       (await db.pool.query('select key from havoc_internal.ledger_message where claim is not null')).rowCount,
   };
 }
 
-/** What to say in the channel C1. */
+/** The arguments of a post to the channel C1. */
 export const say = (text: string, more: Record<string, unknown> = {}) => ({ channel: 'C1', text, ...more });

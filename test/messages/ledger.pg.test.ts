@@ -26,20 +26,20 @@ test('posts once under a key, then updates, and calls nothing for the same conte
   expect(await claims()).toBe(0);
 });
 
-test('what is posted anew in no thread stands in none', async () => {
+test('a message posted again outside of a thread has no thread in the ledger', async () => {
   await ledger.upsert(keyed(), say('one', { thread_ts: '1.1' }));
   await ledger.delete(keyed());
   expect(await ledger.upsert(keyed(), say('two'))).toMatchObject({ ok: true, posted: true });
   expect((await ledger.get('T1', 'poll')).thread_ts).toBeUndefined();
 });
 
-test('takes the blocks away that an upsert has no more', async () => {
+test('an upsert without blocks removes the existing blocks', async () => {
   await ledger.upsert(keyed(), say('a', { blocks: [{ type: 'divider' }] }));
   await ledger.upsert(keyed(), say('a'));
   expect([...slack.messages.values()]).toMatchObject([{ text: 'a', blocks: [] }]);
 });
 
-test('keys of two workspaces and two keys are apart', async () => {
+test('different keys, and the same key in different workspaces, are independent', async () => {
   await ledger.upsert(keyed('a'), say('one'));
   await ledger.upsert(keyed('b'), say('two'));
   await ledger.upsert({ ...keyed('a'), team_id: 'T2' }, say('three'));
@@ -47,7 +47,7 @@ test('keys of two workspaces and two keys are apart', async () => {
   await expect(ledger.get('T2', 'b')).rejects.toMatchObject({ code: 'messages.not_found' });
 });
 
-test('a post that Slack refuses is told, and leaves the key free', async () => {
+test('a post that Slack refuses is reported, and releases the key', async () => {
   slack.refuseNext('not_in_channel');
   expect(await ledger.upsert(keyed(), say('x'))).toMatchObject({
     ok: false,
@@ -58,7 +58,7 @@ test('a post that Slack refuses is told, and leaves the key free', async () => {
   expect(await ledger.upsert(keyed(), say('x'))).toMatchObject({ ok: true, posted: true });
 });
 
-test('a call that fails on its way leaves the key free', async () => {
+test('a call that does not reach Slack releases the key', async () => {
   const failing: LedgerCall = async () => {
     throw new HavocError({ kind: 'unavailable', code: 'slack.unreachable', message: 'down' });
   };
@@ -69,9 +69,9 @@ test('a call that fails on its way leaves the key free', async () => {
 });
 
 test.each([
-  ['Slack has told of it', true],
-  ['Slack tells only when it is updated', false],
-])('a message that a person deleted is posted anew: %s', async (_, isTold) => {
+  ['after Slack’s event', true],
+  ['without an event, when the update fails', false],
+])('a message that a person deleted is posted again %s', async (_, isTold) => {
   const first = await ledger.upsert(keyed(), say('one'));
   const [ts = ''] = slack.messages.keys();
   slack.messages.clear();
@@ -94,7 +94,7 @@ test('updates by key, keeping what the update leaves out', async () => {
   expect(slack.texts()).toEqual(['two']);
 });
 
-test('an update of what is not there fails, and says what to do', async () => {
+test('an update without a message fails, and says what to do', async () => {
   await expect(ledger.update(keyed(), { text: 'x' })).rejects.toThrow('Upsert');
   await ledger.upsert(keyed(), say('one'));
   slack.messages.clear();
@@ -139,7 +139,7 @@ describe('following answers and events', () => {
     return rows;
   };
 
-  test('a post is remembered, an update and a deletion follow', async () => {
+  test('a post, an update and a deletion are recorded', async () => {
     await ledger.apply([{ change: 'posted', ...where, at: at(0), thread_ts: '1.1', content: { text: 'a' } }]);
     await ledger.apply([{ change: 'updated', ...where, at: at(1), content: { text: 'b' } }]);
     expect(await stored()).toMatchObject([
@@ -150,7 +150,7 @@ describe('following answers and events', () => {
     expect(await stored()).toMatchObject([{ deleted_at: at(2) }]);
   });
 
-  test('what the ledger does not have stays out of it', async () => {
+  test('changes of messages outside of the ledger are ignored', async () => {
     await ledger.apply([
       { change: 'updated', ...where, at: at(0), content: { text: 'a' } },
       { change: 'shown', ...where, at: at(0), content: { text: 'a' } },
@@ -189,7 +189,7 @@ test.each<[string, string, object]>([
   ['half an emoji in a block', 'x', { blocks: [{ type: 'divider', block_id: '\ude00' }] }],
   ['NUL', 'a\0b', { metadata: { event_type: '\0', event_payload: {} } }],
   ['10,000 levels', 'x', { metadata: { event_type: 'a', event_payload: { deep } } }],
-])('remembers a message with %s as it was posted', async (_title, text, more) => {
+])('records a message with %s as it was posted', async (_title, text, more) => {
   const message = say(text, { ...more });
   const { channel: _, ...content } = message;
   expect(await ledger.upsert(keyed(), message)).toMatchObject({ ok: true, posted: true });

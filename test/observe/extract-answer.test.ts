@@ -50,13 +50,13 @@ test.each<[string, Record<string, unknown>, unknown[]]>([
   expect(told(answer(method, body))).toEqual(expected);
 });
 
-test('of somebody who is no stranger any more, Slack leaves the word out', () => {
+test('a full user without is_stranger is no longer a stranger', () => {
   const { is_stranger: _was, ...user } = ANN;
   const facts = { ...ANN_FACTS, is_stranger: false };
   expect(told(answer('users.info', { user }))).toEqual([{ ...whole, kind: 'user', id: 'U1', facts }]);
 });
 
-test('a refusal teaches nothing of entities', () => {
+test('a refusal teaches nothing about entities', () => {
   expect(told(answer('users.info', { user: ANN }, {}, 'user_not_found'))).toEqual([]);
 });
 
@@ -82,7 +82,7 @@ test.each<[string, Record<string, unknown>, Record<string, unknown>, string | un
   ['chat.update', {}, { channel: 'D1', ts: '1.1' }, 'cant_update_message', []],
   ['chat.delete', { channel: 'D1', ts: '1.1' }, {}, undefined, [{ change: 'deleted', ...where }]],
   ['reactions.add', {}, { channel: 'D1', ts: '1.1' }, undefined, []],
-])('%s %j of %j with the error %s tells the ledger', (...given) => {
+])('the ledger learns from %s with the answer %j, the arguments %j and the error %s', (...given) => {
   const [method, body, args, error, expected] = given;
   expect(answer(method, body, args, error).ledger).toEqual(expected);
 });

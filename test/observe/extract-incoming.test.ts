@@ -93,17 +93,17 @@ test.each<[string, Record<string, unknown>, unknown[]]>([
 
 test.each([
   ['the app itself', 'UBOT', [{ ...partly, kind: 'channel', id: 'C1', facts: { is_member: true } }]],
-  ['somebody else', 'U2', []],
+  ['another user', 'U2', []],
 ])('a channel that %s joins', (_, user, expected) => {
   const body = { authorizations: [{ user_id: 'UBOT' }] };
   expect(told(event({ type: 'member_joined_channel', user, channel: 'C1' }, body))).toEqual(expected);
 });
 
 test.each([
-  ['when the event happened', { event_ts: '1700000050.000100' }, 1_700_000_050_000],
+  ['at the time of the event', { event_ts: '1700000050.000100' }, 1_700_000_050_000],
   ['not in the future', { event_ts: '1800000000.0' }, NOW.getTime()],
-  ['now, where nothing is told', {}, NOW.getTime()],
-])('what an event teaches was seen %s', (_, more, expected) => {
+  ['now, if the event has no time', {}, NOW.getTime()],
+])('the facts of an event were seen %s', (_, more, expected) => {
   const [lesson] = event({ type: 'channel_archive', channel: 'C1', ...more }).entities;
   expect(lesson?.seenAt.getTime()).toBe(expected);
 });
@@ -121,7 +121,7 @@ test('a command names its user, channel, workspace and organisation', () => {
   ]);
 });
 
-test.each(['directmessage', 'privategroup'])('%s is no name of a channel', (name) => {
+test.each(['directmessage', 'privategroup'])('%s is not taken as the name of a channel', (name) => {
   const body = { channel_id: 'D1', channel_name: name };
   expect(told(extractIncoming({ kind: 'command', whose, body }, NOW))).toEqual([]);
 });
@@ -140,7 +140,7 @@ test('an interaction names its user, channel and workspace', () => {
   ]);
 });
 
-describe('what events tell the ledger', () => {
+describe('changes for the ledger from events', () => {
   const at = new Date(1_700_000_050_000);
   const base = { type: 'message', channel: 'C1', event_ts: '1700000050.0' };
   const where = { team_id: 'T1', channel: 'C1' };

@@ -27,21 +27,21 @@ const posted = {
   body: { channel: 'C1', ts: '1.1', message: { bot_profile: { id: 'B1', name: 'poll' } } },
 };
 
-test('an answer teaches entities and ledger', async () => {
+test('an answer updates the entities and the ledger', async () => {
   const { observe, learned, applied } = setUp();
   await observe.answer(post, posted, 'T1');
   expect(learned).toMatchObject([{ kind: 'bot', id: 'B1', team_id: 'T1', seenAt: new Date(5_000) }]);
   expect(applied).toMatchObject([{ change: 'posted', ts: '1.1', team_id: 'T1' }]);
 });
 
-test('the ledger is left to a caller who keeps it', async () => {
+test('the ledger is not updated if the caller keeps it', async () => {
   const { observe, learned, applied } = setUp();
   await observe.answer(post, posted, 'T1', { keepsLedger: true });
   expect(learned).toHaveLength(1);
   expect(applied).toEqual([]);
 });
 
-test('a payload teaches as of when it came', async () => {
+test('the facts of a payload have the time of its arrival', async () => {
   const { observe, learned } = setUp();
   const body = { user: { id: 'U1', name: 'ann' } };
   const incoming = { kind: 'shortcut', whose: { team_id: 'T1', is_enterprise_install: false }, body };
@@ -49,7 +49,7 @@ test('a payload teaches as of when it came', async () => {
   expect(learned).toMatchObject([{ kind: 'user', id: 'U1', seenAt: new Date(1_000) }]);
 });
 
-test('a ledger that fails harms neither call nor payload', async () => {
+test('a failing ledger affects neither the call nor the payload', async () => {
   const { observe, learned } = setUp({ ledgerFails: true });
   await observe.answer(post, posted, 'T1');
   const event = { type: 'message', subtype: 'message_deleted', channel: 'C1', deleted_ts: '1.1' };

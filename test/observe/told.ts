@@ -1,9 +1,9 @@
 import type { extractIncoming } from '../../src/observe/extract.js';
 
-/** When all of it is told. */
+/** The time of all lessons. */
 export const NOW = new Date(1_700_000_100_000);
 
-/** The lessons of entities, as JSON has them. */
+/** The lessons about entities, as JSON. */
 export const told = (lessons: ReturnType<typeof extractIncoming>) =>
   lessons.entities.map(({ kind, team_id, id, facts, complete }) => ({
     kind,
@@ -13,11 +13,11 @@ export const told = (lessons: ReturnType<typeof extractIncoming>) =>
     facts: JSON.parse(JSON.stringify(facts)),
   }));
 
-/** Of a lesson that leaves out some of what is known, and of one that has it all. */
+/** The fields of a partial lesson and of a complete one. */
 export const partly = { team_id: 'T1', complete: false };
 export const whole = { team_id: 'T1', complete: true };
 
-/** A person as Slack describes them, and as they are known by it. */
+/** A user in Slack's form, and the facts that this gives. */
 export const ANN = {
   id: 'U1',
   team_id: 'T9',

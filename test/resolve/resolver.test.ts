@@ -18,10 +18,10 @@ const ok: SlackAnswer = { ok: true, status: 200, body: {} };
 
 interface World {
   known?: AnyKnowledge[];
-  /** What Slack teaches when it is asked, by method. */
+  /** The lessons from Slack's answers, by method. */
   teaches?: Record<string, AnyKnowledge>;
   refuses?: Record<string, SlackAnswer | HavocError>;
-  /** Slack does not answer until told. */
+  /** Makes Slack's answers wait. */
   isSlow?: boolean;
 }
 
@@ -76,7 +76,7 @@ const EVERYTHING = [
   know('bot', 'B1', { name: 'poll' }),
 ];
 
-test('puts everything that is known into the context, and asks Slack for nothing', async () => {
+test('puts everything known into the context, without a call to Slack', async () => {
   const { resolver, calls } = setUp({ known: EVERYTHING });
   expect(await resolver.context({ whose, about })).toEqual({
     installation: {
@@ -95,7 +95,7 @@ test('puts everything that is known into the context, and asks Slack for nothing
   expect(calls).toEqual([]);
 });
 
-test('tells the thread, and asks Slack for no channel where the message is not sent yet', async () => {
+test('gives the thread, and does not ask Slack for a channel if the message is not sent yet', async () => {
   const { resolver, calls } = setUp({ known: EVERYTHING });
   const event = { type: 'link_shared', channel: 'COMPOSER', thread_ts: '1.1', message_ts: 'U1-1' };
   const context = await resolver.context({ whose, about: aboutWhom('event', { event }) });
@@ -103,13 +103,13 @@ test('tells the thread, and asks Slack for no channel where the message is not s
   expect(calls).toEqual([]);
 });
 
-test('has no user, channel or bot where the payload has none', async () => {
+test('has no user, channel or bot if the payload has none', async () => {
   const { resolver } = setUp({ known: EVERYTHING });
   const context = await resolver.context({ whose, about: {} });
   expect([context.user, context.channel, context.bot]).toEqual([undefined, undefined, undefined]);
 });
 
-test('names the organisation as payloads have shown it', async () => {
+test('takes the name of the organisation from payloads', async () => {
   const { resolver } = setUp({
     known: [...EVERYTHING, know('team', 'E1', { name: 'Globe' }, { team_id: 'E1' })],
   });
@@ -117,7 +117,7 @@ test('names the organisation as payloads have shown it', async () => {
   expect(context.enterprise).toEqual({ id: 'E1', name: 'Globe' });
 });
 
-test('a store that is silent holds a delivery up no longer than the budget, the name of an organisation neither', async () => {
+test('a store that does not answer delays a delivery no longer than the budget', async () => {
   const globe = know('team', 'E1', { name: 'Globe' }, { team_id: 'E1', complete: false });
   const known = [...EVERYTHING, globe].map((one) => [`${one.kind}:${one.team_id}:${one.id}`, one] as const);
   const inMemory = new Map(known);
@@ -142,7 +142,7 @@ test('a store that is silent holds a delivery up no longer than the budget, the 
   }
 });
 
-test('asks Slack for what is not known, or known in part', async () => {
+test('asks Slack for unknown and partly known entities', async () => {
   const { resolver, calls } = setUp({
     known: [
       know('team', 'T1', { name: 'Acme' }),
@@ -159,7 +159,7 @@ test('asks Slack for what is not known, or known in part', async () => {
   expect(calls.sort()).toEqual(['bots.info B1', 'conversations.info C1', 'users.info U1']);
 });
 
-test('delivers what it has when the budget is spent, learns the rest, and asks once for all', async () => {
+test('after the budget, gives what is known, learns the rest, and makes one call for all', async () => {
   const { resolver, calls, answerAll } = setUp(
     {
       known: [...EVERYTHING.slice(0, 1), know('channel', 'C1', { name: 'general' }, { complete: false })],
@@ -199,7 +199,7 @@ test.each([
   expect(calls).toHaveLength(2);
 });
 
-test('what was refused is asked for again once more is known of it, as when the app is invited', async () => {
+test('a refusal is forgotten once more is known, for example after the app is invited', async () => {
   const refuses: World['refuses'] = { 'conversations.info': refusal('channel_not_found') };
   const teaches = { 'conversations.info': know('channel', 'C1', { name: 'secret' }) };
   const { resolver, calls, clock, learn } = setUp({ refuses, teaches });
@@ -215,7 +215,7 @@ test('what was refused is asked for again once more is known of it, as when the 
   expect(await resolver.channel('C1')).toMatchObject({ entity: { name: 'secret' } });
 });
 
-test('a rate limit is remembered as long as Slack says', async () => {
+test('a rate limit is remembered for the time that Slack gives', async () => {
   const limited = refusal('ratelimited', { status: 429, retryAfterMs: 30_000 });
   const { resolver, calls, clock } = setUp({
     known: EVERYTHING.slice(0, 1),
@@ -227,7 +227,7 @@ test('a rate limit is remembered as long as Slack says', async () => {
   expect(calls).toHaveLength(1);
 });
 
-test('Slack being away, or a failure inside, breaks no delivery', async () => {
+test('a delivery survives an outage of Slack and internal failures', async () => {
   const down = new HavocError({ kind: 'unavailable', code: 'slack.unreachable', message: 'down' });
   const { resolver } = setUp({ refuses: { 'users.info': down, 'team.info': down } });
   expect((await resolver.context({ whose, about: { user_id: 'U1' } })).user).toMatchObject({
@@ -245,7 +245,7 @@ test('Slack being away, or a failure inside, breaks no delivery', async () => {
   });
 });
 
-test('what is known but old is delivered at once, and asked for again beside', async () => {
+test('old knowledge is delivered at once, and refreshed in the background', async () => {
   const { resolver, calls, clock } = setUp({ known: EVERYTHING });
   clock.now = new Date(SEEN.getTime() + 2 * 86_400_000);
   expect((await resolver.context({ whose, about: { user_id: 'U1' } })).user?.name).toBe('ann');
@@ -266,7 +266,7 @@ test.each([
   await expect(resolver[kind]('X1')).rejects.toMatchObject({ kind: 'not_found', code: 'resolve.not_found' });
 });
 
-test('another refusal goes to who asked, and a failure is thrown', async () => {
+test('other refusals are returned, and failures are thrown', async () => {
   const down = new HavocError({ kind: 'unavailable', code: 'slack.unreachable', message: 'down' });
   const refuses = { 'users.info': refusal('missing_scope'), 'conversations.info': down };
   const { resolver } = setUp({ refuses });
@@ -278,7 +278,7 @@ test('another refusal goes to who asked, and a failure is thrown', async () => {
   await expect(resolver.channel('C1')).rejects.toBe(down);
 });
 
-test('gives a channel and a team that it knows', async () => {
+test('returns a known channel and a known team', async () => {
   const { resolver } = setUp({ known: EVERYTHING });
   expect(await resolver.channel('C1')).toEqual({
     ok: true,
