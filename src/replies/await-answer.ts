@@ -4,18 +4,18 @@ import type { Replies } from './replies.js';
 import { createSameAnswer } from './same-answer.js';
 import type { Reply } from './waiting.js';
 
-/** What Slack sent and waits for an answer to. */
+/** A request whose answer Slack awaits. */
 export interface Asked {
   kind: string;
   body: Json;
-  /** The same for each copy of it that Slack sends. */
+  /** The same for each copy of the request that Slack sends. */
   dedupeKey: string;
   receivedAt: Date;
 }
 
-/** What an envelope says of the answer that Slack waits for. */
+/** The fields of an envelope about the awaited answer. */
 export interface Awaited {
-  /** Until when Slack waits. */
+  /** When havoc answers Slack without the reply. */
   replyBy: Date;
   /** The replica whose request waits. */
   origin: string;
@@ -24,16 +24,16 @@ export interface Awaited {
 export interface Answered {
   /** Slack's JSON; empty for an empty answer. */
   answer: Buffer;
-  /** Undefined of a duplicate. */
+  /** Undefined for a duplicate. */
   envelopeId: string | undefined;
   outcome: 'ok' | 'duplicate' | 'fallback';
 }
 
 /**
- * Commits what Slack waits for an answer to, and resolves with the app's reply, or with the fallback when the time is
- * over. A duplicate that comes meanwhile or shortly after has the same answer.
+ * Commits a request whose answer Slack awaits. Resolves with the app's reply, or with the fallback when the time is
+ * over. A duplicate that comes meanwhile or shortly after gets the same answer.
  *
- * @param commit resolves with the envelope's id, or with undefined for a duplicate. What it throws, this throws.
+ * @param commit resolves with the envelope's id, or with undefined for a duplicate; its errors are passed on
  */
 export type AwaitAnswer = (
   asked: Asked,
@@ -43,9 +43,9 @@ export type AwaitAnswer = (
 export interface AwaitAnswerOptions {
   replies: Pick<Replies, 'expect'>;
   fallback: Fallback;
-  /** This process's id in the fleet, whose requests wait here. */
+  /** This process's id in the fleet. */
   replica: string;
-  /** How long Slack may be kept waiting, from when its request arrived. */
+  /** How long Slack may wait, counted from the arrival of its request. */
   budgetMs: number;
 }
 
@@ -57,12 +57,12 @@ export function createAwaitAnswer({ replies, fallback, replica, budgetMs }: Awai
   return (asked, commit) =>
     sameAnswer(asked.dedupeKey, async () => {
       const replyBy = new Date(asked.receivedAt.getTime() + budgetMs);
-      // The app may reply before the commit is known here, so the wait begins ahead of it.
+      // The app may reply before this process learns of the commit, so the wait begins before the commit.
       const expected = replies.expect();
       try {
         const id = await commit({ replyBy, origin: replica });
         if (id === undefined) return { answer: EMPTY, envelopeId: undefined, outcome: 'duplicate' };
-        // If the clock was put back meanwhile, the request must not wait longer for it.
+        // If the clock was set back meanwhile, the request must not wait longer.
         const leftMs = Math.min(budgetMs, replyBy.getTime() - Date.now());
         return { ...answerFor(await expected.within(id, leftMs), asked), envelopeId: id };
       } finally {

@@ -1,27 +1,31 @@
 import { isObject, type Json, jsonText } from '../base/index.js';
 import { inputBlockIds, isModal, rowOf, waitingView } from '../slack/index.js';
 
-/** What Slack is answered when the app does not reply in time: Slack's JSON, empty for an empty answer. */
+/** Makes the answer to Slack when the app does not reply in time, as JSON; empty for an empty answer. */
 export type Fallback = (kind: string, body: Json) => Buffer;
 
 export interface FallbackOptions {
-  /** Shown to whoever gave a command. */
+  /** The text shown to the person who used a slash command. */
   commandText: string;
   /**
-   * What becomes of a view that was submitted: it closes, since what was submitted is committed and will be
-   * handled; it stays open with an error on an input; or another view that says so takes its place.
+   * What happens to a submitted view. `close`: it closes, because its submission is committed and will be handled.
+   * `error`: it stays open with an error on an input. `update`: a view with `viewText` takes its place.
    */
   view: 'close' | 'error' | 'update';
-  /** The error's, or the waiting view's. */
+  /** The text of the error or of the view that takes its place. */
   viewText: string;
-  /** The input that the error stands on, by its block_id: the first one where the view has none of that name. */
+  /**
+   * The block_id of the input for the error. Without it, or if the view has no such input, the first input is used.
+   */
   viewBlock: string | undefined;
 }
 
 const EMPTY = Buffer.alloc(0);
 const NO_OPTIONS = json({ options: [] });
 
-/** Makes the answers for when time runs out. An error needs an input to stand on: without one, the view waits. */
+/**
+ * Makes the answers for when the time is over. A view without inputs cannot show an error, and is updated instead.
+ */
 export function createFallback({ commandText, view: mode, viewText, viewBlock }: FallbackOptions): Fallback {
   const command = json({ response_type: 'ephemeral', text: commandText });
 

@@ -14,41 +14,44 @@ import {
 } from '../slack/index.js';
 import type { LateEnvelope } from './replies.js';
 
-/** Does what is still possible with a reply for which Slack has stopped waiting. */
+/** Applies a late reply as far as that is still possible. */
 export type ReplyLate = (envelope: LateEnvelope, json: Buffer) => Promise<void>;
 
 export interface ReplyLateOptions {
   respond: (responseUrl: string, json: Uint8Array) => Promise<void>;
   send: (call: { method: string; args: Json; target: Whose }) => Promise<SlackAnswer>;
-  /** What became of a view whose reply did not come in time. */
+  /** What the fallback did to a view whose reply did not come in time. */
   viewFallback: 'close' | 'error' | 'update';
-  /** Told of each late reply, and whether it was of any use. */
+  /** Called for each late reply, with its outcome. */
   onLate: (kind: string, outcome: LateOutcome) => void;
   log: Logger;
-  /** How long Slack may take to do what it was answered, so that a late reply does not overtake the fallback. */
+  /** How long Slack may take to apply the fallback. A late reply waits this long, so that it comes after. */
   settleMs?: number;
   sleep?: (ms: number) => Promise<void>;
 }
 
 export type LateOutcome = 'applied' | 'dropped';
 
-/** Why a reply was dropped, for the log; absent where it was applied. */
+/** Why a reply was dropped, for the log; undefined if it was applied. */
 type Reason = string | undefined;
 
 const OVER = 'This took longer than Slack waits. You can close this window.';
 
 /**
- * A late reply to what has a `response_url` goes there. One to a view is applied where the fallback kept the view
- * open: an `update` by `views.update`; `errors` as lines in the view, since Slack takes errors in its own answer
- * alone; a `push` by `views.push`, while the trigger lives, or in place of a view that waits. No method closes a
- * view: where it should close, it says that it can be closed. One to a field with options is dropped: the person
- * has typed on.
+ * Makes a function that applies late replies. The kind of the payload decides how:
+ *
+ * - A payload with a `response_url`: the reply is posted there.
+ * - A view, if the fallback kept it open. An `update` becomes a call of `views.update`. `errors` become lines in the
+ *   view, because Slack only takes errors in the answer itself. A `push` becomes a call of `views.push` while the
+ *   trigger is valid, or replaces a waiting view. Otherwise the view should close, but no method closes a view, so it
+ *   says that it can be closed.
+ * - A menu with options: the reply is dropped, because the person has continued to type.
  */
 export function createReplyLate(options: ReplyLateOptions): ReplyLate {
   const { respond, send, viewFallback, onLate, log, settleMs = 500, sleep = wait } = options;
 
   return async function replyLate({ id, kind, payload }, json) {
-    // Only a view that waits has to be told that it waits no more.
+    // An empty reply only matters to a view that the fallback kept open: it must show that the wait is over.
     const late = rowOf(kind).reply?.late;
     if (json.length === 0 && (late !== 'change the view' || viewFallback === 'close')) return;
     const reason = await apply(kind, JSON.parse(payload.toString()), json).catch((failure: unknown) => {
@@ -62,8 +65,8 @@ export function createReplyLate(options: ReplyLateOptions): ReplyLate {
   async function apply(kind: string, body: Json, json: Buffer): Promise<Reason> {
     const late = rowOf(kind).reply?.late;
     if (late === 'change the view') return applyToView(kind, body, readReply(json));
-    if (late === 'drop') return 'the person has typed on';
-    if (typeof body.response_url !== 'string') return 'nothing of Slack’s takes it any more';
+    if (late === 'drop') return 'the person has continued to type';
+    if (typeof body.response_url !== 'string') return 'there is no response_url to send it to';
     const message = late === 'respond with errors' ? errorsAsMessage(readReply(json)) : json;
     if (message) await respond(body.response_url, message);
     return undefined;
@@ -72,7 +75,7 @@ export function createReplyLate(options: ReplyLateOptions): ReplyLate {
   async function applyToView(kind: string, body: Json, reply: Json): Promise<Reason> {
     const view = asObject(body.view);
     const target = whoseIs(kind, body);
-    if (viewFallback === 'close' || !isModal(view)) return 'the view was closed when time ran out';
+    if (viewFallback === 'close' || !isModal(view)) return 'the view was closed when the time was over';
     const waits = viewFallback === 'update' || inputBlockIds(view).length === 0;
 
     async function call(method: string, args: Json): Promise<Reason> {
@@ -81,7 +84,7 @@ export function createReplyLate(options: ReplyLateOptions): ReplyLate {
     }
     async function update(next: unknown): Promise<Reason> {
       await sleep(settleMs);
-      // A view that stands as it was submitted is not put over a newer one.
+      // A view that is still the submitted one has a hash, so that the reply does not overwrite a newer view.
       const hash = waits ? {} : { hash: view.hash };
       return call('views.update', { view_id: view.id, view: next, ...hash });
     }
@@ -106,7 +109,7 @@ function readReply(json: Buffer): Json {
   return json.length === 0 ? {} : asObject(JSON.parse(json.toString()));
 }
 
-/** A dialog is gone when its answer comes late; the person sees what was wrong all the same. */
+/** Makes a message from a dialog's errors: the dialog has closed, but the person should see what was wrong. */
 function errorsAsMessage({ errors }: Json): Buffer | undefined {
   if (!Array.isArray(errors) || errors.length === 0) return undefined;
   const text = errors.map((one) => `${asObject(one).name}: ${asObject(one).error}`).join('\n');

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 
-/** A reply on its way to the replica whose request waits. */
+/** A reply that is stored for its origin, the replica whose request waits. */
 export interface PendingReply {
   id: string;
   lease: string;
@@ -19,9 +19,9 @@ interface Row {
 }
 
 /**
- * Leaves replies for their origins.
+ * Stores replies for their origins.
  *
- * @returns in the order given, false where another reply to the same envelope lies there already
+ * @returns for each reply, in order, false if another reply to the same envelope is already stored
  */
 export async function leaveReplies(
   pool: Pool,
@@ -51,12 +51,12 @@ export async function leaveReplies(
   return replies.map(({ lease }) => there.has(lease));
 }
 
-/** Takes all that lie there for one origin: each reply is taken exactly once. */
+/** Takes all replies for one origin. Each reply is taken exactly once. */
 export function takeReplies(pool: Pool, origin: string): Promise<PendingReply[]> {
   return take(pool, 'replies_take', 'origin = $1', [origin]);
 }
 
-/** Takes those of whatever origin that nobody took: their origin is gone. */
+/** Takes replies of any origin that were not taken in time, because their origin has died. */
 export function takeLeftReplies(pool: Pool, afterMs: number): Promise<PendingReply[]> {
   return take(pool, 'replies_take_left', "at < now() - $1 * interval '1 millisecond'", [afterMs]);
 }

@@ -7,35 +7,39 @@ import type { Logger } from '../log/index.js';
 import { leaveReplies, type PendingReply, takeLeftReplies, takeReplies } from './pending-replies.js';
 import { createWaiting, type Expectation } from './waiting.js';
 
-/** Of an envelope, what is needed to bring its reply to where it is awaited. */
+/** The fields of an envelope that are needed to bring its reply to the waiting request. */
 export interface AwaitedEnvelope {
   id: string;
   lease: string;
   kind: string;
   payload: Buffer;
-  /** Absent where Slack waits for no reply. */
+  /** Absent if Slack awaits no reply. */
   replyBy: Date | undefined;
-  /** The replica whose request waits; absent where none does. */
+  /** The replica whose request waits; absent if none waits. */
   origin?: string | undefined;
 }
 
-/** What a late reply is to. */
+/** The envelope of a late reply. */
 export type LateEnvelope = Pick<AwaitedEnvelope, 'id' | 'kind' | 'payload'>;
 
-/** Brings the app's reply to the request that waits for it, on whichever replica it hangs. */
+/** Brings the app's reply to the request that waits for it, on any replica. */
 export interface Replies {
-  /** Waits, from before the commit. */
+  /** Starts to wait for a reply. Call it before the commit. */
   expect(): Expectation;
   /**
-   * Hands over the app's reply: to the request that waits, or, when none does any more, as a late one. Resolves
-   * once the death of this process would not lose it.
+   * Passes the app's reply to the waiting request. If none waits any more, applies it as a late reply. Resolves once
+   * the death of this process cannot lose the reply.
    *
-   * @returns false when it came too late, as far as is known here
+   * @returns false if this process knows that the reply is late
    */
   reply(envelope: AwaitedEnvelope, json: Buffer): Promise<boolean>;
-  /** The envelope was settled; whoever still waits gets an empty answer. The same object as was given to reply. */
+  /**
+   * Must be called when the envelope is settled. A request that still waits gets an empty answer.
+   *
+   * @param envelope the same object that reply() received
+   */
   settled(envelope: AwaitedEnvelope): void;
-  /** Waits for what is under way. */
+  /** Waits for work in progress. */
   stop(): Promise<void>;
 }
 
@@ -43,36 +47,37 @@ export interface RepliesOptions {
   pool: Pool;
   fleet: Pick<Fleet, 'replica' | 'others' | 'notify' | 'on'>;
   /**
-   * Applies a reply for which no request waits any more; it is empty where the app settled without one after the
-   * request had got the fallback. Takes what it throws for a defect, and logs it.
+   * Applies a late reply. The reply is empty if the app settled without one after the request had got the fallback.
+   * Errors that it throws are logged as defects.
    */
   replyLate: (envelope: LateEnvelope, json: Buffer) => Promise<void>;
   log: Logger;
-  /** How often to look for replies without having been told, while a request waits and there are other replicas. */
+  /** How often to look for replies without a notice, while a request waits and there are other replicas. */
   pollMs?: number;
-  /** After how long a reply that its origin did not take is applied as a late one: longer than a request waits. */
+  /** When a reply that its origin did not take is applied as a late one. Longer than a request waits. */
   leftAfterMs?: number;
-  /** How often to look for such replies of a replica that is gone too. */
+  /** How often to look for such replies whose sender has died too. */
   sweepMs?: number;
 }
 
 const TOPIC = 'reply';
 const EMPTY = Buffer.alloc(0);
-/** Between tries to leave a reply, while the database is away: in all, for longer than a request waits. */
+/** The pauses between attempts to store a reply while the database is away. Together longer than a request waits. */
 const RETRY = { firstMs: 50, mostMs: 1_000 };
 const MOST_TRIES = 8;
 const ROUNDING_MS = 10;
 const BATCH = { maxItems: 100, isItemsFault: isDataFault };
 
 /**
- * A reply whose request waits here answers it at once. One whose request waits elsewhere is left in the database,
- * and its origin told; the origin takes it, which only one can, and answers its request, or, where that waits no
- * more, applies it as a late one. What the origin does not take, since it died, any other replica does.
+ * Makes the exchange of replies. If the request waits in this process, a reply answers it at once. Otherwise the
+ * reply is stored in the database, and its origin, the replica of the request, gets a notice. Only one replica can
+ * take a stored reply. The origin takes it and answers its request, or applies the reply as a late one if the request
+ * has ended. If the origin has died, another replica takes the reply and applies it as a late one.
  */
 export function createReplies(options: RepliesOptions): Replies {
   const { pool, fleet, replyLate, log, pollMs = 200, leftAfterMs = 3_000, sweepMs = 10_000 } = options;
   const waiting = createWaiting();
-  /** An acknowledgement after a reply says nothing more. */
+  /** Envelopes with a reply. Their settlement has no further effect. */
   const replied = new WeakSet<AwaitedEnvelope>();
   const underWay = createUnderWay();
   const leaving = createBatcher({
@@ -87,7 +92,7 @@ export function createReplies(options: RepliesOptions): Replies {
     return underWay.add(applied);
   }
 
-  /** False when another reply lies there already, or the database is away. */
+  /** Stores a reply for its origin. Returns false if another reply is already stored, or the database stays away. */
   async function leave(
     envelope: AwaitedEnvelope,
     origin: string,
@@ -105,7 +110,10 @@ export function createReplies(options: RepliesOptions): Replies {
         return isLeft;
       } catch (failure) {
         if (tries === 1)
-          log.warn({ err: failure, envelope_id: id }, 'a reply could not be left; trying again');
+          log.warn(
+            { err: failure, envelope_id: id },
+            'a reply could not be stored for its replica; trying again',
+          );
         await wait(backoffMs(tries, RETRY));
       }
     }
@@ -128,19 +136,19 @@ export function createReplies(options: RepliesOptions): Replies {
     else if (!(await waiting.answer(id, { type: 'none' })) && waiting.ranOut(id)) await late(envelope, EMPTY);
   }
 
-  /** Answers what waits here with what the other replicas left for it. */
+  /** Answers the requests that wait here with the replies that other replicas stored. */
   async function take(): Promise<void> {
     for (const pending of await takeReplies(pool, fleet.replica)) void underWay.add(answer(pending));
   }
 
-  /** Beside all others: it may wait for a commit that hangs. */
+  /** Runs concurrently for each reply, because one may wait for a commit that hangs. */
   async function answer(pending: PendingReply): Promise<void> {
     const { id, lease, json } = pending;
     const isAnswered = await waiting.answer(id, json ? { type: 'reply', json } : { type: 'none' }, lease);
     if (!isAnswered && (json || waiting.ranOut(id))) void late(pending, json ?? EMPTY);
   }
 
-  /** Never two at once; what is told during one is taken by the next. */
+  /** Only one run of take() at a time. A notice during a run causes another run. */
   let taking = false;
   let takeAgain = false;
   function takeSoon(): void {
@@ -171,7 +179,7 @@ export function createReplies(options: RepliesOptions): Replies {
   }
   let lastLeftMs = 0;
   let looking: NodeJS.Timeout | undefined;
-  /** Runs until whatever was left from here is old enough to have been looked for. */
+  /** Repeats takeLeft() until every reply that this process stored has reached the age at which it is looked for. */
   function lookLater(): void {
     looking ??= setTimeout(() => {
       looking = undefined;
@@ -200,7 +208,7 @@ export function createReplies(options: RepliesOptions): Replies {
         .catch((failure: unknown) =>
           log.warn(
             { err: failure, envelope_id: envelope.id },
-            'an acknowledgement did not reach the request',
+            'a settlement did not reach the waiting request',
           ),
         );
     },
@@ -213,4 +221,4 @@ export function createReplies(options: RepliesOptions): Replies {
   };
 }
 
-const CANNOT_TAKE = 'replies that other replicas left could not be taken; trying again';
+const CANNOT_TAKE = 'replies that other replicas stored could not be taken; trying again';

@@ -3,12 +3,13 @@ interface Accepted {
   outcome: string;
 }
 
-/** Gives what comes more than once the same answer each time. */
+/** Gives duplicates the same answer as the first request. */
 export type SameAnswer<T extends Accepted> = (dedupeKey: string, accept: () => Promise<T>) => Promise<T>;
 
 /**
- * A duplicate of what is being answered in this process, or was within the last `keepMs`, has that answer too: somebody
- * waits for it. What Slack gives no id, as a block_suggestion, is told apart by the second in which it was sent.
+ * Makes a function that gives duplicates the same answer, because Slack waits for it too. This covers duplicates of a
+ * request that this process is answering, or has answered within the last `keepMs`. Requests without an id from
+ * Slack, such as a block_suggestion, are distinguished by the second in which they were sent.
  */
 export function createSameAnswer<T extends Accepted>(keepMs: number): SameAnswer<T> {
   const answers = new Map<string, Promise<T>>();

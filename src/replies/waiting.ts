@@ -1,16 +1,16 @@
-/** What the request that waits is answered with. */
+/** The answer to a waiting request. */
 export type Reply =
   /** Slack's JSON as the app gave it; empty for an empty answer. */
   | { type: 'reply'; json: Buffer }
-  /** Settled without a reply. */
+  /** The envelope was settled without a reply. */
   | { type: 'none' }
   | { type: 'timeout' };
 
-/** A request that waits. */
+/** A waiting request. */
 export interface Expectation {
   /** Resolves with the reply to this envelope, or with a timeout once `budgetMs` are over. Call it once. */
   within(id: string, budgetMs: number): Promise<Reply>;
-  /** Waits no longer. */
+  /** Ends the wait. */
   cancel(): void;
 }
 
@@ -18,13 +18,13 @@ export interface Expectation {
 export interface Waiting {
   expect(): Expectation;
   /**
-   * Answers the request that waits; false when none does. One that does not know its envelope's id yet is waited
-   * for, since the app may be quicker than the word that the commit is through.
+   * Answers the waiting request. Returns false if none waits. First waits for requests that do not know their
+   * envelope's id yet, because the app may reply before this process learns of the commit.
    *
-   * @param lease of the attempt that replied: what it said already is not said again
+   * @param lease the lease of the attempt that replied; a second reply of the same attempt counts as answered too
    */
   answer(id: string, reply: Reply, lease?: string): Promise<boolean>;
-  /** Whether the request waited in vain, as far back as is remembered. */
+  /** True if the request got no reply in time. Only the last ten thousand are remembered. */
   ranOut(id: string): boolean;
   isAny(): boolean;
 }
@@ -33,7 +33,7 @@ const MOST_REMEMBERED = 10_000;
 
 export function createWaiting(): Waiting {
   const waiting = new Map<string, (reply: Reply) => void>();
-  /** Those that do not know their envelope's id yet. */
+  /** The requests that do not know their envelope's id yet. */
   const unnamed = new Set<Promise<void>>();
   const ranOut = createMemory();
   const answered = createMemory();
@@ -95,7 +95,7 @@ export function createWaiting(): Waiting {
   };
 }
 
-/** The last ten thousand, oldest forgotten first. */
+/** Remembers the last ten thousand keys. */
 function createMemory(): { add(key: string): void; has(key: string): boolean } {
   const keys = new Set<string>();
   return {

@@ -42,19 +42,24 @@ test.each([
   ['shows an error on its first input', { view: 'error' as const }, inputs, errors('a')],
   ['shows it on the named one', { view: 'error' as const, viewBlock: 'b' }, inputs, errors('b')],
   [
-    'shows it on the first where none has the name',
+    'shows it on the first input if none has that name',
     { view: 'error' as const, viewBlock: 'z' },
     inputs,
     errors('a'),
   ],
-  ['waits where it has no input for the error', { view: 'error' as const }, [{ type: 'divider' }], waiting],
-  ['waits', { view: 'update' as const }, inputs, waiting],
+  [
+    'is replaced by a waiting view if it has no input for the error',
+    { view: 'error' as const },
+    [{ type: 'divider' }],
+    waiting,
+  ],
+  ['is replaced by a waiting view', { view: 'update' as const }, inputs, waiting],
 ])('a view %s', (_what, change, blocks, answer) => {
   expect(answered('view_submission', submission(blocks), change)).toEqual(answer);
 });
 
 test.each([[submission(inputs, 'home')], [{ type: 'view_submission' }], [{ view: null }], [{ view: 'x' }]])(
-  'what is no modal gets an empty answer: %j',
+  'a view that is not a modal gets an empty answer: %j',
   (body) => {
     expect(answered('view_submission', body, { view: 'error' })).toBe('');
   },

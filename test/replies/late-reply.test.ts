@@ -44,31 +44,37 @@ async function reply(
   return { calls, late, done };
 }
 
-test.each(['command', 'interactive_message'])('one to a %s goes to its response_url', async (kind) => {
-  const { calls, late } = await reply(kind, { response_url: 'https://r' }, { text: 'Hi', blocks: [] });
-  expect(calls).toEqual([['https://r', { text: 'Hi', blocks: [] }]]);
-  expect(late).toEqual([`${kind} applied`]);
-});
+test.each(['command', 'interactive_message'])(
+  'a late reply to a %s goes to its response_url',
+  async (kind) => {
+    const { calls, late } = await reply(kind, { response_url: 'https://r' }, { text: 'Hi', blocks: [] });
+    expect(calls).toEqual([['https://r', { text: 'Hi', blocks: [] }]]);
+    expect(late).toEqual([`${kind} applied`]);
+  },
+);
 
-test('the errors of a dialog that is gone are told as a message', async () => {
+test('the late errors of a dialog are sent as a message', async () => {
   const errors = [{ name: 'title', error: 'Too short' }];
   const { calls } = await reply('dialog_submission', { response_url: 'https://r' }, { errors });
   expect(calls).toEqual([['https://r', { response_type: 'ephemeral', text: 'title: Too short' }]]);
   expect(await reply('dialog_submission', { response_url: 'https://r' }, {})).toMatchObject({ calls: [] });
 });
 
-test.each(['block_suggestion', 'dialog_suggestion'])('one to a %s is dropped, and counted', async (kind) => {
-  expect(await reply(kind, { response_url: 'https://r' }, { options: [] })).toMatchObject({
-    calls: [],
-    late: [`${kind} dropped`],
-  });
-});
+test.each(['block_suggestion', 'dialog_suggestion'])(
+  'a late reply to a %s is dropped, and counted',
+  async (kind) => {
+    expect(await reply(kind, { response_url: 'https://r' }, { options: [] })).toMatchObject({
+      calls: [],
+      late: [`${kind} dropped`],
+    });
+  },
+);
 
-test('one that nothing of Slack’s takes is dropped, and counted', async () => {
+test('a late reply without a response_url is dropped, and counted', async () => {
   expect(await reply('command', {}, { text: 'Hi' })).toMatchObject({ calls: [], late: ['command dropped'] });
 });
 
-test('one that cannot be sent is counted, and its failure goes on', async () => {
+test('a late reply that cannot be sent is counted, and its error is passed on', async () => {
   const late: string[] = [];
   const respond = () => Promise.reject(new Error('Slack is away'));
   const onLate = (_kind: string, outcome: string) => void late.push(outcome);
@@ -77,7 +83,7 @@ test('one that cannot be sent is counted, and its failure goes on', async () => 
   expect(late).toEqual(['dropped']);
 });
 
-test('an empty one says nothing, but to a view that waits', async () => {
+test('an empty late reply does nothing, except to an open view', async () => {
   expect(await reply('command', { response_url: 'https://r' }, undefined)).toMatchObject({
     calls: [],
     late: [],
@@ -96,7 +102,7 @@ test.each(['errors', 'update', 'push', 'clear'])(
   },
 );
 
-describe('to a view that stands with an error', () => {
+describe('to a view that is open with an error', () => {
   const open = { viewFallback: 'error' as const };
   const update = (view: unknown) => [['views.update', { view_id: 'V1', view, hash: '1.a' }, 'T2']];
 
@@ -110,11 +116,11 @@ describe('to a view that stands with an error', () => {
     const { calls, late, done } = await reply('view_submission', submission(), answer, open);
     expect(calls).toEqual(update({ type: 'modal', title, blocks }));
     expect(late).toEqual(['view_submission applied']);
-    // It does not overtake the fallback.
+    // It comes after the fallback.
     expect(done).toEqual(['500 ms', 'views.update']);
   });
 
-  test('a push is tried at once, while the trigger may live', async () => {
+  test('a push is tried at once, while the trigger may be valid', async () => {
     const answer = { response_action: 'push', view: next };
     expect(await reply('view_submission', submission(), answer, open)).toEqual({
       calls: [['views.push', { trigger_id: '1.2', view: next }, 'T2']],
@@ -123,13 +129,16 @@ describe('to a view that stands with an error', () => {
     });
   });
 
-  test.each(['hash_conflict', 'not_found', 'expired_trigger_id'])('Slack’s %s drops it', async (error) => {
-    const answer = { response_action: 'update', view: next };
-    const { late } = await reply('view_submission', submission(), answer, { ...open, error });
-    expect(late).toEqual(['view_submission dropped']);
-  });
+  test.each(['hash_conflict', 'not_found', 'expired_trigger_id'])(
+    'a late reply that Slack refuses with %s is dropped',
+    async (error) => {
+      const answer = { response_action: 'update', view: next };
+      const { late } = await reply('view_submission', submission(), answer, { ...open, error });
+      expect(late).toEqual(['view_submission dropped']);
+    },
+  );
 
-  test('errors for which it has no room are dropped', async () => {
+  test('errors for which the view has no room are dropped', async () => {
     const full = submission(Array(100).fill(input));
     const answer = { response_action: 'errors', errors: { name: 'Short' } };
     expect(await reply('view_submission', full, answer, open)).toMatchObject({
@@ -140,7 +149,7 @@ describe('to a view that stands with an error', () => {
 });
 
 describe.each([
-  ['in whose place another waits', 'update' as const, submission()],
+  ['that a waiting view has replaced', 'update' as const, submission()],
   ['without an input for an error', 'error' as const, submission([{ type: 'divider' }])],
 ])('to a view %s', (_what, viewFallback, payload) => {
   test.each([
@@ -154,7 +163,7 @@ describe.each([
     ]);
   });
 
-  test('errors bring back what was submitted, with a line each', async () => {
+  test('errors restore the submitted view, with one line each', async () => {
     const answer = { response_action: 'errors', errors: { nowhere: 'Short' } };
     const { calls } = await reply('view_submission', payload, answer, { viewFallback });
     const view = { type: 'modal', title, blocks: [line('Short'), ...payload.view.blocks] };

@@ -16,7 +16,7 @@ const textsOf = (blocks: unknown) =>
   [...JSON.stringify(blocks).matchAll(/"text":"((?:[^"\\]|\\.)*)"/g)].map(([, text]) => text);
 
 type ViewReply = Parameters<Parameters<Parameters<Havoc['view']>[1]>[0]['reply']>[0];
-/** Starts all, with an app that replies to the modal, or does not, once the test lets it go on. */
+/** Starts the stack, with an app that ends its handler, with or without a reply, when the test says so. */
 async function startSlow(environment: Record<string, string>, answer: ViewReply | 'none') {
   const replicas = await start({ HAVOC_REPLY_BUDGET_MS: '300', ...environment });
   const { app, slowly, ana } = replicas;
@@ -28,7 +28,7 @@ async function startSlow(environment: Record<string, string>, answer: ViewReply 
   return { ...replicas, shown: () => ana().view() };
 }
 
-test('a modal closes, and what comes for it later is dropped and counted', async () => {
+test('a modal closes, and its late reply is dropped and counted', async () => {
   const { stack, goOn, submitPoll } = await startSlow({ HAVOC_REPLY_BUDGET_MS: '200' }, update);
   expect(await submitPoll()).toMatchObject({ ok: true });
   await stack.local.waitForNoView('ana');
@@ -53,7 +53,7 @@ describe('too late for a modal that stays open with an error', () => {
     expect(textsOf(updated.blocks)).toEqual(['Next']);
   });
 
-  test('late errors stand under their fields, and what was filled in is still there', async () => {
+  test('late errors are shown under their fields, and the input is kept', async () => {
     const { stack, goOn, submitPoll, shown } = await startSlow(
       { HAVOC_FALLBACK_VIEW, HAVOC_FALLBACK_VIEW_TEXT: 'Wait.' },
       { response_action: 'errors', errors: { options: 'Too few' } },
@@ -69,7 +69,7 @@ describe('too late for a modal that stays open with an error', () => {
     });
   });
 
-  test('a push that comes while the trigger lives lies on it', async () => {
+  test('a push while the trigger is valid opens a view on top', async () => {
     const { stack, goOn, ana, submitPoll } = await startSlow({ HAVOC_FALLBACK_VIEW }, push);
     await submitPoll();
     goOn();
@@ -89,7 +89,7 @@ describe('too late for a modal that stays open with an error', () => {
     expect(shown().submit).toBeNull();
   });
 
-  test('one that the person has changed meanwhile is left alone, and one that they closed too', async () => {
+  test('a late reply leaves a view that the person has changed or closed unchanged', async () => {
     const { stack, goOn, ana, submitPoll, shown } = await startSlow({ HAVOC_FALLBACK_VIEW }, update);
     await submitPoll();
     await ana().closeView(shown());
@@ -101,7 +101,7 @@ describe('too late for a modal that stays open with an error', () => {
   });
 });
 
-describe('too late for a modal in whose place another waits', () => {
+describe('too late for a modal that a waiting view has replaced', () => {
   const environment = { HAVOC_FALLBACK_VIEW: 'update' };
 
   test.each([
@@ -117,7 +117,7 @@ describe('too late for a modal in whose place another waits', () => {
     expect(ana().views()).toHaveLength(1);
   });
 
-  test('errors bring back the form with what was filled in', async () => {
+  test('errors restore the form with its input', async () => {
     const { stack, goOn, submitPoll, shown } = await startSlow(environment, {
       response_action: 'errors',
       errors: { question: 'Too short' },
@@ -132,7 +132,7 @@ describe('too late for a modal in whose place another waits', () => {
     });
   });
 
-  test('an end without a reply says that it can be closed', async () => {
+  test('after a handler ends without a reply, the view says that it can be closed', async () => {
     const { stack, goOn, ana, submitPoll } = await startSlow(environment, 'none');
     await submitPoll();
     goOn();

@@ -4,7 +4,7 @@ import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { startProxy } from '../support/proxy.js';
 import { until } from '../support/until.js';
 
-/** A replica with what it did about late replies. */
+/** A replica, with its record of late replies. */
 interface Replica extends Member {
   replies: Replies;
   late: string[];
@@ -53,7 +53,7 @@ async function add({ leftAfterMs = 60_000, sweepMs = 60_000, url = created.url }
   return replica;
 }
 
-/** An attempt at an envelope whose request waits at A. */
+/** Makes an attempt at an envelope whose request waits at A. */
 function attempt(change: Partial<AwaitedEnvelope> = {}): AwaitedEnvelope {
   const lease = `00000000-0000-4000-8000-${String(++lastId).padStart(12, '0')}`;
   const replyBy = new Date(Date.now() + 2_500);
@@ -69,7 +69,7 @@ async function left(): Promise<number> {
 const wait = ({ id }: AwaitedEnvelope, budgetMs = 10_000) => a.replies.expect().within(id, budgetMs);
 const json = (text: string) => Buffer.from(text);
 
-test('a reply finds the request that waits at another replica, and leaves nothing behind', async () => {
+test('a reply reaches the request that waits at another replica, and nothing stays stored', async () => {
   const envelope = attempt();
   const answer = wait(envelope);
   expect(await b.replies.reply(envelope, json('{"text":"hi","blocks":[]}'))).toBe(true);
@@ -80,7 +80,7 @@ test('a reply finds the request that waits at another replica, and leaves nothin
   expect([await left(), a.late, b.late]).toEqual([0, [], []]);
 });
 
-test('a reply at the replica where the request waits does without the database', async () => {
+test('a reply at the replica where the request waits does not use the database', async () => {
   const envelope = attempt();
   const answer = wait(envelope);
   let asked = 0;
@@ -94,7 +94,7 @@ test('a reply at the replica where the request waits does without the database',
 test.each([
   ['the same replica', () => a],
   ['another replica', () => b],
-])('an acknowledgement without a reply at %s answers empty', async (_where, at) => {
+])('a settlement without a reply at %s gives an empty answer', async (_where, at) => {
   const envelope = attempt();
   const answer = wait(envelope);
   at().replies.settled(envelope);
@@ -108,7 +108,7 @@ test('an empty reply is a reply', async () => {
   expect(await answer).toEqual({ type: 'reply', json: json('') });
 });
 
-test('hundreds at once come each to its own request', async () => {
+test('hundreds of replies at once each reach their own request', async () => {
   const envelopes = Array.from({ length: 300 }, () => attempt());
   const answers = envelopes.map((envelope) => wait(envelope));
   await Promise.all(envelopes.map((envelope) => b.replies.reply(envelope, json(envelope.id))));
@@ -116,7 +116,7 @@ test('hundreds at once come each to its own request', async () => {
   expect(await left()).toBe(0);
 });
 
-test('an app may be quicker than the word that its envelope is committed', async () => {
+test('a reply may come before the replica learns of the commit', async () => {
   const envelope = attempt();
   const expected = a.replies.expect();
   await b.replies.reply(envelope, json('{}'));
@@ -124,7 +124,7 @@ test('an app may be quicker than the word that its envelope is committed', async
   expect(await expected.within(envelope.id, 1_000)).toEqual({ type: 'reply', json: json('{}') });
 });
 
-test('a reply waits for no request but its own, though the commit of another hangs', async () => {
+test('a reply is not delayed when the commit of another request hangs', async () => {
   const hanging = a.replies.expect();
   const [early, envelope] = [attempt(), attempt()];
   const answer = wait(envelope, 3_000);
@@ -135,7 +135,7 @@ test('a reply waits for no request but its own, though the commit of another han
   expect(await hanging.within(early.id, 3_000)).toEqual({ type: 'reply', json: json('1') });
 });
 
-test('of two attempts that reply, one answers the request, and the other is late; neither is lost', async () => {
+test('if two attempts reply, one answers the request and the other is late; neither is lost', async () => {
   const [one, two] = [attempt(), attempt()];
   two.id = one.id;
   const answer = wait(one);
@@ -148,7 +148,7 @@ test('of two attempts that reply, one answers the request, and the other is late
   expect(said.sort()).toEqual(['1', '2']);
 });
 
-test('one that comes too late is applied as such, once, and its acknowledgement says nothing more', async () => {
+test('a late reply is applied once, and its settlement has no further effect', async () => {
   const envelope = attempt({ payload: json('{"a":1}') });
   expect(await wait(envelope, 0)).toEqual({ type: 'timeout' });
   await b.replies.reply(envelope, json('"late"'));
@@ -161,25 +161,22 @@ test('one that comes too late is applied as such, once, and its acknowledgement 
 test.each([
   ['the same replica', () => a],
   ['another replica', () => b],
-])(
-  'an acknowledgement at %s after the request had got the fallback is told as a late one',
-  async (_where, at) => {
-    const envelope = attempt();
-    await wait(envelope, 0);
-    at().replies.settled(envelope);
-    await until(() => a.late.length === 1);
-    expect(a.late).toEqual([`${envelope.id} command {} `]);
-  },
-);
+])('a settlement at %s after the fallback is applied as an empty late reply', async (_where, at) => {
+  const envelope = attempt();
+  await wait(envelope, 0);
+  at().replies.settled(envelope);
+  await until(() => a.late.length === 1);
+  expect(a.late).toEqual([`${envelope.id} command {} `]);
+});
 
-test('an acknowledgement of what nobody waited for says nothing', async () => {
+test('the settlement of an envelope without a request has no effect', async () => {
   a.replies.settled(attempt());
   a.replies.settled(attempt({ replyBy: undefined }));
   await a.replies.stop();
   expect(a.late).toEqual([]);
 });
 
-test('when the replica dies that was asked, another does what is still possible', async () => {
+test('when the origin dies, another replica applies the reply as a late one', async () => {
   const envelope = attempt();
   await a.fallSilent();
   await b.replies.reply(envelope, json('"late"'));
@@ -189,7 +186,7 @@ test('when the replica dies that was asked, another does what is still possible'
   expect([c.late, await left()]).toEqual([[`${envelope.id} command {} "late"`], 0]);
 });
 
-test('when the replica dies that was asked, the one that replied need not wait for another', async () => {
+test('when the origin dies, the replica that replied applies the late reply itself', async () => {
   const c = await add({ leftAfterMs: 50 });
   const envelope = attempt();
   await a.fallSilent();
@@ -199,7 +196,7 @@ test('when the replica dies that was asked, the one that replied need not wait f
   expect([c.late, await left()]).toEqual([[`${envelope.id} command {} "late"`], 0]);
 });
 
-test('when the replica dies that replied, the reply comes all the same', async () => {
+test('when the replica that replied dies, its reply still arrives', async () => {
   const envelope = attempt();
   await cutListeners(b.database);
   await until(() => !a.listener.isConnected());
@@ -208,7 +205,7 @@ test('when the replica dies that replied, the reply comes all the same', async (
   expect(await wait(envelope)).toEqual({ type: 'reply', json: json('{}') });
 });
 
-test('without its ears a replica finds replies all the same, and hears of them again when they are back', async () => {
+test('a replica finds replies without notices, and receives notices again after it reconnects', async () => {
   const deaf = await add();
   await deaf.listener.stop();
   const envelope = attempt({ origin: deaf.fleet.replica });
@@ -217,7 +214,7 @@ test('without its ears a replica finds replies all the same, and hears of them a
   expect(await answer).toEqual({ type: 'reply', json: json('{}') });
 });
 
-test('a reply outlasts a database that is away for a moment', async () => {
+test('a reply survives a short outage of the database', async () => {
   const url = new URL(created.url);
   const proxy = await startProxy({ host: url.hostname, port: Number(url.port) });
   url.host = `127.0.0.1:${proxy.port}`;
@@ -235,7 +232,7 @@ test('a reply outlasts a database that is away for a moment', async () => {
   proxy.close();
 });
 
-test.each([-3_600_000, 3_600_000])('a clock that is %i ms off changes nothing', async (offMs) => {
+test.each([-3_600_000, 3_600_000])('a clock that is %i ms off has no effect', async (offMs) => {
   const envelope = attempt({ replyBy: new Date(Date.now() + offMs) });
   const answer = wait(envelope);
   await b.replies.reply(envelope, json('{}'));

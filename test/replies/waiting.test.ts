@@ -2,7 +2,7 @@ import { createWaiting, type Reply } from '../../src/replies/waiting.js';
 
 const reply = (text: string): Reply => ({ type: 'reply', json: Buffer.from(text) });
 
-test('brings the reply to the one who waits, once', async () => {
+test('brings the reply to the waiting request, once', async () => {
   const waiting = createWaiting();
   const answer = waiting.expect().within('1', 1_000);
   expect(await waiting.answer('1', reply('{}'))).toBe(true);
@@ -11,14 +11,14 @@ test('brings the reply to the one who waits, once', async () => {
   expect(waiting.isAny()).toBe(false);
 });
 
-test('waits no longer than the budget, remembers that it was in vain, and then takes no reply', async () => {
+test('waits no longer than the budget, remembers the timeout, and then accepts no reply', async () => {
   const waiting = createWaiting();
   expect(await waiting.expect().within('1', 0)).toEqual({ type: 'timeout' });
   expect(await waiting.answer('1', reply(''))).toBe(false);
   expect([waiting.ranOut('1'), waiting.ranOut('2')]).toEqual([true, false]);
 });
 
-test('takes no reply for what was cancelled, before or after it knew its envelope', async () => {
+test('accepts no reply for a cancelled request, before or after it knew its envelope', async () => {
   const waiting = createWaiting();
   waiting.expect().cancel();
   const named = waiting.expect();
@@ -28,7 +28,7 @@ test('takes no reply for what was cancelled, before or after it knew its envelop
   expect(waiting.isAny()).toBe(false);
 });
 
-test('an app may be quicker than the word that its envelope is committed', async () => {
+test('a reply may come before this process learns of the commit', async () => {
   const waiting = createWaiting();
   const [one, two] = [waiting.expect(), waiting.expect()];
   const isAnswered = waiting.answer('2', reply('2'));
@@ -46,7 +46,7 @@ test('keeps the answers of different requests apart', async () => {
   expect(await Promise.all(answers)).toEqual([{ type: 'none' }, reply('2')]);
 });
 
-test('what an attempt said already is not said again, though it comes twice', async () => {
+test('a reply that comes twice from one attempt is only used once', async () => {
   const waiting = createWaiting();
   void waiting.expect().within('1', 1_000);
   expect(await waiting.answer('1', reply('a'), 'lease')).toBe(true);
