@@ -1,28 +1,28 @@
 import { type Evidence, isAcknowledged, type Story, tellStories, type Violation } from './story.js';
 import { findLost, findOrderViolations, findTwiceSettled, findWrongAnswers } from './violations.js';
 
-/** What a run comes to. */
+/** The result of a run. */
 export interface Balance {
   pushed: number;
   tries: number;
-  /** By a 200 or over a socket. */
+  /** Acknowledged by a 200 or over a socket. */
   acknowledged: number;
   committed: number;
-  /** Of what was pushed, so many reached an app. */
+  /** The number of pushes that reached an app. */
   delivered: number;
   deliveries: number;
   settled: number;
   dead: number;
-  /** Delivered again before it was settled. */
+  /** Deliveries beyond the first of each push. */
   duplicates: number;
-  /** Settlements, extensions and replies that the sidecars said changed nothing. */
+  /** Settlements, extensions and replies that the sidecars refused. */
   refused: number;
   replies: { own: number; fallback: number; empty: number };
   worstAcknowledgementMs: number;
   violations: Violation[];
 }
 
-/** Adds up what became of everything that was pushed, and judges it. */
+/** Counts the outcomes of all pushes, and finds violations. */
 export function drawBalance(evidence: Evidence): Balance {
   const stories = tellStories(evidence);
   const { tables } = evidence;

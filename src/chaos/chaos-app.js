@@ -1,6 +1,6 @@
-// An app of the chaos run: does what each payload's text says, and notes what comes and goes on its stream in a
-// file that is still there when the process was killed. A note of what comes is written before the client sees it,
-// and one of what goes before it is sent.
+// An app of the chaos run. It does what the text of each payload says. It writes a note of each message on its stream
+// to a file, which survives a kill of the process. A note of an incoming message is written before the client sees
+// the message, and a note of an outgoing one before it is sent.
 import { openSync, writeSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Havoc, SlackError, Unrecoverable } from '@havoc/client';
@@ -33,7 +33,7 @@ function keyOf({ event, command, block_actions, view_submission }) {
   return event?.event_id ?? (command ?? block_actions ?? view_submission)?.trigger_id;
 }
 
-/** What the text says that is to be done with this attempt. */
+/** Does what the text says for this attempt. */
 async function act(text, { attempt }) {
   const [verb, amount] = text.split(' ');
   if (verb === 'slow') await wait(Number(amount));
@@ -60,6 +60,6 @@ ordered.event('message', ({ event, delivery }) => act(event.text, delivery));
 
 process.once('SIGTERM', () => Promise.all([havoc.stop(), ordered.stop()]).then(() => process.exit(0)));
 havoc.start();
-// For a moment nobody here handles messages, so that some are set aside.
+// For a moment this app does not handle messages, so that some are set aside.
 await wait(300);
 ordered.start();

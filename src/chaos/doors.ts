@@ -1,29 +1,29 @@
 import type { Push } from './payloads.js';
 
-/** What Slack makes of one try. */
+/** The outcome of one try, from Slack's side. */
 export interface Outcome {
   how: 'acknowledged' | 'refused' | 'timeout' | 'broken';
-  /** Where it went, for people. */
+  /** The door and the replica, for people. */
   through: string;
-  /** Of a refusal. */
+  /** The HTTP status of a refusal. */
   status?: number;
-  /** What the person who waits is shown; empty for nothing. */
+  /** The answer for the waiting person; empty for none. */
   answer: string;
-  /** It was acknowledged after Slack had given up waiting. */
+  /** True if it was acknowledged after Slack had stopped waiting. */
   isLate?: boolean;
 }
 
 export interface Try {
-  /** 0 the first time. */
+  /** 0 for the first try. */
   retryNum: number;
   retryReason: string | undefined;
 }
 
-/** A way in for what Slack sends. */
+/** A way for Slack's payloads into havoc. */
 export interface Door {
   name: string;
   isOpen(): boolean;
-  /** Sends once, and waits as long as Slack does. Never rejects. */
+  /** Sends a payload once, and waits for the answer as long as Slack does. Never rejects. */
   push(push: Push, how: Try): Promise<Outcome>;
   close(): Promise<void>;
 }

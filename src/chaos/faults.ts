@@ -2,11 +2,11 @@ import { age } from './history.js';
 import type { Fault, FaultKind } from './plan.js';
 import type { Stage } from './stage.js';
 
-/** Puts it right again; may be called when it is right already. */
+/** Ends a fault. It may be called after the fault has ended. */
 type Undo = () => Promise<void> | void;
 type Act = (stage: Stage, fault: Fault) => Promise<Undo> | Undo;
 
-/** What the statements of each kind hold, whether or not they are prepared. */
+/** Texts in the statements of each kind, prepared or not. */
 const COMMIT = ['inbox_commit', 'insert into havoc_internal.envelope'];
 const SETTLEMENT = ['delete from havoc_internal.unsettled'];
 const CLAIM = ['with recursive relaxed as materialized'];
@@ -102,7 +102,7 @@ const ACTS: Record<FaultKind, Act> = {
   'freeze sockets': ({ socket }) => socket.freeze(),
 };
 
-/** Makes something go wrong; resolves to what puts it right. */
+/** Starts a fault. Resolves to a function that ends it. */
 export async function commit(stage: Stage, fault: Fault): Promise<Undo> {
   return ACTS[fault.kind](stage, fault);
 }
@@ -114,6 +114,6 @@ function undone<Line extends { restore(): unknown }>(line: Line, act: (line: Lin
 
 function at<Item>(items: readonly Item[], place: number): Item {
   const item = items[place];
-  if (item === undefined) throw new Error(`There is no number ${place + 1} on the stage.`);
+  if (item === undefined) throw new Error(`The stage has no member number ${place + 1}.`);
   return item;
 }

@@ -2,27 +2,27 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** A way to a server on which everything may go wrong that goes wrong on a network. */
+/** A proxy to a server that simulates the faults of a network. */
 export interface FaultyLine {
   port: number;
-  /** Leads there from now on; what is open stays where it is. */
+  /** Connects to this port from now on. Open connections stay as they are. */
   aim(port: number): void;
   /** Breaks every connection. */
   breakAll(): void;
-  /** Breaks every connection, and takes no more. */
+  /** Breaks every connection, and refuses new ones. */
   cut(): void;
-  /** Carries nothing, and closes nothing; what was on its way arrives when it is restored. */
+  /** Transmits nothing, and closes nothing. Data in transit arrives after restore(). */
   hush(): void;
-  /** Everything takes so much longer, each way. */
+  /** Delays all data by this time, in each direction. */
   delay(ms: number): void;
-  /** At the next thing sent that holds one of the texts, breaks that connection: before it arrives, or right after. */
+  /** Breaks the connection that next sends one of the texts, before or right after the text arrives. */
   trap(texts: readonly string[], when: 'before' | 'after'): void;
-  /** All is well again; resolves to whether a trap is still unsprung. */
+  /** Ends all faults. Returns true if a trap was not triggered. */
   restore(): boolean;
   close(): Promise<void>;
 }
 
-/** So long the far end has to read what is the last to arrive. */
+/** How long the far end has to read the last data before its connection is closed. */
 const LINGER_MS = 300;
 
 export async function startFaultyLine(): Promise<FaultyLine> {
@@ -32,7 +32,7 @@ export async function startFaultyLine(): Promise<FaultyLine> {
   let delayMs = 0;
   let trap: { texts: readonly string[]; when: 'before' | 'after' } | undefined;
 
-  /** Carries what comes, each piece after the one before, whatever the delay was then. */
+  /** Passes on data in order, even if the delay has changed between two pieces. */
   function carry(from: Socket, to: Socket, mayPass: (chunk: Buffer) => boolean): void {
     let last: Promise<unknown> = Promise.resolve();
     let underWay = 0;

@@ -1,10 +1,9 @@
 import pg from 'pg';
 
-// What the inbox did to each envelope, as PostgreSQL itself saw it: triggers on the table of what is unsettled write
-// a row for each change in the transaction that makes it. A change that is rolled back, or that a crash takes back,
-// takes its row back too. Of one envelope, the rows stand in the order in which the changes were made, since each
-// change has the row locked. Of two envelopes it holds that a change which another's change could see has the smaller
-// number.
+// The history of each envelope in the inbox, recorded by PostgreSQL itself. Triggers on the table of unsettled
+// envelopes write a row for each change, in the transaction that makes it. If the change is rolled back or lost in a
+// crash, its row is too. The rows of one envelope are in the order of the changes, because each change locks the
+// envelope's row. For two envelopes, a change that another change could see has the smaller number.
 const SETUP = `
   create schema chaos;
   create table chaos.failing (operation text primary key);
@@ -45,27 +44,27 @@ export interface Change {
   at: number;
   what: 'stored' | 'leased' | 'given back' | 'gone';
   id: string;
-  /** After the change; before it, of what is gone. */
+  /** The lease after the change; for `gone`, the lease before it. */
   lease: string | null;
   attempt: number;
-  /** Of what stands in a conversation. */
+  /** The conversation, if the envelope belongs to one. */
   orderKey: string | null;
   dedupeId: string;
-  /** It waits for a subscriber, and holds up nobody meanwhile. */
+  /** True if the envelope waits for a subscriber. It then does not hold up its conversation. */
   parked: boolean;
-  /** It is the last of those of its conversation that a replica has leased. */
+  /** True for the last envelope that a replica has leased in a conversation. */
   inTurn: boolean;
-  /** Made in one transaction with others: leased so, they are handed out one after the other. */
+  /** The transaction. Envelopes leased in one transaction are delivered one after the other. */
   transaction: string;
 }
 
-/** What the database has in the end. */
+/** The contents of the database at the end. */
 export interface Tables {
   changes: Change[];
-  /** By envelope. */
+  /** Reasons by envelope. */
   dead: Map<string, string>;
   unsettled: Set<string>;
-  /** The ids under which a thing of Slack's was stored, by its dedupe key. */
+  /** The ids of envelopes by dedupe key. */
   stored: Map<string, string[]>;
 }
 
@@ -91,7 +90,7 @@ export async function countUnsettled(url: string): Promise<number> {
   });
 }
 
-/** Makes what is unsettled an hour older; leases run as before. */
+/** Makes unsettled envelopes an hour older. Their leases are unchanged. */
 export async function age(url: string): Promise<void> {
   await withClient(url, (client) =>
     client.query(`

@@ -4,7 +4,7 @@ import type { Door, Outcome, Try } from './doors.js';
 import type { Push } from './payloads.js';
 import type { Random } from './random.js';
 
-/** Where a replica takes requests, and where it says whether it is ready to. */
+/** A replica's ports for requests and for probes. */
 export interface Backend {
   name: string;
   port: number;
@@ -20,7 +20,7 @@ export interface HttpDoorOptions {
 const PROBE_EVERY_MS = 200;
 const PROBE_WAIT_MS = 400;
 
-/** Signed requests through what chooses among the replicas as a balancer does: by their probes, so a moment late. */
+/** Sends signed requests to ready replicas. Like a load balancer, it learns from probes, so it is a little late. */
 export function createHttpDoor({ backends, signingSecret, random }: HttpDoorOptions): Door {
   const agent = new Agent({ keepAlive: true });
   const ready = new Set<Backend>();
@@ -64,7 +64,7 @@ export function createHttpDoor({ backends, signingSecret, random }: HttpDoorOpti
     name: 'http',
     isOpen: () => ready.size > 0,
     async push(push, how) {
-      if (ready.size === 0) return { how: 'broken', through: 'http nobody', answer: '' };
+      if (ready.size === 0) return { how: 'broken', through: 'http, no replica ready', answer: '' };
       const { path, type, body } = requestOf(push);
       const timestamp = String(Math.floor(Date.now() / 1000));
       return post(random.pick([...ready]), path, body, {

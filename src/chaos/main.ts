@@ -1,7 +1,7 @@
 // npm run chaos -- [--seconds N] [--seed S] [--rate N] [--keep]
 //
-// Two sidecars with an app each, on one durable PostgreSQL, under whatever can go wrong; at the end, nothing may be
-// lost, settled twice or out of order. The same seed makes the same things go wrong at the same times.
+// Runs two sidecars with one app each on a durable PostgreSQL, and injects faults. At the end, no envelope may be
+// lost, settled twice or delivered out of order. The same seed gives the same faults at the same times.
 import { setMaxListeners } from 'node:events';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -22,7 +22,7 @@ const { values } = parseArgs({
 const numberOf = (name: 'seconds' | 'seed' | 'rate') => {
   const number = Number(values[name]);
   if (Number.isInteger(number) && number > 0) return number;
-  throw new Error(`--${name} is to be a whole number above 0, not ${values[name]}.`);
+  throw new Error(`--${name} is ${values[name]}. It must be a whole number above 0.`);
 };
 
 const stopping = new AbortController();
@@ -30,9 +30,9 @@ setMaxListeners(0, stopping.signal);
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => stopping.abort());
 const scope = createScope();
 const folder = await mkdtemp(join(tmpdir(), 'havoc-chaos-'));
-// PostgreSQL runs as another user where this is root, and has its data in it.
+// If this process runs as root, PostgreSQL runs as another user, which must be able to enter the folder.
 await chmod(folder, 0o711);
-console.log(`Everything is kept in ${folder}`);
+console.log(`All files are in ${folder}`);
 let isWell = false;
 try {
   const [seconds, seed, rate] = [numberOf('seconds'), numberOf('seed'), numberOf('rate')];
@@ -47,7 +47,7 @@ try {
     say,
   });
   console.log(`\nSeed ${seed}, ${seconds} s\n${toReport(balance, startedAt)}`);
-  for (const crash of crashes) console.log(`By itself: ${crash}`);
+  for (const crash of crashes) console.log(`Unexpected: ${crash}`);
   isWell = balance.violations.length === 0 && crashes.length === 0 && !stopping.signal.aborted;
 } catch (failure) {
   if (!stopping.signal.aborted) console.error(failure);
@@ -55,6 +55,6 @@ try {
   await scope.release();
 }
 if ((isWell || stopping.signal.aborted) && !values.keep) await rm(folder, { recursive: true });
-else console.log(`What the processes wrote is in ${folder}`);
-// What Slack would still try again need not be waited for.
+else console.log(`The logs and notes of the processes are in ${folder}`);
+// Pushes that wait for a retry need not be awaited.
 process.exit(isWell ? 0 : 1);

@@ -2,13 +2,13 @@ import { createWriteStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { startWatchedProcess, type WatchedProcess } from '../dev/index.js';
 
-/** A process of the run, which may be killed and started again. It is gone when this process is. */
+/** A process of the run, which can be killed and started again. It ends with this process. */
 export interface Member {
   readonly name: string;
   start(): Promise<void>;
-  /** By SIGKILL; resolves when it is gone. */
+  /** Sends SIGKILL, and resolves when the process has ended. */
   kill(): Promise<void>;
-  /** By SIGTERM; resolves to how it ended, undefined where it had not run. */
+  /** Sends SIGTERM, and resolves to how the process ended; undefined if it was not running. */
   stop(): Promise<{ code: number | null; signal: string | null } | undefined>;
   freeze(): void;
   thaw(): void;
@@ -16,18 +16,18 @@ export interface Member {
 
 export interface MemberOptions {
   name: string;
-  /** Of Node. */
+  /** The arguments of Node.js. */
   args: string[];
   env: NodeJS.ProcessEnv;
   logFile: string;
-  /** Told how it ended when nobody had asked it to, and what it said last. */
+  /** Called when the process ends without a request, with how it ended and its last line. */
   onCrash: (how: string) => void;
 }
 
 const STOP_MS = 15_000;
 const RESTART_MS = 500;
 
-/** One that ends by itself is started again, as by a cluster. */
+/** Makes a member. If it ends by itself, it is started again, as in a cluster. */
 export function createMember({ name, args, env, logFile, onCrash }: MemberOptions): Member {
   const log = createWriteStream(logFile, { flags: 'a' });
   let running: WatchedProcess | undefined;
@@ -87,16 +87,16 @@ export function createMember({ name, args, env, logFile, onCrash }: MemberOption
   };
 }
 
-/** Sends a signal to a process that may be gone by now. */
+/** Sends a signal to a process that may have ended. */
 export function send(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);
   } catch {
-    // It ended by itself, which its exit tells.
+    // The process has ended, and its exit event reports that.
   }
 }
 
-/** A process and all that it has started, as Linux knows them. */
+/** The ids of a process and of its descendants. Works on Linux. */
 export async function familyOf(pid: number): Promise<number[]> {
   const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8').catch(() => '');
   const families = await Promise.all(

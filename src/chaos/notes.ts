@@ -1,23 +1,26 @@
 import { readFile } from 'node:fs/promises';
 
-/** What an app saw on its streams, a line each. */
+/** A message on an app's stream. The app writes one line for each. */
 export interface Note {
   /** Milliseconds since 1970, by the machine's clock. */
   at: number;
   app: string;
-  /** An attempt came; a settlement or reply is about to go; the sidecar says that one of them changed nothing. */
+  /**
+   * `delivered`: an attempt arrived. `refused`: the sidecar refused a message. Others: the message is about to be
+   * sent.
+   */
   what: 'delivered' | 'ack' | 'nak' | 'term' | 'reply' | 'refused';
-  /** The envelope's. */
+  /** The envelope's id. */
   id: string;
   lease: string;
   attempt?: number;
-  /** Slack's id of what is delivered. */
+  /** Slack's id of the payload. */
   key?: string;
-  /** Why it was refused. */
+  /** The reason of a refusal. */
   code?: string;
 }
 
-/** A line that a kill cut short says nothing. */
+/** Reads the notes of all apps. Lines that a kill cut short are skipped. */
 export async function readNotes(files: readonly string[]): Promise<Note[]> {
   const texts = await Promise.all(files.map((file) => readFile(file, 'utf8').catch(() => '')));
   const lines = texts.flatMap((text) => text.split('\n'));

@@ -1,24 +1,24 @@
 import { dedupeIdOf } from '../inbox/index.js';
 import type { Random } from './random.js';
 
-/** Something that Slack has to say, once. */
+/** A payload that Slack sends, with all its retries. */
 export interface Push {
-  /** Slack's own id of it, the same in each retry. */
+  /** Slack's id, the same in each retry. */
   key: string;
   kind: 'event' | 'command' | 'block_actions' | 'view_submission';
-  /** As JSON. */
+  /** The payload as JSON. */
   body: Record<string, unknown>;
-  /** As it stands in the inbox. */
+  /** The dedupe key in the inbox. */
   dedupeId: string;
-  /** Its conversation, where order is asked for within it. */
+  /** The conversation, if it must be delivered in order. */
   conversation?: string;
-  /** Slack shows what it is answered with. */
+  /** True if Slack shows the answer to a person. */
   awaitsReply: boolean;
 }
 
 const APP = 'A0CHAOS';
 const TEAMS = ['T0CHAOS', 'T1CHAOS', 'T2CHAOS', 'T3CHAOS', 'T4CHAOS'];
-/** What the app does with it: mostly what is asked of it, sometimes late, again, never, or not at all. */
+/** Instructions to the app: mostly to handle the payload at once, sometimes to be slow or to fail. */
 const ACTS = [
   ...Array(40).fill('do'),
   ...['slow 40', 'slow 150', 'slow 400', 'slow 1200', 'slow 3000'],
@@ -26,18 +26,18 @@ const ACTS = [
 ];
 const REPLY_ACTS = [...Array(20).fill('do'), 'slow 300', 'slow 1200', 'slow 2700', 'nak 1', 'term'];
 
-/** Many, so that the conversations of what is handled in no order do not hold each other up. */
+/** The number of channels. With many, unordered payloads do not hold each other up. */
 const CHANNELS = 50;
 const channelOf = (serial: number) => `C${serial % CHANNELS}CHAOS`;
 
 export interface Payloads {
-  /** Of no conversation that is kept in order. */
+  /** Makes a payload outside of the ordered conversations. */
   any(): Push;
-  /** The next of a conversation. */
+  /** Makes the next payload of an ordered conversation. */
   next(conversation: string): Push;
 }
 
-/** @param run tells this run's ids from those of others */
+/** Makes random payloads. @param run makes the ids of this run unique */
 export function createPayloads(random: Random, run: string): Payloads {
   let serial = 0;
   const id = (prefix: string) => `${prefix}${run}${(serial++).toString(36).toUpperCase().padStart(5, '0')}`;

@@ -1,24 +1,24 @@
 import { createRandom, type Random } from './random.js';
 
-/** Something that goes wrong at a time, and is right again after a while. */
+/** A fault that begins at a given time, and ends after a while. */
 export interface Fault {
   atMs: number;
   forMs: number;
   kind: FaultKind;
-  /** Which of the two, where there are two of its kind. */
+  /** The index of the affected member, if there are two of its kind. */
   which: number;
-  /** A delay, or by how much a clock is wrong; in milliseconds. */
+  /** A delay, or the shift of a clock, in milliseconds. */
   amountMs: number;
 }
 
 interface Sort {
-  /** What it takes hold of: nothing is taken hold of twice at once. */
+  /** The affected part. A part has at most one fault at a time. */
   of: 'replica' | 'app' | 'postgres' | 'database line' | 'front line' | 'clock' | 'sockets' | 'server';
   forMs: readonly [least: number, most: number];
   amounts?: readonly number[];
 }
 
-/** Every way in which things go wrong. */
+/** All kinds of faults. */
 export const FAULTS = {
   'kill replica': { of: 'replica', forMs: [200, 3_000] },
   'stop replica': { of: 'replica', forMs: [500, 3_000] },
@@ -31,7 +31,7 @@ export const FAULTS = {
   'cut database line': { of: 'database line', forMs: [300, 4_000] },
   'hush database line': { of: 'database line', forMs: [500, 5_000] },
   'delay database line': { of: 'database line', forMs: [1_000, 4_000], amounts: [20, 100, 400] },
-  /** The commit was sent, and nobody learns what became of it. */
+  /** The commit is sent, but its result is lost. */
   'cut after commit': { of: 'database line', forMs: [1_000, 1_000] },
   'cut before commit': { of: 'database line', forMs: [1_000, 1_000] },
   'cut after settlement': { of: 'database line', forMs: [1_000, 1_000] },
@@ -40,12 +40,12 @@ export const FAULTS = {
   'cut front line': { of: 'front line', forMs: [300, 3_000] },
   'hush front line': { of: 'front line', forMs: [500, 4_000] },
   'delay front line': { of: 'front line', forMs: [1_000, 4_000], amounts: [50, 300, 1_500] },
-  /** PostgreSQL refuses every commit that stores, or that settles. */
+  /** PostgreSQL refuses every commit that stores or settles. */
   'fail stores': { of: 'server', forMs: [300, 3_000] },
   'fail settlements': { of: 'server', forMs: [300, 3_000] },
-  /** Somebody else has all of PostgreSQL's connections, when each replica needs new ones. */
+  /** Another client takes all of PostgreSQL's connections while each replica needs new ones. */
   'fill server': { of: 'server', forMs: [1_000, 5_000] },
-  /** What waits came an hour ago. */
+  /** Waiting envelopes become an hour older. */
   'age backlog': { of: 'server', forMs: [0, 0] },
   'lock tables': { of: 'server', forMs: [500, 4_000] },
   'shift clock': {
@@ -62,12 +62,12 @@ export type FaultKind = keyof typeof FAULTS;
 
 const KINDS = Object.keys(FAULTS) as FaultKind[];
 const FIRST_MS = 1_500;
-/** Between the beginnings of two, so that some overlap and some do not. */
+/** The time between the starts of two faults. Some faults then overlap, and others do not. */
 const GAP_MS = [150, 1_800] as const;
-/** The last of them is over this long before the end. */
+/** The last fault ends this long before the end of the run. */
 const QUIET_MS = 500;
 
-/** What goes wrong in so many seconds: the same for the same seed. Every kind comes before one comes again. */
+/** Plans the faults of a run; the same for the same seed. Every kind comes once before any kind comes again. */
 export function planFaults(seed: number, seconds: number): Fault[] {
   const random = createRandom(seed);
   const busyUntil = new Map<string, number>();
@@ -78,7 +78,7 @@ export function planFaults(seed: number, seconds: number): Fault[] {
     const fault = draw(random, deck.shift() as FaultKind, atMs);
     const endMs = Math.min(atMs + fault.forMs, seconds * 1_000 - QUIET_MS);
     const held = `${FAULTS[fault.kind].of} ${fault.which}`;
-    // What is in hand already is left alone; its turn comes with the next deck.
+    // A part that has a fault already is skipped. Its turn comes with the next deck.
     if ((busyUntil.get(held) ?? 0) > atMs) continue;
     busyUntil.set(held, endMs + 200);
     faults.push({ ...fault, forMs: endMs - atMs });

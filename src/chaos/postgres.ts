@@ -4,22 +4,22 @@ import { type EmbeddedPostgres, startEmbeddedPostgres } from '../dev/index.js';
 import { withClient } from './history.js';
 import { familyOf, send } from './member.js';
 
-/** The run's database: durable, on one data folder, however often it dies. */
+/** The database of a run. It is durable, and keeps its data folder when it is killed and started again. */
 export interface Postgres {
-  /** Of the server that runs now; each has another port. */
+  /** The URL of the running server. Each start has another port. */
   url(): string;
   port(): number;
-  /** Kills all of it at once. */
+  /** Kills all its processes at once. */
   kill(): Promise<void>;
-  /** Starts it again on what it left. */
+  /** Starts it again on the same data folder. */
   start(): Promise<void>;
-  /** Stops every process of it; resolves to what lets them go on. */
+  /** Suspends all its processes. Resolves to a function that resumes them. */
   freeze(): Promise<() => void>;
-  /** Takes every connection that it gives; resolves to what gives them back. */
+  /** Takes all available connections. Resolves to a function that releases them. */
   fill(): Promise<() => void>;
-  /** Holds a lock that lets nobody read or write what is unsettled; resolves to what gives it back. */
+  /** Locks the table of unsettled envelopes against reads and writes. Resolves to a function that unlocks it. */
   lock(): Promise<() => void>;
-  /** Has every commit refused that stores or settles; resolves to what ends it. */
+  /** Makes every commit that stores or settles fail. Resolves to a function that ends this. */
   fail(operation: 'INSERT' | 'DELETE'): Promise<() => Promise<void>>;
   stop(): Promise<void>;
 }
@@ -31,7 +31,7 @@ export async function startPostgres(dataDir: string): Promise<Postgres> {
   let server: EmbeddedPostgres = await startEmbeddedPostgres({ dataDir, durable: true });
   let isRunning = true;
 
-  /** Its own processes notice within a moment that the first of them is gone; until then it cannot start. */
+  /** After a kill of the first process, the others take a moment to end. PostgreSQL cannot start until then. */
   async function start(): Promise<void> {
     if (isRunning) return;
     const end = Date.now() + RESTART_MS;

@@ -4,21 +4,21 @@ import type { Door, Outcome } from './doors.js';
 import type { Payloads, Push } from './payloads.js';
 import type { Random } from './random.js';
 
-/** One try to push something, as Slack saw it. */
+/** One try to send a payload, from Slack's side. */
 export interface Tried extends Outcome {
   /** Milliseconds since 1970. */
   at: number;
   tookMs: number;
 }
 
-/** Something that Slack had to say, and what came of it so far. */
+/** A payload, and its tries so far. */
 export interface Pushed extends Push {
   tries: Tried[];
 }
 
 export interface Pusher {
   pushed: readonly Pushed[];
-  /** Begins nothing new; resolves when all that was begun is acknowledged or given up. */
+  /** Sends no new payloads. Resolves when all earlier ones are acknowledged or given up. */
   stop(): Promise<void>;
 }
 
@@ -26,18 +26,20 @@ export interface PusherOptions {
   doors: readonly Door[];
   payloads: Payloads;
   random: Random;
-  /** How many a second, beside the conversations. */
+  /** Payloads per second, in addition to the conversations. */
   rate: number;
   conversations: readonly string[];
 }
 
-/** Slack's own waits are 0, 1 and 5 minutes: shorter here, and one more, since more is away than with Slack. */
+/**
+ * Slack retries after 0, 1 and 5 minutes. Here it is sooner, with one more retry because outages are more frequent.
+ */
 const RETRY_AFTER_MS = [50, 700, 3_000, 6_000];
-/** Of the events that were acknowledged, so many come once more all the same. */
+/** The share of acknowledged events that are sent once more anyway. */
 const AGAIN_SHARE = 0.03;
 const BETWEEN_MS = [0, 250] as const;
 
-/** Plays Slack: events are tried again by schedule, whatever waits for a person is not. */
+/** Plays Slack: events are retried by schedule; payloads whose reply a person awaits are not. */
 export function startPusher({ doors, payloads, random, rate, conversations }: PusherOptions): Pusher {
   const pushed: Pushed[] = [];
   const underWay = new Set<Promise<unknown>>();
@@ -52,7 +54,7 @@ export function startPusher({ doors, payloads, random, rate, conversations }: Pu
     const before = one.tries.at(-1);
     const retryReason = before && (before.how === 'timeout' ? 'http_timeout' : 'http_error');
     const outcome = await (door as Door).push(one, { retryNum: one.tries.length, retryReason });
-    // The same object: an acknowledgement that comes late is noted in it.
+    // This extends the same object, because a late acknowledgement is recorded in it.
     const tried = Object.assign(outcome, { at, tookMs: performance.now() - startedMs });
     one.tries.push(tried);
     return tried;
@@ -86,7 +88,7 @@ export function startPusher({ doors, payloads, random, rate, conversations }: Pu
     }
   }
 
-  /** Each is sent only when the one before is acknowledged or given up, so that there is an order to keep. */
+  /** Sends each payload after the previous one is acknowledged or given up, so that there is an order to keep. */
   async function converse(conversation: string): Promise<void> {
     while (!stopping.signal.aborted) {
       await push(payloads.next(conversation));

@@ -1,8 +1,8 @@
-/** Numbers that look random and are the same for the same seed. */
+/** Pseudo-random numbers, the same for the same seed. */
 export interface Random {
-  /** From 0 up to 1. */
+  /** From 0 to below 1. */
   share(): number;
-  /** A whole number, both ends included. */
+  /** A whole number; both limits are included. */
   whole(least: number, most: number): number;
   pick<Item>(items: readonly Item[]): Item;
   shuffle<Item>(items: readonly Item[]): Item[];

@@ -3,7 +3,7 @@ import type { Story, Violation } from './story.js';
 
 const MOST_SHOWN = 20;
 
-/** The balance as people read it; what is wrong is named, with its whole history. */
+/** Formats the balance for people. Violations are listed with their whole history. */
 export function toReport(balance: Balance, startedAt: number): string {
   const { violations, replies } = balance;
   const wrong = (what: Violation['wrong']) => violations.filter((one) => one.wrong === what).length;

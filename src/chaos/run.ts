@@ -13,12 +13,12 @@ import { type Stage, setStage } from './stage.js';
 export interface RunOptions {
   seconds: number;
   seed: number;
-  /** Pushes a second, beside the conversations. */
+  /** Payloads per second, in addition to the conversations. */
   rate: number;
-  /** Holds all that the run writes. */
+  /** The folder for all files of the run. */
   folder: string;
   scope: Scope;
-  /** Ends it early. */
+  /** Ends the run early. */
   signal: AbortSignal;
   say: (line: string) => void;
 }
@@ -26,7 +26,7 @@ export interface RunOptions {
 export interface Ended {
   balance: Balance;
   startedAt: number;
-  /** What ended by itself, did not end well when asked to, or was too slow. */
+  /** Processes that ended by themselves or with an error, and a drain that was too slow. */
   crashes: string[];
 }
 
@@ -35,10 +35,10 @@ const PROGRESS_MS = 5_000;
 const READY_MS = 30_000;
 const HEAL_MS = 30_000;
 const DRAIN_MS = 120_000;
-/** What is left when all is put right is settled faster than that, however busy the machine is. */
+/** The time limit for the final drain, even on a busy machine: a minimum, plus a time for each unsettled envelope. */
 const SLOW = { leastMs: 45_000, eachMs: 50 };
 
-/** Pushes while things go wrong by plan, puts everything right, waits until all is settled, and draws the balance. */
+/** Sends payloads during the planned faults, ends all faults, waits until all is settled, and draws the balance. */
 export async function run(options: RunOptions): Promise<Ended> {
   const { seconds, seed, rate, folder, scope, signal, say } = options;
   const stage = await setStage(folder, createRandom(seed + 1), scope);
@@ -55,11 +55,11 @@ export async function run(options: RunOptions): Promise<Ended> {
   const faults = planFaults(seed, seconds).map((fault) => happen(fault));
   await Promise.all([...faults, pause(seconds * 1_000, signal)]);
   signal.throwIfAborted();
-  say(`${elapsed()}  all is put right`);
+  say(`${elapsed()}  all faults have ended`);
   await pusher.stop();
   say(`${elapsed()}  ${describe(pusher)}`);
   const { left, waiting, tookMs } = await drain(stage, signal);
-  const drained = `${waiting} that were unsettled then took ${(tookMs / 1_000).toFixed(1)} s, ${left} left`;
+  const drained = `settling the last ${waiting} took ${(tookMs / 1_000).toFixed(1)} s, ${left} left`;
   say(`${elapsed()}  ${drained}`);
   const isSlow = tookMs > SLOW.leastMs + SLOW.eachMs * waiting;
   clearInterval(progress);
@@ -80,7 +80,7 @@ export async function run(options: RunOptions): Promise<Ended> {
   }
 }
 
-/** What puts one thing right may need another that is not yet right. */
+/** Ends a fault, and retries on failure: ending it may need a part that still has a fault of its own. */
 async function putRight(undo: () => Promise<void> | void): Promise<void> {
   const end = Date.now() + HEAL_MS;
   for (;;) {
@@ -93,7 +93,7 @@ async function putRight(undo: () => Promise<void> | void): Promise<void> {
   }
 }
 
-/** Waits until all is settled. Resolves to what is left, which is nothing unless it is stuck, and to its pace. */
+/** Waits until all is settled. Resolves to the number that was waiting, the number left, and the time taken. */
 async function drain(stage: Stage, signal: AbortSignal) {
   const begunAt = performance.now();
   const waiting = await countUnsettled(stage.postgres.url()).catch(() => 0);
@@ -109,7 +109,7 @@ async function drain(stage: Stage, signal: AbortSignal) {
   return { left, waiting, tookMs: performance.now() - begunAt };
 }
 
-/** In the order in which a pod ends; resolves to who did not end well. */
+/** Stops apps, then replicas, as in a pod. Resolves to a line for each that ended with an error. */
 async function stopAll({ apps, replicas }: Stage): Promise<string[]> {
   const endings: string[] = [];
   for (const members of [apps, replicas]) {
@@ -141,7 +141,7 @@ async function untilTrue(holds: () => boolean | Promise<boolean>, withinMs: numb
   const end = Date.now() + withinMs;
   while (!(await holds())) {
     signal.throwIfAborted();
-    if (Date.now() > end) throw new Error(`This did not come true within ${withinMs} ms: ${holds}`);
+    if (Date.now() > end) throw new Error(`This did not become true within ${withinMs} ms: ${holds}`);
     await pause(100, signal);
   }
 }

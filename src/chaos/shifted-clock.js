@@ -1,6 +1,6 @@
-// Loaded ahead of a program, makes its Date wrong by as many milliseconds as a file says; it is read again each time
-// that it changes, so that the clock jumps while the program runs. The machine's clock stays as it is. No signal tells
-// of the change: one that comes while the program starts would end it.
+// Loaded before a program, this shifts its Date by the number of milliseconds in a file. The file is read again after
+// each change, so the clock jumps while the program runs. The machine's clock is unchanged. The change is not
+// announced by a signal, because a signal during the start would end the program.
 import { readFileSync, watch } from 'node:fs';
 
 const RealDate = Date;
@@ -24,7 +24,7 @@ globalThis.Date = ShiftedDate;
 
 function read() {
   const said = readFileSync(process.env.CHAOS_CLOCK_FILE, 'utf8');
-  // It is empty for a moment while it is written.
+  // The file is empty for a moment while it is being written.
   if (said !== '') shiftMs = Number(said);
 }
 watch(process.env.CHAOS_CLOCK_FILE, { persistent: false }, read);

@@ -8,14 +8,14 @@ import type { Door, Outcome } from './doors.js';
 import type { Push } from './payloads.js';
 import type { Random } from './random.js';
 
-/** Slack's Web API as far as a sidecar asks it by itself, and Slack's end of Socket Mode. */
+/** Slack's end of Socket Mode, and the Web API methods that a sidecar calls by itself. */
 export interface SocketDoor extends Door {
   apiUrl: string;
   /** Breaks every connection. */
   breakAll(): void;
   /** Announces on every connection that it will be closed, and closes it a little later. */
   warnAll(): void;
-  /** Neither reads nor sends anything; resolves to what ends that. */
+  /** Stops reading and sending. Returns a function that ends this. */
   freeze(): () => void;
 }
 

@@ -18,27 +18,27 @@ import { type SocketDoor, startSocketDoor } from './socket-door.js';
 export interface Replica extends Member {
   database: FaultyLine;
   front: FaultyLine;
-  /** Makes its clock wrong by so much, whether it runs or not. */
+  /** Shifts its clock by this time, whether it runs or not. */
   shiftClock(ms: number): Promise<void>;
 }
 
-/** Two sidecars, each with its app, on one database, and Slack before them. */
+/** Two sidecars with one app each on one database, and Slack in front of them. */
 export interface Stage {
   postgres: Postgres;
-  /** Starts the database again, and leads all there. */
+  /** Starts the database again, and connects the replicas to it. */
   startPostgres(): Promise<void>;
   replicas: Replica[];
   apps: Member[];
   socket: SocketDoor;
   doors: Door[];
-  /** What the apps noted. */
+  /** The files with the apps' notes. */
   noteFiles: string[];
-  /** What ended though nobody had asked it to. */
+  /** A line for each process that ended without a request. */
   crashes: string[];
 }
 
 const SECRET = 'a-signing-secret-for-chaos';
-/** Short, so that what dies is seen to come back; few connections, so that they run out. */
+/** Short times, so that recovery is visible within a run, and few connections, so that they run out. */
 const SETTINGS = {
   SLACK_SIGNING_SECRET: SECRET,
   SLACK_BOT_TOKEN: 'xoxb-chaos',
@@ -51,11 +51,11 @@ const SETTINGS = {
   HAVOC_DATABASE_POOL: '5',
   HAVOC_LOG_LEVEL: 'info',
 };
-/** A sidecar that finds no database at its start ends, to be started again. */
+/** A sidecar that finds no database at its start ends, and is started again. */
 const NO_DATABASE = /: Cannot connect to PostgreSQL /;
 const pathOf = (file: string) => fileURLToPath(new URL(file, import.meta.url));
 
-/** Brings all of it up; the database first, the rest as it likes. */
+/** Starts the database, then everything else in any order. */
 export async function setStage(folder: string, random: Random, scope: Scope): Promise<Stage> {
   const crashes: string[] = [];
   const onCrash = (how: string) => {

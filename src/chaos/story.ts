@@ -3,7 +3,7 @@ import type { Change, Tables } from './history.js';
 import type { Note } from './notes.js';
 import type { Pushed } from './pusher.js';
 
-/** All that is known at the end of a run, by whoever knows it first hand. */
+/** Everything that Slack, the apps and the database recorded in a run. */
 export interface Evidence {
   pushed: readonly Pushed[];
   notes: readonly Note[];
@@ -12,14 +12,14 @@ export interface Evidence {
   crashes: readonly number[];
 }
 
-/** One thing of Slack's, and everything that became of it. */
+/** One payload from Slack, with everything that happened to it. */
 export interface Story {
   push: Pushed;
-  /** The envelopes that it was stored as: one, or none. */
+  /** The ids of its envelopes. There should be at most one. */
   ids: string[];
-  /** In the order in which they were made. */
+  /** The changes, in the order in which they were made. */
   changes: Change[];
-  /** In the order of their times. */
+  /** The notes, in the order of their times. */
   notes: Note[];
 }
 
@@ -29,11 +29,11 @@ export interface Violation {
   wrong: Wrong;
   why: string;
   story: Story;
-  /** What it should have waited for. */
+  /** The story that it should have waited for. */
   other?: Story;
 }
 
-/** Everything that anybody knows of each thing that was pushed, together. */
+/** Collects the evidence about each payload. */
 export function tellStories({ pushed, notes, tables }: Evidence): Story[] {
   const changesOf = groupBy(tables.changes, ({ dedupeId }) => dedupeId);
   const notesOf = groupBy(notes, ({ id }) => id);
@@ -45,7 +45,7 @@ export function tellStories({ pushed, notes, tables }: Evidence): Story[] {
   });
 }
 
-/** By a 200, or over a socket, be it too late for Slack. */
+/** True if a try was acknowledged, by a 200 or over a socket, even if too late for Slack. */
 export function isAcknowledged({ tries }: Pushed): boolean {
   return tries.some(({ how }) => how === 'acknowledged');
 }

@@ -4,8 +4,9 @@ import type { Note } from './notes.js';
 import { isAcknowledged, type Story, type Violation } from './story.js';
 
 /**
- * What was acknowledged, or committed, must be settled by an app or be a dead letter. Settled means that its row went
- * under a lease that some app had acknowledged: a row that is gone without such a word was lost by the inbox.
+ * Finds lost payloads. A payload that was acknowledged or committed must be settled by an app or become a dead
+ * letter. It is settled if its row was deleted under a lease that an app had acknowledged. A row that was deleted
+ * without an app's acknowledgement was lost by the inbox.
  */
 export function findLost(stories: readonly Story[], tables: Tables): Violation[] {
   return stories.flatMap((story) => {
@@ -15,22 +16,24 @@ export function findLost(stories: readonly Story[], tables: Tables): Violation[]
 }
 
 function whyLost({ push, ids, changes, notes }: Story, tables: Tables): string | undefined {
-  if (ids.length === 0) return isAcknowledged(push) ? 'acknowledged, and in no table' : undefined;
+  if (ids.length === 0) return isAcknowledged(push) ? 'acknowledged, but in no table' : undefined;
   if (ids.some((id) => tables.dead.has(id))) return undefined;
   if (ids.some((id) => tables.unsettled.has(id))) return 'still unsettled';
   const gone = changes.filter(({ what }) => what === 'gone');
-  if (gone.length === 0) return 'stored, and never known as unsettled';
+  if (gone.length === 0) return 'stored, but never recorded as unsettled';
   const acked = new Set(notes.filter(({ what }) => what === 'ack').map(({ lease }) => lease));
   if (gone.some(({ lease }) => lease !== null && acked.has(lease))) return undefined;
-  return 'gone from the inbox, though no app has acknowledged it';
+  return 'gone from the inbox, but no app has acknowledged it';
 }
 
 /**
- * A settlement is accepted when it takes away the row under its own lease; the history has that lease, in the place
- * among all changes of the envelope that PostgreSQL gave it. Handed out again after it is what was leased, or stored,
- * once more after that place, or what reaches an app under one lease twice. What reaches an app later, though under a
- * lease that was given before, was only slow: a duplicate. A lease that the history does not have was given by a
- * transaction that a crash of PostgreSQL took back; without a crash after the push, nobody has given it.
+ * Finds payloads that were delivered again after their settlement. A settlement is accepted when it deletes the row
+ * under its own lease. The history has that change in its place among the changes of the envelope.
+ *
+ * It is a violation if the envelope is leased or stored once more after that place, or reaches an app twice under one
+ * lease. A delivery that reaches an app later, but under a lease from before the settlement, was only slow, and is a
+ * duplicate. A lease that is not in the history came from a transaction that a crash of PostgreSQL undid; without a
+ * crash after the push, such a lease is a violation.
  */
 export function findTwiceSettled(stories: readonly Story[], crashes: readonly number[]): Violation[] {
   return stories.flatMap((story) => {
@@ -54,12 +57,15 @@ function whyTwice({ push, ids, changes, notes }: Story, crashes: readonly number
 }
 
 /**
- * Of one conversation, what was acknowledged before another was pushed at all must be settled or dead before that is
- * leased to an app. It is out of order for certain where the lease of the later one has the smaller number: the change that
- * ended the earlier one was not even made then. What was set aside for want of a subscriber holds up nobody. Those that
- * one claim has leased follow each other: the app must have settled the earlier one before it was given the later one.
- * And however they came, no two claims have a conversation at once: a turn ends with a change, be it that its lease has
- * run out.
+ * Finds violations of the order in conversations. If a payload was acknowledged before a later one of its
+ * conversation was pushed, it must be settled or dead before the later one is leased to an app.
+ *
+ * - The order is violated for certain if the later one's lease has a smaller number than the change that ended the
+ *   earlier one, because that change did not exist yet.
+ * - An envelope that is parked because it has no subscriber holds up no other.
+ * - Envelopes leased by one claim follow each other: the app must have settled the earlier one before it received the
+ *   later one.
+ * - Two claims never hold a conversation at once. A turn ends with a change, which may be the end of its lease.
  */
 export function findOrderViolations(stories: readonly Story[]): Violation[] {
   const talks = groupBy(
@@ -125,7 +131,7 @@ function isParkedAt(changes: readonly Change[], seq: number): boolean {
   return changes.findLast((change) => change.seq < seq)?.parked ?? false;
 }
 
-/** Whoever waits for a reply gets the one to what they did, or the fallback, and never another's. */
+/** Finds wrong answers. A waiting person must get the reply to their own payload, or the fallback. */
 export function findWrongAnswers(stories: readonly Story[]): Violation[] {
   return stories.flatMap((story) => {
     const { key, tries } = story.push;

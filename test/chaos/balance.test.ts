@@ -6,7 +6,9 @@ import { toReport } from '../../src/chaos/report.js';
 
 const dedupeIdOf = (key: string) => `dedupe id of ${key}`;
 
-/** A run in which one envelope was acknowledged, delivered and settled as it should be; then told otherwise. */
+/**
+ * The evidence of a run in which one envelope was acknowledged, delivered and settled properly, with changes to it.
+ */
 function evidence() {
   const told = {
     pushed: [push('Ev1', { at: 0 })],
@@ -60,7 +62,7 @@ function note(what: Note['what'], id: string, lease: string): Note {
   return { at: 1, app: 'app 1', what, id, lease };
 }
 
-test('what was settled once by the app that had it is well', () => {
+test('an envelope that its app settled once is no violation', () => {
   const { balance } = evidence();
   expect(balance()).toMatchObject({
     ...{ pushed: 1, acknowledged: 1, committed: 1, delivered: 1, settled: 1, dead: 0, duplicates: 0 },
@@ -68,27 +70,27 @@ test('what was settled once by the app that had it is well', () => {
   });
 });
 
-test('what was acknowledged and stored nowhere is lost', () => {
+test('a payload that was acknowledged but not stored is lost', () => {
   const { told, wrong } = evidence();
   Object.assign(told, { stored: [], changes: [], notes: [] });
-  expect(wrong()).toEqual(['lost: acknowledged, and in no table']);
+  expect(wrong()).toEqual(['lost: acknowledged, but in no table']);
 });
 
-test('what stays unsettled is lost, though nobody acknowledged it', () => {
+test('an envelope that stays unsettled is lost, even if its request was not acknowledged', () => {
   const { told, wrong } = evidence();
   told.pushed[0]?.tries.splice(0);
   Object.assign(told, { changes: [change(1, 'stored', ['Ev1', null])], notes: [], unsettled: ['Ev1'] });
   expect(wrong()).toEqual(['lost: still unsettled']);
 });
 
-test('what went without the word of an app is lost, whatever an app said under another lease', () => {
+test('an envelope deleted under a lease that no app acknowledged is lost', () => {
   const { told, wrong } = evidence();
   told.changes = [
     change(1, 'stored', ['Ev1', 'L1']),
     change(2, 'leased', ['Ev1', 'L2']),
     change(3, 'gone', ['Ev1', 'L2']),
   ];
-  expect(wrong()).toEqual(['lost: gone from the inbox, though no app has acknowledged it']);
+  expect(wrong()).toEqual(['lost: gone from the inbox, but no app has acknowledged it']);
 });
 
 test('a dead letter is not lost', () => {
@@ -97,19 +99,19 @@ test('a dead letter is not lost', () => {
   expect(balance()).toMatchObject({ dead: 1, settled: 0, violations: [] });
 });
 
-test('what is leased once more after it was settled is settled twice', () => {
+test('an envelope leased again after its settlement is settled twice', () => {
   const { told, wrong } = evidence();
   told.changes.push(change(3, 'leased', ['Ev1', 'L2']));
   expect(wrong()).toEqual(['twice-settled: changed once more after it was settled']);
 });
 
-test('what was stored as two envelopes is settled twice', () => {
+test('a payload stored as two envelopes is settled twice', () => {
   const { told, wrong } = evidence();
   told.stored.push(['Ev1', 'Ev1-again']);
   expect(wrong()).toEqual(['twice-settled: stored as 2 envelopes']);
 });
 
-test('what was leased before it was settled, and arrives later, is a duplicate', () => {
+test('a delivery leased before the settlement that arrives after it is a duplicate', () => {
   const { told, balance } = evidence();
   told.changes = [
     change(1, 'stored', ['Ev1', 'L0']),
@@ -120,13 +122,13 @@ test('what was leased before it was settled, and arrives later, is a duplicate',
   expect(balance()).toMatchObject({ deliveries: 2, duplicates: 1, violations: [] });
 });
 
-test('one lease is handed out once', () => {
+test('a lease that is delivered twice is a violation', () => {
   const { told, wrong } = evidence();
   told.notes.push(note('delivered', 'Ev1', 'L1'));
   expect(wrong()).toEqual(['twice-settled: handed out twice under one lease']);
 });
 
-test('a lease that nobody gave is forgiven only where a crash may have taken it back', () => {
+test('a lease missing from the history is a violation, unless a crash may have undone it', () => {
   const { told, wrong } = evidence();
   told.notes.push(note('delivered', 'Ev1', 'L9'));
   expect(wrong()).toEqual(['twice-settled: handed out under the lease L9, which the inbox never gave']);
@@ -154,19 +156,19 @@ describe('in a conversation', () => {
     change(leased + 1, 'gone', ['Ev2', 'L2']),
   ];
 
-  test('the later one is leased after the earlier one is gone', () => {
+  test('the later one may be leased after the earlier one is gone', () => {
     const { told, wrong } = talk();
     told.changes = [...first(1, 2), ...second(3)];
     expect(wrong()).toEqual([]);
   });
 
-  test('the later one must not be leased before', () => {
+  test('the later one must not be leased before that', () => {
     const { told, wrong } = talk();
     told.changes = [...first(1, 5), ...second(3)];
     expect(wrong()).toEqual(['out of order: leased while Ev1 was unsettled']);
   });
 
-  test('what was pushed before the other was acknowledged has no place before it', () => {
+  test('payloads pushed before the earlier one was acknowledged have no order', () => {
     const { told, wrong } = talk();
     told.pushed[1] = push('Ev2', { at: 3, conversation: 'C1' });
     told.changes = [...first(1, 5), ...second(3)];
@@ -213,7 +215,7 @@ describe('in a conversation', () => {
     expect(wrong()).toEqual(expected);
   });
 
-  test('what is parked holds up nobody', () => {
+  test('a parked envelope holds up no other', () => {
     const { told, wrong } = talk();
     told.changes = [
       change(1, 'stored', ['Ev1', null]),
@@ -225,7 +227,7 @@ describe('in a conversation', () => {
   });
 });
 
-test('whoever waits is answered for what they did', () => {
+test('the reply to another payload is a wrong answer', () => {
   const { told, balance, wrong } = evidence();
   const [first] = told.pushed;
   Object.assign(first ?? {}, { awaitsReply: true });
@@ -235,7 +237,7 @@ test('whoever waits is answered for what they did', () => {
   expect(wrong()).toEqual(['wrong answer: answered with {"text":"for Ev2"}']);
 });
 
-test('the report names what is wrong, with its history', () => {
+test('the report lists violations with their history', () => {
   const { told, balance } = evidence();
   told.changes.push(change(3, 'leased', ['Ev1', 'L2']));
   const report = toReport(balance(), 0);

@@ -5,7 +5,7 @@ let chaos: TestProcess;
 afterEach(() => chaos.end('SIGKILL'));
 
 const MAIN = 'src/chaos/main.ts';
-/** The processes that were started with this in their arguments or their environment. */
+/** The processes with one of these texts in their arguments or their environment. */
 function runningWith(text: string): string[] {
   return readdirSync('/proc').filter((pid) => {
     const about = ['cmdline', 'environ'].map((file) => readIfThere(`/proc/${pid}/${file}`));
@@ -23,7 +23,7 @@ function readIfThere(file: string): string {
 
 const zero = (name: string) => new RegExp(`^${name} +0$`, 'm');
 
-test('nothing is lost, settled twice or out of order, whatever dies', async () => {
+test('nothing is lost, settled twice or out of order, whichever process dies', async () => {
   chaos = runSource(MAIN, ['--seconds', '20', '--seed', '3', '--rate', '25']);
   expect({ ...(await chaos.exited), output: chaos.output() }).toMatchObject({ code: 0 });
   expect(chaos.output()).toMatch(zero('lost'));
@@ -33,9 +33,9 @@ test('nothing is lost, settled twice or out of order, whatever dies', async () =
   expect(chaos.output()).toMatch(/^acknowledged +[1-9]\d\d/m);
 }, 240_000);
 
-test('an interrupted run leaves nothing behind', async () => {
+test('an interrupted run leaves no process and no file', async () => {
   chaos = runSource(MAIN, ['--seconds', '60', '--seed', '1']);
-  const [, folder = ''] = /in (\/\S+)/.exec(await chaos.line(/^Everything is kept in/)) ?? [];
+  const [, folder = ''] = /in (\/\S+)/.exec(await chaos.line(/^All files are in/)) ?? [];
   await chaos.line(/ replica \d/);
   chaos.kill('SIGINT');
   expect((await chaos.exited).code).toBe(1);

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 
 const CLOCK = fileURLToPath(new URL('../../src/chaos/shifted-clock.js', import.meta.url));
 const HOUR_MS = 3_600_000;
-/** Says that it runs, and ends when its clock is over half an hour ahead. */
+/** A program that prints a line, and ends when its clock is more than half an hour ahead. */
 const PROGRAM = `
   process.stdout.write('runs');
   const end = ${Date.now() + HOUR_MS / 2};
@@ -37,7 +37,7 @@ test('the clock jumps while the program runs', async () => {
   expect(await once(child, 'exit')).toEqual([7, null]);
 });
 
-test('the clock jumps though it was told to as the program started', async () => {
+test('the clock jumps even if the file changed while the program started', async () => {
   await writeFile(file, String(HOUR_MS));
   expect(await once(child, 'exit')).toEqual([7, null]);
 });
