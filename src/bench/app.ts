@@ -1,13 +1,13 @@
 import { createScope, type Scope } from '../base/index.js';
 import { type Environment, type Program, startProgram } from './processes.js';
 
-/** What an app noted since its last report: which events came to its handler, and when. */
+/** An app's record since its last report: the events that reached its handler, and when. */
 export interface Noted {
   serials: Float64Array;
   times: Float64Array;
 }
 
-/** The process with the handler. It can be gone for a while. */
+/** The process with the handler. A scenario may stop it for a while. */
 export interface BenchApp {
   pid(): number;
   count(): Promise<number>;

@@ -3,20 +3,20 @@ import { keyAmong } from './settled-rows.js';
 
 export interface BacklogRows {
   rows: number;
-  /** How many conversations they are spread over, by turns. */
+  /** The number of conversations, which the envelopes take turns to belong to. */
   conversations: number;
-  /** How long ago they came. */
+  /** The age of the envelopes. */
   ageSeconds: number;
-  /** Of the events: where Slack's ids are known already, nothing is asked of Slack. */
+  /** The team of the events. If Slack's ids are known already, havoc does not ask Slack for them. */
   team: string;
   user: string;
   channel: string;
 }
 
-/** In one transaction, so that none is long. */
+/** The number of rows in one transaction, to keep transactions short. */
 const BATCH = 100_000;
 
-/** Makes the inbox hold so many unsettled mentions, numbered from 0 at the end of their texts, and nothing else. */
+/** Fills the inbox with unsettled mentions only. Their texts end with numbers from 0. */
 export async function fillBacklog(url: string, { rows, conversations, ageSeconds, ...ids }: BacklogRows) {
   await runSql(url, async (client) => {
     await client.query(
@@ -52,7 +52,7 @@ export async function fillBacklog(url: string, { rows, conversations, ageSeconds
   });
 }
 
-/** How many attempts at what is unsettled still ended without a settlement. */
+/** The number of attempts at unsettled envelopes that ended without a settlement. */
 export function countBurnt(url: string): Promise<number> {
   return runSql(url, async (client) => {
     const { rows } = await client.query<{ burnt: number }>(

@@ -1,4 +1,4 @@
-// Bare Bolt: verifies, parses, calls the handler, stores nothing.
+// Bare Bolt: verifies and parses a request, calls the handler, and stores nothing.
 import { App, LogLevel } from '@slack/bolt';
 import { record } from './recording.js';
 

@@ -1,2 +1,2 @@
-/** Milliseconds with fractions, of the clock that all processes of a machine share and nobody sets. */
+/** Milliseconds with fractions, from the monotonic clock that all processes of a machine share. */
 export const nowMs = (): number => Number(process.hrtime.bigint()) / 1e6;

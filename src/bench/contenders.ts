@@ -8,7 +8,7 @@ import { startProgram } from './processes.js';
 import { startSlackApi } from './slack-api.js';
 import type { Roles } from './usage.js';
 
-/** In the order of the tables. */
+/** The contenders, in the order of the tables. */
 export const CONTENDERS = {
   bolt: 'Bolt 5.1, nothing stored',
   duties: 'Bolt 5.1, the same duties by hand',
@@ -18,23 +18,23 @@ export const CONTENDERS = {
 };
 export type ContenderKey = keyof typeof CONTENDERS;
 
-/** Something that takes Slack's events to a handler, up and running. */
+/** A running system that takes Slack's events to a handler. */
 export interface Contender {
   name: string;
   door: Door;
   app: BenchApp;
-  /** The processes at work now. */
+  /** Its current processes. */
   roles(): Roles;
 }
 
 export interface Surroundings {
   local: LocalSlack;
   databases: Databases;
-  /** Where the load generator takes Socket Mode connections. */
+  /** The port on which the load generator accepts Socket Mode connections. */
   socketPort: number;
-  /** Of this run, for socket files. */
+  /** The folder of this run, for socket files. */
   folder: string;
-  /** Where sidecars write CPU profiles when they end; undefined to leave that. */
+  /** The folder in which sidecars write CPU profiles when they end. Undefined for no profiles. */
   profiles: string | undefined;
 }
 
@@ -44,7 +44,7 @@ export function startContender(key: ContenderKey, around: Surroundings, scope: S
   return startServer(key, around, scope);
 }
 
-/** An app that takes Slack's requests itself. */
+/** Starts an app that takes Slack's requests itself. */
 async function startServer(
   key: 'bolt' | 'duties' | 'floor',
   { local, databases }: Surroundings,
@@ -67,7 +67,7 @@ async function startServer(
   };
 }
 
-/** Sidecar and app as processes of their own, over a unix socket. */
+/** Starts a sidecar and an app as separate processes that are connected by a unix socket. */
 export async function startHavoc(
   { name, database, kind }: { name: string; database: string; kind: Door['kind'] },
   { local, databases, socketPort, folder, profiles }: Surroundings,

@@ -9,14 +9,14 @@ import { startEmbeddedPostgres } from '../dev/index.js';
 import type { LocalSlack } from '../local-slack/index.js';
 import { VERSION } from '../version.js';
 
-/** One PostgreSQL for all contenders that need one, synced to disk, with a database for each. */
+/** A durable PostgreSQL for all contenders that need one, with one database for each. */
 export interface Databases {
-  /** Of PostgreSQL's first process. */
+  /** The id of PostgreSQL's first process. */
   pid: number;
   urlOf(database: string): string;
   /** @returns the URL of a new database with havoc's tables */
   addHavoc(name: string): Promise<string>;
-  /** @returns the URL of a new database with the tables of duties.prisma, and in them who is in the local Slack */
+  /** @returns the URL of a new database with the tables of duties.prisma, filled with the users of the local Slack */
   addDuties(local: LocalSlack): Promise<string>;
 }
 
@@ -56,7 +56,7 @@ export async function startDatabases(folder: string, scope: Scope): Promise<Data
   };
 }
 
-/** Runs `body` on a connection of its own. */
+/** Runs `body` with a new connection. */
 export async function runSql<T>(url: string, body: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: url });
   try {

@@ -1,5 +1,5 @@
-// Bolt with havoc's duties done by hand: every event is stored once before Slack gets its 200, and the handler
-// knows who wrote and where. What havoc does beyond that (leases, attempts, traffic) is not asked of it.
+// Bolt with havoc's duties done by hand: every event is stored once before Slack gets its 200, and the handler gets
+// the user and the channel. It does nothing further that havoc does, such as leases, attempts and traffic.
 import { PrismaPg } from '@prisma/adapter-pg';
 import { App, LogLevel } from '@slack/bolt';
 import client from '../../dist/bench/prisma/client.js';
@@ -13,12 +13,12 @@ const app = new App({
   signingSecret: SLACK_SIGNING_SECRET,
   endpoints: '/slack/events',
   logLevel: LogLevel.ERROR,
-  // Slack's answer waits for the middleware, and is a 500 when that fails.
+  // Slack's answer waits for the middleware. If the middleware fails, the answer is a 500.
   processBeforeResponse: true,
   authorize: async () => ({ botToken: 'xoxb-bench', botId: 'B0BENCH', botUserId: SLACK_BOT_USER_ID }),
 });
 
-/** Resolves to false for an event that was stored before. */
+/** Stores an event. Resolves to false if it was stored before. */
 async function store(body) {
   const { event_id, team_id, event } = body;
   const data = { event_id, team_id, type: event.type, payload: body };

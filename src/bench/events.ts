@@ -1,6 +1,6 @@
 import { sign } from '../slack/index.js';
 
-/** Who writes, where and to whom, so that nothing must be looked up that the app would not know. */
+/** The ids in each event. With these, a contender has to look nothing up that the app does not know. */
 export interface Scenery {
   signingSecret: string;
   bot: string;
@@ -9,10 +9,10 @@ export interface Scenery {
   channels: string[];
 }
 
-/** Where a contender takes events: an HTTP port, or the WebSocket connections that came in by this name. */
+/** How a contender takes events: on an HTTP port, or over the WebSocket connections opened under this name. */
 export type Door = { kind: 'http'; port: number } | { kind: 'socket'; link: string };
 
-/** The bytes of one event as they go over the wire, made ahead so that sending costs next to nothing. */
+/** The bytes of one event on the wire. They are made before the run, so that sending costs next to nothing. */
 export function writeEvent(door: Door, scenery: Scenery, serial: number): Buffer {
   const body = JSON.stringify(mention(scenery, serial));
   return door.kind === 'http' ? writeRequest(door.port, scenery, body) : writeEnvelope(body, serial);
@@ -44,15 +44,15 @@ function envelopeId(serial: number): string {
   return `5b1e7c40-0d2a-4c55-9f3e-${String(serial).padStart(12, '0')}`;
 }
 
-/** The number of the event that an acknowledgement over a socket is for. */
+/** Reads the number of the event from an acknowledgement over a socket. */
 export function serialOf(acknowledgement: string): number {
   return Number(acknowledgement.match(/"envelope_id":"[^"]*-(\d{12})"/)?.[1]);
 }
 
-/** Another one for each run of the bench, since an event is taken once. */
+/** Different for each run of the bench, because each event is accepted only once. */
 const RUN = Date.now().toString(36).toUpperCase();
 
-/** An app_mention as Slack sends it, with its number at the end of its text. */
+/** An app_mention as Slack sends it. Its text ends with its number. */
 function mention({ bot, team, users, channels }: Scenery, serial: number) {
   const user = users[serial % users.length];
   const channel = channels[serial % channels.length];

@@ -1,7 +1,7 @@
-/** What was measured once, by name. */
+/** The values of one measurement, by metric. */
 export type Metrics = Record<string, number>;
 
-/** Over the rounds. */
+/** A metric over all rounds. */
 export interface Figure {
   median: number;
   least: number;
@@ -15,7 +15,7 @@ export function percentile(values: ArrayLike<number>, share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 }
 
-/** The middle one, or the mean of the two in the middle. */
+/** The median: the middle value, or the mean of the two middle values. */
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((one, other) => one - other);
   const upper = sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
@@ -23,7 +23,7 @@ export function median(values: readonly number[]): number {
   return (lower + upper) / 2;
 }
 
-/** Each metric over all rounds; one that a round lacks is taken from the others. */
+/** Summarises each metric over the rounds that have it. */
 export function summarise(rounds: readonly Metrics[]): Figures {
   const names = new Set(rounds.flatMap((round) => Object.keys(round)));
   const figures: Figures = {};

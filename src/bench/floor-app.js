@@ -1,4 +1,4 @@
-// The least that an app must do with what Slack sends: verify, parse, call the handler.
+// The minimum that an app must do with Slack's requests: verify, parse, call the handler.
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { createServer } from 'node:http';
 import { record } from './recording.js';

@@ -1,4 +1,4 @@
-// Slack, as a process of its own: makes events ahead, sends them when told, and notes when each was answered.
+// Plays Slack in a separate process: makes events in advance, sends them on request, and records each answer's time.
 import { setTimeout as wait } from 'node:timers/promises';
 import { nowMs } from './clock.js';
 import { type Door, type Scenery, writeEvent } from './events.js';
@@ -6,24 +6,24 @@ import { openHttpSender } from './http-sender.js';
 import type { Sender } from './sender.js';
 import { startSocketSlack } from './socket-sender.js';
 
-/** What the generator is asked for: first to prepare, then to run. */
+/** An order to the generator: first to prepare a run, then to start it. */
 export type Order =
   | { prepare: { door: Door; scenery: Scenery; count: number } }
-  /** All that was prepared at this rate, or with so many under way at a time for so long. */
+  /** Sends all prepared events at a rate, or keeps a number of events in flight for a time. */
   | { run: { rate: number } | { inFlight: number; seconds: number } };
 
-/** What came of a run. An event's place in the arrays is its serial less the first. */
+/** The result of a run. An event's index in the arrays is its serial minus the first serial. */
 export interface Sent {
   firstSerial: number;
-  /** By the shared clock; when an event was handed over to be sent, even if it had to wait for a connection. */
+  /** When each event was to be sent, by the shared clock, even if it then waited for a connection. */
   sentAt: Float64Array;
-  /** NaN where it was not acknowledged. */
+  /** When each event was acknowledged; NaN if it was not. */
   answeredAt: Float64Array;
-  /** The generator's own. */
+  /** The CPU time of the generator itself. */
   cpuMicros: number;
 }
 
-/** After the last event is sent, what is unanswered for this long will not be. */
+/** How long after the last event the generator waits for answers. */
 const ANSWER_WAIT_MS = 15_000;
 
 const slack = await startSocketSlack();

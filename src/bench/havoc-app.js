@@ -1,4 +1,4 @@
-// The same handler behind the sidecar.
+// The same handler, behind the sidecar.
 import { Havoc } from '@havoc/client';
 import { record } from './recording.js';
 

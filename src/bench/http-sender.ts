@@ -2,20 +2,20 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import type { Sender } from './sender.js';
 
-/** Open before the first event, so that none waits for a handshake. */
+/** The number of connections opened before the first event, so that no event waits for a handshake. */
 const FIRST_CONNECTIONS = 32;
-/** More are opened while all are busy; beyond these, an event waits for one to be free. */
+/** The maximum number of connections. While all are busy, an event waits for a free one. */
 const MOST_CONNECTIONS = 256;
 
 interface Connection {
   socket: Socket;
   /** The event whose answer it waits for. */
   busyWith: number | undefined;
-  /** What came of the answer so far. */
+  /** The part of the answer received so far. */
   answer: string;
 }
 
-/** Sends over HTTP/1.1 with connections that are kept, one event at a time on each. */
+/** Sends over HTTP/1.1 with kept-alive connections, one event at a time on each. */
 export async function openHttpSender(
   port: number,
   onAnswer: (event: number, isAcknowledged: boolean) => void,
@@ -44,7 +44,7 @@ export async function openHttpSender(
   function read(connection: Connection, chunk: Buffer): void {
     connection.answer += chunk.toString('latin1');
     const status = statusOf(connection.answer);
-    // A connection that was never used is told to go, with 408, and is closed: nothing may be sent on it.
+    // The server closes an unused connection with a 408. Nothing may be sent on it then.
     if (status === undefined || connection.busyWith === undefined) return;
     finish(connection, status === 200);
     const next = waiting.shift();
@@ -80,7 +80,7 @@ export async function openHttpSender(
   };
 }
 
-/** The status of an answer that is whole; undefined before. */
+/** The status of a complete answer; undefined while it is incomplete. */
 function statusOf(answer: string): number | undefined {
   const headEnd = answer.indexOf('\r\n\r\n');
   if (headEnd < 0) return undefined;

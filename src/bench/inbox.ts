@@ -1,8 +1,10 @@
 // npm run bench:inbox -- [--settled N] [--unsettled N] [--rounds N]
 //
-// What the inbox costs on a PostgreSQL that syncs to disk: rows a second by the size of a batch, beside the simplest
-// design, one table in which settled rows stay; with millions of settled rows beside an empty table; and with a
-// backlog of a million.
+// Measures the inbox on a PostgreSQL that syncs to disk:
+//
+// - rows per second by batch size, compared with the simplest design: one table in which settled rows stay
+// - the cost with millions of settled rows, compared with an empty table
+// - the cost with a backlog of a million rows
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -70,7 +72,7 @@ async function took(work: () => Promise<unknown>): Promise<number> {
   return performance.now() - begun;
 }
 
-/** Median and worst of each, taken in turns, so that what else this machine does is spread over all. */
+/** Measures the median and the worst time of each. They take turns, so that other load on the machine affects all. */
 async function inTurns(works: Record<string, () => Promise<number>>, rounds = ROUNDS) {
   const times = new Map<string, number[]>(Object.keys(works).map((name) => [name, []]));
   for (const work of Object.values(works)) await work();
@@ -87,7 +89,7 @@ function report(name: string, medianMs: number, p90Ms?: number): void {
   console.log(`${name.padEnd(52)} ${medianMs.toFixed(2).padStart(9)} ms  ${spread.padEnd(16)} ${rate}`);
 }
 
-/** Commits those and settles them, as the common case does: leased as they are committed, so that no claim is needed. */
+/** Commits and settles envelopes as in the common case: they are leased at the commit, so no claim is needed. */
 async function commitAndSettle({ pool }: Database, given: NewEnvelope[]): Promise<void> {
   const committed = await commit(pool, given, { leaseMs: 30_000 });
   await settle(
@@ -107,7 +109,7 @@ async function claimCycle(
   await settle(database.pool, claimed, { tableRows: 0 });
 }
 
-/** Settled rows of yesterday and today, half each, as bulk SQL makes them; the payload of each is 200 bytes. */
+/** Inserts settled rows with bulk SQL, half of yesterday and half of today. Each payload has 200 bytes. */
 async function fill({ pool }: { pool: pg.Pool }, rows: number): Promise<void> {
   const chunk = 500_000;
   for (let first = 0; first < rows; first += chunk) {

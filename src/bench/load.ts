@@ -5,16 +5,16 @@ import { startProgram } from './processes.js';
 
 /** The process that plays Slack. */
 export interface Load {
-  /** Where Socket Mode connections come in. */
+  /** The port for Socket Mode connections. */
   port: number;
-  /** Makes events ahead, and the connections that they go over. */
+  /** Makes events in advance, and opens the connections for them. */
   prepare(door: Door, count: number): Promise<void>;
-  /** Sends what was prepared. */
+  /** Sends the prepared events. */
   run(plan: Extract<Order, { run: unknown }>['run']): Promise<Sent>;
 }
 
 export async function startLoad(scenery: Scenery, scope: Scope): Promise<Load> {
-  // It is TypeScript, and is loaded the way this program was.
+  // The generator is TypeScript, so it is loaded in the same way as this program.
   const generator = await startProgram({ file: './generator.ts', execArgv: process.execArgv }, scope);
 
   async function order(one: Order): Promise<{ sent?: Sent }> {
@@ -30,7 +30,7 @@ export async function startLoad(scenery: Scenery, scope: Scope): Promise<Load> {
     },
     async run(plan) {
       const { sent } = await order({ run: plan });
-      if (!sent) throw new Error('The load generator said nothing of what it sent.');
+      if (!sent) throw new Error('The load generator did not report what it sent.');
       return sent;
     },
   };

@@ -1,6 +1,6 @@
 import { availableParallelism, cpus, totalmem } from 'node:os';
 
-/** The machine's size, for figures that mean nothing without it; not which machine it is. */
+/** The machine's size, which figures need to be comparable. It does not identify the machine. */
 export function describeMachine(): string {
   const model = cpus()[0]?.model.trim() ?? 'unknown CPU';
   const memory = Math.round(totalmem() / 1024 ** 3);

@@ -1,9 +1,9 @@
 // npm run bench [-- --json] [--scenario NAME…] [--contender NAME…] [--rounds N] [--seconds N] [--svg FILE]
 //                  [--profile FOLDER] [--backlog ROWS]
 //
-// What it costs to have a promise kept: bare Bolt, Bolt with the same duties done by hand, the least that any app
-// must do, and havoc by both doors. All are up at once on one machine, and take turns; the load comes from one
-// process of its own. Medians and spreads over the rounds.
+// Measures what havoc's guarantees cost. The contenders are bare Bolt, Bolt with the same duties done by hand, the
+// minimum that any app must do, and havoc over HTTP and over Socket Mode. All run at once on one machine, and take
+// turns. A separate process generates the load. Figures are medians and spreads over the rounds.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -29,7 +29,7 @@ import { flood, SCENARIOS, type Scenario } from './scenarios/index.js';
 import { type Row, toTable } from './table.js';
 
 const WARM_UP_SECONDS = 2;
-/** Where the search for the sustained rate begins, of what comes through when there is always more. */
+/** The search for the sustained rate begins at this share of the throughput under saturation. */
 const FIRST_SHARE = 0.75;
 
 interface Stage {
@@ -46,7 +46,7 @@ function sceneryOf(local: LocalSlack): Scenery {
     bot: local.botUserId,
     team: local.team.id,
     users: local.people().map(({ id }) => id),
-    // Of a private one that the bot is not in, Slack tells nothing.
+    // Slack does not show private channels that the bot is not in.
     channels: local.channels().flatMap(({ id, is_private }) => (is_private ? [] : [id])),
   };
 }
@@ -58,7 +58,7 @@ async function warmUp({ load, held }: Stage, contender: Contender): Promise<void
   held.set(contender, { rate: (metrics.through ?? 0) * FIRST_SHARE });
 }
 
-/** Those that are up already are used again. */
+/** Starts the contenders that are not running yet. */
 async function contendersFor(scenario: Scenario, wanted: ContenderKey[], stage: Stage): Promise<Contender[]> {
   const { around, started, scope } = stage;
   if (scenario.start) {
@@ -81,7 +81,7 @@ async function runScenario(name: string, options: BenchOptions, stage: Stage): P
   const contenders = await contendersFor(scenario, options.contenders, stage);
   const rounds = new Map<Contender, Metrics[]>(contenders.map((contender) => [contender, []]));
   for (let round = 1; round <= options.rounds; round++) {
-    // To and fro, so that none always comes after the same one.
+    // The order alternates, so that no contender always follows the same one.
     for (const contender of round % 2 === 1 ? contenders : contenders.toReversed()) {
       const held = stage.held.get(contender) ?? { rate: 500 };
       const seconds = options.seconds ?? scenario.seconds;
@@ -119,7 +119,7 @@ function sayTables(name: string, rows: Row[], seconds: number | undefined): stri
 
 const options = readOptions(process.argv.slice(2));
 await withScope(async (scope) => {
-  // Sidecars outlive whoever started them, unless they are told.
+  // Sidecars outlive this process, unless they are stopped.
   for (const signal of ['SIGINT', 'SIGTERM'])
     process.once(signal, () => void scope.release().finally(() => process.exit(1)));
   const folder = await mkdtemp(join(tmpdir(), 'havoc-bench-'));

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import type { NewEnvelope } from '../inbox/index.js';
 
-/** The simplest inbox: one table, in which a settled row stays and is updated, with a text for a key. */
+/** The simplest inbox: one table with a text as key, in which a settled row is updated and stays. */
 export const ONE_TABLE = `
   create schema one_table;
   create table one_table.envelope (
@@ -31,7 +31,7 @@ export async function commitToOneTable(pool: Pool, given: NewEnvelope[]): Promis
   return rows.map(({ id }) => id);
 }
 
-/** Claims as many as were committed, and settles those. */
+/** Claims as many rows as were committed, and settles them. */
 export async function finishInOneTable(pool: Pool, ids: string[]): Promise<void> {
   await pool.query({
     name: 'one_table_claim',

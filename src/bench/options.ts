@@ -7,20 +7,20 @@ export interface BenchOptions {
   scenarios: string[];
   contenders: ContenderKey[];
   rounds: number;
-  /** How long each load takes; each scenario's own where undefined. */
+  /** How long each load takes. Undefined for the default of each scenario. */
   seconds: number | undefined;
-  /** Where the plot is written. */
+  /** The file for the plot. */
   svg: string | undefined;
-  /** How many unsettled envelopes an app comes back to. */
+  /** The number of unsettled envelopes in the backlog when the app starts. */
   backlogRows: number;
-  /** A folder for CPU profiles of the sidecars, which are slower meanwhile. */
+  /** A folder for CPU profiles of the sidecars. Profiling makes them slower. */
   profile: string | undefined;
 }
 
-/** What is signed ahead is stale after five minutes. */
+/** Events are signed before a run, and signatures expire after five minutes. */
 const MOST_SECONDS = 200;
 
-/** @throws Error that says what is wrong and what there is */
+/** Parses the command line. @throws Error that names the mistake and the valid values */
 export function readOptions(args: string[]): BenchOptions {
   const { values, positionals } = parseArgs({
     args,
@@ -36,7 +36,7 @@ export function readOptions(args: string[]): BenchOptions {
       backlog: { type: 'string', default: '1000000' },
     },
   });
-  // `--scenario a b` is as good as `--scenario a --scenario b`.
+  // `--scenario a b` means the same as `--scenario a --scenario b`.
   const named = [...values.scenario, ...positionals];
   return {
     json: values.json,
@@ -56,12 +56,12 @@ export function readOptions(args: string[]): BenchOptions {
 
 function oneOf<T extends string>(what: string, given: string, known: readonly T[]): T {
   const found = known.find((name) => name === given);
-  if (found === undefined) throw new Error(`There is no ${what} ${given}: choose from ${known.join(', ')}.`);
+  if (found === undefined) throw new Error(`There is no ${what} ${given}. Choose from ${known.join(', ')}.`);
   return found;
 }
 
 function wholeNumber(what: string, given: string, most = 100): number {
   const number = Number(given);
   if (Number.isInteger(number) && number > 0 && number <= most) return number;
-  throw new Error(`--${what} is ${given}: it must be a whole number from 1 to ${most}.`);
+  throw new Error(`--${what} is ${given}. It must be a whole number from 1 to ${most}.`);
 }

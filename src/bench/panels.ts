@@ -1,7 +1,7 @@
 import type { Panel } from './plot.js';
 import type { Row } from './table.js';
 
-/** The panels of the plot, of what was measured. */
+/** Makes the panels of the plot from the results. */
 export function panelsOf(results: Readonly<Record<string, Row[]>>): Panel[] {
   const { sustained = [], latency = [], cpu = latency } = results;
   const panels = [

@@ -9,17 +9,17 @@ import { startMeter, type Usage } from './usage.js';
 
 export type Plan = Extract<Order, { run: unknown }>['run'];
 
-/** What came of a load on one contender. Times in milliseconds. */
+/** The result of one load on one contender. Times are in milliseconds. */
 export interface Phase {
   sent: number;
   acknowledged: number;
-  /** Answered by something else than 200, or not at all. */
+  /** Events answered with another status than 200, or not at all. */
   failed: number;
-  /** Acknowledged after the 3 s that Slack waits. */
+  /** Events acknowledged after the 3 s that Slack waits. */
   late: number;
-  /** Acknowledged, and never handled. */
+  /** Events acknowledged but never handled. */
   lost: number;
-  /** Handled more than once. */
+  /** Events handled more than once. */
   twice: number;
   /** From Slack's request to its acknowledgement. */
   ack: Spread;
@@ -29,7 +29,7 @@ export interface Phase {
   restMs: number;
   /** From the first request to when everything was acknowledged and handled. */
   tookMs: number;
-  /** Of each process for what was handled, and of the load generator for what was sent. */
+  /** CPU time per handled event of each process, and per sent event of the load generator. */
   usage: Record<string, Usage>;
   generatorMicros: number;
 }
@@ -40,10 +40,10 @@ export interface Spread {
 }
 
 const SLACK_WAITS_MS = 3000;
-/** What is not handled while nothing else was handled for this long never will be. */
+/** If no event is handled for this long, the unhandled ones count as lost. */
 const STALL_MS = 10_000;
 
-/** Prepares `count` events, sends them as planned, and waits until all that was acknowledged is handled. */
+/** Prepares `count` events, sends them as planned, and waits until all acknowledged events are handled. */
 export async function runPhase(load: Load, contender: Contender, plan: Plan, count: number): Promise<Phase> {
   await load.prepare(contender.door, count);
   const meter = await startMeter(contender.roles());
@@ -53,7 +53,7 @@ export async function runPhase(load: Load, contender: Contender, plan: Plan, cou
   return { ...judge(sent, await contender.app.report()), usage, generatorMicros: sent.cpuMicros };
 }
 
-/** Waits until so many events were handled since the last report, or nothing has moved for 10 s. */
+/** Waits until a number of events was handled since the last report, or no event was handled for 10 s. */
 export async function untilHandled({ app }: Contender, count: number): Promise<void> {
   let known = await app.count();
   let movedMs = nowMs();
@@ -69,7 +69,7 @@ export function acknowledgedOf({ answeredAt }: Sent): number {
   return answeredAt.reduce((sum, at) => sum + (Number.isNaN(at) ? 0 : 1), 0);
 }
 
-/** Holds what was sent against what the app noted. */
+/** Compares the sent events with the app's record. */
 export function judge(sent: Sent, noted: Noted): Omit<Phase, 'usage' | 'generatorMicros'> {
   const { firstSerial, sentAt, answeredAt } = sent;
   const handledAt = new Float64Array(sentAt.length).fill(Number.NaN);
@@ -79,7 +79,7 @@ export function judge(sent: Sent, noted: Noted): Omit<Phase, 'usage' | 'generato
     const event = serial - firstSerial;
     const at = noted.times[place] ?? Number.NaN;
     lastMs = Math.max(lastMs, at);
-    // What an earlier phase left behind is no event of this one.
+    // Events left from an earlier phase do not count.
     if (!(event >= 0 && event < handledAt.length)) return;
     if (Number.isNaN(handledAt[event])) handledAt[event] = at;
     else twice++;

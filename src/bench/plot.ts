@@ -1,16 +1,16 @@
 import type { Figure } from './figures.js';
 
-/** Bars that are compared with each other. */
+/** A group of bars for comparison. */
 export interface Panel {
   title: string;
-  /** After the point, in the numbers at the bars. */
+  /** The number of decimals of the figures at the bars. */
   digits: number;
   bars: Bar[];
 }
 
 export interface Bar {
   label: string;
-  /** One piece after another; a whisker shows the spread where there is one piece alone. */
+  /** The pieces of a stacked bar. If there is only one, a whisker shows its spread. */
   pieces: { name?: string; figure: Figure }[];
 }
 
@@ -23,7 +23,7 @@ const HEAD = 44;
 const COLOURS = ['#3b6fb6', '#e08a3c', '#6aa56a', '#a06bb0'];
 const FONT = 'font-family="system-ui, sans-serif" font-size="13"';
 
-/** Draws panels of horizontal bars, one below the other, as an SVG of its own. */
+/** Draws panels of horizontal bars, one below the other, as a standalone SVG. */
 export function toSvg(panels: readonly Panel[]): string {
   const heights = panels.map(({ bars }) => HEAD + bars.length * (BAR + GAP) + GAP);
   const tops = heights.map((_, place) => heights.slice(0, place).reduce((sum, height) => sum + height, 0));

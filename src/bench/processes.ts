@@ -7,23 +7,23 @@ export type Environment = Record<string, string | undefined>;
 
 export interface Program {
   pid: number;
-  /** Asks by a message, and resolves to the next message that comes back. */
+  /** Sends a message, and resolves to the next message that comes back. */
   ask(question: unknown): Promise<unknown>;
-  /** Ends it in good order, and waits until it is gone. */
+  /** Stops the process, and waits until it has ended. */
   stop(): Promise<void>;
 }
 
 export interface ProgramOptions {
-  /** Beside this file. */
+  /** The program's path, relative to this file. */
   file: string;
   args?: string[];
   env?: Environment;
   execArgv?: string[];
-  /** False for what does not say when it is ready. */
+  /** False for a program that does not send a message when it is ready. */
   saysReady?: boolean;
 }
 
-/** Starts a program of Node's, and resolves when it says that it is ready, if it does, to that message too. */
+/** Starts a Node.js program. Resolves when its first message says that it is ready, with that message. */
 export async function startProgram(
   options: ProgramOptions,
   scope: Scope,

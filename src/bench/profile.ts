@@ -7,7 +7,7 @@ interface Frame {
   lineNumber: number;
 }
 
-/** What V8 writes, of which these are read. */
+/** The part of V8's CPU profile that is read here. */
 interface CpuProfile {
   nodes: { id: number; callFrame: Frame; children?: number[] }[];
   samples: number[];
@@ -16,8 +16,10 @@ interface CpuProfile {
 
 const SHOWN = 30;
 
-/** Says of each CPU profile in the folder where the time went, idle time left out: by package, by the room of havoc or the
- * package that asked for it last, and by function. */
+/**
+ * Reports where the time of each CPU profile in the folder went, without idle time: by package, by the room of havoc
+ * or the package that called it last, and by function.
+ */
 export async function sayProfiles(folder: string): Promise<string> {
   const files = (await readdir(folder)).filter((file) => file.endsWith('.cpuprofile')).sort();
   const texts = files.map(async (file) => sayProfile(file, await readFile(join(folder, file), 'utf8')));
@@ -32,7 +34,7 @@ function sayProfile(file: string, text: string): string {
   const byPackage = new Map<string, number>();
   const byFunction = new Map<string, number>();
   let busy = 0;
-  /** Up from what took the time, past Node's own code. */
+  /** The callers of the function that took the time, without Node.js's own code. */
   const askerOf = (id: number): string => {
     for (let at: number | undefined = id; at !== undefined; at = parents.get(at)) {
       const url = frames.get(at)?.url ?? '';
@@ -71,7 +73,7 @@ function linesOf(sums: Map<string, number>, busy: number): string[] {
   return sorted.map(([name, micros]) => `${((100 * micros) / busy).toFixed(1).padStart(6)}%  ${name}`);
 }
 
-/** A package by its name, havoc's own code by its room. */
+/** The name of a package, or the room for havoc's own code. */
 function packageOf(url: string): string {
   if (url.startsWith('node:')) return 'node';
   const installed = url.match(/node_modules\/((?:@[^/]+\/)?[^/]+)(?!.*node_modules)/)?.[1];

@@ -1,14 +1,14 @@
-// What every app of the bench does with an event: note which it was, and when it came to the handler.
+// Every app of the bench records which events reached its handler, and when.
 let serials = [];
 let times = [];
 
-/** @param {string} text of the event, which ends with its number */
+/** @param {string} text the event's text, which ends with its number */
 export function record(text) {
   serials.push(Number(text.slice(text.lastIndexOf(' ') + 1)));
   times.push(Number(process.hrtime.bigint()) / 1e6);
 }
 
-// Answers the bench with how many were noted since the last report, or reports them and begins anew.
+// Tells the bench how many events were recorded since the last report, or reports and clears them.
 process.on('message', (question) => {
   if (question === 'count') process.send?.(serials.length);
   if (question === 'report') {

@@ -1,6 +1,6 @@
-/** Gets events to one contender, and hears what comes of each. */
+/** Sends events to one contender, and receives the outcome of each. */
 export interface Sender {
-  /** The event is the caller's number for it. */
+  /** Sends an event. `event` is the caller's number for it. */
   send(event: number, bytes: Buffer): void;
   close(): void;
 }

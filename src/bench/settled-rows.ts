@@ -1,22 +1,22 @@
 import { runSql } from './databases.js';
 
-/** About what Slack sends for a mention. */
+/** The approximate size of a mention from Slack. */
 const PAYLOAD_BYTES = 1000;
-/** In one transaction, so that none is long. */
+/** The number of rows in one transaction, to keep transactions short. */
 const BATCH = 500_000;
 
-/** SQL for the key of the nth of so many events, one after another in the last 24 hours; see `dedupeIdOf`. */
+/** SQL for the key of the nth of a number of events, spread over the last 24 hours. See `dedupeIdOf`. */
 export function keyAmong(n: string, rows: string): string {
   const second = `extract(epoch FROM now())::bigint - 86400 + (${n})::bigint * 86400 / ${rows}`;
   return `(lpad(to_hex(${second}), 8, '0') || substr(gen_random_uuid()::text, 9))::uuid`;
 }
 
 /**
- * Puts so many envelopes into today's partition that were settled before: rows of `envelope` of which `unsettled`
- * knows nothing. Their payloads are of a usual size, their keys those of events of the last 24 hours. It takes about
- * 1.3 GB of disk for each million, and ends with what autovacuum would do some time later.
+ * Inserts settled envelopes into today's partition: rows of `envelope` without a row in `unsettled`. Their payloads
+ * have a usual size, and their keys are those of events of the last 24 hours. A million takes about 1.3 GB of disk.
+ * At the end, it does what autovacuum would do some time later.
  *
- * The sidecar must have started on this database before, and made the partition.
+ * A sidecar must have started on this database before, because it creates the partition.
  */
 export async function fillSettled(url: string, rows: number): Promise<void> {
   await runSql(url, async (client) => {

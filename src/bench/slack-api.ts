@@ -5,10 +5,10 @@ import type { Scope } from '../base/index.js';
 import type { LocalSlack } from '../local-slack/index.js';
 
 /**
- * Slack's Web API, but that `apps.connections.open` leads to the load generator by this link. Everything else is
- * the local Slack's.
+ * Serves Slack's Web API. `apps.connections.open` gives this link to the load generator. The local Slack answers all
+ * other methods.
  *
- * @returns its address, for SLACK_API_URL
+ * @returns the URL for SLACK_API_URL
  */
 export async function startSlackApi(
   local: LocalSlack,

@@ -16,7 +16,7 @@ const HELLO = JSON.stringify({
 /** Slack's end of Socket Mode. */
 export interface SocketSlack {
   port: number;
-  /** Sends over the connections that came in by the path `/link`, in turn. Fails when none comes in time. */
+  /** Sends in turn over the connections to the path `/link`. Fails if none is opened in time. */
   openSender(
     link: string,
     firstSerial: number,

@@ -7,11 +7,11 @@ export interface Row {
   figures: Figures;
 }
 
-/** What others are shown as a multiple of, by the title of that column. */
+/** The contenders that others are compared with, by the title of the column. */
 export type Bases = Record<string, Row | undefined>;
 
 /**
- * A table in Markdown, of equal widths: medians, with the spread over the rounds in brackets where there is one.
+ * Makes a Markdown table with columns of equal width. It has medians, with the spread over the rounds in brackets.
  */
 export function toTable(rows: readonly Row[], columns: readonly Column[], bases: Bases): string {
   const shown = columns.filter(({ metric }) => rows.some(({ figures }) => figures[metric]));

@@ -1,17 +1,17 @@
 import { readdir, readFile } from 'node:fs/promises';
 
-/** The processes of a contender by what they are, each with what it started. */
+/** The processes of a contender by role, each with its child processes. */
 export type Roles = Record<string, number>;
 
 export interface Usage {
   cpuMicros: number;
-  /** Memory in use (RSS); what several processes of a role share counts once (PSS). */
+  /** Memory in use (RSS). Memory that several processes of a role share counts once (PSS). */
   bytes: number;
 }
 
 /**
- * Measures from now until it is ended: the CPU between, and the most memory at any look; what processes share is told
- * apart at the beginning and at the end alone, since the kernel holds them up for that, and latency with them.
+ * Measures the CPU time between now and the end, and the highest memory in any sample. Shared memory is only measured
+ * at the beginning and at the end, because the kernel pauses the processes for it, which would affect latency.
  */
 export interface Meter {
   end(): Promise<Record<string, Usage>>;
@@ -65,16 +65,16 @@ async function readTree(pid: number): Promise<Usage> {
   return { cpuMicros, bytes: shares.reduce((sum, bytes) => sum + bytes, 0) };
 }
 
-/** A process that is gone has used nothing: its parent has taken over what it used. */
+/** Reads the CPU time of a process. An ended process counts as 0, because its parent has taken over its time. */
 async function readStat(pid: number): Promise<{ cpuMicros: number; residentBytes: number }> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
-  // From the third field on, past the name in brackets; see proc(5).
+  // The third field and those after it, which follow the name in brackets. See proc(5).
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   const ticks = [11, 12, 13, 14].reduce((sum, place) => sum + Number(fields[place] ?? 0), 0);
   return { cpuMicros: ticks * TICK_MICROS, residentBytes: Number(fields[21] ?? 0) * PAGE_BYTES };
 }
 
-/** What it uses alone, and its share of what it uses with others. */
+/** The memory of a process alone, and its share of shared memory. */
 async function readShare(pid: number): Promise<number> {
   const rollup = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8').catch(() => '');
   return Number(rollup.match(/^Pss: +(\d+) kB/m)?.[1] ?? 0) * 1024;

@@ -5,11 +5,14 @@ import type { Edit } from './edits.js';
 import type { Source } from './sources.js';
 import type { RunTests } from './test-run.js';
 
-/** What a test file did when nothing was wrong. */
+/** The run of a test file without any mutant. */
 export interface Coverage {
   test: string;
   tookMs: number;
-  /** By the probes that it passed, as `path#number`: the names of the tests that did, empty for outside of any test. */
+  /**
+   * By probe, as `path#number`: the names of the tests that passed it; an empty name stands for code outside of
+   * tests.
+   */
   reached: Map<string, Set<string>>;
 }
 
@@ -21,7 +24,7 @@ export const probeName = (path: string, probe: number): string => `${path}#${pro
 /**
  * Runs a test file against the sources with a probe in each block.
  *
- * @throws Error when it does not pass: a mutant could not be told from what is wrong anyway
+ * @throws Error when a test fails: then a failure would not show that a mutant was noticed
  */
 export async function findCoverage(
   test: string,
@@ -30,7 +33,7 @@ export async function findCoverage(
   const reachedFile = join(folder, `reached-${test.replaceAll('/', '-')}`);
   const edits = Object.fromEntries(sources.map((source) => [source.absolutePath, probesOf(source)]));
   const { how, tookMs, output } = await runTests({ tests: [test], edits, timeoutMs: MOST_MS, reachedFile });
-  if (how !== 'passed') throw new Error(`${test} ${how} before anything was changed:\n${output}`);
+  if (how !== 'passed') throw new Error(`${test} ${how} without any mutant. Fix it first:\n${output}`);
   const written = await readFile(reachedFile, 'utf8').catch(() => '');
   await rm(reachedFile, { force: true });
   const reached: Coverage['reached'] = new Map();

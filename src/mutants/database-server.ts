@@ -4,7 +4,9 @@ import { migrate } from '../db/index.js';
 import { startEmbeddedPostgres } from '../dev/index.js';
 import { VERSION } from '../version.js';
 
-/** Starts the PostgreSQL that all runs share, with a migrated database to copy; resolves to what tests find it by. */
+/**
+ * Starts the PostgreSQL that all runs share, with a migrated template database. Resolves to the variables for tests.
+ */
 export async function startDatabaseServer(folder: string, scope: Scope): Promise<NodeJS.ProcessEnv> {
   const server = await startEmbeddedPostgres({
     dataDir: join(folder, 'postgres'),

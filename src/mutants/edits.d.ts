@@ -1,4 +1,4 @@
-/** Puts a text in place of what is between two positions, in characters of a source. */
+/** Replaces the text between two positions, which count characters of a source. */
 export interface Edit {
   start: number;
   end: number;

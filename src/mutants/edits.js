@@ -1,4 +1,4 @@
-// JavaScript, since jest loads it outside of its own transforms.
+// This is JavaScript because jest loads it outside of its own transforms.
 export function applyEdits(source, edits) {
   let result = '';
   let position = 0;

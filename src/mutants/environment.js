@@ -1,7 +1,7 @@
 import { writeSync } from 'node:fs';
 import { TestEnvironment } from 'jest-environment-node';
 
-/** Ends the run with the first test that fails: a mutant is noticed by then. */
+/** Ends the run at the first failed test, because the mutant is then noticed. */
 export default class extends TestEnvironment {
   handleTestEvent({ name, test }) {
     if (name !== 'test_done' || test.errors.length === 0) return;

@@ -1,7 +1,7 @@
 import ts from 'typescript';
 import { type Kind, type Mutator, replace } from './mutant.js';
 
-/** What stands for an operator in a mutant, and the kind of that change. */
+/** The operator that replaces another one in a mutant, and the kind of the change. */
 const OPERATORS = new Map<ts.SyntaxKind, [Kind, string]>([
   [ts.SyntaxKind.LessThanToken, ['boundary', '<=']],
   [ts.SyntaxKind.LessThanEqualsToken, ['boundary', '<']],
@@ -21,7 +21,7 @@ const OPERATORS = new Map<ts.SyntaxKind, [Kind, string]>([
 
 export const changeOperator: Mutator = (node, source) => {
   if (!ts.isBinaryExpression(node)) return [];
-  // Without its default, a value may be missing.
+  // Without its default, the value may be missing.
   if (node.operatorToken.kind === ts.SyntaxKind.QuestionQuestionToken) {
     return [replace('logic', node, source, node.left.getText(source))];
   }
@@ -30,7 +30,7 @@ export const changeOperator: Mutator = (node, source) => {
   return [replace(change[0], node.operatorToken, source, change[1])];
 };
 
-/** Makes a decision without looking. */
+/** Replaces a condition with a constant. */
 export const decide: Mutator = (node, source) => {
   const condition = conditionOf(node);
   if (!condition) return [];
@@ -40,7 +40,7 @@ export const decide: Mutator = (node, source) => {
   );
 };
 
-/** Does not wait for what is begun. */
+/** Removes an `await`. */
 export const removeAwait: Mutator = (node, source) =>
   ts.isAwaitExpression(node) ? [replace('await', node, source, node.expression.getText(source))] : [];
 
@@ -53,7 +53,7 @@ export const flipBoolean: Mutator = (node, source) => {
   return [];
 };
 
-/** Methods that hand on what they are called on, changed a little. */
+/** Methods that return a changed copy of their object. */
 const STEPS = new Set([
   'catch',
   'filter',
@@ -67,7 +67,7 @@ const STEPS = new Set([
   'trim',
 ]);
 
-/** Leaves such a step out. */
+/** Removes a call of such a method from a chain. */
 export const removeStep: Mutator = (node, source) => {
   if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression)) return [];
   if (!STEPS.has(node.expression.name.text)) return [];

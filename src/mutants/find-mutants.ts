@@ -4,7 +4,7 @@ import { type FoundMutant, isLogCall, type Mutator } from './mutant.js';
 import { changeSql } from './sql.js';
 import { removeStatement, returnNothing, swapStatements } from './statements.js';
 
-/** Where to note that a block is entered. */
+/** The position at which a probe records that a block is entered. */
 export interface Probe {
   at: number;
 }
@@ -21,7 +21,7 @@ const MUTATORS: Mutator[] = [
   swapStatements,
 ];
 
-/** Finds all mutants of a source, and the blocks that a test must enter to meet them. */
+/** Finds all mutants of a source, and the blocks that a test must enter to run them. */
 export function findMutants(path: string, text: string): { mutants: FoundMutant[]; probes: Probe[] } {
   const source = ts.createSourceFile(path, text, ts.ScriptTarget.ES2023, true);
   const mutants: FoundMutant[] = [];
@@ -42,7 +42,7 @@ export function findMutants(path: string, text: string): { mutants: FoundMutant[
   return { mutants, probes };
 }
 
-/** Types do nothing when a program runs, and no test is asked to read the log. */
+/** True for nodes without mutants: types have no effect when a program runs, and tests need not read the log. */
 function isLeftAlone(node: ts.Node): boolean {
   return (
     ts.isTypeNode(node) ||

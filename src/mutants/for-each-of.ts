@@ -1,4 +1,4 @@
-/** Works on the items in their order, on so many at a time; resolves to what came of each. */
+/** Processes the items in order, a limited number at a time. Resolves to their results. */
 export async function forEachOf<Item, Result>(
   items: readonly Item[],
   workers: number,

@@ -1,5 +1,5 @@
-// The project's own jest configuration, but with a transform that changes sources, and without a set-up: the
-// database server outlives each run.
+// The project's jest configuration, with a transform that changes sources, and without the global set-up, because one
+// database server serves all runs.
 import { fileURLToPath } from 'node:url';
 import config from '../../jest.config.js';
 

@@ -4,15 +4,15 @@ import type { Fate } from './report.js';
 import type { Source } from './sources.js';
 import type { RunTests } from './test-run.js';
 
-/** So many names fit into one command line. */
+/** The number of test names that fit into one command line. */
 const MOST_NAMES = 200;
-/** A mutant may make the tests slower than this many times what they took before; then it counts as noticed. */
+/** If the tests take this many times as long as without the mutant, the mutant counts as noticed. */
 const SLOWER = 3;
 const GRACE_MS = 20_000;
 
 /**
- * Runs the tests that come across a mutant, those of the quick files first, until one of them fails. If none does, the
- * other tests of these files are run as well: what one test leaves running may be noted as another's.
+ * Runs the tests that reach a mutant, those of fast files first, until one of them fails. If none fails, runs the
+ * other tests of these files too, because work that one test leaves running may be recorded for another.
  */
 export async function judge(
   { source, mutant }: { source: Source; mutant: FoundMutant },

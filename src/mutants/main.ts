@@ -1,9 +1,9 @@
 // npm run mutants -- [PATH…] [--workers N] [--every N] [--kind KIND…] [--also TEST-FOLDER…] [--json FILE]
 //
-// Asks the tests whether they would notice: makes one small change after another to the sources (a statement less, two
-// that change places, a condition that is always true), runs the tests that come across it, and names the changes with
-// which all of them pass. PATH is a file or a folder of src; the four rooms between Slack and the app when absent.
-// Tests of built files see no change, so they are not asked.
+// Checks whether the tests notice mistakes. It makes one small change after another to the sources, such as a removed
+// statement, two swapped statements, or a condition that is always true. It runs the tests that reach the change, and
+// lists the changes with which all of them pass. PATH is a file or a folder of src. By default, it is the four rooms
+// between Slack and the app. Tests of built files do not see the changes, so they are not run.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,7 +1,7 @@
 import ts from 'typescript';
 import type { Edit } from './edits.js';
 
-/** What a mutant changes: each name stands for one question to the tests. */
+/** The kinds of changes. Each one asks the tests a different question. */
 export type Kind =
   | 'await'
   | 'boolean'
@@ -21,21 +21,21 @@ export interface Mutant extends Edit {
 }
 
 export interface FoundMutant extends Mutant {
-  /** From 1. */
+  /** The line, starting at 1. */
   line: number;
-  /** The innermost block that it is in; a test that never enters it cannot see the mutant. */
+  /** The innermost block around it. A test that never enters this block cannot notice the mutant. */
   probe: number;
 }
 
-/** Makes the mutants of one node of the syntax tree, not of what is inside of it. */
+/** Makes the mutants of one node of the syntax tree, without those of the nodes inside. */
 export type Mutator = (node: ts.Node, source: ts.SourceFile) => Mutant[];
 
-/** Puts a text in place of a node. */
+/** Replaces a node with a text. */
 export function replace(kind: Kind, node: ts.Node, source: ts.SourceFile, text: string): Mutant {
   return { kind, start: node.getStart(source), end: node.getEnd(), text };
 }
 
-/** Whether a statement writes to the log, which no test is asked to read. */
+/** True if a statement writes to the log, which tests need not read. */
 export function isLogCall(node: ts.Node): boolean {
   if (!ts.isExpressionStatement(node) || !ts.isCallExpression(node.expression)) return false;
   const { expression } = node.expression;

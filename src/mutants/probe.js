@@ -1,10 +1,10 @@
-// Loaded by sources with probes, in the process of the tests: writes down which test passes which probe.
+// Loaded by sources with probes, in the process of the tests. Records which test passes which probe.
 import { appendFileSync } from 'node:fs';
 
 const written = new Set();
 
 export function reach(probe) {
-  // Outside of any test when modules are loaded, and in what a test left running.
+  // There is no current test while modules load, and in work that a test has left running.
   const { currentTestName = '' } = globalThis.expect?.getState() ?? {};
   const line = `${JSON.stringify([probe, currentTestName])}\n`;
   if (written.has(line)) return;

@@ -1,7 +1,7 @@
 import type { FoundMutant } from './mutant.js';
 import type { Source } from './sources.js';
 
-/** What became of a mutant: `survived` and `not reached` are what the tests do not see. */
+/** The fate of a mutant. The tests do not notice mutants that `survived` or were `not reached`. */
 export type Fate = 'killed' | 'timed out' | 'survived' | 'not reached';
 
 export interface Judged {
@@ -13,7 +13,7 @@ export interface Judged {
 const FATES: Fate[] = ['killed', 'timed out', 'survived', 'not reached'];
 const WIDTH = 90;
 
-/** One line for a mutant: where it is, and what it changes into what. */
+/** Describes a mutant in one line: its place, and the text before and after the change. */
 export function describeMutant({ source, mutant }: { source: Source; mutant: FoundMutant }): string {
   const short = (text: string) => {
     const line = text.replaceAll(/\s+/g, ' ').trim();
@@ -23,7 +23,7 @@ export function describeMutant({ source, mutant }: { source: Source; mutant: Fou
   return `${source.path}:${mutant.line} ${mutant.kind}: ${before} → ${short(mutant.text)}`;
 }
 
-/** How many of each fate, by file, and all together. */
+/** Makes a table with the number of mutants of each fate, by file and in total. */
 export function toTable(judged: readonly Judged[]): string {
   const paths = [...new Set(judged.map(({ source }) => source.path))];
   const width = Math.max(...paths.map((path) => path.length), 3);

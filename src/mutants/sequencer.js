@@ -1,4 +1,4 @@
-/** Runs the test files in the order in which they were named: those that are likely to fail soon come first. */
+/** Runs the test files in the given order, in which those that are likely to fail soon come first. */
 export default class Sequencer {
   #order = process.env.HAVOC_MUTANTS_TESTS.split(':');
 

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { findMutants, type Probe } from './find-mutants.js';
 import type { FoundMutant } from './mutant.js';
 
-/** A file of `src`, and what can be changed in it. */
+/** A file of `src`, and its mutants. */
 export interface Source {
   path: string;
   absolutePath: string;
@@ -12,7 +12,7 @@ export interface Source {
   probes: Probe[];
 }
 
-/** Reads a file, or all files of a folder. */
+/** Reads a file, or all files in a folder. */
 export async function readSources(path: string): Promise<Source[]> {
   const isFolder = (await stat(path)).isDirectory();
   const names = isFolder

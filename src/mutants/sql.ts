@@ -2,12 +2,12 @@ import ts from 'typescript';
 import type { Mutant, Mutator } from './mutant.js';
 
 const SQL = /\b(select|insert into|update|delete from)\b/i;
-/** A line that narrows, sorts or locks what a statement finds. */
+/** Matches a line that filters, sorts or locks the rows of a statement. */
 const NARROWING = /^[ \t]*(and|or|where|order by|limit|for update|for no key update|on conflict)\b[^`\n]*/gim;
 const COMPARISON = /(?<= )(<=|>=|<|>)(?= )/g;
 const OTHER: Record<string, string> = { '<': '<=', '<=': '<', '>': '>=', '>=': '>' };
 
-/** Leaves lines of SQL out, and moves the boundaries of its comparisons. */
+/** Removes lines of SQL, and changes the boundaries of comparisons. */
 export const changeSql: Mutator = (node, source) => {
   if (!ts.isNoSubstitutionTemplateLiteral(node) && !ts.isTemplateExpression(node)) return [];
   const text = node.getText(source);

@@ -1,7 +1,7 @@
 import ts from 'typescript';
 import { isLogCall, type Mutant, type Mutator, replace } from './mutant.js';
 
-/** Leaves a statement out. What declares a name stays, since anything would notice that it is missing. */
+/** Removes a statement. Declarations stay, because any test would notice a missing name. */
 export const removeStatement: Mutator = (node, source) => {
   const isRemovable =
     ts.isExpressionStatement(node) ||
@@ -23,7 +23,7 @@ export const returnNothing: Mutator = (node, source) => {
   return [];
 };
 
-/** Lets two neighbours that act change places, where the second does not need what the first declares. */
+/** Swaps two neighbouring statements with effects, if the second does not need a name that the first declares. */
 export const swapStatements: Mutator = (node, source) => {
   if (!ts.isBlock(node) && !ts.isSourceFile(node) && !ts.isCaseOrDefaultClause(node)) return [];
   const mutants: Mutant[] = [];
@@ -47,7 +47,7 @@ function canSwap(first: ts.Statement, second: ts.Statement): boolean {
   return !declaredBy(first).some((name) => mentions(second, name));
 }
 
-/** Whether it does something, as an expression or a declaration with a call or an assignment in it. */
+/** True if a statement has an effect: an expression or a declaration that contains a call or an assignment. */
 function acts(statement: ts.Statement): boolean {
   if (!ts.isExpressionStatement(statement) && !ts.isVariableStatement(statement)) return false;
   if (isLogCall(statement)) return false;
@@ -84,7 +84,7 @@ function isSuperCall(node: ts.Node): boolean {
   );
 }
 
-/** A value that other mutants change already, or that is nothing. */
+/** True for a value that other mutants change already, or that is empty. */
 function isTrivial(node: ts.Expression): boolean {
   return (
     node.kind === ts.SyntaxKind.TrueKeyword ||

@@ -7,13 +7,13 @@ import type { Edit } from './edits.js';
 export interface TestRun {
   /** Test files, in the order in which to run them. */
   tests: readonly string[];
-  /** Full names of the tests to run in them; all when absent. */
+  /** The full names of the tests to run. Default: all tests of the files. */
   names?: readonly string[];
   /** Changes of the sources, by absolute path. */
   edits: Record<string, readonly Edit[]>;
-  /** After this the processes are killed. */
+  /** The processes are killed after this time. */
   timeoutMs: number;
-  /** Set for sources with probes: the file to which they write. */
+  /** The file to which sources with probes write. */
   reachedFile?: string;
 }
 

@@ -9,7 +9,7 @@ const scenery = {
   channels: ['C1'],
 };
 
-test('a request is signed as havoc wants it', () => {
+test('a request has the signature that havoc requires', () => {
   const [head = '', body = ''] = String(writeEvent({ kind: 'http', port: 1 }, scenery, 7)).split('\r\n\r\n');
   const header = (name: string) => head.match(new RegExp(`^${name}: (.*)$`, 'im'))?.[1]?.trim();
   const input = {
@@ -24,7 +24,7 @@ test('a request is signed as havoc wants it', () => {
   expect(JSON.parse(body).event.text).toMatch(/ 7$/);
 });
 
-test('an envelope is one that havoc reads, and its acknowledgement names the event', () => {
+test('havoc can read an envelope, and its acknowledgement gives the event’s number', () => {
   const text = String(writeEvent({ kind: 'socket', link: 'x' }, scenery, 123));
   const message = readSocketMessage(text);
   expect(message).toMatchObject({ type: 'envelope', acceptsReply: false, incoming: { kind: 'event' } });

@@ -17,7 +17,7 @@ function judged(answeredAt: number[], handled: [serial: number, at: number][]) {
   );
 }
 
-test('times run from the request of each event, whatever the order in which they were handled', () => {
+test('times are measured from the request of each event, in any order of handling', () => {
   const { ack, handler, restMs, tookMs } = judged(
     [5, 105, 205],
     [
@@ -32,7 +32,7 @@ test('times run from the request of each event, whatever the order in which they
   expect(tookMs).toBe(207);
 });
 
-test('what fails, gets lost, comes twice or too late is counted', () => {
+test('failed, lost, repeated and late events are counted', () => {
   const { acknowledged, failed, lost, twice, late } = judged(
     [5, NEVER, 3300],
     [
@@ -49,7 +49,7 @@ test('what fails, gets lost, comes twice or too late is counted', () => {
   });
 });
 
-test('what an earlier load left behind is no event of this one', () => {
+test('events left from an earlier load do not count', () => {
   const { lost, twice } = judged(
     [5, 105, 205],
     [

@@ -16,18 +16,18 @@ test.each([
   expect(median(values)).toBe(expected);
 });
 
-test('a percentile is a value that was measured', () => {
+test('a percentile is one of the measured values', () => {
   const values = Array.from({ length: 200 }, (_, place) => 200 - place);
   expect(percentile(values, 0.5)).toBe(101);
   expect(percentile(values, 0.99)).toBe(199);
   expect(percentile([], 0.5)).toBeNaN();
 });
 
-test('a round that lacks a metric leaves it to the others', () => {
+test('rounds without a metric are ignored', () => {
   expect(summarise([{ a: 1, b: Number.NaN }, { a: 3 }])).toEqual({ a: { median: 2, least: 1, most: 3 } });
 });
 
-test('a table shows medians, spreads, and multiples of those it compares with', () => {
+test('a table shows medians, spreads, and ratios to the contenders compared with', () => {
   const bolt = row('Bolt', 1000, 1200, 1100);
   const columns = [{ title: 'events/s', metric: 'rate', digits: 0, compared: true }];
   expect(toTable([bolt, row('havoc', 2200)], columns, { '× Bolt': bolt, '× nobody': undefined })).toBe(
@@ -40,7 +40,7 @@ test('a table shows medians, spreads, and multiples of those it compares with', 
   );
 });
 
-test('a column of two metrics tells the spread of the second', () => {
+test('a column of two metrics shows the spread of the second', () => {
   const figures = summarise([
     { p50: 1, p99: 10 },
     { p50: 3, p99: 30 },
@@ -63,14 +63,14 @@ test('the longest bar fills its panel, and names are safe in it', () => {
   ]);
 });
 
-test('scenarios are named one after another or by the option again', () => {
+test('several scenarios may follow one option, or the option may be repeated', () => {
   expect(readOptions(['--scenario', 'burst', 'absent', '--seconds', '5'])).toMatchObject({
     scenarios: ['burst', 'absent'],
     seconds: 5,
     rounds: 3,
   });
   expect(() => readOptions(['--scenario', 'bust'])).toThrow(
-    'There is no scenario bust: choose from sustained,',
+    'There is no scenario bust. Choose from sustained,',
   );
   expect(() => readOptions(['--rounds', '0'])).toThrow('--rounds is 0');
 });

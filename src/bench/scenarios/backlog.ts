@@ -9,7 +9,7 @@ const DATABASE = 'backlog';
 const CONVERSATIONS = [10, 200, 100_000];
 const AGES = { young: 0, 'an hour old': 3_600 };
 
-/** What an app comes back to. */
+/** The backlog when an app starts. */
 interface Case {
   conversations: number;
   ageSeconds: number;

@@ -3,7 +3,7 @@ import { runPhase } from '../phase.js';
 import { type Column, EVERYONE, type Scenario, usageOf, usageTable } from './scenario.js';
 
 const RATES = [100, 500, 1000];
-/** The one that is compared, and for which CPU and memory are told. */
+/** The rate for comparisons, and for the figures of CPU and memory. */
 const COMPARED_RATE = 500;
 
 const handlerAt = (rate: number): Column => ({

@@ -4,14 +4,14 @@ import type { Metrics } from '../figures.js';
 import type { Load } from '../load.js';
 import type { Phase } from '../phase.js';
 
-/** What one turn of a scenario works with. */
+/** The inputs of one turn of a scenario. */
 export interface Turn {
   load: Load;
   contender: Contender;
   seconds: number;
-  /** The highest rate that this contender held when it was last looked for, or was guessed to hold. */
+  /** The highest rate that this contender sustained in the last search, or a first estimate. */
   held: { rate: number };
-  /** How many unsettled envelopes an app comes back to. */
+  /** The number of unsettled envelopes in the backlog when the app starts. */
   backlogRows: number;
 }
 
@@ -19,28 +19,28 @@ export interface Turn {
 export interface Column {
   title: string;
   metric: string;
-  /** Another metric after a slash; the spread is then that one's. */
+  /** Another metric, shown after a slash. The spread is then the spread of this metric. */
   and?: string;
-  /** After the point. */
+  /** The number of decimals. */
   digits: number;
-  /** Shown as a multiple of Bolt's too, bare and with the same duties. */
+  /** True to show the figure also as a multiple of Bolt's, bare and with the same duties. */
   compared?: boolean;
 }
 
 export interface Scenario {
-  /** How long one load takes where nothing else is asked for. */
+  /** The default duration of one load. */
   seconds: number;
-  /** Whom it is for; the others have nothing to show in it. */
+  /** The contenders that it applies to. */
   contenders: readonly ContenderKey[];
-  /** Starts contenders of its own in the place of those. */
+  /** Starts contenders for this scenario, which replace the common ones. */
   start?: (around: Surroundings, scope: Scope) => Promise<Contender[]>;
-  /** Its contenders take no load before they are measured. */
+  /** True if its contenders must not be warmed up before the measurement. */
   isCold?: boolean;
   measure(turn: Turn): Promise<Metrics>;
   tables(seconds: number): Table[];
 }
 
-/** Some of what was measured, with what is said above it. */
+/** A group of columns, with the text above it. */
 export interface Table {
   title: string;
   columns: readonly Column[];
@@ -48,7 +48,7 @@ export interface Table {
 
 export const EVERYONE: readonly ContenderKey[] = ['bolt', 'duties', 'floor', 'http', 'socket'];
 
-/** CPU for each event and memory, by process. */
+/** CPU time per event and memory, by process. */
 export function usageOf(phase: Phase): Metrics {
   const metrics: Metrics = { generator: phase.generatorMicros / phase.sent };
   let total = 0;

@@ -7,7 +7,7 @@ import type { Scenario } from './scenario.js';
 import { settled } from './settled.js';
 import { sustained } from './sustained.js';
 
-/** In the order in which they run. */
+/** The scenarios, in the order in which they run. */
 export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   sustained,
   latency,
@@ -18,5 +18,5 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   settled,
 };
 
-/** What runs where none is named: some ten minutes, and the CPU for each event is told too. */
+/** The scenarios that run by default. They take about ten minutes, and include the CPU time per event. */
 export const USUAL = ['sustained', 'latency'];

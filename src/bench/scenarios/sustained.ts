@@ -3,20 +3,20 @@ import { type Phase, runPhase } from '../phase.js';
 import { EVERYONE, type Scenario, type Turn, usageOf } from './scenario.js';
 
 const MOST_P99_MS = 200;
-/** From the first rate to the next; each stride in the same direction is twice as long as the one before. */
+/** The first stride between rates. Each further stride in the same direction is twice as long. */
 const FIRST_STRIDE = 1.12;
-/** What is found is that exact. */
+/** The precision of the result. */
 const EXACT = 1.08;
 const LEAST_RATE = 10;
-/** A second; more events are not prepared. */
+/** The highest rate per second. No more events are prepared. */
 const MOST_FLOOD = 15_000;
 
-/** Nothing failed, nothing got lost, and all came to the handler in time. */
+/** True if no event failed or was lost, and all reached the handler in time. */
 function isHeld({ failed, lost, handler }: Phase): boolean {
   return failed === 0 && lost === 0 && handler.p99 < MOST_P99_MS;
 }
 
-/** Of two tries, since something else may have wanted the machine; undefined where neither is held. */
+/** Tries a rate twice, because other load may have disturbed the first try. Undefined if neither try sustained it. */
 async function tryRate({ load, contender, seconds }: Turn, rate: number): Promise<Phase | undefined> {
   for (let tries = 1; tries <= 2; tries++) {
     const phase = await runPhase(load, contender, { rate }, Math.ceil(rate * seconds));
@@ -26,8 +26,8 @@ async function tryRate({ load, contender, seconds }: Turn, rate: number): Promis
 }
 
 /**
- * Looks for the highest rate that is held, beginning where it was last found: in strides until one rate is held
- * and a higher one is not, then in the middle between them.
+ * Searches for the highest sustained rate, starting at the last result. It goes in strides until one rate is
+ * sustained and a higher one is not, and then halves the interval between them.
  */
 export async function findHeld(turn: Turn): Promise<{ rate: number; phase: Phase }> {
   let held: { rate: number; phase: Phase } | undefined;
@@ -38,7 +38,7 @@ export async function findHeld(turn: Turn): Promise<{ rate: number; phase: Phase
     const phase = await tryRate(turn, rate);
     if (phase) held = { rate, phase };
     else notHeld = rate;
-    if (rate < LEAST_RATE && !held) throw new Error(`${turn.contender.name} holds no rate.`);
+    if (rate < LEAST_RATE && !held) throw new Error(`${turn.contender.name} sustains no rate.`);
     if (held && Number.isFinite(notHeld)) rate = Math.round(Math.sqrt(held.rate * notHeld));
     else {
       rate = Math.round(held ? rate * stride : rate / stride);
@@ -49,7 +49,7 @@ export async function findHeld(turn: Turn): Promise<{ rate: number; phase: Phase
   return held;
 }
 
-/** What comes through, a second, when there is always more; with the CPU for each event. */
+/** Measures the throughput per second under saturation, and the CPU time per event. */
 export async function flood({
   load,
   contender,
