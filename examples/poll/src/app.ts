@@ -17,12 +17,12 @@ import type { PollStore } from './store.js';
 const HELP = [
   '`/poll "Where do we have lunch?" pizza sushi "the usual place"` asks right away.',
   '`/poll` alone opens a form.',
-  'Vote by a click; click again to take it back. Who asked may edit the poll, and close it.',
+  'Click to vote, and click again to take your vote back. The person who asked can edit and close the poll.',
 ].join('\n');
 
 /**
- * Puts the poll app on a Havoc. Every handler may be called again for the same act of a person: Slack's
- * `trigger_id` and `view.id` name the act, and the store counts each once.
+ * Adds the poll app's listeners to a Havoc. A handler may be called again for the same act of a person. Slack's
+ * `trigger_id` or `view.id` identifies the act, and the store applies each act once.
  */
 export function createPollApp({ havoc, store }: { havoc: Havoc; store: PollStore }): void {
   havoc.event('app_mention', async ({ user, say }) => {
@@ -83,7 +83,7 @@ export function createPollApp({ havoc, store }: { havoc: Havoc; store: PollStore
     }
   }
 
-  /** Brings the message up to date. Whoever writes last must have written the newest state, so it looks again. */
+  /** Updates the message. It reads the poll again after each write, so that the last write has the newest state. */
   async function show(poll: Poll | undefined, messages: AskArgs['messages']): Promise<void> {
     let shown = 0;
     for (let newest = poll; newest && newest.version !== shown; newest = await store.find(newest.id)) {
@@ -93,7 +93,7 @@ export function createPollApp({ havoc, store }: { havoc: Havoc; store: PollStore
   }
 }
 
-/** A trigger serves once, within 3 seconds: no further attempt could open the form. */
+/** Opens a modal. A trigger is valid once, for 3 seconds, so another attempt could not open it either. */
 async function openForm(slack: Slack, trigger_id: string, view: View): Promise<void> {
   try {
     await slack.views.open({ trigger_id, view });

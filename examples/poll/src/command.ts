@@ -1,16 +1,16 @@
 import { type Content, findMistakes } from './poll.js';
 
-/** What someone wants by `/poll …`. */
+/** The meaning of a command `/poll …`. */
 export type Command =
   | { wants: 'help' }
   | { wants: 'form' }
   | ({ wants: 'poll' } & Content)
   | { wants: 'nothing'; because: string };
 
-/** Understands what stands after `/poll`: a question and its options, in quotes where they have spaces. */
+/** Parses the text after `/poll`: a question and its options, in quotes if they contain spaces. */
 export function readCommand(text: string): Command {
   const words = splitWords(text.trim());
-  if (words === undefined) return { wants: 'nothing', because: 'A quote is opened there, and never closed.' };
+  if (words === undefined) return { wants: 'nothing', because: 'A quote is opened but never closed.' };
   const [question, ...options] = words;
   if (question === undefined) return { wants: 'form' };
   if (question.toLowerCase() === 'help' && options.length === 0) return { wants: 'help' };
@@ -19,10 +19,10 @@ export function readCommand(text: string): Command {
   return because === undefined ? { wants: 'poll', question, options } : { wants: 'nothing', because };
 }
 
-/** Phones and word processors type curly quotes; an apostrophe inside a word is none. */
+/** Phones and word processors type curly quotes. An apostrophe inside a word is not a quote. */
 const WORD = /\s*(?:["“”„«»]([^"“”„«»]*)["“”„«»]|['‘’](.*?)['‘’](?=\s|$)|([^\s"“”„«»'‘’]\S*))\s*/suy;
 
-/** The words of a line, or undefined when it cannot be split to its end. */
+/** Splits a line into words. Returns undefined if that fails before the end of the line. */
 function splitWords(line: string): string[] | undefined {
   const words: string[] = [];
   WORD.lastIndex = 0;

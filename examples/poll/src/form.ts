@@ -1,10 +1,10 @@
 import type { View } from '@havoc/client';
 import type { Content } from './poll.js';
 
-/** What the form is for: a new poll in a channel, or one that stands. */
+/** The poll that the form is about: a new one in a channel, or an existing one. */
 export type About = { channel: string } | { id: string };
 
-/** The modal in which a poll is made or edited. */
+/** Renders the modal that creates or edits a poll. */
 export function renderForm(
   about: About,
   { question, options }: Content = { question: '', options: [] },
@@ -40,13 +40,13 @@ export function renderForm(
   };
 }
 
-/** As much of a submitted view as holds what was written. */
+/** The part of a submitted view that has the input. */
 export interface Written {
   private_metadata: string;
   state: { values: Record<string, Record<string, { value?: string | null }>> };
 }
 
-/** What was written into the form, and what it is for. */
+/** Reads the input of a submitted form, and the poll that it is about. */
 export function readForm({ private_metadata, state }: Written): Content & { about: About } {
   const textOf = (block: string) => state.values[block]?.text?.value ?? '';
   const lines = textOf('options')

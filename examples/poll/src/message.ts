@@ -4,7 +4,7 @@ import { type Poll, type Vote, winners } from './poll.js';
 /** The ledger's key of a poll's message. */
 export const keyOf = (id: string) => `poll:${id}`;
 
-/** A poll as the message that everybody sees. */
+/** Renders the message of a poll. */
 export function renderPoll(
   poll: Poll,
 ): SayArguments & { channel: string; text: string; blocks: KnownBlock[] } {
@@ -61,7 +61,7 @@ function renderActions({ id }: Poll): KnownBlock {
   };
 }
 
-/** What people wrote, so that none of it counts as Slack's markup. */
+/** Escapes text from people, so that Slack does not treat it as markup. */
 function escapeMarkup(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

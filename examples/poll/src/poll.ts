@@ -1,6 +1,6 @@
-/** A poll, and who voted for what. */
+/** A poll with its votes. */
 export interface Poll {
-  /** The id of the act that made it, which Slack gives and which is the same however often it is delivered. */
+  /** The id of the act that created the poll. Slack assigns it, and it is the same in every delivery. */
   id: string;
   channel: string;
   /** The id of the user who asked. */
@@ -9,26 +9,26 @@ export interface Poll {
   options: string[];
   votes: Vote[];
   closed: boolean;
-  /** Grows with each change. */
+  /** Increases with each change. */
   version: number;
 }
 
-/** Everybody has one. */
+/** A vote. Each user has at most one. */
 export interface Vote {
   user: string;
-  /** As the message shows it. */
+  /** The name that the message shows. */
   name: string;
   option: string;
 }
 
 export type Content = Pick<Poll, 'question' | 'options'>;
 
-/** A poll that nobody has voted in. */
+/** Makes a poll without votes. */
 export function startPoll(id: string, channel: string, asker: string, { question, options }: Content): Poll {
   return { id, channel, asker, question, options, votes: [], closed: false, version: 1 };
 }
 
-/** Votes, or switches; a vote for what one has voted for already takes it back. Nothing counts once it is closed. */
+/** Adds or changes a user's vote. A second vote for the same option takes it back. A closed poll does not change. */
 export function vote(poll: Poll, { user, name, option }: Vote): Poll {
   if (poll.closed || !poll.options.includes(option)) return poll;
   const before = poll.votes.find((one) => one.user === user);
@@ -36,7 +36,7 @@ export function vote(poll: Poll, { user, name, option }: Vote): Poll {
   return { ...poll, votes: before?.option === option ? others : [...others, { user, name, option }] };
 }
 
-/** Asks anew. Votes stay with the options that stay. */
+/** Changes the question and the options. Options that stay keep their votes. A closed poll does not change. */
 export function edit(poll: Poll, { question, options }: Content): Poll {
   if (poll.closed) return poll;
   return { ...poll, question, options, votes: poll.votes.filter(({ option }) => options.includes(option)) };
@@ -46,7 +46,7 @@ export function close(poll: Poll): Poll {
   return { ...poll, closed: true };
 }
 
-/** The options with the most votes; none when nobody voted. */
+/** The options with the most votes; none if there are no votes. */
 export function winners({ options, votes }: Poll): string[] {
   const count = (option: string) => votes.filter((one) => one.option === option).length;
   const most = Math.max(...options.map(count));
@@ -54,12 +54,12 @@ export function winners({ options, votes }: Poll): string[] {
 }
 
 const MOST_OPTIONS = 10;
-/** A button or a line that is longer looks bad, and Slack refuses a button above 75. */
+/** Longer lines look bad. */
 const MOST_OPTION_LENGTH = 75;
-/** Slack takes 150 in a header. */
+/** Slack's limit for a header is 150. */
 const MOST_QUESTION_LENGTH = 140;
 
-/** What is wrong with a poll's content, for people, by the field that it is about. Empty when all is well. */
+/** Finds mistakes in a poll's content. Returns a message for each field with a mistake. */
 export function findMistakes({ question, options }: Content): Record<string, string> {
   const mistakes: Record<string, string> = {};
   if (question === '') mistakes.question = 'A poll needs a question.';

@@ -30,9 +30,9 @@ const TABLES = `
   );
 `;
 
-/** Keeps polls in tables of the app's own, which it makes where they are missing. */
+/** Opens a store that keeps polls in tables of the app. Creates the tables if they are missing. */
 export async function openPostgresStore(pool: Pool): Promise<PollStore> {
-  // The pool replaces a connection that breaks while idle; unheard, the event would end the process.
+  // The pool replaces an idle connection that breaks. Without a handler, this event would end the process.
   if (pool.listenerCount('error') === 0) pool.on('error', () => undefined);
 
   async function transaction<Result>(body: (client: PoolClient) => Promise<Result>): Promise<Result> {

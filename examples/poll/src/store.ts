@@ -1,18 +1,18 @@
 import type { Poll } from './poll.js';
 
-/** The app's own state. Each function may be called again for the same delivery, and then changes nothing more. */
+/** The app's state. Each function may be called again for the same delivery, and then has no further effect. */
 export interface PollStore {
-  /** Keeps a new poll, unless one with its id is there; gives the one that is there. */
+  /** Stores a new poll, unless one with its id exists. Returns the stored one. */
   create(poll: Poll): Promise<Poll>;
   find(id: string): Promise<Poll | undefined>;
   /**
-   * Applies a change to a poll, alone among all processes. `act` names what someone did: the same act changes
-   * it once.
+   * Applies a change to a poll, one at a time across all processes. `act` identifies what a person did. The same act
+   * changes a poll only once.
    */
   change(id: string, act: string, rule: (poll: Poll) => Poll): Promise<Poll | undefined>;
 }
 
-/** Keeps polls as long as the process lives. */
+/** Makes a store in memory, which is lost when the process ends. */
 export function createMemoryStore(): PollStore {
   const polls = new Map<string, Poll>();
   const acts = new Set<string>();

@@ -8,7 +8,7 @@ import { createHarness, type Harness } from '../../client/harness.js';
 let harness: Harness;
 let store: PollStore;
 let stream: FakeStream;
-/** The poll's message as it stands. */
+/** The current message of the poll. */
 let message: { key: string; json: string } | undefined;
 
 beforeEach(async () => {
@@ -27,7 +27,7 @@ beforeEach(async () => {
 });
 afterEach(() => harness.end());
 
-/** Delivers, and gives the reply and how it was settled. */
+/** Delivers a payload, and returns the reply and the settlement. */
 async function act(delivery: ReturnType<typeof aMention>) {
   stream.deliver(delivery);
   const first = await stream.requests.take();
@@ -74,7 +74,7 @@ test('a command posts a poll', async () => {
   expect(message?.json).toContain('*sushi*  `0`');
 });
 
-test('a vote shows with its name, the same again takes it back, and a second delivery changes nothing', async () => {
+test('a vote is shown with a name, the same vote takes it back, and a second delivery changes nothing', async () => {
   await ask();
   const first = vote('pizza', 't1');
   await act(first);
@@ -87,7 +87,7 @@ test('a vote shows with its name, the same again takes it back, and a second del
   expect(message?.json).toContain('*sushi*  `0`');
 });
 
-test('a vote while the message is written shows in the end', async () => {
+test('a vote during an update of the message is shown in the end', async () => {
   await ask();
   const { answers } = harness.sidecar;
   const upsert = answers.get('messages.upsert');
@@ -102,13 +102,13 @@ test('a vote while the message is written shows in the end', async () => {
 
 test.each([
   ['help', 'opens a form'],
-  ['"Lunch? pizza', 'A quote is opened there, and never closed.'],
+  ['"Lunch? pizza', 'A quote is opened but never closed.'],
 ])('/poll %s explains', async (text, explanation) => {
   const { reply } = await act(aCommand({ text }));
   expect(reply.text).toContain(explanation);
 });
 
-test('/poll alone opens the form, and its submission asks', async () => {
+test('/poll alone opens the form, and its submission posts a poll', async () => {
   await act(aCommand({ text: '', trigger_id: 't1' }));
   const { name, args } = await harness.sidecar.calls.take();
   expect([name, args.trigger_id]).toEqual(['views.open', 't1']);
@@ -141,7 +141,7 @@ test('an edit changes question and options, and keeps votes', async () => {
   expect(message?.json).toContain('*salad*');
 });
 
-test('closing takes the buttons away and names the winner', async () => {
+test('closing removes the buttons and names the winner', async () => {
   await ask();
   await act(vote('pizza', 't1'));
   await act(click('close', 'p1', 't2'));
@@ -149,14 +149,14 @@ test('closing takes the buttons away and names the winner', async () => {
   expect(message?.json).not.toContain('button');
 });
 
-test.each(['edit', 'close'])('only who asked may %s', async (id) => {
+test.each(['edit', 'close'])('only the person who asked may %s', async (id) => {
   await ask();
   await act({ ...click(id, 'p1', 't2'), context: somebodyElse });
   expect(calls()).toEqual(['messages.upsert', 'respond']);
   expect(message?.json).toContain('button');
 });
 
-test('a mention is greeted by name and told how', async () => {
+test('a mention is answered with a greeting by name and the help', async () => {
   await act(aMention());
   const { args } = await harness.sidecar.calls.take();
   expect(args.text).toMatch(/^Hello Ada Lovelace! [\s\S]*`\/poll` alone opens a form/);
@@ -174,7 +174,7 @@ function refuse(method: string, error: string) {
   };
 }
 
-test('where it may not post, it asks to be invited, and is done', async () => {
+test('if the app may not post, it asks for an invitation, and settles', async () => {
   harness.sidecar.answers.set('messages.upsert', refuse('chat.postMessage', 'not_in_channel'));
   expect(await ask()).toMatchObject({ settled: { ack: {} } });
   await harness.sidecar.calls.take();
@@ -184,7 +184,7 @@ test('where it may not post, it asks to be invited, and is done', async () => {
   });
 });
 
-test('a form that comes too late is not tried again', async () => {
+test('a form that comes too late is not attempted again', async () => {
   harness.sidecar.answers.set('views.open', refuse('views.open', 'expired_trigger_id'));
   expect(await act(aCommand({ text: '' }))).toMatchObject({
     settled: { term: { error: expect.stringContaining('too late') } },

@@ -16,7 +16,7 @@ const footerOf = (poll: Poll) =>
   JSON.stringify(renderPoll(poll).blocks.find(({ type }) => type === 'context'));
 const buttonsOf = (poll: Poll) => JSON.stringify(renderPoll(poll)).match(/"action_id":"\w+"/g) ?? [];
 
-test('counts and names stand with each option, and none of what people write is markup', () => {
+test('each option has its count and names, and text from people is escaped', () => {
   expect(renderPoll(lunch)).toMatchObject({ channel: 'C1', text: 'Poll: Lunch &amp; &lt;more&gt;?' });
   expect(textsOf(withVotes('Ada', 'Bob <!here>'))).toEqual([
     '*pizza*  `2`\nAda, Bob &lt;!here&gt;',
@@ -28,13 +28,13 @@ test.each([
   [0, '0 votes'],
   [1, '1 vote'],
   [2, '2 votes'],
-])('%i voters make %s', (count, text) => {
+])('%i voters are shown as %s', (count, text) => {
   expect(footerOf(withVotes(...Array.from({ length: count }, (_, n) => `U${n}`)))).toContain(
     `"${text} · asked by <@U1>"`,
   );
 });
 
-test('of very many voters the first are named', () => {
+test('if there are many voters, only the first are named', () => {
   const [text] = textsOf(withVotes(...Array.from({ length: 33 }, (_, n) => `N${n}`)));
   expect(text).toContain('`33`');
   expect(text).toMatch(/N29 and 3 more$/);
@@ -48,7 +48,7 @@ test('an open poll has its buttons; a closed one has none, and a winner', () => 
   expect(footerOf(closed)).toContain('Closed with 1 vote');
 });
 
-test('the form gives back what was written, without blank lines, and what it is for', () => {
+test('reading the form returns the input without blank lines, and the poll that it is about', () => {
   const form = renderForm({ id: '1.2' }, lunch);
   expect(JSON.stringify(form)).toContain('"initial_value":"pizza\\nsushi <raw>"');
   const view = {

@@ -8,16 +8,16 @@ const votesOf = (poll: Poll) => poll.votes.map(({ name, option }) => `${name}: $
 
 test.each([
   ['a vote counts', [ada('pizza')], ['Ada: pizza']],
-  ['everybody has one', [ada('pizza'), bob('pizza')], ['Ada: pizza', 'Bob: pizza']],
-  ['one may switch', [ada('pizza'), bob('pizza'), ada('sushi')], ['Bob: pizza', 'Ada: sushi']],
-  ['the same again takes it back', [ada('pizza'), bob('pizza'), ada('pizza')], ['Bob: pizza']],
-  ['and once more votes again', [ada('pizza'), ada('pizza'), ada('pizza')], ['Ada: pizza']],
-  ['an option that is not there counts for nothing', [ada('pizza'), ada('salad')], ['Ada: pizza']],
+  ['every user has one vote', [ada('pizza'), bob('pizza')], ['Ada: pizza', 'Bob: pizza']],
+  ['a user may change their vote', [ada('pizza'), bob('pizza'), ada('sushi')], ['Bob: pizza', 'Ada: sushi']],
+  ['the same vote again takes it back', [ada('pizza'), bob('pizza'), ada('pizza')], ['Bob: pizza']],
+  ['a third time, it counts again', [ada('pizza'), ada('pizza'), ada('pizza')], ['Ada: pizza']],
+  ['a vote for an unknown option does not count', [ada('pizza'), ada('salad')], ['Ada: pizza']],
 ])('%s', (_, votes, expected) => {
   expect(votesOf(after(...votes))).toEqual(expected);
 });
 
-test('nothing counts once the poll is closed', () => {
+test('votes do not count after the poll is closed', () => {
   const closed = close(after(ada('pizza')));
   expect(vote(closed, bob('pizza'))).toBe(closed);
   expect(edit(closed, { question: 'x', options: ['a', 'b'] })).toBe(closed);
@@ -33,7 +33,7 @@ test('an edit keeps the votes for options that stay', () => {
 });
 
 test.each([
-  ['nobody voted', [], []],
+  ['there are no votes', [], []],
   ['one leads', [ada('sushi')], ['sushi']],
   ['there is a tie', [ada('sushi'), bob('pizza')], ['pizza', 'sushi']],
 ])('who wins when %s', (_, votes, expected) => {

@@ -20,7 +20,7 @@ describeStore(async () => {
   return openPostgresStore(pool);
 });
 
-test('several processes may make the tables at once', async () => {
+test('several processes may create the tables at once', async () => {
   await pool.query('drop schema if exists poll cascade');
   const stores = await Promise.all([1, 2, 3].map(() => openPostgresStore(pool)));
   expect(await Promise.all(stores.map((store) => store.find('1')))).toEqual([

@@ -5,19 +5,19 @@ const lunch = startPoll('1', 'C1', 'U1', { question: 'Lunch?', options: ['pizza'
 const by = (user: string, option: string) => (poll: Poll) =>
   vote(poll, { user, name: `Name of ${user}`, option });
 
-/** What every store promises. */
+/** The contract of every store. */
 export function describeStore(open: () => Promise<PollStore>): void {
   let store: PollStore;
   beforeEach(async () => {
     store = await open();
   });
 
-  test('a poll is kept as it was made', async () => {
+  test('a poll is stored unchanged', async () => {
     expect(await store.create(lunch)).toEqual(lunch);
     expect(await store.find('1')).toEqual(lunch);
   });
 
-  test('making it again gives what became of it', async () => {
+  test('creating it again returns its current state', async () => {
     await store.create(lunch);
     await store.change('1', 'a', by('U2', 'pizza'));
     expect(await store.create({ ...lunch, question: 'Another?' })).toMatchObject({
@@ -26,7 +26,7 @@ export function describeStore(open: () => Promise<PollStore>): void {
     });
   });
 
-  test('votes are kept in their order, each voter’s last', async () => {
+  test('votes are kept in order, and each voter’s last vote counts', async () => {
     await store.create(lunch);
     await store.change('1', 'a', by('U2', 'pizza'));
     await store.change('1', 'b', by('U3', 'pizza'));
@@ -41,14 +41,14 @@ export function describeStore(open: () => Promise<PollStore>): void {
     expect(await store.find('1')).toEqual(poll);
   });
 
-  test('the same act counts once: a vote that is delivered twice is not taken back', async () => {
+  test('an act is applied once: a vote that is delivered twice is not taken back', async () => {
     await store.create(lunch);
     const once = await store.change('1', 'a', by('U2', 'pizza'));
     expect(await store.change('1', 'a', by('U2', 'pizza'))).toEqual(once);
     expect((await store.change('1', 'b', by('U2', 'pizza')))?.votes).toEqual([]);
   });
 
-  test('of changes at once, none is lost', async () => {
+  test('no concurrent change is lost', async () => {
     await store.create(lunch);
     const users = Array.from({ length: 20 }, (_, n) => `U${n}`);
     await Promise.all(users.map((user) => store.change('1', user, by(user, 'pizza'))));
@@ -57,7 +57,7 @@ export function describeStore(open: () => Promise<PollStore>): void {
     expect(poll?.version).toBe(21);
   });
 
-  test('an edit and the closing are kept', async () => {
+  test('an edit and the closing are stored', async () => {
     await store.create(lunch);
     await store.change('1', 'a', (poll) => ({
       ...poll,
@@ -72,7 +72,7 @@ export function describeStore(open: () => Promise<PollStore>): void {
     });
   });
 
-  test('a poll that is not there is not there', async () => {
+  test('an unknown poll is undefined', async () => {
     expect(await store.find('9')).toBeUndefined();
     expect(await store.change('9', 'a', by('U2', 'pizza'))).toBeUndefined();
   });
