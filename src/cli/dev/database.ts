@@ -48,8 +48,8 @@ export interface TablesOptions {
 
 /**
  * Brings the tables up to date, and empties them on request. The local Slack forgets everything when it ends, so the
- * embedded database that belongs to it is emptied at each start. A database that DATABASE_URL names is only emptied on
- * request.
+ * embedded database that belongs to it is emptied at each start. A database that DATABASE_URL names is only emptied
+ * on request.
  */
 export async function prepareTables(
   { DATABASE_DIRECT_URL, DATABASE_URL }: Pick<Config, 'DATABASE_DIRECT_URL' | 'DATABASE_URL'>,
