@@ -47,12 +47,12 @@ function whyTwice({ push, ids, changes, notes }: Story, crashes: readonly number
   const goneAt = changes.findIndex(({ what }) => what === 'gone');
   if (goneAt >= 0 && goneAt < changes.length - 1) return 'changed once more after it was settled';
   const delivered = notes.filter(isDelivery).map(({ lease }) => lease);
-  if (new Set(delivered).size < delivered.length) return 'handed out twice under one lease';
+  if (new Set(delivered).size < delivered.length) return 'delivered twice under one lease';
   const given = new Set(changes.map(({ lease }) => lease));
   const unknown = delivered.find((lease) => !given.has(lease));
   const firstTry = push.tries[0]?.at ?? 0;
   if (unknown !== undefined && !crashes.some((at) => at > firstTry))
-    return `handed out under the lease ${unknown}, which the inbox never gave`;
+    return `delivered under the lease ${unknown}, which the inbox never gave`;
   return undefined;
 }
 

@@ -44,7 +44,7 @@ export interface Sidecar {
   client: Client;
   /** The headers of every call. */
   metadata: Metadata;
-  /** Makes one call. @throws HavocError with the sidecar's message, or `cli.no_sidecar` */
+  /** Makes one call. @throws HavocError with the sidecar's message, or with the reason why no sidecar answers */
   unary<Request, Response>(rpc: Rpc<Request, Response>, request: Request): Promise<Response>;
   /** Explains the failure of a stream to the person at the terminal. */
   explain(failure: ServiceError): HavocError;

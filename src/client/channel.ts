@@ -125,7 +125,7 @@ export function createChannel({ address, token, ca, keepaliveMs = KEEPALIVE_MS }
   return { client, metadata, unary, ...createStreams({ client, metadata, hold }), close };
 }
 
-/** True if the call waited for a connection until its deadline. Only grpc-js's message tells this. */
+/** True if the call waited for a connection until its deadline. Only the text of grpc-js's message shows this. */
 function neverSent({ code, details }: ServiceError): boolean {
   return code === status.DEADLINE_EXCEEDED && /waiting for (LB pick|name resolution)/i.test(details);
 }

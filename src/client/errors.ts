@@ -49,7 +49,10 @@ export class MultipleListenerError extends Error {
   }
 }
 
-/** Thrown by a handler when further attempts cannot succeed. The envelope becomes a dead letter at once. */
+/**
+ * Thrown by a handler when further attempts cannot succeed. If no other listener fails in another way, havoc makes
+ * the envelope a dead letter at once.
+ */
 export class Unrecoverable extends Error {
   override readonly name = 'Unrecoverable';
 }
@@ -89,7 +92,7 @@ export function toClientError(failure: ServiceError, method: string): SlackError
   });
 }
 
-/** The error for a message beyond gRPC's size limit. Only grpc-js's message tells this cause. */
+/** The error for a message beyond gRPC's size limit. Only the text of grpc-js's message shows this cause. */
 function tooLarge(method: string, cause: ServiceError): HavocError {
   return new HavocError({
     kind: 'resource_exhausted',

@@ -76,7 +76,7 @@ interface Tree {
   [name: string]: Tree | string;
 }
 
-/** The sidecar waits up to 5 min for a page if Slack asks for that, and the call itself takes time too. */
+/** Longer than the sidecar's wait for a page, which is up to 5 min if Slack asks for that. */
 const PAGE_TIMEOUT_MS = 360_000;
 
 /** chat → postMessage → 'chat.postMessage'. */

@@ -125,13 +125,13 @@ test('a delivery leased before the settlement that arrives after it is a duplica
 test('a lease that is delivered twice is a violation', () => {
   const { told, wrong } = evidence();
   told.notes.push(note('delivered', 'Ev1', 'L1'));
-  expect(wrong()).toEqual(['twice-settled: handed out twice under one lease']);
+  expect(wrong()).toEqual(['twice-settled: delivered twice under one lease']);
 });
 
 test('a lease missing from the history is a violation, unless a crash may have undone it', () => {
   const { told, wrong } = evidence();
   told.notes.push(note('delivered', 'Ev1', 'L9'));
-  expect(wrong()).toEqual(['twice-settled: handed out under the lease L9, which the inbox never gave']);
+  expect(wrong()).toEqual(['twice-settled: delivered under the lease L9, which the inbox never gave']);
   told.crashes.push(1_000);
   expect(wrong()).toEqual([]);
 });
@@ -176,9 +176,9 @@ describe('in a conversation', () => {
   });
 
   test.each([
-    ['the other is in hand', 3, ['out of order: leased while Ev1 was in hand']],
+    ['the other is leased', 3, ['out of order: leased while Ev1 was in hand']],
     ['its turn is over', 5, []],
-  ])('however they came, one is not leased while %s', (_, at, expected) => {
+  ])('in any order of arrival, one may not be leased unless its turn has come: %s', (_, at, expected) => {
     const { told, wrong } = talk();
     told.pushed[1] = push('Ev2', { at: 3, conversation: 'C1' });
     told.changes = [
@@ -196,7 +196,7 @@ describe('in a conversation', () => {
   test.each([
     ['once it is settled', 3, []],
     ['before it is settled', 1, ['out of order: leased while Ev1 was unsettled']],
-  ])('what was leased with the one before it is handed out %s', (_, at, expected) => {
+  ])('an envelope leased together with the earlier one is delivered %s', (_, at, expected) => {
     const { told, wrong } = talk();
     told.changes = [
       change(1, 'stored', ['Ev1', null]),

@@ -161,9 +161,9 @@ describe('following answers and events', () => {
 
   test.each([
     ['the echo of our own update', { text: 'a', blocks: [{ block_id: 'x' }] }, 60_000, false],
-    ['an echo that Slack wrote otherwise', { text: 'a &amp; b' }, 1_000, false],
+    ['an echo in another form', { text: 'a &amp; b' }, 1_000, false],
     ['an edit from elsewhere', { text: 'changed' }, 60_000, true],
-  ])('%s is told apart', async (_, content, afterMs, expected) => {
+  ])('%s is recognised', async (_, content, afterMs, expected) => {
     await ledger.apply([{ change: 'posted', ...where, at: at(0), content: { text: 'a' } }]);
     await ledger.apply([{ change: 'shown', ...where, at: at(afterMs), content }]);
     expect(await stored()).toMatchObject([{ changed_elsewhere: expected, content: '{"text":"a"}' }]);

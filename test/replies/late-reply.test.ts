@@ -107,11 +107,15 @@ describe('to a view that is open with an error', () => {
   const update = (view: unknown) => [['views.update', { view_id: 'V1', view, hash: '1.a' }, 'T2']];
 
   test.each([
-    ['errors stand in it', { response_action: 'errors', errors: { name: 'Short' } }, [input, line('Short')]],
-    ['an update takes its place', { response_action: 'update', view: next }, next.blocks],
-    ['where it should close it says that it can be', { response_action: 'clear' }, [OVER]],
-    ['an empty reply means the same', {}, [OVER]],
-    ['and so does an end without one', undefined, [OVER]],
+    [
+      'errors are shown in it',
+      { response_action: 'errors', errors: { name: 'Short' } },
+      [input, line('Short')],
+    ],
+    ['an update replaces it', { response_action: 'update', view: next }, next.blocks],
+    ['a clear makes it say that it can be closed', { response_action: 'clear' }, [OVER]],
+    ['an empty reply does the same', {}, [OVER]],
+    ['an end without a reply does the same', undefined, [OVER]],
   ])('%s', async (_what, answer, blocks) => {
     const { calls, late, done } = await reply('view_submission', submission(), answer, open);
     expect(calls).toEqual(update({ type: 'modal', title, blocks }));
@@ -153,8 +157,8 @@ describe.each([
   ['without an input for an error', 'error' as const, submission([{ type: 'divider' }])],
 ])('to a view %s', (_what, viewFallback, payload) => {
   test.each([
-    ['a push is an update', { response_action: 'push', view: next }, next.blocks],
-    ['an update is one', { response_action: 'update', view: next }, next.blocks],
+    ['a push becomes an update', { response_action: 'push', view: next }, next.blocks],
+    ['an update stays one', { response_action: 'update', view: next }, next.blocks],
     ['an end says that it can be closed', undefined, [OVER]],
   ])('%s, whatever it has become meanwhile', async (_case, answer, blocks) => {
     const { calls } = await reply('view_submission', payload, answer, { viewFallback });

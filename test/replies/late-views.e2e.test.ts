@@ -45,7 +45,7 @@ describe('too late for a modal that stays open with an error', () => {
   test.each([
     ['the first input', {}, 'question'],
     ['the named one', { HAVOC_FALLBACK_VIEW_BLOCK: 'options' }, 'options'],
-  ])('the error stands on %s, and a late update takes its place', async (_which, change, block) => {
+  ])('the error is shown on %s, and a late update replaces the view', async (_which, change, block) => {
     const { stack, goOn, submitPoll } = await startSlow({ HAVOC_FALLBACK_VIEW, ...change }, update);
     expect(await submitPoll()).toMatchObject({ ok: false, errors: { [block]: WAIT } });
     goOn();
@@ -81,7 +81,7 @@ describe('too late for a modal that stays open with an error', () => {
     ['an end without a reply', 'none'],
     ['an empty reply', undefined],
     ['a clear', { response_action: 'clear' }],
-  ])('%s says that it can be closed', async (_what, answer) => {
+  ])('after %s, the view says that it can be closed', async (_what, answer) => {
     const { stack, goOn, submitPoll, shown } = await startSlow({ HAVOC_FALLBACK_VIEW }, answer);
     await submitPoll();
     goOn();
@@ -107,7 +107,7 @@ describe('too late for a modal that a waiting view has replaced', () => {
   test.each([
     ['an update', update],
     ['a push', push],
-  ])('%s takes the place of the one that waits', async (_what, answer) => {
+  ])('%s replaces the waiting view', async (_what, answer) => {
     const { stack, goOn, ana, submitPoll, shown } = await startSlow(environment, answer);
     expect(await submitPoll()).toMatchObject({ ok: true });
     expect(textsOf(shown().blocks)).toEqual([WAIT]);

@@ -73,7 +73,7 @@ async function provideSlack(
   environment.SLACK_SIGNING_SECRET = local.signingSecret;
   environment.SLACK_BOT_TOKEN = local.botToken;
   environment.SLACK_API_URL = local.apiUrl;
-  // Only the local Slack calls this port, and it is told the URL, so any free port will do.
+  // Only the local Slack calls this port, and dev() gives it the URL, so any free port will do.
   environment.HAVOC_HTTP_PORT ||= '0';
   return local;
 }
