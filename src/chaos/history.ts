@@ -17,10 +17,10 @@ const SETUP = `
     which havoc_internal.unsettled := case when tg_op = 'DELETE' then old else new end;
   begin
     if tg_op = 'UPDATE' and new.lease is not distinct from old.lease
-      and (new.parked_at is null) = (old.parked_at is null) then return null; end if;
+      and (new.parked_at is null) = (old.parked_at is null) and new.in_turn = old.in_turn then return null; end if;
     insert into chaos.history (what, id, lease, attempt, order_key, dedupe_key, parked, in_turn) values (
       case when tg_op = 'INSERT' then 'stored' when tg_op = 'DELETE' then 'gone'
-        when new.lease is null then 'given back' else 'leased' end,
+        when new.lease is null then 'given back' when new.lease = old.lease then 'turn' else 'leased' end,
       which.id, which.lease, which.attempt, which.order_key, which.dedupe_key,
       which.parked_at is not null and which.lease is null, which.in_turn);
     return null;
@@ -42,7 +42,8 @@ export interface Change {
   seq: number;
   /** Milliseconds since 1970, by the machine's clock. */
   at: number;
-  what: 'stored' | 'leased' | 'given back' | 'gone';
+  /** `turn` if only the turn came or went, under the same lease. */
+  what: 'stored' | 'leased' | 'turn' | 'given back' | 'gone';
   id: string;
   /** The lease after the change; for `gone`, the lease before it. */
   lease: string | null;
@@ -54,7 +55,7 @@ export interface Change {
   parked: boolean;
   /** True for the last envelope that a replica has leased in a conversation. */
   inTurn: boolean;
-  /** The transaction. Envelopes leased in one transaction are delivered one after the other. */
+  /** The transaction. A claim, which makes or extends a line of envelopes, is one transaction. */
   transaction: string;
 }
 

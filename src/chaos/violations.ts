@@ -63,8 +63,8 @@ function whyTwice({ push, ids, changes, notes }: Story, crashes: readonly number
  * - The order is violated for certain if the later one's lease has a smaller number than the change that ended the
  *   earlier one, because that change did not exist yet.
  * - An envelope that is parked because it has no subscriber holds up no other.
- * - Envelopes leased by one claim follow each other: the app must have settled the earlier one before it received the
- *   later one.
+ * - The envelopes of a line follow each other: the app must have settled the earlier one before it received the later
+ *   one. A claim makes a line. A later claim extends it, and takes the turn from the line's last envelope.
  * - Two claims never hold a conversation at once. A turn ends with a change, which may be the end of its lease.
  */
 export function findOrderViolations(stories: readonly Story[]): Violation[] {
@@ -72,14 +72,15 @@ export function findOrderViolations(stories: readonly Story[]): Violation[] {
     stories.filter(({ push, changes }) => push.conversation !== undefined && changes.length > 0),
     ({ push }) => push.conversation,
   );
-  return [...talks.values()].flatMap((talk) =>
-    talk.flatMap((later) => {
-      const earlier = talk.find((one) => isKnownBefore(one, later) && isOvertaken(one, later));
+  return [...talks.values()].flatMap((talk) => {
+    const extended = extendedClaims(talk);
+    return talk.flatMap((later) => {
+      const earlier = talk.find((one) => isKnownBefore(one, later) && isOvertaken(one, later, extended));
       if (earlier) return [outOfOrder(later, `leased while ${earlier.push.key} was unsettled`)];
       const other = talk.find((one) => one !== later && isLeasedBeside(one, later));
       return other ? [outOfOrder(later, `leased while ${other.push.key} was in hand`)] : [];
-    }),
-  );
+    });
+  });
 }
 
 function isDelivery({ what }: Note): boolean {
@@ -92,7 +93,21 @@ function isKnownBefore(earlier: Story, later: Story): boolean {
   return acknowledged !== undefined && begun !== undefined && acknowledged.at + acknowledged.tookMs < begun;
 }
 
-function isOvertaken(earlier: Story, later: Story): boolean {
+/** For each claim that extended a line: the claim that it came behind, both by their transactions. */
+type ExtendedClaims = ReadonlyMap<string, string>;
+
+function extendedClaims(talk: readonly Story[]): ExtendedClaims {
+  const pairs = talk.flatMap(({ changes }) =>
+    changes.flatMap(({ what, inTurn, seq, transaction }) => {
+      if (what !== 'turn' || inTurn) return [];
+      const leased = changes.findLast((change) => change.what === 'leased' && change.seq < seq);
+      return leased ? [[transaction, leased.transaction] as const] : [];
+    }),
+  );
+  return new Map(pairs);
+}
+
+function isOvertaken(earlier: Story, later: Story, extended: ExtendedClaims): boolean {
   const handedOut = new Map(later.notes.filter(isDelivery).map((note) => [note.lease, note.at]));
   const gone = earlier.changes.find(({ what }) => what === 'gone')?.seq ?? Number.POSITIVE_INFINITY;
   return later.changes.some((change) => {
@@ -100,12 +115,14 @@ function isOvertaken(earlier: Story, later: Story): boolean {
     const deliveredAt = handedOut.get(lease ?? '');
     const isLease = what === 'leased' || what === 'stored';
     if (!isLease || deliveredAt === undefined || seq > gone || isParkedAt(earlier.changes, seq)) return false;
-    return !isOfOneClaim(earlier, change) || !isSettledBefore(earlier, deliveredAt);
+    return !isOfOneLine(earlier, change, extended) || !isSettledBefore(earlier, deliveredAt);
   });
 }
 
-function isOfOneClaim({ changes }: Story, { transaction }: Change): boolean {
-  return changes.some((change) => change.what === 'leased' && change.transaction === transaction);
+function isOfOneLine({ changes }: Story, { transaction }: Change, extended: ExtendedClaims): boolean {
+  for (let claim: string | undefined = transaction; claim !== undefined; claim = extended.get(claim))
+    if (changes.some((change) => change.what === 'leased' && change.transaction === claim)) return true;
+  return false;
 }
 
 function isSettledBefore({ notes }: Story, at: number): boolean {
@@ -120,7 +137,7 @@ function isLeasedBeside(other: Story, later: Story): boolean {
 }
 
 function isInHand(last: Change | undefined): boolean {
-  return last?.what === 'leased' && last.inTurn;
+  return (last?.what === 'leased' || last?.what === 'turn') && last.inTurn;
 }
 
 function outOfOrder(story: Story, why: string): Violation {

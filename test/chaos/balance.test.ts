@@ -215,6 +215,44 @@ describe('in a conversation', () => {
     expect(wrong()).toEqual(expected);
   });
 
+  describe('a later claim extends the line of an earlier one', () => {
+    const extended = (...handsOver: Change[]) => [
+      change(1, 'stored', ['Ev1', null]),
+      change(2, 'leased', ['Ev1', 'L1'], { transaction: 'claim', inTurn: true }),
+      change(3, 'stored', ['Ev2', null]),
+      ...handsOver,
+      change(5, 'leased', ['Ev2', 'L2'], { transaction: 'second claim', inTurn: true }),
+      change(6, 'gone', ['Ev1', 'L1']),
+      change(7, 'gone', ['Ev2', 'L2']),
+    ];
+    const handsOver = change(4, 'turn', ['Ev1', 'L1'], { transaction: 'second claim' });
+    const delivered = (at: number) => [
+      { ...note('delivered', 'Ev1', 'L1'), at: 0 },
+      { ...note('ack', 'Ev1', 'L1'), at: 2 },
+      { ...note('delivered', 'Ev2', 'L2'), at },
+      { ...note('ack', 'Ev2', 'L2'), at: 4 },
+    ];
+
+    test.each([
+      ['once the line’s last one is settled', 3, []],
+      ['before that', 1, ['out of order: leased while Ev1 was unsettled']],
+    ])('its envelopes are delivered %s', (_, at, expected) => {
+      const { told, wrong } = talk();
+      Object.assign(told, { changes: extended(handsOver), notes: delivered(at) });
+      expect(wrong()).toEqual(expected);
+    });
+
+    test.each([
+      ['does not give up its turn', []],
+      ['gets its turn back first', [handsOver, change(4.5, 'turn', ['Ev1', 'L1'], { inTurn: true })]],
+    ])('it must not lease anything if the line’s last one %s', (_, turns) => {
+      const { told, wrong } = talk();
+      told.pushed[1] = push('Ev2', { at: 3, conversation: 'C1' });
+      Object.assign(told, { changes: extended(...turns), notes: delivered(3) });
+      expect(wrong()).toEqual(['out of order: leased while Ev1 was in hand']);
+    });
+  });
+
   test('a parked envelope holds up no other', () => {
     const { told, wrong } = talk();
     told.changes = [
