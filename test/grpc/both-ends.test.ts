@@ -58,7 +58,7 @@ describe('the largest message', () => {
       kind: 'resource_exhausted',
       code: 'client.message_too_large',
       message: expect.stringContaining(
-        'some.method failed: what was asked or answered is larger than the 16777216',
+        'some.method failed: its request or answer is larger than 16777216',
       ),
     });
   });
