@@ -51,9 +51,9 @@ export default {
   ],
   testTimeout: 60_000,
   testSequencer: '<rootDir>/test/support/sequencer.js',
-  // Two tests on one core slow each other down until their bounds are over. More than eight would want more connections
-  // than the PostgreSQL of the tests has.
-  maxWorkers: Math.min(availableParallelism(), 8),
+  // Tests mostly wait, so one more than there are cores keeps them busy; with many more, tests slow each other down
+  // until their time limits are over. More than eight need more connections than the PostgreSQL of the tests has.
+  maxWorkers: Math.min(availableParallelism() + 1, 8),
   // ES modules of a test file are never let go of: in one process, the heap grew to 2 GB and garbage collection slowed
   // every test.
   workerIdleMemoryLimit: '700MB',
