@@ -57,9 +57,7 @@ describe('the largest message', () => {
     await expect(callWith(sizes)).rejects.toMatchObject({
       kind: 'resource_exhausted',
       code: 'client.message_too_large',
-      message: expect.stringContaining(
-        'some.method failed: its request or answer is larger than 16777216',
-      ),
+      message: expect.stringContaining('some.method failed: its request or answer is larger than 16777216'),
     });
   });
 });

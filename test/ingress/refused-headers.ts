@@ -66,6 +66,11 @@ export const REFUSED_HEADERS: readonly Refusals[] = [
         () => ({ headers: signed(`${EVENT} `), body: EVENT }),
         /does not match/,
       ],
+      [
+        'a signature of another body, and no JSON',
+        () => ({ headers: signed(EVENT), body: 'garbage' }),
+        /does not match/,
+      ],
       ['a signature of another time', () => withTimestamp(timestampIn(-10)), /does not match/],
       [
         'a body read and written again',
