@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { HavocError } from '../../src/base/index.js';
 import { until } from '../support/until.js';
 import { type BareListener, eventBody, openLine, openListener, requestText } from './bare-listener.js';
@@ -70,4 +72,16 @@ test('keeps the connection of a proved request that fails here', async () => {
   }
   expect(line.statuses()).toEqual([500, 500]);
   line.socket.destroy();
+});
+
+test('a client that sends on after its refusal is cut off after 4 MiB', async () => {
+  listener = await openListener();
+  const socket = connect({ port: listener.port, host: '127.0.0.1', allowHalfOpen: true });
+  socket.on('error', () => undefined);
+  socket.write(requestText({ body: '{}', headers: { 'content-type': JSON_TYPE } }));
+  const [answer] = await once(socket, 'data');
+  expect(String(answer)).toMatch(/^HTTP\/1.1 401 /);
+  // What the kernel buffers between the two is far less than the rest.
+  const failure = await new Promise((resolve) => socket.write(Buffer.alloc(64 * 1024 * 1024), resolve));
+  expect(failure).toMatchObject({ code: expect.stringMatching(/^(ECONNRESET|EPIPE)$/) });
 });
