@@ -85,3 +85,31 @@ test('a client that sends on after its refusal is cut off after 4 MiB', async ()
   const failure = await new Promise((resolve) => socket.write(Buffer.alloc(64 * 1024 * 1024), resolve));
   expect(failure).toMatchObject({ code: expect.stringMatching(/^(ECONNRESET|EPIPE)$/) });
 });
+
+test('closing waits for the answer of a request under way', async () => {
+  let answer = () => {};
+  const answered = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  let isAccepted = false;
+  listener = await openListener({
+    async accept() {
+      isAccepted = true;
+      await answered;
+      return { answer: Buffer.alloc(0), envelopeId: '1', outcome: 'ok' };
+    },
+  });
+  const line = await openLine(listener.port);
+  line.socket.write(event(1));
+  await until(() => isAccepted);
+  let isClosed = false;
+  const closing = listener.close().then(() => {
+    isClosed = true;
+  });
+  await new Promise(setImmediate);
+  expect(isClosed).toBe(false);
+  answer();
+  await closing;
+  await line.closed;
+  expect(line.statuses()).toEqual([200]);
+});

@@ -45,3 +45,12 @@ test('tells that the port is taken', async () => {
   await listener.close();
   other.close();
 });
+
+test('fails if the machine does not have the address', async () => {
+  const listener = open();
+  // An address that documentation uses, and no machine has: RFC 5737.
+  await expect(listener.listen({ host: '192.0.2.1', port: 0 })).rejects.toMatchObject({
+    code: 'EADDRNOTAVAIL',
+  });
+  await listener.close();
+});
