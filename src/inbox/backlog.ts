@@ -1,34 +1,38 @@
 import type { Pool } from 'pg';
 
-/** How many envelopes are unsettled, known well enough to refuse more of them at no cost. */
+/** Knows the number of unsettled envelopes well enough to refuse new ones without a query each time. */
 export interface Backlog {
-  /** Counts them, no further than the limit. */
+  /** Counts the unsettled envelopes, no further than the limit. */
   count(): Promise<number>;
-  /** By the last count and what was added here since; waits for a new count only to refuse by the latter, or to take up again. */
+  /**
+   * True if the inbox refuses new envelopes, by the last count and what was added here since. It waits for a new count
+   * only while the backlog is full, when its figures are old or rest too much on what was added.
+   */
   isFull(): Promise<boolean>;
   add(committed: number): void;
-  /** As of the last count, with what was added here since that was begun. */
+  /** The last count plus what was added here since that count began. */
   known(): number;
 }
 
 export interface BacklogOptions {
   count: () => Promise<number>;
   limit: number;
-  /** Told when it becomes full, and when there is room again. */
+  /** Called when the backlog becomes full, and when there is room again. */
   onFull?: (isFull: boolean) => void;
-  /** Milliseconds on a clock that only goes forward. */
+  /** Milliseconds of a monotonic clock. */
   now?: () => number;
 }
 
 const FRESH_MS = 1_000;
-/** Counting must not become the work: it takes up to this part of the time. */
+/** The largest part of the time that counting may take. */
 const SHARE = 0.02;
-/** Of the limit: so much may have been added here, and settled meanwhile, before that is counted. */
+/** While the backlog is full, it counts again once more than this part of the limit was added here since. */
 const UNCERTAIN = 0.05;
 
 /**
- * A count costs as much as is unsettled, so it is repeated the less often the longer it took. Between counts the
- * replicas know of their own commits alone, and so may go past the limit by what they take together within seconds.
+ * The cost of a count grows with the number of unsettled envelopes, so the longer a count takes, the less often it is
+ * repeated. Between counts each replica knows only of its own commits. Together they may therefore exceed the limit by
+ * what they take within seconds.
  */
 export function createBacklog(options: BacklogOptions): Backlog {
   const { limit, onFull = () => undefined, now = () => performance.now() } = options;
@@ -50,13 +54,13 @@ export function createBacklog(options: BacklogOptions): Backlog {
     const begun = now();
     addedMeanwhile = 0;
     counted = await options.count();
-    // The count may have seen these or not; where they are many, it counts again before it refuses by them.
+    // The count may include these or not. If they are many, `isFull` counts again before it refuses because of them.
     note(counted + addedMeanwhile);
     staleAt = now() + Math.max(FRESH_MS, (now() - begun) / SHARE);
     return counted;
   }
 
-  /** What was added here since the last count may be settled by now. */
+  /** True if the backlog is full because of what was added here since the last count: that may be settled by now. */
   function isDoubtful(): boolean {
     return wasFull && known - counted > limit * UNCERTAIN;
   }
@@ -73,7 +77,7 @@ export function createBacklog(options: BacklogOptions): Backlog {
     async isFull() {
       if (now() >= staleAt || isDoubtful()) {
         const count = countOnce();
-        // Where the database fails, the commit itself fails next, and says more.
+        // If the database fails, the commit itself fails next, with a better error.
         if (wasFull) await count;
         else count.catch(() => undefined);
       }
@@ -87,17 +91,17 @@ export function createBacklog(options: BacklogOptions): Backlog {
   };
 }
 
-/** What is unsettled, and the table that it is in, which is as large as it once had to be. */
+/** The number of unsettled envelopes, and the size of their table, which is as large as it once had to be. */
 export interface Counted {
   count: number;
-  /** About how many rows have room in the table, living or dead. */
+  /** About how many rows fit into the table, live and dead. */
   room: number;
 }
 
-/** Of the table, about. */
+/** The approximate size of a row of the table. */
 const ROW_BYTES = 200;
 
-/** Counts what is unsettled through a small index, no further than the limit. */
+/** Counts the unsettled envelopes through a small index, no further than the limit. */
 export async function countUnsettled(pool: Pool, limit: number): Promise<Counted> {
   const { rows } = await pool.query<{ count: string; bytes: string }>(
     `select count(*), pg_relation_size('havoc_internal.unsettled') as bytes

@@ -12,9 +12,9 @@ export interface BehindOptions extends ClaimBehindOptions {
 }
 
 /**
- * SQL that claims what comes behind the last envelopes of lines that were claimed before. The parameters $2 to $12 are
- * those of `claimInOrderSql`; $1 how many lines there are, $13 and $14 the ids and leases of their last envelopes. The
- * turn goes on to the new last one: it is taken from the old one first, as the index allows only one.
+ * SQL that claims the envelopes behind the last ones of lines that were claimed before. The parameters $2 to $12 are
+ * those of `claimInOrderSql`. $1 is the number of lines; $13 and $14 are the ids and leases of their last envelopes.
+ * The turn passes to the new last envelope. It is taken from the old one first, because the index allows only one.
  */
 const CLAIM_BEHIND = `
   with ${RELAXED}, first as materialized (
@@ -33,7 +33,7 @@ const CLAIM_BEHIND = `
   ), ${CLAIMED}
   ${RESULT}`;
 
-/** @returns for each of the lines, in the order given, what was claimed behind it */
+/** @returns for each line, in the order given, the envelopes that were claimed behind it */
 export async function claimBehind(
   pool: Pool,
   lasts: readonly LeaseRef[],

@@ -14,18 +14,18 @@ import {
 } from './claim-sql.js';
 
 /**
- * SQL that claims conversations: of each, the first envelope, and as many of those behind it as are asked for. A walk
- * through an index goes from the first envelope of one conversation to the first of the next, so that its cost is the
- * number of conversations looked at, however much waits in each. What belongs to no conversation, or is of a kind that
- * nobody wants in order, is claimed beside that, one by one.
+ * SQL that claims conversations: the first envelope of each, and as many envelopes behind it as are asked for. A walk
+ * through an index goes from the first envelope of one conversation to the first of the next. So its cost depends on
+ * the number of conversations looked at, not on how many envelopes wait in each. Envelopes of no conversation, or of a
+ * kind that no subscriber wants in order, are claimed one by one in the same statement.
  *
  * $1 limit, $2 lease in ms, $3 excepted kinds, $4 and $5 excepted kinds and names, $6 this replica, $7 most attempts,
- * $8 kinds in order, $9 and $10 kinds and names in order, $11 how many more may be claimed behind the first ones, $12
- * how many of one conversation, $13 the last workspace served, $14 how many to serve, $15 workspaces that the walk
- * begins in the middle of, $16 after which conversations, $17 how many conversations to look at in all, $18 and $19
- * conversations to look at first, by workspace and key.
+ * $8 kinds in order, $9 and $10 kinds and names in order, $11 most envelopes to claim behind the first ones in all,
+ * $12 most to claim behind the first one of a conversation, $13 the last workspace served, $14 most workspaces to
+ * serve, $15 workspaces in which the walk continues, $16 the conversation in each of them after which it continues,
+ * $17 most conversations to look at in all, $18 and $19 conversations to look at first, by workspace and key.
  *
- * @param hasOthers whether there are kinds that nobody wants in order
+ * @param hasOthers true if there are kinds that no subscriber wants in order
  */
 export function claimInOrderSql({ hasOthers }: { hasOthers: boolean }): string {
   return `
@@ -61,7 +61,7 @@ const EXPIRED = `
     order by not_before limit $1 - (select count(*) from urgent) for update skip locked
   )`;
 
-/** What has waited aside for a subscriber long enough is back in the line of its conversation. */
+/** Unparks envelopes whose parking time is over: they count in the order of their conversations again. */
 const RESUMED = `
   resumed as (
     update havoc_internal.unsettled set parked = false
@@ -81,7 +81,7 @@ const firstTeam = (condition: string) => `
     (select team_id from havoc_internal.unsettled where ${IS_ALONE} and ${condition} order by team_id limit 1))`;
 const nextTeam = (after: string) => `coalesce(${firstTeam(`team_id > ${after}`)}, ${firstTeam('true')})`;
 
-/** Goes from workspace to workspace, beginning after the last one served, and around; a share of the room for each. */
+/** Visits the workspaces in turn: starts after the last one served and wraps around. Each gets a share of the room. */
 const TEAMS = `
   team (team_id, first_id, place) as (
     select start.team_id, start.team_id, 1 from (select ${nextTeam('$13')} as team_id) as start
@@ -96,7 +96,7 @@ const TEAMS = `
     from team
   )`;
 
-/** Past exceptions, it is claimed by a search of its own. */
+/** Envelopes of no conversation. If there are exceptions it finds none: `claimBoth` then runs a search for them. */
 const ALONE = `
   alone as materialized (
     select one.id from team cross join lateral (
@@ -118,11 +118,11 @@ const OTHERS = `
 
 export const HEAD = 'id, team_id, order_key, kind, name, lease, not_before, wanted_by, in_turn, attempt';
 
-/** Whether the first of a conversation, in the row `envelope`, may be claimed by itself. */
+/** True if the row `envelope`, the first of its conversation, may be claimed as far as its own columns tell. */
 const IS_READY = `
   (${IS_IN_ORDER} and ${IS_NO_EXCEPTION} and (${IS_FREE} or (lease is not null and not_before <= now())))`;
 
-/** Of each workspace, conversation after conversation, until its share of them is ready. */
+/** Walks over the conversations of each workspace until it has found its share of ready ones or used up its steps. */
 const WALK = `
   walked as materialized (
     select team.team_id as walked_team, walk.* from team cross join lateral (
@@ -157,8 +157,9 @@ function nextHead(teamId: string, after: string): string {
 }
 
 /**
- * The first envelopes of conversations, of all workspaces by turns. A conversation waits while another of its envelopes
- * has the turn, as where this one was committed late, and for the next round where something is back in its line.
+ * Locks the first envelopes of ready conversations; the workspaces take turns. A conversation waits while another of
+ * its envelopes has the turn, which happens if the first one was committed late. It waits for the next round if one of
+ * its envelopes was unparked in this one.
  */
 const FIRST = `
   head as materialized (
@@ -198,8 +199,8 @@ function columnsOf(alias: string): string {
 }
 
 /**
- * Ends leases that have run out of envelopes that are not the first of their conversations: these wait for their turn.
- * The envelope that has the turn is looked up too, because no other can be claimed while it has it.
+ * Ends leases that have run out if their envelopes are not the first of their conversations: these wait for their
+ * turn. The envelope that has the turn is looked up too, because no other can be claimed while it has it.
  */
 const LAPSED = `
   holder as materialized (
@@ -222,10 +223,11 @@ const LAPSED = `
   )`;
 
 /**
- * CTEs that lock what follows the rows of `first` without a gap.
+ * CTEs that lock the envelopes that follow the rows of `first` without a gap.
  *
- * @param isFollowed SQL: whether anything may follow the row `first`. What had the turn before a claim keeps it alone,
- * since no two envelopes of a conversation may have it at any moment
+ * @param isFollowed SQL: true if envelopes may be claimed behind the row `first`. It must exclude a row that has the
+ * turn, unless the statement takes the turn from that row first: two envelopes of a conversation may never have the
+ * turn at the same moment
  */
 export const runs = (isFollowed: string) => `
   following as materialized (

@@ -13,28 +13,28 @@ export interface ClaimerOptions {
   leaseMs: number;
   replica: string;
   onDead: (dead: Deceased) => void;
-  /** About how many rows the table has, living or dead. */
+  /** The approximate number of rows in the table, live and dead. */
   tableRows: () => number;
   /** Conversations that are likely to be ready. */
   hints: Hints;
-  /** Told when conversations are looked at again that a claim left out. */
+  /** Called when claims look again at conversations that they left out. */
   onRested: () => void;
 }
 
 type ClaimInOrder = (limit: number, options: ClaimOptions) => Promise<ClaimRow[]>;
 
 const NOTHING: Selection = { kinds: [], names: [] };
-/** How many workspaces have their share of one statement, at most. */
+/** The most workspaces that get a share of one statement. */
 const MOST_TEAMS = 200;
-/** How many conversations one statement looks at: at least so many, however little is asked for. */
+/** However small its limit is, one statement may look at this many conversations. */
 const LEAST_STEPS = 500;
-/** One replica does not take more of one conversation at a time. */
+/** The most followers of one conversation that one claim takes. */
 const MOST_FOLLOWERS = 50;
 const MOST_ROUNDS = 500;
-/** Rounds to fill a claim that has something already. */
+/** A claim that has found something stops after this many rounds, even if it is not full. */
 const FILLING_ROUNDS = 3;
 
-/** Claims conversations: those there are hints about, then those that the walk comes across. */
+/** Claims conversations: hinted ones first, then those that the walk finds. */
 export function createClaimInOrder(options: ClaimerOptions): ClaimInOrder {
   const { pool, leaseMs, replica, onDead, tableRows, hints, onRested } = options;
   const walk = createWalk();
@@ -45,7 +45,7 @@ export function createClaimInOrder(options: ClaimerOptions): ClaimInOrder {
     const { except = NOTHING, ordered, followers = 0, maxAttempts } = claimOptions;
     const hasOthers = !ordered.kinds.includes('*');
     const isResting = rest.isResting();
-    // What is hinted at must not keep the walk from its share, even where one at a time is asked for.
+    // Hints must leave the walk its share, so they get half of the limit. With a limit of 1, the two alternate.
     hintsMore = !hintsMore;
     const hinted = hints.take(isResting ? limit : Math.floor((limit + Number(hintsMore)) / 2));
     const mostTeams = Math.min(limit, MOST_TEAMS);

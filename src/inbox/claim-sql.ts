@@ -1,22 +1,23 @@
 import { intoDeadLetters } from './settle.js';
 
-/** How a claim finds what is due beside the urgent envelopes and those whose leases ran out. */
+/** How a claim finds due envelopes, apart from urgent ones and those whose leases ran out. */
 export type Search =
   /** The oldest. */
   | 'oldest'
-  /** The oldest of each kind and name that is not excepted, however many of the excepted are older. */
+  /** The oldest of the kinds and names that are not excepted, however many excepted envelopes are older. */
   | 'of kinds'
-  /** The oldest of each workspace, a share for each. */
+  /** A share for each workspace, its oldest first. */
   | 'shares';
 
-/** What a claim takes: everything, or only what belongs to no conversation. */
+/** Which envelopes a claim takes: all, or only those that belong to no conversation. */
 export type Among = 'all' | 'alone';
 
 /**
- * SQL that claims envelopes one by one, whatever conversation they belong to.
+ * SQL that claims envelopes one by one, regardless of their conversations.
  *
  * $1 limit, $2 lease in ms, $3 excepted kinds, $4 and $5 excepted kinds and names, $6 this replica, $7 most attempts,
- * and for shares: $8 the last workspace served, $9 how many to serve, $10 how many of one to look at (all where null).
+ * and for shares: $8 the last workspace served, $9 most workspaces to serve, $10 most envelopes of one workspace to
+ * look at (null: all).
  */
 export function claimSql(search: Search, among: Among): string {
   const isWanted = among === 'all' ? 'true' : 'order_key is null';
@@ -35,17 +36,18 @@ export function claimSql(search: Search, among: Among): string {
     ${search === 'shares' ? `union all (${LAST_TEAM})` : ''}`;
 }
 
-/** A claim that a crash takes back is a lease that ran out: it need not wait for the disk. */
+/** Lets the commit not wait for the disk: a claim that a crash undoes has the effect of a lease that ran out. */
 export const RELAXED = `relaxed as materialized (select set_config('synchronous_commit', 'off', true))`;
 
 /**
- * The planner looks into a comparison with a list that it does not know, and where all are of one kind it expects that
- * next to nothing is left: it would sort the whole table. It does not look into coalesce, and expects half.
+ * True if the row is not excepted. `coalesce` hides the comparison from the planner, which then expects that half of
+ * the rows remain. If the planner sees a comparison with an unknown list and all rows are of one kind, it expects that
+ * next to no rows remain, and would sort the whole table.
  */
 export const IS_NO_EXCEPTION = `
   coalesce(kind <> all ($3::text[]) and (kind, name) not in (select * from unnest($4::text[], $5::text[])), true)`;
 
-/** What another replica should take is everybody's after 2 s. */
+/** True if this replica may claim the row. A row that another replica should claim is open to all after 2 s. */
 const IS_OURS = `
   (wanted_by is null or wanted_by = $6::uuid or not_before <= now() - interval '2 seconds')`;
 
@@ -62,7 +64,7 @@ export function urgentAmong(isWanted: string): string {
   )`;
 }
 
-/** Rows of the CTE `chosen` for envelopes that are claimed without regard to a conversation. */
+/** Rows of the CTE `chosen` for envelopes that are claimed regardless of their conversations. */
 export function chooseOneByOne(found: string, place: number): string {
   return `select id, ${place} as place, id as head, true as counts, false as in_turn from ${found}`;
 }
@@ -70,9 +72,10 @@ export function chooseOneByOne(found: string, place: number): string {
 const IS_FOUND = 'envelope.id = any (array(select id from found))';
 
 /**
- * CTEs that claim what is in `chosen`, or make it a dead letter. It is looked up row by row, since a join might read
- * through a table that is large, or was so once. The limits of a claim are parameters, so that the planner expects a
- * tenth of the table to be chosen; of an array it expects a few elements, and looks each up in the index.
+ * CTEs that claim the envelopes in `chosen`, or make them dead letters if their attempts are used up. The rows are
+ * looked up one by one, because a join might scan a table that is large or once was. The limits of a claim are
+ * parameters, so the planner expects that a tenth of the table is chosen. Of an array it expects a few elements, and
+ * looks up each of them in the index.
  */
 export const CLAIMED = `
   found as materialized (
@@ -93,7 +96,7 @@ export const CLAIMED = `
     returning envelope.*, found.place, found.head, found.counts
   )`;
 
-/** What was claimed, and what became a dead letter. */
+/** Selects the envelopes that were claimed and those that became dead letters. */
 export const RESULT = `
   select 'claimed' as fate, claimed.id, claimed.dedupe_key, claimed.kind, claimed.name, claimed.team_id,
     claimed.order_key, stored.payload, claimed.received_at, claimed.reply_by,
@@ -108,7 +111,7 @@ export const RESULT = `
   select 'dead', id, dedupe_key, kind, name, team_id, order_key, null, received_at, reply_by, null, attempt,
     lease, origin, replayed, 0, id from gone`;
 
-/** A row of the result that tells of no envelope, and how many were looked at in its place. */
+/** A result row that describes no envelope. Its column `attempt` holds how many conversations were looked at. */
 export function tell(
   fate: string,
   columns: { teamId?: string; orderKey?: string; looked?: string },
@@ -129,11 +132,11 @@ const oldest = (isWanted: string) => `
   )`;
 
 /**
- * CTEs that find the oldest of all kinds and names but the excepted. They go from one kind and name to the next through
- * the index, past all of the excepted at once.
+ * CTEs that find the oldest envelopes of all kinds and names that are not excepted. They step through the index from
+ * one kind and name to the next, and so skip all envelopes of an excepted kind or name at once.
  *
- * @param isExceptedKind SQL: whether the kind `lane.kind` is excepted with all of its names
- * @param isExcepted SQL: whether what is of `kind` and `name` is excepted
+ * @param isExceptedKind SQL: true if the kind `lane.kind` is excepted with all of its names
+ * @param isExcepted SQL: true if envelopes of `kind` and `name` are excepted
  */
 export function findOfKinds(
   isWanted: string,
@@ -171,7 +174,7 @@ const ofKinds = (isWanted: string) => `
     ${lockEldest(`${IS_DUE} and ${isWanted}`)}
   )`;
 
-/** Locks what was found, oldest first, as long as the condition still holds. */
+/** Locks the envelopes in `eldest` for which the condition still holds, oldest first. */
 export function lockEldest(condition: string): string {
   return `
     select one.id from eldest cross join lateral (
@@ -186,7 +189,7 @@ const nextTeam = (after: string, isWanted: string) => `
      order by team_id limit 1),
     (select team_id from havoc_internal.unsettled where lease is null and ${isWanted} order by team_id limit 1))`;
 
-/** Goes from workspace to workspace through the index, beginning after the last one served, and around. */
+/** Visits the workspaces in turn through the index: starts after the last one served and wraps around. */
 const shares = (isWanted: string) => `
   team (team_id, first, place) as (
     select start.team_id, start.team_id, 1 from (select ${nextTeam('$8', isWanted)} as team_id) as start

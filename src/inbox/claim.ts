@@ -9,14 +9,15 @@ import { untilUndisputed } from './until-undisputed.js';
 type Claim = (limit: number, options: ClaimOptions) => Promise<ClaimedHead[]>;
 
 const NOTHING: Selection = { kinds: [], names: [] };
-/** How many workspaces have their share of one claim, at most. */
+/** The most workspaces that get a share of one claim. */
 const MOST_TEAMS = 200;
-/** What a claim only made a dead letter of is no claim yet. */
+/** The most searches of one claim. A search that made dead letters is repeated, because they do not fill the claim. */
 const MOST_ROUNDS = 200;
 
 /**
- * Claims as the inbox promises. When less is due than is asked for, nobody needs a share: the oldest are taken. Once
- * a claim was filled, the next goes from workspace to workspace, and fills up with the oldest of all.
+ * Claims envelopes as `Inbox.claim` promises. Without order, a claim takes the oldest as long as less is due than is
+ * asked for, because then no workspace needs a share. After a claim that was filled, the next one visits the workspaces
+ * in turn, and fills up with the oldest of all.
  */
 export function createClaim(options: ClaimerOptions): Claim {
   const { pool, leaseMs, replica, onDead, tableRows } = options;
@@ -53,7 +54,7 @@ export function createClaim(options: ClaimerOptions): Claim {
     return rows;
   }
 
-  /** Until there is enough, or nothing more is due. */
+  /** Searches until there is enough, or nothing more is due. */
   async function searchOn(
     how: Search,
     among: Among,
@@ -79,7 +80,7 @@ export function createClaim(options: ClaimerOptions): Claim {
     return claimed;
   }
 
-  /** Past exceptions, what belongs to no conversation is looked for by itself, in half of the room. */
+  /** If there are exceptions, a separate search for envelopes of no conversation gets half of the room. */
   async function claimBoth(limit: number, claimOptions: ClaimOptions): Promise<ClaimRow[]> {
     const alone = (most: number) => searchOn('of kinds', 'alone', most, claimOptions);
     aloneFirst = !aloneFirst;

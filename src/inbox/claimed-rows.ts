@@ -1,11 +1,11 @@
 import type { ClaimedEnvelope, ClaimedHead } from './envelope.js';
 import type { Selection } from './inbox.js';
 
-/** What a claim answers: an envelope, or something to know beside. */
+/** A result row of a claim: an envelope, or information about the claim. */
 export interface ClaimRow {
   /**
-   * `again`: something was changed that another round may claim. `team`, `walked`: how far a workspace, or the walk
-   * through its conversations, was served.
+   * `again`: the claim changed something that another round may claim. `team`: the last workspace that was served.
+   * `walked`: how far the walk over a workspace's conversations came.
    */
   fate: 'claimed' | 'dead' | 'again' | 'team' | 'walked';
   id: string;
@@ -18,14 +18,14 @@ export interface ClaimRow {
   received_at: Date;
   reply_by: Date | null;
   parked_ms: number | null;
-  /** Of a workspace that was walked, how many conversations were looked at. */
+  /** The attempt; in a `walked` row, how many conversations were looked at. */
   attempt: number;
   lease: string;
   origin: string | null;
   replayed: boolean;
-  /** 0 for what Slack waits for. */
+  /** 0 if Slack waits for a reply. */
   place: number;
-  /** The envelope that it follows; its own id where it follows none. */
+  /** The id of the envelope that it follows; its own id if it follows none. */
   head: string;
 }
 
@@ -33,12 +33,12 @@ export function isSome({ kinds, names }: Selection): boolean {
   return kinds.length + names.length > 0;
 }
 
-/** As three arrays for SQL. */
+/** Returns the selection as three arrays for SQL. */
 export function columnsOf({ kinds, names }: Selection): string[][] {
   return [[...kinds], names.map(({ kind }) => kind), names.map(({ name }) => name)];
 }
 
-/** Those that were claimed, each with what follows it: what Slack waits for first, then by age. */
+/** The claimed heads, each with its followers. Those that Slack waits for come first, then the others by age. */
 export function toHeads(rows: readonly ClaimRow[]): ClaimedHead[] {
   const followers = toFollowers(rows);
   return rows
@@ -47,7 +47,7 @@ export function toHeads(rows: readonly ClaimRow[]): ClaimedHead[] {
     .map((row) => ({ ...toEnvelope(row), followers: followers.get(row.id) ?? [] }));
 }
 
-/** What follows another envelope, by the id of that one and oldest first. */
+/** The followers, oldest first, by the id of the envelope that they follow. */
 export function toFollowers(rows: readonly ClaimRow[]): Map<string, ClaimedEnvelope[]> {
   const followers = new Map<string, ClaimedEnvelope[]>();
   for (const row of rows.filter(({ id, head }) => id !== head).sort(inTurn)) {
@@ -58,7 +58,7 @@ export function toFollowers(rows: readonly ClaimRow[]): Map<string, ClaimedEnvel
   return followers;
 }
 
-/** What Slack waits for first, the newest deadline first of it; then by age. */
+/** Puts envelopes that Slack waits for first, newest deadline first, and then the others by age. */
 function inTurn(one: ClaimRow, other: ClaimRow): number {
   if ((one.place === 0) !== (other.place === 0)) return one.place - other.place;
   if (one.place === 0) return Number(other.reply_by) - Number(one.reply_by);

@@ -3,12 +3,15 @@ import { dedupeIdOf } from './dedupe-id.js';
 import type { Committed, NewEnvelope } from './envelope.js';
 import type { Conversation } from './hints.js';
 
-// A list of bytea goes as hexadecimal text, which costs both sides as much again as all the rest: the payloads go as
-// one value, and are cut out of it. The day is the event's own where it says when it happened, so that each of
-// Slack's retries names the same. What bears no time, or one long past, may have come on the day before, too. Lists
-// that the planner saw through would be planned anew each time, for more than half of what a small commit costs; and
-// the day before is looked up key by key, whatever the planner thinks of its size. Ids follow the order in which
-// envelopes came; rows go in by their keys, so that two replicas that store the same ones never wait for each other.
+// Payloads: a bytea array is sent as hexadecimal text, which costs both sides as much again as everything else. So all
+// payloads are sent as one value, and the statement cuts them out of it.
+// Days: an envelope is stored under the day when its event happened, which is the same in all of Slack's retries. If it
+// has no time, or one long past, it may have been stored on the day before, so that day is searched too.
+// Plans: if the planner could see into the arrays, it would re-plan every call, which is more than half of the cost of
+// a small commit. `offset 0` prevents that. The day before is looked up key by key, whatever the planner thinks of its
+// size.
+// Order: ids follow the order in which envelopes came. Rows are inserted by their keys, so that two replicas that store
+// the same envelopes never wait for each other in a deadlock.
 const COMMIT = `
   with given as materialized (
     select given.*, to_timestamp(received_s) as received_at, to_timestamp(reply_by_s) as reply_by,
@@ -53,9 +56,9 @@ const COMMIT = `
   returning id, dedupe_key, team_id, case when lease is null then order_key end as due_key`;
 
 export interface CommitOptions {
-  /** How long those are leased that are committed with a lease. */
+  /** The duration of the lease of an envelope that is committed with one. */
   leaseMs: number;
-  /** Told of the conversations of what is due. */
+  /** Called with the conversation of each new envelope that is due at once. */
   onDue?: (conversation: Conversation) => void;
 }
 
@@ -63,14 +66,14 @@ interface Row {
   id: string;
   dedupe_key: string;
   team_id: string;
-  /** Absent where the envelope is leased, or in no conversation. */
+  /** Null if the envelope is leased, or belongs to no conversation. */
   due_key: string | null;
 }
 
 /**
- * Stores envelopes durably in one statement. Of several with one key, the first is new.
+ * Stores envelopes durably in one statement. If several have the same key, only the first is new.
  *
- * @returns in the order given
+ * @returns the results, in the order given
  */
 export async function commit(
   pool: Pool,
@@ -114,7 +117,7 @@ export async function commit(
   });
 }
 
-/** Where each begins in all of them together, counted from 1. */
+/** Where each payload begins in their concatenation, counted from 1. */
 function startsOf(payloads: readonly Buffer[]): number[] {
   let next = 1;
   return payloads.map(({ length }) => {
@@ -128,7 +131,7 @@ function secondsOf(time: Date | undefined): number | undefined {
   return time && time.getTime() / 1000;
 }
 
-/** PostgreSQL's text holds no U+0000; the payload keeps it. */
+/** PostgreSQL's type `text` cannot hold U+0000. The payload keeps it. */
 function withoutNul(text: string): string {
   return text.includes('\u0000') ? text.replaceAll('\u0000', '') : text;
 }

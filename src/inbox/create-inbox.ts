@@ -16,30 +16,30 @@ import { untilUndisputed } from './until-undisputed.js';
 
 export interface InboxOptions {
   pool: Pool;
-  /** How long a claimed envelope is its claimer's alone. */
+  /** The duration of a lease. */
   leaseMs: number;
-  /** This process, among those on the same database: a UUID. */
+  /** The UUID of this process among those on the same database. */
   replica: string;
-  /** How many unsettled envelopes are stored before no more are taken; 1,000,000 when absent. */
+  /** At this many unsettled envelopes the inbox refuses more; 1,000,000 if absent. */
   backlogLimit?: number;
-  /** Told when that limit is reached, and when there is room again. */
+  /** Called when that limit is reached, and when there is room again. */
   onFull?: (isFull: boolean) => void;
-  /** What may be on its way to the database at once, a multiple of which is memory; 32 MiB when absent. */
+  /** How many bytes may be on their way to the database at once; 32 MiB if absent. They take a multiple in memory. */
   mostUnderWayBytes?: number;
-  /** Told when that is reached, and when there is room again. */
+  /** Called when `mostUnderWayBytes` is reached, and when there is room again. */
   onBusy?: (isBusy: boolean) => void;
 }
 
-/** Of payloads in one statement. */
+/** The most bytes of payloads in one statement. */
 const MOST_BYTES = 16 * 1024 * 1024;
-/** What an envelope takes beside its payload until it is committed, about. */
+/** About how many bytes an envelope takes besides its payload until it is committed. */
 const BESIDE_BYTES = 4 * 1024;
-/** Slack waits for a commit; for a settlement nobody does. */
+/** Shorter than for settlements, because Slack waits for a commit and nothing waits for most settlements. */
 const COMMIT_GATHER_MS = 2;
 const SETTLE_GATHER_MS = 5;
 const MOST_ITEMS = 500;
 
-/** The inbox of one process; any number of them share a database. */
+/** Creates the inbox of one process. Any number of inboxes can share a database. */
 export function createInbox(options: InboxOptions): Inbox {
   const { pool, leaseMs, replica, backlogLimit = 1_000_000, onFull } = options;
   const { mostUnderWayBytes = 32 * 1024 * 1024, onBusy } = options;
@@ -58,7 +58,7 @@ export function createInbox(options: InboxOptions): Inbox {
     limit: backlogLimit,
     onFull,
   });
-  /** About how many rows a statement may come across, those that are dead and not yet swept away among them. */
+  /** About how many rows a statement may come across, including dead ones that are not vacuumed yet. */
   const tableRows = () => Math.max(backlog.known(), room);
   const commits = batched({
     run: (envelopes: NewEnvelope[]) => commit(pool, envelopes, { leaseMs, onDue: hints.add }),
@@ -69,7 +69,7 @@ export function createInbox(options: InboxOptions): Inbox {
   const settlements = batched({
     run: (batch: Ending[]) => settle(pool, batch, { tableRows: tableRows(), onFree: hints.add }),
     gatherMs: SETTLE_GATHER_MS,
-    // The next of the conversation waits for it.
+    // The next envelope of the conversation waits for it.
     isUrgent: ({ nextId }) => nextId !== undefined,
   });
   const postponements = batched({ run: (batch: Postponement[]) => postpone(pool, batch) });
@@ -124,7 +124,7 @@ export function createInbox(options: InboxOptions): Inbox {
   };
 }
 
-/** Gathers what one statement does, which is run again where another statement had to be let through. */
+/** Gathers items for one statement, which runs again if it lost a conflict with another one. */
 function batched<In, Out>({
   run,
   ...options

@@ -2,9 +2,9 @@ import type { Pool } from 'pg';
 import type { DeadReason } from './envelope.js';
 import { untilUndisputed } from './until-undisputed.js';
 
-/** An envelope that is not delivered any more. */
+/** An envelope that is no longer delivered until it is replayed. */
 export interface DeadLetter {
-  /** The envelope's: a decimal number. */
+  /** The envelope's id: a decimal number. */
   id: string;
   kind: string;
   name: string;
@@ -16,30 +16,30 @@ export interface DeadLetter {
   lastError: string | undefined;
 }
 
-/** Which dead letters are meant; all that is given must match. */
+/** Selects dead letters. They must match all given fields. */
 export interface DeadLetterFilter {
   ids?: readonly string[];
   kind?: string;
   name?: string;
   teamId?: string;
   reason?: string;
-  /** Only those that died before. */
+  /** Only those that died before this time. */
   diedBefore?: Date;
   /** Only those with a larger id. */
   after?: string;
 }
 
 export interface DeadLetters {
-  /** Newest first, of those with a smaller id than `before`. */
+  /** Lists dead letters, newest first; only those with a smaller id than `before` if that is given. */
   list(filter: DeadLetterFilter, page: { limit: number; before?: string }): Promise<DeadLetter[]>;
-  /** One with its payload: Slack's JSON. */
+  /** Finds one dead letter with its payload, which is Slack's JSON. */
   find(id: string): Promise<(DeadLetter & { payload: Buffer }) | undefined>;
   /**
-   * Makes up to `limit` due again, oldest first, marked as replayed and with all attempts before them; their ids, the
-   * smallest first.
+   * Makes up to `limit` dead letters due again, oldest first. They are marked as replayed and have all their attempts
+   * again. Resolves with their ids, smallest first.
    */
   replay(filter: DeadLetterFilter, limit: number): Promise<string[]>;
-  /** Deletes up to `limit`, oldest first; their ids, the smallest first. */
+  /** Deletes up to `limit` dead letters, oldest first. Resolves with their ids, smallest first. */
   drop(filter: DeadLetterFilter, limit: number): Promise<string[]>;
 }
 
@@ -96,8 +96,8 @@ export function createDeadLetters(pool: Pool): DeadLetters {
 const TAKEN = `
   select id from havoc_internal.dead_letter where ${MATCHES} order by id limit $8 for update skip locked`;
 
-// Its day may be gone, so that it is stored as of today, where it may be still. It belongs to no conversation any
-// more: those went on without it.
+// The payload is stored again under today, because its own day may have been dropped; today may hold it already. The
+// envelope no longer belongs to a conversation, because conversations went on without it.
 const REPLAY = `
   with gone as (
     delete from havoc_internal.dead_letter where id in (${TAKEN})

@@ -1,9 +1,10 @@
 import { hash } from 'node:crypto';
 
 /**
- * The key of one thing that Slack sent, of any length, and when that happened, as a UUID: the second since 1970 in 4
- * bytes, then the first 12 of the key's SHA-256. So what comes together stands together in the index, and a commit
- * touches as few of its pages beside millions of envelopes as beside none. What bears no time begins with zeros.
+ * Returns a UUID for the key of one thing that Slack sent, of any length, and the time when it happened. The first 4
+ * bytes are the seconds since 1970, or zeros if there is no time. The other 12 are the first of the key's SHA-256.
+ * Envelopes that come together are therefore neighbours in the index, so a commit touches as few of its pages beside
+ * millions of envelopes as beside none.
  */
 export function dedupeIdOf(dedupeKey: string, eventTime: Date | undefined): string {
   const second = Math.floor((eventTime?.getTime() ?? 0) / 1000) >>> 0;

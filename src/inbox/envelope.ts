@@ -1,31 +1,32 @@
-/** What is committed for one thing that Slack sent. */
+/** What to commit for one thing that Slack sent. */
 export interface NewEnvelope {
-  /** What Slack's retries of the same thing have in common: any text. */
+  /** Any text that is the same in all of Slack's retries of one thing. */
   dedupeKey: string;
-  /** When Slack says that it happened, the same in each of its retries; of what bears no time, absent. */
+  /** When it happened according to Slack, the same in each retry; undefined if Slack gives no time. */
   eventTime: Date | undefined;
   kind: string;
   name: string;
   teamId: string | undefined;
-  /** The conversation within which a subscriber may ask for order: any text. Absent: in no order. */
+  /** The conversation within which a subscriber may ask for order: any text. Undefined: in no order. */
   orderKey: string | undefined;
   /** Slack's JSON, without the secrets. */
   payload: Buffer;
   /** Which of Slack's retries brought it. */
   retryNum: number | undefined;
   receivedAt: Date;
-  /** When Slack stops waiting for the reply, where it waits for one. */
+  /** When Slack stops waiting for the reply; undefined if it waits for none. */
   replyBy: Date | undefined;
   /** The replica whose HTTP request waits for the reply. */
   origin: string | undefined;
-  /** A UUID: committed as leased to whoever brings it, as its first attempt. Absent: due at once. */
+  /** A UUID: the first attempt's lease, held by the caller of `commit`. Undefined: the envelope is due at once. */
   lease: string | undefined;
-  /** The replica that should claim it; others may only when it has not within 2 s. */
+  /** The replica that should claim it. Others may claim it only after 2 s. */
   wantedBy: string | undefined;
 }
 
-/** The new envelope's id; absent when one with the same key was there already. */
+/** The result of a commit. */
 export interface Committed {
+  /** The new envelope's id; undefined if an envelope with the same key was stored before. */
   id: string | undefined;
 }
 
@@ -33,50 +34,53 @@ export interface Committed {
 export interface ClaimedEnvelope {
   /** A decimal number. */
   id: string;
-  /** A UUID: `dedupeIdOf` the key that it was committed with. */
+  /** A UUID: the `dedupeIdOf` of the key with which it was committed. */
   dedupeKey: string;
   kind: string;
   name: string;
   teamId: string | undefined;
-  /** Equal for what belongs to one conversation. */
+  /** The same for all envelopes of a conversation. */
   orderKey: string | undefined;
   payload: Buffer;
   receivedAt: Date;
   replyBy: Date | undefined;
-  /** For how long, by the database's clock, it has been waiting for a subscriber that handles it. */
+  /** How long it has waited for a subscriber that handles it, by the database's clock; undefined if it has not. */
   parkedMs: number | undefined;
-  /** 1 for the first. */
+  /** The number of this attempt, from 1. */
   attempt: number;
   /** Only its holder can settle this attempt. */
   lease: string;
   /** The replica whose HTTP request waits for the reply. */
   origin: string | undefined;
-  /** Somebody had it delivered once more after it had become a dead letter. */
+  /** True if it was a dead letter and was replayed. */
   replayed: boolean;
 }
 
-/** The first envelope of a conversation, or one claimed by itself. */
+/** The first envelope of a conversation, or one that was claimed by itself. */
 export interface ClaimedHead extends ClaimedEnvelope {
   /**
-   * What is next in its conversation, in order and under leases of its own. Each may be handed out once the one before
-   * it is settled; its attempt does not count before it is postponed, released or buried.
+   * The next envelopes of its conversation, in order, each under its own lease. Each may be handed out once the one
+   * before it is settled. Its attempt does not count until it is postponed, released or buried.
    */
   followers: ClaimedEnvelope[];
 }
 
-/** Names an attempt. */
+/** Identifies an attempt. */
 export interface LeaseRef {
   id: string;
   lease: string;
 }
 
 export interface AttemptRef extends LeaseRef {
-  /** Which one it is, as it was claimed. */
+  /** The number of the attempt, as the claim returned it. */
   attempt: number;
 }
 
 /** How an envelope ends. */
 export type Outcome = 'acked' | 'termed' | 'unhandled';
 
-/** Why an envelope became a dead letter: its attempts are used up, or none can succeed; or the app wants no more of them. */
+/**
+ * Why an envelope became a dead letter. `attempts`: its attempts are used up, or none can succeed. `termed`: the app
+ * wants no more of them.
+ */
 export type DeadReason = 'attempts' | 'termed';

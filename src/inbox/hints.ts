@@ -1,22 +1,22 @@
-/** A conversation, as the database names it. */
+/** A conversation, identified as in the database. */
 export interface Conversation {
   teamId: string;
   orderKey: string;
 }
 
-/** Conversations that something was just committed to, or settled in: a claim looks at them first. */
+/** Conversations in which an envelope was just committed or settled. A claim looks at them first. */
 export interface Hints {
   add(conversation: Conversation): void;
-  /** Up to so many, oldest first, which are no hints any more. */
+  /** Removes and returns up to `most` hints, oldest first. */
   take(most: number): Conversation[];
 }
 
-/** What is forgotten is found by the walk over all conversations. */
+/** The most hints to keep. The walk over all conversations finds what is not kept. */
 const MOST = 10_000;
 
 export function createHints(): Hints {
   const hints = new Map<string, Conversation>();
-  /** Nobody may want order, and then nobody takes any. */
+  /** False until the first `take`. If no subscriber wants order, no hints are taken, so none are kept. */
   let isWanted = false;
 
   return {

@@ -10,99 +10,101 @@ import type {
 } from './envelope.js';
 
 /**
- * What came from Slack, until the app has settled it. An envelope is due, leased, delayed or parked, and in the end
- * settled or dead. `not_before`, `lease` and `parked` alone tell the first four apart, so that a process that dies
- * leaves nothing to repair: its leases run out. The database's clock alone decides what is due.
+ * Stores what came from Slack until the app has settled it. An envelope is due, leased, delayed or parked, and in the
+ * end settled or dead. Only the columns `not_before`, `lease` and `parked` tell the first four states apart. So a
+ * process that dies leaves nothing to repair: its leases run out. Only the database's clock decides what is due.
  *
- * Those who want order claim conversations. A conversation is ready when its first envelope is due, parked ones left
- * out, and no replica has another of its envelopes in hand. The claim takes the first, and may lease the ones behind it
- * too, for the same replica to hand out one after the other; the last of them has the turn (`in_turn`), which keeps
- * every other replica away until it is settled, given back, or has run out. That an envelope waits for an earlier one is
- * written nowhere. So nobody has to wake it, and a wake cannot be missed: it is ready once it is the first.
+ * Envelopes that a subscriber wants in order are claimed by conversation. Parked envelopes do not count. A conversation
+ * is ready when its first envelope is due and no replica has another of its envelopes in hand. The claim takes the
+ * first envelope. It may also lease the ones behind it, which the same replica then hands out one after the other. The
+ * last leased envelope has the turn (`in_turn`). The turn keeps every other replica away until that envelope is settled
+ * or given back, or its lease runs out. No column says that an envelope waits for an earlier one. So nothing has to
+ * wake it, and no wake-up can be missed: it is ready once it is the first.
  */
 export interface Inbox {
   /**
-   * Resolves once the envelope is durable; rejects when it is not.
+   * Stores an envelope. Resolves once it is durable; rejects if it is not.
    *
-   * @throws HavocError `inbox.full` (resource_exhausted) when as much is stored and unsettled as may be, `inbox.busy`
-   * (resource_exhausted) at once when as much is on its way to the database as this process's memory is to hold
+   * @throws HavocError `inbox.full` (resource_exhausted) if the number of unsettled envelopes has reached its limit;
+   * `inbox.busy` (resource_exhausted), at once, if this process has too many bytes on their way to the database
    */
   commit(envelope: NewEnvelope): Promise<Committed>;
   /**
-   * Takes up to `limit` of what is due: first what Slack still waits for, newest deadline first, then a fair share for
-   * each workspace. Within a workspace the oldest go first; in order, its conversations take turns. What is excepted
-   * stays where it is. Empty only when nothing is due, as far as the walk over conversations knows, see `Rest`.
+   * Leases up to `limit` due envelopes. Those that Slack still waits for come first, newest deadline first. Then each
+   * workspace gets a fair share. Within a workspace the oldest go first; if order is wanted, its conversations take
+   * turns. Excepted envelopes stay in the inbox. The result is empty only if nothing is due, as far as the walk over
+   * conversations knows: see `Rest`.
    */
   claim(limit: number, options: ClaimOptions): Promise<ClaimedHead[]>;
   /**
-   * Makes lines longer: takes what comes next in conversations, behind the last envelopes that were claimed of them, as
-   * followers. Nothing comes behind one whose lease was lost or has run out, or which is being settled.
+   * Claims more followers: the envelopes behind the last claimed ones of conversations. It claims nothing behind an
+   * envelope whose lease was lost or has run out, or that is being settled.
    *
-   * @returns for each of the last ones, in the order given
+   * @returns the followers of each given envelope, in the order given
    */
   claimBehind(lasts: readonly LeaseRef[], options: ClaimBehindOptions): Promise<ClaimedEnvelope[][]>;
-  /** Ends an envelope for good. Resolves with false, having changed nothing, when the lease was lost. */
+  /** Ends an envelope for good. Resolves with false, and changes nothing, if the lease was lost. */
   settle(settlement: Settlement): Promise<boolean>;
   /**
-   * Settles an envelope and says whether the follower with that id may be handed out now. It may not where an earlier
+   * Settles an envelope and tells whether the follower with that id may be handed out now. It may not if an earlier
    * envelope of the conversation has come meanwhile.
    */
   settleBefore(settlement: Settlement, nextId: string): Promise<Ended>;
-  /** Gives a lease back, to be due after the delay. False when it was lost. */
+  /** Gives a lease back. The envelope is due again after the delay. False if the lease was lost. */
   postpone(postponement: Postponement): Promise<boolean>;
-  /** Starts the lease anew. False when it was lost. */
+  /** Renews a lease for its full duration. False if it was lost. */
   extend(lease: LeaseRef): Promise<boolean>;
-  /** Makes it a dead letter, durably. False when the lease was lost. */
+  /** Makes an envelope a dead letter, durably. False if the lease was lost. */
   bury(burial: Burial): Promise<boolean>;
-  /** Gives leases back at once; the attempts count. */
+  /** Gives leases back; the envelopes are due at once. The attempts count. */
   release(attempts: readonly AttemptRef[]): Promise<void>;
   /**
-   * As release, for what nobody saw: the attempts do not count.
+   * Gives leases back like `release`, for envelopes that no app saw: the attempts do not count.
    *
-   * @param keeper gets the turn that one of them has, being in hand before them
+   * @param keeper an envelope before them that is still in hand; it gets the turn if one of them has it
    */
   putBack(attempts: readonly AttemptRef[], keeper?: LeaseRef): Promise<void>;
-  /** As putBack, for another replica to take: others may only when it has not within 2 s. */
+  /** Gives leases back like `putBack`, for that replica to claim. Others may claim the envelopes after 2 s. */
   redirect(attempts: readonly AttemptRef[], replica: string): Promise<void>;
-  /** Sets aside what no connected subscriber handles, for that time or until the next unpark. */
+  /** Sets aside an envelope that no connected subscriber handles, for that time or until the next `unpark`. */
   park(attempt: AttemptRef, forMs: number): Promise<void>;
-  /** Makes everything set aside due: a new subscriber may handle it. */
+  /** Makes all parked envelopes due, because a new subscriber may handle them. */
   unpark(): Promise<void>;
-  /** How many are unsettled, counted no further than the limit on them; a look-up that costs up to 100 ms. */
+  /** Counts the unsettled envelopes, no further than their limit. The query takes up to 100 ms. */
   backlog(): Promise<number>;
-  /** Calls the listener after each commit of something new that is due at once. */
+  /** Calls the listener after each commit of a new envelope that is due at once. */
   onCommitted(listener: (envelope: NewEnvelope) => void): void;
-  /** Calls the listener when a claim may find what claims left out for a while. */
+  /** Calls the listener when claims may find envelopes again that they left out for a while: see `Rest`. */
   onReady(listener: () => void): void;
-  /** Calls the listener for each envelope whose attempts a claim found used up. */
+  /** Calls the listener for each envelope that a claim made a dead letter, because its attempts were used up. */
   onDead(listener: (dead: Deceased) => void): void;
-  /** Resolves when no commit or settlement is under way. */
+  /** Resolves when no commit, settlement, postponement or burial is under way. */
   idle(): Promise<void>;
   readonly leaseMs: number;
 }
 
-/** Kinds of envelopes, all of them where one is `*`, and single names of others. */
+/** A set of envelopes: whole kinds (`*` means all kinds), and single names of other kinds. */
 export interface Selection {
   kinds: readonly string[];
   names: readonly Pick<ClaimedEnvelope, 'kind' | 'name'>[];
 }
 
 export interface ClaimOptions {
-  /** What is left where it is; `*` means nothing here. */
+  /** Envelopes to leave in the inbox. `*` has no special meaning here. */
   except?: Selection;
   /**
-   * Of these, what belongs to a conversation only if nothing of it before is unsettled, but for what is parked, and
-   * nothing of it that was claimed in order is still leased.
+   * Envelopes to claim in order. One that belongs to a conversation is claimed only if all earlier envelopes of the
+   * conversation are settled or parked, and no envelope of it that was claimed in order is still leased.
    */
   ordered: Selection;
-  /** How many followers may be claimed in all, behind the first ones of their conversations; 0 when absent. */
+  /** The most followers to claim in all, behind the first envelopes of their conversations; 0 if absent. */
   followers?: number;
-  /** What had as many becomes a dead letter instead of being claimed. */
+  /** An envelope that has had this many attempts becomes a dead letter instead of being claimed. */
   maxAttempts: number;
 }
 
 export interface ClaimBehindOptions extends Pick<ClaimOptions, 'ordered' | 'maxAttempts'> {
-  /** How many may be claimed behind each. */
+  /** The most followers to claim behind each envelope. */
   limit: number;
 }
 
@@ -110,29 +112,29 @@ export interface Settlement extends LeaseRef {
   outcome: Outcome;
 }
 
-/** What a settlement did, with a view to the envelope behind it. */
+/** The result of a settlement, including what it means for the next envelope. */
 export interface Ended {
-  /** False when the lease was lost. */
+  /** False if the lease was lost. */
   isOurs: boolean;
-  /** Whether nothing unsettled of the conversation comes before the next one. */
+  /** True if nothing unsettled of the conversation comes before the next envelope. Parked envelopes do not count. */
   isNextFirst: boolean;
 }
 
 export interface Postponement extends LeaseRef {
-  /** Counted from now on; what the claim counted when absent. */
+  /** How many attempts count from now on; if absent, as many as the claim counted. */
   attempt?: number;
   delayMs: number;
   error?: string;
 }
 
 export interface Burial extends LeaseRef {
-  /** How many there were; as many as the claims counted when absent. */
+  /** How many attempts there were; if absent, as many as the claims counted. */
   attempt?: number;
   reason: DeadReason;
   error?: string;
 }
 
-/** What is told of an envelope that a claim made a dead letter. */
+/** Describes an envelope that a claim made a dead letter. */
 export interface Deceased {
   id: string;
   kind: string;

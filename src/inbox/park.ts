@@ -3,13 +3,13 @@ import type { AttemptRef } from './envelope.js';
 import { untilUndisputed } from './until-undisputed.js';
 
 export interface Parking extends AttemptRef {
-  /** After how long it is due though nobody came. */
+  /** After how long it is due, even if no subscriber for it has come. */
   delayMs: number;
 }
 
 /**
- * Sets envelopes aside that no connected subscriber handles, until their time or the next unpark. The attempt
- * does not count, for nobody saw it, and their conversations go on without them.
+ * Sets aside envelopes that no connected subscriber handles, until their time or the next `unpark`. The attempt does
+ * not count, because no app saw it. Their conversations go on without them.
  */
 export async function park(pool: Pool, parkings: readonly Parking[]): Promise<undefined[]> {
   await pool.query({
@@ -31,7 +31,7 @@ export async function park(pool: Pool, parkings: readonly Parking[]): Promise<un
   return parkings.map(() => undefined);
 }
 
-/** Makes everything set aside due: a new subscriber may handle it. */
+/** Makes all parked envelopes due, because a new subscriber may handle them. */
 export async function unpark(pool: Pool): Promise<void> {
   const sql =
     'update havoc_internal.unsettled set parked = false, not_before = least(received_at, now()) where parked';

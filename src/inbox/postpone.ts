@@ -5,7 +5,11 @@ import { magnitudeOf } from './magnitude.js';
 import { areAmong } from './settle.js';
 import { untilUndisputed } from './until-undisputed.js';
 
-/** Gives leases back; the envelopes are due again after their delays. In the order given, whether the lease held. */
+/**
+ * Gives leases back; the envelopes are due again after their delays.
+ *
+ * @returns for each, in the order given, whether its lease still held
+ */
 export async function postpone(pool: Pool, postponements: readonly Postponement[]): Promise<boolean[]> {
   const { rows } = await pool.query<LeaseRef>({
     name: 'inbox_postpone',
@@ -30,10 +34,10 @@ export async function postpone(pool: Pool, postponements: readonly Postponement[
 }
 
 /**
- * Starts leases anew.
+ * Renews leases for `leaseMs` from now.
  *
- * @param tableRows about how many rows the table has, living or dead
- * @returns in the order given, whether the lease still held
+ * @param tableRows the approximate number of rows in the table, live and dead
+ * @returns for each, in the order given, whether it still held
  */
 export async function extend(
   pool: Pool,
@@ -55,17 +59,24 @@ export async function extend(
   return areAmong(leases, rows);
 }
 
-/** Gives leases back at once, as when a stream breaks: the envelopes are due now, where they were in the line. */
+/** Gives leases back, as when a stream breaks. The envelopes are due now, at their old place in the order. */
 export async function release(pool: Pool, attempts: readonly AttemptRef[]): Promise<void> {
   await giveBack(pool, attempts, { uncounted: 0 });
 }
 
-/** The same for what nobody saw: the attempts do not count. The keeper gets the turn of the one that has it. */
+/**
+ * Gives leases back for envelopes that no app saw: the attempts do not count.
+ *
+ * @param keeper gets the turn if one of them has it
+ */
 export async function putBack(pool: Pool, attempts: readonly AttemptRef[], keeper?: LeaseRef): Promise<void> {
   await giveBack(pool, attempts, { uncounted: 1, keeper });
 }
 
-/** The same for a replica that should take them: they are due from now on, since its privilege ends with time. */
+/**
+ * Gives leases back for the replica that should claim the envelopes; the attempts do not count. The envelopes are due
+ * from now on and not from when they were received, because the replica's privilege ends some time after they are due.
+ */
 export async function redirect(pool: Pool, attempts: readonly AttemptRef[], wantedBy: string): Promise<void> {
   await giveBack(pool, attempts, { uncounted: 1, wantedBy });
 }

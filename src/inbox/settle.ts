@@ -5,28 +5,28 @@ import type { Burial, Ended } from './inbox.js';
 import { magnitudeOf } from './magnitude.js';
 
 export interface Ending extends LeaseRef {
-  /** The envelope that is to follow it in its conversation. */
+  /** The id of its follower, the next envelope of its conversation. */
   nextId?: string;
 }
 
 export interface SettleOptions {
-  /** About how many rows the table has, living or dead. */
+  /** The approximate number of rows in the table, live and dead. */
   tableRows: number;
-  /** Told of each conversation whose turn is over, so that another of its envelopes may be ready. */
+  /** Called with each conversation whose turn has ended: another of its envelopes may be ready. */
   onFree?: (conversation: Conversation) => void;
 }
 
 interface Row extends LeaseRef {
   is_next_first: boolean;
   team_id: string;
-  /** Absent where the envelope had no turn, or in no conversation. */
+  /** Null if the envelope did not have the turn of a conversation. */
   free_key: string | null;
 }
 
 /**
  * Ends envelopes for good. A settlement whose lease is lost changes nothing.
  *
- * @returns in the order given
+ * @returns the results, in the order given
  */
 export async function settle(
   pool: Pool,
@@ -62,7 +62,11 @@ export async function settle(
   });
 }
 
-/** Makes envelopes dead letters, durably. In the order given, whether the lease held. */
+/**
+ * Makes envelopes dead letters, durably.
+ *
+ * @returns for each, in the order given, whether its lease still held
+ */
 export async function bury(pool: Pool, burials: readonly Burial[]): Promise<boolean[]> {
   const { rows } = await pool.query<LeaseRef>({
     name: 'inbox_bury',
@@ -87,7 +91,7 @@ export async function bury(pool: Pool, burials: readonly Burial[]): Promise<bool
   return areAmong(burials, rows);
 }
 
-/** SQL: makes dead letters of what the CTE returned, which has a row of `unsettled`, its `reason` and its `error`. */
+/** SQL that makes dead letters of the rows of a CTE: rows of `unsettled`, each with a `reason` and an `error`. */
 export function intoDeadLetters(gone: string): string {
   return `
     insert into havoc_internal.dead_letter
@@ -100,7 +104,7 @@ export function intoDeadLetters(gone: string): string {
     on conflict (id) do nothing`;
 }
 
-/** Which of the leases are among those that held, in the order given. */
+/** Tells for each given lease, in the order given, whether it is among those that held. */
 export function areAmong(given: readonly LeaseRef[], held: readonly LeaseRef[]): boolean[] {
   const leases = new Set(held.map(keyOf));
   return given.map((one) => leases.has(keyOf(one)));

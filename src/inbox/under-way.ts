@@ -1,13 +1,13 @@
 import { type ByteBudgetOptions, createByteBudget, HavocError } from '../base/index.js';
 
 /**
- * Does the work while that many bytes count as under way, however it ends.
+ * Does the work and counts that many bytes as under way until it ends, whether it succeeds or fails.
  *
- * @throws HavocError `inbox.busy` (resource_exhausted) at once, where more would be under way than may be
+ * @throws HavocError `inbox.busy` (resource_exhausted), at once, if more bytes would be under way than allowed
  */
 export type UnderWay = <T>(sizeBytes: number, work: () => Promise<T>) => Promise<T>;
 
-/** Bounds the memory that payloads take while a slow or absent database has not stored them. */
+/** Limits the memory taken by payloads that a slow or absent database has not stored yet. */
 export function createUnderWay(options: ByteBudgetOptions): UnderWay {
   const budget = createByteBudget(options);
 

@@ -1,11 +1,11 @@
 /**
- * UNIQUE_VIOLATION of a turn that another claim gave at the same time, having seen more or less; DEADLOCK_DETECTED with
- * another statement that locks the same rows in another order, or with a migration, which locks whole tables.
+ * UNIQUE_VIOLATION: another claim, which saw more or fewer envelopes, gave the turn of the conversation at the same
+ * time. DEADLOCK_DETECTED: another statement locks the same rows in another order, or a migration locks whole tables.
  */
 const DISPUTED = ['23505', '40P01'];
 const MOST_DISPUTES = 20;
 
-/** Runs a statement again that had to let another one through: nothing of it was done. */
+/** Runs a statement again if it lost a conflict with another one: the failed run changed nothing. */
 export async function untilUndisputed<T>(run: () => Promise<T>): Promise<T> {
   for (let disputes = 1; ; disputes++) {
     try {

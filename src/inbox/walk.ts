@@ -1,24 +1,24 @@
 import type { ClaimRow } from './claimed-rows.js';
 
-/** Where claims are on their walk from conversation to conversation, workspace by workspace. */
+/** How far claims have come on their walk over all conversations, workspace by workspace. */
 export interface Walk {
-  /** The workspace after which to begin. */
+  /** The workspace after which the next statement begins. */
   lastTeam(): string;
-  /** The workspaces that were left in the middle, and the conversations after which to go on. */
+  /** The workspaces in which the walk stopped half-way, and the conversation in each after which it continues. */
   middles(): { teamIds: string[]; orderKeys: string[] };
-  /** Begins to keep in mind what was looked at. */
+  /** Begins to record what one claim looks at. */
   beginLap(): Lap;
 }
 
 /** What one claim has looked at so far, in one or more statements. */
 export interface Lap {
   /**
-   * Takes in how far a statement came.
+   * Records how far a statement came.
    *
-   * @param mostTeams how many workspaces it could serve
+   * @param mostTeams the most workspaces that the statement could serve
    */
   walked(rows: readonly ClaimRow[], mostTeams: number): void;
-  /** Whether every conversation of every workspace was looked at. */
+  /** True if every conversation of every workspace was looked at. */
   isOver(): boolean;
   /** How many conversations were looked at. */
   looked(): number;
@@ -26,15 +26,15 @@ export interface Lap {
 
 /** How far one lap has come in a workspace. */
 interface Progress {
-  /** The conversation after which it began; undefined for the first of all. */
+  /** The conversation after which it began; undefined if it began with the first one. */
   from: bigint | undefined;
   hasTurned: boolean;
   isOver: boolean;
 }
 
 /**
- * A statement takes a share of each workspace and so may leave one in the middle; the next goes on from there, and from
- * its first conversation again after its last.
+ * A statement looks at a share of each workspace's conversations, so it may stop half-way through a workspace. The next
+ * statement continues there, and begins with the workspace's first conversation again after its last.
  */
 export function createWalk(): Walk {
   const middles = new Map<string, string>();
@@ -70,7 +70,7 @@ export function createWalk(): Walk {
           looked += attempt;
         }
         lastTeam = served.at(-1)?.team_id ?? '';
-        // Of the others, nothing is unsettled any more.
+        // The walk came around without meeting the other workspaces: they have nothing unsettled any more.
         if (isAround) for (const teamId of middles.keys()) if (!teams.has(teamId)) middles.delete(teamId);
       },
       isOver: () => isAround && [...teams.values()].every(({ isOver }) => isOver),

@@ -42,7 +42,7 @@ test('tells once that it is full, and once that it is not', async () => {
   await expect(inbox.commit(envelope({ dedupeKey: 'd' }))).rejects.toMatchObject(full);
   expect(told).toEqual([true]);
   for (const claimed of await inbox.claim(2, CLAIM)) await inbox.settle({ ...claimed, outcome: 'acked' });
-  // A count that was begun before may be under way still.
+  // A count that began before may still be under way.
   await until(async () => (await inbox.backlog()) === 0);
   expect(told).toEqual([true, false]);
 });

@@ -1,6 +1,6 @@
 import { createBacklog } from '../../src/inbox/backlog.js';
 
-/** A database in which `unsettled` are, and a count of which takes `tookMs`. */
+/** A database that holds `unsettled` envelopes; counting them takes `tookMs`. */
 function open({ unsettled = 0, tookMs = 1 } = {}) {
   const world = { unsettled, tookMs, nowMs: 1_000_000, counts: 0 };
   const backlog = createBacklog({

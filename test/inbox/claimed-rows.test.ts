@@ -1,6 +1,6 @@
 import { type ClaimRow, toHeads } from '../../src/inbox/claimed-rows.js';
 
-/** A row as the database answers it, in no order of its own. */
+/** A row as the database returns it. The database returns rows in no particular order. */
 function row(id: string, change: Partial<ClaimRow> = {}): ClaimRow {
   return {
     fate: 'claimed',

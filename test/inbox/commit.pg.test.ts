@@ -119,7 +119,7 @@ test('hands out again what was committed as leased and not settled in time', asy
   expect(await claimOne(inbox)).toMatchObject({ attempt: 2 });
 });
 
-/** As if it had been committed on the day before. */
+/** Moves the stored envelopes to the day before, as if they had been committed then. */
 async function shiftToYesterday(): Promise<void> {
   await database.pool.query('update havoc_internal.envelope set day = day - 1');
 }

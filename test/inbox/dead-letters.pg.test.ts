@@ -4,7 +4,7 @@ import { CLAIM, claimOne, commitAll, envelope, setUpInbox } from './open-inbox.j
 const { database, inbox } = await setUpInbox();
 const dead = createDeadLetters(database.pool);
 
-/** Dead letters of those names, oldest first; their ids. */
+/** Makes dead letters with those names, oldest first. Resolves with their ids. */
 async function bury(...names: string[]): Promise<string[]> {
   const ids = await commitAll(inbox, names, (name) => ({ teamId: name === 'stray' ? undefined : 'T1' }));
   for (const claimed of await inbox.claim(names.length, CLAIM)) {

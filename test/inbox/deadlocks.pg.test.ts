@@ -6,17 +6,17 @@ import { CLAIM, claimNames, claimOne, commitAll, setUpInbox } from './open-inbox
 const { database, inbox } = await setUpInbox();
 const dead = createDeadLetters(database.pool);
 
-/** Does the work while a transaction locks one thing before the work begins, and the other once the work waits. */
+/** Does the work beside a transaction, which takes one lock before the work begins and another once the work waits. */
 async function between<T>(first: string, second: string, work: () => Promise<T>): Promise<T> {
   const { pool, close } = openDatabase({ url: database.url, poolSize: 1 });
   const client = await pool.connect();
   try {
     await client.query('begin');
-    // The other side of the deadlock is always the one that fails.
+    // This side waits longer, so the other side of the deadlock is always the one that fails.
     await client.query("set local deadlock_timeout = '1 min'");
     await client.query(first);
     const working = work();
-    // It may fail before anybody waits for it.
+    // It may fail before anything awaits it.
     working.catch(() => undefined);
     await until(database.isOneWaiting);
     await client.query(second);
@@ -31,7 +31,7 @@ async function between<T>(first: string, second: string, work: () => Promise<T>)
 const lockTable = (table: string) => `lock table havoc_internal.${table} in access exclusive mode`;
 const lockRow = (name: string) => `select from havoc_internal.unsettled where name = '${name}' for update`;
 
-/** Each is done once before, since a prepared statement locks in another order than one that is new. */
+/** Each statement runs once before, because a prepared statement takes its locks in another order than a new one. */
 const VERBS: Record<string, () => Promise<() => Promise<unknown>>> = {
   async commit() {
     await commitAll(inbox, ['before']);

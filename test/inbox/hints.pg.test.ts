@@ -6,7 +6,7 @@ import { CLAIM, commitAll, envelope, IN_ORDER, LEASE_MS, setUpInbox } from './op
 
 const { database, inbox } = await setUpInbox();
 
-/** The conversation's key, as the database has it. */
+/** The conversation's key in the database. */
 async function keyOf(name: string): Promise<unknown> {
   const { rows } = await database.pool.query(
     'select order_key from havoc_internal.unsettled where name = $1',

@@ -22,7 +22,7 @@ test.each<[string, (claimed: ClaimedEnvelope) => Promise<unknown>]>([
     const idle = inbox.idle().then(() => {
       isIdle = true;
     });
-    // Whatever is not waited for is idle within this turn of the event loop.
+    // If `idle` waits for nothing, it resolves within this turn of the event loop.
     await new Promise(setImmediate);
     expect(isIdle).toBe(false);
     await client.query('commit');

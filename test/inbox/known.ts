@@ -1,23 +1,23 @@
 import type { ClaimedEnvelope } from '../../src/inbox/index.js';
 
-/** What is known of an envelope from what the inbox answered. */
+/** What the model knows of an envelope from the inbox's answers. */
 export interface Known {
   id: string;
   key: string;
   conversation: string | undefined;
   attempts: number;
-  /** The attempt that may settle it. */
+  /** The attempt that may settle the envelope. */
   lease: string | undefined;
-  /** That was given in order. */
+  /** True if that attempt was claimed in order. */
   inTurn: boolean;
   state: 'due' | 'leased' | 'delayed' | 'parked' | 'settled' | 'dead';
 }
 
-/** An attempt that ever was. */
+/** An attempt, whether it is over or not. */
 export interface Held {
   known: Known;
   ref: ClaimedEnvelope;
-  /** All that were claimed with it of its conversation, first to last. */
+  /** All attempts of its conversation that were claimed with it, first to last. */
   run: Held[];
 }
 
@@ -28,5 +28,5 @@ export function newlyCommitted(id: string, key: string, conversation: string | u
 export const byId = (one: Known, other: Known) => Number(one.id) - Number(other.id);
 export const lastOf = (some: readonly Known[]) => some.toSorted(byId).at(-1);
 
-/** Whether the attempt may still settle its envelope. */
+/** True if the attempt may still settle its envelope. */
 export const holds = ({ known, ref }: Held) => known.lease === ref.lease;

@@ -12,14 +12,14 @@ import {
 
 const { database, inbox } = await setUpInbox();
 
-/** `a1` is of the conversation `a`. */
+/** `a1` belongs to the conversation `a`. */
 const conversation = (name: string) => ({ orderKey: name.slice(0, 1) });
 
 const claimOrdered = (limit = 10) => claimNames(inbox, limit, IN_ORDER);
 
 const settle = (one: LeaseRef) => inbox.settle({ ...one, outcome: 'acked' });
 
-/** Commits them, the first of which nobody sees until the transaction ends; claims the second. */
+/** Commits `late`, which is invisible to others until its transaction ends. Then commits the others and claims one. */
 async function claimBeforeLate(
   late: string,
   ...others: string[]
@@ -30,7 +30,7 @@ async function claimBeforeLate(
   return { claimed: await claimOne(inbox, IN_ORDER), transaction };
 }
 
-/** Parks the first, so that the second is claimed; then the first is due again. */
+/** Parks the first and claims the second. Then the first is due again. */
 async function claimBeforeUnparked(first: string, ...others: string[]): Promise<ClaimedEnvelope> {
   await commitAll(inbox, [first, ...others], conversation);
   await inbox.park(await claimOne(inbox, IN_ORDER), 60_000);

@@ -129,7 +129,7 @@ test('parks until somebody may handle it, without counting the attempt', async (
   const first = await claimOne(inbox);
   expect(first).toMatchObject({ attempt: 1, parkedMs: expect.any(Number) });
   await inbox.park(first, 60_000);
-  // Half a minute beyond the hour: the column rounds to milliseconds, up as well as down.
+  // Half a minute past the hour, because the column rounds to milliseconds, up or down.
   await database.pool.query(
     "update havoc_internal.unsettled set parked_at = now() - interval '1 hour 30 seconds'",
   );

@@ -5,7 +5,7 @@ import { CLAIM, claimNames, commitAll, IN_ORDER, setUpInbox } from './open-inbox
 const { database, inbox } = await setUpInbox();
 
 const ordered = IN_ORDER;
-/** `a1` is of the conversation `a`; capitals are of none. */
+/** `a1` belongs to the conversation `a`; capitals belong to none. */
 const conversation = (name: string) => ({
   orderKey: name === name.toUpperCase() ? undefined : name.slice(0, 1),
 });
@@ -14,7 +14,7 @@ const claimOrdered = (limit = 10) => claimNames(inbox, limit, ordered);
 
 const acked = (one: LeaseRef) => ({ ...one, outcome: 'acked' }) as const;
 
-/** Claims the first of a conversation of five and two that follow it. */
+/** Claims the first envelope of a conversation of five, and two followers. */
 async function claimLine() {
   await commitAll(inbox, ['a1', 'a2', 'a3', 'a4', 'a5'], conversation);
   const [a1] = await inbox.claim(1, { ...CLAIM, ...ordered, followers: 2 });

@@ -4,7 +4,7 @@ import type { Held, Known } from './known.js';
 import type { Model } from './model.js';
 
 type Replicas = readonly [Inbox, Inbox];
-/** Asks a replica for something, or lets time pass, and takes in what comes of it. */
+/** Asks a replica for something, or lets time pass, and records the result. */
 type Step = (model: Model, replicas: Replicas) => Promise<void>;
 
 const HOUR_MS = 3_600_000;
@@ -44,7 +44,7 @@ const lengthens = fc.tuple(replica, pick, fc.integer({ min: 1, max: 4 })).map(
 
 const times = fc.constant<Step>((model) => model.passTime());
 
-/** What is said of an attempt: whether it was heard, and what becomes of the envelope if so. */
+/** Something said about an attempt: whether the inbox accepted it, and what then happens to the envelope. */
 type Verb = (inbox: Inbox, ref: ClaimedEnvelope) => Promise<boolean | undefined>;
 const VERBS: Record<string, { say: Verb; becomes: (ref: ClaimedEnvelope) => Partial<Known> }> = {
   settle: {
@@ -129,7 +129,7 @@ const unparks = replica.map(
     },
 );
 
-/** What is done to the inbox, one step after the other. */
+/** The steps that are done to the inbox, one after the other. */
 export const steps = fc.array(
   fc.oneof(
     { weight: 6, arbitrary: commits },

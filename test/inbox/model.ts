@@ -5,9 +5,9 @@ import { CLAIM, commitAll, IN_ORDER, type InboxDatabase, type Transaction } from
 const MOST_ATTEMPTS = 4;
 
 /**
- * What any number of replicas on one database have been asked, what they answered, and what must be true of that.
+ * Records what any number of replicas on one database were asked and answered, and checks what must be true of that.
  *
- * @param isOrdered whether the claim with that number is in order
+ * @param isOrdered tells whether the claim with that number is in order
  */
 export function createModel(database: InboxDatabase, isOrdered: (turn: number) => boolean) {
   let turn = 0;
@@ -19,7 +19,7 @@ export function createModel(database: InboxDatabase, isOrdered: (turn: number) =
   const isBefore = (one: Known, other: Known) => BigInt(one.id) < BigInt(other.id);
   const isInHand = ({ inTurn, state }: Known) => inTurn && state === 'leased';
 
-  /** Of its conversation: before it, and neither done nor set aside; or the one in hand. */
+  /** What it waits for: earlier unsettled envelopes of its conversation, except parked ones, and one in hand. */
   const blockers = (one: Known) =>
     live().filter(
       (other) =>
@@ -29,10 +29,10 @@ export function createModel(database: InboxDatabase, isOrdered: (turn: number) =
         ((isBefore(other, one) && other.state !== 'parked') || isInHand(other)),
     );
 
-  /** A claim makes no dead letter of it. */
+  /** True if a claim does not make it a dead letter. */
   const isToStay = ({ state, attempts }: Known) => state !== 'due' || attempts < MOST_ATTEMPTS;
 
-  /** Takes in an envelope that was claimed, and what follows it: that is due, and leaves out nothing before it. */
+  /** Records a claimed envelope and its followers. Followers must be due, and nothing before them may be left out. */
   function takeIn(head: ClaimedHead, ordered: boolean): void {
     const run: Held[] = [];
     for (const ref of [head, ...head.followers]) {
@@ -52,7 +52,7 @@ export function createModel(database: InboxDatabase, isOrdered: (turn: number) =
     held.push(...run);
   }
 
-  /** What let its lease run out and must wait for something earlier has lost the lease, too. */
+  /** An envelope whose lease ran out and that must wait for an earlier one has lost the lease, too. */
   async function takeInLapsed(waiting: readonly Known[]): Promise<void> {
     const { rows } = await database.pool.query<{ id: string }>(
       'select id from havoc_internal.unsettled where lease is null',
@@ -77,19 +77,19 @@ export function createModel(database: InboxDatabase, isOrdered: (turn: number) =
       expect(id === '').toBe(before !== undefined);
       if (id !== '') all.set(id, newlyCommitted(id, key, conversation));
     },
-    /** Its id is drawn now. */
+    /** Draws its id now, and commits it later. */
     async begin(key: string, conversation: string | undefined) {
       const transaction = await database.begin();
       const [id = ''] = await commitAll(transaction.inbox, [key], () => ({ orderKey: conversation }));
       late.push({ known: newlyCommitted(id, key, conversation), transaction });
     },
-    /** Commits one of those that are late. */
+    /** Commits one of the late envelopes. */
     async end(pick: number) {
       const [one] = late.splice(pick % Math.max(late.length, 1), 1);
       await one?.transaction.commit();
       if (one) all.set(one.known.id, one.known);
     },
-    /** Claims, and holds the answer against what was due, and in which order. */
+    /** Claims, and checks the answer against what was due, and in which order. */
     async claim(replica: Inbox, limit: number, followers: number) {
       const ordered = isOrdered(turn++);
       const claimable = live().filter(
@@ -114,7 +114,7 @@ export function createModel(database: InboxDatabase, isOrdered: (turn: number) =
       const left = live().filter((one) => one.state === 'due' && !(ordered && blockers(one).length > 0));
       expect(claimed.length > 0 ? [] : left).toEqual([]);
     },
-    /** Any attempt that ever was, or the one before it that comes first; and whether it may still change anything. */
+    /** Picks an attempt, or the first of its line that holds. Tells whether it may still change anything. */
     attempt(pick: number) {
       const one = held[pick % Math.max(held.length, 1)];
       const first = one?.run.find(holds) ?? one;
@@ -126,7 +126,7 @@ export function createModel(database: InboxDatabase, isOrdered: (turn: number) =
         }
       );
     },
-    /** Makes the line longer that the attempt belongs to. */
+    /** Makes the attempt's line longer. */
     async lengthen(replica: Inbox, pick: number, limit: number) {
       const run = held[pick % Math.max(held.length, 1)]?.run ?? [];
       const last = run.at(-1);
@@ -155,7 +155,7 @@ export function createModel(database: InboxDatabase, isOrdered: (turn: number) =
         held.push({ known, ref, run });
       }
     },
-    /** Nothing unsettled that is not set aside comes before it. */
+    /** True if nothing unsettled comes before it. Parked envelopes do not count. */
     isFirst: (known: Known) => !blockers(known).some((other) => isBefore(other, known)),
     async passTime() {
       await database.passTime();
@@ -164,7 +164,7 @@ export function createModel(database: InboxDatabase, isOrdered: (turn: number) =
     unparked() {
       for (const one of live()) if (one.state === 'parked') one.state = 'due';
     },
-    /** Holds all that is stored against what it should be. */
+    /** Checks everything that is stored against what it should be. */
     async compare() {
       const { rows } = await database.pool.query<{ id: string; attempt: number; lease: string | null }>(
         'select id, attempt, lease from havoc_internal.unsettled order by id',

@@ -17,16 +17,16 @@ export const LEASE_MS = 30_000;
 export interface InboxDatabase {
   url: string;
   pool: Pool;
-  /** A replica of its own each time. */
+  /** Returns the inbox of a new replica each time. */
   open(options?: Partial<InboxOptions>): Inbox;
-  /** A replica all of whose statements are one transaction, of which the others see nothing until it ends. */
+  /** A replica whose statements all form one transaction. The others see nothing of it until it ends. */
   begin(): Promise<Transaction>;
   empty(): Promise<void>;
-  /** Makes everything due now, as the passing of time would. */
+  /** Makes everything due now, as if time had passed. */
   passTime(): Promise<void>;
-  /** Whether a statement waits for a lock. */
+  /** True if a statement waits for a lock. */
   isOneWaiting(): Promise<boolean>;
-  /** What is stored of an unsettled envelope; undefined when it is settled. */
+  /** The stored row of an unsettled envelope; undefined if it is settled. */
   unsettled(id: string | undefined): Promise<Record<string, unknown> | undefined>;
   close(): Promise<void>;
 }
@@ -79,7 +79,7 @@ export async function openInboxDatabase(): Promise<InboxDatabase> {
   };
 }
 
-/** A database for one test file, empty before each test, and an inbox that each test has anew. */
+/** A database for one test file, empty before each test, with a new inbox for each test. */
 export async function setUpInbox(options?: Partial<InboxOptions>) {
   const database = await openInboxDatabase();
   const inbox = database.open(options);
@@ -110,7 +110,7 @@ export function envelope(change: Partial<NewEnvelope> = {}): NewEnvelope {
   };
 }
 
-/** Commits one envelope for each name, which is its key and its payload too; its ids, in that order. */
+/** Commits one envelope for each name, which is also its key and payload. Resolves with their ids, in that order. */
 export async function commitAll(
   inbox: Inbox,
   names: readonly string[],

@@ -3,7 +3,7 @@ import { CLAIM, claimNames, claimOne, commitAll, IN_ORDER, setUpInbox } from './
 
 const { database, inbox } = await setUpInbox();
 
-/** `a1` is of the conversation `a`; capitals are of none. What ends with an exclamation mark is a command. */
+/** `a1` belongs to the conversation `a`; capitals belong to none. A name that ends with `!` is a command. */
 const ofName = (name: string) => ({
   orderKey: name === name.toUpperCase() ? undefined : name.slice(0, 1),
   kind: name.endsWith('!') ? 'command' : 'event',

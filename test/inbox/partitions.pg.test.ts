@@ -19,7 +19,7 @@ async function query(sql: string, values: unknown[] = []) {
   return (await database.pool.query(sql, values)).rows;
 }
 
-/** Which partitions hold how many envelopes. */
+/** The number of envelopes in each partition. */
 async function stored(): Promise<Record<string, number>> {
   const rows = await query(
     'select tableoid::regclass::text as name, count(*)::int as count from havoc_internal.envelope group by 1 order by 1',
@@ -37,7 +37,7 @@ async function partitions(): Promise<string[]> {
 const NEW_YEAR = new Date('2026-01-01T00:00:00.000Z');
 const AROUND = ['envelope_20251231', 'envelope_20260101', 'envelope_20260102', 'envelope_20260103'];
 
-/** Stores one under a day, as if that were today. */
+/** Stores an envelope under a day, as if that were today. */
 async function storeOn(day: string, key: string): Promise<string> {
   const [id = ''] = await commitAll(inbox, [key]);
   await query('update havoc_internal.envelope set day = $1 where id = $2', [day, id]);

@@ -9,7 +9,7 @@ let inbox: Inbox;
 
 beforeEach(async () => {
   tables = await openInboxDatabase();
-  // All over one connection, which keeps its plans.
+  // Everything uses one connection, which keeps its plans.
   database = openDatabase({ url: tables.url, poolSize: 1 });
   inbox = tables.open({ pool: database.pool });
   await database.pool.query('alter table havoc_internal.unsettled set (autovacuum_enabled = off)');
@@ -26,7 +26,7 @@ async function commitAndSettle(dedupeKey: string): Promise<boolean> {
   return inbox.settle({ id, lease, outcome: 'acked' });
 }
 
-/** How many of the table's pages were looked at till now, one as often as it was. */
+/** How many page accesses the table has had so far. */
 async function pagesRead(): Promise<number> {
   await database.pool.query('select pg_stat_force_next_flush()');
   const { rows } = await database.pool.query(
@@ -48,11 +48,11 @@ test('does not read through a table that a burst has left large, which nobody ha
     expect(await commitAndSettle(`after ${number}`)).toBe(true);
     expect(await inbox.claim(10, CLAIM)).toEqual([]);
   }
-  // Some more than a hundred pages, each time, would be the whole table.
+  // Reading the whole table would take somewhat more than a hundred pages each time.
   expect(((await pagesRead()) - before) / 60).toBeLessThan(50);
 });
 
-/** Makes a backlog in so many conversations, of two workspaces, the first of which has nine tenths of them. */
+/** Makes a backlog in this many conversations of two workspaces. The first workspace has nine tenths of them. */
 async function fill(rows: number, conversations: number): Promise<void> {
   const LOT = 2_000;
   for (let first = 0; first < rows; first += LOT)
@@ -69,7 +69,7 @@ async function fill(rows: number, conversations: number): Promise<void> {
   await database.pool.query('vacuum analyze havoc_internal.unsettled');
 }
 
-/** How many pages a claim and its settlements look at for each envelope. */
+/** How many pages a claim and its settlements access for each envelope. */
 async function pagesForEach(kinds: string[] = ['event']): Promise<number> {
   const ordered = { kinds, names: [] };
   let claimed = 0;
@@ -101,7 +101,7 @@ test.each([
   },
 );
 
-/** How many pages are looked at for each envelope that makes a line longer. */
+/** How many pages are accessed for each envelope that makes a line longer. */
 async function pagesForEachBehind(): Promise<number> {
   const heads = await inbox.claim(10, { ...CLAIM, ...IN_ORDER, followers: 20 });
   let lasts: LeaseRef[] = heads.flatMap(({ followers }) => followers.slice(-1));

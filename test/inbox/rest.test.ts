@@ -34,7 +34,7 @@ test('does not tell of a rest that goes on', async () => {
   const rest = createRest(() => told.push(rest.isResting()));
   rest.tired(5_000, 0);
   rest.tired(5_000, 3_600_000);
-  // Timers go off in order, so that the first rest would have been told of by now.
+  // Timers fire in order, so the end of the first rest would have been reported by now.
   await new Promise((resolve) => setTimeout(resolve, 5));
   expect(told).toEqual([]);
 });

@@ -12,7 +12,7 @@ function open() {
   return { told, underWay: createUnderWay({ mostBytes: 4 * MIB, onBusy: (isBusy) => told.push(isBusy) }) };
 }
 
-/** Work that ends when it is told to. */
+/** Work that ends when the test ends it. */
 function work() {
   let resolve: (done: string) => void = () => {};
   const promise = new Promise<string>((done) => {

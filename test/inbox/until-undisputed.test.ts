@@ -2,7 +2,7 @@ import { untilUndisputed } from '../../src/inbox/until-undisputed.js';
 
 const failure = (code: string) => Object.assign(new Error(`fails with ${code}`), { code });
 
-/** Fails so many times before it is done. */
+/** A statement that fails this often before it succeeds. */
 function failing(times: number, thrown: unknown) {
   const world = { runs: 0 };
   const run = async () => {

@@ -3,7 +3,7 @@ import { CLAIM, claimNames, claimOne, commitAll, IN_ORDER, setUpInbox } from './
 
 const { database, inbox } = await setUpInbox();
 
-/** So many conversations, the first envelope of each of which waits for its next attempt; their keys are 1, 2, 3 and so on. */
+/** Makes conversations with the keys 1, 2, 3 and so on. The first envelope of each waits for its next attempt. */
 async function fill(conversations: number): Promise<void> {
   await database.pool.query(
     `with added as (

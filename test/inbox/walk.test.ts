@@ -1,7 +1,7 @@
 import type { ClaimRow } from '../../src/inbox/claimed-rows.js';
 import { createWalk } from '../../src/inbox/walk.js';
 
-/** A statement's row about a workspace: how many conversations it looked at, and after which it stopped, if not at the end. */
+/** A row about a workspace: how many conversations were looked at, and the one after which the walk stopped, if any. */
 function walked(team_id: string, looked: number, order_key: string | null = null): ClaimRow {
   return {
     fate: 'walked',

@@ -31,7 +31,7 @@ describe.each(WAYS)('%s', (_, way) => {
     expect(first).toHaveLength(2);
     const second = await claimNames(inbox, 10, way);
     await other.commit();
-    // The first claim may have looked at one more than it took.
+    // The first claim may have locked one more than it took.
     const third = await claimNames(inbox, 10, way);
     expect([...first, ...second, ...third].toSorted()).toEqual(['a', 'b', 'c']);
     expect(await claimNames(inbox, 10, way)).toEqual([]);
