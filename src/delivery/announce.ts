@@ -1,11 +1,11 @@
 import type { Fleet } from '../fleet/index.js';
 import type { Subscribers } from './subscribers.js';
 
-/** Tells the other replicas what the subscribers here handle, which then hand on what is for those. */
+/** Tells the other replicas what the subscribers here handle, so that they pass on envelopes for them. */
 export interface Announce {
-  /** Something has changed: who competes here, or who of them speaks. */
+  /** Reports a change of which subscribers compete here, or of which of them are silent. */
   changed(): void;
-  /** From now on, nobody here handles anything. */
+  /** Tells the other replicas that no subscriber here handles anything any more. */
   stop(): void;
 }
 

@@ -3,11 +3,10 @@ import type { Draft } from './attempt.js';
 import type { Reserve } from './reserve.js';
 
 /**
- * Commits a draft, and hands it to the subscriber that was found for it before the commit. The database is not asked
- * again for that.
+ * Commits a draft, and hands it to the subscriber that was found for it before the commit. That needs no further query.
  *
  * @returns the envelope's id once it is durable; undefined for a duplicate
- * @throws HavocError `inbox.full` or `inbox.busy` (resource_exhausted), or whatever the database throws
+ * @throws HavocError `inbox.full` or `inbox.busy` (resource_exhausted), or any error of the database
  */
 export type Arrive = (draft: Draft) => Promise<string | undefined>;
 
@@ -16,7 +15,7 @@ export interface ArriveOptions {
   reserve: Reserve;
 }
 
-/** The one way into the inbox for what Slack sends. */
+/** Creates the only way into the inbox for what Slack sends. */
 export function createArrive({ inbox, reserve }: ArriveOptions): Arrive {
   return async function arrive(draft) {
     const { lease, wantedBy, deliver, cancel } = reserve(draft);

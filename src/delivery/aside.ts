@@ -20,12 +20,12 @@ export interface AsideOptions {
   due: Pick<Due, 'now' | 'elsewhere'>;
 }
 
-/** Finds a place for what no subscriber here handles. */
+/** Finds a place for attempts that no subscriber here should have. */
 export type SetAside = (attempts: readonly Attempt[]) => Promise<void>;
 
 /**
- * A replica that handles it gets it at once. When none does, it is parked, and in the end settled as unhandled; that
- * time counts only while subscribers are connected.
+ * If another replica handles an envelope, that replica gets it at once. If none does, the envelope is parked, and in
+ * the end settled as unhandled. That time counts only while subscribers are connected.
  */
 export function createSetAside(options: AsideOptions): SetAside {
   const { inbox, replies, subscribers, elsewhere, due, learn, meter, log, unhandledAfterMs } = options;
@@ -41,7 +41,7 @@ export function createSetAside(options: AsideOptions): SetAside {
     const leftMs = unhandledAfterMs - (envelope.parkedMs ?? 0);
     if (leftMs > 0) {
       await inbox.park(envelope, leftMs);
-      // Somebody may have come, and have unparked everything else, while this one was on its way.
+      // A subscriber for it may have connected, and unparked everything else, just before this one was parked.
       if (subscribers.isHandled(facts)) await inbox.unpark().then(due.now);
       return;
     }
@@ -72,7 +72,7 @@ export function createSetAside(options: AsideOptions): SetAside {
 const MINUTE_MS = 60_000;
 const MOST_NAMES = 1_000;
 
-/** Says the same of one kind and name at most once a minute, and so of at most so many of them. */
+/** Calls `say` at most once a minute for each kind and name, and for at most `MOST_NAMES` of them. */
 function oncePerMinute(say: (envelope: LeasedEnvelope) => void): (envelope: LeasedEnvelope) => void {
   let said = new Set<string>();
   let minuteEnds = 0;

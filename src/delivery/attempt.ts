@@ -4,13 +4,13 @@ import type { Context } from '../resolve/index.js';
 import { parseObject } from '../slack/index.js';
 import type { Facts } from './handles.js';
 
-/** Something that Slack sent, before it is known who takes it. */
+/** Something that Slack sent, before it is known which subscriber takes it. */
 export interface Draft extends Omit<NewEnvelope, 'lease' | 'wantedBy'> {
   /** The payload, parsed. */
   body: Json;
 }
 
-/** An envelope under a lease of this process's: claimed so, or committed so. */
+/** An envelope that this process leased, by a claim or by its commit. */
 export type LeasedEnvelope = Omit<ClaimedEnvelope, 'dedupeKey'>;
 
 /** One attempt to hand an envelope to the app. */
@@ -18,13 +18,16 @@ export interface Attempt {
   envelope: LeasedEnvelope;
   body: Json;
   facts: Facts;
-  /** As performance.now() has it, never later than in the database. */
+  /** When the lease began, by performance.now(); never later than in the database. */
   leasedAt: number;
-  /** Nothing earlier of its conversation was unsettled when it was leased. */
+  /** True if nothing earlier of its conversation was unsettled when it was leased. */
   isInTurn: boolean;
 }
 
-/** Slack's JSON; undefined where the payload is none, as that of a dead letter whose day was dropped before it died. */
+/**
+ * Parses the payload. Undefined if it is no JSON object, like that of a dead letter whose day was dropped before it
+ * died.
+ */
 export function bodyOf({ payload }: Pick<LeasedEnvelope, 'payload'>): Json | undefined {
   try {
     return parseObject(payload.toString(), 'The payload');
@@ -33,15 +36,15 @@ export function bodyOf({ payload }: Pick<LeasedEnvelope, 'payload'>): Json | und
   }
 }
 
-/** Takes in what a payload teaches, the same one as often as it comes. Never rejects. */
+/** Learns from a payload. The same payload may come several times. Never rejects. */
 export type Learn = (envelope: LeasedEnvelope, body: Json) => Promise<void>;
 
-/** Finds who and where a payload speaks of. Never rejects for what the payload holds. */
+/** Finds the people and places that a payload is about. Never rejects because of the payload's content. */
 export type FindContext = (envelope: LeasedEnvelope, body: Json) => Promise<Context>;
 
-/** One attempt as a carrier takes it to the app, in no language of a protocol. */
+/** One attempt as a carrier gets it, independent of any protocol. */
 export interface Delivery {
-  /** `payload` is Slack's JSON in its bytes, without the secrets. */
+  /** Its `payload` is the bytes of Slack's JSON, without the secrets. */
   envelope: LeasedEnvelope;
   /** The payload, parsed. */
   body: Json;

@@ -10,37 +10,37 @@ import type { Subscribers } from './subscribers.js';
 
 /** How deliveries reach an app: a gRPC stream, or whatever else carries them. */
 export interface Carrier {
-  /** @throws where it cannot be carried; it is then tried again later */
+  /** @throws if the delivery cannot be carried; it is then tried again later */
   deliver(delivery: Delivery): void;
-  /** Nothing more comes; what is in flight may still be settled. */
+  /** Tells the app that nothing more comes. What is in flight may still be settled. */
   closing(reason: string): void;
-  /** Nothing is in flight any more, or it is given back: the app need not stay. */
+  /** Ends the connection: everything that was in flight is settled or given back. */
   end(): void;
 }
 
-/** Who is connected to this sidecar, each with its carrier: those who compete, and those who take no more. */
+/** The apps connected to this sidecar with their carriers: those that compete, and those that take no more. */
 export interface Connections {
-  /** From now on it competes. */
+  /** Adds a subscriber, which competes from now on. */
   connect(subscriber: Subscriber, carrier: Carrier): void;
-  /** It stays connected, but competes no more: it keeps what it has in hand, by those leases, and no more than that. */
+  /** Makes a subscriber compete no more. It stays connected and keeps only the attempts with the leases `inHand`. */
   retire(subscriber: Subscriber, inHand: ReadonlySet<string>): Promise<void>;
-  /** It is gone: once what it said is done, the rest of what it had in hand is due again at once. */
+  /** Removes a subscriber. Once what it said is done, the rest of what it had in hand is due again at once. */
   disconnect(subscriber: Subscriber, settling: Pick<Settling, 'settled'>): Promise<void>;
   subscribers(): Subscriber[];
   carriers(): Carrier[];
-  /** Nothing is delivered to one that is gone. */
+  /** Passes a delivery to the subscriber's carrier; does nothing if the subscriber is gone. */
   deliver(subscriber: Subscriber, delivery: Delivery): void;
 }
 
 export interface ConnectionsOptions {
   inbox: Pick<Inbox, 'putBack'>;
-  /** Those who compete. */
+  /** The subscribers that compete. */
   subscribers: Subscribers;
   announce: Announce;
   giveBack: GiveBack;
   due: Pick<Due, 'now' | 'back'>;
   log: Logger;
-  /** Called when somebody has come. */
+  /** Called when an app has connected. */
   onConnected: () => void;
 }
 
@@ -69,7 +69,7 @@ export function createConnections(options: ConnectionsOptions): Connections {
       for (const { lease } of unseen) subscriber.takeBack(lease);
       const inHandNow = subscriber.inFlight().length;
       log.info({ subscriber: subscriber.name, in_hand: inHandNow }, 'subscriber takes no more');
-      // What is held for it is offered to others.
+      // Attempts that are held for it are offered to others.
       due.now();
       if (unseen.length > 0) await due.back(inbox.putBack(unseen));
     },

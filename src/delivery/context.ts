@@ -2,14 +2,14 @@ import type { Context } from '../resolve/index.js';
 import { type About, aboutWhom, type Incoming, type Whose, whoseIs } from '../slack/index.js';
 import type { FindContext, Learn } from './attempt.js';
 
-/** Learns from envelopes by what observes payloads. */
+/** Creates a `Learn` that passes payloads to the given observer. */
 export function createLearn(
   observe: (incoming: Pick<Incoming, 'kind' | 'body' | 'whose'>, receivedAt: Date) => Promise<void>,
 ): Learn {
   return ({ kind, receivedAt }, body) => observe({ kind, body, whose: whoseIs(kind, body) }, receivedAt);
 }
 
-/** @param resolve works within its own time budget, which is shorter where Slack waits for the reply */
+/** @param resolve has its own time budget, which is shorter if Slack waits for the reply */
 export function createFindContext(
   resolve: (ids: { whose: Whose; about: About }, options: { awaitsReply: boolean }) => Promise<Context>,
 ): FindContext {

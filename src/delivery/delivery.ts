@@ -32,23 +32,23 @@ export interface DeliveryRoom {
    * (unavailable)
    */
   subscribe(asked: Subscribe, carrier: Carrier): Subscription;
-  /** The one way in for what Slack sends: commits it and hands it out. */
+  /** The only way in for what Slack sends: commits it and hands it out. */
   arrive: Arrive;
-  /** Something was made due past this room: here or elsewhere it is looked for at once. */
+  /** Reports that something was made due outside this room. All replicas look for it at once. */
   wake(): void;
   /** How long a delivery may stay unsettled, in milliseconds. */
   readonly leaseMs: number;
-  /** Who is connected to this sidecar, and what each declared. */
+  /** The subscribers here that take deliveries, and what each declared. */
   declared(): Pick<Subscribe, 'name' | 'handles'>[];
-  /** How many apps are connected, deliveries unsettled in their hands, and envelopes waiting here for busy ones. */
+  /** Counts the connected apps, the unsettled deliveries in their hands, and the envelopes held here for busy apps. */
   counts(): { apps: number; inFlight: number; held: number };
-  /** Why a delivery could not be prepared within the last minutes, for people; undefined when all could. */
+  /** Why a delivery could not be prepared in the last minutes, as text for people; undefined if none failed. */
   trouble(): string | undefined;
   /**
-   * Hands out no more, waits up to `graceMs` for what is in flight, gives back the rest, and ends the streams: within
-   * two seconds more, though the database be silent.
+   * Hands out no more, waits up to `graceMs` for what is in flight, gives back the rest, and ends the streams. It takes
+   * at most two seconds longer than `graceMs`, even if the database is silent.
    *
-   * @param hurry ends the waiting
+   * @param hurry ends the waiting when it aborts
    */
   stop(graceMs: number, hurry?: AbortSignal): Promise<void>;
 }
@@ -57,7 +57,7 @@ export interface DeliveryOptions {
   inbox: Inbox;
   fleet: Pick<Fleet, 'declare' | 'others' | 'onChange' | 'notify' | 'on'>;
   replies: Replies;
-  /** What a payload teaches is learned before the app sees it, and also where no app does. */
+  /** Learns from each payload before the app sees it, and also if no app sees it. */
   learn: Learn;
   findContext: FindContext;
   meter: DeliveryMeter;
@@ -66,13 +66,13 @@ export interface DeliveryOptions {
   maxAttempts: number;
   /** How long an envelope that no connected subscriber handles is kept for one. */
   unhandledAfterMs: number;
-  /** How often to look for what is due without having been told. */
+  /** How often to look for due envelopes without being told, in milliseconds. */
   pollMs: number;
 }
 
 /**
- * Hands what comes to the apps that are connected, and takes their word for how it ended. What has just come is
- * reserved for a subscriber before its commit; all else is claimed from the inbox by the dispatcher.
+ * Hands envelopes to the connected apps, and takes in how they settle them. A new envelope is reserved for a subscriber
+ * before its commit if possible. The dispatcher claims all others from the inbox.
  */
 export function createDelivery(options: DeliveryOptions): DeliveryRoom {
   const { inbox, fleet, log, meter, maxAttempts, pollMs } = options;
@@ -130,7 +130,10 @@ export function createDelivery(options: DeliveryOptions): DeliveryRoom {
   });
   fleet.onChange(unpark);
 
-  /** Somebody may have come who handles what was parked, or what was committed here before they were known. */
+  /**
+   * Makes parked envelopes due: a new subscriber may handle them. It may also handle envelopes that were committed here
+   * before it was known, so all replicas look.
+   */
   function unpark(): void {
     inbox
       .unpark()

@@ -1,22 +1,22 @@
 /**
  * The dispatcher moves envelopes from the inbox to subscribers. It is always in one of these states:
  *
- *   idle      Nothing more is known to be due, or nobody has credit. Somebody says that something is due, or is freed
- *             while older work may wait, or the poll's time has come → looking.
- *   looking   One round after another, never two at once. A round offers what is held to those who can take it now, then
- *             claims as much as there is credit for and places it. What is said to be due meanwhile, and a claim that
- *             found anything, asks for one more round; without such a wish → idle. A round that fails → idle: the inbox
- *             holds everything, and the poll tries again.
- *   stopped   For good. The round under way is the last.
+ *   idle      Nothing more is known to be due, or no subscriber has credit. → looking when it is told that something is
+ *             due, when a subscriber is freed while the dispatcher is behind, and at each poll.
+ *   looking   Rounds run one after another, never two at once. A round first offers the held attempts to subscribers
+ *             that can take them now. Then it claims as many envelopes as there is credit for, and places them. Another
+ *             round follows if something was reported due meanwhile, or if the claim found anything; otherwise → idle.
+ *             A round that fails → idle: the inbox still holds everything, and the poll tries again.
+ *   stopped   The final state. The round under way is the last.
  *
- * Beside its state it knows whether it is behind: whether the inbox may hold something older than what comes now. It is
- * after a claim that filled half of its limit, and when something was left in the inbox or given back to it. While it is
- * behind, what has just come is claimed in its turn, and whoever is freed is a reason to look.
+ * The dispatcher also knows whether it is behind, which means that the inbox may hold something older than what comes
+ * now. It is behind after a claim that filled half of its limit, and after something was left in the inbox or given
+ * back to it. While it is behind, new envelopes are claimed in their turn, and it looks whenever a subscriber is freed.
  *
- * An attempt that is claimed is placed: handed over to a subscriber that handles it; held, while its lease is young,
- * where all of those are at their limit; set aside where there is none. What is held goes first when a subscriber can
- * take more. Of what enough is held, no more is claimed. What was claimed behind the first of a conversation follows it
- * when that is settled.
+ * A claimed attempt is placed in one of three ways. It is handed over to a subscriber that handles it. It is held,
+ * while its lease is young, if all of those are at their limit. It is set aside if there is none. When a subscriber can
+ * take more, held attempts go first. Kinds and names of which enough is held are not claimed. Envelopes that were
+ * claimed behind the first one of a conversation follow it when it is settled.
  */
 import type { Inbox, Selection } from '../inbox/index.js';
 import type { Logger } from '../log/index.js';
@@ -35,20 +35,20 @@ import type { Subscriber } from './subscriber.js';
 import type { Subscribers } from './subscribers.js';
 
 export interface Dispatcher {
-  /** Somebody says that something is due. */
+  /** Looks for due envelopes, or runs one more round if it is looking already. */
   look: () => void;
-  /** Something due was left in the inbox, or is being given back to it. */
+  /** Reports that something due was left in the inbox, or is being given back to it. */
   left(): void;
-  /** Places an attempt of this process's. */
+  /** Places an attempt that this process leased. */
   place(attempt: Attempt): Promise<void>;
-  /** The attempt in hand is settled: what waits behind it is placed. */
+  /** Reports that the attempt with that lease is settled: its follower is placed. */
   follow(lease: string): void;
-  /** The subscriber can take more than before. */
+  /** Reports that the subscriber can take more than before. */
   freed(subscriber: Subscriber): void;
-  /** Whether something may be due that is older than what comes now. */
+  /** True if something may be due that is older than what comes now. */
   isBehind(): boolean;
   isStopped(): boolean;
-  /** Claims nothing more; resolves when what was claimed is handed over or given back. */
+  /** Claims nothing more. Resolves when everything that was claimed is handed over or given back. */
   stop(): Promise<void>;
 }
 
@@ -66,21 +66,21 @@ export interface DispatcherOptions {
   due: Pick<Due, 'back'>;
   log: Logger;
   maxAttempts: number;
-  /** How often to look for what is due without having been told, in milliseconds. */
+  /** How often to look for due envelopes without being told, in milliseconds. */
   pollMs: number;
 }
 
 interface Looking {
   name: 'looking';
-  /** Another round is wished for. */
+  /** True if another round was asked for. */
   again: boolean;
 }
 type State = { name: 'idle' } | Looking | { name: 'stopped' };
 
 const MAX_CLAIM = 500;
-/** While it is behind, claims wait so long for more credit than a trickle. */
+/** While the dispatcher is behind and there is little credit, a claim waits this long for more. */
 const GATHER_MS = 4;
-/** What another replica handles too is not kept from it for longer. */
+/** The longest time to hold an attempt that another replica handles too. */
 const SHARED_HOLD_MS = 500;
 const UNREADABLE = 'its payload is gone, or is no JSON object, so that it cannot be delivered: drop it';
 
@@ -88,15 +88,18 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const { inbox, subscribers, elsewhere, held, followers, handOver, setAside, giveUp } = options;
   const { due, log, maxAttempts, pollMs } = options;
   let state: State = { name: 'idle' };
-  /** Resolves when the round under way is over. */
+  /** Resolves when the rounds under way are over. */
   let rounds: Promise<void> = Promise.resolve();
   let behind = true;
-  /** How often something was left in the inbox: a claim that began before has not seen it. */
+  /** Counts how often something was left in the inbox. A claim that began before that has not seen it. */
   let leftTimes = 0;
   const pace = createPace(() => performance.now());
-  /** How many more than there is credit for are claimed, since there will be credit for them soon. */
+  /** How many more envelopes to claim than there is credit for, because there will be credit for them soon. */
   let ahead = 0;
-  /** How many more than there is credit for are claimed: what nobody handles is cleared away in ever larger lots. */
+  /**
+   * How many more envelopes to claim than there is credit for, after a claim of which all were set aside. It grows with
+   * each such claim, so that unhandled envelopes are cleared away in ever larger lots.
+   */
   let beyond = 0;
 
   function look(): void {
@@ -120,18 +123,18 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     if (state === looking) state = { name: 'idle' };
   }
 
-  /** Whether it found anything, so that there may be more. */
+  /** Runs one round. True if it found anything, so that there may be more. */
   async function round(): Promise<boolean> {
     await offerHeld();
     if (behind && credit() > 0 && isTrickle()) await new Promise((resolve) => setTimeout(resolve, GATHER_MS));
     const limit = limitOfClaim();
     if (limit > 0) return claimAndPlace(limit);
-    // Whatever is due, it is looked for as soon as somebody has credit.
+    // Something may be due: look for it as soon as a subscriber has credit.
     left();
     return false;
   }
 
-  /** How many more are wanted than will follow by themselves. */
+  /** The subscribers' credit, less what the followers that come next will use up. */
   function credit(): number {
     return Math.max(0, subscribers.credit() - followers.soon());
   }
@@ -139,7 +142,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   function limitOfClaim(): number {
     const wanted = credit();
     if (wanted === 0) return 0;
-    // What is to find out whether anybody is there is handed over at once, or not claimed.
+    // If all subscribers are silent, these are probes: claim only as many as can be handed over at once.
     const isProbe = subscribers.all().every((one) => one.isSilent());
     return Math.min(isProbe ? wanted : wanted + ahead + beyond, MAX_CLAIM, held.room());
   }
@@ -160,7 +163,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       maxAttempts,
     });
     ahead = pace.during(performance.now() - leasedAt);
-    // What has come since the claim began is younger than one claim: what comes next may well go past it.
+    // Envelopes that came since the claim began have waited for less than one claim, so new ones may overtake them.
     behind = heads.length * 2 >= limit || leftTimes !== leftBefore;
     for (const head of heads) followers.keep(head, head.followers, leasedAt);
     const read = heads.map((envelope) => readOrGiveUp(envelope, leasedAt, isSelected(ordered, envelope)));
@@ -172,7 +175,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     return heads.length > 0;
   }
 
-  /** An attempt that cannot succeed may not stand in the way of what was claimed with it. */
+  /** Reads the payload, or makes the envelope a dead letter. It must not hold up others that were claimed with it. */
   async function readOrGiveUp(
     envelope: LeasedEnvelope,
     leasedAt: number,
@@ -185,7 +188,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     return undefined;
   }
 
-  /** Hands it over or holds it; false where nobody here is to have it. */
+  /** Hands the attempt over or holds it. False if no subscriber here should have it. */
   function placeHere(one: Attempt): boolean {
     const chosen = choose(one);
     if (chosen === 'none') return false;
@@ -194,7 +197,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     return true;
   }
 
-  /** Where all local handlers are silent, and another replica has a responsive one, nobody here is chosen. */
+  /** Chooses a subscriber; none if all local handlers are silent and another replica has a responsive one. */
   function choose({ facts, envelope }: Attempt): Subscriber | 'busy' | 'none' {
     const isBetterElsewhere = !subscribers.isAnswered(facts, envelope.replyBy) && elsewhere.isHandled(facts);
     return isBetterElsewhere ? 'none' : subscribers.choose(facts, envelope.replyBy);
@@ -206,7 +209,10 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     for (const { envelope } of attempts) followers.dissolve(envelope.lease);
   }
 
-  /** What its subscribers could not take for too long is better left to others, and given to those who handle it. */
+  /**
+   * Offers the held attempts to subscribers. One that no subscriber here should have any more is set aside. One that
+   * was held for too long goes to another replica that handles it, or back to the inbox if there is none.
+   */
   async function offerHeld(): Promise<void> {
     const homeless: Attempt[] = [];
     const overdue: LeasedEnvelope[] = [];
@@ -237,7 +243,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
 
   function freed(subscriber: Subscriber): void {
     pace.ended();
-    // One that takes no more may still settle what it has.
+    // A subscriber that takes no more may still settle what it has in hand.
     const mayTake = subscribers.has(subscriber) && subscriber.credit() > 0;
     if (state.name !== 'stopped' && held.size() > 0 && mayTake) {
       const one = held.take(({ facts }) => subscriber.handles(facts));

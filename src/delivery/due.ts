@@ -1,23 +1,23 @@
 import type { Fleet } from '../fleet/index.js';
 
-/** How the parts of this room say that something is due. One of them hangs on each change of the inbox that they make. */
+/** How the parts of this room report that something is due, after each change of the inbox that they make. */
 export interface Due {
-  /** Something is due: it is looked for here at once. */
+  /** Something is due: this replica looks for it at once. */
   now(): void;
-  /** Something will be due after the delay, and is then looked for here. */
+  /** Something is due after the delay: this replica then looks for it. */
   in(delayMs: number): void;
-  /** Something due stays in the inbox, as nobody here has room for it: what comes now must not overtake it. */
+  /** Something due stays in the inbox, because there is no room for it here. New envelopes must not overtake it. */
   left(): void;
   /**
-   * Something is being given back to the inbox. Nothing overtakes it meanwhile; once it is there, or could not be given
-   * back, it is looked for here and elsewhere. Rejects as the work does.
+   * Something is being given back to the inbox by that work. New envelopes do not overtake it meanwhile. When the work
+   * has ended, even in failure, this replica and the others look for it. Rejects if the work does.
    */
   back(work: Promise<unknown>): Promise<void>;
-  /** Something is due that another replica should look for: this one, or any. */
+  /** Something is due that the named replica should look for, or all other replicas if none is named. */
   elsewhere(replica?: string): void;
 }
 
-/** Who looks for what is due. */
+/** The part that looks for due envelopes: the dispatcher. */
 export interface Looking {
   look(): void;
   left(): void;
@@ -27,17 +27,17 @@ export interface DueOptions {
   fleet: Pick<Fleet, 'notify' | 'on'>;
 }
 
-/** What is due later than that is found by looking now and then. */
+/** The longest delay that gets an alarm. What is due later is found by the poll. */
 const MOST_ALARM_MS = 10_000;
-/** What is due at about the same time is looked for once. */
+/** Envelopes that are due within one step share an alarm. */
 const ALARM_STEP_MS = 10;
 const TOPIC = 'inbox';
 
-/** Told by other replicas too that something is due. */
+/** Creates the room's `Due`. It also hears from other replicas that something is due. */
 export function createDue({ fleet }: DueOptions): Due & { watch(by: Looking): void; stop(): void } {
   let looking: Looking = { look() {}, left() {} };
   let stopped = false;
-  /** By the moment when something is due. */
+  /** By the moment when something is due, in steps. */
   const alarms = new Map<number, NodeJS.Timeout>();
 
   const now = () => looking.look();

@@ -4,14 +4,14 @@ import type { Logger } from '../log/index.js';
 import { compileHandles, type Facts } from './handles.js';
 import { selectionOf, union } from './selection.js';
 
-/** What the subscribers of other replicas handle. */
+/** Knows what the subscribers of other replicas handle. */
 export interface Elsewhere {
-  /** A replica that handles such a payload, each in turn. */
+  /** Finds a replica that handles the payload. If several do, they take turns. */
   find(facts: Facts): string | undefined;
   isHandled(facts: Facts): boolean;
-  /** Whether anybody who handles such a payload wants order. */
+  /** True if a subscriber that handles the payload wants order. */
   wantsOrder(facts: Facts): boolean;
-  /** What may be for those who want order. */
+  /** The envelopes that may be for subscribers that want order. */
   orderedSelection(): Selection;
 }
 
@@ -20,7 +20,7 @@ interface Known {
   subscribers: { isOrdered: boolean; selection: Selection; handles: (facts: Facts) => boolean }[];
 }
 
-/** Compiles what the fleet declares, once for each time that it changes. */
+/** Compiles what the other replicas declare, once for each change. */
 export function createElsewhere(fleet: Pick<Fleet, 'others' | 'onChange'>, log: Logger): Elsewhere {
   let known: Known[] = [];
   let all: Known['subscribers'] = [];
@@ -39,7 +39,7 @@ export function createElsewhere(fleet: Pick<Fleet, 'others' | 'onChange'>, log: 
             },
           ];
         } catch (failure) {
-          // It is of another version, and takes by itself what only it understands.
+          // The replica runs another version. It takes by itself what only it understands.
           log.warn({ err: failure, replica }, 'another replica declares what this one does not understand');
           return [];
         }

@@ -5,36 +5,39 @@ import type { LeasedEnvelope } from './attempt.js';
 import type { Due } from './due.js';
 
 /**
- * What was claimed behind an envelope of its conversation, and waits here for that one to be settled. It is under leases
- * of this process's, and its attempts do not count yet.
+ * Keeps followers: envelopes that were claimed behind an earlier one of their conversation, and wait here until that
+ * one is settled. This process holds their leases. Their attempts do not count yet.
  *
- * Each of these lines stands behind one attempt, which is in hand, held, or being settled. When that is settled, the
- * first of the line comes next, and the others stand behind it. When it ends in any other way, the whole line goes back
- * to the inbox. So does a line that has waited for half a lease: its attempt may take for ever, and the leases run out.
+ * Followers form lines. Each line stands behind one attempt, which is in hand, held, or being settled. When that
+ * attempt is settled, the first follower comes next, and the others stand behind it. When the attempt ends in any other
+ * way, the whole line goes back to the inbox. A line that has waited for half a lease also goes back: its attempt may
+ * take for ever, and the leases run out.
  *
- * A line that grows short is made longer while its conversation goes on, so that a long one need not wait for a claim.
+ * A line that becomes short is made longer while its conversation goes on, so that a long conversation need not wait
+ * for a claim.
  */
 export interface Followers {
+  /** Keeps a line behind the attempt at the envelope `before`. */
   keep(before: LeasedEnvelope, line: readonly LeasedEnvelope[], leasedAt: number): void;
-  /** The attempt with that lease is being settled: the id of what comes after it, if anything does. */
+  /** Reports that the attempt with that lease is being settled. Returns the id of its next follower, if any. */
   next(lease: string): string | undefined;
-  /** The attempt is settled, and nothing else comes before the next one, which is taken out of the line. */
+  /** Takes the next follower out of the line: the attempt is settled, and nothing else comes before that one. */
   follow(lease: string): Follower | undefined;
-  /** The attempt has ended in another way: what waits behind it goes back. */
+  /** Gives the line back, because its attempt has ended in another way. */
   dissolve(lease: string): void;
-  /** Gives back what has waited for too long. */
+  /** Gives back lines that have waited for too long. */
   look(): void;
-  /** How many come next as soon as a settlement is written down. */
+  /** How many followers come next as soon as a settlement under way is written. */
   soon(): number;
-  /** How many more may wait here. */
+  /** How many more followers may wait here. */
   room(): number;
-  /** Gives back all that waits, and resolves when nothing is under way. Never rejects. */
+  /** Gives back all lines. Resolves when nothing is under way; never rejects. */
   stop(): Promise<void>;
 }
 
 export interface FollowersOptions {
   inbox: Pick<Inbox, 'putBack' | 'claimBehind' | 'leaseMs'>;
-  /** How lines are made longer now. */
+  /** The options with which lines are made longer now. */
   claiming: () => Omit<ClaimBehindOptions, 'limit'>;
   due: Pick<Due, 'back'>;
   log: Logger;
@@ -48,24 +51,25 @@ export interface Follower {
 interface Line {
   before: LeasedEnvelope;
   waiting: Follower[];
+  /** True while the attempt before it is being settled. */
   isSoon: boolean;
-  /** It may grow once more. The last claim behind it found as many as it asked for, if there was one. */
+  /** True if it may grow once more: the last claim behind it, if there was one, found as many as it asked for. */
   mayGrow: boolean;
   isGrowing: boolean;
-  /** Where it went back while its attempt goes on, that attempt, which keeps the conversation's turn. */
+  /** If the line went back while its attempt goes on: that attempt, which keeps the conversation's turn. */
   keeper: LeasedEnvelope | undefined;
 }
 
 const MOST = 2_000;
 const MOST_BYTES = 16 * 1024 * 1024;
-/** However much room there is, more would only be given back again. */
+/** The most to claim at once, however much room there is: more would only be given back again. */
 const MOST_AT_ONCE = 400;
-/** A line with fewer is short. One that never had as many has no more behind it, or is one of many. */
+/** A line with fewer followers is short. One that never had as many has no more behind it, or is one of many. */
 const SHORT = 10;
 const MOST_GROWTH = 50;
 
 export function createFollowers({ inbox, claiming, due, log }: FollowersOptions): Followers {
-  /** By the lease of the attempt that they stand behind. */
+  /** By the lease of the attempt that a line stands behind. */
   const lines = new Map<string, Line>();
   const underWay = createUnderWay();
   let short: Line[] = [];
@@ -94,7 +98,7 @@ export function createFollowers({ inbox, claiming, due, log }: FollowersOptions)
     return line;
   }
 
-  /** @param keeper the attempt before them, where it goes on and keeps the conversation's turn */
+  /** @param keeper the attempt before them, if it goes on: it keeps the conversation's turn */
   function giveBack(waiting: readonly Follower[], keeper?: LeasedEnvelope): void {
     if (waiting.length === 0) return;
     const envelopes = waiting.map(({ envelope }) => envelope);
@@ -125,7 +129,7 @@ export function createFollowers({ inbox, claiming, due, log }: FollowersOptions)
     short.push(line);
     if (isGrowing) return;
     isGrowing = true;
-    // What is settled in one statement grows short together.
+    // Lines become short together if their attempts are settled in one statement.
     underWay.add(new Promise(setImmediate).then(grow));
   }
 
@@ -197,7 +201,7 @@ export function createFollowers({ inbox, claiming, due, log }: FollowersOptions)
       take(lease);
       line.waiting.shift();
       line.before = next.envelope;
-      // While it grows, it may have more behind it in a moment.
+      // While the line grows, it may have more followers in a moment.
       if (line.waiting.length > 0 || line.isGrowing) put(line);
       growIfShort(line);
       return next;

@@ -9,38 +9,38 @@ import type { Unprepared } from './unprepared.js';
 
 export interface HandOverOptions {
   inbox: Pick<Inbox, 'leaseMs' | 'extend' | 'putBack'>;
-  /** Whether anybody who handles such a payload wants order. */
+  /** True if a subscriber that handles the payload wants order. */
   wantsOrder: (facts: Facts) => boolean;
   due: Pick<Due, 'back'>;
   learn: Learn;
   findContext: FindContext;
   deliver: (subscriber: Subscriber, delivery: Delivery) => void;
-  /** Told of each attempt that could not be prepared. */
+  /** Receives each attempt that could not be prepared. */
   unprepared: Pick<Unprepared, 'failed'>;
   meter: DeliveryMeter;
 }
 
 export interface HandOver {
-  /** Takes the subscriber's credit at once, and the rest follows; or puts back what must wait for its turn. */
+  /** Takes the subscriber's credit at once and does the rest later. Puts back what must wait for its turn. */
   start(subscriber: Subscriber, attempt: Attempt): void;
-  /** Resolves when all that was started is with its subscriber, or given back. */
+  /** Resolves when each attempt that was started is with its subscriber or given back. */
   idle(): Promise<void>;
 }
 
-/** Learns from an attempt's payload, finds its context and gives both to the subscriber's carrier. */
+/** Learns from an attempt's payload, finds its context, and gives both to the subscriber's carrier. */
 export function createHandOver(options: HandOverOptions): HandOver {
   const { inbox, wantsOrder, due, learn, findContext, deliver, unprepared, meter } = options;
   const underWay = createUnderWay();
 
   async function prepareAndDeliver(subscriber: Subscriber, attempt: Attempt): Promise<void> {
     const { envelope, body, facts, leasedAt } = attempt;
-    // Held for long, its lease is no longer whole, which is what the subscriber was promised.
+    // The subscriber was promised a whole lease, and part of this one has passed while the attempt was held.
     const isOld = performance.now() - leasedAt > inbox.leaseMs / 4;
     if (isOld && !(await renew(subscriber, envelope))) return;
     await learn(envelope, body);
     const context = await findContext(envelope, body);
     const inFlight = subscriber.find(envelope.lease);
-    // By now the lease may have run out.
+    // The lease may have run out meanwhile.
     const now = performance.now();
     if (!inFlight || inFlight.leaseUntil <= now) return;
     subscriber.delivered(envelope.lease, now);
@@ -48,7 +48,7 @@ export function createHandOver(options: HandOverOptions): HandOver {
     meter.handedOver(envelope.kind, Date.now() - envelope.receivedAt.getTime(), envelope.attempt);
   }
 
-  /** Whoever wants order may have come after this was leased. */
+  /** True if the attempt must wait: a subscriber that wants order may have connected after it was leased. */
   function isOutOfTurn({ envelope, facts, isInTurn }: Attempt): boolean {
     return !isInTurn && envelope.orderKey !== undefined && wantsOrder(facts);
   }

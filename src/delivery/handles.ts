@@ -3,16 +3,16 @@ import type { Handles, Match } from '../fleet/index.js';
 import { declaredKinds, findProperty, rowOf, subjectsOf } from '../slack/index.js';
 import { compilePattern } from './pattern/compile-pattern.js';
 
-/** What a payload is called, for subscribers to tell whether they handle it. */
+/** The properties of a payload by which subscribers tell whether they handle it. */
 export interface Facts {
   kind: string;
-  /** One for each thing in it that a listener can name: a block action each; else one in all. */
+  /** One for each thing in the payload that a listener can name: one for each block action, otherwise a single one. */
   items: Readonly<Record<string, string | undefined>>[];
 }
 
 const PROPERTIES = [...new Set(declaredKinds.flatMap(([, { properties }]) => properties))];
 
-/** Tells what a payload is called. */
+/** Reads the facts of a payload. */
 export function factsOf(kind: string, body: Json): Facts {
   const { properties } = rowOf(kind);
   const items = subjectsOf(kind, body).map((subject) =>
@@ -24,7 +24,7 @@ export function factsOf(kind: string, body: Json): Facts {
 /**
  * Compiles a subscriber's declarations once.
  *
- * @throws HavocError (invalid_argument) `delivery.bad_handles` naming the declaration that makes no sense
+ * @throws HavocError (invalid_argument) `delivery.bad_handles` that names the invalid declaration
  */
 export function compileHandles(handles: readonly Handles[]): (facts: Facts) => boolean {
   const declarations = handles.map(({ kind, matches = [] }) => {

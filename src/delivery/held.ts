@@ -1,23 +1,23 @@
 import type { Selection } from '../inbox/index.js';
 import type { Attempt, LeasedEnvelope } from './attempt.js';
 
-/** What waits here for busy subscribers while others are served. */
+/** The attempts that wait here for busy subscribers while others are served. */
 export interface Held {
   add(one: Attempt): void;
-  /** The first that fits, which then is no longer held: what has a deadline before what has none. */
+  /** Removes and returns the first attempt that fits. Those with a deadline come before those without. */
   take(fits: (one: Attempt) => boolean): Attempt | undefined;
-  /** Shows all of them, first to last; those for which it is told so are no longer held. */
+  /** Calls `isTaken` with each attempt, first to last, and removes those for which it returns true. */
   sift(isTaken: (one: Attempt) => boolean): void;
   size(): number;
-  /** How many more may be held. */
+  /** How many more attempts may be held. */
   room(): number;
-  /** What enough is held of: more of it would only keep from being claimed what could be handed over. */
+  /** The kinds and names of which enough is held. More of them would take the place of what can be handed over. */
   enough(): Selection;
 }
 
 const MOST = 1_000;
 const MOST_OF_A_KIND = 200;
-/** What has one kind and one name is, as a rule, for the same subscribers. */
+/** Envelopes of one kind and name are usually for the same subscribers. */
 const MOST_OF_A_NAME = 20;
 
 export function createHeld(): Held {
@@ -25,7 +25,7 @@ export function createHeld(): Held {
 
   return {
     add(one) {
-      // The newest deadline first: of the others, Slack may have stopped waiting already.
+      // Newest deadline first: Slack may already have stopped waiting for the others.
       if (one.envelope.replyBy) held.unshift(one);
       else held.push(one);
     },
@@ -45,7 +45,7 @@ export function createHeld(): Held {
         const key = `${envelope.kind} ${envelope.name}`;
         const count = (names.get(key)?.count ?? 0) + 1;
         names.set(key, { envelope, count });
-        // Many of one name say nothing of the other names.
+        // Many attempts of one name do not mean that the kind's other names are held up.
         if (count <= MOST_OF_A_NAME) kinds.set(envelope.kind, (kinds.get(envelope.kind) ?? 0) + 1);
       }
       return {

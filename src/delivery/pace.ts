@@ -1,15 +1,16 @@
-/** How fast subscribers finish what they have in hand. */
+/** Measures how fast subscribers finish what they have in hand. */
 export interface Pace {
-  /** One attempt has ended, so that its subscriber can take another. */
+  /** Reports that an attempt has ended, so that its subscriber can take another. */
   ended(): void;
   /**
-   * A claim took so long: about how many attempts end during the next one, as things went since the last claim. When a
-   * claim brings as many more than there is credit for, subscribers have something to do while the next is under way.
+   * Reports how long a claim took. Returns about how many attempts will end during the next claim, at the rate since
+   * the last one. If the next claim takes that many more than there is credit for, subscribers stay busy during the
+   * claim after it.
    */
   during(claimMs: number): number;
 }
 
-/** @param now milliseconds on a clock that only goes forward */
+/** @param now milliseconds of a monotonic clock */
 export function createPace(now: () => number): Pace {
   let since = now();
   let count = 0;

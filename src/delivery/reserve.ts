@@ -10,15 +10,15 @@ import type { Held } from './held.js';
 import type { Subscriber } from './subscriber.js';
 import type { Subscribers } from './subscribers.js';
 
-/** Where an envelope will go that is about to be committed. Ends in one call of `deliver` or `cancel`. */
+/** Where an envelope goes once it is committed. A reservation ends with one call of `deliver` or `cancel`. */
 export interface Reservation {
-  /** Commit it under this lease; where absent, as due. */
+  /** The lease to commit it under; undefined to commit it as due. */
   lease: string | undefined;
-  /** Commit it as wanted by this replica. */
+  /** The replica that should claim it, as `NewEnvelope.wantedBy`. */
   wantedBy: string | undefined;
-  /** It is committed, under this id. */
+  /** Reports that it is committed under this id. */
   deliver(id: string): void;
-  /** It is not, or was before. */
+  /** Reports that it is not committed, or that it is a duplicate. */
   cancel(): void;
 }
 
@@ -35,10 +35,11 @@ export interface ReserveOptions {
 }
 
 /**
- * Finds, before the commit, who will take an envelope, so that it needs no claim: a subscriber here that handles it
- * and has credit, which is kept for it. What comes now passes older work only while the last claim left next to
- * nothing, so by no more than one claim; what has a deadline passes always, and where all are at their limit, waits
- * for them at the front. What must keep the order of its conversation is left to the claims, which keep it.
+ * Finds a subscriber for an envelope before it is committed, so that it needs no claim. The subscriber is one here that
+ * handles it and has credit, which is reserved for it. New envelopes overtake older ones only when the last claim
+ * nearly drained the backlog, so by no more than one claim. Envelopes with a deadline always overtake. If all
+ * subscribers are at their limit, they are held at the front. Envelopes that must keep the order of their conversations
+ * are left to the claims, which keep it.
  */
 export function createReserve(options: ReserveOptions): Reserve {
   const { subscribers, elsewhere, held, handOver, dispatcher, due, log } = options;
@@ -54,7 +55,7 @@ export function createReserve(options: ReserveOptions): Reserve {
     });
   }
 
-  /** Of this process, though of no subscriber yet. */
+  /** Leases it to this process, but to no subscriber yet. */
   function toNobodyYet(draft: Draft, facts: Facts): Reservation {
     return leased(draft, facts, { onEnd() {}, take: place, onCancel() {} });
   }
@@ -116,7 +117,10 @@ export function createReserve(options: ReserveOptions): Reserve {
     return subscribers.wantsOrder(facts) || elsewhere.wantsOrder(facts);
   }
 
-  /** Others may have credit; where there are none, what has a deadline is the first that is handed over here. */
+  /**
+   * Leaves it in the inbox, because other replicas that handle it may have credit. If there are none and it has a
+   * deadline, it is leased here and is the first to be handed over.
+   */
   function busy(draft: Draft, facts: Facts): Reservation {
     const isAlone = !elsewhere.isHandled(facts);
     if (isAlone && draft.replyBy && held.room() > 0) return toNobodyYet(draft, facts);
@@ -129,7 +133,7 @@ export function createReserve(options: ReserveOptions): Reserve {
   }
 }
 
-/** Due for whoever claims it. */
+/** Commits it as due, to be claimed. */
 function inInbox({
   wantedBy,
   onCommitted = () => {},

@@ -2,8 +2,8 @@ import type { Handles } from '../fleet/index.js';
 import type { ClaimedEnvelope, Selection } from '../inbox/index.js';
 
 /**
- * Which envelopes may be for whoever declares this: all that are, and no more than can be told by kind, or of an
- * event by its type, which is its name too.
+ * Returns the envelopes that may match these declarations. It contains all that do. It may contain others, because it
+ * tells envelopes apart only by kind, and events also by type, which is their name.
  */
 export function selectionOf(declarations: readonly Handles[]): Selection {
   const kinds: string[] = [];
@@ -16,7 +16,7 @@ export function selectionOf(declarations: readonly Handles[]): Selection {
   return { kinds, names };
 }
 
-/** What is in any of them. */
+/** Returns the union of the selections. */
 export function union(selections: readonly Selection[]): Selection {
   return { kinds: selections.flatMap(({ kinds }) => kinds), names: selections.flatMap(({ names }) => names) };
 }

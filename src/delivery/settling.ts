@@ -9,20 +9,22 @@ import type { Followers } from './followers.js';
 import type { AttemptOutcome, DeliveryMeter } from './meter.js';
 import type { InFlight, Subscriber } from './subscriber.js';
 
-/** What an app says of a delivery. Each rejects with `inbox.lease_lost` when its lease is no longer its own. */
+/** What an app can say about a delivery. Each function rejects with `inbox.lease_lost` if the lease was lost. */
 export interface Settling {
+  /** The app has handled it: it is settled. */
   ack(lease: LeaseRef): Promise<void>;
-  /** Deliver it again, after `delayMs` or the attempt's own backoff; after its last attempt it is a dead letter. */
+  /** Delivers it again, after `delayMs` or the attempt's own backoff. After its last attempt it is a dead letter. */
   nak(lease: LeaseRef, given: { error?: string; delayMs?: number }): Promise<void>;
-  /** Never deliver it again: it is a dead letter. */
+  /** Never delivers it again: it is a dead letter. */
   term(lease: LeaseRef, given: { error?: string }): Promise<void>;
+  /** Renews the lease. */
   extend(lease: LeaseRef): Promise<void>;
   /**
-   * Slack's JSON for the request that waits; empty for an empty answer. Settles nothing. Rejects with
-   * `delivery.no_reply_awaited` (failed_precondition) for what Slack takes no reply to.
+   * Sends the reply to the request that waits: Slack's JSON, or nothing for an empty answer. It does not settle the
+   * envelope. Rejects with `delivery.no_reply_awaited` (failed_precondition) if Slack waits for no reply.
    */
   reply(lease: LeaseRef, json: Buffer): Promise<void>;
-  /** Resolves when what was said so far is done: an app that goes right after its ack has acked. */
+  /** Resolves when everything said so far is done, so that an app's ack counts even if it disconnects right after. */
   settled(): Promise<void>;
 }
 
@@ -34,20 +36,20 @@ export interface SettlingOptions {
   subscriber: Subscriber;
   followers: Pick<Followers, 'next'>;
   maxAttempts: number;
-  /** Called with every word from the app. */
+  /** Called with the result of each call by the app. */
   onHeard: (said: Promise<void>) => void;
   due: Pick<Due, 'in'>;
-  /** Called when the subscriber can take more, and nothing of what it had in hand comes next. */
+  /** Called when the subscriber can take more, and no follower of what it had in hand comes next. */
   onFreed: () => void;
   /**
-   * Called when an attempt is about to be taken out of the app's hands.
+   * Called right before an ended attempt is taken out of the subscriber's hands.
    *
-   * @param isNextFirst whether it is settled, and what waits behind it here comes next
+   * @param isNextFirst true if it is settled and its follower here comes next
    */
   onEnding: (inFlight: InFlight, isNextFirst: boolean) => void;
 }
 
-/** Between tries to write down how a delivery ended, while the database is away. */
+/** The pauses between tries to write how a delivery ended, while the database is unreachable. */
 const RETRY = { firstMs: 50, mostMs: 1_000 };
 const BACKOFF = { firstMs: 1_000, mostMs: 5 * 60_000 };
 
@@ -61,8 +63,9 @@ export function createSettling(options: SettlingOptions): Settling {
   }
 
   /**
-   * The app has done its work: as long as the lease holds, a database that comes back hears of it. Where a try before
-   * failed, the database may have done it all the same: what nobody but its holder could end till now was ended by that.
+   * Retries until the lease runs out, because the app has done its work. A failed try may still have taken effect in
+   * the database. So if a retry finds the lease gone before its time, the earlier try ended it: until then, only the
+   * lease's holder can.
    */
   async function persistently(lease: LeaseRef, work: () => Promise<Ended>): Promise<Ended> {
     for (let attempt = 1; ; attempt++) {
@@ -79,7 +82,7 @@ export function createSettling(options: SettlingOptions): Settling {
     }
   }
 
-  /** Writes down how the attempt ended; meanwhile the subscriber may take another. */
+  /** Writes how the attempt ended. Meanwhile the subscriber may take another. */
   async function end(
     lease: LeaseRef,
     outcome: AttemptOutcome,
@@ -90,7 +93,7 @@ export function createSettling(options: SettlingOptions): Settling {
       subscriber.beginEnding(lease.lease);
       if (outcome !== 'acked' || followers.next(lease.lease) === undefined) onFreed();
     }
-    // Settled first, a reply on its way would be lost with this process.
+    // If the envelope were settled first and this process died, a reply still on its way would be lost.
     await inFlight?.replying?.catch(() => undefined);
     const { isOurs, isNextFirst } = await persistently(lease, work);
     if (inFlight) {
@@ -145,7 +148,7 @@ export function createSettling(options: SettlingOptions): Settling {
     const inFlight = inFlightOf(lease);
     const startedAt = performance.now();
     if (!(await inbox.extend(lease))) {
-      // The app's own word on how it ended was quicker.
+      // The app has settled it meanwhile.
       if (inFlight?.isEnding) return;
       if (inFlight && subscriber.takeBack(lease.lease)) onFreed();
       throw leaseLost(lease);
@@ -166,7 +169,7 @@ export function createSettling(options: SettlingOptions): Settling {
 
   const underWay = createUnderWay();
 
-  /** Whatever an app says, it is alive. */
+  /** Reports each call by the app, because any call shows that the app is alive. */
   function heard<Given extends unknown[]>(act: (...given: Given) => Promise<void>) {
     return (...given: Given): Promise<void> => {
       const said = act(...given);
@@ -185,7 +188,7 @@ export function createSettling(options: SettlingOptions): Settling {
   };
 }
 
-/** Nothing is to come next here. */
+/** For an ended attempt that has no follower here. */
 async function alone(isOurs: Promise<boolean>): Promise<Ended> {
   return { isOurs: await isOurs, isNextFirst: false };
 }

@@ -4,38 +4,39 @@ import type { DeliveryMeter } from './meter.js';
 import type { InFlight, Subscriber } from './subscriber.js';
 
 export interface SilenceOptions {
-  /** All who are, those who take no more among them. */
+  /** All connected subscribers, including those that take no more. */
   connected: () => readonly Subscriber[];
   leaseMs: number;
   meter: DeliveryMeter;
   log: Logger;
-  /** Gives leases back of what nobody saw. */
+  /** Gives leases back without counting the attempts. */
   putBack: (attempts: readonly AttemptRef[]) => Promise<void>;
   onFreed: (subscriber: Subscriber) => void;
-  /** Called when a subscriber fell silent, and when it speaks again. */
+  /** Called when a subscriber falls silent, and when it speaks again. */
   onChange: () => void;
 }
 
-/** Knows who is still there. */
+/** Finds out which subscribers are silent. */
 export interface Silence {
-  /** Takes back what ran out: the inbox hands it out again by itself, but not to whoever said nothing meanwhile. */
+  /** Takes back attempts whose leases ran out. The inbox hands them out again, but not to a silent subscriber. */
   look(): void;
-  /** It says something, which may yet save what it had in hand: only after that is it given more. */
+  /** Reports that a subscriber says something. It gets more only when `said` settles, which may save its attempts. */
   heard(subscriber: Subscriber, said: Promise<unknown>): void;
 }
 
 /**
- * Whoever lets a lease run out has its credit back; whoever also says nothing for half a lease, in which a client
- * that lives extends, is silent: nothing more is handed to it until it says anything, but for one delivery at a time,
- * each a lease after the one before ran out, for it to say something about. Such a probe is no attempt: that it ran
- * out tells of the app what was known, and of the envelope nothing, which must not become a dead letter by it. The
- * attempt in which the app fell silent counts, for it may be the envelope that stops it; and so does each after the app
- * has spoken or connected again.
+ * A subscriber that lets a lease run out gets its credit back. If it also says nothing for half a lease, it is silent:
+ * a live client extends within that time. A silent subscriber gets nothing more until it says something, except probes:
+ * one delivery at a time, each a lease after the one before ran out, so that it has something to answer.
+ *
+ * A probe that runs out does not count as an attempt. It tells nothing new about the app and nothing about the
+ * envelope, which must not become a dead letter because of it. The attempt during which the app fell silent counts,
+ * because that envelope may be what stops the app. Each attempt after the app has spoken or connected again counts too.
  */
 export function createSilence(options: SilenceOptions): Silence {
   const { connected, leaseMs, meter, log, putBack, onFreed, onChange } = options;
 
-  /** What was never sent, and what is just being written down, the app owes no word about. */
+  /** True if the app should have said something since. It need not about attempts never sent, or being settled. */
   function owesWord(subscriber: Subscriber, { deliveredAt, isEnding }: InFlight, now: number): boolean {
     return (
       !isEnding &&
@@ -44,7 +45,7 @@ export function createSilence(options: SilenceOptions): Silence {
     );
   }
 
-  /** A probe is over before its lease is, so that no other replica takes it as an attempt that came to nothing. */
+  /** A probe ends before its lease does, so that no other replica counts it as an attempt whose lease ran out. */
   function endOf({ leaseUntil, isProbe }: InFlight): number {
     return isProbe ? leaseUntil - leaseMs / 4 : leaseUntil;
   }

@@ -1,10 +1,10 @@
 import { within } from '../base/index.js';
 import type { Subscriber } from './subscriber.js';
 
-/** A database that is there takes what is left at once, so it has a moment more; one that is silent never does. */
+/** A last moment for the work: a database that responds needs little time for the rest, a silent one never ends. */
 const LAST_MS = 1_000;
 
-/** Whether the work was done before the end, or shortly after it or the hurry. */
+/** Resolves with true if the work ends before `end`, or within `LAST_MS` after `end` or `hurry`. */
 export async function whileThereIsTime(
   work: Promise<unknown>,
   end: number,
@@ -14,7 +14,7 @@ export async function whileThereIsTime(
   return (await within(leftMs, work, hurry)) || within(LAST_MS, work);
 }
 
-/** Waits until nobody who says anything has something in hand, till the end or the hurry. */
+/** Waits until only silent subscribers have something in hand, but no longer than until `end` or `hurry`. */
 export async function untilIdle(
   subscribers: readonly Subscriber[],
   end: number,

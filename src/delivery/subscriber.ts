@@ -7,57 +7,57 @@ import { compileHandles, type Facts } from './handles.js';
 /** An attempt that a subscriber has in hand. */
 export interface InFlight {
   readonly envelope: LeasedEnvelope;
-  /** As performance.now() has it, which no jump of a clock moves; later when the lease is extended. */
+  /** When the lease ends, by performance.now(), which is immune to clock changes. Extending the lease moves it. */
   readonly leaseUntil: number;
-  /** When the app was given it, by the same clock; absent until then. */
+  /** When the app got it, by the same clock; undefined until then. */
   readonly deliveredAt: number | undefined;
-  /** The app has said how it ended; that is being written down. */
+  /** True once the app has said how it ended, while that is being written. */
   readonly isEnding: boolean;
-  /** It was given to find out whether the app is there again, which has said nothing since: that is no attempt at it. */
+  /** True if it was given to a silent app that has said nothing since. It then does not count as an attempt. */
   readonly isProbe: boolean;
-  /** Present once the app has replied; settles when the reply has arrived. */
+  /** Defined once the app has replied. Settles when the reply has arrived. */
   readonly replying: Promise<boolean> | undefined;
 }
 
 type Writable = { -readonly [Key in keyof InFlight]: InFlight[Key] };
 
 /**
- * A connected app. Its functions alone change it. It is heard as long as it settles or extends; one that lets leases run
- * out and says nothing, as a process that is stopped does, is silent, and gets no more until it says something, but for
- * a probe now and then.
+ * A connected app. Only its own functions change it. It is heard as long as it settles or extends. An app that lets
+ * leases run out and says nothing, like a stopped process, is silent. It gets nothing more until it says something,
+ * except a probe now and then.
  */
 export interface Subscriber {
   readonly id: string;
   readonly name: string;
   readonly maxInFlight: number;
-  /** Wants one at a time of each conversation, in order. */
+  /** True if it wants each conversation in order, one envelope at a time. */
   readonly isOrdered: boolean;
   readonly declarations: readonly Handles[];
   readonly handles: (facts: Facts) => boolean;
   isSilent(): boolean;
-  /** When it last said anything, as performance.now() has it. */
+  /** When it last said anything, by performance.now(). */
   heardAt(): number;
   inFlight(): readonly InFlight[];
   find(lease: string): InFlight | undefined;
   /** How many more it would take now. */
   credit(): number;
-  /** Keeps credit for what is being committed, until the function that it returns is called. */
+  /** Reserves credit for an envelope that is being committed. The returned function ends the reservation. */
   reserve(): () => void;
-  /** Puts an attempt into its hands. */
+  /** Puts an attempt into its hands, which takes credit. */
   give(envelope: LeasedEnvelope, leaseUntil: number): void;
-  /** The app is given the attempt now. */
+  /** Reports that the app gets the attempt now. */
   delivered(lease: string, now: number): void;
-  /** The lease was extended. */
+  /** Reports that the lease was extended. */
   renewed(lease: string, leaseUntil: number): void;
-  /** The app has replied; the promise settles when the reply has arrived. */
+  /** Reports that the app has replied. The promise settles when the reply has arrived. */
   replied(lease: string, replying: Promise<boolean>): void;
-  /** The app has settled it: while that is written down, it can take another. */
+  /** Reports that the app has settled it. While that is being written, it can take another. */
   beginEnding(lease: string): void;
-  /** Takes an attempt out of its hands; false when it was not there. */
+  /** Takes an attempt out of its hands. False if it was not there. */
   takeBack(lease: string): boolean;
-  /** It says something. What it was tried with is an attempt from now on. */
+  /** Reports that it says something. Its probes count as attempts from now on. */
   heard(now: number): void;
-  /** Leases ran out: while it is silent, it may be given one more from then on. */
+  /** Sets when it may get its next probe, if it is silent then. */
   mayBeTried(from: number): void;
   fallSilent(): void;
   speak(): void;
@@ -65,27 +65,27 @@ export interface Subscriber {
 
 const DEFAULT_IN_FLIGHT = 100;
 const MAX_IN_FLIGHT = 10_000;
-/** However many it takes at a time, one app that does not read fills no more of the memory than this. */
+/** Limits the memory that one app that does not read can fill, however many deliveries it takes at a time. */
 const MOST_BYTES_IN_FLIGHT = 64 * 1024 * 1024;
-/** Times its own limit: so much may be in flight with what is being written down, which is soon over as a rule. */
+/** Deliveries whose settlements are being written free credit, but no more than this many times the limit in all. */
 const MOST_WITH_ENDING = 4;
 
 /** What an app asks for when it connects. */
 export interface Subscribe {
-  /** Shown in logs; the subscriber's id where absent or empty. */
+  /** Shown in logs. If absent or empty, logs show the subscriber's id. */
   name?: string;
-  /** How many deliveries it takes unsettled at a time: 1 to 10,000, 100 where absent. */
+  /** How many unsettled deliveries it takes at a time: 1 to 10,000; 100 if absent. */
   maxInFlight?: number;
-  /** It handles what any of these matches. */
+  /** It handles payloads that match any of these. */
   handles: readonly Handles[];
-  /** Wants one at a time of each conversation, in order. */
+  /** True if it wants each conversation in order, one envelope at a time. */
   isOrdered?: boolean;
 }
 
 /**
- * The app behind such a request to subscribe, with nothing in hand yet.
+ * Creates the subscriber for an app's request, with nothing in hand yet.
  *
- * @param onTakenBack told of each attempt that was taken out of its hands
+ * @param onTakenBack called with the lease of each attempt that was taken out of its hands
  * @throws HavocError `delivery.bad_handles` or `delivery.bad_credit` (invalid_argument)
  */
 export function createSubscriber(
@@ -102,7 +102,7 @@ export function createSubscriber(
   let isSilent = false;
   let probedFrom = 0;
 
-  /** What it was tried with is an attempt from now on, since it says something. */
+  /** Makes its probes count as attempts, because it says something. */
   function countProbes(): void {
     for (const one of inFlight.values()) one.isProbe = false;
   }

@@ -3,35 +3,35 @@ import type { Facts } from './handles.js';
 import { selectionOf, union } from './selection.js';
 import type { Subscriber } from './subscriber.js';
 
-/** Those who compete for envelopes, in turn. */
+/** The subscribers that compete for envelopes; they take turns. */
 export interface Subscribers {
   add(subscriber: Subscriber): void;
   remove(subscriber: Subscriber): void;
   has(subscriber: Subscriber): boolean;
   all(): readonly Subscriber[];
-  /** Whether anybody handles such a payload, at the limit or not. */
+  /** True if a subscriber handles the payload, whether it is at its limit or not. */
   isHandled(facts: Facts): boolean;
   /**
-   * Whether anybody handles such a payload of whom an answer may be expected: who speaks, and, where nobody waits for
-   * it, also a silent one that may be given one more.
+   * True if a subscriber that handles the payload can be expected to answer. It must not be silent. If Slack waits for
+   * no reply, a silent one that may get a probe is enough.
    */
   isAnswered(facts: Facts, replyBy: Date | undefined): boolean;
-  /** Whether anybody who handles such a payload wants order; of no payload in particular, whether anybody does. */
+  /** True if a subscriber that handles the payload wants order; without a payload, if any subscriber does. */
   wantsOrder(facts?: Facts): boolean;
-  /** What may be for those who want order. */
+  /** The envelopes that may be for subscribers that want order. */
   orderedSelection(): Selection;
-  /** How many more envelopes all of them together would take now. */
+  /** How many more envelopes all subscribers together would take now. */
   credit(): number;
   /**
-   * Whose turn it is for such a payload: the subscriber with credit that waited longest, for what Slack waits for
-   * one that speaks before one that is silent; `busy` when all that handle it are at their limit, `none` when nobody
-   * handles it.
+   * Chooses the subscriber that gets the payload: of those with credit, the one that has waited longest. If Slack waits
+   * for a reply, any other comes before a silent one. `busy` if all that handle it are at their limit, `none` if no
+   * subscriber handles it.
    */
   choose(facts: Facts, replyBy: Date | undefined): Subscriber | 'busy' | 'none';
 }
 
 export function createSubscribers(): Subscribers {
-  /** Longest without a delivery first. */
+  /** The subscriber that has waited longest for a delivery is first. */
   const queue: Subscriber[] = [];
 
   return {

@@ -7,12 +7,12 @@ import type { Silence } from './silence.js';
 import type { Subscriber } from './subscriber.js';
 import type { Subscribers } from './subscribers.js';
 
-/** What a connected app can say. Each rejects with `inbox.lease_lost` (failed_precondition) when too late. */
+/** What a connected app can say. Each function rejects with `inbox.lease_lost` (failed_precondition) if too late. */
 export interface Subscription extends Settling {
   id: string;
-  /** The app takes no more, and will settle what it has in hand: nothing but these leases. */
+  /** The app takes no more, but still settles what it has in hand: only these leases. */
   drain(inHand: readonly string[]): Promise<void>;
-  /** The app is gone: what it had in hand is due again at once. */
+  /** The app has disconnected: what it had in hand is due again at once. */
   close(): Promise<void>;
 }
 
@@ -26,7 +26,7 @@ export interface SubscriptionOptions
   due: Pick<Due, 'in' | 'now'>;
 }
 
-/** Brings what an app says to those parts of the room that it concerns. */
+/** Passes what an app says to the parts of the room that it concerns. */
 export function createSubscription(subscriber: Subscriber, options: SubscriptionOptions): Subscription {
   const { subscribers, connections, silence, dispatcher, due } = options;
   const settling = createSettling({
@@ -36,7 +36,7 @@ export function createSubscription(subscriber: Subscriber, options: Subscription
     onFreed: () => dispatcher.freed(subscriber),
     onEnding({ envelope }, isNextFirst) {
       if (isNextFirst) return dispatcher.follow(envelope.lease);
-      // Another of its conversation may be due now.
+      // Another envelope of its conversation may be due now.
       const isOrdered = envelope.orderKey !== undefined && subscribers.wantsOrder();
       if (isOrdered || dispatcher.isBehind()) due.now();
     },

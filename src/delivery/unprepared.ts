@@ -19,16 +19,16 @@ export interface UnpreparedOptions {
   due: Pick<Due, 'in'>;
 }
 
-/** What becomes of envelopes whose delivery could not be prepared. */
+/** Handles envelopes whose delivery could not be prepared. */
 export interface Unprepared {
   /** Tries the envelope again later, or makes it a dead letter after its last attempt. Never rejects. */
   failed(envelope: LeasedEnvelope, failure: unknown): Promise<void>;
-  /** The last failure, for people; undefined when there was none for `SHOWN_MS`. */
+  /** The last failure as text for people; undefined if there was none for `SHOWN_MS`. */
   trouble(): string | undefined;
 }
 
 const MOST_RETRY_MS = 5 * 60_000;
-/** Longer than the pause between two attempts, so that an envelope that keeps failing shows all the time. */
+/** Longer than the pause between two attempts, so that an envelope that keeps failing is shown all the time. */
 const SHOWN_MS = 10 * 60_000;
 
 export function createUnprepared(options: UnpreparedOptions): Unprepared {

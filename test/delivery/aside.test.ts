@@ -7,10 +7,10 @@ import { attemptAt, leasedEnvelope } from './leased-envelope.js';
 const UNHANDLED_AFTER_MS = 60_000;
 
 interface Around {
-  /** Another replica that handles a kind, by that kind. */
+  /** For each kind, another replica that handles it. */
   there?: Record<string, string>;
   isSomebodyHere?: boolean;
-  /** Happens while something is parked. */
+  /** Called while something is being parked. */
   whileParking?: (connect: (kind: string) => void) => void;
 }
 
@@ -20,7 +20,7 @@ function open({ there = {}, isSomebodyHere = true, whileParking }: Around = {}) 
   const subscribers = createSubscribers();
   const connect = (kind: string) => subscribers.add(createSubscriber({ handles: [{ kind }] }, () => {}));
   const ids = (envelopes: readonly { id: string }[]) => envelopes.map(({ id }) => id).join();
-  /** Takes a moment, as the database does. */
+  /** Records a write, and takes a moment like the database. */
   async function write(what: string): Promise<void> {
     await new Promise(setImmediate);
     done.push(what);

@@ -72,7 +72,7 @@ test('the wait after a nak grows with the attempts', async () => {
     delays.push(rows[0].seconds);
     await pool.query('update havoc_internal.unsettled set not_before = now()');
   }
-  // From a half to the whole of 1, 2, 4, 8 and 16 s.
+  // Each delay is between half and all of 1, 2, 4, 8 and 16 s.
   const atMost = [1, 2, 4, 8, 16];
   expect(
     delays.map((delay, at) => delay <= (atMost[at] ?? 0) && delay > (atMost[at] ?? 0) / 2 - 0.2),

@@ -42,7 +42,7 @@ test('what nobody handles is cleared away in lots, however little an app takes',
   expect(stage.claims()).toBeLessThan(20);
 });
 
-/** When the last lease that is held runs out. */
+/** When the last of the current leases runs out. */
 const leasedUntil = async (): Promise<number> => {
   const { rows } = await pool.query(
     'select max(not_before) as at from havoc_internal.unsettled where lease is not null',

@@ -143,7 +143,7 @@ test('delivers again when a lease runs out, and gives back the credit', async ()
   const app = connect({ maxInFlight: 2 });
   await stage.commit('a', 'event');
   await until(() => app.got.length === 1);
-  // It is alive: it says something of something else.
+  // It is alive, because it says something about another delivery.
   await stage.commit('b', 'event');
   await until(async () => {
     const other = app.got.find(({ id }) => id !== app.got[0]?.id);

@@ -1,7 +1,7 @@
 import { LEASE_MS, openDispatcher } from './dispatcher-stage.js';
 import { attemptAt, leasedEnvelope } from './leased-envelope.js';
 
-/** One app that has all in hand that it takes, and what is held for it, which was leased so long ago. */
+/** One app that is at its limit, and an attempt that is held for it and was leased `agoMs` ago. */
 async function openHolding(options: Parameters<typeof openDispatcher>[0] & { agoMs?: number } = {}) {
   const stage = openDispatcher(options);
   const busy = stage.connect('event', { maxInFlight: 1 });

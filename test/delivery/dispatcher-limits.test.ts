@@ -123,7 +123,7 @@ test('waits a moment for more credit than a trickle while it is behind', async (
   await until(() => limits().length === 1);
   expect(limits()).toEqual([10]);
   await turns();
-  // It is behind no more.
+  // It is no longer behind.
   add(1);
   dispatcher.look();
   await new Promise(setImmediate);

@@ -16,7 +16,7 @@ const opened: Dispatcher[] = [];
 
 afterEach(() => Promise.all(opened.splice(0).map((one) => one.stop())));
 
-/** A dispatcher among apps that settle nothing, before an inbox that is a list. */
+/** A dispatcher with apps that settle nothing, and with a list as its inbox. */
 export function openDispatcher(
   options: Partial<DispatcherOptions> & { isHandledThere?: () => boolean; putBack?: Inbox['putBack'] } = {},
 ) {
@@ -99,23 +99,23 @@ export function openDispatcher(
     held,
     claims,
     done,
-    /** What was handed over as what nothing of its conversation is before. */
+    /** What was handed over as the first of its conversation. */
     inTurn,
     logged,
     limits: () => claims.map(({ limit }) => limit),
-    /** What is claimed behind the envelope with that id. */
+    /** The followers that are claimed behind an envelope, by its id. */
     lines,
-    /** What waits behind the attempt with that lease. */
+    /** The followers that wait behind an attempt, by its lease. */
     behind,
     setSoon(count: number) {
       soon = count;
     },
-    /** What happens once a claim has begun. */
+    /** Sets what happens once a claim has begun. */
     onClaim(work: () => Promise<void>) {
       beforeClaim = work;
     },
     due,
-    /** Makes so many due, called by their kind and number. */
+    /** Makes this many envelopes due, named by their kind and number. */
     add(count: number, kind = 'event') {
       for (let at = 1; at <= count; at++) due.push(leasedEnvelope(`${kind} ${at}`, { kind }));
     },
@@ -124,7 +124,7 @@ export function openDispatcher(
       subscribers.add(app);
       return app;
     },
-    /** Everything that is ready happens. */
+    /** Lets everything happen that is ready. */
     async turns() {
       for (let turn = 0; turn < 5; turn++) await new Promise(setImmediate);
     },

@@ -2,7 +2,7 @@ import { until } from '../support/until.js';
 import { openDispatcher } from './dispatcher-stage.js';
 import { leasedEnvelope } from './leased-envelope.js';
 
-/** A promise to hold a claim up with. */
+/** A promise that holds a claim up until the test opens it. */
 function createGate() {
   let open = () => {};
   const opened = new Promise<void>((resolve) => {

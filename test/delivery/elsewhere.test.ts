@@ -8,7 +8,7 @@ const events = { declarations: [{ kind: 'event' }], ordered: false };
 const orderedEvents = { ...events, ordered: true };
 const commands = { declarations: [{ kind: 'command' }], ordered: false };
 
-/** Replicas by their names, and what each declares. */
+/** Replicas by name, and what each declares. */
 function open(first: Record<string, FleetHandles>) {
   let declared = first;
   let tell = () => {};

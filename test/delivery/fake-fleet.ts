@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Fleet, FleetHandles } from '../../src/fleet/index.js';
 
-/** Replicas of one fleet in one process: what one says, the others hear at once. */
+/** The replicas of a fleet in one process. What one says, the others hear at once. */
 export interface FakeFleet {
   join(): Fleet;
 }

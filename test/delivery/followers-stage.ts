@@ -26,7 +26,7 @@ export function numbered(number: number): ClaimedEnvelope {
 export const numbers = (first: number, last: number) =>
   Array.from({ length: last - first + 1 }, (_, place) => numbered(first + place));
 
-/** A line of one conversation of so many envelopes; where the total is negative, claims fail. */
+/** A line of `waiting` followers in a conversation of `total` envelopes. If the total is negative, claims fail. */
 export function openFollowers({
   waiting,
   total,
@@ -64,7 +64,7 @@ export function openFollowers({
     lines,
     asked,
     back,
-    /** What was asked for comes when this is called. */
+    /** Holds claims up until the returned function is called. */
     holdClaims() {
       let go: () => void = () => undefined;
       hold = new Promise((resolve) => {
@@ -72,7 +72,7 @@ export function openFollowers({
       });
       return go;
     },
-    /** Settles one after the other, from the one with that number on, until nothing follows; the number of the last. */
+    /** Settles one after the other, from that number on, until nothing follows. Resolves with the last number. */
     async goOn(from: number, times = Number.POSITIVE_INFINITY) {
       let at = from;
       for (let time = 0; time < times; time++) {
@@ -87,7 +87,7 @@ export function openFollowers({
   };
 }
 
-/** Everything that is ready happens. */
+/** Lets everything happen that is ready. */
 export async function turns() {
   for (let turn = 0; turn < 3; turn++) await new Promise(setImmediate);
 }

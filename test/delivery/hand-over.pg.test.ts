@@ -6,7 +6,7 @@ let stage: Stage;
 
 const due = () => unsettled('lease is null and not_before <= now()');
 
-/** Connects once the inbox is known to hold nothing that is due. */
+/** Connects an app, and waits until the dispatcher knows that nothing is due in the inbox. */
 async function connect(options: Parameters<typeof connectTo>[1] = {}) {
   const before = stage.claims();
   const app = connectTo(stage.room, options);

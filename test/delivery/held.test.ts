@@ -10,7 +10,7 @@ function hold(...attempts: ReturnType<typeof attempt>[]) {
   return held;
 }
 
-/** As many of one kind; of one name each unless it is given. */
+/** Makes this many attempts of one kind, all of the given name, or each of its own. */
 const many = (count: number, kind: string, name?: string) =>
   Array.from({ length: count }, (_, at) => attempt(`${kind} ${at}`, { kind, name: name ?? `${at}` }));
 

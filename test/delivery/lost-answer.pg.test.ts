@@ -4,7 +4,7 @@ import { type App, connectTo, leaseOf, setUpStages } from './stage.js';
 
 const stages = await setUpStages();
 
-/** The first answer of the database is lost, which has done what it was asked for. */
+/** Loses the first answer of the database, after the database has done what it was asked. */
 function losingFirst<Given, Out>(ask: (given: Given) => Promise<Out>): (given: Given) => Promise<Out> {
   let isLost = false;
   return async (given) => {

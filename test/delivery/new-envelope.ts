@@ -1,6 +1,6 @@
 import type { Draft } from '../../src/delivery/index.js';
 
-/** A command waits for a reply; nothing else here does. */
+/** Makes a new envelope. Only commands await a reply. */
 export function newEnvelope(
   dedupeKey: string,
   kind = 'event',

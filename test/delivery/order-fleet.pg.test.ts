@@ -9,14 +9,14 @@ import type { newEnvelope } from './new-envelope.js';
 import { type App, connectTo, leaseOf, type Stage, setUpStages } from './stage.js';
 
 const { open, openLane, unsettled, clear } = await setUpStages();
-/** Each for one transaction at a time; they are connected, so that an id is drawn as soon as one begins. */
+/** Connections for one transaction at a time. They connect beforehand, so a transaction draws its id as it begins. */
 const lanes = Array.from({ length: 8 }, openLane);
 
 beforeAll(() => Promise.all(lanes.map((lane) => lane.query('select'))));
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** What happens to one delivery in the hands of an app. */
+/** What an app does with one delivery. */
 type Fate = { end: 'ack' | 'nak' | 'term' | 'crash'; afterMs: number };
 
 const fates = fc.array(
@@ -31,7 +31,7 @@ const arrivals = fc.array(
     conversation: fc.integer({ min: 0, max: 4 }),
     replica: fc.integer({ min: 0, max: 1 }),
     pauseMs: fc.constantFrom(0, 0, 1, 3, 10, 30, 60),
-    /** How long nobody sees it, once it has its id. */
+    /** How long it stays invisible to others after it has got its id. */
     lateMs: fc.constantFrom(undefined, undefined, 1, 5, 20, 40),
   }),
   { minLength: 20, maxLength: 60 },
@@ -42,7 +42,7 @@ async function takeLane(): Promise<Pool> {
   return lanes.pop() ?? takeLane();
 }
 
-/** Commits in a transaction that stays open for a while; as slow a commit as any. */
+/** Commits in a transaction that stays open for a while, like a slow commit. */
 async function commitLate(given: NewEnvelope, lateMs: number) {
   const lane = await takeLane();
   await lane.query('begin');
@@ -53,16 +53,16 @@ async function commitLate(given: NewEnvelope, lateMs: number) {
   return committed;
 }
 
-/** What is seen of the envelopes, and what was wrong with it. */
+/** Records what happens to the envelopes, and the faults in it. */
 function createWitness() {
   const conversationOf = new Map<string, string>();
   const inHand = new Map<string, string>();
-  /** What an app has said that it is done with, and of what it has had the answer. */
+  /** `settling`: what an app has said that it is done with. `done`: what it has had the answer for. */
   const settling = new Set<string>();
   const done = new Set<string>();
   const faults: string[] = [];
 
-  /** What is before it in its conversation, was committed, and is not settled. */
+  /** The earlier committed envelopes of its conversation that are not settled. */
   const before = (id: string) =>
     [...conversationOf].flatMap(([other, conversation]) =>
       conversation === conversationOf.get(id) && BigInt(other) < BigInt(id) && !settling.has(other)
@@ -83,7 +83,7 @@ function createWitness() {
       if (settling.has(id)) faults.push(`${id} came after it was settled`);
       inHand.set(conversation, id);
     },
-    /** Nothing is claimed before what was known when the claim began, and is not settled when it has ended. */
+    /** Checks that no claim passes over an envelope that was known before it and is unsettled after it. */
     watch(claim: Inbox['claim']): Inbox['claim'] {
       return async (...given) => {
         const known = new Set(conversationOf.keys());
@@ -99,7 +99,7 @@ function createWitness() {
 
 type Witness = ReturnType<typeof createWitness>;
 
-/** Two replicas with an app each, which do with their deliveries as they are told. */
+/** Two replicas with one app each. The apps treat their deliveries as planned. */
 function openFleet(plan: Fate[], lateness: Map<string, number>, witness: Witness): Stage[] {
   const { conversationOf, inHand, settling, done } = witness;
   const fleet = createFakeFleet();

@@ -88,7 +88,7 @@ test('an app that wants order has it, though another beside it does not', async 
   expect({ got, most }).toEqual({ got: ids, most: 1 });
 });
 
-/** A promise to hold something up with. */
+/** A promise that holds something up until the test opens it. */
 function createGate() {
   let open = () => {};
   const opened = new Promise<void>((resolve) => {

@@ -21,7 +21,7 @@ beforeEach(() => {
 
 const open = (options: StageOptions = {}) => stages.open({ fleet: fleet.join(), ...options });
 
-/** Connects once the inbox is known to hold nothing that is due. */
+/** Connects an app, and waits until the dispatcher knows that nothing is due in the inbox. */
 async function connect(stage: Stage, options: AppOptions = {}) {
   const before = stage.claims();
   const app = connectTo(stage.room, options);
@@ -32,7 +32,7 @@ async function connect(stage: Stage, options: AppOptions = {}) {
 const kind = (name: string): AppOptions => ({ handles: [{ kind: name }] });
 const ofType = (equals: string): Handles => ({ kind: 'event', matches: [{ property: 'type', equals }] });
 
-/** How many wait for that replica, without any attempt so far. */
+/** How many envelopes wait for that replica, without an attempt so far. */
 const wantedBy = ({ fleet: { replica } }: Stage) =>
   stages.unsettled(`wanted_by = '${replica}' and lease is null and attempt = 0`);
 const parked = () => stages.unsettled('parked_at is not null and lease is null');
@@ -81,7 +81,7 @@ test('what is claimed for a silent app is handed on at once to another replica t
   await connect(a, kind('command'));
   await a.arrive('lost');
   await until(() => silent.got.length === 1);
-  // It is silent: the fleet hears of the other one alone.
+  // It is silent, so only the other one is declared to the fleet.
   await until(() => b.fleet.others()[0]?.handles.length === 1);
   const other = await connect(b, { ...kind('event'), maxInFlight: 1 });
   await until(() => other.got.length === 1);

@@ -8,14 +8,14 @@ import { attemptAt, leasedEnvelope } from './leased-envelope.js';
 import { newEnvelope } from './new-envelope.js';
 
 interface Around {
-  /** Who is connected here, and with how much in hand of their limit of 2. */
+  /** The subscribers here, and how much of their limit of 2 each has in hand. */
   here?: (Partial<Subscribe> & { inHand?: number; isSilent?: boolean })[];
-  /** Replica b handles it, as it is. */
+  /** If present, replica b handles everything. */
   there?: { wantsOrder?: boolean };
   isBehind?: boolean;
   isStopped?: boolean;
   held?: number;
-  /** Nothing can be placed. */
+  /** True if placing fails. */
   isAway?: boolean;
 }
 
@@ -74,7 +74,7 @@ function open({
     due: { left: () => void done.push('left'), elsewhere: (to) => void done.push(`tell ${to ?? 'all'}`) },
     log: createLogger({ level: 'error', destination: { write: (line) => void lines.push(line) } }),
   });
-  /** What came of it: as what it was committed, and what was done then. */
+  /** Reserves and delivers a draft. Tells how it would be committed, and what was done then. */
   function deliver(given: Draft) {
     const { lease, wantedBy, deliver } = reserve(given);
     deliver('7');

@@ -4,7 +4,7 @@ import { connectTo, leaseOf, NEVER_MS, type Stage, setUpStages } from './stage.j
 
 const { open, pool, unsettled } = await setUpStages({ pollMs: NEVER_MS });
 
-/** Has one come once, and be due again without anybody having been told. */
+/** Delivers an envelope once, and makes it due again without telling the room. */
 async function makeDue(stage: Stage, app: ReturnType<typeof connectTo>): Promise<void> {
   await stage.arrive('a');
   await until(() => app.got.length === 1);

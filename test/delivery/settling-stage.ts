@@ -7,16 +7,16 @@ import { leasedEnvelope } from './leased-envelope.js';
 export const LEASE = { id: '1', lease: '6b1c2f9e-54a1-4d07-9a43-0a5f4c1d2e3f' };
 
 export interface SettlingStageOptions {
-  /** What waits behind it here. */
+  /** The id of its follower here. */
   nextId?: string;
-  /** How much of its lease is left. */
+  /** How much of its lease is left, in milliseconds. */
   leftMs?: number;
   envelope?: Partial<LeasedEnvelope>;
-  /** Stand in for those that say that the lease is theirs. */
+  /** Replacements for the default functions, which all report that the lease held. */
   inbox?: Partial<SettlingOptions['inbox']>;
 }
 
-/** An app that has a command in hand, and what was done with it, in that order. */
+/** An app with a command in hand, and a record of what was done with it, in that order. */
 export function openSettling({ nextId, leftMs = 30_000, envelope, inbox }: SettlingStageOptions = {}) {
   const done: string[] = [];
   const written: object[] = [];

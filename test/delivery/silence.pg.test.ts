@@ -6,7 +6,7 @@ const LEASE_MS = 1_000;
 
 const stages = await setUpStages({ leaseMs: LEASE_MS });
 let stage: Stage;
-/** How many subscribers the fleet was told of, each time. */
+/** How many subscribers were declared to the fleet, each time. */
 let declared: number[];
 
 function open(options?: StageOptions): void {
@@ -34,7 +34,7 @@ test('an app that lets a lease run out and says nothing gets no more until it sa
   await isSilent();
   const second = await stage.arrive('b');
   expect(app.got).toHaveLength(1);
-  // Nobody else took it, so that its word still counts.
+  // No other app took it, so this ack still counts.
   await app.ack(leaseOf(app.got[0]));
   await until(() => app.got.length === 2);
   expect(app.got[1]).toMatchObject({ id: second, attempt: 1 });
@@ -129,7 +129,7 @@ test('the fleet is told that a silent app handles nothing, and that it does agai
   expect(declared).toEqual([1, 0, 1]);
 });
 
-/** The first may come a second time before its silence is noticed; from then on it is only tried. */
+/** The first envelope may come twice before the silence is noticed. Later deliveries are only probes. */
 const TRIED_FROM = 2;
 
 test('what an app is tried with that says nothing uses up no attempts, and none becomes a dead letter by it', async () => {
@@ -172,7 +172,7 @@ test('an envelope that silences each app that gets it becomes a dead letter', as
     await until(() => declared.at(-1) === 0 || isDead());
     await app.close();
   }
-  // Each had it once at least, and at most once more before its silence was noticed.
+  // Each app got it at least once, and at most once more before its silence was noticed.
   expect(apps).toBeGreaterThanOrEqual(2);
   expect(isDead()).toBe(true);
 });

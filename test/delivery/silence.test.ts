@@ -5,7 +5,7 @@ import { leasedEnvelope } from './leased-envelope.js';
 
 const LEASE_MS = 30_000;
 
-/** One subscriber that last said something at that time, and what came of looking at it. */
+/** One subscriber that last said something at that time, and a record of what happens to it. */
 function open({ heardAgoMs, putBack }: { heardAgoMs: number; putBack?: () => Promise<void> }) {
   const done: string[] = [];
   const lines: string[] = [];
@@ -29,7 +29,7 @@ function open({ heardAgoMs, putBack }: { heardAgoMs: number; putBack?: () => Pro
   return { subscriber, silence, done, lines };
 }
 
-/** Delivered so long ago, under a lease that lasts so long yet. */
+/** Gives it an attempt that was delivered `agoMs` ago (never if absent), and whose lease lasts `leftMs` more. */
 function give(subscriber: Subscriber, id: string, { agoMs, leftMs }: { agoMs?: number; leftMs: number }) {
   const now = performance.now();
   subscriber.give(leasedEnvelope(id), now + leftMs);

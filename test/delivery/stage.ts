@@ -17,23 +17,23 @@ import { createTestDatabase } from '../support/database.js';
 import { createFakeFleet } from './fake-fleet.js';
 import { newEnvelope } from './new-envelope.js';
 
-/** A delivery room on a real database, and what stands around it. */
+/** A delivery room on a real database, and its surroundings. */
 export interface Stage {
   room: DeliveryRoom;
   inbox: Inbox;
   fleet: Fleet;
   replies: Replies;
-  /** Replies for which nobody waited any more. */
+  /** Replies that came too late. */
   late: { kind: string; json: string }[];
   /** The ids of the envelopes that were learned from. */
   learned: string[];
-  /** What was counted, in words. */
+  /** What the meter counted, as text. */
   metered: string[];
-  /** How often the inbox has told what is due. */
+  /** How many claims the inbox has answered. */
   claims(): number;
-  /** As ingress does. Resolves with the id, undefined of a duplicate. */
+  /** Brings an envelope in as ingress does. Resolves with the id; undefined for a duplicate. */
   arrive(...given: Parameters<typeof newEnvelope>): Promise<string | undefined>;
-  /** Commits it for nobody in particular. */
+  /** Commits an envelope as due, without a reservation. */
   commit(...given: Parameters<typeof newEnvelope>): Promise<void>;
   stop(): Promise<void>;
 }
@@ -46,11 +46,11 @@ export interface StageOptions {
   findContextWith?: FindContext;
   fleet?: Fleet;
   log?: Logger;
-  /** Stand in for the inbox's own. */
+  /** Replacements for functions of the inbox. */
   inboxWith?: (real: Inbox) => Partial<Inbox>;
 }
 
-/** With it as `pollMs`, nothing is found by looking now and then. */
+/** A `pollMs` with which no poll happens during a test. */
 export const NEVER_MS = 3_600_000;
 
 export const findContext: FindContext = async () => ({
@@ -66,18 +66,18 @@ export const findContext: FindContext = async () => ({
 export interface Stages {
   pool: Pool;
   open(options?: StageOptions): Stage;
-  /** Another connection to the database, for a transaction at a time. */
+  /** Opens another connection to the database, for one transaction at a time. */
   openLane(): Pool;
-  /** How many unsettled envelopes meet that condition. */
+  /** Counts the unsettled envelopes that meet the SQL condition. */
   unsettled(condition?: string): Promise<number>;
-  /** Stops what is open and empties the tables, as is done after each test. */
+  /** Stops what is open and empties the tables. This also happens after each test. */
   clear(): Promise<void>;
 }
 
 /**
- * A database for one test file, and the stages on it, which last for one test each.
+ * A database for one test file, and stages on it. Each stage lasts for one test.
  *
- * @param defaults for each stage that is opened
+ * @param defaults the default options of each stage
  */
 export async function setUpStages(defaults: StageOptions = {}): Promise<Stages> {
   const { url, drop } = await createTestDatabase();
@@ -187,7 +187,7 @@ function createNotes(notes: string[]): DeliveryMeter {
 export interface App extends Subscription {
   got: LeasedEnvelope[];
   closing: string[];
-  /** How often its stream was ended. */
+  /** How often its stream ended. */
   ended(): number;
 }
 

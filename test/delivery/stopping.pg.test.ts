@@ -5,7 +5,7 @@ import { connectTo, setUpStages } from './stage.js';
 const stages = await setUpStages();
 const never = () => new Promise<never>(() => {});
 
-/** A database that falls silent. */
+/** A database that stops answering. */
 function openSilent() {
   let isSilent = false;
   const hushed =

@@ -13,7 +13,7 @@ function open(...asked: Partial<Subscribe>[]) {
   return { subscribers, all };
 }
 
-/** Who gets the next ones, by name. */
+/** The names of the subscribers that get the next payloads. */
 function turns(subscribers: ReturnType<typeof createSubscribers>, times: number, replyBy?: Date) {
   return Array.from({ length: times }, () => {
     const chosen = subscribers.choose(EVENT, replyBy);

@@ -7,11 +7,11 @@ interface Around {
   orderKey?: string;
   wantsOrder?: boolean;
   isBehind?: boolean;
-  /** What waits behind the attempt in hand. */
+  /** The id of the follower of the attempt in hand. */
   nextId?: string;
 }
 
-/** An app with one attempt in hand, and what it came to in the rest of the room. */
+/** An app with one attempt in hand, and a record of what then happens in the rest of the room. */
 function open({ orderKey, wantsOrder = false, isBehind = false, nextId }: Around = {}) {
   const done: string[] = [];
   const subscriber = createSubscriber({ handles: [{ kind: '*' }] }, () => undefined);

@@ -4,20 +4,20 @@ import { parsePattern, UnsupportedSyntax } from './syntax-tree.js';
 
 /** In characters. A real pattern has a few dozen. */
 const MOST_SOURCE = 1_000;
-/** A class, a character or an alternative is a step; a repetition by numbers has those of its body as often. */
+/** A class, a character or an alternative is one step. A counted repetition repeats the steps of its body. */
 const MOST_STEPS = 500;
 /** In characters. Slack's names and ids have up to 255. */
 const MOST_TEXT = 1_000;
-/** Names come again and again, so that most are looked up. */
+/** The same names come again and again, so most results are looked up. */
 const MOST_REMEMBERED = 1_000;
 
 /**
- * Compiles a JavaScript regular expression of a subscriber's. Every replica tries it on what Slack sends, so it may
- * not take long, whatever it is: JavaScript's own engine takes hours for some, and this one takes time proportional
- * to the text. Measured on `^(a+)+$` and 1,000 characters: 4 ms. A text longer than Slack's names can be fits no
+ * Compiles a subscriber's JavaScript regular expression. Every replica tests it on what Slack sends, so no pattern may
+ * take long. JavaScript's own engine takes hours for some; this one takes time proportional to the length of the text.
+ * Measured for `^(a+)+$` and 1,000 characters: 4 ms. A text that is longer than Slack's names can be matches no
  * pattern.
  *
- * @throws HavocError (invalid_argument) `delivery.bad_handles` naming what is not understood
+ * @throws HavocError (invalid_argument) `delivery.bad_handles` that names what is not supported
  */
 export function compilePattern(source: string, flags: string): (text: string) => boolean {
   const matches = compile(source, flags);
@@ -37,7 +37,7 @@ function compile(source: string, flags: string): (text: string) => boolean {
   if (source.length > MOST_SOURCE)
     throw bad(`A pattern has ${source.length} characters, and may have ${MOST_SOURCE}.`);
   try {
-    // g and y make a test depend on the one before.
+    // With g or y, a test would depend on the one before.
     const stateless = flags.replace(/[gy]/g, '');
     return compileTree(parsePattern(source, stateless), stateless, MOST_STEPS);
   } catch (cause) {

@@ -8,21 +8,21 @@ type Step =
   | { do: 'look'; program: Program; negative: boolean }
   | { do: 'match' };
 
-/** Steps that are walked all at once: by a unit from each to the next, and freely through all others. */
+/** Steps that are walked in parallel. A `unit` step consumes a unit of the text; all other steps consume nothing. */
 interface Program {
   steps: Step[];
-  /** Whether it reads the text from its end. */
+  /** True if it reads the text from its end. */
   backward: boolean;
   looks: Program[];
 }
 
-/** The program would have more steps than that. */
+/** The program would have more than the allowed steps. */
 export class TooManySteps extends Error {}
 
 /**
- * Compiles a tree to a test that takes time proportional to the length of the text and the number of steps, whatever
- * the expression is: all ways through it are walked at once, a unit of the text at a time (Thompson's construction).
- * A look ahead or behind is answered for all places of the text at once, by one walk of its own.
+ * Compiles a tree to a test. For any expression, its time is proportional to the length of the text and the number of
+ * steps: all ways through the program are walked in parallel, one unit of the text at a time (Thompson's construction).
+ * One separate walk answers a look ahead or behind for all places of the text.
  *
  * @throws TooManySteps
  */
@@ -111,7 +111,7 @@ function compileProgram(tree: Node, backward: boolean, left: { steps: number }):
   return { steps, backward, looks };
 }
 
-/** @returns for each place between two units, 1 where some way through the program ends */
+/** @returns for each place between two units, 1 if a way through the program ends there */
 function walk(program: Program, units: readonly string[], onlyFirst: boolean): Uint8Array {
   const { steps, backward, looks } = program;
   const tables = new Map(looks.map((look) => [look, walk(look, units, false)]));

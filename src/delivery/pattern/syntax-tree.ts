@@ -1,4 +1,4 @@
-/** A regular expression as a tree. What its groups capture is left out: only whether it matches is asked. */
+/** A regular expression as a tree. It leaves out what groups capture, because only a match or no match matters. */
 export type Node =
   | { type: 'unit'; accepts: (unit: string) => boolean }
   | { type: 'sequence'; parts: Node[] }
@@ -7,10 +7,10 @@ export type Node =
   | { type: 'assertion'; holds: Assertion }
   | { type: 'look'; body: Node; behind: boolean; negative: boolean };
 
-/** Whether an assertion holds between two units; undefined stands for the ends of the text. */
+/** Tells whether an assertion holds between two units; undefined means the start or the end of the text. */
 export type Assertion = (before: string | undefined, after: string | undefined) => boolean;
 
-/** A feature of JavaScript's regular expressions that has no place in the tree. */
+/** The expression uses a feature of JavaScript that the tree cannot express. */
 export class UnsupportedSyntax extends Error {}
 
 const QUANTIFIER = /(?:[*+?]|\{(\d+)(?:(,)(\d*))?\})\??/y;
@@ -20,11 +20,11 @@ const ESCAPE_UNICODE =
 const ESCAPE_LEGACY = /\\(?:u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|c[A-Za-z]|[0-3]?[0-7]{1,2}|(?=c)|.)/sy;
 
 /**
- * Parses what `new RegExp(source, flags)` takes. Each unit of the text is judged by JavaScript's own engine, so that
+ * Parses any expression that `new RegExp(source, flags)` accepts. JavaScript's own engine tests each unit of a text, so
  * classes, escapes, case and Unicode mean exactly the same.
  *
- * @throws SyntaxError where JavaScript refuses the expression
- * @throws UnsupportedSyntax naming a back reference, or the flag v, whose classes may match several characters
+ * @throws SyntaxError if JavaScript refuses the expression
+ * @throws UnsupportedSyntax for a back reference, and for the flag v, whose classes may match several characters
  */
 export function parsePattern(source: string, flags: string): Node {
   new RegExp(source, flags);
@@ -96,7 +96,7 @@ export function parsePattern(source: string, flags: string): Node {
     }
     const [taken] = take(isUnicode ? ESCAPE_UNICODE : ESCAPE_LEGACY) as RegExpExecArray;
     at -= taken.length;
-    // Without the flag u, a \c that no letter follows is a backslash.
+    // Without the flag u, a \c without a letter after it matches a backslash.
     return taken === '\\' ? unit(taken, modes, '\\\\') : unit(taken, modes);
   }
 
@@ -115,14 +115,14 @@ export function parsePattern(source: string, flags: string): Node {
   return parseChoice(flags);
 }
 
-/** The class that begins there, as it is written. */
+/** Returns the source of the class that begins at `at`. */
 function classAt(source: string, at: number): string {
   let end = at + 1;
   while (source[end] !== ']') end += source[end] === '\\' ? 2 : 1;
   return source.slice(at, end + 1);
 }
 
-/** Remembers what JavaScript's engine says of each unit. */
+/** Tests a unit with JavaScript's engine, and remembers the result. */
 function acceptsOne(raw: string, modes: string): (unit: string) => boolean {
   const expression = new RegExp(`^(?:${raw})$`, modes.replace(/[^isu]/g, ''));
   const known = new Map<string, boolean>();
@@ -159,9 +159,10 @@ function atBoundary(modes: string, isBoundary: boolean): Assertion {
   };
 }
 
-/** How many groups capture, and whether one has a name: it decides what is a back reference. */
+/** Counts the capturing groups, and tells whether one has a name. Both decide what is a back reference. */
 function countGroups(source: string, flags: string): { count: number; named: boolean } {
-  // JavaScript counts them itself: an alternative of nothing gives a list with one place for each.
+  // JavaScript counts the groups itself: with an added empty alternative the expression always matches, and the result
+  // has one element for each group.
   const found = new RegExp(`|${source}`, flags).exec('');
   return { count: (found?.length ?? 1) - 1, named: found?.groups !== undefined };
 }
