@@ -5,15 +5,15 @@ import { eventTimeOf, type Incoming, orderKeyOf, rowOf } from '../slack/index.js
 
 export interface Arrival {
   receivedAt: Date;
-  /** Which of Slack's retries brought it. */
+  /** The number of the retry by which Slack sent it. */
   retryNum: number | undefined;
 }
 
 /**
- * Has what Slack sent committed and handed out, and says what to answer. Every door of Slack's uses it.
+ * Commits what Slack sent, hands it out, and returns the answer for Slack. Every ingress door uses it.
  *
- * @throws HavocError `inbox.commit_failed` (internal) when it is not durable, `inbox.full` and `inbox.busy`
- * (internal): Slack must not be told otherwise
+ * @throws HavocError `inbox.commit_failed` (internal) if it is not durable, `inbox.full` and `inbox.busy` (internal)
+ * if the inbox refuses it. After these, Slack must not be told that it succeeded.
  */
 export type Accept = (incoming: Incoming, arrival: Arrival) => Promise<Answered>;
 
@@ -61,12 +61,12 @@ function draftOf(incoming: Incoming, { receivedAt, retryNum }: Arrival): Draft {
   };
 }
 
-/** Whether the inbox takes nothing more for now, which it tells of itself, once for all that come. */
+/** True if the code says that the inbox refuses new envelopes for now. The inbox logs this itself, once. */
 export function isInboxRefusal({ code }: { code: string }): boolean {
   return code === 'inbox.full' || code === 'inbox.busy';
 }
 
-/** Slack tries again after a 500 alone. */
+/** Makes every failure an internal error, because Slack tries again only after a 500. */
 function asRefusal(cause: unknown): HavocError {
   if (cause instanceof HavocError && isInboxRefusal(cause)) {
     return new HavocError({ kind: 'internal', code: cause.code, message: cause.message, cause });

@@ -3,8 +3,8 @@ import type { TrafficEntry } from '../traffic/index.js';
 import { isInboxRefusal } from './accept.js';
 
 /**
- * What traffic says of something that Slack sent, whichever door it came through. What is refused for want of room
- * shall take none in the record either.
+ * Returns the traffic record's fields about what Slack sent, for every ingress door. If the inbox has no room for it,
+ * the record leaves out the payload, so that it takes no room there either.
  */
 export function entryOf(
   incoming: Incoming,

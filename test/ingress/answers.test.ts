@@ -6,7 +6,7 @@ import { FORM, JSON_TYPE, signed } from './signed.js';
 let listener: BareListener;
 afterEach(() => listener.close());
 
-/** What stands in the answer to one request, on a connection of its own. */
+/** Returns what the answer to one request says, on a connection of its own. */
 async function answerTo(request: Parameters<typeof requestText>[0]) {
   const line = await openLine(listener.port);
   line.socket.write(requestText(request));

@@ -8,7 +8,7 @@ import type { TrafficEntry } from '../../src/traffic/index.js';
 import { LIMITS } from './limits.js';
 import { JSON_TYPE, SECRET, signed } from './signed.js';
 
-/** The public listener with nothing behind it: what is accepted is remembered and answered at once. */
+/** The public listener with nothing behind it. It remembers what it accepts, and answers at once. */
 export interface BareListener {
   port: number;
   accepted: (Incoming & { retryNum: number | undefined })[];
@@ -46,14 +46,14 @@ export async function openListener(options: Partial<HttpIngressOptions> = {}): P
   };
 }
 
-/** A connection that a test speaks on by hand. */
+/** A connection on which a test writes bytes itself. */
 export interface Line {
   socket: Socket;
-  /** All that came so far. */
+  /** All bytes that have arrived so far, as text. */
   heard(): string;
-  /** The statuses of all answers that came so far. */
+  /** The statuses of all answers that have arrived so far. */
   statuses(): number[];
-  /** Resolves once the other side has closed it, with all that came. */
+  /** Resolves once the other side has closed it, with everything that arrived. */
   closed: Promise<string>;
 }
 
@@ -76,12 +76,12 @@ export async function openLine(port: number): Promise<Line> {
 export interface RequestText {
   method?: string;
   target?: string;
-  /** In the place of a signature's, where they are given. */
+  /** If given, they replace the headers of a signed request. */
   headers?: Record<string, string>;
   body?: string | Buffer;
 }
 
-/** The bytes of a request; one that Slack signed just now, unless its headers say otherwise. */
+/** Returns the bytes of a request. Slack signed it just now, unless its headers are given. */
 export function requestText({ method = 'POST', target = '/slack/events', body = '', headers }: RequestText) {
   const given = headers ?? signed(body, JSON_TYPE);
   const lines = Object.entries({ 'content-length': `${Buffer.byteLength(body)}`, ...given });
@@ -93,7 +93,7 @@ export function requestText({ method = 'POST', target = '/slack/events', body = 
   return Buffer.concat([Buffer.from(`${head.join('\r\n')}\r\n\r\n`, 'latin1'), Buffer.from(body)]);
 }
 
-/** An event that is not one of those before. */
+/** Returns the body of an event with this id. */
 export function eventBody(id: number | string): string {
   return JSON.stringify({ type: 'event_callback', event_id: `Ev${id}`, event: { type: 'app_mention' } });
 }

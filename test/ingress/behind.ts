@@ -16,25 +16,25 @@ import type { TrafficEntry } from '../../src/traffic/index.js';
 import { openTestDatabase } from '../support/database.js';
 import { createLoneFleet } from '../support/lone-fleet.js';
 
-/** What is behind every door: a real inbox, and a test in the app's place. */
+/** What is behind every ingress door: a real inbox, and a test in place of the app. */
 export interface Behind {
   accept: Accept;
   database: Database;
   records: TrafficEntry[];
   record: (entry: TrafficEntry) => void;
-  /** How many records say that something was not taken. */
+  /** Returns how many records say that something was refused. */
   refusals(): number;
   log: Logger;
   logged(): string;
   replies: Replies;
-  /** What the app does with what was committed; nothing at first. */
+  /** What the app does with a committed envelope; nothing at first. */
   app: { handle: (envelope: AwaitedEnvelope) => void };
-  /** What was committed, oldest first. */
+  /** The committed envelopes, oldest first. */
   envelopes(): Promise<{ kind: string; name: string; team_id: string; payload: Buffer; retry_num: number }[]>;
   close(): Promise<void>;
 }
 
-/** The budget is short, so that the fallback is soon seen, and long enough for an app's reply. */
+/** The default reply budget is short, so that the fallback comes soon, and long enough for an app's reply. */
 export async function startBehind({
   replyBudgetMs = 400,
   mostUnderWayBytes,

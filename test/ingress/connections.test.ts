@@ -14,7 +14,7 @@ afterEach(() => listener.close());
 
 const event = (id: number | string) => requestText({ body: eventBody(id) });
 const unsigned = (body = '{}') => requestText({ body, headers: { 'content-type': JSON_TYPE } });
-/** Its head looks like Slack's. */
+/** A request with a wrong signature. Its head looks like Slack's. */
 const wrong = (body = '{}') => requestText({ body, headers: signed(`${body} `, JSON_TYPE) });
 
 const openLines = (count: number) =>

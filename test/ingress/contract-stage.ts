@@ -11,28 +11,28 @@ import { APP_TOKEN, QUICK } from './socket-stage.js';
 
 export const BODY_LIMIT_BYTES = 200_000;
 
-/** Something of Slack's, as Socket Mode names its types. */
+/** Something that Slack sends, with the type that Socket Mode gives it. */
 export interface Sent {
   type: string;
   payload: Record<string, unknown> | string;
-  /** 0 the first time. */
+  /** 0 or absent the first time. */
   retryNum?: number;
 }
 
-/** What Slack sees of it. */
+/** How havoc answers, as Slack sees it. */
 export interface Answered {
   acknowledged: boolean;
-  /** What the answer's JSON says; undefined where it is empty. */
+  /** The answer's parsed JSON; undefined if the answer is empty. */
   answer: unknown;
 }
 
-/** A way in for what Slack sends. */
+/** An ingress door, through which Slack sends. */
 export interface Door {
   push(sent: Sent): Promise<Answered>;
   close(): Promise<void>;
 }
 
-/** Slack's signed requests. */
+/** Opens the door for Slack's signed requests. */
 export async function openHttpDoor({ accept, record, log }: Behind): Promise<Door> {
   const ingress = createHttpIngress({
     ...LIMITS,
@@ -77,7 +77,7 @@ function textOf(payload: Sent['payload']): string {
   return typeof payload === 'string' ? payload : JSON.stringify(payload);
 }
 
-/** A fleet of one, connected to a Slack of the test's own. */
+/** Opens the door for Socket Mode: a fleet of one replica, connected to a Slack that belongs to the test. */
 export async function openSocketDoor(behind: Behind): Promise<Door> {
   const slack = await startSocketSlack();
   const socket = startSocket(behind, slack);
@@ -95,7 +95,7 @@ export async function openSocketDoor(behind: Behind): Promise<Door> {
       });
       const to = slack.newest();
       to.send(`{"payload":${textOf(payload)},${rest.slice(1)}`);
-      // What is not acknowledged leaves a record all the same, after which no acknowledgement comes.
+      // An envelope that is not acknowledged leaves a record too. After that, no acknowledgement comes.
       await until(() => slack.find(envelope_id) !== undefined || behind.refusals() > refusals);
       if (!slack.find(envelope_id)) await slack.roundTrip(to);
       const acknowledgement = slack.find(envelope_id);

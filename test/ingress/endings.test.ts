@@ -49,7 +49,7 @@ test.each([
   }
 });
 
-/** The listener behind which every event fails so. */
+/** Opens a listener that fails every event with an error of this kind. */
 const openFailing = (kind: 'invalid_argument' | 'internal') =>
   openListener({
     accept: () => Promise.reject(new HavocError({ kind, code: 'test.failed', message: 'It failed.' })),
@@ -81,7 +81,7 @@ test('a client that sends on after its refusal is cut off after 4 MiB', async ()
   socket.write(requestText({ body: '{}', headers: { 'content-type': JSON_TYPE } }));
   const [answer] = await once(socket, 'data');
   expect(String(answer)).toMatch(/^HTTP\/1.1 401 /);
-  // What the kernel buffers between the two is far less than the rest.
+  // The kernel buffers far less than this between the two sides.
   const failure = await new Promise((resolve) => socket.write(Buffer.alloc(64 * 1024 * 1024), resolve));
   expect(failure).toMatchObject({ code: expect.stringMatching(/^(ECONNRESET|EPIPE)$/) });
 });

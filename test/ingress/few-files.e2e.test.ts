@@ -21,7 +21,7 @@ const unsigned = requestText({
 });
 const wrong = requestText({ body: '{}', headers: { ...signed(''), connection: 'keep-alive' } });
 
-/** Keeps its side open, whatever the answer is. */
+/** Opens a connection that keeps its side open, whatever the answer is. */
 function keepOpen(bytes: Buffer): Socket {
   const socket = connect({ port: sidecar.port, host: '127.0.0.1', allowHalfOpen: true });
   socket.on('error', () => socket.destroy());
@@ -30,7 +30,7 @@ function keepOpen(bytes: Buffer): Socket {
   return socket;
 }
 
-/** By a connection of its own. */
+/** Sends an event on a connection of its own, and returns the status of the answer. */
 async function slackGetsThrough(id: string): Promise<number | undefined> {
   const line = await openLine(sidecar.port);
   const body = eventBody(id);

@@ -8,11 +8,11 @@ import { SECRET } from './signed.js';
 
 export const BODY_LIMIT_BYTES = 4_096;
 
-/** The public listener on a real database and a real port, with nobody behind it. */
+/** The public listener on a real database and a real port, without an app. */
 export interface Ingress extends Pick<Behind, 'replies' | 'app' | 'records' | 'database'> {
   port: number;
   countEnvelopes(): Promise<number>;
-  /** How many connections the listener has not let go of. */
+  /** Resolves with how many connections the listener has open. */
   countConnections(): Promise<number>;
   close(): Promise<void>;
 }
@@ -42,7 +42,7 @@ export async function startIngress({ replyBudgetMs = 2_500, requestTimeoutMs = 4
   };
 }
 
-/** Writes bytes as they are, and reads until the other side is done. */
+/** Writes bytes unchanged, and reads until the other side closes the connection. */
 export async function exchange(
   port: number,
   ...parts: (string | Buffer)[]

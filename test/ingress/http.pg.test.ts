@@ -183,7 +183,7 @@ test.each(['keeps its connection', 'says nothing', 'says half of it'])(
       'says half of it': 'POST /s',
     };
     socket.write(said[manner as keyof typeof said]);
-    // Some versions of Node.js reset what is half said.
+    // Some versions of Node.js reset the connection of an incomplete request.
     socket.on('error', () => {});
     const ended = new Promise((resolve) => socket.once('close', resolve));
     if (manner === 'keeps its connection') await until(async () => (await other.countEnvelopes()) === 1);

@@ -262,7 +262,7 @@ test.each(DOORS)(
     expect(await door.push(event('Wait10'))).toEqual({ acknowledged: false, answer: undefined });
     expect(outcomes()).toEqual(Array(7).fill('inbox.busy'));
     expect(behind.records[0]).toMatchObject({ name: 'event app_mention', team_id: 'T1', request: undefined });
-    // The inbox tells of it, once.
+    // The inbox itself logs the refusal, once.
     expect(behind.logged()).not.toContain('from Slack failed');
     await lane.query('rollback');
     lane.release();

@@ -48,7 +48,7 @@ test('tells that the port is taken', async () => {
 
 test('fails if the machine does not have the address', async () => {
   const listener = open();
-  // An address that documentation uses, and no machine has: RFC 5737.
+  // RFC 5737 reserves this address for documentation, so no machine has it.
   await expect(listener.listen({ host: '192.0.2.1', port: 0 })).rejects.toMatchObject({
     code: 'EADDRNOTAVAIL',
   });

@@ -7,12 +7,12 @@ import { SECRET } from './signed.js';
 /** A sidecar in a process of its own, without an app. */
 export interface LoneSidecar {
   process: TestProcess;
-  /** Where Slack reaches it. */
+  /** The port where Slack reaches it. */
   port: number;
   close(): Promise<void>;
 }
 
-/** @param files how many files and connections it may have open; as many as this process where absent */
+/** @param files how many files and connections it may have open; as many as this process if absent */
 export async function startLoneSidecar({
   files,
   environment = {},

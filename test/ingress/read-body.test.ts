@@ -3,7 +3,7 @@ import { PassThrough } from 'node:stream';
 import { HavocError } from '../../src/base/index.js';
 import { readBody } from '../../src/ingress/http/read-body.js';
 
-/** Reads a body within so much room, piece by piece as a test says. */
+/** Reads a body that a test sends piece by piece, with this much room in the budget. */
 function setUp({ limitBytes = 1_000_000, room = 1_000_000 } = {}) {
   const stream = new PassThrough();
   const grown: number[] = [];

@@ -2,7 +2,7 @@ import { BODY_LIMIT_BYTES } from './http-ingress.js';
 import { FORM } from './signed.js';
 import { EVENT, type Refusals, withBody, withHeaders } from './signed-request.js';
 
-/** What is signed well, and cannot be read. */
+/** Requests whose signature is right and whose body cannot be read. */
 export const REFUSED_BODIES: readonly Refusals[] = [
   {
     status: 415,

@@ -6,13 +6,13 @@ const withTimestamp = (timestamp: string | string[] | undefined) =>
   withHeaders({ 'x-slack-request-timestamp': timestamp });
 const withSignature = (change: (signature: string) => string | string[] | undefined) =>
   withHeaders({ 'x-slack-signature': change(signed(EVENT)['x-slack-signature']) });
-/** Its signature is of that time. */
+/** Returns an event that is signed with the time that is this many seconds from now. */
 const signedIn = (seconds: number) => ({
   headers: signed(EVENT, JSON_TYPE, { 'x-slack-request-timestamp': timestampIn(seconds) }),
   body: EVENT,
 });
 
-/** What proves nothing, or says two things at once. */
+/** Requests whose headers prove nothing, or contradict each other. */
 export const REFUSED_HEADERS: readonly Refusals[] = [
   {
     status: 401,

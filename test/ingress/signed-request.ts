@@ -8,42 +8,42 @@ export const EVENT = JSON.stringify({
   event: { type: 'app_mention' },
 });
 
-/** A request with a body; a header with several values stands in several lines. */
+/** A request with a body. A header with several values is sent as several lines. */
 export interface Request {
-  /** POST where absent. */
+  /** POST if absent. */
   method?: string;
-  /** `/slack/events` where absent. */
+  /** `/slack/events` if absent. */
   path?: string;
   headers: Record<string, string | string[]>;
   body: string | Buffer;
 }
 
-/** A request that must be refused: what is wrong with it, it, and what the message says. */
+/** A request that must be refused: what is wrong with it, the request, and what the error message says. */
 export type Refusal = readonly [what: string, request: () => Request, message: RegExp];
 
-/** What must be refused with one status and one code. */
+/** Requests that must be refused with the same status and code. */
 export interface Refusals {
   status: number;
   code: string;
   of: readonly Refusal[];
 }
 
-/** The event with other headers than Slack gives it; without those that are undefined. */
+/** Returns the event with some of its headers replaced, and without those that are undefined. */
 export function withHeaders(change: Record<string, string | string[] | undefined>): Request {
   const headers = Object.entries({ ...signed(EVENT), ...change }).filter(([, value]) => value !== undefined);
   return { headers: Object.fromEntries(headers) as Request['headers'], body: EVENT };
 }
 
-/** Any body, with the signature that belongs to it. */
+/** Returns a request with any body and a matching signature. */
 export const withBody = (body: string | Buffer, contentType = JSON_TYPE): Request => ({
   headers: signed(body, contentType),
   body,
 });
 
-/** The time that is so many seconds from now, as Slack writes it. */
+/** Returns the time that is this many seconds from now, in Slack's format. */
 export const timestampIn = (seconds: number) => String(Math.floor(Date.now() / 1000) + seconds);
 
-/** Sends it to a port of this machine. */
+/** Sends a request to a port of this machine. */
 export function send(port: number, { method = 'POST', path = '/slack/events', headers, body }: Request) {
   const lines = Object.entries(headers).flatMap(([name, values]) =>
     [values].flat().map((value) => `${name}: ${value}`),

@@ -6,7 +6,7 @@ import { type SocketSlack, startSocketSlack } from './socket-slack.js';
 
 let behind: Behind;
 let slack: SocketSlack;
-/** Each with how many others there are, as its fleet would tell. */
+/** The replicas, each with the number of others that its fleet would report. */
 const replicas = new Map<SocketIngress, { others: number }>();
 beforeAll(async () => {
   behind = await startBehind();
@@ -22,7 +22,7 @@ afterEach(async () => {
 });
 afterAll(() => behind.close());
 
-/** Another replica; all know of each other at once. */
+/** Starts another replica. All replicas know of each other at once. */
 function join(more: Parameters<typeof startSocket>[2] = {}): SocketIngress {
   const fleet = { others: 0 };
   const replica = startSocket(behind, slack, { countOthers: () => fleet.others, ...more });

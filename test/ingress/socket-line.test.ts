@@ -6,7 +6,7 @@ import { APP_TOKEN, type LineStage, setUpLines } from './socket-stage.js';
 
 const { start, startUp, stage } = setUpLines();
 
-/** What comes is committed when the test says so, and answered with that. */
+/** Starts a line whose envelopes are committed when the test calls `commit`, and answered with `answer`. */
 async function startUncommitted(answer = Buffer.alloc(0)): Promise<LineStage & { commit: () => void }> {
   let commit = () => {};
   const committing = new Promise<void>((resolve) => {
@@ -202,7 +202,7 @@ test('acknowledges once more, over the next connection, what went down with the 
   const { slack, commit } = await startUncommitted();
   const acknowledged = slack.push(event('12'));
   await until(() => stage().taken.length === 1);
-  // The line is cut, and nobody on this end has been told.
+  // The connection is cut, and havoc does not know it yet.
   slack.newest().terminate();
   commit();
   expect(await acknowledged).toEqual({ envelope_id: '12' });
@@ -245,7 +245,7 @@ test.each(['asks for an address', 'waits for the hello', 'waits to try again'])(
     const { line } = await start({ slack, timing: { helloMs: 60_000 } });
     if (when !== 'asks for an address') await until(() => slack.asked.length === 1);
     if (when === 'waits for the hello') await until(() => slack.sockets.size === 1);
-    // Long before the hello or the next try, which are a minute away.
+    // This is long before the time limit for the hello or the next try, which are a minute away.
     await line.stop();
     await until(() => slack.sockets.size === 0);
   },

@@ -4,11 +4,11 @@ import { until } from '../support/until.js';
 
 const appToken = 'xapp-1-A0-0-of-this-test';
 
-/** As many, and as long, as it takes havoc to find out that a connection is dead, and to open another. */
+/** Enough retries to outlast the time in which havoc finds a connection dead and opens another one. */
 const RETRIES = [0, 500, 1_000, 2_000, 2_000, 2_000, 2_000, 2_000, 2_000];
 
 let stack: Stack;
-/** The texts of the mentions that the app has handled, one for each time. */
+/** The texts of the mentions that the app has handled. A mention that is handled twice is in it twice. */
 let handled: string[];
 afterEach(() => stack.stop());
 
@@ -51,7 +51,7 @@ const mention = (text: string) =>
   stack.local.as('ana').post('#general', `<@${stack.local.botUserId}> ${text}`);
 const mentions = () => stack.local.pushes({ name: 'app_mention' });
 
-/** Mentions the app so often, and waits until each is handled. */
+/** Mentions the app `count` times, and waits until each mention is handled. */
 async function mentionOften(count: number, between: (index: number) => void = () => {}): Promise<void> {
   for (let index = 0; index < count; index++) {
     between(index);
@@ -83,7 +83,7 @@ test('an app acts by Socket Mode as it does by HTTP', async () => {
 test.each(['drop', 'silence', 'refresh_requested', 'warning'] as const)(
   'each event is handled once, though both connections end again and again: %s',
   async (way) => {
-    // Slack finds out too that nobody answers, and sends nothing more down a dead connection.
+    // Slack also notices when its pings get no answer, and sends nothing more on a dead connection.
     await start({ socketMode: { pingEveryMs: 500 } });
     const { socket } = stack.local;
     await mentionOften(20, (index) => {

@@ -2,7 +2,7 @@ import { HavocError } from '../../src/base/index.js';
 import { createOpen } from '../../src/ingress/socket/open.js';
 import type { SlackAnswer, SlackRequest } from '../../src/slack/index.js';
 
-/** Asks a Slack that answers so, one time after another. */
+/** Sets up a Slack that gives these answers, one after another. */
 function setUp(...answers: (Partial<SlackAnswer> | HavocError)[]) {
   const asked: SlackRequest[] = [];
   let nowMs = 5_000;

@@ -10,7 +10,7 @@ test('tries again where no hello comes', async () => {
   const { line } = await start({ slack, timing: { helloMs: 300 } });
   await until(() => slack.asked.length >= 2);
   expect(line.isUp()).toBe(false);
-  // A busy machine may take longer than that to connect, and then the problem is another one for a while.
+  // A busy machine may take longer than `helloMs` to connect. Then a different problem is reported for a while.
   await until(() => line.problem()?.includes('hello') ?? false);
   slack.greeting = HELLO;
   await until(() => line.isUp());

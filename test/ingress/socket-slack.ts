@@ -17,27 +17,27 @@ export interface OpenAnswer {
   body?: object;
 }
 
-/** Slack's side of Socket Mode, and what a test does to it. */
+/** Slack's side of Socket Mode, controlled by a test. */
 export interface SocketSlack {
   apiUrl: string;
-  /** Every token that apps.connections.open was asked with. */
+  /** The token of each call of apps.connections.open. */
   asked: (string | undefined)[];
-  /** Those that are open, oldest first. */
+  /** The open connections, oldest first. */
   sockets: Set<WebSocket>;
-  /** The most that were open at once. */
+  /** Returns the most connections that were open at once. */
   most(): number;
-  /** Answers the next questions for an address so, one by one. */
+  /** The answers to the next calls of apps.connections.open, one for each. */
   answers: OpenAnswer[];
-  /** What each connection is told first. */
+  /** The first message on each connection. */
   greeting: string | undefined;
   acknowledged: Acknowledgement[];
   find(envelope_id: string): Acknowledgement | undefined;
   /** Writes on the newest connection. */
   say(text: string): void;
-  /** Sends an envelope on the newest connection, and resolves with what it is acknowledged with. */
+  /** Sends an envelope on the newest connection, and resolves with its acknowledgement. */
   push(envelope: { envelope_id: string } & Record<string, unknown>): Promise<Acknowledgement>;
   newest(): WebSocket;
-  /** Resolves once whatever was sent before has arrived. */
+  /** Resolves once everything that was sent before has arrived. */
   roundTrip(socket: WebSocket): Promise<void>;
   close(): Promise<void>;
 }

@@ -17,7 +17,7 @@ beforeEach(async () => {
 });
 afterAll(() => opened.close());
 
-/** As if so much time had passed for a slot. */
+/** Lets this much time pass for a slot. */
 const pass = (slot: number, ms: number) =>
   opened.database.pool.query(
     `update havoc_internal.socket_slot set until = until - $2 * interval '1 ms' where slot = $1`,

@@ -4,7 +4,7 @@ import { setUpLines } from './socket-stage.js';
 
 const { startUp } = setUpLines();
 
-/** Leave for one connection more at a time, and how often it was taken and given back. */
+/** Gives out the extra connection, and counts how often it is taken and given back. */
 function createSpare() {
   const spare = { taken: 0, givenBack: 0 };
   return {

@@ -11,7 +11,7 @@ import { type SocketSlack, startSocketSlack } from './socket-slack.js';
 
 export const APP_TOKEN = 'xapp-1-A1-123-secret';
 
-/** Short enough for a test to see them pass; a hello or a pong may take long on a busy machine. */
+/** Times that are short enough for a test to wait for them. A hello or a pong may take long on a busy machine. */
 export const QUICK: LineTiming = {
   helloMs: 30_000,
   pongMs: 30_000,
@@ -25,14 +25,14 @@ export const QUICK: LineTiming = {
   mostRetryMs: 40,
 };
 
-/** One line to a Slack of the test's own, with an inbox that a test stands for. */
+/** One line to a Slack that belongs to the test, with a test in place of the inbox. */
 export interface LineStage {
   slack: SocketSlack;
   line: Line;
-  /** What was committed, so far. */
+  /** What has been committed so far. */
   taken: Incoming[];
   records: TrafficEntry[];
-  /** What the log has, as text. */
+  /** Returns the log as text. */
   log(): string;
   stop(): Promise<void>;
 }
@@ -44,7 +44,7 @@ export interface LineStageOptions {
   takeSpare?: () => Promise<(() => void) | undefined>;
 }
 
-/** Starts lines for one test file, at most one in each test, and stops each with its test. */
+/** Starts lines for one test file, at most one in each test, and stops each line after its test. */
 export function setUpLines() {
   let stage: LineStage;
   afterEach(() => stage.stop());
@@ -56,13 +56,13 @@ export function setUpLines() {
 
   return {
     start,
-    /** Resolves when it is up. */
+    /** Starts a line, and resolves when it is up. */
     async startUp(options: LineStageOptions = {}): Promise<LineStage> {
       const started = await start(options);
       await until(() => started.line.isUp());
       return started;
     },
-    /** The one that this test has started. */
+    /** Returns the stage that the current test has started. */
     stage: () => stage,
   };
 }

@@ -105,7 +105,7 @@ test('reads as many bytes as the limit, and no more', () => {
   const sizeBytes = Buffer.byteLength(TEXT);
   expect(setUp(accepting(), sizeBytes).read(TEXT)).toMatchObject({ type: 'envelope', envelope_id: 'e"1' });
   const { read, records } = setUp(accepting(), sizeBytes);
-  // As many characters, and one byte more.
+  // The text has as many characters as before, and one byte more.
   expect(read(TEXT.replace('Ev1', 'Evé'))).toBeUndefined();
   expect(records).toEqual([
     {

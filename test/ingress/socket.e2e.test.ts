@@ -35,7 +35,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** A sidecar that Socket Mode is the only way into. */
+/** Starts a sidecar whose only ingress door is Socket Mode. */
 async function start(environment: Record<string, string> = {}): Promise<Sidecar> {
   const config = readConfig({
     DATABASE_URL: store.url,

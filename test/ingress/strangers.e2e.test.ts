@@ -28,7 +28,7 @@ beforeEach(async () => {
     HAVOC_HTTP_PORT: `${http}`,
     HAVOC_OPS_PORT: `${ops}`,
     HAVOC_LOG_LEVEL: 'fatal',
-    // In a container, Node.js makes its heap half of the memory that it has.
+    // In a container, Node.js limits its heap to half of the container's memory.
     NODE_OPTIONS: `--max-old-space-size=${limitMib / 2}`,
   });
   await until(() => isReady(Number(ops)), 60_000);
@@ -43,7 +43,7 @@ async function isReady(ops: number): Promise<boolean> {
   return answer?.status === 200;
 }
 
-/** The most that the process has had in memory since it started. */
+/** Returns the peak memory of the process since it started. */
 function peakMib(): number {
   const status = readFileSync(`/proc/${sidecar.pid}/status`, 'utf8');
   return Number(/^VmHWM:\s+(\d+) kB/m.exec(status)?.[1]) / 1024;
@@ -59,7 +59,7 @@ const chunked = (headers: Record<string, string>, chunks: string) => {
     `${HEAD}${lines.map(([name, value]) => `${name}: ${value}`).join('\r\n')}\r\n\r\n${chunks}`,
   );
 };
-/** Fresh and well-formed, and of another body. */
+/** Headers with a fresh, well-formed signature that belongs to another body. */
 const fresh = signed('');
 
 const FLOODS: Readonly<Record<string, Buffer>> = {
@@ -74,7 +74,7 @@ const FLOODS: Readonly<Record<string, Buffer>> = {
   'pipelined requests': Buffer.from(`${HEAD}content-length: 0\r\n\r\n`.repeat(5_000)),
 };
 
-/** Opens a connection that says this, and neither ends nor reads it. */
+/** Opens a connection, and writes these bytes. Neither ends the connection nor reads from it. */
 function open(bytes: Buffer): Socket {
   const socket = connect(port, '127.0.0.1');
   socket.on('error', () => socket.destroy());
@@ -90,7 +90,7 @@ async function slackGetsThrough(id: string): Promise<number> {
   return response.status;
 }
 
-/** All of it is with the sidecar, which may have closed the connection. */
+/** True if all bytes have been handed over, or if the connection is closed. */
 function isSaid({ destroyed, connecting, writableLength }: Socket): boolean {
   return destroyed || (!connecting && writableLength === 0);
 }
@@ -106,7 +106,7 @@ test.each([
     const sockets: Socket[] = [];
     const statuses = [await slackGetsThrough(`${what} first`)];
     while (sockets.length < CONNECTIONS) {
-      // More at a time would wait for the kernel's list of new connections, which Slack's own share.
+      // More at a time would wait in the kernel's queue of new connections, in which Slack's connections wait too.
       for (let count = 0; count < WAVE; count++) sockets.push(open(floods[count % floods.length] as Buffer));
       statuses.push(await slackGetsThrough(`${what} ${sockets.length}`));
     }

@@ -4,21 +4,21 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /**
- * How many connections may wait until the process takes them. Node.js asks for 511 unless told otherwise, and a burst of
- * more makes the kernel ignore new ones, Slack's among them, which are tried again after 1 s and then 3 s. Linux cuts the
+ * How many connections may wait until the process accepts them. The default of Node.js is 511. In a larger burst the
+ * kernel ignores new connections, including Slack's. Their clients try again after 1 s and then 3 s. Linux limits the
  * number to `net.core.somaxconn`: 4,096 since version 5.4, 128 before.
  */
 const BACKLOG = 4_096;
 
-/** The machine lacks the address or its whole family, as a container without IPv6 does. */
+/** Errors for an address that the machine lacks, or whose whole family it lacks, as in a container without IPv6. */
 const ABSENT = new Set(['EADDRNOTAVAIL', 'EAFNOSUPPORT']);
 
 /**
- * Listens on an address, on one server. `localhost` may stand for an address of IPv4 and one of IPv6: a server listens on
- * each of them that the machine has, all on one port.
+ * Listens on an address with one server. `localhost` may resolve to an IPv4 and an IPv6 address. Then a server listens
+ * on each of them that the machine has, all on the same port.
  *
- * @param openServer called for each address, with what it returned before as long as nothing listens
- * @throws Error as Node.js does, if nothing listens, or if another process has the port on one of the addresses
+ * @param openServer called for each address; returns the same server again as long as nothing listens
+ * @throws Error from Node.js, if no server listens, or if another process has the port on one of the addresses
  */
 export async function bind(
   { host, port }: { host: string; port: number },

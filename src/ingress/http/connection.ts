@@ -4,11 +4,11 @@ import type { Socket } from 'node:net';
 /**
  * What a connection is doing.
  *
- * - `silent`: nothing has come since it was opened. A load balancer may open it ahead of its first request.
- * - `receiving`: the first byte of a request has come, and the request is not proved yet.
- * - `trusted`: its last request was proved to be Slack's. It is answered, or waits for the next request, whose first
- *   byte makes it `receiving` again.
- * - `leaving`: a request was refused. What still comes is thrown away, and the connection is closed.
+ * - `silent`: no byte has arrived since it was opened. A load balancer may open it ahead of its first request.
+ * - `receiving`: the first byte of a request has arrived, and the request is not proved yet.
+ * - `trusted`: its last request was proved to be Slack's. The request is being answered, or the connection waits for
+ *   the next one, whose first byte makes it `receiving` again.
+ * - `leaving`: a request was refused. Bytes that still arrive are discarded, and the connection is closed.
  */
 export type Phase = 'silent' | 'receiving' | 'trusted' | 'leaving';
 
@@ -16,11 +16,14 @@ export interface ConnectionOptions {
   socket: Socket;
   /** How long it may be silent. */
   silentMs: number;
-  /** How long a request may take from its first byte until it is whole, and an answer until the other side took it. */
+  /**
+   * The longest time from a request's first byte to its last. Also the longest time for which the client may leave part
+   * of an answer unread.
+   */
   requestTimeoutMs: number;
-  /** Called when a request did not come in time and no handler has seen it. */
+  /** Called when a request did not arrive in time and no handler has seen it. */
   onTimeout: (connection: Connection) => void;
-  /** Called when a phase begins; also when a further request of a trusted connection is proved. */
+  /** Called when a phase begins, and when a further request on a trusted connection is proved. */
   onPhase: (connection: Connection) => void;
   nowMs: () => number;
 }
@@ -28,41 +31,41 @@ export interface ConnectionOptions {
 export interface Connection {
   readonly socket: Socket;
   readonly phase: Phase;
-  /** The head of a request has come. */
+  /** Notes that the head of a request has arrived. */
   begin(request: IncomingMessage): void;
-  /** Names what ends the reading of the request's body when its time is over. */
+  /** Sets the function that ends the reading of the request's body when its time is over. */
   readingUntil(onTimeout: () => void): void;
-  /** The request is Slack's. */
+  /** Notes that the request is proved to be Slack's. */
   trust(request: IncomingMessage): void;
-  /** The request was refused: nothing more is read. */
+  /** Notes that a request was refused. Nothing more is read. */
   leave(): void;
   /**
-   * What came behind the last whole request is no HTTP. It is not answered: nothing more is read, and the connection
-   * ends once the requests before it are judged and answered.
+   * Notes that the bytes after the last whole request are not HTTP. They get no answer, and nothing more is read. The
+   * connection ends once the requests before them are judged and answered.
    */
   leaveAnswered(): void;
-  /** The answer was written, or its connection is gone. */
+  /** Notes that the answer was written, or that its connection is gone. */
   finish(request: IncomingMessage): void;
-  /** Ends this side, and throws away what the other side still sends, for a moment. */
+  /** Ends havoc's side, and for a moment discards what the client still sends. */
   linger(): void;
-  /** Whether the request is Slack's and waits for its answer. */
+  /** True if the request is Slack's and waits for its answer. */
   isAnswering(request: IncomingMessage): boolean;
-  /** How many of Slack's requests wait for their answers. */
+  /** Returns how many of Slack's requests wait for their answers. */
   unanswered(): number;
-  /** Whether a request is whole, and nobody knows yet whether it is Slack's. */
+  /** True if a request is whole and it is not decided yet whether it is Slack's. */
   isJudging(): boolean;
-  /** Looks whether a time is over. */
+  /** Checks whether a time limit has passed, and ends the connection or its request if so. */
   look(atMs: number): void;
 }
 
 /**
- * The first slice of a chunk that is parsed. The parser makes an object for each request in what it is given, which
- * takes 40 µs; 64 KB may hold 2,400 requests. Slices grow while nothing is refused.
+ * The size of the first slice of a chunk that is parsed. The parser creates an object for each request in its input,
+ * which takes 40 µs, and 64 KB may hold 2,400 requests. Slices grow while nothing is refused.
  */
 const SLICE_BYTES = 256;
-/** Longer than any answer to Slack takes that is due before a refusal on the same connection. */
+/** Longer than any answer takes that must be sent to Slack before a refusal on the same connection. */
 const ANSWERS_MS = 30_000;
-/** A client that is still sending reads the refusal only if its connection is not reset meanwhile. */
+/** A client that is still sending reads the refusal only if its connection is not reset before that. */
 const LINGER_MS = 1_000;
 const LINGER_BYTES = 4 * 1024 * 1024;
 
@@ -96,12 +99,13 @@ export function createConnection(options: ConnectionOptions): Connection {
     parseHeld();
   }
 
-  /** A request that is whole is judged before the next one is parsed, so that each connection has one turn. */
+  /** Parses held bytes. A whole request is judged before the next one is parsed, so that connections take turns. */
   function parseHeld(): void {
     let slice = SLICE_BYTES;
     while (held && phase !== 'leaving' && !isJudging()) {
       if (socket.isPaused()) {
-        // Too much of the answers is unread. The parser is paused too, and takes this on with the socket.
+        // The client leaves too many answers unread, so Node.js paused the socket and the parser. These bytes come
+        // again when both resume.
         const rest = held;
         held = undefined;
         socket.unshift(rest);
@@ -184,16 +188,16 @@ export function createConnection(options: ConnectionOptions): Connection {
       else if (atMs - stuckSinceMs >= requestTimeoutMs) socket.destroy();
     },
   };
-  // Node.js calls this after the last answer, and would reset the connection if bytes are unread.
+  // Node.js calls this after the last answer. Its own function would reset the connection if bytes are unread.
   socket.destroySoon = connection.linger;
   return connection;
 }
 
 /**
- * Puts `receive` between the socket and Node.js's parser, and returns what feeds the parser. A listener for `data`
- * makes Node.js hand the bytes to JavaScript instead of reading them inside the parser.
+ * Puts `receive` between the socket and Node.js's parser, and returns a function that feeds the parser. A listener
+ * for `data` makes Node.js hand the bytes to JavaScript instead of reading them inside the parser.
  *
- * @throws Error if the parser does not listen, as another version of Node.js might have it: no request would be read
+ * @throws Error if the parser does not listen for data, as in another version of Node.js: no request would be read
  */
 function takeOverData(socket: Socket, receive: (chunk: Buffer) => void): (chunk: Buffer) => void {
   const parsers = socket.listeners('data') as ((chunk: Buffer) => void)[];

@@ -2,11 +2,11 @@ import type { Socket } from 'node:net';
 import { type Connection, createConnection } from './connection.js';
 
 export interface ConnectionsOptions {
-  /** The most that are open at one time. */
+  /** The most connections that are open at one time. */
   most: number;
   silentMs: number;
   requestTimeoutMs: number;
-  /** Called when a request did not come in time and no handler has seen it. */
+  /** Called when a request did not arrive in time and no handler has seen it. */
   onTimeout: (connection: Connection) => void;
   /** Called for each connection that is closed to make room. */
   onEvicted?: () => void;
@@ -20,26 +20,26 @@ export interface ConnectionsOptions {
 export interface Connections {
   add(socket: Socket): void;
   of(socket: Socket): Connection | undefined;
-  /** Closes those that wait for nothing. */
+  /** Closes connections that are silent, or that are trusted and wait for no answer. */
   closeIdle(): void;
   stop(): void;
 }
 
-/** How often times are looked at, at most. */
+/** The longest interval between two checks of time limits. */
 const LOOK_MS = 500;
 
 /**
- * Bounds how many connections there are and how long each may take.
+ * Limits how many connections are open and how long each may take.
  *
- * When there is no room for a new connection, another one is closed for it: one that is leaving, else the oldest that
- * has proved nothing, else the trusted one that has been idle the longest. So a flood of strangers closes its own
- * connections. Slack's new connection is the youngest one, and is trusted within milliseconds.
+ * When there is no room for a new connection, another one is closed: one that is leaving, else the oldest that has
+ * proved nothing, else the trusted one that has been idle the longest. So a flood of strangers closes its own
+ * connections. A new connection from Slack is the youngest, and is trusted within milliseconds.
  */
 export function createConnections(options: ConnectionsOptions): Connections {
   const { most, requestTimeoutMs, silentMs, onTimeout, onCrowded = () => undefined } = options;
   const { onEvicted = () => undefined, nowMs = () => performance.now() } = options;
   const bySocket = new Map<Socket, Connection>();
-  // Each in the order in which its phase began.
+  // Each set is in the order in which the phases of its connections began.
   const leaving = new Set<Connection>();
   const strangers = new Set<Connection>();
   const trusted = new Set<Connection>();

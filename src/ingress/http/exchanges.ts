@@ -11,7 +11,7 @@ import { type Refusal, refusalFor, timedOut, wrongExpectation } from './refusals
 import { type Screened, screen } from './screen.js';
 import type { Unproved } from './unproved.js';
 
-/** The paths that Slack may be pointed at. Each takes everything, so that one URL is enough. */
+/** The paths that Slack may be configured with. Each accepts every kind of request, so one URL is enough. */
 const PATHS = ['/slack', '/slack/events', '/slack/interactions', '/slack/commands', '/slack/options'];
 
 export interface ExchangesOptions {
@@ -26,11 +26,11 @@ export interface ExchangesOptions {
 
 /** Answers requests. */
 export interface Exchanges {
-  /** @param askForBody called once the body is wanted, where the client waits for that */
+  /** @param askForBody called when the body is wanted, for a client that waits for `100 Continue` */
   take(request: IncomingMessage, response: ServerResponse, askForBody?: () => void): void;
-  /** Refuses a request that expects what this listener does not know. */
+  /** Refuses a request whose `Expect` header this listener does not support. */
   refuseExpectation(request: IncomingMessage, response: ServerResponse): void;
-  /** Refuses bytes that are no request, or no whole head of one in time. */
+  /** Refuses bytes that are not an HTTP request, or a head that did not arrive whole in time. */
   refuseUnreadable(refusal: Refusal, socket: Socket): void;
 }
 
@@ -43,17 +43,17 @@ interface Exchange {
   startedMs: number;
 }
 
-/** Anybody may ask as often as they like, so it leaves no record. */
+/** The answer to Slack's certificate check. Anyone may send that as often as they like, so it leaves no record. */
 const CHECKED: Answer = { status: 200, body: '', outcome: undefined };
 
 /**
- * Takes each request from its head to its answer. A request that is not proved to come from Slack is refused with a
- * status and a code of its own, leaves a record without its body, and closes its connection.
+ * Takes each request from its head to its answer. A request that is not proved to come from Slack is refused with
+ * its own status and code, leaves a record without its body, and closes its connection.
  */
 export function createExchanges(options: ExchangesOptions): Exchanges {
   const { connections, unproved, receive, record, bodyLimitBytes, now, isClosing } = options;
 
-  /** Undefined for what stands behind a refused request on the same connection. */
+  /** Starts an exchange. Returns undefined if an earlier request on the same connection was refused. */
   function begin(request: IncomingMessage, response: ServerResponse): Exchange | undefined {
     const connection = connections.of(request.socket);
     if (!connection || connection.phase === 'leaving') return undefined;
@@ -62,7 +62,7 @@ export function createExchanges(options: ExchangesOptions): Exchanges {
     return { request, response, connection, at: now(), startedMs: performance.now() };
   }
 
-  /** What is refused by its head is refused at once, so that the parser is fed no further. */
+  /** Takes a request. If its head is enough to refuse it, refuses it at once, so that the parser gets no more bytes. */
   function take(request: IncomingMessage, response: ServerResponse, askForBody = () => {}): void {
     const exchange = begin(request, response);
     if (!exchange) return;
@@ -75,7 +75,7 @@ export function createExchanges(options: ExchangesOptions): Exchanges {
     }
   }
 
-  /** Reads the body, and finds out whether it is Slack's. Never rejects. */
+  /** Reads the body, and decides whether it is Slack's. Never rejects. */
   async function judge(
     { request, connection }: Exchange,
     screened: Screened & { verdict: 'signed' | 'unsigned' },
@@ -111,7 +111,7 @@ export function createExchanges(options: ExchangesOptions): Exchanges {
       record({ ...recordOf(request, { ...answer, outcome }), at, tookMs: performance.now() - startedMs });
     }
     // A refused request ends its connection, proved or not. While the listener closes, a connection that is kept alive
-    // would hold up the end until Slack lets go of it. After a 5xx, Slack tries again on the same connection.
+    // would delay the end until Slack closes it. After a 5xx, Slack tries again on the same connection.
     if (!isProved || isRefused || isClosing()) {
       response.setHeader('connection', 'close');
       connection.leave();

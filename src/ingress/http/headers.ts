@@ -3,17 +3,17 @@ import { HavocError } from '../../base/index.js';
 
 export interface SlackHeaders {
   contentType: string | undefined;
-  /** Undefined where the body is sent as it is. */
+  /** Undefined if the body is not encoded. */
   contentEncoding: string | undefined;
   timestamp: string | undefined;
   signature: string | undefined;
-  /** 1 for Slack's first retry. Undefined unless it is one small whole number: it only informs. */
+  /** 1 for Slack's first retry. Undefined unless it is one whole number of up to four digits. For information only. */
   retryNum: number | undefined;
 }
 
 /**
- * Reads the headers that matter. Those that decide anything may occur once only: Node.js joins or drops repeated
- * headers, so what was proved would not be what is read.
+ * Reads the headers that matter. A header that affects a decision may occur only once. Node.js joins or drops repeated
+ * headers, so the value that was proved might not be the value that is read.
  *
  * @throws HavocError (invalid_argument) `headers.repeated`
  */
@@ -32,7 +32,7 @@ export function readHeaders(request: IncomingMessage): SlackHeaders {
   };
 }
 
-/** Names and values take turns in `rawHeaders`. */
+/** Counts a header. Names and values alternate in `rawHeaders`. */
 function countOf({ headers, rawHeaders }: IncomingMessage, name: string): number {
   if (headers[name] === undefined) return 0;
   return rawHeaders.filter(
@@ -40,7 +40,7 @@ function countOf({ headers, rawHeaders }: IncomingMessage, name: string): number
   ).length;
 }
 
-/** Node.js joins repeated headers by commas. */
+/** Returns undefined if nothing is encoded. Node.js joins repeated headers with commas. */
 function readEncoding(value = ''): string | undefined {
   const isPlain = value.split(',').every((one) => ['', 'identity'].includes(one.trim().toLowerCase()));
   return isPlain ? undefined : value;

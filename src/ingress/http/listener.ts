@@ -16,11 +16,11 @@ export interface HttpIngressOptions extends Omit<ReceiveOptions, 'now'> {
   requestTimeoutMs: number;
   /** How long a connection may stay open before its first request. */
   silentMs: number;
-  /** How long a connection that brought a request of Slack's is kept for the next one. */
+  /** How long a connection that carried a request from Slack stays open for the next one. */
   keepAliveMs: number;
   /** The most connections that are open at one time. */
   mostConnections: number;
-  /** The most bytes that the bodies of all requests take whose signature is not proved yet. */
+  /** The most bytes that the bodies of all requests with an unproved signature may take together. */
   mostUnprovedBytes: number;
   /** Called for each connection that is closed to make room for another one. */
   onEvicted?: () => void;
@@ -31,7 +31,7 @@ export interface HttpIngressOptions extends Omit<ReceiveOptions, 'now'> {
 export interface HttpIngress {
   readonly server: Server;
   listen(where: { host: string; port: number }): Promise<void>;
-  /** Takes no more connections, and waits for the requests that are under way. */
+  /** Stops accepting connections, and waits for the requests that are under way. */
   close(): Promise<void>;
 }
 
@@ -67,7 +67,7 @@ export function createHttpIngress(options: HttpIngressOptions): HttpIngress {
   });
 
   function openServer(): Server {
-    // Node.js counts its own times from when a connection is opened; `connections` counts them from the first byte.
+    // Node.js counts its timeouts from the opening of a connection; `connections` counts them from the first byte.
     const opened = createServer({ headersTimeout: 0, requestTimeout: 0, keepAliveTimeout: keepAliveMs });
     opened.on('connection', connections.add);
     opened.on('request', (request, response) => exchanges.take(request, response));
@@ -97,7 +97,7 @@ export function createHttpIngress(options: HttpIngressOptions): HttpIngress {
       isClosing = true;
       const closed = Promise.all(servers.map((one) => new Promise((resolve) => one.close(resolve))));
       connections.closeIdle();
-      // What is still open after this time is silent or slow.
+      // A connection that is still open after this time is silent or slow.
       const impatience = setTimeout(() => {
         for (const one of servers) one.closeAllConnections();
       }, SLACK_WAITS_MS);

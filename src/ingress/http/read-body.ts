@@ -11,25 +11,25 @@ export interface ReadBodyOptions {
 /** A body that is being read. */
 export interface Reading {
   /**
-   * Resolves with the whole body.
+   * The whole body.
    *
    * @throws HavocError `body.too_large`, `body.too_fine`, `body.no_room`, `request.aborted`, or what `fail` was given
    */
   body: Promise<Buffer>;
   /** Ends the reading. Does nothing once the body is whole. */
   fail(reason: HavocError): void;
-  /** Gives back the room that the body takes, once it is proved or refused. */
+  /** Returns the body's bytes to the budget, once it is proved or refused. */
   release(): void;
 }
 
 /** Pieces below this size are copied together, since each Buffer takes some hundred bytes of its own. */
 const SMALL_BYTES = 2_048;
 const BLOCK_BYTES = 8_192;
-/** A piece costs about as much time as 1 KB does. Slack's bodies come in pieces of a packet or more. */
+/** One piece takes about as much time as 1 KB of data. Slack's bodies come in pieces of a packet or more. */
 const MOST_FINE_PIECES = 512;
 const FINE_BYTES = 16;
 
-/** Reads a body within its limit and within the budget for all that is not proved. */
+/** Reads a body within its size limit and within the budget of all unproved requests. */
 export function readBody({ request, limitBytes, unproved }: ReadBodyOptions): Reading {
   const pieces: Buffer[] = [];
   let block: Buffer | undefined;
@@ -64,7 +64,7 @@ export function readBody({ request, limitBytes, unproved }: ReadBodyOptions): Re
     count++;
     if (sizeBytes > limitBytes) return tooLarge();
     if (count > MOST_FINE_PIECES && sizeBytes < count * FINE_BYTES) return tooFine();
-    // The first piece is the whole body as a rule, and stays as it is.
+    // The first piece is usually the whole body, so it is not copied.
     const isKept = count === 1 || piece.length >= SMALL_BYTES;
     const isNewBlock = !isKept && (block === undefined || inBlock + piece.length > block.length);
     if (isKept || isNewBlock) closeBlock();

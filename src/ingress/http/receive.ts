@@ -3,14 +3,14 @@ import { type Incoming, type Proof, parseSlackBody, verify } from '../../slack/i
 import { type Accept, isInboxRefusal } from '../accept.js';
 import { type Refusal, refusalFor } from './refusals.js';
 
-/** How a request is answered, and what traffic says of it. */
+/** The answer to a request, and what the traffic record says about it. */
 export interface Answer {
   status: number;
   body: Buffer | string;
   contentType?: string;
   /**
-   * `ok`, `duplicate`, `fallback`, `refused: code`, or the code of what failed here. Undefined for what leaves no
-   * record.
+   * `ok`, `duplicate`, `fallback`, `refused: code`, or the code of a failure in havoc. Undefined if the request leaves
+   * no record.
    */
   outcome: string | undefined;
   incoming?: Incoming;
@@ -32,11 +32,11 @@ export interface SignedRequest {
   proof: Proof;
   retryNum?: number;
   rawBody: Buffer;
-  /** Called once the signature is proved and the body understood, before anything waits. */
+  /** Called once the signature is proved and the body is parsed, before any waiting. */
   onProved: () => void;
 }
 
-/** Proves that Slack sent a request, has it committed, and says what to answer. Never rejects. */
+/** Proves that Slack sent a request, commits it, and resolves with the answer. Never rejects. */
 export type Receive = (request: SignedRequest) => Promise<Answer>;
 
 export function createReceive({ signingSecrets, accept, log, now }: ReceiveOptions): Receive {

@@ -9,7 +9,7 @@ export interface Refusal {
   code: string;
 }
 
-/** The codes of Node.js's own errors. */
+/** The answers to Node.js's own errors, by the errors' codes. */
 const TRANSPORT: Readonly<Record<string, { status: number; code: string; message: string }>> = {
   HPE_HEADER_OVERFLOW: {
     status: 431,
@@ -18,7 +18,7 @@ const TRANSPORT: Readonly<Record<string, { status: number; code: string; message
   },
 };
 
-/** Codes whose HTTP status is not the one of their kind. */
+/** Codes whose HTTP status differs from that of their kind. */
 const STATUSES: Readonly<Record<string, number>> = {
   'body.content_encoding': 415,
   'body.content_type': 415,
@@ -32,7 +32,7 @@ const MALFORMED = {
   message: 'This is not a well-formed HTTP request.',
 };
 
-/** The answer to a request that failed. An unknown failure shows nothing of its inside. */
+/** The answer to a request that failed. For an unknown failure, it reveals no internals. */
 export function refusalFor(thrown: unknown): Refusal {
   const { kind, code, message } = toHavocError(thrown);
   return refusal({ status: STATUSES[code] ?? statusOf[kind].http, code, message });
@@ -43,7 +43,7 @@ export function refusalForUnreadable(failure: NodeJS.ErrnoException): Refusal {
   return refusal(TRANSPORT[failure.code ?? ''] ?? MALFORMED);
 }
 
-/** The reason why a request is refused that did not come in time. */
+/** Returns the error for a request that did not arrive in time. */
 export function timedOut(): HavocError {
   return new HavocError({
     kind: 'deadline_exceeded',

@@ -11,29 +11,29 @@ import { readHeaders } from './headers.js';
 import { tooLarge } from './read-body.js';
 import { malformedPath, noSuchPath, type Refusal, refusalFor, wrongMethod } from './refusals.js';
 
-/** Slack's check of the certificate has 40 bytes. */
+/** Slack's certificate check has 40 bytes. */
 const SSL_CHECK_BYTES = 1_024;
 
-/** How much of a header a refusal shows. */
+/** How many characters of a header's value a refusal shows. */
 const SHOWN_LENGTH = 40;
 
 /** What the head of a request says, before its body is read. */
 export type Screened =
   | { verdict: 'refused'; refusal: Refusal }
-  /** Slack's check of the certificate, by GET. */
+  /** Slack's certificate check, by GET. */
   | { verdict: 'ssl_check' }
-  /** Without a signature. It is refused unless its body is Slack's check of the certificate. */
+  /** A request without a signature. It is refused unless its body is Slack's certificate check. */
   | { verdict: 'unsigned'; limitBytes: number; refusal: Refusal }
   | { verdict: 'signed'; limitBytes: number; contentType?: string; proof: Proof; retryNum?: number };
 
 export interface ScreenOptions {
-  /** The paths that Slack may be pointed at. */
+  /** The paths that Slack may be configured with. */
   paths: readonly string[];
   bodyLimitBytes: number;
   now: Date;
 }
 
-/** Decides by its head alone whether a request's body is worth reading. Never throws. */
+/** Decides from a request's head alone whether its body is worth reading. Never throws. */
 export function screen(request: IncomingMessage, options: ScreenOptions): Screened {
   const [path, query] = splitTarget(request.url ?? '');
   if (path === undefined) return refuse(malformedPath());
@@ -46,7 +46,7 @@ export function screen(request: IncomingMessage, options: ScreenOptions): Screen
 }
 
 function screenPost(request: IncomingMessage, { bodyLimitBytes, now }: ScreenOptions): Screened {
-  // Absent where the body comes in chunks.
+  // Absent if the body comes in chunks.
   const declaredBytes = Number(request.headers['content-length'] ?? 0);
   try {
     const { contentType, contentEncoding, retryNum, ...claim } = readHeaders(request);
@@ -62,7 +62,7 @@ function screenPost(request: IncomingMessage, { bodyLimitBytes, now }: ScreenOpt
   }
 }
 
-/** Slack compresses nothing, and a small compressed body may stand for a huge one. */
+/** Slack compresses nothing, and a small compressed body may expand to a huge one. */
 function encoded(contentEncoding: string): HavocError {
   return new HavocError({
     kind: 'invalid_argument',
@@ -75,7 +75,7 @@ function refuse(refusal: Refusal): Screened {
   return { verdict: 'refused', refusal };
 }
 
-/** The path and the query of a request's target; no path where its escapes are broken. */
+/** Splits a request's target into path and query. The path is undefined if a percent escape in it is malformed. */
 function splitTarget(target: string): [path: string | undefined, query: string] {
   const local = target.replace(/^https?:\/\/[^/?#]*/i, '').replace(/#.*/s, '');
   const mark = local.indexOf('?');

@@ -3,22 +3,22 @@ import { createByteBudget } from '../../base/index.js';
 export interface UnprovedOptions {
   /** The most that the bodies of all unproved requests may take together. */
   mostBytes: number;
-  /** Called with true when a body is first dropped for want of room, and with false once half of it is free again. */
+  /** Called with true when a body is first dropped to make room, and with false once half the budget is free again. */
   onBusy?: (isBusy: boolean) => void;
   /** A clock that never goes back, in milliseconds. */
   nowMs?: () => number;
 }
 
-/** The share of one unproved request. */
+/** The part of the budget that one unproved request holds. */
 export interface Holding {
-  /** Adds bytes. Makes room by dropping other requests; returns false if this request is the one to go. */
+  /** Adds bytes. Makes room by dropping other requests. Returns false if this request is the one to drop. */
   grow(sizeBytes: number): boolean;
-  /** Gives all of it back, once the request is proved or refused. */
+  /** Returns all bytes to the budget, once the request is proved or refused. */
   end(): void;
 }
 
 export interface Unproved {
-  /** @param drop called when the request must go, to make room for others */
+  /** @param drop called when the request must be dropped to make room for others */
   hold(drop: () => void): Holding;
 }
 
@@ -29,14 +29,14 @@ interface Held {
 }
 
 /**
- * Bounds the memory of bodies that may come from anybody. The budget counts bytes that have arrived, so a stranger
+ * Limits the memory for bodies that anyone may send. The budget counts bytes that have arrived, so a stranger
  * cannot use it up by announcing a large body.
  *
- * When the budget is used up, the request goes that has held the most bytes for the longest time: the one with the
- * largest product of size and age. Slack's requests are small and arrive within milliseconds. A flood that withholds
- * the end of its bodies has to hold a budget's worth of bytes, so its share of size and age is larger than theirs.
- * Dropping the oldest alone would take a slow, small request before a large one; dropping the largest alone would take
- * a large view from Slack before a smaller body that a stranger withholds.
+ * When the budget is used up, the request that has held the most bytes for the longest time is dropped: the one with
+ * the largest product of size and age. Slack's requests are small and arrive within milliseconds. A flood that
+ * withholds the end of its bodies has to hold a budget's worth of bytes, so its products are larger than theirs. If age
+ * alone counted, a slow, small request would be dropped before a large one. If size alone counted, a large view from
+ * Slack would be dropped before a smaller body that a stranger withholds.
  */
 export function createUnproved({
   mostBytes,
@@ -46,7 +46,7 @@ export function createUnproved({
   const budget = createByteBudget({ mostBytes, onBusy });
   const all = new Set<Held>();
 
-  /** An age of 1 ms is added, so that size decides between requests of the same moment. */
+  /** Adds 1 ms to the age, so that size decides between requests that began at the same moment. */
   function weight({ sizeBytes, sinceMs }: Held, atMs: number): number {
     return sizeBytes * (atMs - sinceMs + 1);
   }

@@ -6,48 +6,48 @@ import { SLACK_WAITS_MS, type SocketEnvelope, type SocketMessage } from '../../s
 import { redactText } from '../../traffic/index.js';
 import type { WayIn } from './open.js';
 
-/** One WebSocket to Slack that has said hello. */
+/** One WebSocket on which Slack has said hello. */
 export interface Connection {
-  /** How long Slack means to keep it, in milliseconds; undefined where it did not say. */
+  /** How long Slack plans to keep it open, in milliseconds; undefined if Slack did not say. */
   readonly keptMs: number | undefined;
-  /** Whether it is open, and Slack was heard of lately. */
+  /** True if it is open and Slack was heard from recently. */
   isUp(): boolean;
   /**
-   * Whether the text was handed to the open connection. Whether it arrives nobody tells: where the connection breaks
-   * soon after, the listener has it back.
+   * Hands a text to the open connection. Returns false if that was not possible. Nothing confirms that the text
+   * arrives. If the connection breaks soon after, `onGone` gives the text back.
    */
   send(text: string): boolean;
-  /** Closes it; one that does not answer to that is cut. */
+  /** Closes it. If Slack does not answer the close in time, cuts the connection. */
   end(): Promise<void>;
 }
 
-/** Told what comes over a connection, from its hello on. */
+/** Called for what comes over a connection after its hello. */
 export interface ConnectionListener {
   onEnvelope(envelope: SocketEnvelope, connection: Connection): void;
-  /** Slack is about to close it, or will soon. */
+  /** Slack is about to close the connection, or will do so soon. */
   onDisconnect(reason: string): void;
   /**
-   * Once, when it is gone for whatever reason.
+   * Called once, when the connection is gone for any reason.
    *
-   * @param unheard what was sent lately, and may be lost: none where havoc closed it
+   * @param unheard the texts that were sent recently and may be lost; empty if havoc closed the connection
    */
   onGone(reason: string, unheard: readonly string[]): void;
 }
 
 /** Bounds in milliseconds. */
 export interface ConnectionTiming {
-  /** From the beginning to Slack's hello. */
+  /** From the start of connecting to Slack's hello. */
   helloMs: number;
-  /** From a ping of ours to its pong. */
+  /** From havoc's ping to its pong. */
   pongMs: number;
-  /** Without any ping or message of Slack's. */
+  /** Without any ping or message from Slack. */
   silenceMs: number;
-  /** From the close to Slack's close. */
+  /** From havoc's close to Slack's close. */
   closeMs: number;
 }
 
 export interface ConnectOptions {
-  /** What came of `apps.connections.open`. */
+  /** The result of `apps.connections.open`. */
   opened: WayIn;
   read: (text: string) => SocketMessage | undefined;
   listener: ConnectionListener;
@@ -56,8 +56,8 @@ export interface ConnectOptions {
 }
 
 /**
- * Slack's own client, for one connection alone: it asks for no other address, does not reconnect, and stays when
- * Slack announces an end, since another connection is to be open before this one goes.
+ * Slack's own client, limited to one connection. It asks for no other address and does not reconnect. It stays
+ * connected when Slack announces an end, because another connection should be open before this one closes.
  */
 class OneConnection extends SocketModeClient {
   constructor(
@@ -66,20 +66,21 @@ class OneConnection extends SocketModeClient {
     private readonly hear: (text: string) => SocketMessage | undefined,
   ) {
     super({
-      // The address stands in Slack's answer already; this client never asks for one.
+      // Slack's answer already contains the address, so this client never asks for one.
       appToken: 'none',
       autoReconnectEnabled: false,
       clientPingTimeout: timing.pongMs,
       serverPingTimeout: timing.silenceMs,
       logger,
-      // One of our own keeps the client from cutting a line that does not close, so there is none without a proxy.
+      // With a dispatcher from outside, the client cannot cut a connection that does not close. So it gets one only
+      // for a proxy.
       ...(opened.dispatcher && { dispatcher: opened.dispatcher }),
       clientOptions: { fetch: async () => Response.json(opened.body), retryConfig: { retries: 0 } },
     });
   }
 
   protected override async onWebSocketMessage(data: string | ArrayBuffer, isBinary: boolean): Promise<void> {
-    // Slack sends text alone; what else comes is as unreadable as nothing.
+    // Slack sends only text. Anything else is read as an empty text, which is unreadable.
     const text = typeof data === 'string' ? data : '';
     if (this.hear(text)?.type === 'hello') await super.onWebSocketMessage(data, isBinary);
   }
@@ -88,8 +89,8 @@ class OneConnection extends SocketModeClient {
 /**
  * Opens a connection to the address that Slack gave.
  *
- * @throws HavocError `socket.not_connected` (unavailable), with its `reason`, where no hello comes in time, Slack turns
- * it away, or the signal ends it
+ * @throws HavocError `socket.not_connected` (unavailable), with its `reason`, if no hello comes in time, Slack refuses
+ * the connection, or the signal aborts
  */
 export function connect(options: ConnectOptions): Promise<Connection> {
   const { opened, read, listener, timing, signal } = options;
@@ -97,7 +98,7 @@ export function connect(options: ConnectOptions): Promise<Connection> {
   let reason = 'Slack closed it';
   let heardAtMs = performance.now();
   let ending: Promise<void> | undefined;
-  /** What Slack may not have read yet, oldest first. */
+  /** The texts that Slack may not have read yet, oldest first. */
   let recent: { text: string; atMs: number }[] = [];
   let settleGone: () => void = () => {};
   const isGone = new Promise<void>((resolve) => {
@@ -124,7 +125,7 @@ export function connect(options: ConnectOptions): Promise<Connection> {
       isUp: () => state === 'up' && client.websocket?.isActive() === true,
       send(text: string) {
         if (!connection.isUp()) return false;
-        // The client calls back before it returns; one that would do so later has handed over nothing yet.
+        // The client calls back before it returns. If it called back later, nothing would have been handed over yet.
         let isHandedOver = false;
         client.websocket?.send(text, (failure) => {
           isHandedOver = failure === undefined;
@@ -152,19 +153,19 @@ export function connect(options: ConnectOptions): Promise<Connection> {
         signal.removeEventListener('abort', giveUp);
         resolve(connection);
       } else if (message.type === 'disconnect') {
-        // Before its hello, Slack turns away by that.
+        // Before its hello, Slack refuses a connection with this message.
         if (state === 'new') endBecause(message.reason);
         else listener.onDisconnect(message.reason);
       } else if (message.type === 'envelope') listener.onEnvelope(message, connection);
       return message;
     }
 
-    /** The client tells nobody of Slack's pings; the address is this connection's alone. */
+    /** The client does not report Slack's pings. No other connection has this address. */
     function onPing(message: unknown): void {
       if (isPingOf(message, opened.url)) heardAtMs = performance.now();
     }
 
-    /** The client tells no more than that it failed. */
+    /** The client reports only that connecting failed. This finds the cause. */
     function onConnectError(message: unknown): void {
       const failure = state === 'new' ? connectErrorOf(message, new URL(opened.url).host) : undefined;
       if (failure !== undefined) noteReason(networkCauseOf(failure));
@@ -201,7 +202,7 @@ export function connect(options: ConnectOptions): Promise<Connection> {
       gone();
     }
 
-    /** Asked again while it closes, the client cuts the line; asked once more, it lets go of its timers too. */
+    /** The first call closes the connection, the second one cuts it, and the third one clears the client's timers. */
     function cut(): void {
       for (const _ of ['close', 'cut', 'let go']) client.websocket?.disconnect();
     }
@@ -242,7 +243,7 @@ function connectErrorOf(message: unknown, host: string): unknown {
   return connectParams?.host === host ? error : undefined;
 }
 
-/** The client logs whole messages, and addresses that let in; of all that, only why it gives up is of use. */
+/** Keeps only warnings and errors. The client also logs whole messages, and addresses that grant access. */
 function quiet(onTrouble: (text: string) => void): ClientLogger {
   const ignore = () => {};
   const note = (...parts: unknown[]) => onTrouble(parts.map(String).join(' '));

@@ -7,20 +7,20 @@ import type { Open } from './open.js';
 import { type Ending, isFailure, openSession, type Session, type SessionTiming } from './session.js';
 import type { Take } from './take.js';
 
-/** Keeps one connection to Slack up, by one after another. */
+/** Keeps one connection to Slack up, by replacing it whenever it ends. */
 export interface Line {
   isUp(): boolean;
-  /** Why it is not up, where it is not. */
+  /** Why the line is not up; undefined if it is. */
   problem(): string | undefined;
-  /** Takes nothing more, acknowledges what it has, and closes. */
+  /** Accepts no more envelopes, acknowledges those that it has, and closes. */
   stop(): Promise<void>;
 }
 
 /** Bounds in milliseconds. */
 export interface LineTiming extends SessionTiming {
-  /** A connection that lived less than this counts as a failure, so that the next one waits. */
+  /** A connection that lasted less than this counts as a failure, so that the next one waits. */
   shortLifeMs: number;
-  /** The waits between failures, from the first to the longest. */
+  /** The wait after the first failure, and the longest wait after further ones. */
   firstRetryMs: number;
   mostRetryMs: number;
 }
@@ -30,18 +30,19 @@ export interface LineOptions {
   take: Take;
   log: Logger;
   timing: LineTiming;
-  /** Leave to have one connection more for a moment, until it is given back; undefined where ten are open. */
+  /** Reserves one extra connection. Resolves with what gives it back, or with undefined if ten are open already. */
   takeSpare: () => Promise<(() => void) | undefined>;
 }
 
-/** From here on a wait is so long that somebody should know. */
+/** From this length on, a wait is logged as an error, so that a person notices. */
 const LONG_WAIT_MS = 30_000;
 
 /**
- * A line is *opening*, without a connection or beside one that is about to go, or *serving*. It opens one
- * connection after another: the next is open before the present one leaves, when Slack announces that it will
- * close it, or when it is old; where there are ten connections already, the present one goes first. One that
- * goes by itself is replaced at once; one that does not come about, or lives shortly, is tried again with backoff.
+ * Opens one connection after another. A line is *opening* or *serving*. While it opens one, it has no connection, or
+ * one that is about to close. When Slack announces that it will close the present connection, or when that is old, the
+ * next one is open before the present one closes. If there are ten connections already, the present one closes first.
+ * A connection that ends by itself is replaced at once. After one that cannot be opened or that lasts only briefly, the
+ * next try waits with backoff.
  */
 export function startLine({ open, take, log, timing, takeSpare }: LineOptions): Line {
   const stopping = new AbortController();
@@ -49,12 +50,12 @@ export function startLine({ open, take, log, timing, takeSpare }: LineOptions): 
   const stopped = new Promise<Ending>((resolve) => {
     signal.addEventListener('abort', () => resolve({ reason: 'havoc is stopping', waitMs: 0 }));
   });
-  /** Those that are about to close, and take what comes until they do. */
+  /** Sessions that are about to close. They accept envelopes until they do. */
   const leaving = new Map<Session, Promise<void>>();
   let serving: Session | undefined;
   let problem: string | undefined = 'connecting';
   let failures = 0;
-  /** What may be lost with its connection, and waits for the next one. */
+  /** Texts that may be lost with their connection, and wait for the next one. */
   let unheard: { text: string; untilMs: number }[] = [];
 
   async function run(): Promise<void> {
@@ -74,7 +75,7 @@ export function startLine({ open, take, log, timing, takeSpare }: LineOptions): 
     }
   }
 
-  /** Undefined after a failure, which has been waited for. */
+  /** Opens the next session. After a failure, waits and resolves with undefined. */
   async function openNext(): Promise<Session | undefined> {
     if (serving && !serving.connection.isUp()) void leaveServing();
     const giveBack = serving ? await takeSpare() : undefined;
@@ -96,12 +97,12 @@ export function startLine({ open, take, log, timing, takeSpare }: LineOptions): 
     return session;
   }
 
-  /** Slack's own clients acknowledge on whatever connection they have by then, so that is as good. */
+  /** Sends on any connection that is up. Slack's own clients also acknowledge on whichever connection they have. */
   function sendElsewhere(text: string): boolean {
     return connections().some((connection) => connection.send(text));
   }
 
-  /** One that Slack has read already tells it nothing new. */
+  /** Repeats acknowledgements that may be lost. If Slack has already read one, the repetition changes nothing. */
   function sendAgain(texts: readonly string[]): void {
     const untilMs = performance.now() + SLACK_WAITS_MS;
     for (const text of texts) if (!sendElsewhere(text)) unheard.push({ text, untilMs });
@@ -111,7 +112,7 @@ export function startLine({ open, take, log, timing, takeSpare }: LineOptions): 
     return [...(serving ? [serving] : []), ...leaving.keys()].map(({ connection }) => connection);
   }
 
-  /** Its last work done, the connection closes; meanwhile it takes what still comes. */
+  /** Closes the serving connection once its work is done. Until then it accepts what still comes. */
   function leaveServing(): Promise<void> {
     const session = serving;
     if (!session) return Promise.resolve();

@@ -2,39 +2,39 @@ import type { SocketModeDispatcher } from '@slack/socket-mode';
 import { toHavocError } from '../../base/index.js';
 import { remedyFor, type SlackAnswer, type SlackCall } from '../../slack/index.js';
 
-/** How a connection is made. */
+/** What is needed to open a connection. */
 export interface WayIn {
   /** Slack's answer. */
   body: Record<string, unknown>;
-  /** The address in it. It is a secret: it lets in whoever has it. */
+  /** The address in the answer. It is a secret: anyone who has it can connect. */
   url: string;
-  /** The proxies that lead there, where there are any. */
+  /** The proxies on the way to the address, if there are any. */
   dispatcher?: SocketModeDispatcher | undefined;
 }
 
-/** What came of asking Slack for a way in. */
+/** The result of asking Slack for an address. */
 export type Opened =
   | WayIn
   | {
       /** For people: what is wrong, and what to do. */
       problem: string;
-      /** The least to wait before asking again. */
+      /** The shortest wait before asking again. */
       waitMs: number;
     };
 
-/** Asks once, by `apps.connections.open`; not at all while Slack has told to wait. Never rejects. */
+/** Asks Slack once, with `apps.connections.open`. Does not ask while Slack has told havoc to wait. Never rejects. */
 export type Open = (signal: AbortSignal) => Promise<Opened>;
 
-/** How long to wait after an error that only a person can fix, in Slack's settings, before asking again. */
+/** How long to wait before asking again after an error that only a person can fix, in Slack's settings. */
 const MENDED_BY_PEOPLE_MS = 60_000;
 
 export interface OpenOptions {
   call: SlackCall;
   /** App-level, `xapp-`. */
   token: string;
-  /** The proxies that lead to Slack, where there are any. */
+  /** The proxies on the way to Slack, if there are any. */
   dispatcher?: SocketModeDispatcher | undefined;
-  /** Milliseconds, of a clock that never goes back. */
+  /** A clock that never goes back, in milliseconds. */
   elapsed?: () => number;
 }
 

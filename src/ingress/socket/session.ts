@@ -4,27 +4,27 @@ import { type Connection, type ConnectionTiming, connect } from './connection.js
 import type { Open } from './open.js';
 import type { Take } from './take.js';
 
-/** A connection that serves, and what is under way on it. */
+/** A connection that is serving, and the work that is under way on it. */
 export interface Session {
   connection: Connection;
-  /** As performance.now() has it. */
+  /** When the connection opened, by performance.now(). */
   openedMs: number;
-  /** Resolves when another connection should take its place. */
+  /** Resolves when another connection should replace this one. */
   ending: Promise<Ending>;
   /**
-   * Closes the connection as soon as what came over it is acknowledged. One that Slack has only warned of takes
-   * what comes until Slack sends nothing more down it, so that nothing meets a closed door.
+   * Closes the connection once everything that came over it is acknowledged. A connection that Slack has only
+   * warned of accepts envelopes until Slack sends nothing more on it, so that no envelope finds it closed.
    */
   leave(): Promise<void>;
 }
 
-/** Slack's word for why, or havoc's, and how long Slack is better left alone after it. */
+/** Why a connection ends, in Slack's words or havoc's, and how long to wait before connecting again. */
 export interface Ending {
   reason: string;
   waitMs: number;
 }
 
-/** Why no session came about, for people, and the least to wait before the next try. */
+/** Why no session could be opened, for people, and the shortest wait before the next try. */
 export interface Failure {
   problem: string;
   waitMs: number;
@@ -32,11 +32,11 @@ export interface Failure {
 
 /** Bounds in milliseconds. */
 export interface SessionTiming extends ConnectionTiming {
-  /** A connection is to be replaced at this age at the latest. */
+  /** The age at which a connection is replaced at the latest. */
   oldestMs: number;
-  /** How long a connection that Slack has warned of goes on beside the next, until Slack asks to refresh it. */
+  /** How long a connection whose end Slack warned of stays beside the next one, unless Slack asks to refresh it. */
   lingerMs: number;
-  /** How long what is under way is waited for before its connection is closed. */
+  /** How long to wait for work that is under way before its connection is closed. */
   settleMs: number;
 }
 
@@ -44,24 +44,27 @@ export interface SessionOptions {
   open: Open;
   take: Take;
   timing: SessionTiming;
-  /** Ends the opening, and lets nothing more be taken. */
+  /** Ends the opening. After it aborts, no more envelopes are accepted. */
   signal: AbortSignal;
-  /** Where an acknowledgement goes whose own connection is gone. */
+  /** Sends an acknowledgement whose own connection is gone. */
   sendElsewhere: (text: string) => boolean;
-  /** Where what may be lost with its connection is sent once more. */
+  /** Sends once more what may be lost with its connection. */
   sendAgain: (texts: readonly string[]) => void;
 }
 
-/** Of the time that Slack means to keep a connection: it is Slack that announces the end, as a rule. */
+/**
+ * A connection is replaced after this share of the time that Slack plans to keep it. The share is above 1, because
+ * Slack usually announces the end itself.
+ */
 const KEPT_SHARE = 1.1;
 
-/** Reasons of Slack's that another connection would meet again. */
+/** How long to wait after a reason from Slack that would also end the next connection. */
 const LEFT_ALONE_MS: Readonly<Record<string, number>> = {
   too_many_websockets: 30_000,
   link_disabled: 60_000,
 };
 
-/** Asks Slack for a way in, and connects. Never rejects. */
+/** Asks Slack for an address, and connects. Never rejects. */
 export async function openSession(options: SessionOptions): Promise<Session | Failure> {
   const { open, take, timing, signal, sendElsewhere, sendAgain } = options;
   const opened = await open(signal);
@@ -118,7 +121,7 @@ export function isFailure(result: Session | Failure): result is Failure {
   return 'problem' in result;
 }
 
-/** Resolves when nothing is under way any more. */
+/** Resolves when no work is under way. */
 async function settled(work: ReadonlySet<Promise<void>>): Promise<void> {
   while (work.size > 0) await Promise.all(work);
 }

@@ -1,9 +1,9 @@
 import type { Database } from '../../db/index.js';
 
-/** So many connections Slack allows an app. */
+/** How many connections Slack allows an app. */
 export const MOST_CONNECTIONS = 10;
 
-/** A slot that some replica holds at this moment. */
+/** A slot that a replica holds at this moment. */
 export interface TakenSlot {
   slot: number;
   holder: string;
@@ -11,28 +11,28 @@ export interface TakenSlot {
 }
 
 /**
- * Who may have a connection open: one replica a slot, for as long as it renews it. The database's clock alone
- * decides. Every function rejects as the database does.
+ * Decides which replicas may have a connection open. One replica holds a slot for as long as it renews it. Only the
+ * database's clock counts. Every function rejects with the database's errors.
  */
 export interface Slots {
-  /** Takes the lowest free slot of a range, both ends included; undefined where none is free. */
+  /** Takes the lowest free slot of a range, both ends included. Resolves with undefined if none is free. */
   take(from: number, to: number): Promise<number | undefined>;
-  /** Holds on to slots, and says whether their connections are up; resolves to those that are still its own. */
+  /** Renews slots, and stores whether their connections are up. Resolves with those that this replica still holds. */
   renew(held: ReadonlyMap<number, boolean>): Promise<Set<number>>;
   /** Gives slots back. */
   release(slots: readonly number[]): Promise<void>;
-  /** All that are held now, by whomever. */
+  /** Resolves with all slots that are held now, by any replica. */
   list(): Promise<TakenSlot[]>;
 }
 
 export interface SlotsOptions {
   pool: Pick<Database['pool'], 'query'>;
-  /** Who takes them: a uuid. */
+  /** The replica that takes the slots: a uuid. */
   replica: string;
   leaseMs: number;
 }
 
-/** Of two who take the same free slot at once, one finds that it is held, and gets nothing. */
+/** If two replicas take the same free slot at once, the second one finds it held, and gets nothing. */
 const TAKE = `
   insert into havoc_internal.socket_slot as held (slot, holder, until, up)
   select slot, $1, now() + $2 * interval '1 millisecond', false

@@ -10,19 +10,19 @@ import { createTake, type TakeOptions } from './take.js';
 
 export interface SocketIngressOptions extends TakeOptions {
   pool: Pick<Database['pool'], 'query'>;
-  /** One raw call of Slack, recorded; it does not record the token. */
+  /** Calls Slack once, and records the call without the token. */
   call: SlackCall;
   /** App-level, `xapp-`, with the scope connections:write. */
   appToken: string;
-  /** The proxies that lead to Slack, where there are any. */
+  /** The proxies on the way to Slack, if there are any. */
   dispatcher?: OpenOptions['dispatcher'];
   /** How many connections the fleet keeps, 1 to 10. */
   connections: number;
-  /** This process among those on the database: a uuid. */
+  /** Identifies this process among those that share the database: a uuid. */
   replica: string;
-  /** How many other replicas are alive. */
+  /** Returns how many other replicas are alive. */
   countOthers: () => number;
-  /** Has the others look for free slots soon. */
+  /** Tells the other replicas to look for free slots soon. */
   tellOthers?: () => void;
   log: Logger;
   timing?: Partial<SocketTiming>;
@@ -30,7 +30,7 @@ export interface SocketIngressOptions extends TakeOptions {
 
 /** Bounds in milliseconds. */
 export interface SocketTiming extends LineTiming {
-  /** How often slots are renewed, and looked for. */
+  /** How often slots are renewed, and free ones looked for. */
   everyMs: number;
   /** How long a slot is held without being renewed. */
   leaseMs: number;
@@ -51,20 +51,21 @@ const TIMING: SocketTiming = {
   mostRetryMs: 30_000,
 };
 
-/** Slack's way in through WebSockets that havoc opens. */
+/** The ingress door for Socket Mode: Slack sends over WebSockets that havoc opens. */
 export interface SocketIngress {
   status(): SocketStatus;
   /** Looks for free slots now. */
   look(): void;
-  /** Takes nothing more, acknowledges what it has, closes, and leaves the slots to the others. */
+  /** Accepts no more envelopes, acknowledges those that it has, closes, and releases the slots for other replicas. */
   stop(): Promise<void>;
 }
 
 /**
- * Keeps this replica's share of the fleet's connections open. The standing ones are numbered 1 to `connections`,
- * and each has a slot in the database; a connection that overlaps with the one whose place it takes has one of the
- * slots above, so that all replicas together never have more than ten. A replica takes free slots until it has its
- * share, gives back what is more when another one joins, and closes at once what it could not renew in time.
+ * Keeps this replica's share of the fleet's connections open. The standing connections are numbered 1 to
+ * `connections`, and each has a slot in the database. While a connection overlaps with the one that it replaces, it
+ * holds one of the slots above, so that all replicas together never have more than ten. A replica takes free slots
+ * until it has its share. It gives back its surplus when another replica joins. It closes at once a connection whose
+ * slot it could not renew in time.
  */
 export function startSocketIngress(options: SocketIngressOptions): SocketIngress {
   const { pool, replica, connections, countOthers, tellOthers = () => {}, log } = options;
@@ -111,7 +112,7 @@ export function startSocketIngress(options: SocketIngressOptions): SocketIngress
       void leave(slot, 'its slot went to another replica');
     }
     clearTimeout(expiry);
-    // Early enough to be closed before another replica may take the slot, whatever became of the database.
+    // Early enough to close the connections before another replica may take their slots, even if the database is down.
     const leftMs = timing.leaseMs - timing.settleMs - timing.closeMs - (performance.now() - askedMs);
     expiry = setTimeout(leaveAll, leftMs, 'its slot could not be renewed in time').unref();
   }
@@ -120,7 +121,7 @@ export function startSocketIngress(options: SocketIngressOptions): SocketIngress
     return Promise.all([...lines.keys()].map((slot) => leave(slot, why)));
   }
 
-  /** Gives the slot back once its connection is closed. */
+  /** Closes a slot's connection, then gives the slot back. */
   async function leave(slot: number, why: string): Promise<void> {
     const line = lines.get(slot);
     if (!line) return;

@@ -13,15 +13,15 @@ export interface TakeOptions {
   now?: () => Date;
 }
 
-/** What happens with a message of Slack's, on whichever connection it came. Neither function throws. */
+/** Handles Slack's messages, whichever connection they came on. Neither function throws. */
 export interface Take {
-  /** What a text says; undefined where it is not to be understood, which is noted without the text. */
+  /** Parses a text. If it is unreadable, returns undefined and records that, without the text. */
   read(text: string): SocketMessage | undefined;
   /**
-   * Has an envelope committed, and acknowledges it then. Without a commit there is no acknowledgement, so that
-   * Slack sends it again.
+   * Commits an envelope, then acknowledges it. Without a commit there is no acknowledgement, so that Slack sends it
+   * again.
    *
-   * @param acknowledge sends one text back; false where no connection is left for it
+   * @param acknowledge sends one text back; returns false if no connection is left for it
    */
   take(envelope: SocketEnvelope, acknowledge: (text: string) => boolean): Promise<void>;
 }
@@ -63,7 +63,7 @@ export function createTake(options: TakeOptions): Take {
     }
   }
 
-  /** A reply that is no JSON would make the acknowledgement unreadable too. */
+  /** Checks the app's reply. One that is not JSON would make the whole acknowledgement unreadable. */
   function isJson(answer: Buffer): boolean {
     try {
       JSON.parse(answer.toString());
@@ -91,7 +91,7 @@ export function createTake(options: TakeOptions): Take {
   };
 }
 
-/** The answer stays to the letter as the app gave it. */
+/** Contains the answer exactly as the app gave it. */
 function acknowledgementOf(envelope_id: string, answer: Buffer | undefined): string {
   const id = JSON.stringify(envelope_id);
   return answer ? `{"envelope_id":${id},"payload":${answer.toString()}}` : `{"envelope_id":${id}}`;
