@@ -8,37 +8,41 @@ type Args = Record<string, unknown>;
  * One message that grows. It is in one of these states:
  *
  *   gathering  Nothing is in Slack yet. Enough text, enough time, a chunk, or the end → growing.
- *   growing    chat.startStream was answered: what comes is appended.
- *   ended      chat.stopStream was answered, for good.
+ *   growing    chat.startStream was answered. What comes now is appended.
+ *   ended      chat.stopStream was answered. This state is final.
  *
- * Calls are made one after another. Text is gathered up to a size or for a time, and goes in pieces that Slack
- * takes; chunks go at once, after the text before them. Other arguments go with the text or chunks that they came
- * with, in the last call if that takes several.
+ * Calls are made one after another. Text is gathered up to a size or for a time, and is sent in pieces that Slack
+ * accepts. Chunks are sent at once, after the text before them. Other arguments are sent with the text or chunks that
+ * they came with, in the last call if there are several.
  */
 export interface ChatStream {
-  /** @throws SlackRefusal, and as Send does */
+  /**
+   * Adds text, chunks and other arguments.
+   *
+   * @throws SlackRefusal, and whatever Send throws
+   */
   append(args: Args): Promise<void>;
-  /** Sends what is gathered, and ends the message. */
+  /** Sends what is gathered, then ends the message. */
   stop(args?: Args): Promise<{ channel: string; ts: string; stopped: SlackAnswer }>;
   /**
-   * Ends a message that stands in Slack unended, with what is gathered as far as Slack takes it. Does nothing
-   * where none stands.
+   * Ends a message that has begun in Slack and has not ended. Sends what is gathered, as far as Slack accepts it.
+   * Does nothing if there is no such message.
    */
   abandon(): Promise<void>;
-  /** Rejects when what was sent for the time's sake failed; never resolves. */
+  /** Rejects if sending fails outside `append` and `stop`, as when the timer has run out. Never resolves. */
   failure: Promise<never>;
 }
 
 export interface ChatStreamOptions {
-  /** Calls one of the chat methods for whom the stream is. */
+  /** Calls one of the chat methods for the stream's target. */
   call: (method: string, args: Args) => Promise<SlackAnswer>;
-  /** What chat.startStream is to be called with; its text counts as the first that is appended. */
+  /** The arguments of chat.startStream. Their text and chunks count as the first that are appended. */
   start: Args;
-  /** In characters, at most 12,000; 256 where absent. */
+  /** In characters, at most 12,000; 256 if absent. */
   bufferSize?: number;
-  /** How long text waits for more; 1,000 where absent. */
+  /** How long text waits for more text; 1,000 if absent. */
   flushMs?: number;
-  /** Runs something once, unless the function that it returns is called before. */
+  /** Runs a function once after `ms`, unless the returned function is called before. */
   startTimer?: (run: () => void, ms: number) => () => void;
 }
 
@@ -60,7 +64,7 @@ export function createChatStream(options: ChatStreamOptions): ChatStream {
       reject(thrown);
     };
   });
-  // Nobody may be waiting for it.
+  // Without this, a failure that no caller awaits would be an unhandled rejection.
   failure.catch(() => {});
 
   let turn: Promise<unknown> = Promise.resolve();
@@ -94,7 +98,7 @@ export function createChatStream(options: ChatStreamOptions): ChatStream {
     return inTurn(async () => {
       stopTimer?.();
       if (ts === undefined || ended) return;
-      // What Slack refuses of the rest must not keep the message from its end.
+      // If Slack refuses the rest, the message must still end.
       await end({}).catch(() => must('chat.stopStream', { channel, ts }));
     });
   }
@@ -146,7 +150,7 @@ export function createChatStream(options: ChatStreamOptions): ChatStream {
     return answer;
   }
 
-  /** The chunks of one call after another, and what goes with the last of them. */
+  /** Takes what is gathered. Returns the chunks of each call, in order, and the other arguments of the last call. */
   function take(): { calls: unknown[][]; others: Args } {
     stopTimer?.();
     stopTimer = undefined;

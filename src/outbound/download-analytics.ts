@@ -22,7 +22,7 @@ export interface AnalyticsQuery {
   metadata_only?: boolean;
 }
 
-/** Lines of JSON, in pieces that may end anywhere. Throws as DownloadFile does. */
+/** Downloads lines of JSON, in pieces that may end anywhere. Throws what DownloadFile throws. */
 export type DownloadAnalytics = (
   query: AnalyticsQuery,
   context: TransferContext,
@@ -30,7 +30,7 @@ export type DownloadAnalytics = (
 
 const METHOD = 'admin.analytics.getFile';
 
-/** The one method that answers with a packed file, which may be too large to be read at once. */
+/** Calls the only method that answers with a compressed file, which may be too large to be read at once. */
 export function createDownloadAnalytics(deps: TransferDeps): DownloadAnalytics {
   return async function* downloadAnalytics(query, context) {
     const { token, team_id } = await findTransferToken(deps, context);
@@ -51,7 +51,7 @@ export function createDownloadAnalytics(deps: TransferDeps): DownloadAnalytics {
         outcome = answer.error ?? 'unknown_error';
         throw new SlackRefusal(METHOD, answer);
       }
-      // Whoever reads what was unpacked is told how it ends.
+      // The callback does nothing, because the reader of `unpacked` gets its end or its error.
       const unpacked = pipeline(body, createGunzip(), () => {});
       yield* limited(unpacked, deps.limitBytes, idle);
       outcome = 'ok';

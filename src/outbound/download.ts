@@ -15,7 +15,7 @@ import {
   transferFailure,
 } from './transfer.js';
 
-/** Which file, by its id or by an address of its; and how large it may be. */
+/** Which file to download, by its id or one of its URLs, and how large it may be. */
 export interface DownloadSource {
   file?: string;
   url?: string;
@@ -25,23 +25,23 @@ export interface DownloadSource {
 export interface Download {
   filename?: string;
   mimetype?: string;
-  /** In bytes, where Slack tells it beforehand. */
+  /** In bytes; absent if Slack does not tell it beforehand. */
   length?: number;
-  /** To be read to the end, or returned from. */
+  /** The caller must read these to the end, or call `return()`. */
   chunks: AsyncIterable<Uint8Array>;
 }
 
 /**
- * Gets a file out of Slack.
+ * Downloads a file from Slack.
  *
  * @throws SlackRefusal; HavocError `files.bad_url` and `files.too_many_redirects` (invalid_argument),
  * `files.not_found` (not_found), `files.sign_in` (permission_denied), `files.too_large` (resource_exhausted),
- * `files.refused`, `files.unreachable`, `files.stalled` and `files.unread` (unavailable), `files.cancelled` (cancelled); those
- * that show late come with the chunks
+ * `files.refused`, `files.unreachable`, `files.stalled` and `files.unread` (unavailable), `files.cancelled`
+ * (cancelled). The chunks throw the errors that occur later.
  */
 export type DownloadFile = (source: DownloadSource, context: TransferContext) => Promise<Download>;
 
-/** A file before it is fetched. */
+/** What is known of a file before it is fetched. */
 interface Known {
   url: string;
   filename?: string;
@@ -50,7 +50,7 @@ interface Known {
 
 const MOST_REDIRECTS = 5;
 
-/** Gets a file's bytes with the token of whoever asks. */
+/** Fetches a file's bytes with the caller's token. */
 export function createDownload(deps: TransferDeps): DownloadFile {
   return async function download({ file, url, mostBytes }, context) {
     const known: Known = file ? await find(file, context) : { url: url ?? '' };
@@ -86,7 +86,7 @@ export function createDownload(deps: TransferDeps): DownloadFile {
     return { url, filename: text('name'), mimetype: text('mimetype') };
   }
 
-  /** Goes where Slack leads, as long as that is Slack; the token stays with the first of its hosts. */
+  /** Follows redirects as long as they lead to Slack. Only the first origin gets the token. */
   async function follow(first: URL, token: string, idle: IdleLimit): Promise<Response> {
     let url = first;
     for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
@@ -101,7 +101,7 @@ export function createDownload(deps: TransferDeps): DownloadFile {
       if (response.status < 300 || response.status > 399 || location === null) return response;
       await response.body?.cancel();
       url = getSlackUrl(location, deps.hosts, url);
-      // Whoever may not see the file is shown the workspace's door.
+      // Slack redirects a caller that may not see the file to the workspace's sign-in page.
       if (url.searchParams.has('redir')) throw signIn();
     }
     throw new HavocError({

@@ -5,8 +5,8 @@ import type { FilesOptions, TransferDeps } from './transfer.js';
 import { createUpload, type UploadFile } from './upload.js';
 
 /**
- * Files to and from Slack, in pieces: none is ever held whole, none is read from or written to this machine, and
- * nothing goes to a host that is not Slack's.
+ * Transfers files to and from Slack, in pieces. No file is ever held whole in memory, and none is read from or written
+ * to this machine's disk. Nothing goes to a host that is not Slack's.
  */
 export interface Files {
   upload: UploadFile;

@@ -1,17 +1,17 @@
 import type { Fleet } from '../fleet/index.js';
 
-/** Which method of which workspace Slack wants left alone, and until when. */
+/** Knows which method Slack limits in which workspace, and until when. */
 export interface Holds {
-  /** Milliseconds still to wait; 0 when a call may go. */
+  /** Returns how many milliseconds a call still has to wait; 0 if it may go. */
   leftMs(key: string): number;
-  /** A later end of the same hold wins. The other replicas hold it too. */
+  /** Starts a hold, on the other replicas too. Of two ends of the same hold, the later one counts. */
   hold(key: string, ms: number): void;
 }
 
 export interface HoldsOptions {
-  /** Milliseconds, of a clock that never goes back. */
+  /** A clock that never goes back, in milliseconds. */
   elapsed: () => number;
-  /** Whose calls Slack counts together with this one's; none where absent. */
+  /** The replicas whose calls Slack counts together with this one's; none if absent. */
   fleet?: Pick<Fleet, 'notify' | 'on'>;
 }
 

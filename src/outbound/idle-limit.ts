@@ -1,22 +1,22 @@
 import { HavocError } from '../base/index.js';
 
-/** Ends a transfer in which nothing moves any more, or whose caller has gone. */
+/** Ends a transfer that no longer makes progress, or whose caller has gone. */
 export interface IdleLimit {
   signal: AbortSignal;
-  /** Something moved: it is Slack's turn again. */
+  /** Notes progress, and starts Slack's time limit again. */
   touch(): void;
-  /** It is the reader's turn, who may have long to do with what came. */
+  /** Starts the reader's time limit, because a reader may need long to handle what came. */
   waitForReader(): void;
-  /** Ends whatever is still under way, as a body that nobody reads to its end. */
+  /** Ends what is still under way, such as a body that is not read to its end. */
   end(): void;
 }
 
-/** So many times longer than Slack may a reader take. */
+/** How many times longer than Slack a reader may take. */
 const READER_TIMES = 15;
 
 /**
- * @returns a signal that aborts with the caller's, or with a HavocError (unavailable) after `idleMs` of Slack's
- * silence, and after 15 times as much of the reader's
+ * @returns a signal that aborts with the caller's signal, or with a HavocError (unavailable) once Slack has been silent
+ * for `idleMs`, or the reader for 15 times as long
  */
 export function createIdleLimit(idleMs: number, caller: AbortSignal): IdleLimit {
   const idle = new AbortController();

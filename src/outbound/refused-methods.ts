@@ -1,7 +1,7 @@
 import { HavocError } from '../base/index.js';
 import { checkMethodName } from '../slack/index.js';
 
-/** Methods whose answer is a secret; havoc alone may hold one. */
+/** Methods that answer with a secret. Only havoc may hold one. */
 const SECRET_ANSWERS = new Set([
   'oauth.access',
   'oauth.token',
@@ -14,14 +14,14 @@ const SECRET_ANSWERS = new Set([
   'apps.connections.open',
 ]);
 
-/** Whatever the letters' case: nobody has promised that Slack looks at it. */
+/** Ignores the case of letters, because there is no promise that Slack distinguishes it. */
 function answersSecret(method: string): boolean {
   const name = method.toLowerCase();
   return SECRET_ANSWERS.has(name) || /^oauth\..*access$/.test(name);
 }
 
 /**
- * Lets through only what an app may call.
+ * Checks that an app may make a call.
  *
  * @throws HavocError `slack.bad_method` and `outbound.token_given` (invalid_argument), `outbound.secret_answer`
  * (permission_denied), `outbound.no_method` (unimplemented)

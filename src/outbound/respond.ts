@@ -6,15 +6,15 @@ import { retryAfterOf } from './retry-after.js';
 /**
  * Posts Slack's JSON to a payload's `response_url`.
  *
- * @throws HavocError `respond.bad_url` (invalid_argument) for an address that is not Slack's,
- * `respond.refused` (failed_precondition) when Slack takes no more by it, and (unavailable, resource_exhausted) when
- * it takes none now, `respond.unreachable` (unavailable)
+ * @throws HavocError `respond.bad_url` (invalid_argument) if the URL is not Slack's, `respond.refused`
+ * (failed_precondition) if Slack accepts no more responses there, or (unavailable, resource_exhausted) if it accepts
+ * none now, `respond.unreachable` (unavailable)
  * @see https://docs.slack.dev/interactivity/handling-user-interaction
  */
 export type Respond = (responseUrl: string, json: Uint8Array) => Promise<void>;
 
 export interface RespondOptions {
-  /** Where Slack's Web API is: what is not Slack itself answers by its own host. */
+  /** The URL of Slack's Web API. A stand-in for Slack has its response URLs on its own host. */
   apiUrl: string;
   record: (entry: TrafficEntry) => void;
   fetch?: typeof globalThis.fetch;
@@ -25,9 +25,9 @@ export interface RespondOptions {
 export function createRespond(options: RespondOptions): Respond {
   const { apiUrl, record, fetch = globalThis.fetch, timeoutMs = 5_000, now = () => new Date() } = options;
   const { protocol, host, origin } = new URL(apiUrl);
-  // Slack's answers come by hooks.slack.com, GovSlack's by hooks.slack-gov.com, the local Slack's by its own host.
+  // Slack's response URLs are on hooks.slack.com, GovSlack's on hooks.slack-gov.com, the local Slack's on its own host.
   const origins = new Set([origin, `${protocol}//hooks.${host}`]);
-  // A blob: has the origin of what is inside it, and fetch takes no user or password in a URL.
+  // A blob: URL has the origin of the URL inside it, and fetch accepts no user or password in a URL.
   const isSlacks = (url: URL) =>
     url.protocol === protocol && origins.has(url.origin) && url.username + url.password === '';
 

@@ -9,21 +9,21 @@ import { checkCall } from './refused-methods.js';
 import { isLostOnTheWay, isRepeatable } from './repeatable.js';
 
 export interface SendCall {
-  /** As in `chat.postMessage`. */
+  /** For example `chat.postMessage`. */
   method: string;
   args: Record<string, unknown>;
-  /** The one installation where absent. */
+  /** The only installation if absent. */
   target?: Target;
   signal?: AbortSignal;
-  /** The caller writes the ledger itself. */
+  /** True if the caller writes the ledger itself. */
   keepsLedger?: boolean;
 }
 
 /**
- * Calls Slack for the app. Slack's `ok: false` is an answer, a 429 that cannot be waited for is one too
+ * Calls Slack for the app. Slack's `ok: false` is an answer, not an error. So is a 429 whose wait would be too long
  * (`ratelimited`, with `retryAfterMs`).
  *
- * @throws HavocError as FindToken and SlackCall do; `outbound.secret_answer` (permission_denied),
+ * @throws HavocError from FindToken and SlackCall; `outbound.secret_answer` (permission_denied),
  * `slack.bad_method` and `outbound.token_given` (invalid_argument), `outbound.cancelled` (cancelled)
  */
 export type Send = (call: SendCall) => Promise<SlackAnswer>;
@@ -32,23 +32,23 @@ export interface SendOptions {
   findToken: FindToken;
   call: RecordedCall;
   observe: Pick<Observe, 'answer'>;
-  /** Whose calls Slack counts together with this one's; none where absent. */
+  /** The replicas whose calls Slack counts together with this one's; none if absent. */
   fleet?: HoldsOptions['fleet'];
-  /** How long one send waits in all, for 429s and between tries. */
+  /** The longest total time that one send waits, for 429s and between tries. */
   maxWaitMs?: number;
-  /** How often a call that got lost on its way is made again, where that is safe. */
+  /** How often a call that was lost on its way is made again, if that is safe. */
   maxRetries?: number;
-  /** Milliseconds, of a clock that never goes back. */
+  /** A clock that never goes back, in milliseconds. */
   elapsed?: () => number;
   /** Rejects when the signal aborts. */
   sleep?: (ms: number, signal?: AbortSignal) => Promise<void>;
   random?: () => number;
 }
 
-/** Whatever a 429 says, or does not say. */
+/** The shortest hold after a 429, even if the 429 asks for less or does not say. */
 const LEAST_HOLD_MS = 1_000;
 
-/** Everything to Slack passes here: token, hold, call, retry, observe and ledger. */
+/** Takes each of the app's calls through every step: token, hold, call, retry, observe and ledger. */
 export function createSend(options: SendOptions): Send {
   const { findToken, call, observe, fleet, maxWaitMs = 30_000, maxRetries = 3 } = options;
   const { elapsed = () => performance.now() } = options;
@@ -66,7 +66,7 @@ export function createSend(options: SendOptions): Send {
     return answer;
   };
 
-  /** What one send may still wait. */
+  /** Keeps count of how long one send may still wait. */
   function createPatience({ method, args }: SendCall, signal: AbortSignal | undefined) {
     let leftMs = maxWaitMs;
     return {
@@ -74,7 +74,7 @@ export function createSend(options: SendOptions): Send {
       throwIfCancelled() {
         if (signal?.aborted) throw cancelled(method, signal.reason);
       },
-      /** False, at once, when that would be too long. */
+      /** Waits, then returns true. Returns false at once if the wait would be too long. */
       async waited(ms: number): Promise<boolean> {
         if (ms > leftMs) return false;
         leftMs -= ms;
@@ -95,7 +95,7 @@ export function createSend(options: SendOptions): Send {
       patience.throwIfCancelled();
       const heldMs = holds.leftMs(key);
       if (heldMs > 0) {
-        // Those who waited for one hold do not come back all at once.
+        // The jitter keeps calls that wait for the same hold from all resuming at once.
         const jitterMs = Math.round(Math.min(heldMs, 1_000) * random());
         if (!(await patience.waited(heldMs + jitterMs))) return rateLimited(heldMs);
         continue;

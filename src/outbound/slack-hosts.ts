@@ -1,27 +1,28 @@
 import { HavocError } from '../base/index.js';
 
-/** Which addresses are those of Slack's files. */
+/** Decides which URLs are those of Slack's files. */
 export interface SlackHosts {
-  /** Whether files may be fetched there, be it without a token. */
+  /** True if files may be fetched there, with or without a token. */
   mayFetch(url: URL): boolean;
-  /** Whether a token may go there. */
+  /** True if a token may be sent there. */
   mayHoldToken(url: URL): boolean;
 }
 
-/** Where Slack keeps files, and where their addresses lead on to. */
+/** The hosts where Slack keeps files, and those that the files' URLs redirect to. */
 const FILE_HOSTS = /^(?:slack\.com|(?:[a-z0-9-]+\.)+slack\.com|(?:[a-z0-9-]+\.)+slack-edge\.com)$/;
 const TOKEN_HOSTS = new Set(['slack.com', 'files.slack.com']);
 
-/** Where the Web API answers on all of Slack's hosts: a token that came there would call a method. */
+/** The path of the Web API on all of Slack's hosts. A request there with a token would call a method. */
 const API_PATH = ['api'];
 
 /**
- * Slack's own hosts by https on the usual port, and whatever answers as its Web API: that origin by the protocol
- * and port that it has, and `files.` before it; nowhere what the Web API itself has.
+ * Allows Slack's own hosts, by https on the default port. Also allows the host that answers as its Web API, by the
+ * protocol and port of `apiUrl`, and the host with `files.` before that name. Never allows the paths of the Web API
+ * itself, on any host.
  */
 export function createSlackHosts(apiUrl: string): SlackHosts {
   const api = new URL(apiUrl);
-  // A blob: has the origin of what is inside it.
+  // Compares protocol and host, because a blob: URL has the origin of the URL inside it.
   const isApi = (url: URL) => url.protocol === api.protocol && url.host === api.host;
   const [apiPath = []] = looseReadings(api.pathname);
   const isMethod = (url: URL) =>
@@ -39,14 +40,14 @@ export function createSlackHosts(apiUrl: string): SlackHosts {
   };
 }
 
-/** More layers than anything on the way to Slack could take off. */
+/** More layers of percent-encoding than the servers on the way to Slack could decode. */
 const MOST_DECODINGS = 5;
 const SEPARATORS = /[/\\?#\uFFFD]+/;
 
 /**
- * A path's segments in each way in which a server may read it: as it stands, and percent-decoded once, twice and so on.
- * `\`, an escaped `?` or `#`, and what is no UTF-8 may end a segment; what follows a `;`, and space around a segment,
- * may be ignored; letters may be of any width and case.
+ * Returns a path's segments in each way in which a server may read it: as it is, and percent-decoded once, twice and so
+ * on. A server may end a segment at `\`, at an escaped `?` or `#`, and at bytes that are not UTF-8. It may ignore what
+ * follows a `;`, and space around a segment. It may treat letters of any width and case as equal.
  */
 function looseReadings(pathname: string): string[][] {
   const readings: string[][] = [];
@@ -75,16 +76,16 @@ function decode(path: string): string {
   );
 }
 
-/** Whether a server may end up at `target`; where the path goes up, it may do so from anywhere. */
+/** True if a server may resolve the path to `target`. A path with `..` may lead there from anywhere. */
 function leadsTo(target: readonly string[], path: readonly string[]): boolean {
   if (path.includes('..')) return path.includes(target.at(-1) ?? '');
   return target.every((segment, at) => path[at] === segment);
 }
 
 /**
- * Reads an address that is to be fetched.
+ * Parses a URL that is to be fetched.
  *
- * @throws HavocError `files.bad_url` (invalid_argument) where it is none, or not one of Slack's
+ * @throws HavocError `files.bad_url` (invalid_argument) if it is not a URL, or not one of Slack's
  */
 export function getSlackUrl(text: string, hosts: SlackHosts, base?: URL): URL {
   const url = URL.canParse(text, base?.href) ? new URL(text, base) : undefined;

@@ -5,7 +5,7 @@ import type { IdleLimit } from './idle-limit.js';
 import type { Send } from './send.js';
 import type { SlackHosts } from './slack-hosts.js';
 
-/** Whom a transfer is for, and what ends it. */
+/** The target that a transfer acts for, and the signal that ends it. */
 export interface TransferContext {
   target: Target;
   signal: AbortSignal;
@@ -14,31 +14,32 @@ export interface TransferContext {
 export interface FilesOptions {
   send: Send;
   findToken: FindToken;
-  /** Where Slack's Web API is. */
+  /** The URL of Slack's Web API. */
   apiUrl: string;
   record: (entry: TrafficEntry) => void;
-  /** The largest file, either way. */
+  /** The size of the largest file, in either direction. */
   limitBytes: number;
   fetch?: typeof globalThis.fetch;
-  /** How long nothing may move. */
+  /** How long a transfer may go without progress. */
   idleMs?: number;
   now?: () => Date;
 }
 
-/** What all transfers work with. */
+/** What all transfers need. */
 export interface TransferDeps extends Required<FilesOptions> {
   hosts: SlackHosts;
 }
 
-/** A transfer's line in the traffic: written once, when it has ended. */
+/** A transfer's entry in the traffic record. It is written once, when the transfer has ended. */
 export interface TransferRecord {
   end(outcome: string, status?: number): void;
 }
 
 /**
- * The first end counts, and the caller's going is one: of what was never read, there is no other.
+ * Starts a transfer's record. Only the first end counts. An abort by the caller is an end, because a transfer that is
+ * never read has no other.
  *
- * @param name what traffic calls it, as in `files.download`
+ * @param name the transfer's name in the traffic record, for example `files.download`
  */
 export function startRecord(
   { record, now }: TransferDeps,
@@ -66,7 +67,7 @@ export function startRecord(
   return { end };
 }
 
-/** The token that acts for the caller, and whose traffic it is. */
+/** Finds the token that acts for the caller, and the tenant whose traffic it is. */
 export async function findTransferToken(
   { findToken }: TransferDeps,
   { target, signal }: TransferContext,
@@ -75,7 +76,7 @@ export async function findTransferToken(
   return { token, team_id: tenantOf(installation) };
 }
 
-/** Passes the pieces on, no faster than they are taken, and fails when they come to more than the limit. */
+/** Passes the pieces on, no faster than they are read. Throws when their total size exceeds the limit. */
 export async function* limited(
   chunks: AsyncIterable<Uint8Array>,
   limitBytes: number,
@@ -100,7 +101,7 @@ export function tooLarge(limitBytes: number): HavocError {
   });
 }
 
-/** What a failed transfer is to the caller: havoc's own errors as they are, anything else as unreachable. */
+/** Returns the caller's error for a failed transfer: havoc's own as it is, an abort as cancelled, else unreachable. */
 export function transferFailure(thrown: unknown, signal: AbortSignal): unknown {
   if (thrown instanceof HavocError) return thrown;
   const { reason } = signal;
@@ -121,7 +122,7 @@ export function transferFailure(thrown: unknown, signal: AbortSignal): unknown {
   });
 }
 
-/** The error's code, for the traffic. */
+/** Returns the error's code, for the traffic record. */
 export function outcomeOf(failure: unknown): string {
   return failure instanceof HavocError ? failure.code : 'internal';
 }

@@ -11,7 +11,7 @@ import {
   transferFailure,
 } from './transfer.js';
 
-/** A file that is to be put into Slack, under the names that Slack has for it. */
+/** A file to upload to Slack. The fields have Slack's names. */
 export interface Upload {
   filename: string;
   /** In bytes. */
@@ -19,7 +19,7 @@ export interface Upload {
   channel_id?: string;
   thread_ts?: string;
   initial_comment?: string;
-  /** The filename where absent. */
+  /** The filename if absent. */
   title?: string;
   alt_txt?: string;
   snippet_type?: string;
@@ -35,9 +35,9 @@ export interface UploadedFile {
 }
 
 /**
- * Puts a file into Slack.
+ * Uploads a file to Slack.
  *
- * @param chunks must come to the length that was announced
+ * @param chunks must add up to the announced length
  * @throws SlackRefusal; HavocError `files.no_name`, `files.bad_length`, `files.too_long` and `files.too_short`
  * (invalid_argument), `files.too_large` (resource_exhausted), `files.refused` (failed_precondition),
  * `files.unreachable` and `files.stalled` (unavailable), `files.cancelled` (cancelled)
@@ -49,7 +49,7 @@ export type UploadFile = (
 ) => Promise<UploadedFile>;
 
 /**
- * Asks Slack where to, puts the bytes there, and tells Slack that they are there.
+ * Asks Slack for an upload URL, sends the bytes there, and then tells Slack that they have arrived.
  *
  * @see https://docs.slack.dev/messaging/working-with-files
  */
@@ -86,7 +86,7 @@ export function createUpload(deps: TransferDeps): UploadFile {
     }
   };
 
-  /** The address itself is what lets one in: no token goes there. */
+  /** Sends the bytes. The URL itself grants access, so no token is sent. */
   async function post(
     to: URL,
     chunks: AsyncIterable<Uint8Array>,
@@ -110,7 +110,7 @@ export function createUpload(deps: TransferDeps): UploadFile {
     try {
       const response = await deps.fetch(to, {
         method: 'POST',
-        // Given beforehand, it keeps the body from being sent in HTTP chunks.
+        // Without a content-length, the body would be sent in HTTP chunks.
         headers: { 'content-type': 'application/octet-stream', 'content-length': String(length) },
         body: watched(),
         duplex: 'half',
@@ -140,7 +140,7 @@ function check({ filename, length }: Upload, limitBytes: number): void {
   if (length > limitBytes) throw tooLarge(limitBytes);
 }
 
-/** Slack has been told the length, so nothing else may be sent. */
+/** Passes the pieces on. Throws if their total size is not `length`, because Slack was told that length. */
 async function* exactly(length: number, chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   let sentBytes = 0;
   for await (const chunk of chunks) {

@@ -2,7 +2,7 @@ import { type ChatStreamOptions, createChatStream } from '../../src/outbound/cha
 
 export type Args = Record<string, unknown>;
 
-/** Slack with these refusals, one a call of the method, and a timer that a test lets run out. */
+/** Sets up a Slack that refuses methods with these errors, one a call, and a timer that a test runs. */
 export function setUp(
   refusals: Record<string, (string | undefined)[]> = {},
   options: Partial<ChatStreamOptions> = {},

@@ -3,7 +3,7 @@ import { context, listen, read, setUp } from './slack-of-files.js';
 describe('a file', () => {
   test('comes as it is, with what Slack knows of it', async () => {
     const { files, entries, sent } = await setUp((_request, response) => {
-      // An address beside it leads nowhere, since this is no redirect.
+      // The `location` header has no effect, because this is not a redirect.
       response.writeHead(200, { 'content-length': '3', 'content-type': 'x/y', location: '/x' }).end('abc');
     });
     const { chunks, ...known } = await files.download({ file: 'F1' }, context());

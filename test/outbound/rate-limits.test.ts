@@ -73,7 +73,7 @@ describe('a 429', () => {
     const { send, calls, pauses } = setUp([limited(2_000)], {
       fleet: { on, notify: () => {} },
       random() {
-        // The wait begins right after this.
+        // The wait begins right after this call.
         if (pauses.length === 0) queueMicrotask(() => hear({ key: 'users.info:T1', ms: 3_000 }));
         return 0;
       },

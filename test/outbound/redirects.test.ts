@@ -1,7 +1,7 @@
 import type { FilesOptions } from '../../src/outbound/index.js';
 import { context, listen, read, setUp } from './slack-of-files.js';
 
-/** Files at slack.com, where each address leads on to the next, and the last has the file. */
+/** Sets up files at slack.com. Each URL redirects to the next one, and the last one has the file. */
 async function setUpPath(...path: string[]) {
   const asked: [url: string, authorization: string | null][] = [];
   const fetch: FilesOptions['fetch'] = async (url, init) => {

@@ -13,14 +13,14 @@ const SECRET = [
   'apps.connections.open',
 ];
 
-/** The same name in other letters, as far as a name may begin so. */
+/** Returns the name in several cases. The first letter stays lowercase, as a method name requires. */
 const spellings = (name: string) => [
   name,
   `${name.slice(0, 1)}${name.slice(1).toUpperCase()}`,
   name.replace(/\.([a-z])/g, (_, letter: string) => `.${letter.toUpperCase()}`),
 ];
 
-/** What a server that is not strict might read as the same name. */
+/** Returns texts that a lenient server might read as the same name. */
 const tricks = (name: string) => [
   name.toUpperCase(),
   ` ${name}`,

@@ -12,7 +12,7 @@ export const limited = (retryAfterMs?: number): SlackAnswer => ({
 });
 export const down = new HavocError({ kind: 'unavailable', code: 'slack.unreachable', message: 'down' });
 
-/** Slack, as it answers one call after another, then with `ok`; time passes only by waiting. */
+/** Sets up a Slack that gives these answers one call after another, then `ok`. Time passes only during waits. */
 export function setUp(answers: (SlackAnswer | HavocError)[] = [], options: Partial<SendOptions> = {}) {
   const calls: { method: string; token?: string; team_id?: string; args: unknown }[] = [];
   const signals: (AbortSignal | undefined)[] = [];

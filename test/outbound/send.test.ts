@@ -151,7 +151,7 @@ describe('a cancel', () => {
   test('is honoured while it waits by the clock of the machine', async () => {
     const caller = new AbortController();
     const random = () => {
-      // The wait begins right after this.
+      // The wait begins right after this call.
       setImmediate(() => caller.abort());
       return 0;
     };

@@ -10,7 +10,7 @@ afterEach(() => {
   for (const release of releases.splice(0)) release();
 });
 
-/** Until the test ends. */
+/** Starts a server that listens until the test ends, and resolves with its origin. */
 export async function listen(answer: RequestListener): Promise<string> {
   const server = createServer(answer);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -24,13 +24,13 @@ export async function listen(answer: RequestListener): Promise<string> {
 export interface SetUpOptions {
   idleMs?: number;
   limitBytes?: number;
-  /** What Slack answers to methods, by their names, in the place of what it answers to everything else. */
+  /** Slack's answers by method name. All other methods get the usual answer. */
   answers?: Record<string, Record<string, unknown>>;
   fetch?: FilesOptions['fetch'];
   apiUrl?: string;
 }
 
-/** Files at a Slack that answers so, and what its traffic would be. */
+/** Sets up files at a Slack that answers like this, and collects the traffic records. */
 export async function setUp(answer: RequestListener, options: SetUpOptions = {}) {
   const { idleMs = 5_000, limitBytes = 1_000_000, answers = {}, ...more } = options;
   const origin = await listen(answer);
@@ -55,7 +55,7 @@ export async function setUp(answer: RequestListener, options: SetUpOptions = {})
   return { files, origin, entries, sent, methods: () => sent.map(({ method }) => method) };
 }
 
-/** Of a caller who stays, where no other is given. */
+/** Returns a transfer's context. Without a signal, the caller stays until the end. */
 export const context = (
   signal: TransferContext['signal'] = new AbortController().signal,
 ): TransferContext => ({ target: {}, signal });

@@ -5,7 +5,7 @@ import { collectGarbage } from '../support/collect-garbage.js';
 import { until } from '../support/until.js';
 import { bytes, context, read, setUp } from './slack-of-files.js';
 
-/** Slack in the middle of answers that it does not end, and how many of those were ended for it. */
+/** Returns a Slack that begins answers and does not end them, and counts those whose connection was closed. */
 function unending(begin: (response: ServerResponse) => void) {
   const ended = { count: 0 };
   const answer = (_request: object, response: ServerResponse) => {
@@ -102,7 +102,7 @@ test('a reader may take longer than Slack', async () => {
       response.write(PIECE);
       if (url === '/file') response.end(PIECE);
     },
-    // Long enough for a busy machine's Slack to begin.
+    // Long enough for Slack to begin its answer on a busy machine.
     { idleMs: 1_500 },
   );
   const { chunks } = await files.download({ file: 'F1' }, context());

@@ -5,7 +5,7 @@ import { bytes, context, setUp } from './slack-of-files.js';
 
 const START = 'files.getUploadURLExternal';
 const END = 'files.completeUploadExternal';
-/** Slack's door for bytes, through which all go. */
+/** The handler of Slack's upload URL. It accepts all bytes. */
 const ACCEPTING: RequestListener = (request, response) =>
   void request.resume().on('end', () => response.end('OK'));
 
@@ -182,7 +182,7 @@ test('may take longer than nothing may move', async () => {
   async function* slowly() {
     for (const piece of ['a', 'b', 'c']) {
       yield Buffer.from(piece);
-      // Well within the time, of which all pieces together take more.
+      // Each wait is well below `idleMs`. All waits together take longer than it.
       await wait(1_100);
     }
   }
