@@ -8,7 +8,7 @@ export const csharp: Language = {
   needs: [
     { what: 'dotnet', probe: ['dotnet', '--version'], install: 'apt-get install dotnet-sdk-8.0' },
     {
-      // Of a protoc before 22, a field called equals does not compile.
+      // The code that a protoc before version 22 generates for a field called equals does not compile.
       what: 'protoc with grpc_csharp_plugin',
       probe: ['sh', '-c', 'command -v protoc && command -v grpc_csharp_plugin'],
       install: 'put both on the PATH out of the NuGet package Grpc.Tools (tools/linux_x64)',
@@ -21,7 +21,8 @@ export const csharp: Language = {
     const files = await execute(['npx', 'buf', 'ls-files', image]);
     const plugin = await execute(['sh', '-c', 'command -v grpc_csharp_plugin']);
     for (const file of files.split('\n')) {
-      // Both generators drop the folder, and api.proto is there twice: each goes into its own, as Grpc.Tools does it.
+      // Both generators drop the folder's name, and there are two files api.proto. So the code of each file goes into a
+      // folder of its own, as Grpc.Tools does it.
       const out = join(folder, 'gen', dirname(file));
       await mkdir(out, { recursive: true });
       await execute([

@@ -2,12 +2,12 @@ import { join } from 'node:path';
 import type { Language } from './language.js';
 import { execute, linesOfPage, shell } from './tools.js';
 
-/** As docs/languages.md says, word by word. */
+/** Runs the commands of docs/languages.md word by word. */
 export const go: Language = {
   name: 'Go',
   needs: [{ what: 'go', probe: ['go', 'version'], install: 'apt-get install golang' }],
   async compile(folder) {
-    // What is downloaded is kept; what is installed is this test's own.
+    // Downloads stay in the machine's cache. Installed programs go into the test's folder.
     const environment = {
       GOMODCACHE: await execute(['go', 'env', 'GOMODCACHE']),
       GOPATH: join(folder, 'go'),

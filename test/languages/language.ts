@@ -1,25 +1,25 @@
-/** A program that must be there, and how to get it. */
+/** A program that must be installed, and how to get it. */
 export interface Need {
-  /** Ends with 0 where it is there. */
+  /** A command that ends with 0 if the program is installed. */
   probe: readonly string[];
-  /** What to call it in the line that says it is missing. */
+  /** The program's name in the line that says that it is missing. */
   what: string;
-  /** What to do about it, as a line of shell or a sentence. */
+  /** How to install it, as a line of shell or a sentence. */
   install: string;
 }
 
-/** What one language shows. Its files are all in the folder given, which is empty at first. */
+/** What is tested for one language. All its files are in the given folder, which is empty at first. */
 export interface Language {
   name: string;
   needs: readonly Need[];
-  /** Generates code from the whole contract and compiles it, by the language's own tools. */
+  /** Generates code from the whole contract and compiles it, with the language's own tools. */
   compile: (folder: string) => Promise<void>;
-  /** The command that runs an app of what was compiled; absent where there is none. */
+  /** Returns the command that runs an app on the compiled code; absent if there is no app. */
   app?: (folder: string) => AppCommand;
 }
 
 export interface AppCommand {
   command: readonly string[];
-  /** Beside this process's own environment. */
+  /** Added to this process's own environment. */
   environment?: NodeJS.ProcessEnv;
 }

@@ -2,12 +2,12 @@ import { delimiter, join } from 'node:path';
 import type { Language } from './language.js';
 import { execute, linesOfPage, shell } from './tools.js';
 
-/** What is installed for it goes into an environment of its own. */
+/** Returns an environment whose PATH begins with the folder's own virtual environment. */
 function environmentIn(folder: string): NodeJS.ProcessEnv {
   return { PATH: [join(folder, 'venv/bin'), process.env.PATH].join(delimiter) };
 }
 
-/** As docs/languages.md says, word by word. */
+/** Runs the commands of docs/languages.md word by word. */
 export const python: Language = {
   name: 'Python',
   needs: [

@@ -1,10 +1,10 @@
-/** What was shown and what was not, a line each as it comes. */
+/** Prints a line for each step when it ends, whether it passed or failed. */
 export interface Report {
-  /** Runs a step, and tells how it ended. @returns whether it did */
+  /** Runs a step, and prints how it ended. @returns true if it passed */
   step(name: string, body: () => Promise<void>): Promise<boolean>;
-  /** A step that cannot be tried, for these reasons. */
+  /** Prints that a step failed, or could not be tried, for these reasons. */
   failed(name: string, reasons: readonly string[]): void;
-  /** Says how many there were. @returns the exit code for it */
+  /** Prints how many steps passed and failed. @returns the exit code */
   end(): number;
 }
 
@@ -43,7 +43,7 @@ export function createReport(
   };
 }
 
-/** The messages of an error and of all that caused it. */
+/** Returns the messages of an error and of all its causes. */
 function reasonsOf(thrown: unknown): string[] {
   if (!(thrown instanceof Error)) return [String(thrown)];
   return [thrown.message, ...(thrown.cause === undefined ? [] : reasonsOf(thrown.cause))];

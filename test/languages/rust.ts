@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Language } from './language.js';
 import { APPS, execute } from './tools.js';
 
-/** By tonic and prost. */
+/** Uses tonic and prost. */
 export const rust: Language = {
   name: 'Rust',
   needs: [{ what: 'cargo', probe: ['cargo', '--version'], install: 'rustup toolchain install stable' }],

@@ -7,10 +7,10 @@ import { until } from '../support/until.js';
 import type { AppCommand } from './language.js';
 import { start } from './tools.js';
 
-/** Shorter than the slowest answer of Slack's here. */
+/** Shorter than Slack's slowest answer in these tests. */
 const LEASE_MS = 1_500;
 
-/** What an app must do; each takes over where the one before ended. */
+/** What an app must do. Each demand continues where the one before ended. */
 const DEMANDS: [string, (talk: Talk) => Promise<void>][] = [
   ['answers a mention in its thread', (talk) => talk.ask()],
   [
@@ -23,7 +23,7 @@ const DEMANDS: [string, (talk: Talk) => Promise<void>][] = [
   [
     'extends the lease of what takes longer',
     async (talk) => {
-      // Without that, another attempt would call too, and be as slow.
+      // Without an extended lease, another attempt would call Slack too, and be as slow.
       const end = talk.stack.local.fail('chat.postMessage', { delayMs: 2 * LEASE_MS, times: 3 });
       await talk.ask();
       end();
@@ -40,11 +40,11 @@ const DEMANDS: [string, (talk: Talk) => Promise<void>][] = [
 
 interface Talk {
   stack: Stack;
-  /** Ana mentions the app; resolves when it has answered by so many calls, and the envelope is settled. */
+  /** Ana mentions the app. Resolves when the app has answered with this many calls, and the envelope is settled. */
   ask(expected?: { calls: number }): Promise<void>;
 }
 
-/** All of havoc in this process: local Slack, sidecar on a port, PostgreSQL. */
+/** Starts all of havoc in this process: local Slack, sidecar on a port, PostgreSQL. */
 export async function startLanguageStage(scope: Scope): Promise<Stack> {
   scope.onRelease(stopTestServer);
   await startTestServer();
@@ -55,7 +55,11 @@ export async function startLanguageStage(scope: Scope): Promise<Stack> {
   return stack;
 }
 
-/** Runs an app, and talks with it through the local Slack. @throws with all that it wrote when it does not do as it must */
+/**
+ * Runs an app, and talks with it through the local Slack.
+ *
+ * @throws Error with all of the app's output, if the app does not meet a demand
+ */
 export async function converse(stack: Stack, { command, environment }: AppCommand): Promise<void> {
   const app = start(command, {
     environment: { ...environment, HAVOC_ADDRESS: stack.sidecar().grpcAddress },
@@ -79,7 +83,7 @@ async function ask(stack: Stack, app: TestProcess, { calls } = { calls: 1 }): Pr
   void app.exited.then(() => {
     isGone = true;
   });
-  // The message is an event too; it waits for an app that handles those.
+  // The message is also an event of its own, which stays unsettled until an app handles such events.
   await until(async () => isGone || (await countSettled(stack)) > settledBefore);
   if (isGone) throw new Error('It ended.');
   const answers = local.calls('chat.postMessage').filter(({ args }) => args.thread_ts === asked.ts);

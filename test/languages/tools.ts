@@ -5,25 +5,25 @@ import { findSnippet } from '../support/snippets.js';
 
 const PAGE = join(REPOSITORY, 'docs/languages.md');
 
-/** Projects that only compile. */
+/** The folder of projects that are only compiled. */
 export const APPS = join(REPOSITORY, 'test/languages/apps');
 
-/** The page's lines of shell in which these words stand, for an app in this folder. */
+/** Returns the page's lines of shell that contain these words, for an app in this folder. */
 export function linesOfPage(words: string, folder: string): string {
   return findSnippet(PAGE, 'sh', words).replaceAll('../hello', folder);
 }
 
-/** Aborted once this program is to end: all that runs ends, and what waits for it fails. */
+/** Aborted when this program should end. Then all running commands end, and what waits for them fails. */
 export const stopping = new AbortController();
 
 interface RunOptions {
-  /** This repository when absent. */
+  /** This repository if absent. */
   cwd?: string;
-  /** Beside this process's own. */
+  /** Added to this process's own environment. */
   environment?: NodeJS.ProcessEnv;
 }
 
-/** Starts a command, which ends with this program. */
+/** Starts a command that ends when this program ends. */
 export function start(
   command: readonly string[],
   { cwd = REPOSITORY, environment = {} }: RunOptions = {},
@@ -36,7 +36,7 @@ export function start(
   return started;
 }
 
-/** Runs a command to its end. @throws with all that it wrote where it fails */
+/** Runs a command to its end. @throws Error with all of its output, if it fails */
 export async function execute(command: readonly string[], options?: RunOptions): Promise<string> {
   const started = start(command, options);
   const { code, signal } = await started.exited;
@@ -44,7 +44,7 @@ export async function execute(command: readonly string[], options?: RunOptions):
   throw new Error(`${command.join(' ')} ended with ${code ?? signal}:\n${started.output()}`);
 }
 
-/** Runs lines of shell, of which none may fail. */
+/** Runs lines of shell. None of them may fail. */
 export function shell(lines: string, environment: NodeJS.ProcessEnv = {}): Promise<string> {
   return execute(['sh', '-e', '-c', lines], { environment });
 }
