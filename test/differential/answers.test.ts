@@ -6,7 +6,7 @@ import { createHarness, type Harness } from '../client/harness.js';
 import fc from '../support/fast-check.js';
 import { type RecordingSlack, startRecordingSlack } from './recording-slack.js';
 
-// What an app replies, and what it posts to a response_url, must be the bytes that Bolt would send.
+// An app's replies and its posts to a response_url must have the bytes that Bolt would send.
 
 let slack: RecordingSlack;
 let harness: Harness;
@@ -42,7 +42,7 @@ const message = fc.record(
 );
 const messages: object[] = fc.sample(message, 60).map((one) => ({ ...one, kept: true }));
 
-/** What Bolt's receiver writes as the answer of the request. */
+/** Returns what Bolt's receiver writes as the answer to the request. */
 function ackOfBolt(answer: unknown): string {
   const written: string[] = [];
   const response = { writeHead() {}, end: (body = '') => written.push(body) };
@@ -89,7 +89,7 @@ test('a message to a response_url has the bytes of Bolt', async () => {
   }
 });
 
-/** What the handler of the next command is to answer. */
+/** The handler of the next command answers with the last of these. */
 const handled: unknown[] = [];
 
 type Handler = Parameters<Harness['havoc']['command']>[1];

@@ -4,7 +4,7 @@ import fc from '../support/fast-check.js';
 type Slot = Shape['slots'] extends ReadonlyMap<string, infer One> ? One : never;
 type Field = NonNullable<Slot['any']>;
 
-/** How deep objects stand within one another, and how many members each has at most. */
+/** How deep objects are nested, and how many members each has at most. */
 const MOST_DEPTH = 4;
 const MOST_MEMBERS = 6;
 
@@ -23,7 +23,7 @@ const json = fc.letrec((tie) => ({
   object: fc.dictionary(key, tie('any'), { maxKeys: 3 }),
 }));
 
-/** What no declaration knows, and what JavaScript has beside JSON. */
+/** A member that no declaration has, or a value that JavaScript has and JSON does not. */
 const odd = fc.tuple(
   fc.oneof(key, fc.constantFrom('as_wished', 'toString', 'constructor', '0', '12', 'havoc_residue')),
   fc.oneof(
@@ -41,7 +41,7 @@ const odd = fc.tuple(
 
 const made = new Map<string, fc.Arbitrary<unknown>>();
 
-/** Arguments as the contract declares them, in any order, with others that it does not declare or has other types for. */
+/** Makes arguments that the contract declares, in any order, and some that it does not declare or types differently. */
 export function argumentsOf(shape: Shape): fc.Arbitrary<Record<string, unknown>> {
   return objectOf(shape, 0) as fc.Arbitrary<Record<string, unknown>>;
 }

@@ -5,7 +5,7 @@ import { createHarness } from '../client/harness.js';
 
 type Step = (args: { next: () => Promise<void> }) => unknown;
 
-/** What an app of Bolt and one of havoc have in common here. */
+/** What a Bolt app and a havoc app have in common in these tests. */
 interface Habits {
   use(step: Step): void;
   event(type: 'app_mention', ...steps: Step[]): void;
@@ -13,7 +13,7 @@ interface Habits {
 
 type Note = (word: string) => void;
 
-/** Runs an app in Bolt; gives what it noted, and what reached its error handler. */
+/** Runs an app in Bolt. Resolves with what it noted, and what reached its error handler. */
 async function inBolt(register: (app: Habits, note: Note) => void): Promise<string[]> {
   const notes: string[] = [];
   const app = new App({
@@ -37,7 +37,7 @@ async function inBolt(register: (app: Habits, note: Note) => void): Promise<stri
   return notes;
 }
 
-/** The same in havoc. */
+/** Does the same in havoc. */
 async function inHavoc(register: (app: Habits, note: Note) => void): Promise<string[]> {
   const { havoc, connect, end } = await createHarness();
   const notes: string[] = [];

@@ -1,25 +1,25 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A request as Slack would have read it. */
+/** A request as Slack would read it. */
 export interface Recorded {
   verb: string;
   path: string;
-  /** By name and place; a file with its name, type, and bytes in hex. */
+  /** The fields by name, in order. A file is given with its name, type, and bytes in hex. */
   fields: [name: string, value: string][];
-  /** The body of a form without files, byte for byte; else empty. */
+  /** The body of a form without files, byte for byte; otherwise empty. */
   form: string;
-  /** All but those that no two requests share: the boundary between parts, and the length that comes of it. */
+  /** All headers but those that differ each time: the boundary between parts, and the length that depends on it. */
   headers: Record<string, unknown>;
 }
 
-/** Answers `ok: true` to everything, and keeps what was asked, by the first part of the path. */
+/** Answers `ok: true` to everything by default, and keeps the requests by the first part of their path. */
 export interface RecordingSlack {
-  /** Where one of the sides finds its Web API. */
+  /** Returns the URL of the Web API for one of the sides. */
   apiUrl(side: string): string;
-  /** Where one of the sides is told to put a file's bytes. */
+  /** Returns the URL to which one of the sides must send a file's bytes. */
   uploadUrl(side: string): string;
-  /** Takes what that side asked since the last time. */
+  /** Returns and forgets the requests of a side since the last call. */
   take(side: string): Recorded[];
   close(): Promise<void>;
 }

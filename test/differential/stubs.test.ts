@@ -18,7 +18,7 @@ import { type RecordingSlack, startRecordingSlack } from './recording-slack.js';
 const TOKEN = 'xoxb-1-2-3';
 const RUNS = 20;
 
-/** Methods that havoc refuses, since their answers are secrets. */
+/** Methods that havoc refuses, because their answers are secrets. */
 const SECRET = new Set([
   'oauth.access',
   'oauth.v2.access',
@@ -29,7 +29,7 @@ const SECRET = new Set([
   'apps.connections.open',
 ]);
 
-/** Methods that go another way on purpose, each with the reason. */
+/** Methods that havoc calls in another way on purpose, each with the reason. */
 const EXCEPTIONS: Record<string, string> = {
   'files.uploadV2':
     'is no method of Slack’s: WebClient makes three requests of it, and so does havoc.v1.Files',
@@ -52,7 +52,7 @@ afterAll(async () => {
   await slack.close();
 });
 
-/** As the client does. */
+/** Calls a method as the client does. */
 function throughHavoc({ method, path, request, response }: Method, args: object): Promise<unknown> {
   return channel.unary(
     {
@@ -67,7 +67,7 @@ function throughHavoc({ method, path, request, response }: Method, args: object)
   );
 }
 
-/** By name where WebClient has no such method yet, as its documentation tells apps to do. */
+/** Calls a method by name if WebClient does not have it yet, as its documentation tells apps to do. */
 function throughWebClient(client: WebClient, { method }: Method, args: object): Promise<unknown> {
   let found: unknown = client;
   for (const part of method.split('.')) found = Reflect.get(Object(found), part);

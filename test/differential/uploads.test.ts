@@ -8,7 +8,7 @@ import fc from '../support/fast-check.js';
 import { type Channel, serve } from '../support/grpc.js';
 import { type Recorded, type RecordingSlack, startRecordingSlack } from './recording-slack.js';
 
-// An upload is three requests: WebClient's files.uploadV2 and havoc.v1.Files must make the same.
+// An upload is three requests. WebClient's files.uploadV2 and havoc.v1.Files must make the same ones.
 
 const TOKEN = 'xoxb-1-2-3';
 
@@ -65,10 +65,10 @@ test('the same requests, and the same bytes', async () => {
     expect(uploaded.file_id).toBe('F1');
     const [announced, sent, completed] = slack.take('official').map(unordered);
     const [ours, oursSent, oursCompleted] = slack.take('havoc').map(unordered);
-    // WebClient says alt_text, Slack's documentation alt_txt.
+    // WebClient says alt_text, Slack's documentation says alt_txt.
     expect(ours).toEqual(announced && renamed(announced));
-    // WebClient puts the bytes into a form's field `body`, with its token beside them; Slack takes either, and the
-    // address alone lets one in.
+    // WebClient puts the bytes into a form's field `body`, and sends its token too. Slack accepts both ways, and the
+    // URL alone grants access.
     const hex = Buffer.from(bytes).toString('hex');
     expect(sent?.fields).toEqual([['body', expect.stringMatching(new RegExp(`^\\S+ \\S+ ${hex}$`))]]);
     expect(oursSent).toMatchObject({ verb: 'POST', path: sent?.path, fields: [['', hex]] });
@@ -81,12 +81,12 @@ test('the same requests, and the same bytes', async () => {
   }
 });
 
-/** What of the bytes stands in the fields too. */
+/** Leaves out the form's bytes, whose content is in the fields too. */
 function unordered({ form, ...request }: Recorded) {
   return request;
 }
 
-/** The same request with `alt_txt`, which makes its body shorter by a byte. */
+/** Returns the same request with `alt_txt`, which makes its body shorter by one byte. */
 function renamed(request: Omit<Recorded, 'form'>) {
   const fields = request.fields.map(([name, value]) => [name === 'alt_text' ? 'alt_txt' : name, value]);
   const saved = request.fields.filter(([name]) => name === 'alt_text').length;
@@ -94,7 +94,7 @@ function renamed(request: Omit<Recorded, 'form'>) {
   return { ...request, fields, headers: { ...request.headers, length } };
 }
 
-/** A form has no order, and a length that goes with its text alone. */
+/** Sorts the fields, because their order in a form has no meaning. */
 function sorted(request: Omit<Recorded, 'form'> | undefined) {
   return { ...request, fields: request?.fields.toSorted() };
 }
