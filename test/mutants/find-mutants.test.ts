@@ -1,7 +1,7 @@
 import { applyEdits } from '../../src/mutants/edits.js';
 import { findMutants } from '../../src/mutants/find-mutants.js';
 
-/** All mutants of the source, each after the kind of its change. */
+/** Returns all mutants of the source, each with the kind of its change in front. */
 function mutate(source: string): string[] {
   return findMutants('case.ts', source).mutants.map(
     (mutant) => `${mutant.kind}: ${applyEdits(source, [mutant])}`,
