@@ -7,7 +7,7 @@ import type { Container } from './manifest.js';
 /** How a container ended. */
 export interface Ending {
   code: number | null;
-  /** Whether its time was up, and it was killed. */
+  /** True if its time was up, so that it was killed. */
   killed: boolean;
 }
 
@@ -15,15 +15,15 @@ export interface Ending {
 export interface RunningContainer {
   spec: Container;
   process: TestProcess;
-  /** Kills it, and its hook if that runs. */
+  /** Kills the container, and its hook if that is running. */
   kill(): Promise<void>;
-  /** Runs its preStop hook, if it has one; resolves when that is over, or its time is. @throws Error if it fails */
+  /** Runs its preStop hook, if it has one. Resolves when the hook or its time is over. @throws Error if it fails */
   prepareStop(withinMs: number): Promise<void>;
-  /** SIGTERM, and SIGKILL when the time is up. */
+  /** Sends SIGTERM, and SIGKILL when the time is up. */
   stop(withinMs: number): Promise<Ending>;
 }
 
-/** The least that kubelet leaves to a container whose hook took all of the grace period. */
+/** The shortest time that kubelet leaves to a container whose hook used up the grace period. */
 const LEAST_GRACE_MS = 2_000;
 
 export function startContainer(spec: Container, image: Image, host: Host): RunningContainer {

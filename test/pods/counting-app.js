@@ -1,5 +1,5 @@
-// The app of the pods: says what it has handled, and answers a command with its text. What it has in hand when it is
-// told to end may take so long from then on, however slow the machine was until then.
+// The app of the pods. It prints what it has handled, and answers a command with its text. An event that it handles
+// when it is told to end may take a given time from then on, however slow the machine was before.
 import { setTimeout as wait } from 'node:timers/promises';
 import { Havoc } from '@havoc/client';
 

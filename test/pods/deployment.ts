@@ -5,7 +5,7 @@ import type { Manifest } from './manifest.js';
 import { createPod, type Pod } from './pod.js';
 import type { Service } from './service.js';
 
-/** What became of a pod that a rollout replaced. */
+/** How a pod ended that a rollout replaced. */
 export interface Replaced {
   pod: Pod;
   endings: Record<string, Ending>;
@@ -14,15 +14,15 @@ export interface Replaced {
 
 /** Pods of a Deployment, as its controller replaces them. */
 export interface Deployment {
-  /** Those that are not told to end. */
+  /** Returns the pods that have not been told to end. */
   pods(): Pod[];
-  /** Every one so far. */
+  /** Returns all pods so far. */
   all(): Pod[];
   /**
-   * Brings pods of this manifest up in place of those there are, within maxSurge and maxUnavailable.
+   * Replaces the present pods with pods of this manifest, within maxSurge and maxUnavailable.
    *
-   * @returns what was replaced, once all of it is gone
-   * @throws Error when a new pod cannot start; those that serve go on
+   * @returns the replaced pods, once all of them are gone
+   * @throws Error if a new pod cannot start; the pods that serve continue
    */
   apply(manifest: Manifest): Promise<Replaced[]>;
   remove(): Promise<void>;
@@ -54,7 +54,7 @@ export function createDeployment({ images, secrets, service }: DeploymentOptions
     const { replicas, maxSurge, maxUnavailable } = manifest;
     const fresh = new Set<Pod>();
     const replacing: Promise<Replaced>[] = [];
-    // What never came up stands in nobody's stead.
+    // A pod that never came up does not count as available, so it is replaced first.
     for (const pod of pods().filter((one) => !one.isReady())) replacing.push(replace(pod));
     const old = pods();
     const readyOnes = () => pods().filter((pod) => pod.isReady()).length;
@@ -63,7 +63,7 @@ export function createDeployment({ images, secrets, service }: DeploymentOptions
       const spare = old.splice(0, Math.max(0, readyOnes() - (replicas - maxUnavailable)));
       replacing.push(...spare.map(replace));
       if (old.length === 0 && fresh.size === replicas && [...fresh].every((pod) => pod.isReady())) break;
-      // What was replaced makes room for another at once.
+      // If pods were just replaced, there is room for new ones at once, and nothing to wait for.
       if (spare.length === 0) await change(pods());
     }
     return Promise.all(replacing);
@@ -79,7 +79,7 @@ export function createDeployment({ images, secrets, service }: DeploymentOptions
   };
 }
 
-/** Resolves when one of them becomes ready, or is so no more; rejects when one cannot start. */
+/** Resolves when one of the pods becomes ready or stops being ready. Rejects if one cannot start. */
 function change(pods: Pod[]): Promise<void> {
   return new Promise((resolve, reject) => {
     for (const pod of pods) {

@@ -5,25 +5,25 @@ import { join } from 'node:path';
 import type { Image } from './image.js';
 import type { Container, PodSpec } from './manifest.js';
 
-/** By the name of the Secret and the key in it. */
+/** Secret values, by the name of the Secret and the key in it. */
 export type Secrets = Record<string, Record<string, string>>;
 
-/** What stands for a pod's own network and disk on this machine, which has one of each for all pods. */
+/** Stands in for a pod's own network and disk on this machine, which has one of each for all pods. */
 export interface Host {
-  /** The pod's own, of the 16 million that lead back to this machine: so its ports are those of the manifest. */
+  /** The pod's own of the 16 million loopback addresses, so that its ports can be those of the manifest. */
   address: string;
-  /** All that a container's process is given; nothing of this process's own environment. */
+  /** Returns the whole environment of a container's process. It has nothing of this process's environment. */
   environmentOf(container: Container, image: Image): Record<string, string>;
-  /** A text of the manifest, with the pod's loopback and mounted folders put where they are here. */
+  /** Returns a text of the manifest, with the pod's loopback and mounted folders replaced by those on this machine. */
   localise(text: string, container: Container): string;
   leave(): Promise<void>;
 }
 
-/** A pod listens at every address of its own: here at its own among those of all. */
+/** A real pod listens on all its addresses. Here it listens on its own one, because all pods share the others. */
 const LISTENS = ['HAVOC_HTTP_HOST', 'HAVOC_OPS_HOST'];
 
 export async function createHost(spec: PodSpec, secrets: Secrets): Promise<Host> {
-  // Short: the path of a unix socket may have 108 bytes.
+  // The name is short, because the path of a unix socket may have at most 108 bytes.
   const folder = await mkdtemp(join(tmpdir(), 'pod-'));
   await Promise.all(spec.volumes.map(({ name }) => mkdir(join(folder, name))));
   const address = `127.${randomInt(1, 255)}.${randomInt(256)}.${randomInt(1, 255)}`;
@@ -58,7 +58,7 @@ export async function createHost(spec: PodSpec, secrets: Secrets): Promise<Host>
   return { address, environmentOf, localise, leave: () => rm(folder, { recursive: true }) };
 }
 
-/** What the pod's containers listen at, the port where they meet included. */
+/** Returns the ports on which the pod's containers listen, including the one where app and havoc meet. */
 function portsOf({ initContainers, containers }: PodSpec): Set<number> {
   const all = [...initContainers, ...containers];
   const named = all.flatMap(({ ports }) => ports.map(({ containerPort }) => containerPort));

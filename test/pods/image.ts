@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { REPOSITORY } from '../support/repository.js';
 
-/** What a container runs where the manifest says nothing else. */
+/** What a container runs if the manifest says nothing else. */
 export interface Image {
   entrypoint: string[];
   command: string[];
@@ -11,17 +11,17 @@ export interface Image {
   workdir: string;
 }
 
-/** havoc's image: this build, run as the Dockerfile says. */
+/** Reads havoc's image: this build, run as the Dockerfile says. */
 export async function readHavocImage(): Promise<Image> {
   const stage = await lastStage();
   const list = (instruction: string): string[] => JSON.parse(stage.get(instruction)?.at(-1) ?? '[]');
   const env = (stage.get('ENV') ?? []).flatMap((line) => line.split(/\s+/).map(toEntry));
-  // Its PATH is the image's own, and `node` there is the one that runs this.
+  // The PATH in the Dockerfile is only valid inside the image. Here, `node` is the one that runs this test.
   const { PATH: _, ...rest } = Object.fromEntries(env);
   return { entrypoint: list('ENTRYPOINT'), command: list('CMD'), env: rest, workdir: REPOSITORY };
 }
 
-/** The Dockerfile's last stage, by instruction. */
+/** Reads the Dockerfile's last stage, by instruction. */
 async function lastStage(): Promise<Map<string, string[]>> {
   const text = (await readFile(join(REPOSITORY, 'Dockerfile'), 'utf8')).replaceAll('\\\n', ' ');
   const stages = text.split(/^FROM .*$/m);
@@ -43,13 +43,13 @@ export interface NextVersion {
   migration: { name: string; sql: string; serves: string };
 }
 
-/** An image of a version to come: this build with another number, and with a migration more. */
+/** Builds an image of a future version: this build with another version number and one more migration. */
 export async function buildNextImage(
   image: Image,
   { version, migration }: NextVersion,
 ): Promise<Image & { remove(): Promise<void> }> {
   const workdir = await mkdtemp(join(tmpdir(), 'havoc-image-'));
-  // A copy, since Node looks for what a file needs beside where the file really is.
+  // A copy and not a link, because Node resolves imports from a file's real path.
   await cp(join(REPOSITORY, 'dist'), join(workdir, 'dist'), { recursive: true });
   await cp(join(REPOSITORY, 'prisma/migrations'), join(workdir, 'prisma/migrations'), { recursive: true });
   await symlink(join(REPOSITORY, 'node_modules'), join(workdir, 'node_modules'));

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { render } from '../helm/chart.js';
 
-/** What a process of this test's own user cannot have or needs not; test/helm looks at it. */
+/** A field that a process of this test's user cannot have or does not need. test/helm checks it. */
 const elsewhere = z.unknown().optional();
 
 const port = z.union([z.number(), z.string()]);
@@ -54,7 +54,7 @@ const container = z.strictObject({
     .default([]),
 });
 
-/** A pod, as far as processes can be run by it; what is not known here is refused, so that nothing goes untested. */
+/** A pod, as far as processes can be run from it. Unknown fields are refused, so that nothing goes untested. */
 export const podSpec = z.strictObject({
   serviceAccountName: elsewhere,
   automountServiceAccountToken: elsewhere,
@@ -83,17 +83,17 @@ export type Hook = z.output<typeof hook>;
 export type Container = z.output<typeof container>;
 export type PodSpec = z.output<typeof podSpec>;
 
-/** What the chart makes of values, as far as processes can be run by it. */
+/** The chart's output for some values, as far as processes can be run from it. */
 export interface Manifest {
   replicas: number;
   maxSurge: number;
   maxUnavailable: number;
   pod: PodSpec;
-  /** Where the Service leads to: a port of the pod, by number or name. */
+  /** The port of the pod to which the Service leads, by number or name. */
   targetPort: number | string;
 }
 
-/** Renders the chart. @throws ZodError names what stands in the manifest and cannot be run here */
+/** Renders the chart. @throws ZodError that names what the manifest contains and cannot be run here */
 export function readManifest(values: object): Manifest {
   const { Deployment, Service } = render(values);
   const { replicas, strategy, template } = deployment.parse(Deployment.spec);
@@ -101,7 +101,7 @@ export function readManifest(values: object): Manifest {
   return { replicas, ...strategy.rollingUpdate, pod: template.spec, targetPort };
 }
 
-/** How Kubernetes refers to a port of these containers: by its number, or by the name that one has for it. */
+/** Returns a port of these containers, given as Kubernetes refers to it: by number, or by a container's name for it. */
 export function portOf(containers: Container[], port: number | string): number {
   if (typeof port === 'number') return port;
   const found = containers.flatMap(({ ports }) => ports).find(({ name }) => name === port);

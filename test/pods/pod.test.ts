@@ -6,7 +6,7 @@ import { podSpec } from './manifest.js';
 import { createPod, type Pod } from './pod.js';
 import { createService } from './service.js';
 
-// What runs in these pods says in one file what happens to it, so that the order is seen.
+// The programs in these pods write into one file what happens to them, so that the order is visible.
 let folder: string;
 let pod: Pod;
 beforeEach(async () => {
@@ -64,7 +64,7 @@ test('native: init, then the sidecar until its startup probe, then the app; and 
   });
   const told = await story();
   expect(told.slice(0, 3)).toEqual(['init runs', 'sidecar starts', 'app starts']);
-  // The hook of the one runs while the other ends already.
+  // The sidecar's hook runs while the app already ends.
   expect(told.slice(3, 5).sort()).toEqual(['app ends', 'sidecar is to end']);
   expect(told.slice(5)).toEqual(['sidecar ends']);
 });
@@ -80,7 +80,7 @@ test('classic: nobody waits for another, and each ends after its own hook', asyn
   await pod.started;
   await until(async () => (await story()).includes('app starts'));
   const endings = await pod.terminate();
-  // The one that hears no signal is killed when its time is up, which is 2 s at the least.
+  // The container that ignores the signal is killed when its time is up, after at least 2 s.
   expect(endings).toEqual({ app: { code: null, killed: true }, sidecar: { code: 0, killed: false } });
 });
 

@@ -5,36 +5,37 @@ import type { Image } from './image.js';
 import { type Container, type PodSpec, type Probe, portOf } from './manifest.js';
 import { keepProbing, untilWell } from './probing.js';
 
-// A pod as kubelet runs it. Init containers come one after another, each when the one before has ended; one that is
-// always restarted is a sidecar, and the next comes when its startup probe succeeds. Then all containers start. The
-// pod is ready while all of its containers are. When it ends, every preStop hook runs at once; then the containers
-// get SIGTERM, and once they are gone the sidecars, the last one first, all within one grace period.
+// A pod as kubelet runs it. Init containers start one after another, each when the one before has ended. An init
+// container that is always restarted is a sidecar: the next one starts when its startup probe succeeds. Then all
+// containers start. The pod is ready while all of its containers are. When it ends, all preStop hooks run at the same
+// time. Then the containers get SIGTERM. Once they are gone, the sidecars get it, the last one first. All of this has
+// one grace period.
 //
-// Users, groups, capabilities, memory and a read-only root are not enforced here, since a process of an ordinary
-// user cannot be given others: the tests of the chart look at what the manifest says of them.
+// Users, groups, capabilities, memory and a read-only root are not enforced here, because a process of an ordinary
+// user cannot be given others. The tests of the chart check what the manifest says about them.
 
 export interface Pod {
   name: string;
   address: string;
   spec: PodSpec;
-  /** Resolves once it is ready; rejects when it cannot start any more. */
+  /** Resolves once the pod is ready. Rejects if it can no longer start. */
   started: Promise<void>;
   isReady(): boolean;
   isTerminating(): boolean;
   onChange(listener: () => void): void;
-  /** What went wrong that kubelet would mend by a restart: a container that ended, or is no more alive. */
+  /** Faults that kubelet would mend with a restart: a container that ended, or is no longer alive. */
   troubles: string[];
   output(container: string): string;
-  /** As kubelet ends it when it is deleted; resolves to how each container ended. */
+  /** Ends the pod as kubelet does when it is deleted. Resolves with how each container ended. */
   terminate(): Promise<Record<string, Ending>>;
-  /** At once, and without a trace. */
+  /** Kills the pod at once, and removes everything that it left. */
   remove(): Promise<void>;
 }
 
 export interface PodOptions {
   name: string;
   spec: PodSpec;
-  /** By what the manifest calls them. */
+  /** The images, by their names in the manifest. */
   images: Record<string, Image>;
   secrets: Secrets;
 }
@@ -87,7 +88,7 @@ export async function createPod({ name, spec, images, secrets }: PodOptions): Pr
     if (code !== 0) throw new Error(`${container.name} ended with ${code}:\n${process.output()}`);
   }
 
-  /** Resolves when its startup probe has succeeded. */
+  /** Starts a container. Resolves when its startup probe has succeeded. */
   async function bringUp(container: Container): Promise<void> {
     const { process } = start(container);
     const gone = process.exited.then(({ code }) => {
@@ -140,7 +141,7 @@ export async function createPod({ name, spec, images, secrets }: PodOptions): Pr
     return Object.fromEntries(await Promise.all(endings));
   }
 
-  /** Whom a container waits for: a sidecar for the containers, and for the sidecars that came after it. */
+  /** Returns what a container waits for: a sidecar waits for the containers, and for the sidecars after it. */
   function endBefore(container: string): string[] {
     const place = sidecars.findIndex((sidecar) => sidecar.name === container);
     if (place < 0) return [];
@@ -154,7 +155,7 @@ export async function createPod({ name, spec, images, secrets }: PodOptions): Pr
   }
 
   const started = bringAllUp();
-  // Whoever waits for it hears of it.
+  // A caller that awaits `started` still gets the error.
   started.catch(() => undefined);
   return {
     name,

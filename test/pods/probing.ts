@@ -4,14 +4,14 @@ import type { Probe } from './manifest.js';
 
 export interface ProbingOptions {
   probe: Probe;
-  /** What it asks. */
+  /** The URL that the probe requests. */
   url: string;
   signal: AbortSignal;
-  /** Told whenever as many answers in a row say so as the probe asks for. */
+  /** Called when as many answers in a row agree as the probe requires. */
   onVerdict: (isWell: boolean) => void;
 }
 
-/** Asks as kubelet does, until the signal. */
+/** Probes as kubelet does, until the signal aborts. */
 export async function keepProbing({ probe, url, signal, onVerdict }: ProbingOptions): Promise<void> {
   let streak = 0;
   let wasWell: boolean | undefined;
@@ -26,7 +26,7 @@ export async function keepProbing({ probe, url, signal, onVerdict }: ProbingOpti
   }
 }
 
-/** Resolves once it is well. @throws Error when it fails for good, or is broken off */
+/** Resolves once the probe succeeds. @throws Error if it fails for good, or the signal aborts */
 export async function untilWell(options: Omit<ProbingOptions, 'onVerdict'>): Promise<void> {
   const done = new AbortController();
   let verdict: boolean | undefined;
@@ -38,7 +38,7 @@ export async function untilWell(options: Omit<ProbingOptions, 'onVerdict'>): Pro
   if (!verdict) throw new Error(`The probe of ${options.url} failed.`);
 }
 
-/** A connection of its own each time, as kubelet makes. */
+/** Sends one request. Each has its own connection, as with kubelet. */
 function ask(url: string, timeoutMs: number): Promise<boolean> {
   return new Promise((resolve) => {
     const request = get(url, { agent: false, signal: AbortSignal.timeout(timeoutMs) }, (response) => {

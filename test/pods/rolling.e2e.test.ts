@@ -7,12 +7,12 @@ const FORMS: StageOptions[] = [
 ];
 const STORY_MS = 240_000;
 
-/** Told at once: pods wait more than they work. */
+/** The stories run at the same time, because pods wait more than they work. */
 const stories = new Map<StageOptions, Promise<Story>>();
 beforeAll(() => {
   for (const form of FORMS) {
     const story = tellStory(form);
-    // The test that waits for it hears of it.
+    // The test that awaits the story still gets the error.
     story.catch(() => undefined);
     stories.set(form, story);
   }
@@ -42,7 +42,7 @@ describe.each(FORMS)(
     test('every pod ends by itself within its grace period', () => {
       const { updated, rolledBack, pods } = story;
       expect(updated.map(({ endings }) => endings)).toEqual([ENDED_WELL, ENDED_WELL]);
-      // Before them, the one that could not start, in which nothing ran any more.
+      // The first one is the pod that could not start. Nothing ran in it any more.
       expect(rolledBack.map(({ endings }) => endings)).toEqual([{}, ENDED_WELL, ENDED_WELL]);
       expect(pods.flatMap(({ troubles }) => troubles)).toEqual([]);
     });

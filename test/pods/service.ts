@@ -2,14 +2,14 @@ import { Agent, type OutgoingHttpHeaders, request } from 'node:http';
 import { portOf } from './manifest.js';
 import type { Pod } from './pod.js';
 
-/** What came of a request: the status and body of its answer, or why there is none. */
+/** The result of a request: the status and body of its answer, or why there is none. */
 export interface Outcome {
   status: number | undefined;
   answer: string;
   pod: string;
 }
 
-/** A Service with what balances before it: each request goes to the next of the pods that it believes to be ready. */
+/** A Service with its load balancer. Each request goes to the next of the pods that it believes to be ready. */
 export interface Service {
   add(pod: Pod): void;
   post(path: string, headers: OutgoingHttpHeaders, body: string): Promise<Outcome>;
@@ -18,11 +18,11 @@ export interface Service {
 
 export interface ServiceOptions {
   targetPort: number | string;
-  /** How much later than the pod itself it knows that one is no longer ready: controllers, then every node. */
+  /** How long it takes until all nodes know that a pod is no longer ready: first controllers learn it, then nodes. */
   lateMs: number;
 }
 
-/** Longer than Slack's 3 s: what is looked for is what is refused, and not how slow a busy machine is. */
+/** Longer than Slack's 3 s, because the tests look for refused requests, and not for how slow a busy machine is. */
 const PATIENCE_MS = 30_000;
 
 export function createService({ targetPort, lateMs }: ServiceOptions): Service {

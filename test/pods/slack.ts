@@ -3,12 +3,12 @@ import { createServer, type IncomingMessage, request, type ServerResponse } from
 import type { AddressInfo } from 'node:net';
 import { type LocalSlack, startLocalSlack } from '../../src/local-slack/index.js';
 
-/** The local Slack, and on its host a place where the replies to commands come that were too late for an answer. */
+/** The local Slack, and on its host a response URL for replies to commands that were too late for an answer. */
 export interface Slack {
   local: LocalSlack;
   apiUrl: string;
   responseUrl: string;
-  /** The bodies that came to the response URL. */
+  /** The bodies that were posted to the response URL. */
   responses: string[];
   close(): Promise<void>;
 }

@@ -13,26 +13,26 @@ import { type Slack, startSlack } from './slack.js';
 import { startTraffic, type Traffic } from './traffic.js';
 
 export interface StageOptions {
-  /** How the chart puts havoc beside the app, and where the two meet. */
+  /** How the chart places havoc beside the app, and where the two connect. */
   sidecar: 'native' | 'classic';
   transport: 'unix' | 'tcp';
 }
 
-/** Two versions of havoc in a cluster, two pods of the first that serve, and Slack that sends without a pause. */
+/** A cluster with two versions of havoc, two serving pods of the first one, and a Slack that sends without a pause. */
 export interface Stage {
   deployment: Deployment;
   traffic: Traffic;
   database: Database;
   now: Manifest;
   next: Manifest;
-  /** What the apps have handled, each as often as they did. */
+  /** Returns what the apps have handled, each item as often as it was handled. */
   handled(): string[];
-  /** The replies that commands have, in their own answer or after it. */
+  /** Returns the replies to commands, in the answer itself or after it. */
   replies(): string[];
   leave(): Promise<void>;
 }
 
-/** Adds to the tables that everything passes, so that what runs already meets columns that it does not know. */
+/** A migration that adds columns to the tables that everything uses, so that the running version meets unknown ones. */
 export const EXPAND = {
   name: '20990101000000_expand',
   serves: '0.1.0',
@@ -48,11 +48,11 @@ const APP: Image = {
   env: {},
   workdir: REPOSITORY,
 };
-/** Controllers, then every node: a second, as a rule. */
+/** How late the nodes learn that a pod is not ready. The controllers learn it first. It usually takes one second. */
 const LATE_MS = 2_000;
 const DRAIN_MS = 500;
 const chart = parse(readFileSync(join(REPOSITORY, 'helm/havoc/values.yaml'), 'utf8'));
-/** When a pod is gone that began to end and waits for no app: the chart's havoc.preStopSeconds, and the drain. */
+/** How long a pod that waits for no app takes to end: the chart's havoc.preStopSeconds plus the drain. */
 export const LEAVES_ANYWAY_MS = chart.havoc.preStopSeconds * 1_000 + DRAIN_MS;
 
 export async function createStage(options: StageOptions): Promise<Stage> {
@@ -99,7 +99,7 @@ export async function createStage(options: StageOptions): Promise<Stage> {
   };
 }
 
-/** Manifests that differ in havoc's image alone. */
+/** Returns a function that makes manifests. They differ only in havoc's image. */
 async function createManifests({ sidecar, transport }: StageOptions, { apiUrl }: Slack) {
   const [slack, ops, grpc] = await findFreePorts(3);
   return (image: string): Manifest =>
@@ -110,10 +110,10 @@ async function createManifests({ sidecar, transport }: StageOptions, { apiUrl }:
         image,
         sidecar,
         transport,
-        // Whatever listens at every address of this machine has the usual ones.
+        // Programs that listen on all addresses of this machine may have the usual ports.
         ports: { slack, ops, grpc },
         existingSecret: 'counting-secrets',
-        // A long drain would wait for a busy app too, and hide whether havoc stays for one.
+        // A long drain would also wait for a busy app, and hide whether havoc stays up for one.
         settings: { SLACK_API_URL: apiUrl, HAVOC_LOG_LEVEL: 'warn', HAVOC_DRAIN_MS: DRAIN_MS },
       },
     });

@@ -4,14 +4,14 @@ import type { Pod } from './pod.js';
 import { createStage, EXPAND, type Stage, type StageOptions } from './stage.js';
 import type { Sent } from './traffic.js';
 
-/** What became of pods that went to the next version and back while Slack sent. */
+/** What happened to pods that went to the next version and back while Slack sent. */
 export interface Story {
   sent: readonly Sent[];
-  /** What the apps have handled, each as often as they did. */
+  /** What the apps have handled, each item as often as it was handled. */
   handled: string[];
-  /** The replies that commands have, each as often as they came. */
+  /** The replies to commands, each as often as it came. */
   replies: string[];
-  /** How the start of a version went that the tables no longer served. */
+  /** The result of starting a version that the tables no longer serve. */
   unserved: PromiseSettledResult<unknown>;
   updated: Replaced[];
   rolledBack: Replaced[];
@@ -20,7 +20,7 @@ export interface Story {
   remains: Record<'envelopes' | 'unsettled' | 'dead', number>;
 }
 
-/** Whatever else the machine does meanwhile. */
+/** Long enough even if the machine is busy with other things. */
 const PATIENCE_MS = 60_000;
 
 export async function tellStory(options: StageOptions): Promise<Story> {
@@ -31,7 +31,7 @@ export async function tellStory(options: StageOptions): Promise<Story> {
     await setServes(stage, '0.2.0');
     const [unserved] = await Promise.allSettled([deployment.apply(now)]);
     await setServes(stage, EXPAND.serves);
-    // Only now: an app that takes long to end keeps havoc up, whatever the manifest says.
+    // This comes only now, because an app that takes long to end keeps havoc up, whatever the manifest says.
     traffic.addLong();
     const rolledBack = await deployment.apply(now);
     await traffic.stop();
@@ -47,7 +47,7 @@ export async function tellStory(options: StageOptions): Promise<Story> {
   }
 }
 
-/** Waits for it, but not for ever: what is missing then is for the judge to tell. */
+/** Waits for a condition for a limited time. If it does not hold then, the test's checks report what is missing. */
 async function inTime(condition: () => boolean | Promise<boolean>): Promise<void> {
   await until(condition, PATIENCE_MS).catch(() => undefined);
 }

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { sign } from '../../src/slack/index.js';
 import type { Outcome, Service } from './service.js';
 
-/** Something that was sent once, and what came of it: nothing is tried again. */
+/** Something that was sent once, and its result. Nothing is tried again. */
 export interface Sent {
   text: string;
   kind: 'event' | 'command';
@@ -10,31 +10,31 @@ export interface Sent {
 }
 
 export interface Traffic {
-  /** What is answered so far. */
+  /** What has been answered so far. */
   sent: Sent[];
-  /** From now on, some events keep an app that is told to end busy for longer than havoc takes requests and drains. */
+  /** From now on, some events keep an app that is told to end busy longer than havoc accepts requests and drains. */
   addLong(): void;
-  /** Begins nothing new; resolves once all is answered. */
+  /** Stops sending. Resolves once everything is answered. */
   stop(): Promise<void>;
 }
 
 export interface TrafficOptions {
   service: Service;
   signingSecret: string;
-  /** Who writes, where and to whom. */
+  /** Who sends, where, and to which app. */
   about: { team_id: string; user: string; channel: string; bot: string; response_url: string };
 }
 
 const APP = 'A0PODS';
 const EVERY_MS = 40;
-/** One of so many is a command. */
+/** One in this many is a command. */
 const COMMANDS = 5;
-/** One of so many takes long, once asked for. */
+/** One in this many takes long, after `addLong`. */
 const LONG = 7;
-/** At least, and from when the app is told to end, where that comes meanwhile. */
+/** The shortest time in ms, and the time from when the app is told to end, if that happens meanwhile. */
 const TAKES = { short: '100 0', long: '8000 7000' };
 
-/** Signed events and commands, evenly. */
+/** Sends signed events and commands at even intervals. */
 export function startTraffic({ service, signingSecret, about }: TrafficOptions): Traffic {
   const sent: Sent[] = [];
   let hasLong = false;
