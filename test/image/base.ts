@@ -5,12 +5,12 @@ import type { Builder } from './builder.js';
 
 export interface Base {
   name: string;
-  /** As its tag says it, and the Debian below. */
+  /** The version of Node.js in the tag, and the Debian suite that it is based on. */
   node: string;
   suite: string;
 }
 
-/** The image that the Dockerfile begins with where it is told nothing else. */
+/** Returns the image that the Dockerfile begins with by default. */
 export function readBase(dockerfile = readFileSync(join(REPOSITORY, 'Dockerfile'), 'utf8')): Base {
   const [, name, node, suite] = /^ARG NODE_IMAGE=(node:(\d+)-(\w+)-slim)$/m.exec(dockerfile) ?? [];
   if (name === undefined || node === undefined || suite === undefined)
@@ -19,8 +19,8 @@ export function readBase(dockerfile = readFileSync(join(REPOSITORY, 'Dockerfile'
 }
 
 /**
- * Brings the base into the builder's storage: the real one, or where no registry of images can be reached, a
- * stand-in of that name, made of the same Debian's packages and the same Node's as npm has it.
+ * Brings the base image into the builder's storage. If it cannot be pulled, makes a stand-in with the same name, from
+ * packages of the same Debian suite and the same version of Node.js from npm.
  */
 export async function provideBase(
   builder: Builder,

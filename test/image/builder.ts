@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { REPOSITORY } from '../support/repository.js';
 import { execute } from './execute.js';
 
-/** What an image says of how it is run, in Docker's words. */
+/** How an image is run, in Docker's format. */
 export interface ImageConfig {
   User: string;
   WorkingDir: string;
@@ -16,28 +16,28 @@ export interface ImageConfig {
   Healthcheck: { Test: string[] };
 }
 
-/** An image that was built, with its files to look at and to run. */
+/** A built image, with its files to run and to inspect. */
 export interface Image {
-  /** The folders that its root is mounted on: to be run, and to be looked at. */
+  /** The folders on which the image's root is mounted: `root` to run it, and `files` to inspect it. */
   root: string;
   files: string;
   config: ImageConfig;
-  /** Of its layers as a registry stores them, and as files. */
+  /** The size of its layers as a registry stores them, and the size of its files. */
   compressedBytes: number;
   bytes: number;
 }
 
 export interface BuildOptions {
-  /** The stage of the Dockerfile; its last one where absent. */
+  /** The stage of the Dockerfile; the last one if absent. */
   target?: string;
   buildArgs?: Record<string, string>;
 }
 
-/** buildah, with all that it stores below one folder. */
+/** Runs buildah, which stores everything below one folder. */
 export interface Builder {
-  /** Runs another command, which ends when the builder is told to. */
+  /** Runs another command, which ends when the builder's signal aborts. */
   run(command: string, ...args: string[]): Promise<string>;
-  /** Resolves to what it wrote, without the last line's end. */
+  /** Runs buildah. Resolves with its output, without the last line break. */
   buildah(...args: string[]): Promise<string>;
   /** Builds the Dockerfile of this repository. */
   build(tag: string, options: BuildOptions): Promise<void>;
@@ -47,7 +47,7 @@ export interface Builder {
 
 /** A machine that is busy with other things needs some minutes for a build. */
 const STEP_MS = 10 * 60_000;
-/** Where the host's certificates stand while npm runs in a build. */
+/** Where the host's certificates are mounted while npm runs in a build. */
 const CERTIFICATES = '/etc/ssl/certs/of-the-host.crt';
 
 export function createBuilder(folder: string, signal: AbortSignal): Builder {
@@ -63,7 +63,7 @@ export function createBuilder(folder: string, signal: AbortSignal): Builder {
     async build(tag, { target, buildArgs = {} }) {
       await buildah(
         'build',
-        // No engine and no privileges beyond root's are needed so; HEALTHCHECK is of Docker's format alone.
+        // With chroot, no engine and no privileges beyond root's are needed. Only Docker's format has HEALTHCHECK.
         ...['--isolation', 'chroot', '--format', 'docker', '--pull-never', '--layers', '--tag', tag],
         ...['--ulimit', await asManyFiles(run)],
         ...(target === undefined ? [] : ['--target', target]),
@@ -92,13 +92,13 @@ export function createBuilder(folder: string, signal: AbortSignal): Builder {
   };
 }
 
-/** As many open files as here: buildah leaves a build 1,024, which npm ran out of. */
+/** Allows a build as many open files as this process. buildah's default is 1,024, which is too few for npm. */
 async function asManyFiles(run: Builder['run']): Promise<string> {
   const most = (await run('sh', '-c', 'ulimit -H -n')).trim();
   return `nofile=${most}:${most}`;
 }
 
-/** npm in a build reaches the registry as it does here, and takes what it can from a view of the cache here. */
+/** Lets npm in a build use this machine's registry settings, and a view of this machine's npm cache. */
 async function mountsOfNpm(folder: string, run: Builder['run']): Promise<string[]> {
   const setting = async (name: string) => (await run('npm', 'config', 'get', name)).trim();
   const [registry, cafile, cache] = await Promise.all(['registry', 'cafile', 'cache'].map(setting));

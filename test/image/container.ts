@@ -5,12 +5,12 @@ import { runCommand, type TestProcess } from '../support/process.js';
 import type { Image } from './builder.js';
 import { execute } from './execute.js';
 
-/** For what the tests write: made by main.ts, and removed by it with all that is in it. */
+/** The folder for what the tests write. main.ts creates it, and removes it with everything in it. */
 export const FOLDER = process.env.HAVOC_TEST_IMAGES ?? '';
 if (FOLDER === '')
   throw new Error('These tests run on images that `npm run test:image` makes: start them by that.');
 
-/** The images that were built. */
+/** The built images. */
 export const images: { production: Image; development: Image } = JSON.parse(
   readFileSync(join(FOLDER, 'images.json'), 'utf8'),
 );
@@ -29,32 +29,32 @@ interface Mount {
 
 export interface ContainerOptions {
   image: Image;
-  /** In the place of the image's own command. */
+  /** Replaces the image's own command. */
   args?: string[];
   entrypoint?: string[];
   env?: Record<string, string | undefined>;
-  /** Other than the image's own. */
+  /** Replaces the image's own user. */
   user?: User;
   mounts?: Mount[];
-  /** Whether its root may be written to; false when absent. */
+  /** True if its root may be written to; false if absent. */
   writable?: boolean;
 }
 
-/** A container that runs; its signals go to the first process in it. */
+/** A running container. Signals to it go to its first process. */
 export interface Container extends TestProcess {
   /** Runs another command in it, as a probe does. */
   exec(command: string[]): TestProcess;
-  /** What the kernel says of its first process, as in /proc/PID/status. */
+  /** Reads what the kernel says about its first process, from /proc/PID/status. */
   status(): Promise<Map<string, string>>;
-  /** Its mounts, as in /proc/PID/mountinfo: where each is, and its options. */
+  /** Reads its mounts from /proc/PID/mountinfo: the path and options of each. */
   mounts(): Promise<{ path: string; options: string[] }[]>;
-  /** Ends it, whatever it is about. */
+  /** Ends the container by force. */
   remove(): Promise<void>;
 }
 
 const runc = ['--root', join(FOLDER, 'runc')];
 
-/** Runs an image as Kubernetes would, in this process's network, as one pod's containers share theirs. */
+/** Runs an image as Kubernetes would. It shares this process's network, as the containers of one pod share theirs. */
 export async function startContainer(options: ContainerOptions): Promise<Container> {
   const bundle = await mkdtemp(join(FOLDER, 'container-'));
   const id = `havoc-${basename(bundle)}`;
@@ -83,7 +83,7 @@ export async function startContainer(options: ContainerOptions): Promise<Contain
   };
 }
 
-/** What runc is told: the image's own words, and no right that it does not need. */
+/** Returns runc's configuration: the image's own settings, and no privilege that it does not need. */
 function toBundle({
   image,
   args,

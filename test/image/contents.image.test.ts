@@ -65,7 +65,7 @@ test('what it has of the base is on record', () => {
     'libgcc-s1',
     'libstdc++6',
   ]);
-  // All that those packages have here: a Node that is linked with more needs more on record.
+  // These are all libraries of those packages. If Node.js needs more libraries, their packages must be on record too.
   const libraries = found(/^\/(usr\/)?lib.*\.so/).map((path) => basename(path).replace(/[-.].*/, ''));
   expect(libraries.sort()).toEqual([
     'ld',
@@ -96,7 +96,7 @@ test('who runs it can change nothing in it', () => {
   expect({ owned, open }).toEqual({ owned: [], open: [] });
 });
 
-/** Of the path itself, whatever a link leads to: an absolute one leads out of the image. */
+/** Describes the path itself and does not follow links, because an absolute link leads out of the image. */
 function standingOf(path: string): { mode: number; uid: number; isFile: boolean; isLink: boolean } {
   const found = lstatSync(join(production.files, path));
   return { mode: found.mode, uid: found.uid, isFile: found.isFile(), isLink: found.isSymbolicLink() };

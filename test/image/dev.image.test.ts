@@ -3,7 +3,7 @@ import { type Container, images, startContainer } from './container.js';
 let container: Container;
 
 beforeAll(async () => {
-  // PostgreSQL shares its memory there, as in any container that an engine starts.
+  // PostgreSQL keeps its shared memory in /dev/shm, which every container engine provides.
   const memory = { destination: '/dev/shm', source: '/dev/shm', writable: true };
   container = await startContainer({ image: images.development, mounts: [memory], writable: true });
   await container.line(/havoc is up after/);

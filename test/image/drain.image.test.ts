@@ -2,7 +2,7 @@ import { acknowledged, answers, mention } from '../support/mentions.js';
 import { until } from '../support/until.js';
 import { createPod, PATIENCE_MS, type Pod } from './pod.js';
 
-/** What Kubernetes gives a pod where nothing else is said. */
+/** The default grace period of a pod in Kubernetes. */
 const GRACE_MS = 30_000;
 
 let pod: Pod;
@@ -25,7 +25,7 @@ test('told to stop under load it ends within the grace period, and nothing that 
   expect(container.output()).toBe('');
   expect(await unsettled('lease is not null')).toBe(0);
 
-  // Nobody is there for these; Slack's retries bring them, and what was refused before, to the next container.
+  // No container runs when these are sent. Slack's retries bring them, and those refused before, to the next container.
   await mention(pod.local, 400, 410);
   expect(acknowledged(pod.local).size).toBeLessThan(410);
   await pod.serve();

@@ -2,20 +2,20 @@ import { spawn } from 'node:child_process';
 import { createTimeLimit } from '../../src/base/index.js';
 
 export interface ExecuteOptions {
-  /** After this long it is ended, and that is a failure. */
+  /** After this time the command is ended, which counts as a failure. */
   withinMs: number;
   cwd?: string;
-  /** Ends it sooner. */
+  /** Ends the command earlier. */
   signal?: AbortSignal;
 }
 
-/** How much of what a failed command wrote is told. */
+/** How many of the last lines of a failed command's output the error contains. */
 const TOLD_LINES = 40;
 
 /**
- * Runs a command to its end, and resolves to what it wrote to standard output.
+ * Runs a command to its end. Resolves with what it wrote to standard output.
  *
- * @throws Error with the last that it wrote, when it fails or takes too long
+ * @throws Error with the end of its output, if it fails or takes too long
  */
 export async function execute(
   command: string,
@@ -25,7 +25,7 @@ export async function execute(
   signal?.throwIfAborted();
   const limit = createTimeLimit(withinMs, signal);
   const child = spawn(command, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
-  // With all that it has started.
+  // Ends the command with all processes that it has started.
   const end = () => child.pid !== undefined && process.kill(-child.pid, 'SIGKILL');
   limit.signal.addEventListener('abort', end, { once: true });
   for (const event of ['exit', 'error']) child.once(event, limit.end);

@@ -1,5 +1,5 @@
-// npm run test:image   builds the images, and runs what is in test/image on them, in a network of its own that
-//                      leads nowhere; what follows is for jest
+// npm run test:image   builds the images, and runs the tests in test/image on them, in a network of its own that
+//                      leads nowhere. Further arguments are for jest.
 import { spawn } from 'node:child_process';
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -19,7 +19,7 @@ if (missing.length > 0) {
 const stopping = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stopping.abort());
 const folder = await mkdtemp(join(tmpdir(), 'havoc-test-image-'));
-// The users in the containers go through it to what they share.
+// The users in the containers must pass through this folder to reach the shared ones.
 await chmod(folder, 0o711);
 try {
   const images = await buildImages();
@@ -65,7 +65,7 @@ async function timed<Result>(what: string, body: () => Promise<Result>): Promise
   return result;
 }
 
-/** Nothing in it reaches anything but this machine's loopback address, and that is one of its own. */
+/** Runs the tests in a network that has nothing but a loopback interface of its own. */
 function runJest(): Promise<number> {
   const selected = ['--selectProjects', 'image', '--runInBand', ...process.argv.slice(2)];
   const jest = ['node_modules/jest/bin/jest.js', ...selected];
@@ -82,7 +82,7 @@ function runJest(): Promise<number> {
   });
 }
 
-/** The images too: all that buildah and runc keep is below the folder. */
+/** Removes everything, including the images. All that buildah and runc store is below the folder. */
 async function removeAll(): Promise<void> {
   const withinMs = 30_000;
   const runc = ['--root', join(folder, 'runc')];

@@ -16,7 +16,7 @@ test('there is no network to fetch from', () => {
 test('havoc migrate makes the tables, whoever runs it', async () => {
   const first = await pod.run({ args: ['migrate'] });
   expect(first).toEqual({ code: 0, output: expect.stringMatching(/^Applying migration \d+_/) });
-  // As OpenShift does: a user without a name, in the group of root.
+  // OpenShift runs containers like this: with a user that has no name, in root's group.
   const again = await pod.run({ args: ['migrate'], user: { uid: 1_000_660_000, gid: 0 } });
   expect(again).toEqual({ code: 0, output: expect.stringMatching(/^Nothing to apply: /) });
 });
@@ -27,7 +27,7 @@ test('a migration that waits for another ends when it is told to, though it is t
     const container = await pod.start({ args: ['migrate'] });
     const waiting = "select 1 from pg_locks where locktype = 'advisory' and not granted";
     await until(async () => (await pod.database.pool.query(waiting)).rowCount === 1, 8_000);
-    // Ignored, it would be killed when the grace is over, with 137.
+    // If it ignored the signal, it would be killed after the grace period, with code 137.
     expect(await container.end('SIGTERM')).toBe(1);
   });
 });

@@ -4,11 +4,11 @@ export interface Machine {
   platform: NodeJS.Platform;
   /** 0 for root. */
   uid: number | undefined;
-  /** Whether the command is on the PATH. */
+  /** Returns true if the command is on the PATH. */
   has: (command: string) => boolean;
 }
 
-/** Each command that the tests of the image use, and the package of Debian's and Ubuntu's that has it. */
+/** The commands that the image tests use, each with its package in Debian and Ubuntu. */
 const COMMANDS = new Map([
   ['buildah', 'buildah'],
   ['runc', 'runc'],
@@ -18,7 +18,7 @@ const COMMANDS = new Map([
   ['npm', 'npm'],
 ]);
 
-/** What keeps the tests of the image from being run on this machine, and what to do, a line each; none where nothing does. */
+/** Returns a line for each thing that prevents the image tests on this machine, with what to do about it. */
 export function missingNeeds({ platform, uid, has }: Machine): string[] {
   if (platform !== 'linux') return ['They need Linux, since they run containers without an engine.'];
   const missing = [...COMMANDS].filter(([command]) => !has(command));
@@ -32,7 +32,7 @@ export function missingNeeds({ platform, uid, has }: Machine): string[] {
   ];
 }
 
-/** The machine that this process runs on. */
+/** Describes the machine that this process runs on. */
 export function thisMachine(): Machine {
   return {
     platform: process.platform,

@@ -7,9 +7,9 @@ import { REPOSITORY } from '../support/repository.js';
 import { until } from '../support/until.js';
 import { type Container, type ContainerOptions, FOLDER, images, startContainer } from './container.js';
 
-/** Whatever else the machine does meanwhile. */
+/** Long enough even if the machine is busy with other things. */
 export const PATIENCE_MS = 60_000;
-/** The group of the folder that the pod's containers share, somebody who is in it, and somebody who is not. */
+/** The group of the folder that the pod's containers share, a user in the group, and a user outside it. */
 const GROUP = 1000;
 export const NEIGHBOUR = { uid: 2000, gid: 2000, additionalGids: [GROUP] };
 export const STRANGER = { uid: 3000, gid: 3000 };
@@ -17,14 +17,14 @@ export const STRANGER = { uid: 3000, gid: 3000 };
 const NAMES = '127.0.0.1 localhost database.test slack.test\n';
 const SOCKET_FOLDER = '/run/havoc';
 
-/** What a pod's containers have beside them: a database that is empty, a Slack, and a folder that they share. */
+/** What a pod's containers have: an empty database, a Slack, and a shared folder. */
 export interface Pod {
-  /** Under its own name on the host; inside, what the containers are told leads to it by another. */
+  /** The host uses its own address for the database. The containers reach it by another name. */
   database: Database;
   local: LocalSlack;
-  /** Runs the production image with nothing to write to but the shared folder. */
+  /** Runs the production image. It can write only to the shared folder. */
   start(options?: Partial<ContainerOptions>): Promise<Container>;
-  /** Runs `havoc serve` until it is ready, and lets the local Slack know. */
+  /** Starts `havoc serve`, waits until it is ready, and points the local Slack at it. */
   serve(): Promise<Container>;
   /** Runs the image to its end. */
   run(options: Partial<ContainerOptions>): Promise<{ code: number | null; output: string }>;
@@ -113,7 +113,7 @@ export async function createPod(): Promise<Pod> {
   };
 }
 
-/** As an emptyDir is in a pod with an fsGroup: anybody's, and what is made in it is the group's. */
+/** Creates a folder like an emptyDir in a pod with an fsGroup. Anyone may write to it, and the group owns new files. */
 async function createSharedFolder(): Promise<string> {
   const folder = await mkdtemp(join(FOLDER, 'shared-'));
   await chown(folder, 0, GROUP);
