@@ -1,4 +1,5 @@
 export { type Address, DEFAULT_ADDRESS, formatAddress, isPrivate, parseAddress } from './address.js';
+export { type BackgroundWork, createBackgroundWork } from './background-work.js';
 export { type BackoffOptions, backoffMs } from './backoff.js';
 export { type Batcher, type BatcherOptions, createBatcher } from './batcher.js';
 export { bodyOf } from './body-of.js';
@@ -14,5 +15,4 @@ export { type RepeatOptions, startRepeating } from './repeat.js';
 export { createScope, type Release, type Scope, withScope } from './scope.js';
 export { createTimeLimit, type TimeLimit } from './time-limit.js';
 export { createTurnBatcher, type TurnBatcher, type TurnBatcherOptions } from './turn-batcher.js';
-export { createUnderWay, type UnderWay } from './under-way.js';
 export { LONGEST_TIMER_MS, within } from './within.js';

@@ -1,4 +1,4 @@
-import { createUnderWay } from '../base/index.js';
+import { createBackgroundWork } from '../base/index.js';
 import type { ClaimBehindOptions, Inbox } from '../inbox/index.js';
 import type { Logger } from '../log/index.js';
 import type { LeasedEnvelope } from './attempt.js';
@@ -71,7 +71,7 @@ const MOST_GROWTH = 50;
 export function createFollowers({ inbox, claiming, due, log }: FollowersOptions): Followers {
   /** By the lease of the attempt that a line stands behind. */
   const lines = new Map<string, Line>();
-  const underWay = createUnderWay();
+  const underWay = createBackgroundWork();
   let short: Line[] = [];
   let isGrowing = false;
   let count = 0;

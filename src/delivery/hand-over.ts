@@ -1,4 +1,4 @@
-import { createUnderWay } from '../base/index.js';
+import { createBackgroundWork } from '../base/index.js';
 import type { Inbox } from '../inbox/index.js';
 import type { Attempt, Delivery, FindContext, Learn, LeasedEnvelope } from './attempt.js';
 import type { Due } from './due.js';
@@ -30,7 +30,7 @@ export interface HandOver {
 /** Learns from an attempt's payload, finds its context, and gives both to the subscriber's carrier. */
 export function createHandOver(options: HandOverOptions): HandOver {
   const { inbox, wantsOrder, due, learn, findContext, deliver, unprepared, meter } = options;
-  const underWay = createUnderWay();
+  const underWay = createBackgroundWork();
 
   async function prepareAndDeliver(subscriber: Subscriber, attempt: Attempt): Promise<void> {
     const { envelope, body, facts, leasedAt } = attempt;

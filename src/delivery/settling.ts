@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { backoffMs, createUnderWay, HavocError } from '../base/index.js';
+import { backoffMs, createBackgroundWork, HavocError } from '../base/index.js';
 import type { DeadReason, Ended, Inbox, LeaseRef } from '../inbox/index.js';
 import type { Logger } from '../log/index.js';
 import type { Replies } from '../replies/index.js';
@@ -167,7 +167,7 @@ export function createSettling(options: SettlingOptions): Settling {
     if (!isInTime) log.warn({ envelope_id: id, kind }, 'a reply came after Slack had stopped waiting');
   }
 
-  const underWay = createUnderWay();
+  const underWay = createBackgroundWork();
 
   /** Reports each call by the app, because any call shows that the app is alive. */
   function heard<Given extends unknown[]>(act: (...given: Given) => Promise<void>) {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import { startRepeating } from '../base/index.js';
+import { createBackgroundWork, startRepeating } from '../base/index.js';
 import type { Database, Listener } from '../db/index.js';
 import type { Logger } from '../log/index.js';
 import type { Handles } from './handles.js';
@@ -114,12 +114,14 @@ export async function createFleet(options: FleetOptions): Promise<Fleet> {
 
   /** The notices gathered for each topic. A topic has an entry while its timer runs. */
   const gathered = new Map<string, { notices: Notice[]; timer: NodeJS.Timeout }>();
-  const saying = new Set<Promise<void>>();
+  const saying = createBackgroundWork();
   function say(topic: string, notices: readonly Notice[]): void {
-    const said = notifyAll(pool, packNotices(replica, topic, notices))
-      .catch((failure: unknown) => log.warn({ err: failure, topic }, 'could not notify the other replicas'))
-      .finally(() => saying.delete(said));
-    saying.add(said);
+    const said = notifyAll(pool, packNotices(replica, topic, notices));
+    void saying.add(
+      said.catch((failure: unknown) =>
+        log.warn({ err: failure, topic }, 'could not notify the other replicas'),
+      ),
+    );
   }
   function gather(topic: string): void {
     const notices: Notice[] = [];
@@ -188,7 +190,7 @@ export async function createFleet(options: FleetOptions): Promise<Fleet> {
         if (notices.length > 0) say(topic, notices);
       }
       gathered.clear();
-      await Promise.all(saying);
+      await saying.idle();
     },
   };
 }

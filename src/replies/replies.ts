@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Pool } from 'pg';
-import { backoffMs, createBatcher, createUnderWay, startRepeating } from '../base/index.js';
+import { backoffMs, createBackgroundWork, createBatcher, startRepeating } from '../base/index.js';
 import { isDataFault } from '../db/index.js';
 import type { Fleet } from '../fleet/index.js';
 import type { Logger } from '../log/index.js';
@@ -79,7 +79,7 @@ export function createReplies(options: RepliesOptions): Replies {
   const waiting = createWaiting();
   /** Envelopes with a reply. Their settlement has no further effect. */
   const replied = new WeakSet<AwaitedEnvelope>();
-  const underWay = createUnderWay();
+  const underWay = createBackgroundWork();
   const leaving = createBatcher({
     run: (replies: (PendingReply & { origin: string })[]) => leaveReplies(pool, replies),
     ...BATCH,

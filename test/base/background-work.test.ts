@@ -1,4 +1,4 @@
-import { createUnderWay } from '../../src/base/index.js';
+import { createBackgroundWork } from '../../src/base/index.js';
 
 function createWork() {
   let end = () => {};
@@ -11,7 +11,7 @@ function createWork() {
 }
 
 test('waits for all running work, and stops tracking work that is done or has failed', async () => {
-  const underWay = createUnderWay();
+  const underWay = createBackgroundWork();
   const [done, failed] = [createWork(), createWork()];
   underWay.add(done.work);
   underWay.add(failed.work);
@@ -29,7 +29,7 @@ test('waits for all running work, and stops tracking work that is done or has fa
 });
 
 test('does not wait for work that was added later', async () => {
-  const underWay = createUnderWay();
+  const underWay = createBackgroundWork();
   const later = createWork();
   const idle = underWay.idle();
   underWay.add(later.work);

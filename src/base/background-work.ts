@@ -1,5 +1,5 @@
 /** Tracks work that runs in the background, so that a caller can wait for it. */
-export interface UnderWay {
+export interface BackgroundWork {
   /** Tracks the work until it is done or has failed. Returns the same promise, so that the caller handles a failure. */
   add<Work extends Promise<unknown>>(work: Work): Work;
   /** Returns how many pieces of work are not done. */
@@ -8,7 +8,7 @@ export interface UnderWay {
   idle(): Promise<void>;
 }
 
-export function createUnderWay(): UnderWay {
+export function createBackgroundWork(): BackgroundWork {
   const all = new Set<Promise<void>>();
 
   return {
