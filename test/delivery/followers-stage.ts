@@ -1,26 +1,12 @@
 import { createFollowers } from '../../src/delivery/followers.js';
 import type { ClaimedEnvelope, LeaseRef } from '../../src/inbox/index.js';
 import { createLogger } from '../../src/log/index.js';
+import { leasedEnvelope } from './leased-envelope.js';
 
 export const LEASE_MS = 30_000;
 
 export function numbered(number: number): ClaimedEnvelope {
-  return {
-    id: `${number}`,
-    dedupeKey: `event ${number}`,
-    lease: `lease ${number}`,
-    kind: 'event',
-    name: 'message',
-    teamId: 'T1',
-    orderKey: 'C1',
-    payload: Buffer.from('{}'),
-    receivedAt: new Date(),
-    replyBy: undefined,
-    parkedMs: undefined,
-    attempt: 1,
-    origin: undefined,
-    replayed: false,
-  };
+  return { ...leasedEnvelope(`${number}`, { orderKey: 'C1' }), dedupeKey: `event ${number}` };
 }
 
 export const numbers = (first: number, last: number) =>

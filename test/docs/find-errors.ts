@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
+import { groupBy } from '../../src/codegen/group-by.js';
 import { REPOSITORY } from '../support/repository.js';
 
 /** An error code, and what its errors say. `…` stands for what is known only when the error happens. */
@@ -23,8 +24,7 @@ export function findErrors(): FoundError[] {
     .filter((name) => /(?<!\.d)\.ts$/.test(name) && !LEFT_OUT.test(name))
     .sort()
     .flatMap(errorsIn);
-  const byCode = new Map<string, FoundError[]>();
-  for (const one of found) byCode.set(one.code, [...(byCode.get(one.code) ?? []), one]);
+  const byCode = groupBy(found, ({ code }) => code);
   const all = (some: string[]) => [...new Set(some)];
   return [...byCode]
     .map(([code, same]) => ({
