@@ -40,7 +40,7 @@ export interface ConnectionOptions {
   channel: Channel;
   address: Address;
   log: Log;
-  /** The declaration of what the app handles now. */
+  /** Describes what the app handles now. */
   open(): Open;
   /** Never rejects. */
   handle(delivery: Delivery, link: Link): Promise<void>;

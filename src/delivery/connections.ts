@@ -24,7 +24,7 @@ export interface Connections {
   connect(subscriber: Subscriber, carrier: Carrier): void;
   /** Makes a subscriber compete no more. It stays connected and keeps only the attempts with the leases `inHand`. */
   retire(subscriber: Subscriber, inHand: ReadonlySet<string>): Promise<void>;
-  /** Removes a subscriber. Once what it said is done, the rest of what it had in hand is due again at once. */
+  /** Removes a subscriber. Waits for its settlements under way. Then its other deliveries are due again at once. */
   disconnect(subscriber: Subscriber, settling: Pick<Settling, 'settled'>): Promise<void>;
   subscribers(): Subscriber[];
   carriers(): Carrier[];

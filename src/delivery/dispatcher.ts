@@ -13,9 +13,9 @@
  * now. It is behind after a claim that filled half of its limit, and after something was left in the inbox or given
  * back to it. While it is behind, new envelopes are claimed in their turn, and it looks whenever a subscriber is freed.
  *
- * A claimed attempt is placed in one of three ways. It is handed over to a subscriber that handles it. It is held,
- * while its lease is young, if all of those are at their limit. It is set aside if there is none. When a subscriber can
- * take more, held attempts go first. Kinds and names of which enough is held are not claimed. Envelopes that were
+ * A claimed attempt is placed in one of three ways. It is handed over to a subscriber that handles it. If all
+ * subscribers that handle it are at their limit, it is held while its lease is young. If no subscriber handles it, it is
+ * set aside. When a subscriber can take more, held attempts go first. Kinds and names of which enough is held are not claimed. Envelopes that were
  * claimed behind the first one of a conversation follow it when it is settled.
  */
 import type { Inbox, Selection } from '../inbox/index.js';
