@@ -1,6 +1,6 @@
 import { HavocError } from './errors.js';
 
-/** An address on which gRPC listens, or that it dials. */
+/** An address that gRPC listens on or dials. */
 export type Address = { type: 'unix'; path: string } | { type: 'tcp'; host: string; port: number };
 
 /** The default of HAVOC_ADDRESS, in the sidecar and in the clients. */

@@ -1,7 +1,7 @@
 export interface BackoffOptions {
   firstMs: number;
   mostMs: number;
-  /** Returns 0 to 1. Tests pass their own; the default is Math.random. */
+  /** Returns a number from 0 to 1. Tests pass their own; the default is Math.random. */
   random?: () => number;
 }
 

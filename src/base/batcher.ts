@@ -26,13 +26,14 @@ export interface BatcherOptions<In, Out> {
   isItemsFault: (failure: unknown) => boolean;
 }
 
-/** An item that arrives less than this after the last batch started, in milliseconds, waits for more. */
+/** An item that arrives within this many milliseconds after the last batch started waits for more items. */
 const SOON_MS = 10;
 
 /**
- * Gathers the items that arrive while a batch runs into the next batch. Batches grow with the load, and a single item
- * does not wait. If an item made its batch fail, the items of the batch run again one by one, and only that item fails.
- * After any other failure, all items of the batch fail at once, since running them one by one would fail each time.
+ * Runs items in batches. The items that arrive while one batch runs form the next batch. Batches therefore grow with
+ * the load, and a single item does not wait. If an item made its batch fail, the items of the batch run again one
+ * by one, and only that item fails. After any other failure, all items of the batch fail at once, since each of them
+ * would also fail by itself.
  */
 export function createBatcher<In, Out>(options: BatcherOptions<In, Out>): Batcher<In, Out> {
   const { run, maxItems, isItemsFault, weigh = () => 0, maxWeight = Infinity, gatherMs = 0 } = options;

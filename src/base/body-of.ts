@@ -4,7 +4,7 @@ import type { ReadableStream } from 'node:stream/web';
 /**
  * Returns the body of a `fetch` response as a stream. When `signal` aborts, the stream is destroyed with the signal's
  * reason, whether or not the body is being read. The signal that is passed to `fetch` does not ensure that: `fetch`
- * listens through an object that only `fetch` may refer to, and after that object is collected, an abort has no effect.
+ * listens to it through an internal object. Once that object is garbage-collected, an abort has no effect.
  *
  * @see https://github.com/nodejs/undici/issues/3644
  */

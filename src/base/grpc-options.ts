@@ -1,7 +1,7 @@
 /** The largest message that either end accepts or sends. It is many times the size of Slack's largest answers. */
 export const MOST_MESSAGE_BYTES = 16 * 1024 * 1024;
 
-/** After this long without data, an end pings the other to check that it is still there. */
+/** After this time without data, each end pings the other to check that the connection still works. */
 export const KEEPALIVE_MS = 30_000;
 
 /**

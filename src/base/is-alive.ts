@@ -1,4 +1,4 @@
-/** True if a process with this id exists. The operating system may have given the id to a new process since. */
+/** True if a process with this id exists. The operating system may have given the id to a new process since then. */
 export function isAlive(pid: number): boolean {
   try {
     return process.kill(pid, 0);

@@ -1,7 +1,7 @@
 /**
  * Writes a value that JSON.parse returned, so that parsing the text gives the same value again. JSON.stringify does not
- * ensure that: it fails on values nested some thousand levels deep, turns -0 into 0, and turns 1e400, which JSON.parse
- * reads as infinite, into null. This function leaves out what JSON.stringify leaves out.
+ * ensure that: it fails on values nested some thousand levels deep, turns -0 into 0, and turns Infinity into null.
+ * JSON.parse reads a number such as 1e400 as Infinity. This function leaves out what JSON.stringify leaves out.
  *
  * @param indent spaces for each level; each member gets its own line. Values below the hundredth level stay on one line.
  * With 0, the whole text is one line.

@@ -2,7 +2,7 @@
 export interface TimeLimit {
   /** Aborts with a TimeoutError when the time is over, or with the caller's reason when the caller's signal aborts. */
   signal: AbortSignal;
-  /** Ends the limit: stops the timer and the listening to the caller's signal. Call it when the operation ends. */
+  /** Stops the timer, and stops listening to the caller's signal. Call it when the operation ends. */
   end(): void;
 }
 

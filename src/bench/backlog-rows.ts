@@ -3,11 +3,11 @@ import { keyAmong } from './settled-rows.js';
 
 export interface BacklogRows {
   rows: number;
-  /** The number of conversations, which the envelopes take turns to belong to. */
+  /** The number of conversations. The envelopes are spread evenly over them. */
   conversations: number;
   /** The age of the envelopes. */
   ageSeconds: number;
-  /** The team of the events. If Slack's ids are known already, havoc does not ask Slack for them. */
+  /** The team of the events. havoc does not ask Slack about ids that it knows already. */
   team: string;
   user: string;
   channel: string;
@@ -16,7 +16,7 @@ export interface BacklogRows {
 /** The number of rows in one transaction, to keep transactions short. */
 const BATCH = 100_000;
 
-/** Fills the inbox with unsettled mentions only. Their texts end with numbers from 0. */
+/** Replaces the content of the inbox with unsettled mentions. Their texts end with numbers from 0. */
 export async function fillBacklog(url: string, { rows, conversations, ageSeconds, ...ids }: BacklogRows) {
   await runSql(url, async (client) => {
     await client.query(
@@ -52,7 +52,7 @@ export async function fillBacklog(url: string, { rows, conversations, ageSeconds
   });
 }
 
-/** The number of attempts at unsettled envelopes that ended without a settlement. */
+/** Counts the attempts at unsettled envelopes that ended without a settlement. */
 export function countBurnt(url: string): Promise<number> {
   return runSql(url, async (client) => {
     const { rows } = await client.query<{ burnt: number }>(

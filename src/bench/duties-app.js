@@ -1,5 +1,5 @@
 // Bolt with havoc's duties done by hand: every event is stored once before Slack gets its 200, and the handler gets
-// the user and the channel. It does nothing further that havoc does, such as leases, attempts and traffic.
+// the user and the channel. It does none of havoc's other work, such as leases, attempts and traffic.
 import { PrismaPg } from '@prisma/adapter-pg';
 import { App, LogLevel } from '@slack/bolt';
 import client from '../../dist/bench/prisma/client.js';

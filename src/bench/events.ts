@@ -1,6 +1,6 @@
 import { sign } from '../slack/index.js';
 
-/** The ids in each event. With these, a contender has to look nothing up that the app does not know. */
+/** The signing secret, and the ids in the events. Slack shows all of these users and channels to the app. */
 export interface Scenery {
   signingSecret: string;
   bot: string;
@@ -12,7 +12,7 @@ export interface Scenery {
 /** How a contender takes events: on an HTTP port, or over the WebSocket connections opened under this name. */
 export type Door = { kind: 'http'; port: number } | { kind: 'socket'; link: string };
 
-/** The bytes of one event on the wire. They are made before the run, so that sending costs next to nothing. */
+/** Returns the bytes of one event on the wire. Call it before the run, so that sending costs next to nothing. */
 export function writeEvent(door: Door, scenery: Scenery, serial: number): Buffer {
   const body = JSON.stringify(mention(scenery, serial));
   return door.kind === 'http' ? writeRequest(door.port, scenery, body) : writeEnvelope(body, serial);

@@ -15,7 +15,7 @@ export type Order =
 /** The result of a run. An event's index in the arrays is its serial minus the first serial. */
 export interface Sent {
   firstSerial: number;
-  /** When each event was to be sent, by the shared clock, even if it then waited for a connection. */
+  /** When each event was passed to the sender, by the shared clock. It may then have waited for a connection. */
   sentAt: Float64Array;
   /** When each event was acknowledged; NaN if it was not. */
   answeredAt: Float64Array;

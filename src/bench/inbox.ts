@@ -72,7 +72,7 @@ async function took(work: () => Promise<unknown>): Promise<number> {
   return performance.now() - begun;
 }
 
-/** Measures the median and the worst time of each. They take turns, so that other load on the machine affects all. */
+/** Measures the median and the p90 of each work. They take turns, so that other load on the machine affects all. */
 async function inTurns(works: Record<string, () => Promise<number>>, rounds = ROUNDS) {
   const times = new Map<string, number[]>(Object.keys(works).map((name) => [name, []]));
   for (const work of Object.values(works)) await work();
@@ -109,7 +109,7 @@ async function claimCycle(
   await settle(database.pool, claimed, { tableRows: 0 });
 }
 
-/** Inserts settled rows with bulk SQL, half of yesterday and half of today. Each payload has 200 bytes. */
+/** Inserts settled rows with bulk SQL, half dated yesterday and half today. Each payload has 200 bytes. */
 async function fill({ pool }: { pool: pg.Pool }, rows: number): Promise<void> {
   const chunk = 500_000;
   for (let first = 0; first < rows; first += chunk) {
@@ -245,11 +245,11 @@ await withScope(async (scope) => {
       return ms;
     };
   await inTurns({
-    'backlog: claim of the oldest of 200': () => claimOf({})(),
-    'backlog: claim by shares, 100 workspaces, of 200': claimOf({}),
-    'backlog: claim past 900,000 excepted of 200': () => claimOf({ except })(),
-    'backlog: claim by shares past excepted of 200': claimOf({ except }),
-    'backlog: claim in order of 200': claimOf(IN_ORDER),
+    'backlog: claim the oldest, batch of 200': () => claimOf({})(),
+    'backlog: claim by shares, 100 teams, batch of 200': claimOf({}),
+    'backlog: claim past 900,000 excepted, batch of 200': () => claimOf({ except })(),
+    'backlog: claim by shares past these, batch of 200': claimOf({ except }),
+    'backlog: claim in order, batch of 200': claimOf(IN_ORDER),
     'backlog: commit leased, settle of 100': () => took(() => commitAndSettle(full, leased(100))),
     'backlog: count': () => took(() => inFull.backlog()),
   });
@@ -278,6 +278,6 @@ await withScope(async (scope) => {
   dropping = false;
   await probe;
   report(`drop of a day with ${SETTLED / 2} rows`, dropMs);
-  report('commit meanwhile, the slowest', Math.max(...waits));
+  report('slowest commit during the drop', Math.max(...waits));
   await scope.release();
 });

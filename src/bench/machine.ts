@@ -1,6 +1,6 @@
 import { availableParallelism, cpus, totalmem } from 'node:os';
 
-/** The machine's size, which figures need to be comparable. It does not identify the machine. */
+/** Describes the machine, so that figures can be compared. The text does not identify it. */
 export function describeMachine(): string {
   const model = cpus()[0]?.model.trim() ?? 'unknown CPU';
   const memory = Math.round(totalmem() / 1024 ** 3);

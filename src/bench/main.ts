@@ -2,8 +2,8 @@
 //                  [--profile FOLDER] [--backlog ROWS]
 //
 // Measures what havoc's guarantees cost. The contenders are bare Bolt, Bolt with the same duties done by hand, the
-// minimum that any app must do, and havoc over HTTP and over Socket Mode. All run at once on one machine, and take
-// turns. A separate process generates the load. Figures are medians and spreads over the rounds.
+// minimum that any app must do, and havoc over HTTP and over Socket Mode. All of them run on one machine, and are
+// measured in turn. A separate process generates the load. Figures are medians and spreads over the rounds.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -13,7 +13,7 @@ export type Plan = Extract<Order, { run: unknown }>['run'];
 export interface Phase {
   sent: number;
   acknowledged: number;
-  /** Events answered with another status than 200, or not at all. */
+  /** Events answered with a status other than 200, or not at all. */
   failed: number;
   /** Events acknowledged after the 3 s that Slack waits. */
   late: number;

@@ -23,7 +23,7 @@ export interface ProgramOptions {
   saysReady?: boolean;
 }
 
-/** Starts a Node.js program. Resolves when its first message says that it is ready, with that message. */
+/** Starts a Node.js program. Resolves when its first message arrives, which becomes `ready`. */
 export async function startProgram(
   options: ProgramOptions,
   scope: Scope,

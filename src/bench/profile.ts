@@ -17,8 +17,8 @@ interface CpuProfile {
 const SHOWN = 30;
 
 /**
- * Reports where the time of each CPU profile in the folder went, without idle time: by package, by the room of havoc
- * or the package that called it last, and by function.
+ * Reports where the time of each CPU profile in the folder went, without idle time. Lists it by package, then by the
+ * nearest caller outside of Node.js (a room of havoc or a package), then by function.
  */
 export async function sayProfiles(folder: string): Promise<string> {
   const files = (await readdir(folder)).filter((file) => file.endsWith('.cpuprofile')).sort();
@@ -34,7 +34,7 @@ function sayProfile(file: string, text: string): string {
   const byPackage = new Map<string, number>();
   const byFunction = new Map<string, number>();
   let busy = 0;
-  /** The callers of the function that took the time, without Node.js's own code. */
+  /** Returns the nearest caller of the function that is not Node.js's own code. */
   const askerOf = (id: number): string => {
     for (let at: number | undefined = id; at !== undefined; at = parents.get(at)) {
       const url = frames.get(at)?.url ?? '';
@@ -73,7 +73,7 @@ function linesOf(sums: Map<string, number>, busy: number): string[] {
   return sorted.map(([name, micros]) => `${((100 * micros) / busy).toFixed(1).padStart(6)}%  ${name}`);
 }
 
-/** The name of a package, or the room for havoc's own code. */
+/** Returns the name of a package, or the room for havoc's own code. */
 function packageOf(url: string): string {
   if (url.startsWith('node:')) return 'node';
   const installed = url.match(/node_modules\/((?:@[^/]+\/)?[^/]+)(?!.*node_modules)/)?.[1];

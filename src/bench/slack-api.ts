@@ -5,8 +5,8 @@ import type { Scope } from '../base/index.js';
 import type { LocalSlack } from '../local-slack/index.js';
 
 /**
- * Serves Slack's Web API. `apps.connections.open` gives this link to the load generator. The local Slack answers all
- * other methods.
+ * Serves Slack's Web API. `apps.connections.open` returns the URL of this link on the load generator. The local
+ * Slack answers all other methods.
  *
  * @returns the URL for SLACK_API_URL
  */

@@ -10,8 +10,8 @@ export interface Usage {
 }
 
 /**
- * Measures the CPU time between now and the end, and the highest memory in any sample. Shared memory is only measured
- * at the beginning and at the end, because the kernel pauses the processes for it, which would affect latency.
+ * Measures the CPU time between now and the end, and the highest memory in any sample. Shared memory is measured only
+ * at the beginning and at the end. The kernel pauses the processes to measure it, which would affect latency.
  */
 export interface Meter {
   end(): Promise<Record<string, Usage>>;
@@ -65,7 +65,7 @@ async function readTree(pid: number): Promise<Usage> {
   return { cpuMicros, bytes: shares.reduce((sum, bytes) => sum + bytes, 0) };
 }
 
-/** Reads the CPU time of a process. An ended process counts as 0, because its parent has taken over its time. */
+/** Reads CPU time and memory of a process. An ended process counts as 0, because its parent takes over its time. */
 async function readStat(pid: number): Promise<{ cpuMicros: number; residentBytes: number }> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
   // The third field and those after it, which follow the name in brackets. See proc(5).
@@ -74,7 +74,7 @@ async function readStat(pid: number): Promise<{ cpuMicros: number; residentBytes
   return { cpuMicros: ticks * TICK_MICROS, residentBytes: Number(fields[21] ?? 0) * PAGE_BYTES };
 }
 
-/** The memory of a process alone, and its share of shared memory. */
+/** Reads the memory of a process, including its share of shared memory. */
 async function readShare(pid: number): Promise<number> {
   const rollup = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8').catch(() => '');
   return Number(rollup.match(/^Pss: +(\d+) kB/m)?.[1] ?? 0) * 1024;

@@ -60,6 +60,6 @@ ordered.event('message', ({ event, delivery }) => act(event.text, delivery));
 
 process.once('SIGTERM', () => Promise.all([havoc.stop(), ordered.stop()]).then(() => process.exit(0)));
 havoc.start();
-// For a moment this app does not handle messages, so that some are set aside.
+// For a moment this app does not handle messages, so that some envelopes are parked.
 await wait(300);
 ordered.start();

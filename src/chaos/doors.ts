@@ -19,7 +19,7 @@ export interface Try {
   retryReason: string | undefined;
 }
 
-/** A way for Slack's payloads into havoc. */
+/** A way by which Slack's payloads reach havoc. */
 export interface Door {
   name: string;
   isOpen(): boolean;

@@ -6,7 +6,7 @@ import type { Stage } from './stage.js';
 type Undo = () => Promise<void> | void;
 type Act = (stage: Stage, fault: Fault) => Promise<Undo> | Undo;
 
-/** Texts in the statements of each kind, prepared or not. */
+/** Texts that occur in the statements of each kind, prepared or not. */
 const COMMIT = ['inbox_commit', 'insert into havoc_internal.envelope'];
 const SETTLEMENT = ['delete from havoc_internal.unsettled'];
 const CLAIM = ['with recursive relaxed as materialized'];

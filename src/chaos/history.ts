@@ -3,7 +3,7 @@ import pg from 'pg';
 // The history of each envelope in the inbox, recorded by PostgreSQL itself. Triggers on the table of unsettled
 // envelopes write a row for each change, in the transaction that makes it. If the change is rolled back or lost in a
 // crash, its row is too. The rows of one envelope are in the order of the changes, because each change locks the
-// envelope's row. For two envelopes, a change that another change could see has the smaller number.
+// envelope's row. A change that was visible to a change of another envelope has the smaller number.
 const SETUP = `
   create schema chaos;
   create table chaos.failing (operation text primary key);
@@ -42,7 +42,7 @@ export interface Change {
   seq: number;
   /** Milliseconds since 1970, by the machine's clock. */
   at: number;
-  /** `turn` if only the turn came or went, under the same lease. */
+  /** `turn` if the envelope only got or lost the turn, under the same lease. */
   what: 'stored' | 'leased' | 'turn' | 'given back' | 'gone';
   id: string;
   /** The lease after the change; for `gone`, the lease before it. */

@@ -20,7 +20,7 @@ export interface HttpDoorOptions {
 const PROBE_EVERY_MS = 200;
 const PROBE_WAIT_MS = 400;
 
-/** Sends signed requests to ready replicas. Like a load balancer, it learns from probes, so it is a little late. */
+/** Sends signed requests to ready replicas. Like a load balancer, it probes them, so it sees changes a little late. */
 export function createHttpDoor({ backends, signingSecret, random }: HttpDoorOptions): Door {
   const agent = new Agent({ keepAlive: true });
   const ready = new Set<Backend>();

@@ -78,7 +78,7 @@ export function planFaults(seed: number, seconds: number): Fault[] {
     const fault = draw(random, deck.shift() as FaultKind, atMs);
     const endMs = Math.min(atMs + fault.forMs, seconds * 1_000 - QUIET_MS);
     const held = `${FAULTS[fault.kind].of} ${fault.which}`;
-    // A part that has a fault already is skipped. Its turn comes with the next deck.
+    // A fault of a part that already has one is skipped. Its kind comes again with the next deck.
     if ((busyUntil.get(held) ?? 0) > atMs) continue;
     busyUntil.set(held, endMs + 200);
     faults.push({ ...fault, forMs: endMs - atMs });

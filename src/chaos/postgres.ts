@@ -19,7 +19,7 @@ export interface Postgres {
   fill(): Promise<() => void>;
   /** Locks the table of unsettled envelopes against reads and writes. Resolves to a function that unlocks it. */
   lock(): Promise<() => void>;
-  /** Makes every commit that stores or settles fail. Resolves to a function that ends this. */
+  /** Makes every commit fail that stores (INSERT) or settles (DELETE). Resolves to a function that ends this. */
   fail(operation: 'INSERT' | 'DELETE'): Promise<() => Promise<void>>;
   stop(): Promise<void>;
 }

@@ -32,14 +32,15 @@ export interface PusherOptions {
 }
 
 /**
- * Slack retries after 0, 1 and 5 minutes. Here it is sooner, with one more retry because outages are more frequent.
+ * Slack retries after 0, 1 and 5 minutes. These delays are shorter. There is one more retry, because outages are more
+ * frequent here.
  */
 const RETRY_AFTER_MS = [50, 700, 3_000, 6_000];
 /** The share of acknowledged events that are sent once more anyway. */
 const AGAIN_SHARE = 0.03;
 const BETWEEN_MS = [0, 250] as const;
 
-/** Plays Slack: events are retried by schedule; payloads whose reply a person awaits are not. */
+/** Plays Slack. Retries events by schedule, and sends other payloads once. */
 export function startPusher({ doors, payloads, random, rate, conversations }: PusherOptions): Pusher {
   const pushed: Pushed[] = [];
   const underWay = new Set<Promise<unknown>>();

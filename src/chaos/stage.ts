@@ -14,7 +14,7 @@ import { type Postgres, startPostgres } from './postgres.js';
 import type { Random } from './random.js';
 import { type SocketDoor, startSocketDoor } from './socket-door.js';
 
-/** A sidecar with all that leads to it and from it. */
+/** A sidecar, with the lines to its database and to its HTTP port. */
 export interface Replica extends Member {
   database: FaultyLine;
   front: FaultyLine;

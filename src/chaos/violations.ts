@@ -93,7 +93,7 @@ function isKnownBefore(earlier: Story, later: Story): boolean {
   return acknowledged !== undefined && begun !== undefined && acknowledged.at + acknowledged.tookMs < begun;
 }
 
-/** For each claim that extended a line: the claim that it came behind, both by their transactions. */
+/** Maps the transaction of each claim that extended a line to the transaction of the claim that it extended. */
 type ExtendedClaims = ReadonlyMap<string, string>;
 
 function extendedClaims(talk: readonly Story[]): ExtendedClaims {

@@ -3,7 +3,7 @@ import { HavocError } from '../base/index.js';
 
 /**
  * Matches a URL whose user and password end too early, because a character such as `/` or `#` in them is not encoded.
- * Also matches a connection string of words that is not a URL. In both cases the parser would take a part of the
+ * Also matches a connection string of words that is not a URL. In both cases the parser would mistake a part of the
  * password for the host, and an error message would show it.
  */
 const TORN = /#|^\w+:\/\/[^/?]*\s|^\w+:\/\/[^/?@]*\/[^?]*@/;
@@ -27,7 +27,7 @@ const NO_URL =
   'is not a URL such as postgresql://user:password@host:5432/database. Percent-encode special characters in the user ' +
   'and password, such as %2F for / and %23 for #';
 
-/** True if reading a file failed: only then is the error one of a system call. Any other error is about the URL itself. */
+/** True if a system call failed, which means that a file could not be read. Any other error is about the URL itself. */
 function isReadFailure(cause: unknown): cause is NodeJS.ErrnoException {
   return typeof cause === 'object' && cause !== null && 'syscall' in cause;
 }

@@ -8,7 +8,7 @@ export function isDataFault(thrown: unknown): boolean {
   return /^(?:22|23|54)...$/.test(sqlStateOf(thrown) ?? '');
 }
 
-/** Finds the SQLSTATE of an error. In an error of pg it is the code; in one of Prisma it is in the adapter's error. */
+/** Finds the SQLSTATE of an error. pg's error has it as its code. Prisma's error has it in the adapter's error. */
 function sqlStateOf(thrown: unknown): string | undefined {
   const path = ['meta', 'driverAdapterError', 'cause', 'originalCode'];
   const inside = path.reduce<unknown>((holder, key) => read(holder, key), thrown);

@@ -45,7 +45,7 @@ export function openDatabase({ url, poolSize = 10, answerWaitMs = 10_000 }: Data
     connectionString: url,
     max: poolSize,
     connectionTimeoutMillis: CONNECTION_WAIT_MS,
-    // A server or network that stops responding does not close its connections. Without a limit they would wait for ever.
+    // If the server or the network stops responding, connections stay open. Without a limit, queries would never end.
     query_timeout: answerWaitMs,
     application_name: 'havoc',
     onConnect: prepareSession,

@@ -7,8 +7,8 @@ const TABLES = `
     AND c.relname <> '_prisma_migrations'`;
 
 /**
- * Deletes all of havoc's data in a database and keeps the tables. Ids are not reset: an app may have stored the ids of
- * deliveries that it has handled, and would take new deliveries with the same ids for those.
+ * Deletes all of havoc's data in a database and keeps the tables. Does not reset ids. An app may have stored the ids of
+ * deliveries that it has handled, and would mistake new deliveries with the same ids for them.
  *
  * @throws HavocError as `migrate` does
  */

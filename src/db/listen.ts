@@ -6,7 +6,7 @@ import { prepareSession } from './session.js';
 
 /** One connection that receives NOTIFY payloads. */
 export interface Listener {
-  /** Calls `onPayload` with each payload on the channel. Without a connection, it starts with the next one. */
+  /** Calls `onPayload` with each payload on the channel. If there is no connection, starts once there is one. */
   listen(channel: string, onPayload: (payload: string) => void): void;
   /** Calls the listener after each connect. Payloads sent while there was no connection are lost. */
   onConnected(listener: () => void): void;
@@ -31,7 +31,7 @@ const CLOSE_MS = 1_000;
 
 /**
  * Creates a listener with its own connection outside the pool. It reconnects until it is stopped. Payloads sent while
- * there is no connection are lost, so callers must also poll for the changes that they announce.
+ * there is no connection are lost, so callers must also poll for the changes that the payloads announce.
  */
 export function createListener(options: ListenerOptions): Listener {
   const { url, log, connectWaitMs = 5_000, checkMs = 15_000 } = options;
@@ -61,7 +61,7 @@ export function createListener(options: ListenerOptions): Listener {
     try {
       fresh = createClient(line);
     } catch (failure) {
-      // A TLS file in the URL may be missing for a moment while it is replaced.
+      // A TLS file that the URL names may be missing for a moment while it is replaced.
       return lost(undefined, failure);
     }
     // Added before connecting: a connection may break at any time, and an error without a listener ends the process.
@@ -114,7 +114,7 @@ export function createListener(options: ListenerOptions): Listener {
   }
 
   const check = setInterval(() => {
-    // On a connection that died without an error, this query times out, and the error makes a new connection.
+    // If the connection died without an error, this query times out. The error event then opens a new connection.
     const checked = client;
     checked?.query('select 1').catch(() => {
       if (client === checked) checked.emit('error', new Error('The connection stopped responding.'));

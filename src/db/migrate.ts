@@ -34,14 +34,14 @@ export interface Migrated {
 
 /** The number of the advisory lock of Prisma's own tools. havoc takes the same lock, so that each waits for the other. */
 const PRISMA_LOCK = 72707369;
-/** The attempts to lock a table in use. With their pauses they take about two minutes. */
+/** The most attempts to lock a table in use. Together with the pauses, they take about two minutes. */
 const LOCK_ATTEMPTS = 30;
 const LOCK_PAUSE = { firstMs: 100, mostMs: 5_000 };
 
 /**
  * Brings the tables up to date. Each migration is one transaction, so a failed one leaves nothing behind. Several
- * processes may migrate at the same time, even of different versions. One of them works; the others wait for it and then
- * apply what is left. Changes of a newer version stay.
+ * processes may migrate at the same time, even if their versions differ. One of them works. The others wait for it, and
+ * then apply what is left. Changes of a newer version stay.
  *
  * @throws HavocError `db.bad_url` (invalid_argument); `db.unreachable` (unavailable); `db.not_allowed`
  * (permission_denied); `db.too_old`, `db.bad_encoding`, `db.version_unserved`, `db.migration_unmarked`, `db.migration_edited`,
@@ -93,8 +93,8 @@ interface ApplyOptions extends Required<Pick<MigrateOptions, 'lockWaitMs' | 'onP
 }
 
 /**
- * Applies one migration. While it waits for a table lock, all other queries on that table wait behind it, also those of
- * Slack's requests. It therefore waits only briefly, and tries again many times.
+ * Applies one migration. While it waits for a table lock, all other queries on that table wait behind it, including
+ * those for Slack's requests. It therefore waits only briefly, and tries again many times.
  */
 async function apply(
   client: pg.Client,

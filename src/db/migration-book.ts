@@ -9,7 +9,7 @@ interface AppliedMigration {
   name: string;
   checksum: string;
   finished: boolean;
-  /** The oldest version it supports. Null if another tool, or a havoc that did not record this yet, applied it. */
+  /** The oldest version it supports. Null if another tool or an early version of havoc applied it. */
   serves: string | null;
 }
 
@@ -21,7 +21,7 @@ export interface Standing {
   newer: string[];
 }
 
-// Prisma's default for its table of migrations is the schema `public`. An app in the same database may use that one.
+// By default, Prisma keeps its table of migrations in the schema `public`. An app in the same database may use that.
 const BOOK = 'havoc_internal._prisma_migrations';
 const CREATE_BOOK = `
   -- IF NOT EXISTS requires the right to create a schema even if the schema exists.
@@ -84,7 +84,7 @@ export async function compareWithBook(
 async function readBook(client: pg.Client): Promise<Map<string, AppliedMigration>> {
   const { rows: found } = await client.query('SELECT to_regclass($1) IS NOT NULL AS there', [BOOK]);
   if (!found[0]?.there) return new Map();
-  // Read by way of JSON, since a book that Prisma or an earlier havoc created has no column `serves`.
+  // Reads `serves` through JSON, since a book that Prisma or an earlier havoc created has no such column.
   const { rows } = await client.query<AppliedMigration>(
     `SELECT migration_name AS name, checksum, finished_at IS NOT NULL AS finished, to_jsonb(book) ->> 'serves' AS serves
      FROM ${BOOK} AS book WHERE rolled_back_at IS NULL ORDER BY migration_name`,

@@ -17,7 +17,7 @@ const RETRY = { firstMs: 200, mostMs: 5_000 };
  * again until it succeeds. This covers a pod that starts before its database.
  *
  * @param start must leave nothing behind if it fails
- * @throws the last failure when the time is over; at once, any failure that waiting does not fix
+ * @throws the last failure when the time is over, or at once a failure that waiting does not fix
  */
 export async function onceThere<T>(
   start: () => Promise<T>,
@@ -37,7 +37,7 @@ export async function onceThere<T>(
 }
 
 /**
- * Codes of errors that may pass: Node.js's codes of a broken connection, and the SQLSTATEs of a broken connection, of a
+ * Codes of temporary errors: Node.js's codes of a broken connection, and the SQLSTATEs of a broken connection, of a
  * server that is starting or stopping, of too many connections, and of a server that has become a standby.
  */
 const AWAY = /^(E[A-Z_]+|08\w{3}|57P\d\d|53300|25006)$/;

@@ -56,7 +56,7 @@ const FORCED: Record<string, Forced> = {
   idle_session_timeout: NO_LIMIT,
   transaction_timeout: NO_LIMIT,
 
-  // The plans of the claim. With other values it reads whole tables, or spends more time compiling than running.
+  // The plans of the claim. With other values, a claim reads whole tables, or takes longer to compile than to run.
   plan_cache_mode: { value: 'auto' },
   jit: { value: 'off' },
   ...Object.fromEntries(
@@ -93,8 +93,8 @@ const PREPARE = `
     pg_catalog.concat(${others.join(',')})`;
 
 /**
- * Sets the settings of a new connection that the database or the role has changed. Takes one round trip. Startup options
- * would take none, but poolers refuse them.
+ * Corrects the forced settings of a new connection that the database or the role has changed. Takes one round trip.
+ * Startup options would take none, but poolers refuse them.
  *
  * @throws HavocError `db.bad_encoding` (failed_precondition)
  */

@@ -14,7 +14,7 @@ export function writeRefusalOf(failure: unknown): string | undefined {
   return typeof code === 'string' ? REFUSALS[code] : undefined;
 }
 
-/** Returns why the database refuses writes if it is read-only: a standby, or set so. Otherwise returns undefined. */
+/** Returns why the database refuses writes if it is a standby or set to read-only. Otherwise returns undefined. */
 export async function findReadOnly(pool: Pick<Pool, 'query'>): Promise<string | undefined> {
   const { rows } = await pool.query("select current_setting('transaction_read_only') = 'on' as read_only");
   return rows[0]?.read_only ? READ_ONLY : undefined;

@@ -10,8 +10,8 @@ export interface Coverage {
   test: string;
   tookMs: number;
   /**
-   * By probe, as `path#number`: the names of the tests that passed it; an empty name stands for code outside of
-   * tests.
+   * The names of the tests that reached each probe. The key is the probe as `path#number`. An empty name stands for
+   * code outside of tests.
    */
   reached: Map<string, Set<string>>;
 }
@@ -24,7 +24,7 @@ export const probeName = (path: string, probe: number): string => `${path}#${pro
 /**
  * Runs a test file against the sources with a probe in each block.
  *
- * @throws Error when a test fails: then a failure would not show that a mutant was noticed
+ * @throws Error if a test fails, since its failure with a mutant would then prove nothing
  */
 export async function findCoverage(
   test: string,

@@ -67,7 +67,7 @@ const STEPS = new Set([
   'trim',
 ]);
 
-/** Removes a call of such a method from a chain. */
+/** Removes a call of one of these methods from a chain. */
 export const removeStep: Mutator = (node, source) => {
   if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression)) return [];
   if (!STEPS.has(node.expression.name.text)) return [];

@@ -12,7 +12,7 @@ export const removeStatement: Mutator = (node, source) => {
   return [replace('statement', node, source, ';')];
 };
 
-/** Returns nothing in place of a value. */
+/** Replaces a returned value with `undefined`. */
 export const returnNothing: Mutator = (node, source) => {
   if (ts.isReturnStatement(node) && node.expression && !isTrivial(node.expression)) {
     return [replace('return', node.expression, source, 'undefined')];

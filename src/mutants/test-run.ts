@@ -31,10 +31,10 @@ const JEST = [
   ...['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js'],
   ...['--config', CONFIG, '--runInBand', '--bail', '--forceExit', '--silent', '--runTestsByPath'],
 ];
-/** What a test may take that has no time of its own: a mutant that waits for ever is found soon. */
+/** The time limit of a test that sets none itself. It is short, so that a mutant that waits for ever is found soon. */
 const TEST_MS = 30_000;
 
-/** Runs jest in a process of its own, one for each run, so that no mutant leaves anything to the next. */
+/** Creates a function that runs jest. Each run has its own process, so that no mutant affects the next run. */
 export function createTestRunner(folder: string, env: NodeJS.ProcessEnv): RunTests {
   let runs = 0;
   return async ({ tests, names, edits, timeoutMs, reachedFile }) => {
@@ -42,7 +42,7 @@ export function createTestRunner(folder: string, env: NodeJS.ProcessEnv): RunTes
     await writeFile(editsFile, JSON.stringify(edits));
     const child = spawn(process.execPath, [...JEST, ...tests, ...optionsOf(names)], {
       cwd: REPOSITORY,
-      // With a group of its own, all that a test starts can be killed with it.
+      // A process group of its own, so that the processes that a test starts can be killed with it.
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
       env: {
@@ -87,7 +87,7 @@ function optionsOf(names: readonly string[] | undefined): string[] {
   return [timeout, `--testNamePattern=^(${literally.join('|')})$`];
 }
 
-/** What jest left behind, if it left anything. */
+/** Kills the processes that jest left behind, if there are any. */
 function killGroup(pid: number): void {
   try {
     process.kill(-pid, 'SIGKILL');

@@ -1,10 +1,10 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Tests that load the sources themselves. */
+/** Matches tests that load the sources themselves, not built files. */
 const ASKED = /(?<!\.(e2e|ui|image))\.test\.ts$/;
 
-/** The test files of the rooms that these paths are in, and of the other folders of `test`. */
+/** Finds the test files of the rooms that these paths are in, and of the folders in `also`. */
 export async function findTests(paths: readonly string[], also: readonly string[]): Promise<string[]> {
   const rooms = paths.map((path) => join('test', path.split('/')[1] ?? ''));
   const folders = [...new Set([...rooms, ...also])];

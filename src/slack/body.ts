@@ -34,7 +34,7 @@ function mediaTypeOf(contentType: string | undefined): string | undefined {
   return contentType?.split(';', 1)[0]?.trim().toLowerCase();
 }
 
-/** True if the content type is that of a form. */
+/** True if this is the content type of a form. */
 export function isForm(contentType: string | undefined): boolean {
   return mediaTypeOf(contentType) === FORM;
 }

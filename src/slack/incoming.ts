@@ -65,7 +65,7 @@ type OwnKey = () => string;
 /** The longest name, in characters. */
 const MOST_NAME = 255;
 
-/** Describes a JSON payload: an event or an interaction. Its text stays as it is, without the secrets. */
+/** Describes a JSON payload: an event or an interaction. Removes only the secrets from its text. */
 export function incomingOf(body: Json, text: string, ownKey: OwnKey): Incoming {
   return describe(kindOfType(body.type), body, text, ownKey);
 }

@@ -1,9 +1,9 @@
 import type { SlackAnswer } from './call.js';
 
 /**
- * The answer to a call that Slack limits, or that is not made because Slack asked for a pause.
+ * Returns the answer to a call that Slack refused with a rate limit, or that havoc did not send because of one.
  *
- * @param retryAfterMs how long Slack wants to be left alone; absent where it does not say
+ * @param retryAfterMs how long Slack asks to wait; absent if Slack does not say
  */
 export function rateLimited(retryAfterMs?: number): SlackAnswer {
   const body = { ok: false, error: 'ratelimited' };

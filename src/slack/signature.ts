@@ -46,8 +46,8 @@ export interface VerifyInput extends SignatureHeaders {
 }
 
 /**
- * Refuses a request if its headers alone show that Slack did not send it just now. The check comes before the body is
- * read, so that havoc does not read the bodies of strangers.
+ * Refuses a request if its headers alone show that Slack did not send it just now. Call it before the body is read, so
+ * that havoc does not read bodies that did not come from Slack.
  *
  * @throws HavocError (unauthenticated) `signature.missing`, `signature.malformed` or `signature.stale`
  */

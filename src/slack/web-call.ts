@@ -23,11 +23,11 @@ export interface SlackCallOptions {
   fetch?: typeof globalThis.fetch;
 }
 
-/** The state of one call that WebClient does not pass on. */
+/** The data of one call that WebClient does not pass between the caller and `fetch`. */
 interface Exchange {
   signal: AbortSignal;
   token?: string | undefined;
-  /** Slack's answer, set once it is here and if it is a JSON object. */
+  /** Slack's answer. Set once the answer has arrived, if it is a JSON object. */
   body?: Json;
   /** The error that `fetch` threw. WebClient may keep only its message. */
   failure?: unknown;
@@ -40,9 +40,9 @@ const IDLE_EXCHANGE: Exchange = { signal: AbortSignal.abort() };
 const MOST_IDLE = 50;
 
 /**
- * A WebClient that serves one call at a time. WebClient passes only its own signal to `fetch`, and it puts the token of
- * a call into the form as well as into the header, where Slack's own apps have only the header. Therefore the lane hands
- * both the signal and the token to `fetch` itself. AsyncLocalStorage could distinguish concurrent calls instead, but it
+ * A WebClient that serves one call at a time. WebClient passes only its own signal to `fetch`. It also puts the token
+ * of a call into both the form and the header, while Slack's own apps send only the header. Therefore the lane hands
+ * the signal and the token to `fetch` itself. AsyncLocalStorage could distinguish concurrent calls instead, but it
  * slows down every promise of the process on Node 20.
  */
 interface Lane {
@@ -130,7 +130,7 @@ async function read(response: Response, exchange: Exchange): Promise<Response> {
   return Response.json({ ok: Boolean(ok), error: typeof error === 'string' ? error : undefined });
 }
 
-/** Passes on a 429, with a `retry-after` of 1 if it has none. A proxy may leave it out, and WebClient throws then. */
+/** Passes on a 429. Adds a `retry-after` of 1 if a proxy has removed the header, since WebClient throws without it. */
 function limited(headers: Headers): Response {
   const told = headers.get('retry-after') ?? '';
   return new Response(undefined, {
@@ -139,7 +139,7 @@ function limited(headers: Headers): Response {
   });
 }
 
-/** Slack's errors are words such as `channel_not_found`. WebClient reports a whole page as the error if it is not JSON. */
+/** Slack's errors are words such as `channel_not_found`. WebClient reports an answer that is not JSON as the error. */
 const SLACK_ERROR = /^[\w.:-]{1,200}$/;
 
 function answerOf(

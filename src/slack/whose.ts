@@ -44,8 +44,8 @@ export function aboutWhom(kind: string, body: Json): About {
 }
 
 /**
- * Finds the installation of an event in `authorizations`, since the outer `team_id` may be another workspace's in a
- * shared channel. If the list is empty, the outer ids are used.
+ * Finds the installation of an event in `authorizations`. In a shared channel, the outer `team_id` may be the id of
+ * another workspace. If the list is empty, the outer ids are used.
  *
  * @see https://docs.slack.dev/apis/events-api
  */

@@ -6,7 +6,7 @@ type Path = (string | number)[];
 interface Insertion {
   key: string;
   value: unknown;
-  /** The index of the key among all keys of the finished object. Undefined: after them. */
+  /** The index of the key among all keys of the finished object. Undefined puts the key at the end. */
   place: number | undefined;
 }
 
@@ -97,7 +97,7 @@ function insert(object: Json, inserted: Insertion[]): void {
     keys.length,
   );
   const moved = keys.slice(first).map((key) => ({ key, value: object[key] }));
-  // Delete from the end: then V8 does not switch the object to its slower dictionary mode.
+  // Delete from the end, so that V8 does not switch the object to its slower dictionary mode.
   for (const { key } of moved.toReversed()) delete object[key];
   let size = keys.length - moved.length;
   let next = 0;

@@ -7,7 +7,10 @@ import type { Shape } from './shape.js';
 /** Encodes Slack's JSON as one kind of message and decodes it. Decoding returns the same JSON that was encoded. */
 export interface Codec {
   shape: Shape;
-  /** Encodes JSON as JSON.parse returns it, and bytes. A value that is not an object becomes an empty message. */
+  /**
+   * Encodes a value as JSON.parse returns it. The value may also contain bytes. A value that is not an object becomes
+   * an empty message.
+   */
   encode(json: unknown): Uint8Array;
   /** @throws Error if the bytes are not a message; HavocError `wire.bad_residue` (invalid_argument) */
   decode(bytes: Uint8Array): Json;
@@ -30,7 +33,7 @@ export interface Method {
 /** Encodes and decodes a Slack message inside a ts-proto message. The code that ts-proto generates calls it. */
 export interface Coder {
   encode(json: Json, writer?: BinaryWriter): BinaryWriter;
-  /** Does not throw for a bad residue, since that would end the stream of the message. `checked` throws it later. */
+  /** Does not throw for a bad residue, since that would end the whole stream. `checked` throws it later. */
   decode(reader: BinaryReader, length: number): Json;
 }
 

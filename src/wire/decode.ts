@@ -126,7 +126,7 @@ function readBytes(reader: BinaryReader): Buffer {
 
 const NOTHING = new Uint8Array();
 
-/** Returns the value of a dictionary entry without one on the wire. Makes a new value each time, since callers may change it. */
+/** Returns the value for a dictionary entry that has none on the wire. It is new each time: callers may change it. */
 function emptyOf({ of, shape }: Field): unknown {
   switch (of) {
     case 'string':

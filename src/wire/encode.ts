@@ -18,7 +18,7 @@ export const WIRE_TYPES: Record<Of, WireType> = {
 };
 
 /**
- * Encodes Slack's JSON as a message, in one pass. The fields have the order of the JSON's keys. Values go into the
+ * Encodes Slack's JSON as a message, in one pass. Writes the fields in the order of the JSON's keys. Values go into the
  * residue if the contract does not declare them, or declares them with another type, or if protobuf cannot hold them.
  * A value that is not an object becomes an empty message.
  *

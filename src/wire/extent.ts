@@ -1,6 +1,6 @@
 import type { BinaryReader } from '@bufbuild/protobuf/wire';
 
-/** The depth that protobuf's own implementations read. havoc itself writes fewer levels: see walk.ts. */
+/** The most levels that protobuf's own implementations read. havoc itself writes fewer levels: see walk.ts. */
 const MOST_NESTED = 100;
 
 /**

@@ -13,8 +13,8 @@ import { type Json, jsonText } from '../base/index.js';
 export const RESIDUE_NUMBER = 1_000;
 
 /**
- * Above this size, the residue must not be longer than the JSON itself. Otherwise paths that are longer than their
- * values could make a message many times as large as its JSON.
+ * Above this length in characters, the residue must not be longer than the JSON itself. Otherwise paths that are longer
+ * than their values could make a message many times as large as its JSON.
  */
 const LARGE = 64 * 1024;
 
@@ -45,7 +45,7 @@ export class Residue {
     return this.#entries.length;
   }
 
-  /** Removes the entries added since `size` was read. Used before a value that contains theirs is added as a whole. */
+  /** Removes the entries added since `size` was read. Used if an entry for a whole value replaces those of its parts. */
   rewind(size: number): void {
     if (this.#entries.length === size || this.#isTooLong()) return;
     for (const entry of this.#entries.splice(size)) this.#length -= entry.length + 1;

@@ -13,7 +13,7 @@ const STRUCT = 5;
 const LIST = 6;
 
 /**
- * True if google.protobuf.Value can hold the value, or the outermost level of it. It cannot hold infinite numbers,
+ * True if google.protobuf.Value can hold the value, or at least its outermost level. It cannot hold infinite numbers,
  * which JSON.parse makes of a number such as 1e400, or objects and lists that are nested too deep.
  */
 export function isUntyped(value: unknown, walk: Walk): boolean {

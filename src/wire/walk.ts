@@ -14,7 +14,7 @@ export interface Walk {
 /**
  * The deepest level that is written as messages. Deeper values go into the residue. Most implementations of protobuf
  * read up to 100 levels and reject a whole message with more. The messages around a payload, and the few levels of one
- * untyped value, come on top of this figure. No payload of Slack comes near it.
+ * untyped value, come on top of this figure. No payload of Slack comes near this limit.
  */
 const MOST_NESTED = 90;
 

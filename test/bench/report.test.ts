@@ -27,7 +27,7 @@ test('rounds without a metric are ignored', () => {
   expect(summarise([{ a: 1, b: Number.NaN }, { a: 3 }])).toEqual({ a: { median: 2, least: 1, most: 3 } });
 });
 
-test('a table shows medians, spreads, and ratios to the contenders compared with', () => {
+test('a table shows medians, spreads, and ratios to the given contenders', () => {
   const bolt = row('Bolt', 1000, 1200, 1100);
   const columns = [{ title: 'events/s', metric: 'rate', digits: 0, compared: true }];
   expect(toTable([bolt, row('havoc', 2200)], columns, { '× Bolt': bolt, '× nobody': undefined })).toBe(
@@ -49,7 +49,7 @@ test('a column of two metrics shows the spread of the second', () => {
   expect(toTable([{ name: 'one', figures }], columns, {})).toContain('| 2.0 / 20.0 (10.0–30.0) |');
 });
 
-test('the longest bar fills its panel, and names are safe in it', () => {
+test('the longest bar fills its panel, and names are escaped', () => {
   const bar = (label: string, most: number) => ({
     label,
     pieces: [{ figure: { median: most, least: most, most } }],

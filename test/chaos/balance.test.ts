@@ -162,7 +162,7 @@ describe('in a conversation', () => {
     expect(wrong()).toEqual([]);
   });
 
-  test('the later one must not be leased before that', () => {
+  test('the later one must not be leased before the earlier one is gone', () => {
     const { told, wrong } = talk();
     told.changes = [...first(1, 5), ...second(3)];
     expect(wrong()).toEqual(['out of order: leased while Ev1 was unsettled']);
@@ -176,44 +176,50 @@ describe('in a conversation', () => {
   });
 
   test.each([
-    ['the other is leased', 3, ['out of order: leased while Ev1 was in hand']],
-    ['its turn is over', 5, []],
-  ])('in any order of arrival, one may not be leased unless its turn has come: %s', (_, at, expected) => {
-    const { told, wrong } = talk();
-    told.pushed[1] = push('Ev2', { at: 3, conversation: 'C1' });
-    told.changes = [
-      change(1, 'stored', ['Ev1', null]),
-      change(2, 'leased', ['Ev1', 'L0'], { inTurn: true }),
-      change(4, 'given back', ['Ev1', null]),
-      change(at, 'leased', ['Ev2', 'L2'], { inTurn: true }),
-      change(6, 'gone', ['Ev2', 'L2']),
-      change(7, 'leased', ['Ev1', 'L1'], { inTurn: true }),
-      change(8, 'gone', ['Ev1', 'L1']),
-    ].toSorted((one, other) => one.seq - other.seq);
-    expect(wrong()).toEqual(expected);
-  });
+    ['while the other one has the turn', 3, ['out of order: leased while Ev1 was in hand']],
+    ['after the turn of the other one', 5, []],
+  ])(
+    'even without an order of arrival, only one envelope may have the turn: leased %s',
+    (_, at, expected) => {
+      const { told, wrong } = talk();
+      told.pushed[1] = push('Ev2', { at: 3, conversation: 'C1' });
+      told.changes = [
+        change(1, 'stored', ['Ev1', null]),
+        change(2, 'leased', ['Ev1', 'L0'], { inTurn: true }),
+        change(4, 'given back', ['Ev1', null]),
+        change(at, 'leased', ['Ev2', 'L2'], { inTurn: true }),
+        change(6, 'gone', ['Ev2', 'L2']),
+        change(7, 'leased', ['Ev1', 'L1'], { inTurn: true }),
+        change(8, 'gone', ['Ev1', 'L1']),
+      ].toSorted((one, other) => one.seq - other.seq);
+      expect(wrong()).toEqual(expected);
+    },
+  );
 
   test.each([
-    ['once it is settled', 3, []],
-    ['before it is settled', 1, ['out of order: leased while Ev1 was unsettled']],
-  ])('an envelope leased together with the earlier one is delivered %s', (_, at, expected) => {
-    const { told, wrong } = talk();
-    told.changes = [
-      change(1, 'stored', ['Ev1', null]),
-      change(2, 'leased', ['Ev1', 'L1'], { transaction: 'claim' }),
-      change(3, 'stored', ['Ev2', null]),
-      change(4, 'leased', ['Ev2', 'L2'], { transaction: 'claim', inTurn: true }),
-      change(5, 'gone', ['Ev1', 'L1']),
-      change(6, 'gone', ['Ev2', 'L2']),
-    ];
-    told.notes = [
-      { ...note('delivered', 'Ev1', 'L1'), at: 0 },
-      { ...note('ack', 'Ev1', 'L1'), at: 2 },
-      { ...note('delivered', 'Ev2', 'L2'), at },
-      { ...note('ack', 'Ev2', 'L2'), at: 4 },
-    ];
-    expect(wrong()).toEqual(expected);
-  });
+    ['after', 3, []],
+    ['before', 1, ['out of order: leased while Ev1 was unsettled']],
+  ])(
+    'an envelope leased together with the earlier one must wait for its settlement: %s',
+    (_, at, expected) => {
+      const { told, wrong } = talk();
+      told.changes = [
+        change(1, 'stored', ['Ev1', null]),
+        change(2, 'leased', ['Ev1', 'L1'], { transaction: 'claim' }),
+        change(3, 'stored', ['Ev2', null]),
+        change(4, 'leased', ['Ev2', 'L2'], { transaction: 'claim', inTurn: true }),
+        change(5, 'gone', ['Ev1', 'L1']),
+        change(6, 'gone', ['Ev2', 'L2']),
+      ];
+      told.notes = [
+        { ...note('delivered', 'Ev1', 'L1'), at: 0 },
+        { ...note('ack', 'Ev1', 'L1'), at: 2 },
+        { ...note('delivered', 'Ev2', 'L2'), at },
+        { ...note('ack', 'Ev2', 'L2'), at: 4 },
+      ];
+      expect(wrong()).toEqual(expected);
+    },
+  );
 
   describe('a later claim extends the line of an earlier one', () => {
     const extended = (...handsOver: Change[]) => [
@@ -234,9 +240,9 @@ describe('in a conversation', () => {
     ];
 
     test.each([
-      ['once the line’s last one is settled', 3, []],
-      ['before that', 1, ['out of order: leased while Ev1 was unsettled']],
-    ])('its envelopes are delivered %s', (_, at, expected) => {
+      ['after', 3, []],
+      ['before', 1, ['out of order: leased while Ev1 was unsettled']],
+    ])('its envelopes must wait for the settlement of the line’s last one: %s', (_, at, expected) => {
       const { told, wrong } = talk();
       Object.assign(told, { changes: extended(handsOver), notes: delivered(at) });
       expect(wrong()).toEqual(expected);
@@ -253,7 +259,7 @@ describe('in a conversation', () => {
     });
   });
 
-  test('a parked envelope holds up no other', () => {
+  test('a parked envelope does not hold up the others', () => {
     const { told, wrong } = talk();
     told.changes = [
       change(1, 'stored', ['Ev1', null]),

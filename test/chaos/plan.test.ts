@@ -5,7 +5,7 @@ test('the same seed gives the same faults, and another seed gives others', () =>
   expect(planFaults(7, 60)).not.toEqual(planFaults(8, 60));
 });
 
-test.each([1, 2, 3])('a minute has every kind of fault, and all end before the end: seed %i', (seed) => {
+test.each([1, 2, 3])('a minute has most kinds of faults, and all of them end in time: seed %i', (seed) => {
   const faults = planFaults(seed, 60);
   expect(new Set(faults.map(({ kind }) => kind)).size).toBeGreaterThan(Object.keys(FAULTS).length * 0.8);
   expect(Math.max(...faults.map(({ atMs, forMs }) => atMs + forMs))).toBeLessThanOrEqual(59_500);

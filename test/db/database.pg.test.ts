@@ -61,7 +61,7 @@ test.each([
   await other.close();
 });
 
-test('closing twice waits for the same end', async () => {
+test('a second close waits for the first', async () => {
   const other = openDatabase({ url: testDatabase.url });
   await Promise.all([other.close(), other.close()]);
   await expect(other.pool.query('SELECT 1')).rejects.toThrow(/after calling end/);

@@ -48,7 +48,7 @@ test('external.sql makes the same tables as the migrations', async () => {
   await Promise.all([migrated.end(), squashed.end()]);
 });
 
-test('the rows of the first tables are kept', async () => {
+test('the migrations keep the rows of the first tables', async () => {
   const client = await open(createDatabase);
   const trunk = await readFile('prisma/migrations/20261121025516_trunk/migration.sql', 'utf8');
   await client.query(trunk);

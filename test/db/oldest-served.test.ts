@@ -3,7 +3,7 @@ import { isOlder } from '../../src/db/is-older.js';
 import { readMigrations } from '../../src/db/migration-files.js';
 import { VERSION } from '../../src/version.js';
 
-test('no migration supports an older havoc than the migrations before it, or only a future one', async () => {
+test('the oldest supported version never decreases, and is never newer than this version', async () => {
   const served = (await readMigrations()).map(({ serves }) => serves);
   expect(served.length).toBeGreaterThan(0);
   const backwards = served.filter((serves, at) => isOlder(serves, served[at - 1] ?? serves));

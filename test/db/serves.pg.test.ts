@@ -9,7 +9,7 @@ beforeEach(async () => {
 });
 afterEach(() => stage.leave());
 
-/** Migrates by a version, then removes its newer migrations from the folder, as an older version lacks them. */
+/** Migrates as this version, then removes the newer migrations, since an older version does not have them. */
 async function migrateBy(version: string, newer: Record<string, string>): Promise<void> {
   await stage.write('1_first', 'CREATE TABLE first ()');
   for (const [name, serves] of Object.entries(newer)) await stage.write(name, 'SELECT 1', serves);
@@ -40,7 +40,7 @@ test.each([
   ['0.2.0', { '2_contract': '0.2.0', '3_contract': '0.3.0' }, '3_contract', '0.3.0'],
   ['0.1.0', { '2_contract': '0.2.0', '3_contract': '0.10.0' }, '3_contract', '0.10.0'],
 ])(
-  'havoc %s refuses tables that %j changed, and says which it takes',
+  'havoc %s refuses tables that %j changed, and says which version to start',
   async (version, newer, name, wanted) => {
     await migrateBy('0.10.0', newer);
     // Its own migrations are not applied either.
@@ -90,7 +90,7 @@ test.each(['', '0.2', 'all', '-- 0.1.0'])(
   },
 );
 
-test('several versions that migrate at once leave what all of them need, in any order', async () => {
+test('several versions that migrate at the same time apply each migration once', async () => {
   await stage.write('1_first', 'CREATE TABLE first (); SELECT pg_sleep(0.1)');
   const older = await createMigrationStage();
   await older.write('1_first', 'CREATE TABLE first (); SELECT pg_sleep(0.1)');

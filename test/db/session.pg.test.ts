@@ -9,8 +9,8 @@ import { createMigrationStage, type MigrationStage } from './migration-stage.js'
 
 type Settings = Record<string, string | null>;
 
-/** The value that each setting must have. Null if the server does not know the setting. */
 const NO_LIMIT = '0';
+/** The value that each setting must have. Null if the server does not know the setting. */
 const EXPECTED: Settings = {
   ...Object.fromEntries(FORCED_SETTINGS.map((name) => [name, 'on'])),
   ...Object.fromEntries(

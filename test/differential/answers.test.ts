@@ -50,7 +50,7 @@ function ackOfBolt(answer: unknown): string {
   return written.join('');
 }
 
-test('a reply has the bytes of Bolt', async () => {
+test('a reply has the same bytes as in Bolt', async () => {
   const stream = await start(async ({ reply }, answer) => void (await reply(answer as never)));
   for (const answer of messages) {
     handled.push(answer);
@@ -61,7 +61,7 @@ test('a reply has the bytes of Bolt', async () => {
   }
 });
 
-test('a message to a response_url has the bytes of Bolt', async () => {
+test('a message to a response_url has the same bytes as in Bolt', async () => {
   const respondThere = createRespond({ apiUrl: slack.apiUrl('havoc'), record: () => {} });
   harness.sidecar.answers.set('respond', async ({ args }) => {
     await respondThere(String(args.response_url), args.json as Uint8Array);

@@ -4,7 +4,7 @@ import fc from '../support/fast-check.js';
 type Slot = Shape['slots'] extends ReadonlyMap<string, infer One> ? One : never;
 type Field = NonNullable<Slot['any']>;
 
-/** How deep objects are nested, and how many members each has at most. */
+/** The deepest nesting of objects, and the most members of a nested object. */
 const MOST_DEPTH = 4;
 const MOST_MEMBERS = 6;
 
@@ -23,7 +23,7 @@ const json = fc.letrec((tie) => ({
   object: fc.dictionary(key, tie('any'), { maxKeys: 3 }),
 }));
 
-/** A member that no declaration has, or a value that JavaScript has and JSON does not. */
+/** A member that the contract does not declare, or a JavaScript value that JSON does not have. */
 const odd = fc.tuple(
   fc.oneof(key, fc.constantFrom('as_wished', 'toString', 'constructor', '0', '12', 'havoc_residue')),
   fc.oneof(
@@ -114,6 +114,6 @@ function messageOf(shape: Shape | undefined, depth: number): fc.Arbitrary<unknow
   if (shape.form === 'object') return objectOf(shape, depth + 1);
   const inner = shape.fields.find((field) => field !== undefined);
   if (inner === undefined || shape.form === 'oneof')
-    throw new Error(`${shape.name} is of no form for arguments.`);
+    throw new Error(`${shape.name} has a form that arguments cannot have.`);
   return anyOf(inner, depth + 1);
 }

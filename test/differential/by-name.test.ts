@@ -57,7 +57,7 @@ test.each([
   }
 });
 
-test('a method that nobody declared', async () => {
+test('a method that the contract does not declare', async () => {
   const args = { blocks: '[{"type":"divider"}]', ids: ['C1', 2], 'a b': null, n: -0, on: false, t: 'a\nb&c' };
   await Promise.all([havoc.slack.call('new.things.add', args), client.apiCall('new.things.add', args)]);
   const [official, ...more] = slack.take('official');
@@ -68,7 +68,7 @@ test('a method that nobody declared', async () => {
 test.each<[string, object]>([
   ['bytes', { image: Buffer.from('x') }],
   ['a bigint', { n: [1n] }],
-])('%s are refused, and Slack hears nothing of it', async (_title, args) => {
+])('%s are refused, and nothing is sent to Slack', async (_title, args) => {
   await expect(havoc.slack.call('new.things.add', { ...args })).rejects.toMatchObject({
     kind: 'invalid_argument',
   });

@@ -5,7 +5,7 @@ import { createHarness } from '../client/harness.js';
 
 type Step = (args: { next: () => Promise<void> }) => unknown;
 
-/** What a Bolt app and a havoc app have in common in these tests. */
+/** The methods that a Bolt app and a havoc app share in these tests. */
 interface Habits {
   use(step: Step): void;
   event(type: 'app_mention', ...steps: Step[]): void;
@@ -13,7 +13,7 @@ interface Habits {
 
 type Note = (word: string) => void;
 
-/** Runs an app in Bolt. Resolves with what it noted, and what reached its error handler. */
+/** Runs an app in Bolt. Resolves with its notes, and the errors that reached its error handler. */
 async function inBolt(register: (app: Habits, note: Note) => void): Promise<string[]> {
   const notes: string[] = [];
   const app = new App({
@@ -37,7 +37,7 @@ async function inBolt(register: (app: Habits, note: Note) => void): Promise<stri
   return notes;
 }
 
-/** Does the same in havoc. */
+/** Runs an app in havoc. Resolves with the same notes. */
 async function inHavoc(register: (app: Habits, note: Note) => void): Promise<string[]> {
   const { havoc, connect, end } = await createHarness();
   const notes: string[] = [];
@@ -101,7 +101,7 @@ test.each<[string, (app: Habits, note: Note) => void]>([
     },
   ],
   [
-    'middleware that catches it, inside of middleware that looks',
+    'middleware that catches the error, inside of middleware that observes it',
     (app, note) => {
       app.use(noteOutcome(note, 'outer'));
       app.use(swallow(note));
@@ -109,14 +109,14 @@ test.each<[string, (app: Habits, note: Note) => void]>([
     },
   ],
   [
-    'middleware of a listener that catches it',
+    'middleware of a listener that catches the error',
     (app, note) => {
       app.use(noteOutcome(note, 'use'));
       app.event('app_mention', swallow(note), fail('oh'));
     },
   ],
   [
-    'middleware that throws another error in its place',
+    'middleware that replaces the error with another one',
     (app, note) => {
       app.use(noteOutcome(note, 'use'));
       app.use(({ next }) => next().catch(fail('instead')));
@@ -173,13 +173,13 @@ test.each<[string, (app: Habits, note: Note) => void]>([
       });
     },
   ],
-])('%s: middleware sees and does as in Bolt', async (_case, register) => {
+])('%s: middleware behaves as in Bolt', async (_case, register) => {
   const notes = await inHavoc(register);
   expect(notes).toEqual(await inBolt(register));
   expect(notes.length).toBeGreaterThan(0);
 });
 
-test('next rejects with the errors of all listeners under the name that Bolt has for it', async () => {
+test('next rejects with a MultipleListenerError with the errors of all listeners, as in Bolt', async () => {
   const { havoc, connect, end } = await createHarness();
   const seen: unknown[] = [];
   havoc

@@ -9,7 +9,7 @@ export interface Recorded {
   fields: [name: string, value: string][];
   /** The body of a form without files, byte for byte; otherwise empty. */
   form: string;
-  /** All headers but those that differ each time: the boundary between parts, and the length that depends on it. */
+  /** All headers, without what always differs: the boundary between parts, and the length that depends on it. */
   headers: Record<string, unknown>;
 }
 

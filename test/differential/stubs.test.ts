@@ -13,7 +13,7 @@ import { withResidue } from '../wire/split-residue.js';
 import { argumentsOf } from './arguments-of.js';
 import { type RecordingSlack, startRecordingSlack } from './recording-slack.js';
 
-// Slack must not be able to tell whether an app calls it through its own client or through havoc.
+// Slack must receive the same request, whether an app uses Slack's client or havoc.
 
 const TOKEN = 'xoxb-1-2-3';
 const RUNS = 20;
@@ -32,7 +32,7 @@ const SECRET = new Set([
 /** Methods that havoc calls in another way on purpose, each with the reason. */
 const EXCEPTIONS: Record<string, string> = {
   'files.uploadV2':
-    'is no method of Slack’s: WebClient makes three requests of it, and so does havoc.v1.Files',
+    'is not a method of Slack: WebClient makes three requests for it, and so does havoc.v1.Files',
 };
 
 let slack: RecordingSlack;
@@ -67,7 +67,7 @@ function throughHavoc({ method, path, request, response }: Method, args: object)
   );
 }
 
-/** Calls a method by name if WebClient does not have it yet, as its documentation tells apps to do. */
+/** Calls a method through WebClient. Calls it by name if WebClient has no function for it, as its docs recommend. */
 function throughWebClient(client: WebClient, { method }: Method, args: object): Promise<unknown> {
   let found: unknown = client;
   for (const part of method.split('.')) found = Reflect.get(Object(found), part);
@@ -83,7 +83,7 @@ const secret = all
   .filter(({ method }) => SECRET.has(method))
   .map((method) => [method.method, method] as const);
 
-test('few methods are exceptions, and all of them are methods', () => {
+test('there are few exceptions, and each of them is a method', () => {
   expect(Object.keys(EXCEPTIONS).length).toBeLessThan(5);
   expect([...SECRET, ...Object.keys(EXCEPTIONS)].filter((name) => !methods.has(name))).toEqual([]);
 });
@@ -99,14 +99,14 @@ test.each(open)('%s', async (_, method) => {
   }
 });
 
-test.each(secret)('%s is refused, and Slack hears nothing of it', async (_, method) => {
+test.each(secret)('%s is refused, and nothing is sent to Slack', async (_, method) => {
   for (const args of fc.sample(argumentsOf(method.request.shape), RUNS)) {
     await expect(throughHavoc(method, args)).rejects.toMatchObject({ code: status.PERMISSION_DENIED });
   }
   expect(slack.take('havoc')).toEqual([]);
 });
 
-describe('what an app of another language puts into the residue', () => {
+describe('a residue from an app in another language', () => {
   const { request, path } = methods.get('chat.postMessage') as Method;
   const send = (residue: string) =>
     channel.unary(
@@ -124,8 +124,8 @@ describe('what an app of another language puts into the residue', () => {
     ['a path through nothing', '[[["a","b"],1]]', 'leads to a value that does not exist'],
     ['a path to a prototype', '[[["__proto__","polluted"],1]]', 'leads to a value that does not exist'],
     ['a token', '[[["token"],"xoxb-9"]]', 'leave the argument token out'],
-    ['what is nested without end', `[[["blocks"],${deep}]]`, 'blocks cannot be written as JSON'],
-  ])('%s is refused at once, and Slack hears nothing of it', async (_case, residue, details) => {
+    ['a value nested 20,000 levels deep', `[[["blocks"],${deep}]]`, 'blocks cannot be written as JSON'],
+  ])('%s is refused at once, and nothing is sent to Slack', async (_case, residue, details) => {
     await expect(send(residue)).rejects.toMatchObject({
       code: status.INVALID_ARGUMENT,
       details: expect.stringContaining(details),
@@ -134,7 +134,7 @@ describe('what an app of another language puts into the residue', () => {
     expect(({} as Record<string, unknown>).polluted).toBeUndefined();
   });
 
-  test('bytes that are no message are refused', async () => {
+  test('bytes that are not a message are refused', async () => {
     const rpc = {
       path,
       requestSerialize: () => Buffer.from([0x0f]),
@@ -143,7 +143,7 @@ describe('what an app of another language puts into the residue', () => {
     await expect(channel.unary(rpc, {})).rejects.toMatchObject({ code: status.INVALID_ARGUMENT });
   });
 
-  test('3,000 levels reach Slack', async () => {
+  test('a value nested 3,000 levels deep reaches Slack', async () => {
     const blocks = `${'['.repeat(3_000)}${']'.repeat(3_000)}`;
     await send(`[[["blocks"],${blocks}]]`);
     expect(slack.take('havoc')[0]?.fields).toEqual([

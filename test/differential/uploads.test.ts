@@ -49,7 +49,7 @@ const uploads = fc.record(
   { requiredKeys: ['filename', 'bytes'] },
 );
 
-test('the same requests, and the same bytes', async () => {
+test('an upload makes the same requests with the same bytes as WebClient', async () => {
   for (const { bytes, blocks, alt_txt, ...file } of fc.sample(uploads, 40)) {
     const client = new WebClient(TOKEN, { slackApiUrl: slack.apiUrl('official'), logLevel: LogLevel.ERROR });
     await client.filesUploadV2({

@@ -184,7 +184,7 @@ test.each([
   expect(JSON.parse(JSON.stringify(about))).toEqual(expected);
 });
 
-test('keeps text out of the columns that PostgreSQL cannot store or index', () => {
+test('keeps text that PostgreSQL cannot store or index out of the columns', () => {
   const long = 'x'.repeat(6_000);
   const { kind, name, whose, raw } = ofPayload({
     type: `brand\0new${long}`,

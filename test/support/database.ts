@@ -19,7 +19,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   return createDatabase(process.env.HAVOC_TEST_TEMPLATE);
 }
 
-/** Creates such a database and opens it as havoc does. `close` drops it. */
+/** Creates a database with havoc's tables, and opens it as havoc does. `close` drops it. */
 export async function openTestDatabase({ poolSize }: { poolSize?: number } = {}): Promise<OpenTestDatabase> {
   const { url, drop } = await createTestDatabase();
   const database = openDatabase({ url, poolSize });

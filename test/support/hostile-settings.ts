@@ -23,7 +23,7 @@ export const HOSTILE_SETTINGS: Readonly<Record<string, string>> = {
   row_security: 'off',
   lock_timeout: '1ms',
   idle_in_transaction_session_timeout: '100ms',
-  // Long enough that a slow machine can use a connection before it ends.
+  // Long enough that a slow machine can use a connection before the server closes it.
   idle_session_timeout: '2s',
   transaction_timeout: '100ms',
   plan_cache_mode: 'force_generic_plan',

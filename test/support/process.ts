@@ -42,7 +42,7 @@ export function runSource(file: string, args: string[]): TestProcess {
 export interface CommandOptions {
   /** This repository by default. */
   cwd?: string;
-  /** The whole environment; that of this process by default. */
+  /** The whole environment. The default is the environment of this process. */
   env?: NodeJS.ProcessEnv;
   /** True for a new process group. Signals then reach the children too, and a terminal's signals reach none of them. */
   detached?: boolean;

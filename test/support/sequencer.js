@@ -1,6 +1,6 @@
 import TestSequencer from '@jest/test-sequencer';
 
-/** Projects in the order of how long their tests wait. Computing tests fill the waits, and no long test runs last. */
+/** The order of the projects. Tests that wait long run first, so that computing tests fill the waits and run last. */
 const ORDER = ['ui', 'e2e', 'pg', 'unit'];
 
 export default class Sequencer extends TestSequencer {

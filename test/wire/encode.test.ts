@@ -4,7 +4,7 @@ import { checked, codec, coder, encodeAhead } from '../../src/wire/index.js';
 import { shapes } from './made-shapes.js';
 import { splitResidue, withResidue } from './split-residue.js';
 
-/** Returns what an app sees that ignores the residue (`typed`), and what an app sees that applies it (`whole`). */
+/** Returns the JSON for an app that ignores the residue (`typed`), and for an app that applies it (`whole`). */
 function travel(name: string, json: unknown): { typed: object; whole: object } {
   const { encode, decode } = codec(shapes[name]);
   const bytes = encode(json);
@@ -161,6 +161,6 @@ test('a coder reads past a bad residue, so that the stream goes on, and `checked
   expect(() => checked(json)).toThrow(expect.objectContaining({ code: 'wire.bad_residue' }));
 });
 
-test('a message that has no shape says what to do', () => {
+test('a message without a shape is refused, and the error says what to do', () => {
   expect(() => codec(undefined)).toThrow('npm run generate');
 });

@@ -40,8 +40,8 @@ function check(
   );
 }
 
-describe('one odd member at any depth comes through, and is all that the typed message loses', () => {
-  test.each(Object.entries(payloads))('of the payload %s', (kind, codec) => {
+describe('an odd member at any depth survives a round trip, and the typed message loses nothing else', () => {
+  test.each(Object.entries(payloads))('in the payload %s', (kind, codec) => {
     check(
       codec,
       (json) => {
@@ -55,7 +55,7 @@ describe('one odd member at any depth comes through, and is all that the typed m
   });
 
   test.each([...methods.values()].map((method) => [method.method, method] as const))(
-    'of the answer of %s',
+    'in the answer of %s',
     (_name, { service, response }) => {
       const fullName = `${service.slice(0, service.lastIndexOf('.'))}.${response.shape.name}`;
       check(response, (_json, bytes) => readElsewhere(fullName, bytes), 12);
@@ -63,7 +63,7 @@ describe('one odd member at any depth comes through, and is all that the typed m
   );
 });
 
-describe('a payload of odd values only is decoded to an object', () => {
+describe('a payload with only odd values is decoded to an object', () => {
   const all: [string, Codec][] = [
     ...Object.entries(payloads),
     ...[...methods.values()].map(({ method, response }): [string, Codec] => [method, response]),
@@ -85,11 +85,11 @@ describe('large payloads', () => {
     ['a text of 2 MB', { type: 'app_mention', text: 'é'.repeat(1024 * 1024) }],
     ['100,000 wrong items', { type: 'app_mention', blocks: Array.from({ length: 100_000 }, (_, at) => at) }],
     ['100,000 untyped items', { type: 'undeclared', list: Array.from({ length: 100_000 }, (_, at) => at) }],
-  ])('%s come through', (_title, event) => {
+  ])('a round trip keeps %s', (_title, event) => {
     expect(travel(payloads.event, { event })).toEqual({ event });
   });
 
-  test('100,000 undeclared keys come through', () => {
+  test('a round trip keeps 100,000 undeclared keys', () => {
     const values = Object.fromEntries(Array.from({ length: 100_000 }, (_, at) => [`made_up_${at}`, at]));
     const json = { view: { state: { values } } };
     expect(travel(payloads.view_submission, json)).toEqual(json);

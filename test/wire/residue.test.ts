@@ -176,7 +176,7 @@ describe('a residue from an app', () => {
     ['many keys of one object', '[', (at: number) => `[["k${at}"],1,${at % 7}]`],
     ['one key again and again', '[', (at: number) => `[["k"],${at},0]`],
     ['many items of one list', '[', (at: number) => `[["names",${at % 2}],1]`],
-  ])('is applied in time, with %s', (_title, open, entry) => {
+  ])('is applied quickly, with %s', (_title, open, entry) => {
     const residue = `${open}${Array.from({ length: 100_000 }, (_, at) => entry(at)).join(',')}]`;
     expect(Object.keys(apply(residue)).length).toBeGreaterThan(3);
   });

@@ -5,7 +5,7 @@ import { type Codec, encodeAhead } from '../../src/wire/index.js';
 /** The field number of havoc_residue in the contract. */
 const RESIDUE_NUMBER = 1_000;
 
-/** Splits a message into the typed message, as an app sees it that ignores the residue, and the text of the residue. */
+/** Splits a message into the typed message, which an app sees if it ignores the residue, and the residue as text. */
 export function splitResidue(bytes: Uint8Array): { typed: Uint8Array; residue: string | undefined } {
   const reader = new BinaryReader(bytes);
   const parts: Uint8Array[] = [];

@@ -8,7 +8,7 @@ const FIRST_STRIDE = 1.12;
 /** The precision of the result. */
 const EXACT = 1.08;
 const LEAST_RATE = 10;
-/** The highest rate per second. No more events are prepared. */
+/** The most events per second that are prepared for a flood. */
 const MOST_FLOOD = 15_000;
 
 /** True if no event failed or was lost, and all reached the handler in time. */

@@ -31,7 +31,7 @@ export interface KindRow {
   readonly subject: 'event' | 'view' | 'actions' | 'body';
   /** The properties by which a listener can select a subject. */
   readonly properties: readonly Property[];
-  /** The properties that can be its name in logs and lists. The first one that its first subject has is used. */
+  /** The properties that can be its name in logs and lists. havoc uses the first one that its first subject has. */
   readonly name: readonly Property[];
   /** The kind of shortcut, as an app manifest names it. */
   readonly shortcut?: 'global' | 'message';
@@ -188,7 +188,7 @@ export type KindsFor<Listener extends KindRow['listener']> = {
   [Kind in PayloadKind]: (typeof KINDS)[Kind]['listener'] extends Listener ? Kind : never;
 }[PayloadKind];
 
-/** The row for a kind that Slack adds. It is treated as an interaction without a reply. */
+/** The row for a kind that is not declared, because Slack added it later. It is an interaction without a reply. */
 const UNDECLARED: KindRow = {
   ...INTERACTION,
   type: undefined,
