@@ -14,7 +14,7 @@ export function bodyOf({ body }: Response, signal: AbortSignal): Readable {
   const end = () => pieces.destroy(signal.reason);
   signal.addEventListener('abort', end, { once: true });
   pieces.once('close', () => signal.removeEventListener('abort', end));
-  // A reader gets the error anyway. Without a reader, an error without a listener would end the process.
+  // A reader gets the error anyway. If there is no reader, this listener keeps the error from ending the process.
   pieces.on('error', () => {});
   if (signal.aborted) end();
   return pieces;

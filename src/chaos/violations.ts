@@ -62,7 +62,7 @@ function whyTwice({ push, ids, changes, notes }: Story, crashes: readonly number
  *
  * - The order is violated for certain if the later one's lease has a smaller number than the change that ended the
  *   earlier one, because that change did not exist yet.
- * - An envelope that is parked because it has no subscriber holds up no other.
+ * - An envelope that is parked because it has no subscriber does not hold up the others.
  * - The envelopes of a line follow each other: the app must have settled the earlier one before it received the later
  *   one. A claim makes a line. A later claim extends it, and takes the turn from the line's last envelope.
  * - Two claims never hold a conversation at once. A turn ends with a change, which may be the end of its lease.

@@ -50,7 +50,7 @@ export function openDatabase({ url, poolSize = 10, answerWaitMs = 10_000 }: Data
     application_name: 'havoc',
     onConnect: prepareSession,
   });
-  // The next query replaces an idle connection that breaks. Without a listener, its error would end the process.
+  // If an idle connection breaks, the next query replaces it. Without a listener, its error would end the process.
   pool.on('error', () => undefined);
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
   let closed: Promise<void> | undefined;

@@ -41,7 +41,7 @@ export interface Dropping extends PartitionedTable {
 
 /**
  * Drops the partitions of days that ended more than `keepMs` before `now`, except those in use. Also deletes the rows of
- * such days from the default partition. Reads and writes of other days wait for milliseconds only; PostgreSQL removes
+ * these days from the default partition. Reads and writes of other days wait for milliseconds only; PostgreSQL removes
  * the files after that. Fails if it cannot lock the table within 2 s.
  *
  * @param now defaults to the database's clock

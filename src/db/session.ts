@@ -19,7 +19,7 @@ const NO_LIMIT = { value: '0' };
  * @see https://www.postgresql.org/docs/current/runtime-config-client.html
  */
 const FORCED: Record<string, Forced> = {
-  // Comes first, since its limit would also apply to setting the others.
+  // Comes first, since its limit would apply to the statement that sets the others.
   statement_timeout: NO_LIMIT,
   // havoc's SQL qualifies every name outside pg_catalog. pg_catalog is searched first by default, unless the path names it
   // at a later position.

@@ -31,7 +31,7 @@ export function kindOfSlackError(error: string): ErrorKind {
   return KINDS.find(([pattern]) => pattern.test(error))?.[1] ?? 'failed_precondition';
 }
 
-/** True if the cause is temporary, on Slack's side or a rate limit, so that the same call may succeed later. */
+/** True if the cause is temporary (a failure of Slack or a rate limit), so that the same call may succeed later. */
 export function isPassing(error: string): boolean {
   return error === 'ratelimited' || kindOfSlackError(error) === 'unavailable';
 }

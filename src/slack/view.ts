@@ -1,6 +1,6 @@
 import { asObject, isObject, type Json, jsonText } from '../base/index.js';
 
-/** The members that an app sets in a view. A view in Slack's payloads has more, and these are not sent back. */
+/** The members that an app sets in a view. A view in Slack's payloads has others, which havoc does not send back. */
 const GIVEN = [
   'type',
   'title',

@@ -59,7 +59,7 @@ function whoseEvent(body: Json): Whose {
   };
 }
 
-/** Finds the installation of an interaction: in its view, or else in `team`, and in `enterprise` if it is org-wide. */
+/** Finds the installation of an interaction: its team in `view`, `team` or `user`, its organisation in `enterprise`. */
 function whoseByObjects(body: Json): Whose {
   const view = isObject(body.view) ? body.view : {};
   const user = isObject(body.user) ? body.user : {};

@@ -3,7 +3,7 @@ import { type Property, rowOf } from './table.js';
 
 /**
  * Returns the parts of a payload that a listener's handler is called for: the event, each action, the view or the whole
- * body. An `interactive_message` may have no actions: a menu in an old attachment requests its options that way.
+ * body. An `interactive_message` has no actions if it asks for the options of a menu in an old attachment.
  */
 export function subjectsOf(kind: string, body: Json): Json[] {
   switch (rowOf(kind).subject) {

@@ -25,9 +25,9 @@ export interface KindRow {
   readonly layout: 'event' | 'objects' | 'fields' | 'either';
   /** The client's method that adds its listeners. A handler gets the subject under the same name. */
   readonly listener: 'event' | 'command' | 'action' | 'shortcut' | 'view' | 'options' | undefined;
-  /** True if a listener gets this kind only if it asks for it by `type`. */
+  /** True if only listeners that select this kind by its `type` get it. */
   readonly onlyByType?: true;
-  /** The subjects that a listener is called for. With `actions`, the subject is the body if it has no list of actions. */
+  /** The subjects that a listener is called for. With `actions`, a body without a list of actions is the subject. */
   readonly subject: 'event' | 'view' | 'actions' | 'body';
   /** The properties by which a listener can select a subject. */
   readonly properties: readonly Property[];
