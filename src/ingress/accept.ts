@@ -5,15 +5,15 @@ import { eventTimeOf, type Incoming, orderKeyOf, rowOf } from '../slack/index.js
 
 export interface Arrival {
   receivedAt: Date;
-  /** The number of the retry by which Slack sent it. */
+  /** The number of Slack's retry, from 1. Undefined if Slack gave none. */
   retryNum: number | undefined;
 }
 
 /**
  * Commits what Slack sent, hands it out, and returns the answer for Slack. Every ingress door uses it.
  *
- * @throws HavocError `inbox.commit_failed` (internal) if it is not durable, `inbox.full` and `inbox.busy` (internal)
- * if the inbox refuses it. After these, Slack must not be told that it succeeded.
+ * @throws HavocError `inbox.commit_failed` (internal) if the commit failed, `inbox.full` and `inbox.busy` (internal)
+ * if the inbox refuses the envelope. After one of these errors, do not report success to Slack.
  */
 export type Accept = (incoming: Incoming, arrival: Arrival) => Promise<Answered>;
 
@@ -74,7 +74,7 @@ function asRefusal(cause: unknown): HavocError {
   return new HavocError({
     kind: 'internal',
     code: 'inbox.commit_failed',
-    message: 'The database did not take it: send it again, and look at the database.',
+    message: 'The database did not store this request: check the database, then send the request again.',
     cause,
   });
 }

@@ -3,8 +3,8 @@ import type { TrafficEntry } from '../traffic/index.js';
 import { isInboxRefusal } from './accept.js';
 
 /**
- * Returns the traffic record's fields about what Slack sent, for every ingress door. If the inbox has no room for it,
- * the record leaves out the payload, so that it takes no room there either.
+ * Returns the traffic record's fields about what Slack sent, for every ingress door. Omits the payload if the inbox had
+ * no room for it, because the record would take room too.
  */
 export function entryOf(
   incoming: Incoming,

@@ -29,8 +29,8 @@ export interface Installations {
 }
 
 /**
- * Creates the app's installations. There is only one: that of the configured token. Slack may be unreachable when havoc
- * starts. havoc then still accepts Slack's requests, and only its own calls wait.
+ * Creates the app's installations. There is only one, to which the configured token belongs. Slack may be unreachable
+ * when havoc starts. havoc then still accepts Slack's requests, and only its own calls wait.
  */
 export function createInstallations(options: InstallationsOptions): Installations {
   const { token, call, log, patienceMs = 3_000, onKnown } = options;
@@ -188,6 +188,6 @@ function unknownYet(): HavocError {
     kind: 'unavailable',
     code: 'installations.unknown_yet',
     message:
-      'Slack has not yet told which workspace the token belongs to (auth.test). Try again in a moment.',
+      'Slack has not said yet which workspace the token belongs to (auth.test). Try again in a moment.',
   });
 }

@@ -6,8 +6,8 @@ const CONTENT_KEYS = ['text', 'markdown_text', 'blocks', 'attachments', 'metadat
 const UPDATE_KEYS = [...CONTENT_KEYS, 'link_names', 'parse', 'file_ids', 'unfurl_links', 'unfurl_media'];
 
 /**
- * The content among a method's arguments, or in a message. An app may give numbers as text and blocks as JSON. Slack
- * shows both as they are declared, so the content has them like that too.
+ * The content among a method's arguments, or in a message. An app may give the text as a number, and blocks as a text
+ * with JSON. Slack shows them in their declared types, so the content has these types too.
  */
 export function contentOf(holder: Record<string, unknown>): Content {
   const given = CONTENT_KEYS.filter((key) => isGiven(holder[key]));
@@ -72,7 +72,7 @@ export function isShownAsSent(sent: unknown, shown: unknown): boolean {
   return true;
 }
 
-/** The pairs that are left to compare, or undefined if the two differ here already. */
+/** The pairs that remain to be compared, or undefined if the two already differ. */
 function membersToCompare(sent: unknown, shown: unknown): [unknown, unknown][] | undefined {
   if (typeof sent !== 'object' || sent === null) return sent === shown ? [] : undefined;
   if (typeof shown !== 'object' || shown === null) return undefined;
@@ -89,7 +89,7 @@ function isFilled(value: unknown): boolean {
   return typeof value === 'object' && value !== null && Object.keys(value).length > 0;
 }
 
-/** No blocks and an empty list of blocks look the same. */
+/** Removes empty fields, because no blocks and an empty list of blocks look the same. */
 function withoutEmpty(content: Content): Content {
   const kept = Object.entries(content).filter(([, value]) => typeof value !== 'object' || isFilled(value));
   return Object.fromEntries(kept);

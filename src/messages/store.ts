@@ -2,7 +2,7 @@ import type { Tx } from '../db/index.js';
 import { isShownAsSent, updatedContent } from './content.js';
 import { type LedgerChange, type LedgerRecord, textOf, toBytes, toLedgerRecord } from './ledger-record.js';
 
-/** Slack's event about an update of ours comes within this time, and may show the content in another form. */
+/** Slack's event about an update by havoc comes within this time, and may show the content in another form. */
 const ECHO_MS = 3_000;
 
 /** Finds the record under a key, even if the message is deleted or its first post is still in progress. */

@@ -1,11 +1,11 @@
 import { asObject, isObject, type Json } from '../base/index.js';
 
-/** The member as an object, or an empty object if it is none. */
+/** The member if it is an object, otherwise an empty object. */
 export function objectAt(holder: Json, key: string): Json {
   return asObject(holder[key]);
 }
 
-/** The objects in the member, which is a list. */
+/** The objects in the member if it is a list, otherwise none. */
 export function objectsAt(holder: Json, key: string): Json[] {
   const list = holder[key];
   return Array.isArray(list) ? list.filter(isObject) : [];

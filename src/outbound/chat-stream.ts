@@ -29,7 +29,7 @@ export interface ChatStream {
    * Does nothing if there is no such message.
    */
   abandon(): Promise<void>;
-  /** Rejects if sending fails outside `append` and `stop`, as when the timer has run out. Never resolves. */
+  /** Rejects if sending fails outside `append` and `stop`, for example when the timer fires. Never resolves. */
   failure: Promise<never>;
 }
 
@@ -174,6 +174,6 @@ function notStarted(): HavocError {
   return new HavocError({
     kind: 'unavailable',
     code: 'chat_stream.no_ts',
-    message: 'Slack answered chat.startStream without a ts, so nothing can be appended; try again.',
+    message: 'Slack answered chat.startStream without a ts, so nothing can be appended: try again.',
   });
 }

@@ -25,7 +25,7 @@ export interface DownloadSource {
 export interface Download {
   filename?: string;
   mimetype?: string;
-  /** In bytes; absent if Slack does not tell it beforehand. */
+  /** In bytes; absent if Slack does not announce it. */
   length?: number;
   /** The caller must read these to the end, or call `return()`. */
   chunks: AsyncIterable<Uint8Array>;
@@ -41,7 +41,7 @@ export interface Download {
  */
 export type DownloadFile = (source: DownloadSource, context: TransferContext) => Promise<Download>;
 
-/** What is known of a file before it is fetched. */
+/** What is known about a file before it is fetched. */
 interface Known {
   url: string;
   filename?: string;
@@ -107,7 +107,7 @@ export function createDownload(deps: TransferDeps): DownloadFile {
     throw new HavocError({
       kind: 'invalid_argument',
       code: 'files.too_many_redirects',
-      message: `The address led on more than ${MOST_REDIRECTS} times: take url_private of the file itself.`,
+      message: `The address redirects more than ${MOST_REDIRECTS} times: use the file’s own url_private.`,
     });
   }
 }
@@ -149,7 +149,8 @@ function checkIsFile({ status, headers }: Response, mimetype: string | undefined
     throw new HavocError({
       kind: 'not_found',
       code: 'files.not_found',
-      message: 'Slack has no file there: it was deleted, or the address is not its own.',
+      message:
+        'Slack has no file at this address: it was deleted, or the address is wrong. Check the address.',
     });
   }
   const isPage = headers.get('content-type')?.startsWith('text/html') ?? false;
@@ -159,7 +160,7 @@ function checkIsFile({ status, headers }: Response, mimetype: string | undefined
   throw new HavocError({
     kind: status === 429 ? 'resource_exhausted' : 'unavailable',
     code: 'files.refused',
-    message: `Slack did not give the file (HTTP ${status}); try again later.`,
+    message: `Slack did not return the file (HTTP ${status}): try again later.`,
     fields: { status, ...retryAfterOf(headers) },
   });
 }
@@ -174,7 +175,7 @@ function signIn(): HavocError {
     kind: 'permission_denied',
     code: 'files.sign_in',
     message:
-      'Slack does not show this file to the app: it needs the scope files:read, and to be in a conversation ' +
-      'that has the file.',
+      'Slack does not show this file to the app: give the app the scope files:read, and add it to a ' +
+      'conversation that has the file.',
   });
 }

@@ -4,7 +4,7 @@ import type { Fleet } from '../fleet/index.js';
 export interface Holds {
   /** Returns how many milliseconds a call still has to wait; 0 if it may go. */
   leftMs(key: string): number;
-  /** Starts a hold, on the other replicas too. Of two ends of the same hold, the later one counts. */
+  /** Starts a hold, on the other replicas too. If the key is already held, the later end counts. */
   hold(key: string, ms: number): void;
 }
 
@@ -17,7 +17,7 @@ export interface HoldsOptions {
 
 const TOPIC = 'hold';
 
-/** Remembers what Slack's 429s say, so that further calls wait instead of asking for another 429. */
+/** Remembers how long Slack's 429s ask to wait, so that further calls wait instead of getting another 429. */
 export function createHolds({ elapsed, fleet }: HoldsOptions): Holds {
   const ends = new Map<string, number>();
   function extend(key: string, ms: number): void {

@@ -5,7 +5,7 @@ export interface IdleLimit {
   signal: AbortSignal;
   /** Notes progress, and starts Slack's time limit again. */
   touch(): void;
-  /** Starts the reader's time limit, because a reader may need long to handle what came. */
+  /** Starts the reader's time limit, which is longer, because a reader may need long for each piece. */
   waitForReader(): void;
   /** Ends what is still under way, such as a body that is not read to its end. */
   end(): void;
@@ -20,8 +20,9 @@ const READER_TIMES = 15;
  */
 export function createIdleLimit(idleMs: number, caller: AbortSignal): IdleLimit {
   const idle = new AbortController();
-  const stalled = () => idle.abort(stall('stalled', 'Nothing of the file moved', idleMs));
-  const unread = () => idle.abort(stall('unread', 'Nobody read more of the file', idleMs * READER_TIMES));
+  const stalled = () => idle.abort(stall('stalled', 'The transfer made no progress', idleMs));
+  const unread = () =>
+    idle.abort(stall('unread', 'The caller read nothing of the file', idleMs * READER_TIMES));
   let timer = setTimeout(stalled, idleMs);
   const restart = (giveUp: () => void, ms: number) => {
     clearTimeout(timer);
@@ -49,6 +50,6 @@ function stall(what: string, happened: string, ms: number): HavocError {
   return new HavocError({
     kind: 'unavailable',
     code: `files.${what}`,
-    message: `${happened} for ${Math.round(ms / 1_000)} s; try again.`,
+    message: `${happened} for ${Math.round(ms / 1_000)} s: try again.`,
   });
 }

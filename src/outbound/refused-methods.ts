@@ -33,8 +33,8 @@ export function checkCall(method: string, args: Record<string, unknown>): void {
       kind: 'permission_denied',
       code: 'outbound.secret_answer',
       message:
-        `${method} answers with a secret, and secrets stay inside havoc, which installs apps and opens ` +
-        'connections itself; there is no need to call it.',
+        `${method} answers with a secret, which must stay inside havoc: do not call it. ` +
+        'havoc installs apps and opens connections itself.',
       fields: { method },
     });
   }
@@ -43,7 +43,7 @@ export function checkCall(method: string, args: Record<string, unknown>): void {
       kind: 'unimplemented',
       code: 'outbound.no_method',
       message:
-        'files.uploadV2 is no method of Slack’s but a way through three of them: upload by ' +
+        'files.uploadV2 is not a method of Slack but three calls in Slack’s client: upload with ' +
         'havoc.v1.Files/Upload, which is files.upload in @havoc/client.',
       fields: { method },
     });
@@ -53,8 +53,8 @@ export function checkCall(method: string, args: Record<string, unknown>): void {
       kind: 'invalid_argument',
       code: 'outbound.token_given',
       message:
-        'havoc puts the token in itself: leave the argument token out, and say for which workspace the call ' +
-        'is with the metadata havoc-team.',
+        'havoc adds the token itself: omit the argument token, and name the workspace in the metadata ' +
+        'havoc-team.',
       fields: { method },
     });
   }

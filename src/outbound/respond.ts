@@ -36,7 +36,7 @@ export function createRespond(options: RespondOptions): Respond {
       throw new HavocError({
         kind: 'invalid_argument',
         code: 'respond.bad_url',
-        message: 'That is not a response_url of Slack’s: pass on the one that came with the payload.',
+        message: 'This is not one of Slack’s response URLs: pass the response_url of the payload.',
       });
     }
     const entry = { at: now(), direction: 'out' as const, name: 'response_url', request: Buffer.from(json) };
@@ -76,11 +76,11 @@ type Refused = { status: number; said: string; retry: { retryAfterMs?: number } 
 
 function refused({ status, said, retry }: Refused): HavocError {
   const mayPass = status === 429 || status >= 500;
-  const remedy = mayPass ? 'try again later' : 'a response_url serves 5 times in 30 minutes';
+  const remedy = mayPass ? 'try again later' : 'a response_url can be used 5 times within 30 minutes';
   return new HavocError({
     kind: status === 429 ? 'resource_exhausted' : mayPass ? 'unavailable' : 'failed_precondition',
     code: 'respond.refused',
-    message: `Slack took no response (HTTP ${status}: ${said}): ${remedy}.`,
+    message: `Slack did not accept the response (HTTP ${status}: ${said}): ${remedy}.`,
     fields: retry,
   });
 }

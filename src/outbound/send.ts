@@ -20,8 +20,8 @@ export interface SendCall {
 }
 
 /**
- * Calls Slack for the app. Slack's `ok: false` is an answer, not an error. So is a 429 whose wait would be too long
- * (`ratelimited`, with `retryAfterMs`).
+ * Calls Slack for the app. Slack's `ok: false` is an answer, not an error. A 429 whose wait would be too long is an
+ * answer too (`ratelimited`, with `retryAfterMs`).
  *
  * @throws HavocError from FindToken and SlackCall; `outbound.secret_answer` (permission_denied),
  * `slack.bad_method` and `outbound.token_given` (invalid_argument), `outbound.cancelled` (cancelled)
@@ -119,7 +119,7 @@ function cancelled(method: string, cause: unknown): HavocError {
   return new HavocError({
     kind: 'cancelled',
     code: 'outbound.cancelled',
-    message: `The call of ${method} was cancelled by its caller.`,
+    message: `The caller cancelled the call of ${method}.`,
     fields: { method },
     cause,
   });

@@ -1,6 +1,6 @@
 import { HavocError } from '../base/index.js';
 
-/** Decides which URLs are those of Slack's files. */
+/** Decides which URLs may be fetched as Slack's files. */
 export interface SlackHosts {
   /** True if files may be fetched there, with or without a token. */
   mayFetch(url: URL): boolean;
@@ -8,7 +8,7 @@ export interface SlackHosts {
   mayHoldToken(url: URL): boolean;
 }
 
-/** The hosts where Slack keeps files, and those that the files' URLs redirect to. */
+/** The hosts that have Slack's files, and the hosts to which the files' URLs redirect. */
 const FILE_HOSTS = /^(?:slack\.com|(?:[a-z0-9-]+\.)+slack\.com|(?:[a-z0-9-]+\.)+slack-edge\.com)$/;
 const TOKEN_HOSTS = new Set(['slack.com', 'files.slack.com']);
 
@@ -16,9 +16,8 @@ const TOKEN_HOSTS = new Set(['slack.com', 'files.slack.com']);
 const API_PATH = ['api'];
 
 /**
- * Allows Slack's own hosts, by https on the default port. Also allows the host that answers as its Web API, by the
- * protocol and port of `apiUrl`, and the host with `files.` before that name. Never allows the paths of the Web API
- * itself, on any host.
+ * Allows Slack's own hosts, over https on the default port. Also allows the host of `apiUrl`, with its protocol and
+ * port, and the host with `files.` before that name. Never allows the paths of the Web API itself, on any host.
  */
 export function createSlackHosts(apiUrl: string): SlackHosts {
   const api = new URL(apiUrl);
@@ -94,7 +93,7 @@ export function getSlackUrl(text: string, hosts: SlackHosts, base?: URL): URL {
     kind: 'invalid_argument',
     code: 'files.bad_url',
     message:
-      `${url ? `${url.protocol}//${url.host}` : 'That'} is no address of a file at Slack: pass on url_private as a file ` +
-      'has it. What a file only links to (is_external) is fetched without havoc.',
+      `${url ? `${url.protocol}//${url.host}` : 'This'} is not the address of a file at Slack: pass the file’s ` +
+      'url_private. Fetch an external file (is_external) without havoc.',
   });
 }

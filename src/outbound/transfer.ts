@@ -36,8 +36,8 @@ export interface TransferRecord {
 }
 
 /**
- * Starts a transfer's record. Only the first end counts. An abort by the caller is an end, because a transfer that is
- * never read has no other.
+ * Starts a transfer's record. Only the first end counts. An abort by the caller is an end, because a transfer whose
+ * chunks are never read has no other end.
  *
  * @param name the transfer's name in the traffic record, for example `files.download`
  */
@@ -96,12 +96,15 @@ export function tooLarge(limitBytes: number): HavocError {
   return new HavocError({
     kind: 'resource_exhausted',
     code: 'files.too_large',
-    message: `The file is larger than ${limitBytes} bytes: raise most_bytes, or HAVOC_FILE_LIMIT_BYTES at the sidecar.`,
+    message: `The file is larger than ${limitBytes} bytes: raise most_bytes, or the sidecar’s HAVOC_FILE_LIMIT_BYTES.`,
     fields: { limitBytes },
   });
 }
 
-/** Returns the caller's error for a failed transfer: havoc's own as it is, an abort as cancelled, else unreachable. */
+/**
+ * Returns the error that the caller of a failed transfer gets: havoc's own error unchanged, `files.cancelled` after an
+ * abort, otherwise `files.unreachable`.
+ */
 export function transferFailure(thrown: unknown, signal: AbortSignal): unknown {
   if (thrown instanceof HavocError) return thrown;
   const { reason } = signal;
@@ -110,14 +113,14 @@ export function transferFailure(thrown: unknown, signal: AbortSignal): unknown {
     return new HavocError({
       kind: 'cancelled',
       code: 'files.cancelled',
-      message: 'The transfer was cancelled by its caller.',
+      message: 'The caller cancelled the transfer.',
       cause: thrown,
     });
   }
   return new HavocError({
     kind: 'unavailable',
     code: 'files.unreachable',
-    message: `The connection to Slack for the file did not come about, or broke: ${networkCauseOf(thrown)}. Try again.`,
+    message: `The connection to Slack for the file failed: ${networkCauseOf(thrown)}. Try again.`,
     cause: thrown,
   });
 }

@@ -135,7 +135,7 @@ function check({ filename, length }: Upload, limitBytes: number): void {
   if (!Number.isSafeInteger(length) || length < 1)
     throw invalid(
       'bad_length',
-      `The file's length is ${length}: give its size in bytes; Slack takes no empty file.`,
+      `The file's length is ${length}: give its size in bytes. Slack accepts no empty file.`,
     );
   if (length > limitBytes) throw tooLarge(limitBytes);
 }
@@ -145,11 +145,18 @@ async function* exactly(length: number, chunks: AsyncIterable<Uint8Array>): Asyn
   let sentBytes = 0;
   for await (const chunk of chunks) {
     sentBytes += chunk.byteLength;
-    if (sentBytes > length) throw invalid('too_long', `More than the announced ${length} bytes came.`);
+    if (sentBytes > length)
+      throw invalid(
+        'too_long',
+        `The file has more than the announced ${length} bytes: announce its exact size.`,
+      );
     yield chunk;
   }
   if (sentBytes < length)
-    throw invalid('too_short', `Only ${sentBytes} of the announced ${length} bytes came.`);
+    throw invalid(
+      'too_short',
+      `The file has only ${sentBytes} of the announced ${length} bytes: announce its exact size.`,
+    );
 }
 
 function invalid(what: string, message: string): HavocError {
@@ -160,7 +167,7 @@ function refused(status: number): HavocError {
   return new HavocError({
     kind: status >= 500 ? 'unavailable' : 'failed_precondition',
     code: 'files.refused',
-    message: `Slack did not take the file's bytes (HTTP ${status}); upload it anew.`,
+    message: `Slack did not accept the file's content (HTTP ${status}): upload the file again.`,
     fields: { status },
   });
 }

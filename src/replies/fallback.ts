@@ -12,7 +12,7 @@ export interface FallbackOptions {
    * `error`: it stays open with an error on an input. `update`: a view with `viewText` takes its place.
    */
   view: 'close' | 'error' | 'update';
-  /** The text of the error or of the view that takes its place. */
+  /** The text of the error, or of the view that replaces the submitted one. */
   viewText: string;
   /**
    * The block_id of the input for the error. Without it, or if the view has no such input, the first input is used.
@@ -24,7 +24,8 @@ const EMPTY = Buffer.alloc(0);
 const NO_OPTIONS = json({ options: [] });
 
 /**
- * Makes the answers for when the time is over. A view without inputs cannot show an error, and is updated instead.
+ * Makes the answers that Slack gets when the app's time is over. A view without inputs cannot show an error, and is
+ * updated instead.
  */
 export function createFallback({ commandText, view: mode, viewText, viewBlock }: FallbackOptions): Fallback {
   const command = json({ response_type: 'ephemeral', text: commandText });

@@ -25,7 +25,7 @@ export interface ReplyLateOptions {
   /** Called for each late reply, with its outcome. */
   onLate: (kind: string, outcome: LateOutcome) => void;
   log: Logger;
-  /** How long Slack may take to apply the fallback. A late reply waits this long, so that it comes after. */
+  /** How long Slack may take to apply the fallback. A late reply waits this long, so that it comes afterwards. */
   settleMs?: number;
   sleep?: (ms: number) => Promise<void>;
 }
@@ -42,9 +42,9 @@ const OVER = 'This took longer than Slack waits. You can close this window.';
  *
  * - A payload with a `response_url`: the reply is posted there.
  * - A view, if the fallback kept it open. An `update` becomes a call of `views.update`. `errors` become lines in the
- *   view, because Slack only takes errors in the answer itself. A `push` becomes a call of `views.push` while the
- *   trigger is valid, or replaces a waiting view. Otherwise the view should close, but no method closes a view, so it
- *   says that it can be closed.
+ *   view, because Slack only accepts errors in the answer itself. A `push` becomes a call of `views.push` while the
+ *   trigger is valid, or replaces a waiting view. Otherwise the view should close, but no method closes a view. So the
+ *   view shows a text that says that it can be closed.
  * - A menu with options: the reply is dropped, because the person has continued to type.
  */
 export function createReplyLate(options: ReplyLateOptions): ReplyLate {
@@ -84,7 +84,7 @@ export function createReplyLate(options: ReplyLateOptions): ReplyLate {
     }
     async function update(next: unknown): Promise<Reason> {
       await sleep(settleMs);
-      // A view that is still the submitted one has a hash, so that the reply does not overwrite a newer view.
+      // If the view is still the submitted one, its hash is sent, so that the reply does not overwrite a newer view.
       const hash = waits ? {} : { hash: view.hash };
       return call('views.update', { view_id: view.id, view: next, ...hash });
     }

@@ -27,8 +27,8 @@ export interface Replies {
   /** Starts to wait for a reply. Call it before the commit. */
   expect(): Expectation;
   /**
-   * Passes the app's reply to the waiting request. If none waits any more, applies it as a late reply. Resolves once
-   * the death of this process cannot lose the reply.
+   * Passes the app's reply to the waiting request. If no request waits any more, applies it as a late reply. Resolves
+   * once the reply would survive the death of this process.
    *
    * @returns false if this process knows that the reply is late
    */
@@ -52,11 +52,11 @@ export interface RepliesOptions {
    */
   replyLate: (envelope: LateEnvelope, json: Buffer) => Promise<void>;
   log: Logger;
-  /** How often to look for replies without a notice, while a request waits and there are other replicas. */
+  /** How often to look for stored replies even without a notice, while a request waits and there are other replicas. */
   pollMs?: number;
-  /** When a reply that its origin did not take is applied as a late one. Longer than a request waits. */
+  /** After this time, a reply that its origin did not take is applied as a late one. Longer than a request waits. */
   leftAfterMs?: number;
-  /** How often to look for such replies whose sender has died too. */
+  /** How often to look for replies that their origin did not take and whose sender has died too. */
   sweepMs?: number;
 }
 
@@ -141,7 +141,7 @@ export function createReplies(options: RepliesOptions): Replies {
     for (const pending of await takeReplies(pool, fleet.replica)) void underWay.add(answer(pending));
   }
 
-  /** Runs concurrently for each reply, because one may wait for a commit that hangs. */
+  /** Answers with one stored reply. Stored replies are handled concurrently, because one may wait for a commit that hangs. */
   async function answer(pending: PendingReply): Promise<void> {
     const { id, lease, json } = pending;
     const isAnswered = await waiting.answer(id, json ? { type: 'reply', json } : { type: 'none' }, lease);
@@ -179,7 +179,7 @@ export function createReplies(options: RepliesOptions): Replies {
   }
   let lastLeftMs = 0;
   let looking: NodeJS.Timeout | undefined;
-  /** Repeats takeLeft() until every reply that this process stored has reached the age at which it is looked for. */
+  /** Repeats takeLeft() until every reply that this process stored is old enough for takeLeft() to find it. */
   function lookLater(): void {
     looking ??= setTimeout(() => {
       looking = undefined;

@@ -13,7 +13,7 @@ const METHODS: Record<Kind, { method: string; args: (id: string) => Record<strin
 };
 
 /**
- * How long an answer is remembered, so that an entity that Slack only shows in part is not asked for all the time.
+ * How long an answer is remembered, so that an entity that Slack only shows in part does not cause constant calls.
  */
 const TOLD_MS = 60_000;
 const REFUSED_MS = 600_000;

@@ -17,7 +17,7 @@ export interface BufferOptions {
   maxEntries: number;
   /** The maximum total size of the capped bodies. */
   maxBytes: number;
-  /** The number of entries kept uncapped. Others are capped at once, because a body may be a hundred times larger. */
+  /** The number of entries kept uncapped. Further ones are capped at once: bodies may be a hundred times the cap. */
   maxRaw: number;
 }
 

@@ -11,7 +11,10 @@ export interface RecordedCallOptions {
   now?: () => Date;
 }
 
-/** Makes a call that is recorded. All calls to Slack go through one. The record never has the token. */
+/**
+ * Makes a function that calls Slack and records every call. The record never contains the token. File transfers and responses to a
+ * response_url record themselves.
+ */
 export function createRecordedCall({
   call,
   traffic,

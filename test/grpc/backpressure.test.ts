@@ -189,7 +189,7 @@ test('a chunk that is too large is refused', async () => {
 
 test.each([
   ['Slack refuses the rest', new Response(null, { status: 500 }), 60_000, 'HTTP 500'],
-  ['the transfer has stalled', undefined, 50, 'Nothing of the file moved'],
+  ['the transfer has stalled', undefined, 50, 'The transfer made no progress'],
 ])('an app that stops sending learns that %s', async (_, answer, idleMs, told) => {
   const files = filesThrough(
     toUpload,

@@ -41,7 +41,7 @@ function setUp(arrive: AcceptOptions['arrive'] = async () => '7') {
   return { accept, drafts, asked, awaited };
 }
 
-test('what Slack waits for no reply to is committed in its order, and answered with nothing', async () => {
+test('commits a payload that needs no reply with its order key, and gives an empty answer', async () => {
   const { accept, drafts, asked } = setUp();
   expect(await accept(EVENT, arrival)).toEqual({ answer: Buffer.alloc(0), envelopeId: '7', outcome: 'ok' });
   expect(drafts).toEqual([
@@ -63,12 +63,12 @@ test('what Slack waits for no reply to is committed in its order, and answered w
   expect(asked).toEqual([]);
 });
 
-test('what was committed before is a duplicate', async () => {
+test('reports an envelope that was committed before as a duplicate', async () => {
   const { accept } = setUp(async () => undefined);
   expect(await accept(EVENT, arrival)).toMatchObject({ envelopeId: undefined, outcome: 'duplicate' });
 });
 
-test('what Slack waits for a reply to is committed out of order with the wait, and answered with the reply', async () => {
+test('commits a payload that needs a reply without an order key, and answers with the reply', async () => {
   const { accept, drafts, asked, awaited } = setUp();
   expect(await accept(COMMAND, arrival)).toEqual({
     answer: Buffer.from('{"text":"hi"}'),
@@ -82,13 +82,13 @@ test('what Slack waits for a reply to is committed out of order with the wait, a
 
 const full = new HavocError({ kind: 'resource_exhausted', code: 'inbox.full', message: 'It is full.' });
 const busy = new HavocError({ kind: 'resource_exhausted', code: 'inbox.busy', message: 'It is busy.' });
-const other = new HavocError({ kind: 'invalid_argument', code: 'inbox.else', message: 'It is else.' });
+const other = new HavocError({ kind: 'invalid_argument', code: 'inbox.else', message: 'It is different.' });
 test.each([
   ['a full inbox', full, 'inbox.full'],
   ['a busy inbox', busy, 'inbox.busy'],
-  ['any other error of havoc', other, 'inbox.commit_failed'],
-  ['an error of the database', new Error('relation "secret" does not exist'), 'inbox.commit_failed'],
-])('%s becomes a 500, which alone makes Slack try again', async (_, thrown, code) => {
+  ['another error of havoc', other, 'inbox.commit_failed'],
+  ['a database error', new Error('relation "secret" does not exist'), 'inbox.commit_failed'],
+])('%s becomes an internal error, so that Slack tries again', async (_, thrown, code) => {
   for (const incoming of [EVENT, COMMAND]) {
     const { accept } = setUp(() => Promise.reject(thrown));
     const failing = accept(incoming, arrival);

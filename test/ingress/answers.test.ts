@@ -22,7 +22,7 @@ const closing = (body: string | Buffer, more: Record<string, string> = {}, type 
 });
 const event = closing(eventBody(1));
 
-test('answers what the app says, as JSON', async () => {
+test('answers with the app’s reply, as JSON', async () => {
   const accept: Accept = async () => ({ answer: Buffer.from('{ "a":1 }'), envelopeId: '7', outcome: 'ok' });
   listener = await openListener({ accept });
   const { status, body, header } = await answerTo(closing('command=%2Fpoll', {}, FORM));
@@ -42,13 +42,13 @@ test('answers what the app says, as JSON', async () => {
   ]);
 });
 
-test('answers nothing, without a type, where the app says nothing', async () => {
+test('sends an empty answer without a content type if the app gives no reply', async () => {
   listener = await openListener();
   const { status, body, header } = await answerTo(event);
   expect({ status, body, type: header('content-type') }).toEqual({ status: 200, body: '', type: undefined });
 });
 
-test('answers the challenge as text, and keeps no request', async () => {
+test('answers with the challenge as text, and stores no request', async () => {
   listener = await openListener();
   const { status, body, header } = await answerTo(closing('{"type":"url_verification","challenge":"<b>"}'));
   expect({ status, body, type: header('content-type') }).toEqual({
@@ -91,26 +91,26 @@ test.each<[string, unknown, { error: string; isKept: boolean; isLogged: boolean 
 });
 
 test.each([
-  ['the whole address', 'http://havoc.example/slack/events', 200],
+  ['an absolute URL', 'http://havoc.example/slack/events', 200],
   ['a query', '/slack/events?x=/slack', 200],
   ['a fragment', '/slack/events#x', 200],
   ['an escaped letter', '/sl%61ck', 200],
-  ['a slash behind it', '/slack/', 404],
-  ['other letters', '/Slack', 404],
-  ['a path behind another', '/x/slack', 404],
-])('finds the path in %s', async (_, target, status) => {
+  ['a trailing slash', '/slack/', 404],
+  ['an uppercase letter', '/Slack', 404],
+  ['another segment before it', '/x/slack', 404],
+])('answers a request whose path has %s: %s gets %d', async (_, target, status) => {
   listener = await openListener();
   expect(await answerTo({ ...event, target })).toMatchObject({ status });
 });
 
-test('says which method it takes', async () => {
+test('names the allowed method', async () => {
   listener = await openListener();
   const { status, header } = await answerTo({ method: 'PUT', headers: {} });
   expect([status, header('allow')]).toEqual([405, 'POST']);
   expect((await answerTo({ target: '/', headers: {} })).header('allow')).toBeUndefined();
 });
 
-test('takes a signature under either secret while one is replaced', async () => {
+test('accepts a signature by either secret while one is being replaced', async () => {
   listener = await openListener({ signingSecrets: ['the next one', 'a-signing-secret-for-tests'] });
   expect(await answerTo(event)).toMatchObject({ status: 200 });
 });
@@ -123,13 +123,13 @@ describe('a body', () => {
     expect(await answerTo(event)).toMatchObject({ status: 200 });
   });
 
-  test('that is announced as larger is refused before it comes', async () => {
+  test('that is declared as larger is refused before it arrives', async () => {
     listener = await openListener({ bodyLimitBytes: sizeBytes - 1 });
     const headers = { ...event.headers, 'content-length': `${sizeBytes}` };
     expect(await answerTo({ headers })).toMatchObject({ status: 413 });
   });
 
-  test('that is larger than any check of the certificate needs is not read unsigned', async () => {
+  test('without a signature is read only if it is no larger than a certificate check may be', async () => {
     listener = await openListener();
     const check = (length: number) => `ssl_check=1&token=${'x'.repeat(length - 18)}`;
     const headers = { 'content-type': FORM };
@@ -141,9 +141,9 @@ describe('a body', () => {
 });
 
 test.each([
-  ['stands twice in other letters', { 'X-SLACK-Signature': 'v0=1' }, 400],
+  ['occurs twice in different case', { 'X-SLACK-Signature': 'v0=1' }, 400],
   ['is the value of another', { x: 'x-slack-signature' }, 200],
-])('a header that %s', async (_, more, status) => {
+])('a header that %s: %j gets %d', async (_, more, status) => {
   listener = await openListener();
   expect(await answerTo(closing(eventBody(1), more))).toMatchObject({ status });
 });

@@ -8,7 +8,7 @@ import type { TrafficEntry } from '../../src/traffic/index.js';
 import { LIMITS } from './limits.js';
 import { JSON_TYPE, SECRET, signed } from './signed.js';
 
-/** The public listener with nothing behind it. It remembers what it accepts, and answers at once. */
+/** The public listener with a stub behind it, which remembers what it accepts and answers at once. */
 export interface BareListener {
   port: number;
   accepted: (Incoming & { retryNum: number | undefined })[];

@@ -16,18 +16,18 @@ import type { TrafficEntry } from '../../src/traffic/index.js';
 import { openTestDatabase } from '../support/database.js';
 import { createLoneFleet } from '../support/lone-fleet.js';
 
-/** What is behind every ingress door: a real inbox, and a test in place of the app. */
+/** The parts behind every ingress door: a real inbox, and a test in place of the app. */
 export interface Behind {
   accept: Accept;
   database: Database;
   records: TrafficEntry[];
   record: (entry: TrafficEntry) => void;
-  /** Returns how many records say that something was refused. */
+  /** Returns the number of records of refusals and failures. */
   refusals(): number;
   log: Logger;
   logged(): string;
   replies: Replies;
-  /** What the app does with a committed envelope; nothing at first. */
+  /** The app. `handle` gets each committed envelope; at first it does nothing. */
   app: { handle: (envelope: AwaitedEnvelope) => void };
   /** The committed envelopes, oldest first. */
   envelopes(): Promise<{ kind: string; name: string; team_id: string; payload: Buffer; retry_num: number }[]>;

@@ -22,7 +22,7 @@ const openLines = (count: number) =>
 const isOpen = ({ socket }: Line) => !socket.destroyed;
 
 describe('a connection that is opened ahead of its first request', () => {
-  test('takes the request after more time than a request may take', async () => {
+  test('accepts a request later than the time limit of a request', async () => {
     listener = await openListener({ requestTimeoutMs: 100, silentMs: 60_000 });
     const line = await openLine(listener.port);
     const slow = await openLine(listener.port);
@@ -34,7 +34,7 @@ describe('a connection that is opened ahead of its first request', () => {
     line.socket.destroy();
   });
 
-  test('is closed without an answer when none comes', async () => {
+  test('is closed without an answer if no request comes', async () => {
     listener = await openListener({ silentMs: 100 });
     const line = await openLine(listener.port);
     expect(await line.closed).toBe('');
@@ -42,7 +42,7 @@ describe('a connection that is opened ahead of its first request', () => {
   });
 });
 
-test('counts the time of the next request on a connection from its first byte', async () => {
+test('measures the time of a later request on a connection from its first byte', async () => {
   listener = await openListener({ requestTimeoutMs: 100 });
   const line = await openLine(listener.port);
   line.socket.write(event(1));
@@ -52,7 +52,7 @@ test('counts the time of the next request on a connection from its first byte', 
   expect(line.statuses()).toEqual([200, 408]);
 });
 
-test('keeps the connection of a proved request, and closes it when no other comes', async () => {
+test('keeps the connection of a verified request open, and closes it if no other request comes', async () => {
   listener = await openListener({ keepAliveMs: 1_500 });
   const line = await openLine(listener.port);
   for (const id of [1, 2, 3]) {
@@ -70,10 +70,10 @@ test.each([
   ['an unknown path', requestText({ target: '/favicon.ico', body: '{}' })],
   ['another method', requestText({ method: 'GET', headers: {} })],
   ['a wrong expectation', requestText({ headers: { ...signed(''), expect: 'a miracle' } })],
-  ['a check of the certificate', requestText({ body: 'ssl_check=1', headers: { 'content-type': FORM } })],
-  ['what is proved and cannot be read', requestText({ body: '[]' })],
-  ['what is not HTTP', Buffer.from('hello\r\n\r\n')],
-])('closes the connection after %s, and answers nothing that stands behind it', async (_what, bytes) => {
+  ['a certificate check', requestText({ body: 'ssl_check=1', headers: { 'content-type': FORM } })],
+  ['a verified request with an unreadable body', requestText({ body: '[]' })],
+  ['bytes that are not HTTP', Buffer.from('hello\r\n\r\n')],
+])('closes the connection after %s, and does not answer later requests on it', async (_what, bytes) => {
   listener = await openListener();
   const line = await openLine(listener.port);
   line.socket.write(Buffer.concat([bytes, event(1), unsigned()]));
@@ -83,7 +83,7 @@ test.each([
   await until(async () => (await listener.countConnections()) === 0);
 });
 
-test('closes a refused connection though its peer neither reads nor closes', async () => {
+test('closes a refused connection even if its peer neither reads nor closes it', async () => {
   listener = await openListener();
   const lines = await openLines(20);
   for (const { socket } of lines) {
@@ -94,7 +94,7 @@ test('closes a refused connection though its peer neither reads nor closes', asy
   for (const { socket } of lines) socket.destroy();
 });
 
-test('lets a client that sends a large body read why it is refused', async () => {
+test('lets a client that sends a large body read the refusal', async () => {
   listener = await openListener();
   const url = `http://127.0.0.1:${listener.port}/slack/events`;
   const response = await fetch(url, { method: 'POST', body: Buffer.alloc(1024 * 1024) });
@@ -104,7 +104,7 @@ test('lets a client that sends a large body read why it is refused', async () =>
   });
 });
 
-test('refuses by the head alone, before a body has come', async () => {
+test('refuses a request by its head, before its body arrives', async () => {
   listener = await openListener();
   const changes: Record<string, string>[] = [
     { 'x-slack-signature': 'v0=1' },
@@ -119,7 +119,7 @@ test('refuses by the head alone, before a body has come', async () => {
   }
 });
 
-test('asks for a body only where the head may be Slack’s', async () => {
+test('answers 100 Continue only if the head may be Slack’s', async () => {
   listener = await openListener();
   const [stranger, slack] = (await openLines(2)) as [Line, Line];
   const body = eventBody(1);
@@ -134,8 +134,8 @@ test('asks for a body only where the head may be Slack’s', async () => {
   expect(slack.statuses()).toEqual([100, 200]);
 });
 
-describe('requests that are sent one behind the other', () => {
-  test('are answered in turn where each is proved', async () => {
+describe('pipelined requests', () => {
+  test('are answered in order if all are verified', async () => {
     listener = await openListener();
     const line = await openLine(listener.port);
     const ids = Array.from({ length: 200 }, (_, id) => id);
@@ -150,9 +150,9 @@ describe('requests that are sent one behind the other', () => {
 
   test.each([
     ['unsigned', unsigned('')],
-    ['signed wrongly', wrong('')],
+    ['wrongly signed', wrong('')],
     ['without a body', Buffer.from('POST / HTTP/1.1\r\nhost:h\r\n\r\n')],
-  ])('cost no more than the first one where they are %s', async (_how, bytes) => {
+  ])('cost no more than the first one if they are %s', async (_how, bytes) => {
     listener = await openListener();
     const lines = await openLines(20);
     for (const { socket } of lines) socket.write(Buffer.concat(Array(1_000).fill(bytes)));
@@ -162,9 +162,9 @@ describe('requests that are sent one behind the other', () => {
   });
 
   test.each([
-    ['a request that is refused', unsigned(), [200, 401]],
-    ['what is not HTTP', Buffer.from('hello\r\n\r\n'), [200]],
-  ])('are answered before the connection closes for %s behind them', async (_what, bytes, statuses) => {
+    ['a refused request', unsigned(), [200, 401]],
+    ['bytes that are not HTTP', Buffer.from('hello\r\n\r\n'), [200]],
+  ])('are answered before the connection closes because of %s after them', async (_what, bytes, statuses) => {
     let release: (() => void) | undefined;
     const accept = () =>
       new Promise<{ answer: Buffer; envelopeId: string; outcome: 'ok' }>((resolve) => {
@@ -182,7 +182,7 @@ describe('requests that are sent one behind the other', () => {
   });
 });
 
-test('refuses a body of countless pieces', async () => {
+test('refuses a body of very many tiny pieces', async () => {
   listener = await openListener();
   const line = await openLine(listener.port);
   const { 'content-length': _, ...headers } = { 'content-length': '', ...signed('x') };
@@ -194,7 +194,7 @@ test('refuses a body of countless pieces', async () => {
   expect(listener.records).toMatchObject([{ outcome: 'refused: body.too_fine' }]);
 });
 
-test('takes a body that comes byte by byte', async () => {
+test('accepts a request that arrives byte by byte', async () => {
   listener = await openListener();
   const line = await openLine(listener.port);
   line.socket.setNoDelay(true);
@@ -207,8 +207,8 @@ test('takes a body that comes byte by byte', async () => {
   line.socket.destroy();
 });
 
-describe('with as many connections as there may be', () => {
-  test('a new one takes the place of the oldest that has proved nothing', async () => {
+describe('at the connection limit', () => {
+  test('a new connection replaces the oldest one without a verified request', async () => {
     let evicted = 0;
     listener = await openListener({ mostConnections: 10, onEvicted: () => evicted++ });
     const slack = await openLine(listener.port);
@@ -229,14 +229,14 @@ describe('with as many connections as there may be', () => {
     another.socket.write(event(3));
     await until(() => another.statuses().length === 1);
     expect(listener.accepted).toHaveLength(3);
-    expect(listener.logged().match(/as many connections/g)).toHaveLength(1);
+    expect(listener.logged().match(/reached its connection limit/g)).toHaveLength(1);
     expect(evicted).toBe(22);
     expect(listener.logged()).not.toContain('has room for connections again');
     for (const { socket } of [slack, another, ...strangers]) socket.destroy();
     await until(() => listener.logged().includes('has room for connections again'));
   });
 
-  test('a new one takes the place of one that idles, and of none that waits for its answer', async () => {
+  test('a new connection replaces an idle one, and none whose request waits for its answer', async () => {
     const accept = () => new Promise<never>(() => {});
     listener = await openListener({ mostConnections: 3, accept });
     const waiting = await openLines(2);
@@ -267,8 +267,8 @@ test('closes the connection of a peer that never reads its answers', async () =>
   line.socket.destroy();
 });
 
-describe('with as many unproved bytes as there may be', () => {
-  test('the heaviest bodies are refused, and what Slack sends is taken', async () => {
+describe('at the limit of unverified bytes', () => {
+  test('the heaviest bodies are refused, and Slack’s requests are accepted', async () => {
     listener = await openListener({ mostUnprovedBytes: 1024 * 1024 });
     const withheld = await openLines(10);
     const headers = signed('', JSON_TYPE, { 'content-length': '1000000' });
@@ -283,12 +283,12 @@ describe('with as many unproved bytes as there may be', () => {
     expect(slack.statuses()).toEqual([200, 200, 200, 200, 200]);
     const refused = withheld.filter((line) => !isOpen(line)).flatMap((line) => line.statuses());
     expect(new Set(refused)).toEqual(new Set([503]));
-    expect(listener.logged()).toContain('unproved requests take all the memory');
+    expect(listener.logged()).toContain('unverified requests use up HAVOC_HTTP_UNPROVED_BYTES');
     for (const { socket } of [slack, ...withheld]) socket.destroy();
-    await until(() => listener.logged().includes('unproved requests take less memory again'));
+    await until(() => listener.logged().includes('unverified requests use less memory again'));
   });
 
-  test('what was proved or refused counts no more', async () => {
+  test('verified and refused bodies no longer count', async () => {
     listener = await openListener({ mostUnprovedBytes: 64 * 1024 });
     for (let turn = 0; turn < 10; turn++) {
       for (const bytes of [wrong('x'.repeat(40_000)), event('x'.repeat(40_000))]) {

@@ -12,7 +12,7 @@ const GARBAGE = 'hello\r\n\r\n';
 const event = (id: number | string) => requestText({ body: eventBody(id) });
 const challenge = requestText({ body: '{"type":"url_verification","challenge":"x"}' });
 
-describe('garbage in the packet of', () => {
+describe('garbage after', () => {
   test.each([
     ['a short request', event(1), [200]],
     ['a request of several kilobytes', event('x'.repeat(5_000)), [200]],
@@ -20,8 +20,8 @@ describe('garbage in the packet of', () => {
     ['several requests', Buffer.concat([event(1), event(2), event(3)]), [200, 200, 200]],
     ['a handshake', challenge, [200]],
     ['an unsigned request', requestText({ body: '{}', headers: { 'content-type': JSON_TYPE } }), [401]],
-    ['a request signed wrongly', requestText({ body: '{}', headers: signed('') }), [401]],
-  ])('%s changes no answer, and ends the connection', async (_what, bytes, statuses) => {
+    ['a wrongly signed request', requestText({ body: '{}', headers: signed('') }), [401]],
+  ])('%s in one packet changes no answer, and ends the connection', async (_what, bytes, statuses) => {
     listener = await openListener();
     for (const garbage of [GARBAGE, 'POST / HTTP/9.9\r\n\r\n', '\0\0\0\0', 'x'.repeat(50_000)]) {
       const line = await openLine(listener.port);
@@ -35,7 +35,7 @@ describe('garbage in the packet of', () => {
 test.each([
   ['a short head', {}],
   ['a long head', { x: 'y'.repeat(600) }],
-])('finds garbage behind a signed request with %s, wherever the packet ends', async (_what, more) => {
+])('finds garbage after a signed request with %s, wherever the packet ends', async (_what, more) => {
   listener = await openListener();
   const whole = requestText({ body: eventBody(1), headers: signed(eventBody(1), JSON_TYPE, more) });
   for (let at = 1; at < whole.length; at += 37) {
@@ -55,7 +55,7 @@ const openFailing = (kind: 'invalid_argument' | 'internal') =>
     accept: () => Promise.reject(new HavocError({ kind, code: 'test.failed', message: 'It failed.' })),
   });
 
-test('closes the connection of a proved request that is refused later', async () => {
+test('closes the connection of a verified request that is refused later', async () => {
   listener = await openFailing('invalid_argument');
   const line = await openLine(listener.port);
   line.socket.write(event(1));
@@ -63,7 +63,7 @@ test('closes the connection of a proved request that is refused later', async ()
   expect(line.statuses()).toEqual([400]);
 });
 
-test('keeps the connection of a proved request that fails here', async () => {
+test('keeps the connection of a verified request that fails with a 500', async () => {
   listener = await openFailing('internal');
   const line = await openLine(listener.port);
   for (const id of [1, 2]) {
@@ -74,7 +74,7 @@ test('keeps the connection of a proved request that fails here', async () => {
   line.socket.destroy();
 });
 
-test('a client that sends on after its refusal is cut off after 4 MiB', async () => {
+test('cuts off a client that sends more than 4 MiB after its refusal', async () => {
   listener = await openListener();
   const socket = connect({ port: listener.port, host: '127.0.0.1', allowHalfOpen: true });
   socket.on('error', () => undefined);
@@ -86,7 +86,7 @@ test('a client that sends on after its refusal is cut off after 4 MiB', async ()
   expect(failure).toMatchObject({ code: expect.stringMatching(/^(ECONNRESET|EPIPE)$/) });
 });
 
-test('closing waits for the answer of a request under way', async () => {
+test('close() waits for the answer to a request under way', async () => {
   let answer = () => {};
   const answered = new Promise<void>((resolve) => {
     answer = resolve;

@@ -40,11 +40,11 @@ async function slackGetsThrough(id: string): Promise<number | undefined> {
 }
 
 test.each([
-  ['refused requests on connections that are kept open', [unsigned, wrong]],
+  ['refused requests on connections that stay open', [unsigned, wrong]],
   ['pipelined requests without a signature', [Buffer.concat(Array(200).fill(unsigned))]],
-  ['connections that say nothing', [Buffer.alloc(0)]],
+  ['silent connections', [Buffer.alloc(0)]],
 ])(
-  '%s leave descriptors for Slack',
+  '%s leave file descriptors for Slack',
   async (what, said) => {
     const kept = await openLine(sidecar.port);
     const body = eventBody(`${what} kept`);

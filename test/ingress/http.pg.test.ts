@@ -38,7 +38,7 @@ const form = (fields: Record<string, string>) => new URLSearchParams(fields).toS
 const command = (trigger_id: string) => form({ command: '/poll', trigger_id, token: 'secret' });
 
 test.each(['/slack', '/slack/events', '/slack/interactions', '/slack/commands', '/slack/options'])(
-  'takes everything at %s',
+  'accepts every kind of request at %s',
   async (path) => {
     expect(await post(path, event(`Ev${path}`))).toMatchObject({ status: 200, text: '' });
     const click = form({ payload: JSON.stringify({ type: 'block_actions', trigger_id: `click${path}` }) });
@@ -47,13 +47,13 @@ test.each(['/slack', '/slack/events', '/slack/interactions', '/slack/commands', 
   },
 );
 
-test('answers url_verification with the challenge, and keeps nothing', async () => {
+test('answers url_verification with the challenge, and stores nothing', async () => {
   const body = JSON.stringify({ type: 'url_verification', challenge: '3eZbrw1a', token: 't' });
   expect(await post('/slack/events', body)).toMatchObject({ status: 200, text: '3eZbrw1a' });
   expect(await ingress.countEnvelopes()).toBe(0);
 });
 
-test('answers ssl_check by GET and by POST, and keeps nothing', async () => {
+test('answers ssl_check by GET and by POST, and stores nothing', async () => {
   const got = await fetch(`http://127.0.0.1:${ingress.port}/slack/commands?ssl_check=1`);
   expect(got.status).toBe(200);
   expect(await post('/slack/commands', form({ ssl_check: '1', token: 't' }), FORM)).toMatchObject({
@@ -62,7 +62,7 @@ test('answers ssl_check by GET and by POST, and keeps nothing', async () => {
   expect(await ingress.countEnvelopes()).toBe(0);
 });
 
-test('commits before it answers, without the token, and says so in traffic', async () => {
+test('commits a payload without its token, and records it in the traffic', async () => {
   const handed: AwaitedEnvelope[] = [];
   ingress.app.handle = (envelope) => void handed.push(envelope);
   await post('/slack/events', event('Ev1'), undefined, { 'x-slack-retry-num': '2' });
@@ -79,21 +79,21 @@ test('commits before it answers, without the token, and says so in traffic', asy
   ]);
 });
 
-test("answers Slack's retry, and keeps it once", async () => {
+test("answers Slack's retry, and stores the event once", async () => {
   await post('/slack/events', event('Ev1'));
   expect(await post('/slack/events', event('Ev1'))).toMatchObject({ status: 200, text: '' });
   expect(ingress.records.map(({ outcome }) => outcome)).toEqual(['ok', 'duplicate']);
   expect(await ingress.countEnvelopes()).toBe(1);
 });
 
-test('keeps a kind that it does not know', async () => {
+test('stores a payload of an unknown kind', async () => {
   const kinds: string[] = [];
   ingress.app.handle = ({ kind }) => void kinds.push(kind);
   expect(await post('/slack/events', '{"type":"telepathy","thought":1}')).toMatchObject({ status: 200 });
   expect(kinds).toEqual(['telepathy']);
 });
 
-test("answers a command with the app's reply, as it stands", async () => {
+test("answers a command with the app's reply, unchanged", async () => {
   ingress.app.handle = (envelope) =>
     void ingress.replies.reply(envelope, Buffer.from('{"text":"hi","blocks":[]}'));
   expect(await post('/slack/commands', command('1'), FORM)).toEqual({
@@ -103,7 +103,7 @@ test("answers a command with the app's reply, as it stands", async () => {
   });
 });
 
-test('answers empty at once when the app is done without a reply', async () => {
+test('sends an empty answer as soon as the app settles without a reply', async () => {
   ingress.app.handle = ingress.replies.settled;
   expect(await post('/slack/commands', command('2'), FORM)).toMatchObject({ status: 200, text: '' });
   expect(ingress.records).toMatchObject([{ outcome: 'ok' }]);
@@ -113,12 +113,12 @@ test.each([
   ['a command', command('3'), '{"response_type":"ephemeral","text":"Still working on it…"}'],
   ['a modal', form({ payload: '{"type":"view_submission","trigger_id":"4"}' }), ''],
   ['options', form({ payload: '{"type":"block_suggestion","action_id":"city"}' }), '{"options":[]}'],
-])('answers %s with its fallback when time runs out', async (_case, body, text) => {
+])('answers %s with its fallback when the time is over', async (_case, body, text) => {
   expect(await post('/slack/interactions', body, FORM)).toMatchObject({ status: 200, text });
   expect(ingress.records).toMatchObject([{ outcome: 'fallback' }]);
 });
 
-test('answers 500 when the commit fails, and says nothing of why', async () => {
+test('answers 500 if the commit fails, and does not reveal why', async () => {
   const { pool } = ingress.database;
   await pool.query('alter table havoc_internal.envelope rename to hidden');
   const answer = await post('/slack/events', event('Ev9'));
@@ -129,7 +129,7 @@ test('answers 500 when the commit fails, and says nothing of why', async () => {
   expect(ingress.records).toMatchObject([{ outcome: 'inbox.commit_failed', status: 500 }]);
 });
 
-test('takes a request that comes byte by byte', async () => {
+test('accepts a request that arrives byte by byte', async () => {
   const body = event('Ev1');
   const lines = Object.entries(signed(body)).map(([name, value]) => `${name}: ${value}`);
   const head = [
@@ -143,7 +143,7 @@ test('takes a request that comes byte by byte', async () => {
   expect(answer.status).toBe(200);
 });
 
-test('lets go of whoever was refused, and keeps the connection', async () => {
+test('closes the connection of a refused client that keeps its own side open', async () => {
   const other = await startIngress({ requestTimeoutMs: 100 });
   const socket = connect({ port: other.port, host: '127.0.0.1', allowHalfOpen: true });
   socket.on('error', () => socket.destroy());
@@ -164,8 +164,8 @@ async function isRefused(port: number): Promise<boolean> {
   );
 }
 
-test.each(['keeps its connection', 'says nothing', 'says half of it'])(
-  'closes though somebody %s',
+test.each(['waits for an answer', 'sends nothing', 'sends half a request'])(
+  'closes even if a client %s',
   async (manner) => {
     const other = await startIngress();
     let answer = () => {};
@@ -178,15 +178,15 @@ test.each(['keeps its connection', 'says nothing', 'says half of it'])(
     const lines = Object.entries(signed(body, FORM)).map(([name, value]) => `${name}: ${value}`);
     const head = ['POST /slack HTTP/1.1', 'host: h', `content-length: ${body.length}`, ...lines, '', body];
     const said = {
-      'keeps its connection': head.join('\r\n'),
-      'says nothing': '',
-      'says half of it': 'POST /s',
+      'waits for an answer': head.join('\r\n'),
+      'sends nothing': '',
+      'sends half a request': 'POST /s',
     };
     socket.write(said[manner as keyof typeof said]);
     // Some versions of Node.js reset the connection of an incomplete request.
     socket.on('error', () => {});
     const ended = new Promise((resolve) => socket.once('close', resolve));
-    if (manner === 'keeps its connection') await until(async () => (await other.countEnvelopes()) === 1);
+    if (manner === 'waits for an answer') await until(async () => (await other.countEnvelopes()) === 1);
     const startedMs = performance.now();
     socket.resume();
     const closed = other.close();

@@ -60,7 +60,7 @@ describe.each(DOORS)('%s', (_, open) => {
     await behind.close();
   });
 
-  test('commits an event before it acknowledges it, to the letter but for the secrets, and says so', async () => {
+  test('commits an event unchanged except for its secrets, then acknowledges it, and records it', async () => {
     const payload =
       '{"type":"event_callback" ,"token":"secret","api_app_id":"A1","team_id":"T1","event_id":"Ev1",' +
       '"event":{"type":"app_mention","n":12345678901234567890,"text":"\\u0000\\ud83d\\ude00ü","text":"twice"}}';
@@ -79,7 +79,7 @@ describe.each(DOORS)('%s', (_, open) => {
     ]);
   });
 
-  test("takes Slack's retry for what it is, and keeps it once", async () => {
+  test("recognises Slack's retry, and stores the event once", async () => {
     await door.push(event('Ev2'));
     expect(await door.push({ ...event('Ev2'), retryNum: 1 })).toEqual(OK);
     expect(behind.records).toMatchObject([{ outcome: 'ok' }, { outcome: 'duplicate', retry_num: 1 }]);
@@ -87,7 +87,7 @@ describe.each(DOORS)('%s', (_, open) => {
     expect(await behind.envelopes()).toHaveLength(1);
   });
 
-  test('keeps which of the retries brought it', async () => {
+  test('stores the number of the retry', async () => {
     await door.push({ ...event('Ev3'), retryNum: 2 });
     expect(await behind.envelopes()).toMatchObject([{ retry_num: 2 }]);
   });
@@ -101,13 +101,13 @@ describe.each(DOORS)('%s', (_, open) => {
     ],
     ['options', interaction('block_suggestion', '3'), '{"option_groups":[]}'],
     ['a dialog', interaction('dialog_submission', '4'), '{"errors":[]}'],
-  ])("answers %s with the app's reply, as it stands", async (_case, sent, json) => {
+  ])("answers %s with the app's reply, unchanged", async (_case, sent, json) => {
     behind.app.handle = (envelope) => void behind.replies.reply(envelope, Buffer.from(json));
     expect(await door.push(sent)).toEqual({ acknowledged: true, answer: JSON.parse(json) });
     expect(behind.records).toMatchObject([{ outcome: 'ok', response: Buffer.from(json) }]);
   });
 
-  test('what comes twice is kept once, and answered as the first is, meanwhile and shortly after it', async () => {
+  test('stores a duplicate once, and answers it like the first request, during and shortly after that', async () => {
     const sent = interaction('block_suggestion', 'twice');
     const answered = { acknowledged: true, answer: { options: [] } };
     behind.app.handle = (envelope) =>
@@ -118,7 +118,7 @@ describe.each(DOORS)('%s', (_, open) => {
     expect(await behind.envelopes()).toHaveLength(1);
   });
 
-  test('what was not committed the first time is answered as new', async () => {
+  test('treats a request as new if its first commit failed', async () => {
     behind.app.handle = (envelope) => void behind.replies.reply(envelope, Buffer.from('{"text":"hi"}'));
     const { pool } = behind.database;
     await pool.query('alter table havoc_internal.envelope rename to hidden');
@@ -130,7 +130,7 @@ describe.each(DOORS)('%s', (_, open) => {
     expect(await behind.envelopes()).toHaveLength(1);
   });
 
-  test('answers empty as soon as the app is done without a reply', async () => {
+  test('sends an empty answer as soon as the app settles without a reply', async () => {
     behind.app.handle = (envelope) => behind.replies.settled(envelope);
     expect(await door.push(command('5'))).toEqual(OK);
     expect(behind.records).toMatchObject([{ outcome: 'ok' }]);
@@ -140,7 +140,7 @@ describe.each(DOORS)('%s', (_, open) => {
     ['a command', command('6'), { response_type: 'ephemeral', text: 'Still working on it…' }],
     ['a modal', interaction('view_submission', '7'), undefined],
     ['options', interaction('block_suggestion', '8'), { options: [] }],
-  ])('answers %s with its fallback when time runs out', async (_case, sent, answer) => {
+  ])('answers %s with its fallback when the time is over', async (_case, sent, answer) => {
     expect(await door.push(sent)).toEqual({ acknowledged: true, answer });
     expect(behind.records).toMatchObject([{ outcome: 'fallback' }]);
     expect(await behind.envelopes()).toHaveLength(1);
@@ -154,7 +154,7 @@ describe.each(DOORS)('%s', (_, open) => {
     },
   );
 
-  test('answers in time though the clock is put back meanwhile', async () => {
+  test('answers in time even if the clock is set back meanwhile', async () => {
     const { now } = Date;
     behind.app.handle = () => {
       Date.now = () => now() - 3_600_000;
@@ -165,7 +165,7 @@ describe.each(DOORS)('%s', (_, open) => {
     expect(await door.push(command('back'))).toMatchObject({ answer: { text: 'Still working on it…' } });
   });
 
-  test('what waits for its reply holds nothing up', async () => {
+  test('a request that waits for its reply does not block others', async () => {
     const order: string[] = [];
     const waited = door.push(command('9')).then(() => order.push('command'));
     await door.push(event('Ev4')).then(() => order.push('event'));
@@ -173,7 +173,7 @@ describe.each(DOORS)('%s', (_, open) => {
     expect(order).toEqual(['event', 'command']);
   });
 
-  test('acknowledges nothing that is not committed, says nothing of why, and takes it the next time', async () => {
+  test('does not acknowledge a failed commit, does not reveal why, and accepts the retry', async () => {
     const { pool } = behind.database;
     await pool.query('alter table havoc_internal.envelope rename to hidden');
     const answered = await door.push(event('Ev5'));
@@ -190,19 +190,19 @@ describe.each(DOORS)('%s', (_, open) => {
       event('Ev6', { event: { type: 'telepathy', thought: 1 } }),
       { kind: 'event', name: 'telepathy' },
     ],
-    ['a kind', { type: 'telepathy', payload: { type: 'telepathy', thought: 1 } }, { kind: 'telepathy' }],
+    ['a payload', { type: 'telepathy', payload: { type: 'telepathy', thought: 1 } }, { kind: 'telepathy' }],
     ['an interaction', interaction('telepathy', '10'), { kind: 'telepathy', name: 'poll' }],
-  ])('keeps %s that it does not know', async (_case, sent, expected) => {
+  ])('stores %s of an unknown kind', async (_case, sent, expected) => {
     expect(await door.push(sent)).toEqual(OK);
     expect(await behind.envelopes()).toMatchObject([expected]);
   });
 
-  test('takes the largest that it may', async () => {
+  test('accepts a payload near the size limit', async () => {
     expect(await door.push(event('Ev7', { more: 'x'.repeat(BODY_LIMIT_BYTES - 1_000) }))).toEqual(OK);
     expect((await behind.envelopes())[0]?.payload.length).toBeGreaterThan(BODY_LIMIT_BYTES - 1_000);
   });
 
-  test('refuses what is larger, and keeps nothing of it', async () => {
+  test('refuses a payload over the size limit, and stores nothing of it', async () => {
     const answered = await door.push(event('Ev8', { more: 'x'.repeat(BODY_LIMIT_BYTES) }));
     expect(answered).toEqual({ acknowledged: false, answer: undefined });
     expect(await behind.envelopes()).toEqual([]);
@@ -210,7 +210,7 @@ describe.each(DOORS)('%s', (_, open) => {
     expect(behind.records[0]?.request).toBeUndefined();
   });
 
-  test('takes a flood, each once', async () => {
+  test('stores each event of a flood once', async () => {
     const ids = Array.from({ length: 500 }, (_one, index) => `Flood${index % 400}`);
     const answers = await Promise.all(ids.map((id) => door.push(event(id))));
     expect(answers).toEqual(ids.map(() => OK));
@@ -227,7 +227,7 @@ describe.each(DOORS)('%s', (_, open) => {
   });
 });
 
-test('an event that comes through both doors is one', async () => {
+test('stores a payload once if it comes through both doors', async () => {
   behind = await startBehind();
   const doors = [await openHttpDoor(behind), await openSocketDoor(behind)];
   for (const sent of [
@@ -248,7 +248,7 @@ test('an event that comes through both doors is one', async () => {
 });
 
 test.each(DOORS)(
-  '%s takes no more than the memory is to hold of what the database does not take',
+  '%s refuses envelopes when those that await their commit use up the memory limit',
   async (_, open) => {
     behind = await startBehind({ mostUnderWayBytes: 20_000 });
     door = await open(behind);

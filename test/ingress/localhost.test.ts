@@ -25,7 +25,7 @@ async function isListening(port: number, host: string): Promise<boolean> {
   );
 }
 
-test('listens on all addresses of localhost on one port, and closes all', async () => {
+test('listens on one port of all addresses of localhost, and closes all of them', async () => {
   const addresses = (await lookup('localhost', { all: true })).map(({ address }) => address);
   const listener = open();
   await listener.listen({ host: 'localhost', port: 0 });
@@ -36,7 +36,7 @@ test('listens on all addresses of localhost on one port, and closes all', async 
   expect(new Set(await listening())).toEqual(new Set([false]));
 });
 
-test('tells that the port is taken', async () => {
+test('rejects if the port is taken', async () => {
   const other = createServer().listen({ host: '127.0.0.1', port: 0 });
   await once(other, 'listening');
   const { port } = other.address() as AddressInfo;
@@ -46,7 +46,7 @@ test('tells that the port is taken', async () => {
   other.close();
 });
 
-test('fails if the machine does not have the address', async () => {
+test('rejects if the machine does not have the address', async () => {
   const listener = open();
   // RFC 5737 reserves this address for documentation, so no machine has it.
   await expect(listener.listen({ host: '192.0.2.1', port: 0 })).rejects.toMatchObject({

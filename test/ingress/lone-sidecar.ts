@@ -12,7 +12,7 @@ export interface LoneSidecar {
   close(): Promise<void>;
 }
 
-/** @param files how many files and connections it may have open; as many as this process if absent */
+/** @param files how many files and connections the sidecar may have open; as many as this process if absent */
 export async function startLoneSidecar({
   files,
   environment = {},

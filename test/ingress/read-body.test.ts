@@ -48,7 +48,7 @@ test.each([
   ['small pieces', ['a', 'b', 'c', 'd'], 'abcd'],
   ['small, large, small', ['a', 'b', 'y'.repeat(2_048), 'c', 'd'], `ab${'y'.repeat(2_048)}cd`],
   ['more than a block', Array(20).fill('z'.repeat(1_000)), 'z'.repeat(20_000)],
-])('reads %s as it is', async (_, pieces, whole) => {
+])('reads %s unchanged', async (_, pieces, whole) => {
   const { say, end, body, isListening } = setUp();
   say(...pieces);
   end();
@@ -56,7 +56,7 @@ test.each([
   expect(isListening()).toBe(false);
 });
 
-test('takes room for large pieces as they are, and for small ones by the block', () => {
+test('takes room by the piece for large pieces, and by the block for small ones', () => {
   const { say, grown } = setUp();
   say('first', 'x', 'y'.repeat(2_047));
   expect(grown).toEqual([5, 8_192]);
@@ -66,7 +66,7 @@ test('takes room for large pieces as they are, and for small ones by the block',
   expect(grown).toEqual([5, 8_192, 2_048, 8_192, 8_192]);
 });
 
-test('fills a block to its last byte before it takes the next', () => {
+test('fills a block to its last byte before it takes the next block', () => {
   const { say, grown } = setUp();
   say('first', ...Array(8).fill('x'.repeat(1_024)));
   expect(grown).toEqual([5, 8_192]);
@@ -85,9 +85,9 @@ test('keeps its room until it is released', async () => {
 });
 
 test.each([
-  ['as many bytes as the limit', 10, '0123456789'],
-  ['one more', 9, 'body.too_large'],
-])('reads %s', async (_, limitBytes, outcome) => {
+  ['accepts a body as large as the limit', 10, '0123456789'],
+  ['refuses a body one byte above the limit', 9, 'body.too_large'],
+])('%s', async (_, limitBytes, outcome) => {
   const { say, end, body } = setUp({ limitBytes });
   say('01234', '56789');
   end();
@@ -95,11 +95,11 @@ test.each([
 });
 
 test.each([
-  ['as few bytes as may be', 512, 1, 'x'.repeat(512)],
-  ['one piece more of them', 513, 1, 'body.too_fine'],
-  ['many pieces of 16 bytes', 2_000, 16, 'x'.repeat(32_000)],
-  ['many pieces of 15 bytes', 2_000, 15, 'body.too_fine'],
-])('reads %s', async (_, count, sizeBytes, outcome) => {
+  ['accepts 512 pieces of a byte', 512, 1, 'x'.repeat(512)],
+  ['refuses 513 pieces of a byte', 513, 1, 'body.too_fine'],
+  ['accepts many pieces of 16 bytes', 2_000, 16, 'x'.repeat(32_000)],
+  ['refuses many pieces of 15 bytes', 2_000, 15, 'body.too_fine'],
+])('%s', async (_, count, sizeBytes, outcome) => {
   const { say, end, body } = setUp();
   say(...Array(count).fill('x'.repeat(sizeBytes)));
   end();
@@ -108,14 +108,14 @@ test.each([
 
 test.each<[string, (reading: ReturnType<typeof setUp>) => void, string]>([
   ['its room is used up', ({ say }) => say('x'.repeat(60), 'y'), 'body.no_room'],
-  ['another needs its room', ({ drop }) => drop(), 'body.no_room'],
+  ['another body needs its room', ({ drop }) => drop(), 'body.no_room'],
   ['its connection closes', ({ close }) => close(), 'request.aborted'],
   [
-    'it is told to',
+    'its caller fails it',
     ({ fail }) => fail(new HavocError({ kind: 'internal', code: 'test.told', message: 'It was told.' })),
     'test.told',
   ],
-])('ends where %s, reads no further, and gives its room back', async (_, happen, code) => {
+])('ends when %s, stops reading, and gives its room back', async (_, happen, code) => {
   const reading = setUp({ room: 100 });
   reading.say('abc');
   happen(reading);
@@ -124,7 +124,7 @@ test.each<[string, (reading: ReturnType<typeof setUp>) => void, string]>([
   expect(reading.isListening()).toBe(false);
 });
 
-test('is whole though its connection closes after that', async () => {
+test('stays complete if its connection closes afterwards', async () => {
   const { say, end, close, body, ends } = setUp();
   say('abc');
   end();

@@ -58,7 +58,7 @@ test.each(cases)('refuses $what', async ({ request, status, code, message }) => 
   expect(await ingress.countEnvelopes()).toBe(0);
 });
 
-test('the table has at least forty rows', () => {
+test('the tables of refusals have at least forty rows', () => {
   expect(cases.length).toBeGreaterThanOrEqual(40);
 });
 
@@ -69,7 +69,7 @@ const SIGNATURE = Object.entries(SIGNED)
   .join('');
 
 test.each([
-  ['what is not HTTP', ['hello\r\n\r\n'], 400, 'request.malformed'],
+  ['bytes that are not HTTP', ['hello\r\n\r\n'], 400, 'request.malformed'],
   ['two lengths', [`${HEAD}content-length: 2\r\ncontent-length: 3\r\n\r\n{}`], 400, 'request.malformed'],
   [
     'a length and chunks',
@@ -77,15 +77,15 @@ test.each([
     400,
     'request.malformed',
   ],
-  ['headers without end', [`${HEAD}x: ${'y'.repeat(20_000)}\r\n\r\n`], 431, 'request.headers_too_large'],
   [
-    'an unsigned body that never comes whole',
-    [`${HEAD}content-length: 10\r\n\r\n{`],
-    401,
-    'signature.missing',
+    'headers that are too large',
+    [`${HEAD}x: ${'y'.repeat(20_000)}\r\n\r\n`],
+    431,
+    'request.headers_too_large',
   ],
+  ['an unsigned body that never ends', [`${HEAD}content-length: 10\r\n\r\n{`], 401, 'signature.missing'],
   [
-    'a signed body that never comes whole',
+    'a signed body that never ends',
     [`${HEAD}${SIGNATURE}content-length: 10\r\n\r\n{`],
     408,
     'request.timeout',

@@ -2,7 +2,7 @@ import { BODY_LIMIT_BYTES } from './http-ingress.js';
 import { FORM } from './signed.js';
 import { EVENT, type Refusals, withBody, withHeaders } from './signed-request.js';
 
-/** Requests whose signature is right and whose body cannot be read. */
+/** Requests with a correct signature and an unreadable body. */
 export const REFUSED_BODIES: readonly Refusals[] = [
   {
     status: 415,
@@ -41,14 +41,14 @@ export const REFUSED_BODIES: readonly Refusals[] = [
       ['null', () => withBody('null'), /must be a JSON object/],
       ['text', () => withBody('"hello"'), /must be a JSON object/],
       ['a byte-order mark', () => withBody(`\uFEFF${EVENT}`), /well-formed JSON/],
-      ['a payload that is no JSON', () => withBody('payload=hello', FORM), /payload is not well-formed/],
+      ['a payload that is not JSON', () => withBody('payload=hello', FORM), /payload is not well-formed/],
       ['a payload that is a list', () => withBody('payload=%5B%5D', FORM), /payload must be a JSON object/],
     ],
   },
   {
     status: 400,
     code: 'body.encoding',
-    of: [['bytes that are no UTF-8', () => withBody(Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x7d])), /UTF-8/]],
+    of: [['bytes that are not UTF-8', () => withBody(Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x7d])), /UTF-8/]],
   },
   {
     status: 400,

@@ -12,7 +12,7 @@ const signedIn = (seconds: number) => ({
   body: EVENT,
 });
 
-/** Requests whose headers prove nothing, or contradict each other. */
+/** Requests whose headers are missing, malformed, wrong or repeated. */
 export const REFUSED_HEADERS: readonly Refusals[] = [
   {
     status: 401,
@@ -67,13 +67,13 @@ export const REFUSED_HEADERS: readonly Refusals[] = [
         /does not match/,
       ],
       [
-        'a signature of another body, and no JSON',
+        'a signature of another body that is not JSON',
         () => ({ headers: signed(EVENT), body: 'garbage' }),
         /does not match/,
       ],
       ['a signature of another time', () => withTimestamp(timestampIn(-10)), /does not match/],
       [
-        'a body read and written again',
+        'a body that was parsed and serialised again',
         () => ({ headers: signed(JSON.stringify(JSON.parse(EVENT), null, 1)), body: EVENT }),
         /does not match/,
       ],
@@ -83,16 +83,16 @@ export const REFUSED_HEADERS: readonly Refusals[] = [
     status: 400,
     code: 'headers.repeated',
     of: [
-      ['two timestamps', () => withTimestamp([timestampIn(0), timestampIn(0)]), /timestamp stands 2 times/],
+      ['two timestamps', () => withTimestamp([timestampIn(0), timestampIn(0)]), /timestamp occurs 2 times/],
       [
         'two signatures',
         () => withSignature((signature) => [flipped(signature), signature]),
-        /signature stands 2 times/,
+        /signature occurs 2 times/,
       ],
       [
         'two content types',
         () => withHeaders({ 'content-type': [JSON_TYPE, FORM] }),
-        /content-type stands 2 times/,
+        /content-type occurs 2 times/,
       ],
     ],
   },

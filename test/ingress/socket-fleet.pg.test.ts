@@ -49,7 +49,7 @@ const upAre = (...counts: number[]) => {
   return up.every((status, at) => status.up === counts[at] && status.held === counts[at]);
 };
 
-test('one replica has both connections, and says so', async () => {
+test('a lone replica has both connections, and reports them', async () => {
   const one = join();
   expect(isHealthy(one.status())).toBe(false);
   await until(() => isHealthy(one.status()) && one.status().up === 2);
@@ -57,7 +57,7 @@ test('one replica has both connections, and says so', async () => {
   expect(slack.sockets.size).toBe(2);
 });
 
-test('two replicas have one each, and the second takes its own without a gap', async () => {
+test('two replicas have one connection each, and the handover never leaves none open', async () => {
   join();
   await until(() => upAre(2));
   let fewest = slack.sockets.size;
@@ -72,14 +72,14 @@ test('two replicas have one each, and the second takes its own without a gap', a
   expect(slack.most()).toBe(2);
 });
 
-test('of three replicas with two connections, one has none, and is well all the same', async () => {
+test('of three replicas with two connections, one has none, and is still healthy', async () => {
   const three = [join(), join(), join()];
   await until(() => three.every((one) => isHealthy(one.status()) && one.status().fleetUp === 2));
   expect(three.map((one) => one.status().up).sort()).toEqual([0, 1, 1]);
   expect(slack.sockets.size).toBe(2);
 });
 
-test('what a replica had when it stopped, the other takes', async () => {
+test('takes over the connection of a replica that has stopped', async () => {
   const one = join();
   join();
   await until(() => upAre(1, 1));
@@ -88,7 +88,7 @@ test('what a replica had when it stopped, the other takes', async () => {
   expect(await slotsHeld()).toBe(2);
 });
 
-test('tells the others of each slot that it gives back, once that is free', async () => {
+test('tells the other replicas about each slot that it gives back, once the slot is free', async () => {
   const free: Promise<number>[] = [];
   const one = join({ tellOthers: () => free.push(slotsHeld()) });
   await until(() => upAre(2));
@@ -98,7 +98,7 @@ test('tells the others of each slot that it gives back, once that is free', asyn
   expect(free).toHaveLength(2);
 });
 
-test('looks for a free slot when it is told to, and not once it has stopped', async () => {
+test('look() looks for a free slot, and does nothing after stop()', async () => {
   const { pool } = behind.database;
   let asked = 0;
   const query = (...given: unknown[]) => {
@@ -120,7 +120,7 @@ test('looks for a free slot when it is told to, and not once it has stopped', as
   expect(asked).toBe(askedBefore);
 });
 
-test('what a replica had when it died, the other takes once the lease has run out', async () => {
+test('takes over the connections of a dead replica once its leases run out', async () => {
   await behind.database.pool.query(
     `insert into havoc_internal.socket_slot select slot, gen_random_uuid(), now() + interval '300 ms', true
      from generate_series(1, 2) slot`,
@@ -131,7 +131,7 @@ test('what a replica had when it died, the other takes once the lease has run ou
   await until(() => upAre(2));
 });
 
-test('leaves a connection whose slot another replica has by now', async () => {
+test('closes a connection whose slot another replica has taken', async () => {
   const one = join();
   await until(() => upAre(2));
   await behind.database.pool.query(
@@ -140,7 +140,7 @@ test('leaves a connection whose slot another replica has by now', async () => {
   await until(() => one.status().held === 1 && slack.sockets.size === 1);
 });
 
-test('leaves its connections before its slots run out where the database is away, and comes back with it', async () => {
+test('closes its connections before its slots expire if the database is away, and reconnects afterwards', async () => {
   let isAway = false;
   const { pool } = behind.database;
   const query = (...given: unknown[]) =>
@@ -155,14 +155,14 @@ test('leaves its connections before its slots run out where the database is away
   await until(() => upAre(2));
 });
 
-test('all replicas together never have more than ten, each being replaced again and again', async () => {
+test('all replicas together never have more than ten connections, even while they replace them', async () => {
   for (let count = 0; count < 3; count++) join({ connections: 10, timing: { oldestMs: 60 } });
   await until(() => slack.asked.length > 60);
   expect(slack.most()).toBeLessThanOrEqual(10);
   expect(await slotsHeld()).toBeLessThanOrEqual(10);
 });
 
-test('gives the slot back that a replacement took for the overlap', async () => {
+test('gives back the slot that a replacement took for the overlap', async () => {
   join({ timing: { oldestMs: 100 } });
   await until(() => slack.asked.length > 10);
   expect(slack.most()).toBeLessThanOrEqual(4);
@@ -170,7 +170,7 @@ test('gives the slot back that a replacement took for the overlap', async () => 
   expect(await slotsHeld()).toBe(0);
 });
 
-test('says why there is no connection, and is not well', async () => {
+test('reports why there is no connection, and is not healthy', async () => {
   slack.answers.push(...Array.from({ length: 2 }, () => ({ body: { ok: false, error: 'invalid_auth' } })));
   const one = join();
   await until(() => one.status().held === 2 && (one.status().problem?.includes('invalid_auth') ?? false));

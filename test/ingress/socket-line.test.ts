@@ -36,7 +36,7 @@ const event = (envelope_id: string, more = {}) => ({
   ...more,
 });
 
-test('asks with the app-level token, connects, and is up by the hello', async () => {
+test('asks with the app-level token, connects, and is up after the hello', async () => {
   const { slack, line, log } = await start();
   await until(() => line.isUp());
   expect(slack.asked).toEqual([`Bearer ${APP_TOKEN}`]);
@@ -44,7 +44,7 @@ test('asks with the app-level token, connects, and is up by the hello', async ()
   expect(log()).not.toMatch(/xapp|ticket=/);
 });
 
-test('acknowledges what is committed, by its id', async () => {
+test('acknowledges a committed envelope with its id', async () => {
   const { slack, taken } = await startUp();
   expect(await slack.push(event('1'))).toEqual({ envelope_id: '1' });
   expect(taken).toMatchObject([{ kind: 'event', name: 'app_mention', dedupeKey: 'event:A1:Ev1' }]);
@@ -53,7 +53,7 @@ test('acknowledges what is committed, by its id', async () => {
 test.each([
   ['warning', { type: 'disconnect', reason: 'warning', debug_info: {} }],
   ['refresh_requested', { type: 'disconnect', reason: 'refresh_requested' }],
-])('opens the next connection before it leaves one that Slack announces to close: %s', async (_, message) => {
+])('opens the next connection before it closes one whose end Slack announces: %s', async (_, message) => {
   const { slack, line } = await startUp();
   const first = slack.newest();
   slack.say(JSON.stringify(message));
@@ -63,7 +63,7 @@ test.each([
   expect(await slack.push(event('2'))).toEqual({ envelope_id: '2' });
 });
 
-test('takes what still comes over a connection that Slack has warned of, until it asks to refresh it', async () => {
+test('accepts envelopes on a connection after Slack’s warning, until Slack asks to refresh it', async () => {
   const { slack } = await startUp({ timing: { lingerMs: 60_000 } });
   const first = slack.newest();
   first.send('{"type":"disconnect","reason":"warning"}');
@@ -78,7 +78,7 @@ test('takes what still comes over a connection that Slack has warned of, until i
   expect(slack.asked).toHaveLength(2);
 });
 
-test('where ten are open, one that Slack has warned of serves until Slack asks to refresh it', async () => {
+test('with ten open, a connection serves after Slack’s warning until Slack asks to refresh it', async () => {
   const { slack, line } = await startUp({ timing: { lingerMs: 60_000 }, takeSpare: async () => undefined });
   const first = slack.newest();
   slack.say('{"type":"disconnect","reason":"warning"}');
@@ -98,7 +98,7 @@ test('does not linger when it is stopped', async () => {
   await until(() => slack.sockets.size === 0);
 });
 
-test('keeps a connection until what came over it is acknowledged', async () => {
+test('keeps a connection until its envelopes are acknowledged', async () => {
   const { slack, commit } = await startUncommitted(Buffer.from('{"text":"hi"}'));
   const acknowledged = slack.push({ ...event('3'), accepts_response_payload: true });
   await until(() => stage().taken.length === 1);
@@ -109,14 +109,14 @@ test('keeps a connection until what came over it is acknowledged', async () => {
   await until(() => slack.sockets.size === 1);
 });
 
-test('replaces a connection that is old', async () => {
+test('replaces an old connection', async () => {
   const { slack, line } = await startUp({ timing: { oldestMs: 100 } });
   await until(() => slack.asked.length >= 3);
   expect(line.isUp()).toBe(true);
   expect(slack.most()).toBe(2);
 });
 
-test('replaces a connection that Slack keeps longer than it meant to', async () => {
+test('replaces a connection that Slack keeps longer than it announced', async () => {
   const slack = await startSocketSlack();
   slack.greeting = JSON.stringify({ type: 'hello', debug_info: { approximate_connection_time: 0.2 } });
   await startUp({ slack });
@@ -124,7 +124,7 @@ test('replaces a connection that Slack keeps longer than it meant to', async () 
   expect(stage().line.isUp()).toBe(true);
 });
 
-test('where ten are open, the old connection goes first', async () => {
+test('with ten open, closes the old connection before it opens the next one', async () => {
   const { slack } = await startUp({ takeSpare: async () => undefined });
   slack.say('{"type":"disconnect","reason":"refresh_requested"}');
   await until(() => slack.asked.length === 2 && stage().line.isUp());
@@ -135,7 +135,7 @@ test.each<[string, 'close' | 'terminate' | 'pause', Partial<LineTiming>]>([
   ['closes', 'close', {}],
   ['breaks off', 'terminate', {}],
   ['goes silent', 'pause', { pongMs: 200 }],
-])('connects again at once when Slack %s', async (_, act, timing) => {
+])('reconnects at once when Slack %s', async (_, act, timing) => {
   const { slack } = await startUp({ timing });
   const [first] = slack.sockets;
   first?.[act]();
@@ -145,13 +145,13 @@ test.each<[string, 'close' | 'terminate' | 'pause', Partial<LineTiming>]>([
   first?.terminate();
 });
 
-test('does not believe a connection that answers pings and is told nothing any more', async () => {
+test('replaces a connection that answers pings but gets nothing from Slack', async () => {
   const { slack, line } = await startUp({ timing: { silenceMs: 200 } });
   await until(() => slack.asked.length >= 2 && line.isUp());
-  expect(stage().log()).toContain('Slack has fallen silent');
+  expect(stage().log()).toContain('Slack has sent nothing for too long');
 });
 
-test("stays with a connection as long as Slack's pings come", async () => {
+test("keeps a connection as long as Slack's pings arrive", async () => {
   const silenceMs = 1_000;
   const { slack } = await startUp({ timing: { silenceMs } });
   const socket = slack.newest();
@@ -164,16 +164,20 @@ test("stays with a connection as long as Slack's pings come", async () => {
 });
 
 test.each([
-  ['no JSON', 'hello?', 'body.json'],
+  ['a text that is not JSON', 'hello?', 'body.json'],
   ['null', 'null', 'body.json'],
   ['a list', '[]', 'body.json'],
-  ['nothing', '', 'body.json'],
-  ['no type', '{"envelope_id":"1","payload":{}}', 'socket.malformed'],
-  ['no id', '{"type":"events_api","payload":{"secret":1}}', 'socket.malformed'],
+  ['an empty text', '', 'body.json'],
+  ['a message without a type', '{"envelope_id":"1","payload":{}}', 'socket.malformed'],
+  ['an envelope without an id', '{"type":"events_api","payload":{"secret":1}}', 'socket.malformed'],
   ['an event without an event', '{"type":"events_api","envelope_id":"1"}', 'socket.malformed'],
   ['a payload that is a text', '{"type":"interactive","envelope_id":"1","payload":"{}"}', 'socket.malformed'],
-  ['too much', JSON.stringify(event('1', { more: 'x'.repeat(100_000) })), 'body.too_large'],
-])('does not acknowledge %s, notes it without its body, and goes on', async (_, text, code) => {
+  [
+    'a message that is too large',
+    JSON.stringify(event('1', { more: 'x'.repeat(100_000) })),
+    'body.too_large',
+  ],
+])('does not acknowledge %s, records it without its body, and continues', async (_, text, code) => {
   const { slack, records, log } = await startUp();
   slack.say(text);
   slack.newest().send(Buffer.from([1, 2, 3]), { binary: true });
@@ -188,7 +192,7 @@ test.each([
   expect(log()).not.toContain('secret');
 });
 
-test('acknowledges over the next connection what came over one that is gone', async () => {
+test('acknowledges an envelope over the next connection if its own is gone', async () => {
   const { slack, commit } = await startUncommitted();
   const acknowledged = slack.push(event('6'));
   await until(() => stage().taken.length === 1);
@@ -198,7 +202,7 @@ test('acknowledges over the next connection what came over one that is gone', as
   expect(await acknowledged).toEqual({ envelope_id: '6' });
 });
 
-test('acknowledges once more, over the next connection, what went down with the one before', async () => {
+test('repeats an acknowledgement over the next connection if the previous one may have lost it', async () => {
   const { slack, commit } = await startUncommitted();
   const acknowledged = slack.push(event('12'));
   await until(() => stage().taken.length === 1);
@@ -209,7 +213,7 @@ test('acknowledges once more, over the next connection, what went down with the 
   expect(slack.asked).toHaveLength(2);
 });
 
-test('acknowledges nothing twice for a connection that it closed itself', async () => {
+test('does not repeat the acknowledgements of a connection that it closed itself', async () => {
   const { slack } = await startUp();
   const first = slack.newest();
   await slack.push(event('13'));
@@ -219,7 +223,7 @@ test('acknowledges nothing twice for a connection that it closed itself', async 
   expect(slack.acknowledged).toEqual([{ envelope_id: '13' }, { envelope_id: '14' }]);
 });
 
-test('stopping acknowledges what it has taken, takes nothing more, and leaves nothing open', async () => {
+test('stop() acknowledges accepted envelopes, accepts no more, and closes all connections', async () => {
   const { slack, line, taken, commit } = await startUncommitted();
   const socket = slack.newest();
   const acknowledged = slack.push(event('7'));

@@ -4,7 +4,7 @@ import { until } from '../support/until.js';
 
 const appToken = 'xapp-1-A0-0-of-this-test';
 
-/** Enough retries to outlast the time in which havoc finds a connection dead and opens another one. */
+/** Enough retries for the time until havoc notices that a connection is dead and opens another one. */
 const RETRIES = [0, 500, 1_000, 2_000, 2_000, 2_000, 2_000, 2_000, 2_000];
 
 let stack: Stack;
@@ -68,7 +68,7 @@ function expectEachHandledOnce(count: number): void {
   expect(handled.toSorted()).toEqual(texts.toSorted());
 }
 
-test('an app acts by Socket Mode as it does by HTTP', async () => {
+test('an app works over Socket Mode as it does over HTTP', async () => {
   await start();
   const ana = stack.local.as('ana');
   await mention('hi');
@@ -81,7 +81,7 @@ test('an app acts by Socket Mode as it does by HTTP', async () => {
 });
 
 test.each(['drop', 'silence', 'refresh_requested', 'warning'] as const)(
-  'each event is handled once, though both connections end again and again: %s',
+  'each event is handled once, even if both connections end again and again: %s',
   async (way) => {
     // Slack also notices when its pings get no answer, and sends nothing more on a dead connection.
     await start({ socketMode: { pingEveryMs: 500 } });
@@ -95,7 +95,7 @@ test.each(['drop', 'silence', 'refresh_requested', 'warning'] as const)(
   },
 );
 
-test('while connections are replaced in their time, no event waits for a connection', async () => {
+test('no event needs a retry while connections are replaced on time', async () => {
   await start({ socketMode: { livesMs: 3_000, warnsBeforeMs: 500 } });
   const first = stack.local.socket.connections().map(({ id }) => id);
   let pushed = 0;
@@ -107,14 +107,14 @@ test('while connections are replaced in their time, no event waits for a connect
   expectEachHandledOnce(pushed);
 });
 
-test('what Slack tells through both doors is handled once', async () => {
+test('an event that Slack sends through both doors is handled once', async () => {
   await start({ doors: ['http', 'socket'] });
   await mentionOften(10);
   expectEachHandledOnce(10);
   expect(mentions()).toHaveLength(20);
 });
 
-test('a restart loses nothing: what is not acknowledged is sent again', async () => {
+test('a restart loses no event, because Slack sends unacknowledged events again', async () => {
   await start();
   await mentionOften(10, (index) => {
     if (index !== 5) return;

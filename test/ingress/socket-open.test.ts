@@ -27,7 +27,7 @@ function setUp(...answers: (Partial<SlackAnswer> | HavocError)[]) {
   };
 }
 
-test('asks with its token and its signal, and has the address', async () => {
+test('asks with its token and its signal, and returns the address', async () => {
   const { open, asked, signal } = setUp();
   const body = { ok: true, url: 'wss://slack.test/link' };
   expect(await open()).toEqual({ body, url: 'wss://slack.test/link', dispatcher: undefined });
@@ -36,21 +36,26 @@ test('asks with its token and its signal, and has the address', async () => {
 
 test.each<[string, Partial<SlackAnswer> | HavocError, RegExp, number]>([
   ['no address', { body: { ok: true } }, /without an address/, 0],
-  ['what is no address', { body: { ok: true, url: 'there' } }, /without an address/, 0],
-  ['a fault', { ok: false, error: 'internal_error' }, /^Slack refuses a connection: internal_error\.$/, 0],
-  ['no reason', { ok: false }, /unknown_error/, 0],
-  ['a wrong token', { ok: false, error: 'invalid_auth' }, /invalid_auth; .*SLACK_APP_TOKEN/, 60_000],
+  ['an invalid address', { body: { ok: true, url: 'there' } }, /without an address/, 0],
   [
-    'nothing',
+    'an internal error',
+    { ok: false, error: 'internal_error' },
+    /^Slack refuses a connection: internal_error\.$/,
+    0,
+  ],
+  ['an error without a code', { ok: false }, /unknown_error/, 0],
+  ['a refused token', { ok: false, error: 'invalid_auth' }, /invalid_auth; .*SLACK_APP_TOKEN/, 60_000],
+  [
+    'no answer',
     new HavocError({ kind: 'unavailable', code: 'slack.unreachable', message: 'Slack is away.' }),
     /^Slack is away\.$/,
     0,
   ],
-])('says what is wrong where Slack answers with %s', async (_, answer, problem, waitMs) => {
+])('reports what is wrong: %s', async (_, answer, problem, waitMs) => {
   expect(await setUp(answer).open()).toEqual({ problem: expect.stringMatching(problem), waitMs });
 });
 
-test('does not ask while Slack wants to be left alone, and asks after that', async () => {
+test('does not ask while Slack limits it, and asks afterwards', async () => {
   const { open, asked, pass } = setUp({ ok: false, status: 429, error: 'ratelimited', retryAfterMs: 30_000 });
   expect(await open()).toEqual({ problem: expect.stringContaining('again in 30 s'), waitMs: 30_000 });
   pass(29_400);
@@ -61,7 +66,7 @@ test('does not ask while Slack wants to be left alone, and asks after that', asy
   expect(asked).toHaveLength(2);
 });
 
-test('counts by the clock of the machine where it is given none', async () => {
+test('uses the machine’s clock by default', async () => {
   let asked = 0;
   const open = createOpen({
     async call() {

@@ -4,19 +4,19 @@ import { setUpLines } from './socket-stage.js';
 
 const { start, startUp, stage } = setUpLines();
 
-test('tries again where no hello comes', async () => {
+test('tries again if no hello comes', async () => {
   const slack = await startSocketSlack();
   slack.greeting = undefined;
   const { line } = await start({ slack, timing: { helloMs: 300 } });
   await until(() => slack.asked.length >= 2);
   expect(line.isUp()).toBe(false);
-  // A busy machine may take longer than `helloMs` to connect. Then a different problem is reported for a while.
+  // A busy machine may take longer than `helloMs` to connect. Then the line reports a different problem for a while.
   await until(() => line.problem()?.includes('hello') ?? false);
   slack.greeting = HELLO;
   await until(() => line.isUp());
 });
 
-test('tries again where the address leads nowhere', async () => {
+test('tries again if no server listens at the address', async () => {
   const slack = await startSocketSlack();
   slack.answers.push({ body: { ok: true, url: 'ws://127.0.0.1:1/link/?ticket=secret' } });
   await startUp({ slack });
@@ -25,10 +25,10 @@ test('tries again where the address leads nowhere', async () => {
 });
 
 test.each([
-  ['what is no address', { body: { ok: true, url: 'not an address' } }, 'without an address'],
+  ['an invalid address', { body: { ok: true, url: 'not an address' } }, 'without an address'],
   ['no address', { body: { ok: true } }, 'without an address'],
-  ['what is no JSON', { body: undefined, status: 503 }, 'HTTP 503'],
-  ['an error of its own', { body: { ok: false, error: 'internal_error' } }, 'internal_error'],
+  ['HTTP 503', { body: undefined, status: 503 }, 'HTTP 503'],
+  ['an internal error', { body: { ok: false, error: 'internal_error' } }, 'internal_error'],
 ])('tries again when Slack answers with %s', async (_, answer, problem) => {
   const slack = await startSocketSlack();
   slack.answers.push(answer, answer);
@@ -38,7 +38,7 @@ test.each([
 });
 
 test.each(['invalid_auth', 'not_allowed_token_type', 'missing_scope', 'team_disabled'])(
-  'says what to do about %s, and does not ask again soon',
+  'reports what to do about %s, and waits before it asks again',
   async (error) => {
     const slack = await startSocketSlack();
     slack.answers.push(...Array.from({ length: 100 }, () => ({ body: { ok: false, error } })));
@@ -49,7 +49,7 @@ test.each(['invalid_auth', 'not_allowed_token_type', 'missing_scope', 'team_disa
   },
 );
 
-test('waits as long as Slack says when it limits', async () => {
+test('waits as long as the Retry-After of a 429 says', async () => {
   const slack = await startSocketSlack();
   slack.answers.push({
     status: 429,
@@ -62,19 +62,16 @@ test('waits as long as Slack says when it limits', async () => {
   expect(slack.asked).toHaveLength(2);
 });
 
-test.each(['too_many_websockets', 'link_disabled'])(
-  'leaves Slack alone for a while after %s',
-  async (reason) => {
-    const { slack, line } = await startUp();
-    slack.say(JSON.stringify({ type: 'disconnect', reason }));
-    await until(() => slack.sockets.size === 0);
-    expect(line.isUp()).toBe(false);
-    expect(line.problem()).toBe(reason);
-    expect(slack.asked).toHaveLength(1);
-  },
-);
+test.each(['too_many_websockets', 'link_disabled'])('waits before it reconnects after %s', async (reason) => {
+  const { slack, line } = await startUp();
+  slack.say(JSON.stringify({ type: 'disconnect', reason }));
+  await until(() => slack.sockets.size === 0);
+  expect(line.isUp()).toBe(false);
+  expect(line.problem()).toBe(reason);
+  expect(slack.asked).toHaveLength(1);
+});
 
-test('leaves Slack alone for a while when it turns a connection away', async () => {
+test('waits before it reconnects if Slack refuses a connection', async () => {
   const slack = await startSocketSlack();
   slack.greeting = '{"type":"disconnect","reason":"too_many_websockets"}';
   const { line } = await start({ slack });
@@ -83,7 +80,7 @@ test('leaves Slack alone for a while when it turns a connection away', async () 
   expect(slack.asked).toHaveLength(1);
 });
 
-test('waits longer each time when connections live shortly', async () => {
+test('waits longer each time if connections last only briefly', async () => {
   const { slack } = await startUp({
     timing: { shortLifeMs: 60_000, firstRetryMs: 100, mostRetryMs: 60_000 },
   });

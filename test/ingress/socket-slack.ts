@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { until } from '../support/until.js';
 
-/** What the app acknowledged with. */
+/** An acknowledgement from havoc. */
 export interface Acknowledgement {
   envelope_id: string;
   payload?: unknown;
@@ -32,7 +32,7 @@ export interface SocketSlack {
   greeting: string | undefined;
   acknowledged: Acknowledgement[];
   find(envelope_id: string): Acknowledgement | undefined;
-  /** Writes on the newest connection. */
+  /** Sends a text on the newest connection. */
   say(text: string): void;
   /** Sends an envelope on the newest connection, and resolves with its acknowledgement. */
   push(envelope: { envelope_id: string } & Record<string, unknown>): Promise<Acknowledgement>;
@@ -87,7 +87,7 @@ export async function startSocketSlack(): Promise<SocketSlack> {
     acknowledged: [],
     newest() {
       const newest = [...slack.sockets].at(-1);
-      if (!newest) throw new Error('Nobody is connected.');
+      if (!newest) throw new Error('No client is connected.');
       return newest;
     },
     say: (text) => slack.newest().send(text),

@@ -24,7 +24,7 @@ const pass = (slot: number, ms: number) =>
     [slot, ms],
   );
 
-test('gives out the lowest free slot of a range, as long as there is one', async () => {
+test('gives out the lowest free slot of a range, and nothing if none is free', async () => {
   expect(await here.take(2, 4)).toBe(2);
   expect(await there.take(2, 4)).toBe(3);
   await here.release([2]);
@@ -36,12 +36,12 @@ test('gives out the lowest free slot of a range, as long as there is one', async
   ]);
 });
 
-test('gives one slot to one of those who ask for it at once', async () => {
+test('gives a slot to only one of several concurrent callers', async () => {
   const asked = await Promise.all(Array.from({ length: 8 }, (_, at) => (at % 2 ? here : there).take(1, 1)));
   expect(asked.filter((slot) => slot !== undefined)).toEqual([1]);
 });
 
-test('has a slot run out where it is not renewed, and gives it to the next', async () => {
+test('lets a slot expire if it is not renewed, and gives it to the next caller', async () => {
   await here.take(1, 1);
   await here.renew(new Map([[1, true]]));
   await pass(1, 59_000);
@@ -53,7 +53,7 @@ test('has a slot run out where it is not renewed, and gives it to the next', asy
   expect(await here.list()).toEqual([{ slot: 1, holder: THERE, up: false }]);
 });
 
-test('renews what is still its own, and nothing of another', async () => {
+test('renews only the slots that the replica still holds', async () => {
   await here.take(1, 3);
   await here.take(1, 3);
   await there.take(1, 3);
@@ -72,7 +72,7 @@ test('renews what is still its own, and nothing of another', async () => {
   ]);
 });
 
-test('gives back what is its own, and nothing of another', async () => {
+test('releases only the slots that the replica holds', async () => {
   await here.take(1, 2);
   await there.take(1, 2);
   await here.release([1, 2]);

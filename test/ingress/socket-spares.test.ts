@@ -4,7 +4,7 @@ import { setUpLines } from './socket-stage.js';
 
 const { startUp } = setUpLines();
 
-/** Gives out the extra connection, and counts how often it is taken and given back. */
+/** Grants the extra connection, and counts how often it is taken and given back. */
 function createSpare() {
   const spare = { taken: 0, givenBack: 0 };
   return {
@@ -16,13 +16,13 @@ function createSpare() {
   };
 }
 
-test('the first connection needs no spare one', async () => {
+test('the first connection needs no extra connection', async () => {
   const { spare, takeSpare } = createSpare();
   await startUp({ takeSpare });
   expect(spare).toEqual({ taken: 0, givenBack: 0 });
 });
 
-test('the leave for one connection more is given back once the old one is closed', async () => {
+test('gives the extra connection back once the old connection is closed', async () => {
   const { spare, takeSpare } = createSpare();
   const { slack } = await startUp({ takeSpare, timing: { lingerMs: 60_000 } });
   const first = slack.newest();
@@ -35,7 +35,7 @@ test('the leave for one connection more is given back once the old one is closed
   expect(spare.taken).toBe(1);
 });
 
-test('the leave for one connection more is given back where that does not come about', async () => {
+test('gives the extra connection back if it cannot be opened', async () => {
   const { spare, takeSpare } = createSpare();
   const slack = await startSocketSlack();
   await startUp({ slack, takeSpare, timing: { lingerMs: 60_000 } });

@@ -26,7 +26,7 @@ test.each<[SocketStatus, boolean, string]>([
     false,
     '0 of 0 connections here are up, 0 of 0 in the fleet: not connected yet',
   ],
-])('of %j it is said whether that is well', (status, isWell, text) => {
-  expect(isHealthy(status)).toBe(isWell);
+])('%j: isHealthy() returns %s', (status, healthy, text) => {
+  expect(isHealthy(status)).toBe(healthy);
   expect(describeStatus(status)).toBe(text);
 });

@@ -37,24 +37,27 @@ const TEXT = JSON.stringify({
 
 function envelopeOf(change: Partial<SocketEnvelope> = {}): SocketEnvelope {
   const message = setUp(accepting()).read(TEXT);
-  if (message?.type !== 'envelope') throw new Error('This is no envelope.');
+  if (message?.type !== 'envelope') throw new Error('This is not an envelope.');
   return { ...message, ...change };
 }
 
 test.each([
-  ['nothing', '', true, undefined],
-  ['JSON', '{ "a" : 1.0 }', true, '{ "a" : 1.0 }'],
-  ['JSON that Slack does not take', '{ "a" : 1.0 }', false, undefined],
-  ['what is no JSON', '{ "a" :', true, undefined],
-  ['nothing that Slack takes', '', false, undefined],
-])('acknowledges with the app’s reply to the letter: %s', async (_, answer, acceptsReply, payload) => {
-  const { take, acknowledge, acknowledged, records, logged } = setUp(accepting(answer));
-  await take(envelopeOf({ acceptsReply }), acknowledge);
-  const id = '"envelope_id":"e\\"1"';
-  expect(acknowledged).toEqual([payload === undefined ? `{${id}}` : `{${id},"payload":${payload}}`]);
-  expect(records.map(({ response }) => response?.toString())).toEqual([payload]);
-  expect(logged()).toHaveLength(answer === '{ "a" :' ? 1 : 0);
-});
+  ['an empty reply', '', true, undefined],
+  ['a reply in JSON', '{ "a" : 1.0 }', true, '{ "a" : 1.0 }'],
+  ['a reply that Slack does not accept', '{ "a" : 1.0 }', false, undefined],
+  ['a reply that is not JSON', '{ "a" :', true, undefined],
+  ['an empty reply that Slack does not accept', '', false, undefined],
+])(
+  'acknowledges with the app’s reply unchanged, or without it: %s',
+  async (_, answer, acceptsReply, payload) => {
+    const { take, acknowledge, acknowledged, records, logged } = setUp(accepting(answer));
+    await take(envelopeOf({ acceptsReply }), acknowledge);
+    const id = '"envelope_id":"e\\"1"';
+    expect(acknowledged).toEqual([payload === undefined ? `{${id}}` : `{${id},"payload":${payload}}`]);
+    expect(records.map(({ response }) => response?.toString())).toEqual([payload]);
+    expect(logged()).toHaveLength(answer === '{ "a" :' ? 1 : 0);
+  },
+);
 
 test.each([
   [{ envelopeId: '7', outcome: 'ok' } as const, { envelope_id: 7n, outcome: 'ok' }],
@@ -62,7 +65,7 @@ test.each([
     { envelopeId: undefined, outcome: 'duplicate' } as const,
     { envelope_id: undefined, outcome: 'duplicate' },
   ],
-])('notes %j', async (answered, entry) => {
+])('records %j', async (answered, entry) => {
   const { take, acknowledge, records } = setUp(accepting('', answered));
   const envelope = envelopeOf();
   await take(envelope, acknowledge);
@@ -94,14 +97,14 @@ test.each([
   expect(logged()).toHaveLength(logs);
 });
 
-test('says that an acknowledgement had no connection to go by', async () => {
+test('logs that no connection is left for an acknowledgement', async () => {
   const { take, records, logged } = setUp(accepting());
   await take(envelopeOf(), () => false);
   expect(records).toMatchObject([{ outcome: 'ok' }]);
-  expect(logged()).toEqual([expect.stringContaining('went before the acknowledgement')]);
+  expect(logged()).toEqual([expect.stringContaining('no connection is left')]);
 });
 
-test('reads as many bytes as the limit, and no more', () => {
+test('reads a message as large as the limit, and refuses a larger one', () => {
   const sizeBytes = Buffer.byteLength(TEXT);
   expect(setUp(accepting(), sizeBytes).read(TEXT)).toMatchObject({ type: 'envelope', envelope_id: 'e"1' });
   const { read, records } = setUp(accepting(), sizeBytes);

@@ -73,7 +73,7 @@ const command = (envelope_id: string) => ({
   payload: { command: '/hello', text: 'world', trigger_id: envelope_id, team_id: 'T1', user_id: 'U1' },
 });
 
-test('by an app-level token alone, an app gets what Slack sends and answers it, without any HTTP', async () => {
+test('with only an app-level token, an app gets Slack’s payloads and answers them, without an HTTP listener', async () => {
   const sidecar = await start();
   expect(sidecar.publicUrl).toBeUndefined();
   const app = new Havoc({ address: sidecar.grpcAddress, log: QUIET });
@@ -92,7 +92,7 @@ test('by an app-level token alone, an app gets what Slack sends and answers it, 
   await app.stop();
 });
 
-test('neither the token nor the addresses to connect to are logged or kept', async () => {
+test('neither the token nor the WebSocket addresses are logged or stored', async () => {
   const sidecar = await start();
   await until(async () => (await readiness(sidecar)).status === 200 && slack.sockets.size === 2);
   await sidecar.stop();
@@ -105,7 +105,7 @@ test('neither the token nor the addresses to connect to are logged or kept', asy
   sidecars = [];
 });
 
-test('two sidecars have a connection each, and either takes what the app on the other answers', async () => {
+test('two sidecars have a connection each, and both get the replies of an app on one of them', async () => {
   const [one, two] = [await start(), await start()];
   await until(async () => (await slotHolders()) === 2 && slack.sockets.size === 2);
   const app = new Havoc({ address: one?.grpcAddress, log: QUIET });
@@ -128,7 +128,7 @@ test.each([
   ['true', 503],
   ['false', 200],
 ])(
-  'with HAVOC_READINESS_STRICT=%s, a sidecar that Slack refuses answers /readyz with %d and why',
+  'with HAVOC_READINESS_STRICT=%s, a sidecar that Slack refuses answers /readyz with %d and the reason',
   async (strict, status) => {
     slack.answers.push(...Array.from({ length: 9 }, () => ({ body: { ok: false, error: 'invalid_auth' } })));
     const sidecar = await start({ HAVOC_READINESS_STRICT: strict });

@@ -29,13 +29,13 @@ test.each([
   ['by GET', get('ssl_check=1&token=abc')],
   ['by GET, without a token', get('ssl_check=1')],
   ['by HEAD', get('ssl_check=1&token=abc', 'HEAD')],
-])('answers an unsigned check %s, and keeps nothing of it', async (_how, request) => {
+])('answers an unsigned check %s, and stores nothing of it', async (_how, request) => {
   expect(await answerTo(request)).toEqual({ status: [200], body: '' });
   expect(listener.accepted).toEqual([]);
   expect(listener.records).toEqual([]);
 });
 
-test('answers an unsigned check whose body comes in chunks', async () => {
+test('answers an unsigned check whose body is chunked', async () => {
   const line = await openLine(listener.port);
   const head = `POST /slack HTTP/1.1\r\nhost: h\r\ncontent-type: ${FORM}\r\ntransfer-encoding: chunked\r\n\r\n`;
   line.socket.write(`${head}5\r\nssl_c\r\n6\r\nheck=1\r\n0\r\n\r\n`);
@@ -49,7 +49,7 @@ test.each([
   ['a token and a payload', form(`ssl_check=1&token=abc&payload=${payload}`)],
   ['a command', form('ssl_check=1&token=abc&command=%2Fpoll')],
   ['any other field', form('ssl_check=1&token=abc&x=')],
-  ['itself', form('ssl_check=1&ssl_check=1')],
+  ['two checks', form('ssl_check=1&ssl_check=1')],
   ['two tokens', form('ssl_check=1&token=abc&token=abc')],
   ['a token of a kilobyte', form(`ssl_check=1&token=${'x'.repeat(1_024)}`)],
   ['another value', form('ssl_check=true&token=abc')],
@@ -57,12 +57,15 @@ test.each([
   ['a zero', form('ssl_check=0&token=abc')],
   ['a list', form('ssl_check[]=1&token=abc')],
   ['a broken escape', form('ssl_check=1&token=%2')],
-  ['no check at all', form('token=abc')],
+  ['no check', form('token=abc')],
   ['nothing', form('')],
   ['JSON', form('{"ssl_check":"1","token":"abc"}', JSON_TYPE)],
   ['the content type of JSON', form('ssl_check=1&token=abc', JSON_TYPE)],
   ['no content type', { body: 'ssl_check=1&token=abc', headers: {} }],
-  ['a query and no body', { target: '/slack?ssl_check=1&token=abc', headers: { 'content-type': FORM } }],
+  [
+    'a check in the query and no body',
+    { target: '/slack?ssl_check=1&token=abc', headers: { 'content-type': FORM } },
+  ],
   [
     'half a signature',
     { ...form('ssl_check=1'), headers: { 'content-type': FORM, 'x-slack-signature': 'v0=1' } },
@@ -75,7 +78,7 @@ test.each([
   expect(listener.accepted).toEqual([]);
 });
 
-test('refuses an unsigned check whose chunks go on and on', async () => {
+test('refuses an unsigned check whose chunks are too long', async () => {
   const line = await openLine(listener.port);
   const head = `POST /slack HTTP/1.1\r\nhost: h\r\ncontent-type: ${FORM}\r\ntransfer-encoding: chunked\r\n\r\n`;
   line.socket.write(`${head}800\r\nssl_check=1&token=${'x'.repeat(2_030)}\r\n`);
@@ -90,7 +93,7 @@ test.each([
   expect(await answerTo(get(query))).toMatchObject({ status: [405] });
 });
 
-test('takes what Slack signed though it looks like a check', async () => {
+test('accepts a signed request that looks like a check', async () => {
   const body = 'ssl_check=1&token=abc&command=%2Fpoll';
   const line = await openLine(listener.port);
   line.socket.write(requestText({ body, headers: signed(body, FORM, { connection: 'close' }) }));

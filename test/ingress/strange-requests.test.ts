@@ -56,13 +56,13 @@ test.each([
   ['\u00ff', undefined],
   ['1', 1],
   ['3', 3],
-])('takes an event with the retry number %j', async (value, retryNum) => {
+])('accepts an event with the retry number %j', async (value, retryNum) => {
   expect(await statusesOf(signedText(eventBody(1), { 'x-slack-retry-num': value }))).toEqual([200]);
   expect(listener.accepted).toMatchObject([{ kind: 'event', retryNum }]);
 });
 
 test.each(['x-slack-retry-num', 'x-slack-retry-reason', 'x-slack-no-retry'])(
-  'takes an event on which %s stands twice',
+  'accepts an event with two %s headers',
   async (name) => {
     const text = signedText(eventBody(1), { [name]: `1\r\n${name}: 2` });
     expect(await statusesOf(text)).toEqual([200]);
@@ -70,15 +70,15 @@ test.each(['x-slack-retry-num', 'x-slack-retry-reason', 'x-slack-no-retry'])(
   },
 );
 
-test.each(['', 'http_timeout', 'a reason that nobody knows', '\u00ff', 'x'.repeat(4_000)])(
-  'takes an event with the retry reason %j',
+test.each(['', 'http_timeout', 'an unknown reason', '\u00ff', 'x'.repeat(4_000)])(
+  'accepts an event with the retry reason %j',
   async (reason) => {
     expect(await statusesOf(signedText(eventBody(1), { 'x-slack-retry-reason': reason }))).toEqual([200]);
   },
 );
 
 test.each(['', 'identity', 'Identity', 'identity, identity'])(
-  'takes an event with the content encoding %j',
+  'accepts an event with the content encoding %j',
   async (encoding) => {
     expect(await statusesOf(signedText(eventBody(1), { 'content-encoding': encoding }))).toEqual([200]);
   },
@@ -108,7 +108,7 @@ const body = fc.oneof(
   fc.uint8Array().map((bytes) => Buffer.from(bytes)),
 );
 
-test('no headers and no signed body make it fail', async () => {
+test('no headers and no signed body cause a 5xx', async () => {
   await fc.assert(
     fc.asyncProperty(body, headers, async (text, change) => {
       const statuses = await statusesOf(signedText(text, change));
@@ -118,7 +118,7 @@ test('no headers and no signed body make it fail', async () => {
   );
 }, 120_000);
 
-test('no bytes make it fail', async () => {
+test('no bytes cause a 5xx', async () => {
   const methods = fc.constantFrom('GET', 'HEAD', 'POST', 'PUT', 'CONNECT', 'TRACE', 'PROPFIND', 'FOO', '');
   const target = fc.oneof(
     fc.webUrl({ withQueryParameters: true }),

@@ -90,7 +90,7 @@ async function slackGetsThrough(id: string): Promise<number> {
   return response.status;
 }
 
-/** True if all bytes have been handed over, or if the connection is closed. */
+/** True if all bytes have been handed to the kernel, or if the connection is closed. */
 function isSaid({ destroyed, connecting, writableLength }: Socket): boolean {
   return destroyed || (!connecting && writableLength === 0);
 }
@@ -99,9 +99,9 @@ const everyFlood = Object.values(FLOODS);
 
 test.each([
   ['withheld bodies', everyFlood.slice(1, 2)],
-  ['everything that a stranger may try', everyFlood],
+  ['all kinds of floods', everyFlood],
 ])(
-  'stays within the chart’s memory limit under 2,000 connections with %s, and takes what Slack sends',
+  'stays within the chart’s memory limit under 2,000 connections with %s, and accepts Slack’s requests',
   async (what, floods) => {
     const sockets: Socket[] = [];
     const statuses = [await slackGetsThrough(`${what} first`)];

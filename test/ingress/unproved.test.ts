@@ -17,7 +17,7 @@ function open(mostBytes: number) {
   };
 }
 
-test('takes what there is room for, and gives room back', () => {
+test('grants bytes while there is room, and gets them back', () => {
   const { dropped, told, hold } = open(8 * KIB);
   const first = hold('first');
   expect(first.grow(4 * KIB)).toBe(true);
@@ -28,7 +28,7 @@ test('takes what there is room for, and gives room back', () => {
   expect({ dropped, told }).toEqual({ dropped: [], told: [] });
 });
 
-test('drops the one that holds the most', () => {
+test('drops the request that holds the most bytes', () => {
   const { dropped, hold } = open(8 * KIB);
   for (const [name, sizeBytes] of [
     ['small', KIB],
@@ -40,7 +40,7 @@ test('drops the one that holds the most', () => {
   expect(dropped).toEqual(['large']);
 });
 
-test('drops the one that holds it the longest', () => {
+test('drops the request that has held its bytes the longest', () => {
   const { dropped, hold, pass } = open(8 * KIB);
   for (const name of ['first', 'second', 'third', 'fourth']) {
     hold(name).grow(2 * KIB);
@@ -50,7 +50,7 @@ test('drops the one that holds it the longest', () => {
   expect(dropped).toEqual(['first']);
 });
 
-test('spares a large body that comes fast beside small ones that are withheld', () => {
+test('keeps a large body that arrives fast, and drops a small one that is withheld', () => {
   const { dropped, hold, pass } = open(16 * KIB);
   for (const name of ['a', 'b', 'c', 'd']) hold(name).grow(2 * KIB);
   pass(2_000);
@@ -63,7 +63,7 @@ test('spares a large body that comes fast beside small ones that are withheld', 
   expect(dropped).toEqual(['a']);
 });
 
-test('drops as many as it takes', () => {
+test('drops as many requests as necessary', () => {
   const { dropped, hold, pass } = open(8 * KIB);
   for (const name of ['a', 'b', 'c', 'd']) hold(name).grow(2 * KIB);
   pass(1_000);
@@ -71,7 +71,7 @@ test('drops as many as it takes', () => {
   expect(dropped).toEqual(['a', 'b', 'c']);
 });
 
-test('refuses the one that asks when it is the heaviest itself', () => {
+test('refuses the request that asks for room if it is the heaviest', () => {
   const { dropped, hold } = open(8 * KIB);
   const small = hold('small');
   small.grow(2 * KIB);
@@ -81,7 +81,7 @@ test('refuses the one that asks when it is the heaviest itself', () => {
   expect(small.grow(6 * KIB)).toBe(true);
 });
 
-test('tells once that there is no room, and once that half is free', () => {
+test('reports once that there is no room, and once that half of it is free', () => {
   const { told, hold } = open(8 * KIB);
   const all = ['a', 'b', 'c', 'd'].map((name) => {
     const holding = hold(name);

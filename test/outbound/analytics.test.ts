@@ -8,7 +8,7 @@ test.each([
   [{}, ''],
   [{ type: 'member', date: '2026-01-01' }, 'type=member&date=2026-01-01'],
   [{ type: 'public_channel', metadata_only: false }, 'type=public_channel&metadata_only=false'],
-])('come unpacked for %j', async (query, form) => {
+])('downloads unpacked analytics for %j', async (query, form) => {
   const asked: unknown[] = [];
   const { files, entries } = await setUp((request, response) => {
     const { method, url, headers } = request;
@@ -33,7 +33,7 @@ test.each([
   expect(entries).toMatchObject([{ name: 'admin.analytics.getFile', outcome: 'ok', team_id: 'T1' }]);
 });
 
-test('that unpack to more than the limit end there', async () => {
+test('rejects analytics that unpack to more than the limit', async () => {
   const { files, entries } = await setUp(
     (_request, response) => {
       response.writeHead(200, PACKED).end(gzipSync(Buffer.alloc(5_000_000)));
@@ -51,7 +51,7 @@ test.each<[number, Record<string, string>, string, { error: string; retryAfterMs
   [200, JSON_TYPE, '{"ok":true}', { error: 'unknown_error' }],
   [429, { 'retry-after': '30' }, 'Too many', { error: 'ratelimited', retryAfterMs: 30_000 }],
   [429, {}, '', { error: 'ratelimited' }],
-])('that Slack refuses with HTTP %d say why', async (status, headers, said, why) => {
+])('rejects with Slack’s refusal after HTTP %d %j %s', async (status, headers, said, why) => {
   const { files, entries } = await setUp((_request, response) => {
     response.writeHead(status, headers).end(said);
   });
@@ -65,10 +65,10 @@ test.each<[number, Record<string, string>, string, { error: string; retryAfterMs
 });
 
 test.each([
-  ['a page', 503, { 'content-type': 'text/html' }, '<html>'],
-  ['what is not packed', 200, PACKED, 'plain'],
-  ['half of it', 200, PACKED, gzipSync(LINES).subarray(0, 100)],
-])('that come as %s are not to be had', async (_, status, headers, body) => {
+  ['an HTML page', 503, { 'content-type': 'text/html' }, '<html>'],
+  ['uncompressed data', 200, PACKED, 'plain'],
+  ['truncated data', 200, PACKED, gzipSync(LINES).subarray(0, 100)],
+])('rejects with files.unreachable if Slack answers with %s', async (_, status, headers, body) => {
   const { files, entries } = await setUp((_request, response) => {
     response.writeHead(status, headers).end(body);
   });
@@ -77,7 +77,7 @@ test.each([
   expect(entries).toMatchObject([{ outcome: 'files.unreachable' }]);
 });
 
-test('that stop coming are told of as stalled', async () => {
+test('rejects with files.stalled if Slack stops sending', async () => {
   const { files, entries } = await setUp(
     (_request, response) => {
       response.writeHead(200, PACKED).write(gzipSync(LINES).subarray(0, 100));
@@ -89,7 +89,7 @@ test('that stop coming are told of as stalled', async () => {
   expect(entries).toMatchObject([{ outcome: 'files.stalled' }]);
 });
 
-test('that nobody reads to their end are told of as cancelled', async () => {
+test('records files.cancelled if the reader stops early', async () => {
   const { files, entries } = await setUp((_request, response) => {
     response.writeHead(200, PACKED).end(gzipSync(LINES));
   });

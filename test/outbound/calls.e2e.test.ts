@@ -10,7 +10,7 @@ beforeEach(async () => {
 });
 afterEach(() => stack.stop());
 
-test('a stub calls Slack, and an error of Slack’s comes back as one', async () => {
+test('a stub calls Slack, and rejects with Slack’s error', async () => {
   const { id } = stack.local.channel('general');
   const posted = await app.slack.chat.postMessage({ channel: id, text: 'hello' });
   expect(posted).toMatchObject({ ok: true, channel: id });
@@ -22,7 +22,7 @@ test('a stub calls Slack, and an error of Slack’s comes back as one', async ()
   });
 });
 
-test('a 429 is waited for, and one that takes too long comes back with when to try again', async () => {
+test('waits after a 429, or rejects with retryAfterMs if the wait would be too long', async () => {
   stack.local.fail('users.list', { retryAfter: 1 });
   expect((await app.slack.users.list({})).members?.length).toBeGreaterThan(0);
   stack.local.fail('team.info', { retryAfter: 3_600 });
@@ -32,7 +32,7 @@ test('a 429 is waited for, and one that takes too long comes back with when to t
   expect(stack.local.calls('team.info').length).toBeLessThanOrEqual(2);
 });
 
-test('a read that is cut off is made again, a post is not', async () => {
+test('repeats an interrupted read, but not an interrupted post', async () => {
   const { id } = stack.local.channel('general');
   stack.local.fail('conversations.history', { disconnect: true, times: 2 });
   expect((await app.slack.conversations.history({ channel: id })).ok).toBe(true);
@@ -42,7 +42,7 @@ test('a read that is cut off is made again, a post is not', async () => {
   expect(stack.local.calls('chat.postMessage')).toHaveLength(1);
 });
 
-test('entities come from Slack once, then from havoc; an unknown one is not found', async () => {
+test('asks Slack for an entity once, then answers from memory; an unknown entity is not found', async () => {
   const ann = stack.local.people()[0];
   const userId = ann?.id ?? '';
   const asked = () => stack.local.calls('users.info').length;
@@ -75,7 +75,7 @@ test('the ledger posts, updates, follows a deletion in Slack, and deletes', asyn
   expect((await app.messages.find('poll'))?.deletedAt).toBeInstanceOf(Date);
 });
 
-test('no token is in what was recorded', async () => {
+test('the traffic record contains no token', async () => {
   const { id } = stack.local.channel('general');
   await app.slack.chat.postMessage({ channel: id, text: `my token is ${stack.local.botToken}` });
   const database = openDatabase({ url: stack.config.DATABASE_URL });

@@ -2,7 +2,7 @@ import { type ChatStreamOptions, createChatStream } from '../../src/outbound/cha
 
 export type Args = Record<string, unknown>;
 
-/** Sets up a Slack that refuses methods with these errors, one a call, and a timer that a test runs. */
+/** Sets up a Slack that refuses methods with these errors, one for each call, and timers that a test fires. */
 export function setUp(
   refusals: Record<string, (string | undefined)[]> = {},
   options: Partial<ChatStreamOptions> = {},

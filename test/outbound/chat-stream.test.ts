@@ -1,7 +1,7 @@
 import { until } from '../support/until.js';
 import { place, said, setUp, task } from './chat-stage.js';
 
-test('little text waits for more, and then for its time', async () => {
+test('a little text waits for more text, until the timer fires', async () => {
   const { stream, calls, running } = setUp({}, { start: { channel: 'C1', markdown_text: 'H' } });
   await stream.append({ markdown_text: 'el' });
   await stream.append({ markdown_text: 'lo' });
@@ -13,7 +13,7 @@ test('little text waits for more, and then for its time', async () => {
   expect(running()).toEqual([]);
 });
 
-test('enough text goes at once, and leaves no timer', async () => {
+test('enough text is sent at once, and leaves no timer', async () => {
   const { stream, calls, running } = setUp({}, { bufferSize: 4 });
   await stream.append({ markdown_text: 'abc' });
   await stream.append({ markdown_text: 'd' });
@@ -27,7 +27,7 @@ test('enough text goes at once, and leaves no timer', async () => {
   expect(running()).toHaveLength(1);
 });
 
-test('256 characters are enough, and 1 s is, where nothing else is wanted', async () => {
+test('by default, text is sent after 256 characters or 1 s', async () => {
   const { stream, calls, running } = setUp({}, { flushMs: undefined });
   await stream.append({ markdown_text: 'x'.repeat(255) });
   expect(calls).toEqual([]);
@@ -36,7 +36,7 @@ test('256 characters are enough, and 1 s is, where nothing else is wanted', asyn
   expect(calls).toHaveLength(1);
 });
 
-test('any text is enough where no size is', async () => {
+test('with a buffer size of 0, any text is sent at once', async () => {
   const { stream, names } = setUp({}, { bufferSize: 0 });
   await stream.append({ blocks: [] });
   expect(names()).toEqual([]);
@@ -44,7 +44,7 @@ test('any text is enough where no size is', async () => {
   expect(names()).toEqual(['startStream']);
 });
 
-test('its time is the machine’s where no other timer is given', async () => {
+test('uses the machine’s timer by default', async () => {
   const { stream, names } = setUp({}, { flushMs: 1, startTimer: undefined });
   await stream.append({ markdown_text: 'a' });
   await until(() => names().length > 0);
@@ -52,7 +52,7 @@ test('its time is the machine’s where no other timer is given', async () => {
   expect(names()).toEqual(['startStream', 'stopStream']);
 });
 
-test('no call is made before the one before is answered', async () => {
+test('makes a call only after the previous call is answered', async () => {
   let answer = () => {};
   const { stream, calls } = setUp(
     {},
@@ -78,7 +78,7 @@ test('no call is made before the one before is answered', async () => {
   expect(calls.map(([, { chunks }]) => chunks)).toEqual([[said('a')], [said('b')], undefined]);
 });
 
-test('an answer without a ts begins no message', async () => {
+test('rejects if chat.startStream is answered without a ts', async () => {
   const { stream } = setUp(
     {},
     {
@@ -92,7 +92,7 @@ test('an answer without a ts begins no message', async () => {
   });
 });
 
-test('nothing is said after the end', async () => {
+test('sends nothing after the end', async () => {
   const { stream, names, running } = setUp({}, { bufferSize: 2 });
   await stream.stop();
   await stream.append({ markdown_text: 'late' });
@@ -102,13 +102,13 @@ test('nothing is said after the end', async () => {
   expect(names()).toEqual(['startStream', 'stopStream']);
 });
 
-test('no size holds more back than Slack takes at once', async () => {
+test('never holds back more text than Slack accepts in one call', async () => {
   const { stream, calls } = setUp({}, { bufferSize: 4_000_000 });
   await stream.append({ markdown_text: 'x'.repeat(12_000) });
   expect(calls).toHaveLength(1);
 });
 
-test('what is said stays in its order, chunks and all', async () => {
+test('sends text and chunks in the order in which they came', async () => {
   const start = { channel: 'C1', markdown_text: 'a', chunks: [task('1')] };
   const { stream, calls } = setUp({}, { start });
   await stream.append({ markdown_text: 'b', chunks: [task('2')] });
@@ -121,7 +121,7 @@ test('what is said stays in its order, chunks and all', async () => {
   ]);
 });
 
-test('other arguments go with what they came with, and never to another message', async () => {
+test('sends other arguments with the text they came with, but never another channel or ts', async () => {
   const { stream, calls } = setUp({}, { bufferSize: 2 });
   await stream.append({ markdown_text: 'a', one: 1, channel: 'C2', ts: '9.9' });
   await stream.append({ markdown_text: `b${'x'.repeat(12_000)}`, two: null });
@@ -134,7 +134,7 @@ test('other arguments go with what they came with, and never to another message'
   ]);
 });
 
-test('a message of which nothing was said is begun and ended', async () => {
+test('starts and stops a message without any text', async () => {
   const { stream, calls } = setUp();
   expect(await stream.stop()).toEqual({
     ...place,
@@ -146,7 +146,7 @@ test('a message of which nothing was said is begun and ended', async () => {
   ]);
 });
 
-test('what failed while nobody waited fails what comes next', async () => {
+test('rejects later calls after a send by the timer has failed', async () => {
   const { stream, running, names } = setUp({ 'chat.startStream': ['channel_not_found'] });
   await stream.append({ markdown_text: 'a' });
   running()[0]?.run();
@@ -158,7 +158,7 @@ test('what failed while nobody waited fails what comes next', async () => {
   expect(names()).toEqual(['startStream']);
 });
 
-test('what it began with may fail too, and nobody has to wait for that', async () => {
+test('rejects later calls if the initial chunks fail, without an unhandled rejection', async () => {
   const start = { channel: 'C1', chunks: [task('1')] };
   const { stream, names } = setUp({ 'chat.startStream': ['channel_not_found'] }, { start });
   await until(() => names().length === 1);
@@ -167,8 +167,8 @@ test('what it began with may fail too, and nobody has to wait for that', async (
   await expect(stream.failure).rejects.toMatchObject({ name: 'SlackRefusal' });
 });
 
-describe('a message that is abandoned', () => {
-  test('is ended, with what was gathered', async () => {
+describe('an abandoned message', () => {
+  test('is ended with the gathered text', async () => {
     const { stream, calls, running } = setUp({}, { bufferSize: 2 });
     await stream.append({ markdown_text: 'ab' });
     await stream.append({ markdown_text: 'c' });
@@ -179,9 +179,9 @@ describe('a message that is abandoned', () => {
 
   test.each([
     ['the last text', {}, { 'chat.stopStream': ['msg_too_long'] }, { markdown_text: 'c' }],
-    ['the blocks of its end', { blocks: [{}] }, { 'chat.stopStream': ['invalid_blocks'] }, {}],
+    ['its last blocks', { blocks: [{}] }, { 'chat.stopStream': ['invalid_blocks'] }, {}],
     ['a piece', {}, { 'chat.appendStream': ['rate_limited'] }, { markdown_text: 'x'.repeat(13_000) }],
-  ])('is ended even though Slack refused %s', async (_, args, refusals, more) => {
+  ])('is ended even if Slack refused %s', async (_, args, refusals, more) => {
     const { stream, calls } = setUp(refusals, { bufferSize: 2 });
     await stream.append({ markdown_text: 'ab' });
     await expect(stream.stop({ ...args, ...more })).rejects.toMatchObject({ name: 'SlackRefusal' });
@@ -189,7 +189,7 @@ describe('a message that is abandoned', () => {
     expect(calls.at(-1)).toEqual(['chat.stopStream', place]);
   });
 
-  test('is ended even though Slack refuses what was gathered', async () => {
+  test('is ended even if Slack refuses the gathered text', async () => {
     const { stream, calls } = setUp({ 'chat.stopStream': ['msg_too_long'] }, { bufferSize: 2 });
     await stream.append({ markdown_text: 'ab' });
     await stream.append({ markdown_text: 'c' });
@@ -200,13 +200,13 @@ describe('a message that is abandoned', () => {
     ]);
   });
 
-  test('says so where Slack refuses its end altogether', async () => {
+  test('makes abandon() reject if Slack refuses to end it', async () => {
     const { stream } = setUp({ 'chat.stopStream': ['first', 'second'] }, { bufferSize: 1 });
     await stream.append({ markdown_text: 'a' });
     await expect(stream.abandon()).rejects.toMatchObject({ answer: { error: 'second' } });
   });
 
-  test('is left alone where it was ended, or never begun', async () => {
+  test('causes no call if it was ended or never begun', async () => {
     const { stream, names, running } = setUp();
     await stream.append({ markdown_text: 'a' });
     await stream.abandon();

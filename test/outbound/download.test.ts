@@ -1,7 +1,7 @@
 import { context, listen, read, setUp } from './slack-of-files.js';
 
 describe('a file', () => {
-  test('comes as it is, with what Slack knows of it', async () => {
+  test('is downloaded unchanged, with the facts from files.info', async () => {
     const { files, entries, sent } = await setUp((_request, response) => {
       // The `location` header has no effect, because this is not a redirect.
       response.writeHead(200, { 'content-length': '3', 'content-type': 'x/y', location: '/x' }).end('abc');
@@ -15,7 +15,7 @@ describe('a file', () => {
     ]);
   });
 
-  test('comes by its address alone, with what its server says of it', async () => {
+  test('is downloaded by its URL alone, with the facts from the response headers', async () => {
     const { files, origin, sent } = await setUp((_request, response) => {
       response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end('<p>');
     });
@@ -25,14 +25,14 @@ describe('a file', () => {
     expect(sent).toEqual([]);
   });
 
-  test('comes though its server says nothing of it', async () => {
+  test('is downloaded even if the response has no content type', async () => {
     const { files, origin } = await setUp((_request, response) => response.end('abc'));
     const { chunks, ...known } = await files.download({ url: `${origin}/a` }, context());
     expect(known).toEqual({ filename: undefined, mimetype: undefined, length: 3 });
     expect(await read(chunks)).toBe('abc');
   });
 
-  test('comes by the address that is meant for it', async () => {
+  test('is downloaded from url_private_download if Slack gives one', async () => {
     const asked: (string | undefined)[] = [];
     const origin = await listen((request, response) => {
       asked.push(request.url);
@@ -54,16 +54,16 @@ describe('a file', () => {
 });
 
 test.each([
-  ['neither a file nor an address', {}, {}, { code: 'files.bad_url' }],
-  ['a file that has no address', { file: 'F1' }, { ok: true, file: {} }, { code: 'files.bad_url' }],
-  ['no file in the answer', { file: 'F1' }, { ok: true }, { code: 'files.bad_url' }],
+  ['the source has neither a file nor a URL', {}, {}, { code: 'files.bad_url' }],
+  ['the file has no URL', { file: 'F1' }, { ok: true, file: {} }, { code: 'files.bad_url' }],
+  ['the answer has no file', { file: 'F1' }, { ok: true }, { code: 'files.bad_url' }],
   [
-    'a file that Slack does not tell of',
+    'Slack refuses files.info',
     { file: 'F1' },
     { ok: false, error: 'file_not_found' },
     { name: 'SlackRefusal', method: 'files.info', answer: { error: 'file_not_found' } },
   ],
-])('nothing is fetched of %s', async (_, source, answer, failure) => {
+])('fetches nothing if %s', async (_, source, answer, failure) => {
   let asked = 0;
   const { files } = await setUp(() => asked++, { answers: { 'files.info': answer } });
   await expect(files.download(source, context())).rejects.toMatchObject(failure);
@@ -74,20 +74,20 @@ const signIn = { code: 'files.sign_in', kind: 'permission_denied' };
 test.each([
   ['a missing file', 404, {}, { code: 'files.not_found', kind: 'not_found' }],
   ['a deleted file', 410, {}, { code: 'files.not_found', kind: 'not_found' }],
-  ['a refusal', 403, {}, signIn],
-  ['a lost token', 401, {}, signIn],
+  ['a forbidden file', 403, {}, signIn],
+  ['a refused token', 401, {}, signIn],
   ['the sign-in page', 200, { 'content-type': 'text/html; charset=utf-8' }, signIn],
-  ['the way to it', 302, { location: '/?redir=%2Ffile' }, signIn],
-  ['a way that leads nowhere', 302, {}, { code: 'files.refused', kind: 'unavailable' }],
-  ['a pause', 429, { 'retry-after': '7' }, { code: 'files.refused', kind: 'resource_exhausted' }],
-  ['a fault', 503, {}, { code: 'files.refused', kind: 'unavailable' }],
+  ['a redirect to the sign-in page', 302, { location: '/?redir=%2Ffile' }, signIn],
+  ['a redirect without a location', 302, {}, { code: 'files.refused', kind: 'unavailable' }],
+  ['a rate limit', 429, { 'retry-after': '7' }, { code: 'files.refused', kind: 'resource_exhausted' }],
+  ['a server error', 503, {}, { code: 'files.refused', kind: 'unavailable' }],
   [
-    'a length that is too large',
+    'a length over the limit',
     200,
     { 'content-length': '5000000' },
     { code: 'files.too_large', kind: 'resource_exhausted' },
   ],
-])('knows %s', async (_, status, headers, failure) => {
+])('rejects and records %s', async (_, status, headers, failure) => {
   const { files, entries } = await setUp((_request, response) => {
     response.writeHead(status, headers);
     if ('content-length' in headers) response.flushHeaders();
@@ -97,7 +97,7 @@ test.each([
   expect(entries).toMatchObject([{ name: 'files.download', outcome: failure.code, team_id: 'T1' }]);
 });
 
-test('says how long Slack wants to be left alone', async () => {
+test('rejects with the Retry-After of a 429', async () => {
   const { files } = await setUp((_request, response) => {
     response.writeHead(429, { 'retry-after': '7' }).end();
   });
@@ -105,15 +105,15 @@ test('says how long Slack wants to be left alone', async () => {
   await expect(download).rejects.toMatchObject({ fields: { status: 429, retryAfterMs: 7_000 } });
 });
 
-describe('the largest file', () => {
+describe('the size of a download', () => {
   const TEN = '0123456789';
   test.each([
     ['as large as the limit', 10, undefined, undefined],
     ['larger than the limit', 9, undefined, 'files.too_large'],
-    ['as large as its reader takes', 100, 10, undefined],
-    ['larger than its reader takes', 100, 9, 'files.too_large'],
-    ['larger than the limit, though its reader takes more', 9, 100, 'files.too_large'],
-  ])('is %s', async (_, limitBytes, mostBytes, code) => {
+    ['as large as mostBytes', 100, 10, undefined],
+    ['larger than mostBytes', 100, 9, 'files.too_large'],
+    ['larger than the limit, even if mostBytes is larger', 9, 100, 'files.too_large'],
+  ])('is checked for a file %s', async (_, limitBytes, mostBytes, code) => {
     for (const headers of [{ 'content-length': '10' }, { 'transfer-encoding': 'chunked' }]) {
       const { files } = await setUp((_request, response) => response.writeHead(200, headers).end(TEN), {
         limitBytes,
@@ -127,7 +127,7 @@ describe('the largest file', () => {
   });
 });
 
-test('that breaks off says so', async () => {
+test('rejects if the connection breaks off', async () => {
   const { files, entries } = await setUp((_request, response) => {
     response.writeHead(200, { 'content-length': '100' }).write('half');
     setImmediate(() => response.destroy());
@@ -137,7 +137,7 @@ test('that breaks off says so', async () => {
   expect(entries).toMatchObject([{ outcome: 'files.unreachable' }]);
 });
 
-test('is not begun for a caller who has gone', async () => {
+test('makes no request if its caller has already aborted', async () => {
   let asked = 0;
   const { files, entries } = await setUp(() => asked++);
   const download = files.download({ file: 'F1' }, context(AbortSignal.abort()));

@@ -19,7 +19,7 @@ async function* inPieces(bytes: Buffer, sizeBytes: number) {
 }
 
 describe('files', () => {
-  test('go up in pieces and come down as they were', async () => {
+  test('are uploaded in pieces and downloaded unchanged', async () => {
     const bytes = randomBytes(5 * 1024 * 1024 + 7);
     const file = await app.slack.files.upload({
       filename: 'noise.png',
@@ -57,14 +57,14 @@ describe('files', () => {
   test.each([
     ['too few bytes', { content: inPieces(Buffer.alloc(10), 5), length: 11 }, 'files.too_short'],
     ['too many bytes', { content: inPieces(Buffer.alloc(10), 5), length: 9 }, 'files.too_long'],
-    ['none', { content: '' }, 'files.bad_length'],
-    ['more than the limit', { content: Buffer.alloc(9 * 1024 * 1024) }, 'files.too_large'],
+    ['no bytes', { content: '' }, 'files.bad_length'],
+    ['more bytes than the limit', { content: Buffer.alloc(9 * 1024 * 1024) }, 'files.too_large'],
     ['an unknown length', { content: inPieces(Buffer.alloc(10), 5) }, 'client.no_length'],
-  ])('of %s are refused', async (_, file, code) => {
+  ])('with %s are refused', async (_, file, code) => {
     await expect(app.slack.files.upload({ filename: 'a.txt', ...file })).rejects.toMatchObject({ code });
   });
 
-  test('what their maker throws comes back, and Slack hears of nothing', async () => {
+  test('whose content throws reject with that error, and are not completed at Slack', async () => {
     async function* breaking() {
       yield Buffer.alloc(5);
       throw new Error('the disk is gone');
@@ -77,7 +77,7 @@ describe('files', () => {
     );
   });
 
-  test('that Slack does not have, or that are not at Slack, are refused', async () => {
+  test('that do not exist or are not at Slack are refused', async () => {
     await expect(app.slack.files.download({ file: 'F0NONE' })).rejects.toMatchObject({
       name: 'SlackError',
       code: 'file_not_found',
@@ -89,14 +89,14 @@ describe('files', () => {
     });
   });
 
-  test('that are larger than the reader wants are refused', async () => {
+  test('that are larger than mostBytes are refused', async () => {
     const { id } = await app.slack.files.upload({ filename: 'a.txt', content: 'abcdef' });
     const download = app.slack.files.download({ file: id, mostBytes: 5 });
     await expect(download).rejects.toMatchObject({ code: 'files.too_large' });
   });
 });
 
-describe('a message that grows', () => {
+describe('a chat stream', () => {
   let thread_ts: string;
   const said = () =>
     stack.local
@@ -116,7 +116,7 @@ describe('a message that grows', () => {
     });
   };
 
-  test('gathers, sends, and ends', async () => {
+  test('gathers text, sends it, and ends the message', async () => {
     const stream = start();
     for (const word of ['one ', 'two ', 'x'.repeat(300), ' three'])
       await stream.append({ markdown_text: word });
@@ -127,7 +127,7 @@ describe('a message that grows', () => {
     expect(stack.local.calls('chat.appendStream')).toHaveLength(0);
   });
 
-  test('shows little text too, when its time is up', async () => {
+  test('sends a little text too, once flush_ms are over', async () => {
     const stream = start({ flush_ms: 10 });
     await stream.append({ markdown_text: 'thinking' });
     await until(() => said()?.text === 'thinking');
@@ -135,7 +135,7 @@ describe('a message that grows', () => {
     expect(said()?.message.streaming_state).toBe('completed');
   });
 
-  test('goes in pieces that Slack takes', async () => {
+  test('sends a long text in pieces that Slack accepts', async () => {
     const stream = start();
     const text = '0123456789'.repeat(3_001);
     await stream.append({ markdown_text: text });
@@ -143,7 +143,7 @@ describe('a message that grows', () => {
     expect(said()?.text).toBe(text);
   });
 
-  test('is brought to an end when its writer goes', async () => {
+  test('ends its message when it is cancelled', async () => {
     const stream = start();
     await stream.append({ markdown_text: 'y'.repeat(300) });
     await until(() => said() !== undefined);
@@ -152,14 +152,14 @@ describe('a message that grows', () => {
     expect(said()?.text).toBe('y'.repeat(300));
   });
 
-  test('says what Slack refuses', async () => {
+  test('rejects with Slack’s error', async () => {
     const stream = app.slack.chatStream({ channel: 'C0NONE', thread_ts });
     await expect(stream.stop({ markdown_text: 'a' })).rejects.toMatchObject({ code: 'channel_not_found' });
   });
 });
 
 describe('pages', () => {
-  test('are walked to the end, item by item or page by page', async () => {
+  test('are read to the end, item by item or page by page', async () => {
     const names: (string | undefined)[] = [];
     for await (const user of app.slack.users.list.pages({ limit: 2 })) names.push(user.name);
     expect(names.sort()).toEqual(
@@ -175,7 +175,7 @@ describe('pages', () => {
     expect(sizes.slice(0, 2)).toEqual([2, 2]);
   });
 
-  test('are asked for only as they are read', async () => {
+  test('are requested only as they are read', async () => {
     const asked = () => stack.local.calls('users.list').length;
     const before = asked();
     for await (const user of app.slack.users.list.pages({ limit: 1 })) {
@@ -185,7 +185,7 @@ describe('pages', () => {
     expect(asked() - before).toBeLessThanOrEqual(3);
   });
 
-  test('say what Slack refuses', async () => {
+  test('reject with Slack’s error', async () => {
     const walk = async () => {
       for await (const _ of app.slack.conversations.members.pages({ channel: 'C0NONE' }));
     };
@@ -194,7 +194,7 @@ describe('pages', () => {
 });
 
 describe('a call by name', () => {
-  test('takes and gives Slack’s JSON', async () => {
+  test('takes and returns Slack’s JSON', async () => {
     const answer = await app.slack.call('chat.postMessage', { channel, text: 'by name' });
     expect(answer).toMatchObject({ ok: true, channel });
     await expect(app.slack.call('newer.method')).rejects.toMatchObject({ code: 'unknown_method' });

@@ -17,7 +17,7 @@ afterAll(async () => {
   await created.drop();
 });
 
-test('what Slack wants left alone here is left alone by the other replica', async () => {
+test('a hold on one replica also holds the calls of another replica', async () => {
   const mine = createHolds({ elapsed: () => 0, fleet: here.fleet });
   const theirs = createHolds({ elapsed: () => 1_000, fleet: there.fleet });
   await until(() => here.fleet.others().length === 1);

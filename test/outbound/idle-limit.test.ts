@@ -18,18 +18,18 @@ const reasonOf = ({ signal }: IdleLimit) =>
     signal.addEventListener('abort', () => resolve(signal.reason));
   });
 
-test('ends where Slack sends nothing in time', async () => {
+test('ends if Slack sends nothing in time', async () => {
   expect(await reasonOf(start(10))).toMatchObject({ kind: 'unavailable', code: 'files.stalled' });
 });
 
-test('gives the reader longer, and Slack its own time again after that', async () => {
+test('gives the reader more time, and then Slack its own time again', async () => {
   const limit = start(20);
   const startedMs = performance.now();
   limit.waitForReader();
   expect(await reasonOf(limit)).toMatchObject({
     kind: 'unavailable',
     code: 'files.unread',
-    message: expect.stringContaining('Nobody read more'),
+    message: expect.stringContaining('The caller read nothing'),
   });
   expect(performance.now() - startedMs).toBeGreaterThan(250);
   const next = start(20);
@@ -38,11 +38,11 @@ test('gives the reader longer, and Slack its own time again after that', async (
   expect(await reasonOf(next)).toMatchObject({ code: 'files.stalled' });
 });
 
-test('says for how long nothing moved', async () => {
-  expect(await reasonOf(start(500))).toMatchObject({ message: expect.stringContaining('for 1 s;') });
+test('reports how long there was no progress', async () => {
+  expect(await reasonOf(start(500))).toMatchObject({ message: expect.stringContaining('for 1 s:') });
 });
 
-test.each(['before', 'after'])('ends with its caller, who goes %s it begins', async (when) => {
+test.each(['before', 'after'])('ends if its caller aborts %s it begins', async (when) => {
   const caller = new AbortController();
   if (when === 'before') caller.abort('gone');
   const limit = start(60_000, caller.signal);
@@ -51,7 +51,7 @@ test.each(['before', 'after'])('ends with its caller, who goes %s it begins', as
   expect(limit.signal.reason).toBe('gone');
 });
 
-test('ends what is under way, and lets go of its caller', () => {
+test('end() aborts the transfer, and removes the listener from the caller’s signal', () => {
   const { signal: caller } = new AbortController();
   const limit = start(60_000, caller);
   expect(limit.signal.aborted).toBe(false);

@@ -2,27 +2,27 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { limited, ok, setUp } from './send-stage.js';
 
 describe('a 429', () => {
-  test('is waited for as long as Slack asks, then the call is made again', async () => {
+  test('makes the call wait as long as Slack asks, then it is made again', async () => {
     const { send, calls, pauses } = setUp([limited(2_000), limited(3_000)]);
     expect(await send({ method: 'chat.postMessage', args: {} })).toBe(ok);
     expect(pauses).toEqual([2_000, 3_000]);
     expect(calls).toHaveLength(3);
   });
 
-  test('that would take too long goes back to the caller', async () => {
+  test('with too long a wait is returned to the caller', async () => {
     const { send, calls, pauses } = setUp([limited(40_000)]);
     expect(await send({ method: 'chat.postMessage', args: {} })).toEqual(limited(40_000));
     expect(pauses).toEqual([]);
     expect(calls).toHaveLength(1);
   });
 
-  test('again and again is waited for up to the bound in all', async () => {
+  test('makes the call wait repeatedly, up to a bound in total', async () => {
     const { send, pauses } = setUp([limited(2_000), limited(2_000), limited(2_000)], { maxWaitMs: 5_000 });
     expect(await send({ method: 'chat.postMessage', args: {} })).toMatchObject({ error: 'ratelimited' });
     expect(pauses).toEqual([2_000, 2_000]);
   });
 
-  test.each([0, undefined])('that says %p is no leave to call again at once, and again', async (ms) => {
+  test.each([0, undefined])('with a Retry-After of %p holds calls for a second', async (ms) => {
     const { send, pauses } = setUp(Array(9).fill(limited(ms)), { maxWaitMs: 3_000 });
     expect(await send({ method: 'users.info', args: {} })).toMatchObject({ error: 'ratelimited' });
     expect(pauses).toEqual([1_000, 1_000, 1_000]);
@@ -65,7 +65,7 @@ describe('a 429', () => {
     expect(theirs.calls).toHaveLength(1);
   });
 
-  test('is waited for again where another replica was told to wait meanwhile', async () => {
+  test('on another replica during the wait prolongs the wait', async () => {
     let hear: (said: object) => void = () => {};
     const on = (_topic: string, given: typeof hear) => {
       hear = given;
@@ -84,7 +84,7 @@ describe('a 429', () => {
   });
 
   test.each([undefined, {}, { key: 'users.info:T1', ms: '60000' }, { key: 7, ms: 60_000 }])(
-    'of which another replica says %p is none',
+    'in the malformed notice %p from another replica is ignored',
     async (payload) => {
       const on = (_topic: string, hear: (said: object | undefined) => void) => hear(payload);
       const { send } = setUp([], { fleet: { on, notify: () => {} }, maxWaitMs: 10 });
@@ -92,7 +92,7 @@ describe('a 429', () => {
     },
   );
 
-  test('is waited for as long as Slack asks, though the clock is put back meanwhile', async () => {
+  test('does not hold calls longer if the clock is set back meanwhile', async () => {
     const { Date: Now } = globalThis;
     class Before extends Now {
       constructor() {
@@ -113,7 +113,7 @@ describe('a 429', () => {
     expect(waits).toBeGreaterThan(0);
   });
 
-  test('lets the held calls come back apart from each other', async () => {
+  test('lets held calls resume at different times', async () => {
     const { send, pauses } = setUp([limited(2_000)], { random: () => 0.5 });
     await send({ method: 'users.info', args: {} });
     expect(pauses).toEqual([2_500]);

@@ -21,39 +21,39 @@ async function setUpPath(...path: string[]) {
 const TOKEN = 'Bearer xoxb-secret';
 
 test.each<[string, [url: string, authorization: string | null][]]>([
-  ['Slack’s files', [['https://files.slack.com/a', TOKEN]]],
+  ['no redirect', [['https://files.slack.com/a', TOKEN]]],
   [
-    'one of its hosts',
+    'redirects on the same host',
     [
       ['https://files.slack.com/a', TOKEN],
       ['https://files.slack.com/b', TOKEN],
       ['https://files.slack.com/c', TOKEN],
     ],
   ],
-  ['what is no host for tokens', [['https://a.slack-edge.com/a', null]]],
+  ['a first host that may get no token', [['https://a.slack-edge.com/a', null]]],
   [
-    'a host that is none for tokens',
+    'a redirect to a host that may get no token',
     [
       ['https://files.slack.com/a', TOKEN],
       ['https://acme.slack.com/b', null],
     ],
   ],
   [
-    'another host, though that is one for tokens',
+    'a redirect to another host that may get a token',
     [
       ['https://files.slack.com/a', TOKEN],
       ['https://slack.com/b', null],
     ],
   ],
   [
-    'the first host again',
+    'redirects to another host and back',
     [
       ['https://files.slack.com/a', TOKEN],
       ['https://acme.slack.com/b', null],
       ['https://files.slack.com/c', TOKEN],
     ],
   ],
-])('the token stays with the first host: %s', async (_, path) => {
+])('sends the token only to the first host: %s', async (_, path) => {
   const { download, asked } = await setUpPath(...path.map(([url]) => url));
   expect(await download()).toBe('file');
   expect(asked).toEqual(path);
@@ -64,13 +64,13 @@ test.each([
   'http://files.slack.com/b',
   'https://slack.com/api/auth.test',
   'https://files.slack.com.evil.example/b',
-])('nothing is fetched by a redirect to %s', async (url) => {
+])('does not follow a redirect to %s', async (url) => {
   const { download, asked } = await setUpPath('https://files.slack.com/a', url);
   await expect(download()).rejects.toMatchObject({ code: 'files.bad_url' });
   expect(asked).toHaveLength(1);
 });
 
-test('sends the token to Slack alone, wherever that leads', async () => {
+test('never sends the token to a host outside Slack, even after a redirect', async () => {
   const stolen: unknown[] = [];
   const elsewhere = await listen((request, response) => {
     stolen.push(request.headers.authorization);
@@ -87,7 +87,7 @@ test('sends the token to Slack alone, wherever that leads', async () => {
   expect(stolen).toEqual([]);
 });
 
-test('five redirects are followed, and no more', async () => {
+test('follows at most five redirects', async () => {
   const path = Array.from({ length: 7 }, (_, at) => `https://files.slack.com/${at}`);
   expect(await (await setUpPath(...path.slice(0, 6))).download()).toBe('file');
   const { download, asked } = await setUpPath(...path);

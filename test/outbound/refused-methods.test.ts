@@ -49,26 +49,29 @@ const tricks = (name: string) => [
   name.replace(/[ao]/, '\u0430'),
 ];
 
-test.each(SECRET.flatMap(spellings))('%s answers with a secret', (method) => {
+test.each(SECRET.flatMap(spellings))('refuses %s, which answers with a secret', (method) => {
   expect(() => checkCall(method, {})).toThrow(
     expect.objectContaining({ code: 'outbound.secret_answer', kind: 'permission_denied' }),
   );
 });
 
-test.each(SECRET.flatMap(tricks).map((name) => JSON.stringify(name)))('%s is no name', (quoted) => {
-  expect(() => checkCall(JSON.parse(quoted), {})).toThrow(
-    expect.objectContaining({ code: 'slack.bad_method', kind: 'invalid_argument' }),
-  );
-});
+test.each(SECRET.flatMap(tricks).map((name) => JSON.stringify(name)))(
+  'refuses %s, which is not a method name',
+  (quoted) => {
+    expect(() => checkCall(JSON.parse(quoted), {})).toThrow(
+      expect.objectContaining({ code: 'slack.bad_method', kind: 'invalid_argument' }),
+    );
+  },
+);
 
 test.each(['oauth.accessories', 'auth.test', 'apps.connections.list', 'newer.than.this'])(
-  '%s may be called',
+  'allows %s',
   (method) => {
     expect(() => checkCall(method, {})).not.toThrow();
   },
 );
 
-test('files.uploadV2 is refused with the way that there is', () => {
+test('refuses files.uploadV2, and names the alternative', () => {
   expect(() => checkCall('files.uploadV2', {})).toThrow(
     expect.objectContaining({
       code: 'outbound.no_method',
@@ -78,11 +81,11 @@ test('files.uploadV2 is refused with the way that there is', () => {
   );
 });
 
-test('null is no token', () => {
+test('allows null as the token', () => {
   expect(() => checkCall('auth.test', { token: null })).not.toThrow();
 });
 
-test.each(['', 'xoxb-1', 7])('no token may be given, not even %j', (token) => {
+test.each(['', 'xoxb-1', 7])('refuses the token %j', (token) => {
   expect(() => checkCall('auth.test', { token })).toThrow(
     expect.objectContaining({ code: 'outbound.token_given' }),
   );

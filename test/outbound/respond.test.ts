@@ -25,7 +25,7 @@ test.each([
   ['https://slack.com/api/', 'https://hooks.slack.com'],
   ['https://slack-gov.com/api/', 'https://hooks.slack-gov.com'],
   ['http://127.0.0.1:7400/api/', 'http://127.0.0.1:7400'],
-])('where the API is %s, posts to %s', async (apiUrl, origin) => {
+])('if the API is at %s, posts to %s', async (apiUrl, origin) => {
   await respondBy(apiUrl, ok)(origin + URL_PATH, json);
   expect(posted).toEqual([{ url: origin + URL_PATH, body: '{"text":"hi"}', redirect: 'error' }]);
   expect(records).toMatchObject([
@@ -58,7 +58,7 @@ test.each([
 
 test.each<[string, () => Promise<Response>, object]>([
   [
-    'takes no more',
+    'accepts no more responses',
     async () => new Response('used_url', { status: 404 }),
     {
       kind: 'failed_precondition',
@@ -67,7 +67,7 @@ test.each<[string, () => Promise<Response>, object]>([
     },
   ],
   [
-    'has a fault',
+    'fails',
     async () => new Response('<html>'.repeat(1_000), { status: 500 }),
     {
       kind: 'unavailable',
@@ -76,24 +76,24 @@ test.each<[string, () => Promise<Response>, object]>([
     },
   ],
   [
-    'wants fewer',
+    'limits responses',
     async () => new Response('rate_limited', { status: 429, headers: { 'retry-after': '7' } }),
     { kind: 'resource_exhausted', code: 'respond.refused', fields: { retryAfterMs: 7_000 } },
   ],
   [
-    'is not there',
+    'is unreachable',
     () => Promise.reject(new TypeError('fetch failed')),
     { kind: 'unavailable', code: 'respond.unreachable' },
   ],
   [
-    'breaks off',
+    'breaks off its answer',
     async () =>
       new Response(
         new ReadableStream({ start: (controller) => controller.error(new TypeError('terminated')) }),
       ),
     { kind: 'unavailable', code: 'respond.unreachable' },
   ],
-])('says that Slack %s', async (_case, answer, failure) => {
+])('reports that Slack %s', async (_case, answer, failure) => {
   const failing = respondBy('https://slack.com/api/', answer)(`https://hooks.slack.com${URL_PATH}`, json);
   await expect(failing).rejects.toMatchObject(failure);
   await expect(failing).rejects.not.toThrow('secret-path');

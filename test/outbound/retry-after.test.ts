@@ -7,10 +7,10 @@ test.each([
   ['', {}],
   ['soon', {}],
   ['Wed, 21 Oct 2026 07:28:00 GMT', {}],
-])('%j says %j', (said, told) => {
+])('reads %j as %j', (said, told) => {
   expect(retryAfterOf(new Headers({ 'retry-after': said }))).toEqual(told);
 });
 
-test('no header says nothing', () => {
+test('returns no field without the header', () => {
   expect(retryAfterOf(new Headers())).toEqual({});
 });

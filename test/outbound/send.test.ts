@@ -4,7 +4,7 @@ import type { SendOptions } from '../../src/outbound/index.js';
 import { until } from '../support/until.js';
 import { down, limited, ok, setUp } from './send-stage.js';
 
-test('calls with the token of the target, and lets observe see request and answer without it', async () => {
+test('calls with the target’s token, and passes request and answer to observe without the token', async () => {
   const { send, calls, observed } = setUp();
   const answer = await send({ method: 'chat.postMessage', args: { text: 'a' }, target: { team_id: 'T2' } });
   expect(answer).toBe(ok);
@@ -16,7 +16,7 @@ test('calls with the token of the target, and lets observe see request and answe
   ]);
 });
 
-test('answers once what the answer teaches is kept', async () => {
+test('resolves after observe has learned from the answer', async () => {
   let keep = () => {};
   const keeping = new Promise<void>((resolve) => {
     keep = resolve;
@@ -33,7 +33,7 @@ test('answers once what the answer teaches is kept', async () => {
   expect(await sent).toBe(ok);
 });
 
-test("Slack's refusal is an answer, and is not tried again", async () => {
+test("returns Slack's refusal as an answer, and does not repeat the call", async () => {
   const refusal = { ok: false, error: 'channel_not_found', status: 200, body: { ok: false } };
   const { send, calls, observed } = setUp([refusal]);
   expect(await send({ method: 'conversations.info', args: {}, keepsLedger: true })).toBe(refusal);
@@ -49,7 +49,7 @@ test.each([
   'tooling.tokens.rotate',
   'apps.manifest.create',
   'apps.connections.open',
-])('refuses %s, whose answer is a secret, with the reason, and asks for no token', async (method) => {
+])('refuses %s because its answer is a secret, before it looks for a token', async (method) => {
   const { send, calls } = setUp([], { findToken: () => Promise.reject(new Error('asked for a token')) });
   await expect(send({ method, args: {} })).rejects.toMatchObject({
     kind: 'permission_denied',
@@ -67,9 +67,9 @@ test('refuses a token among the arguments', async () => {
   expect(calls).toEqual([]);
 });
 
-describe('a call that is lost on its way', () => {
+describe('after a call that was lost on its way', () => {
   test.each(['users.info', 'conversations.history', 'chat.update', 'views.publish', 'auth.test'])(
-    '%s is made again, with growing pauses',
+    '%s is repeated, with growing pauses',
     async (method) => {
       const { send, calls, pauses } = setUp([down, down]);
       expect(await send({ method, args: {} })).toBe(ok);
@@ -78,14 +78,14 @@ describe('a call that is lost on its way', () => {
     },
   );
 
-  test('views.publish with a hash is not, since Slack would call what it did a conflict', async () => {
+  test('views.publish with a hash is not repeated, because Slack would refuse its old hash', async () => {
     const { send, calls } = setUp([down]);
     await expect(send({ method: 'views.publish', args: { hash: '1.a' } })).rejects.toBe(down);
     expect(calls).toHaveLength(1);
   });
 
   test.each(['chat.postMessage', 'chat.delete', 'conversations.create', 'reactions.add', 'views.open'])(
-    '%s is not, since Slack may have done it',
+    '%s is not repeated, because Slack may have executed it',
     async (method) => {
       const { send, calls } = setUp([down]);
       await expect(send({ method, args: {} })).rejects.toBe(down);
@@ -93,21 +93,21 @@ describe('a call that is lost on its way', () => {
     },
   );
 
-  test('is not made again for ever', async () => {
+  test('the call is repeated at most three times', async () => {
     const { send, calls, observed } = setUp([down, down, down, down, down]);
     await expect(send({ method: 'users.info', args: {} })).rejects.toBe(down);
     expect(calls).toHaveLength(4);
     expect(observed).toEqual([]);
   });
 
-  test('is not made again where the pause would be too long', async () => {
+  test('the call is not repeated if the pause would be too long', async () => {
     const { send, calls, pauses } = setUp([down, down, down], { maxWaitMs: 250 });
     await expect(send({ method: 'users.info', args: {} })).rejects.toBe(down);
     expect(pauses).toEqual([100]);
     expect(calls).toHaveLength(2);
   });
 
-  test('is not made again when the failure is another', async () => {
+  test('the call is not repeated after a different error', async () => {
     const bad = new HavocError({ kind: 'invalid_argument', code: 'slack.bad_method', message: 'bad' });
     const { send, calls } = setUp([bad]);
     await expect(send({ method: 'users.info', args: {} })).rejects.toBe(bad);
@@ -115,7 +115,7 @@ describe('a call that is lost on its way', () => {
   });
 });
 
-test('hands the signal of its caller on to the call', async () => {
+test('passes its caller’s signal to the call', async () => {
   const { signal } = new AbortController();
   const { send, signals } = setUp();
   await send({ method: 'users.info', args: {}, signal });
@@ -126,7 +126,7 @@ test('hands the signal of its caller on to the call', async () => {
 describe('a cancel', () => {
   const cancelled = { kind: 'cancelled', code: 'outbound.cancelled' };
 
-  test('is honoured before the call', async () => {
+  test('before the call prevents it', async () => {
     const { send, calls } = setUp();
     const sent = send({ method: 'users.info', args: {}, signal: AbortSignal.abort() });
     await expect(sent).rejects.toMatchObject(cancelled);
@@ -136,7 +136,7 @@ describe('a cancel', () => {
   test.each([
     ['for a 429', limited(1_000)],
     ['between two tries', down],
-  ])('is honoured while it waits %s', async (_, answer) => {
+  ])('ends the wait %s', async (_, answer) => {
     const caller = new AbortController();
     const sleep: SendOptions['sleep'] = (_ms, signal) => {
       queueMicrotask(() => caller.abort());
@@ -148,7 +148,7 @@ describe('a cancel', () => {
     expect(calls).toHaveLength(1);
   });
 
-  test('is honoured while it waits by the clock of the machine', async () => {
+  test('ends a wait by the machine’s clock', async () => {
     const caller = new AbortController();
     const random = () => {
       // The wait begins right after this call.

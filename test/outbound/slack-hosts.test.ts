@@ -74,14 +74,14 @@ test.each([
   ['http://127.0.0.1:7400/slack/', 'http://127.0.0.1:7400/files-pri/F1/a', 'token'],
   [local, 'http://localhost:7400/files-pri/F1/a', 'none'],
   [local, 'http://127.0.0.1:7401/files-pri/F1/a', 'none'],
-])('with %s, %s may get: %s', (apiUrl, text, may) => {
+])('with the API at %s, %s may get: %s', (apiUrl, text, may) => {
   const hosts = createSlackHosts(apiUrl);
   const url = new URL(text);
   const got = hosts.mayHoldToken(url) ? 'token' : hosts.mayFetch(url) ? 'fetch' : 'none';
   expect(got).toBe(may);
 });
 
-test.each(['/etc/passwd', '', 'not a url', 'javascript:alert(1)'])('%j is no address', (text) => {
+test.each(['/etc/passwd', '', 'not a url', 'javascript:alert(1)'])('%j is not an address', (text) => {
   expect(() => getSlackUrl(text, createSlackHosts(slack))).toThrow(
     expect.objectContaining({ code: 'files.bad_url' }),
   );

@@ -30,7 +30,7 @@ export interface SetUpOptions {
   apiUrl?: string;
 }
 
-/** Sets up files at a Slack that answers like this, and collects the traffic records. */
+/** Sets up files at a Slack with this request handler, and collects the traffic records. */
 export async function setUp(answer: RequestListener, options: SetUpOptions = {}) {
   const { idleMs = 5_000, limitBytes = 1_000_000, answers = {}, ...more } = options;
   const origin = await listen(answer);

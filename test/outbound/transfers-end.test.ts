@@ -5,7 +5,7 @@ import { collectGarbage } from '../support/collect-garbage.js';
 import { until } from '../support/until.js';
 import { bytes, context, read, setUp } from './slack-of-files.js';
 
-/** Returns a Slack that begins answers and does not end them, and counts those whose connection was closed. */
+/** Returns a Slack that begins answers and never ends them, and counts the answers whose connection was closed. */
 function unending(begin: (response: ServerResponse) => void) {
   const ended = { count: 0 };
   const answer = (_request: object, response: ServerResponse) => {
@@ -19,11 +19,11 @@ const PIECE = Buffer.alloc(10_000, 'x');
 
 describe('a request to Slack ends', () => {
   test.each([
-    ['a file that is not there', 404, {}],
-    ['a file that is too large', 200, { 'content-length': '9999999' }],
-    ['a page to sign in at', 200, { 'content-type': 'text/html' }],
-    ['a fault', 503, {}],
-  ])('with %s, however much of it was still to come', async (_, status, headers) => {
+    ['a file does not exist', 404, {}],
+    ['a file is too large', 200, { 'content-length': '9999999' }],
+    ['Slack answers with its sign-in page', 200, { 'content-type': 'text/html' }],
+    ['Slack answers with a 503', 503, {}],
+  ])('before the end of its body if %s', async (_, status, headers) => {
     const { answer, ended } = unending((response) => response.writeHead(status, headers).write(PIECE));
     const { files } = await setUp(answer);
     await expect(files.download({ file: 'F1' }, context())).rejects.toMatchObject({
@@ -32,7 +32,7 @@ describe('a request to Slack ends', () => {
     await until(() => ended.count === 1);
   });
 
-  test('when no more is read of a file', async () => {
+  test('when the caller stops reading a file', async () => {
     const { answer, ended } = unending((response) => response.write(PIECE));
     const { files, entries } = await setUp(answer);
     const { chunks } = await files.download({ file: 'F1' }, context());
@@ -44,7 +44,7 @@ describe('a request to Slack ends', () => {
     expect(entries).toMatchObject([{ name: 'files.download', outcome: 'files.cancelled' }]);
   });
 
-  test('when its caller goes before the first piece', async () => {
+  test('when the caller aborts before it reads the first piece', async () => {
     const { answer, ended } = unending((response) => response.write(PIECE));
     const { files, entries } = await setUp(answer);
     const caller = new AbortController();
@@ -74,19 +74,22 @@ describe('a request to Slack ends', () => {
       { 'content-type': 'application/gzip' },
       async (files) => files.downloadAnalytics({}, context()),
     ],
-  ])('with %s, after a garbage collection too', async (_, headers, startReading) => {
-    const packed = gzipSync(Buffer.alloc(5_000_000)).subarray(0, -8);
-    const { answer, ended } = unending((response) => response.writeHead(200, headers).write(packed));
-    const { files } = await setUp(answer);
-    for await (const chunk of await startReading(files)) {
-      expect(chunk.byteLength).toBeGreaterThan(0);
-      await collectGarbage();
-      break;
-    }
-    await until(() => ended.count === 1);
-  });
+  ])(
+    'when the caller stops reading %s, even after a garbage collection',
+    async (_, headers, startReading) => {
+      const packed = gzipSync(Buffer.alloc(5_000_000)).subarray(0, -8);
+      const { answer, ended } = unending((response) => response.writeHead(200, headers).write(packed));
+      const { files } = await setUp(answer);
+      for await (const chunk of await startReading(files)) {
+        expect(chunk.byteLength).toBeGreaterThan(0);
+        await collectGarbage();
+        break;
+      }
+      await until(() => ended.count === 1);
+    },
+  );
 
-  test('when the bytes of an upload end too early', async () => {
+  test('when an upload has too few bytes', async () => {
     const { answer, ended } = unending(() => {});
     const { files, methods } = await setUp(answer);
     const upload = files.upload({ filename: 'a', length: 900_000 }, bytes('abc'), context());

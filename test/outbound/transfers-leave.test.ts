@@ -18,19 +18,34 @@ const upload = (files: Files, to: TransferContext) =>
 
 test.each<[string, typeof OK | typeof PACKED, (files: Files, to: TransferContext) => Promise<unknown>]>([
   ['a download', OK, async (files, to) => read((await download(files, to)).chunks)],
-  ['a download that is broken off', OK, async (files, to) => readFirst((await download(files, to)).chunks)],
+  [
+    'a download whose reader stops early',
+    OK,
+    async (files, to) => readFirst((await download(files, to)).chunks),
+  ],
   ['a download that Slack refuses', REFUSED, download],
   ['an upload', OK, upload],
   ['an upload that Slack refuses', REFUSED, upload],
-  ['analytics', PACKED, (files, to) => read(files.downloadAnalytics({}, to))],
-  ['analytics that are broken off', PACKED, (files, to) => readFirst(files.downloadAnalytics({}, to))],
-  ['analytics that Slack refuses', REFUSED, (files, to) => read(files.downloadAnalytics({}, to))],
-])('%s leaves nothing with its caller, and one record', async (_, { status, headers, body }, transfer) => {
-  const { files, entries } = await setUp((request, response) => {
-    request.resume().on('end', () => response.writeHead(status, headers).end(body));
-  });
-  const { signal } = new AbortController();
-  await transfer(files, context(signal)).catch(() => {});
-  expect(getEventListeners(signal, 'abort')).toEqual([]);
-  expect(entries).toHaveLength(1);
-});
+  ['a download of analytics', PACKED, (files, to) => read(files.downloadAnalytics({}, to))],
+  [
+    'a download of analytics whose reader stops early',
+    PACKED,
+    (files, to) => readFirst(files.downloadAnalytics({}, to)),
+  ],
+  [
+    'a download of analytics that Slack refuses',
+    REFUSED,
+    (files, to) => read(files.downloadAnalytics({}, to)),
+  ],
+])(
+  '%s leaves no listener on its caller’s signal, and one record',
+  async (_, { status, headers, body }, transfer) => {
+    const { files, entries } = await setUp((request, response) => {
+      request.resume().on('end', () => response.writeHead(status, headers).end(body));
+    });
+    const { signal } = new AbortController();
+    await transfer(files, context(signal)).catch(() => {});
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
+    expect(entries).toHaveLength(1);
+  },
+);

@@ -9,7 +9,7 @@ const END = 'files.completeUploadExternal';
 const ACCEPTING: RequestListener = (request, response) =>
   void request.resume().on('end', () => response.end('OK'));
 
-test('tells its length, and no token', async () => {
+test('sends the length, and no token', async () => {
   const seen: object[] = [];
   const { files, entries, methods } = await setUp((request, response) => {
     const { 'content-length': length, 'transfer-encoding': encoding, authorization } = request.headers;
@@ -31,8 +31,8 @@ test('tells its length, and no token', async () => {
   expect(entries).toMatchObject([{ name: 'files.upload', direction: 'out', outcome: 'ok', status: 200 }]);
 });
 
-describe('what Slack is told', () => {
-  test('is what was given, each part where Slack has it', async () => {
+describe('the calls to Slack', () => {
+  test('contain each given field in the method that has it', async () => {
     const { files, sent } = await setUp(ACCEPTING);
     const given: Upload = {
       filename: 'a.py',
@@ -70,7 +70,7 @@ describe('what Slack is told', () => {
     ]);
   });
 
-  test('is the filename for a title where there is none, and nothing of what is absent', async () => {
+  test('use the filename as the title if none is given, and omit absent fields', async () => {
     const { files, sent } = await setUp(ACCEPTING);
     await files.upload({ filename: 'a', length: 3 }, bytes('abc'), context());
     expect(sent.map(({ args }) => Object.entries(args))).toEqual([
@@ -83,7 +83,7 @@ describe('what Slack is told', () => {
   });
 });
 
-test('an answer without the file still tells its id', async () => {
+test('returns the file’s id even if Slack answers without the file', async () => {
   const { files } = await setUp(ACCEPTING, {
     answers: { [END]: { ok: true } },
   });
@@ -99,7 +99,7 @@ test.each([
   ['an empty file', { length: 0 }, 'files.bad_length'],
   ['half a byte', { length: 1.5 }, 'files.bad_length'],
   ['more than the limit', { length: 11 }, 'files.too_large'],
-])('with %s is refused before Slack hears of it', async (_, change, code) => {
+])('refuses an upload with %s before it calls Slack', async (_, change, code) => {
   const { files, sent } = await setUp(() => {}, { limitBytes: 10 });
   const upload = files.upload({ filename: 'a', length: 3, ...change }, bytes('abc'), context());
   await expect(upload).rejects.toMatchObject({ code });
@@ -109,7 +109,7 @@ test.each([
 test.each([
   ['one byte', 1, ['0']],
   ['as many bytes as the limit', 10, ['01234', '56789']],
-])('may have %s', async (_, length, pieces) => {
+])('accepts a file with %s', async (_, length, pieces) => {
   const { files } = await setUp(ACCEPTING, {
     limitBytes: 10,
   });
@@ -120,13 +120,13 @@ test.each([
 test.each([
   ['Slack refuses it', START, { ok: false, error: 'invalid_arguments' }, { name: 'SlackRefusal' }],
   [
-    'the address is not one of Slack',
+    'the upload URL is not Slack’s',
     START,
     { ok: true, upload_url: 'https://evil.example/' },
     { code: 'files.bad_url' },
   ],
-  ['there is no address', START, { ok: true }, { code: 'files.bad_url' }],
-])('sends no byte where %s', async (_, method, answer, failure) => {
+  ['there is no upload URL', START, { ok: true }, { code: 'files.bad_url' }],
+])('sends no bytes if %s', async (_, method, answer, failure) => {
   let asked = 0;
   const { files, methods } = await setUp(() => {}, {
     answers: { [method]: answer },
@@ -141,7 +141,7 @@ test.each([
   expect(methods()).toEqual([START]);
 });
 
-test('that Slack refuses to complete says so', async () => {
+test('rejects if Slack refuses to complete the upload', async () => {
   const { files } = await setUp(ACCEPTING, {
     answers: { [END]: { ok: false, error: 'channel_not_found' } },
   });
@@ -156,7 +156,7 @@ test.each([
   [500, 'unavailable'],
   [499, 'failed_precondition'],
   [302, 'failed_precondition'],
-])('that ends with HTTP %d is not completed', async (status, kind) => {
+])('does not complete an upload that Slack answers with HTTP %d', async (status, kind) => {
   const { files, methods, entries } = await setUp((request, response) => {
     request.resume().on('end', () => response.writeHead(status, { location: 'http://127.0.0.1:1/' }).end());
   });
@@ -169,7 +169,7 @@ test.each([
 test.each([
   ['more', bytes('abc', 'd'), 'files.too_long'],
   ['fewer', bytes('ab'), 'files.too_short'],
-])('with %s bytes than were announced is not completed', async (_, chunks, code) => {
+])('does not complete an upload with %s bytes than announced', async (_, chunks, code) => {
   const { files, methods, entries } = await setUp((request) => void request.resume());
   const upload = files.upload({ filename: 'a', length: 3 }, chunks, context());
   await expect(upload).rejects.toMatchObject({ code, kind: 'invalid_argument' });
@@ -177,7 +177,7 @@ test.each([
   expect(entries).toMatchObject([{ outcome: code }]);
 });
 
-test('may take longer than nothing may move', async () => {
+test('may take longer than the idle limit in total', async () => {
   const { files } = await setUp(ACCEPTING, { idleMs: 2_000 });
   async function* slowly() {
     for (const piece of ['a', 'b', 'c']) {
@@ -191,7 +191,7 @@ test('may take longer than nothing may move', async () => {
   });
 });
 
-test('ends when nothing moves, and when its caller goes', async () => {
+test('ends when there is no progress, and when its caller aborts', async () => {
   const { files } = await setUp(() => {}, { idleMs: 30 });
   const stalled = files.upload({ filename: 'a', length: 3 }, bytes('abc'), context());
   await expect(stalled).rejects.toMatchObject({ code: 'files.stalled' });

@@ -5,8 +5,8 @@ import type { Socket } from 'node:net';
  * What a connection is doing.
  *
  * - `silent`: no byte has arrived since it was opened. A load balancer may open it ahead of its first request.
- * - `receiving`: the first byte of a request has arrived, and the request is not proved yet.
- * - `trusted`: its last request was proved to be Slack's. The request is being answered, or the connection waits for
+ * - `receiving`: the first byte of a request has arrived, and the request is not verified yet.
+ * - `trusted`: its last request was verified as Slack's. The request is being answered, or the connection waits for
  *   the next one, whose first byte makes it `receiving` again.
  * - `leaving`: a request was refused. Bytes that still arrive are discarded, and the connection is closed.
  */
@@ -23,7 +23,7 @@ export interface ConnectionOptions {
   requestTimeoutMs: number;
   /** Called when a request did not arrive in time and no handler has seen it. */
   onTimeout: (connection: Connection) => void;
-  /** Called when a phase begins, and when a further request on a trusted connection is proved. */
+  /** Called when a phase begins, and when a further request on a trusted connection is verified. */
   onPhase: (connection: Connection) => void;
   nowMs: () => number;
 }
@@ -35,7 +35,7 @@ export interface Connection {
   begin(request: IncomingMessage): void;
   /** Sets the function that ends the reading of the request's body when its time is over. */
   readingUntil(onTimeout: () => void): void;
-  /** Notes that the request is proved to be Slack's. */
+  /** Notes that the request is verified as Slack's. */
   trust(request: IncomingMessage): void;
   /** Notes that a request was refused. Nothing more is read. */
   leave(): void;
@@ -52,7 +52,7 @@ export interface Connection {
   isAnswering(request: IncomingMessage): boolean;
   /** Returns how many of Slack's requests wait for their answers. */
   unanswered(): number;
-  /** True if a request is whole and it is not decided yet whether it is Slack's. */
+  /** True if a whole request has arrived that is neither verified nor refused yet. */
   isJudging(): boolean;
   /** Checks whether a time limit has passed, and ends the connection or its request if so. */
   look(atMs: number): void;
@@ -63,9 +63,9 @@ export interface Connection {
  * which takes 40 µs, and 64 KB may hold 2,400 requests. Slices grow while nothing is refused.
  */
 const SLICE_BYTES = 256;
-/** Longer than any answer takes that must be sent to Slack before a refusal on the same connection. */
+/** How long a refused connection may stay open. The answers to earlier requests on it take less time than this. */
 const ANSWERS_MS = 30_000;
-/** A client that is still sending reads the refusal only if its connection is not reset before that. */
+/** How long, and how much, a refused client may still send. After a reset, the client could not read the refusal. */
 const LINGER_MS = 1_000;
 const LINGER_BYTES = 4 * 1024 * 1024;
 
@@ -197,12 +197,15 @@ export function createConnection(options: ConnectionOptions): Connection {
  * Puts `receive` between the socket and Node.js's parser, and returns a function that feeds the parser. A listener
  * for `data` makes Node.js hand the bytes to JavaScript instead of reading them inside the parser.
  *
- * @throws Error if the parser does not listen for data, as in another version of Node.js: no request would be read
+ * @throws Error if the parser does not listen for data, as may happen in another version of Node.js. Then no request
+ * would be read.
  */
 function takeOverData(socket: Socket, receive: (chunk: Buffer) => void): (chunk: Buffer) => void {
   const parsers = socket.listeners('data') as ((chunk: Buffer) => void)[];
   if (parsers.length === 0) {
-    throw new Error(`The HTTP parser of Node.js ${process.version} does not listen for data.`);
+    throw new Error(
+      `The HTTP parser of Node.js ${process.version} does not listen for data: run havoc with another version.`,
+    );
   }
   socket.on('data', receive);
   for (const parser of parsers) socket.off('data', parser);

@@ -20,7 +20,7 @@ export interface ConnectionsOptions {
 export interface Connections {
   add(socket: Socket): void;
   of(socket: Socket): Connection | undefined;
-  /** Closes connections that are silent, or that are trusted and wait for no answer. */
+  /** Closes connections that are silent, and trusted connections without an unanswered request. */
   closeIdle(): void;
   stop(): void;
 }
@@ -31,8 +31,8 @@ const LOOK_MS = 500;
 /**
  * Limits how many connections are open and how long each may take.
  *
- * When there is no room for a new connection, another one is closed: one that is leaving, else the oldest that has
- * proved nothing, else the trusted one that has been idle the longest. So a flood of strangers closes its own
+ * When there is no room for a new connection, another one is closed: one that is leaving, else the oldest without a
+ * verified request, else the trusted one that has been idle the longest. So a flood of strangers closes its own
  * connections. A new connection from Slack is the youngest, and is trusted within milliseconds.
  */
 export function createConnections(options: ConnectionsOptions): Connections {

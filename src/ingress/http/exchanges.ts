@@ -30,7 +30,7 @@ export interface Exchanges {
   take(request: IncomingMessage, response: ServerResponse, askForBody?: () => void): void;
   /** Refuses a request whose `Expect` header this listener does not support. */
   refuseExpectation(request: IncomingMessage, response: ServerResponse): void;
-  /** Refuses bytes that are not an HTTP request, or a head that did not arrive whole in time. */
+  /** Refuses bytes that are not an HTTP request, or a head that did not arrive in time. */
   refuseUnreadable(refusal: Refusal, socket: Socket): void;
 }
 
@@ -47,8 +47,8 @@ interface Exchange {
 const CHECKED: Answer = { status: 200, body: '', outcome: undefined };
 
 /**
- * Takes each request from its head to its answer. A request that is not proved to come from Slack is refused with
- * its own status and code, leaves a record without its body, and closes its connection.
+ * Takes each request from its head to its answer. A request that is not verified as Slack's is refused with its own
+ * status and code, is recorded without its body, and closes its connection.
  */
 export function createExchanges(options: ExchangesOptions): Exchanges {
   const { connections, unproved, receive, record, bodyLimitBytes, now, isClosing } = options;
@@ -110,8 +110,8 @@ export function createExchanges(options: ExchangesOptions): Exchanges {
     if (outcome !== undefined) {
       record({ ...recordOf(request, { ...answer, outcome }), at, tookMs: performance.now() - startedMs });
     }
-    // A refused request ends its connection, proved or not. While the listener closes, a connection that is kept alive
-    // would delay the end until Slack closes it. After a 5xx, Slack tries again on the same connection.
+    // A refused request ends its connection, verified or not. While the listener closes, a connection that is kept
+    // alive would delay the end until Slack closes it. After a 5xx, Slack tries again on the same connection.
     if (!isProved || isRefused || isClosing()) {
       response.setHeader('connection', 'close');
       connection.leave();

@@ -13,7 +13,7 @@ export interface SlackHeaders {
 
 /**
  * Reads the headers that matter. A header that affects a decision may occur only once. Node.js joins or drops repeated
- * headers, so the value that was proved might not be the value that is read.
+ * headers, so the value that was verified might not be the value that is read.
  *
  * @throws HavocError (invalid_argument) `headers.repeated`
  */
@@ -54,6 +54,6 @@ function repeated(name: string, count: number): HavocError {
   return new HavocError({
     kind: 'invalid_argument',
     code: 'headers.repeated',
-    message: `The header ${name} stands ${count} times: send it once.`,
+    message: `The header ${name} occurs ${count} times: send it once.`,
   });
 }

@@ -12,7 +12,7 @@ import { createUnproved } from './unproved.js';
 export interface HttpIngressOptions extends Omit<ReceiveOptions, 'now'> {
   record: (entry: TrafficEntry) => void;
   bodyLimitBytes: number;
-  /** How long a request may take from its first byte until it is whole. */
+  /** How long a request may take from its first byte to its last. */
   requestTimeoutMs: number;
   /** How long a connection may stay open before its first request. */
   silentMs: number;
@@ -20,7 +20,7 @@ export interface HttpIngressOptions extends Omit<ReceiveOptions, 'now'> {
   keepAliveMs: number;
   /** The most connections that are open at one time. */
   mostConnections: number;
-  /** The most bytes that the bodies of all requests with an unproved signature may take together. */
+  /** The most bytes that the bodies of all requests with an unverified signature may take together. */
   mostUnprovedBytes: number;
   /** Called for each connection that is closed to make room for another one. */
   onEvicted?: () => void;
@@ -42,8 +42,8 @@ export function createHttpIngress(options: HttpIngressOptions): HttpIngress {
   const unproved = createUnproved({
     mostBytes: options.mostUnprovedBytes,
     onBusy(isBusy) {
-      if (isBusy) log.warn('unproved requests take all the memory that they may: the heaviest are refused');
-      else log.info('unproved requests take less memory again');
+      if (isBusy) log.warn('unverified requests use up HAVOC_HTTP_UNPROVED_BYTES: the heaviest are refused');
+      else log.info('unverified requests use less memory again');
     },
   });
   const connections = createConnections({
@@ -53,7 +53,8 @@ export function createHttpIngress(options: HttpIngressOptions): HttpIngress {
     onTimeout: ({ socket }) => exchanges.refuseUnreadable(refusalFor(timedOut()), socket),
     onEvicted: options.onEvicted,
     onCrowded(isCrowded) {
-      if (isCrowded) log.warn('the listener has as many connections as it may: the oldest are closed');
+      if (isCrowded)
+        log.warn('the listener has reached its connection limit: it closes connections to make room');
       else log.info('the listener has room for connections again');
     },
   });

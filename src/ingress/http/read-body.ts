@@ -13,23 +13,27 @@ export interface Reading {
   /**
    * The whole body.
    *
-   * @throws HavocError `body.too_large`, `body.too_fine`, `body.no_room`, `request.aborted`, or what `fail` was given
+   * @throws HavocError `body.too_large`, `body.too_fine`, `body.no_room`, `request.aborted`, or the error passed to
+   * `fail`
    */
   body: Promise<Buffer>;
   /** Ends the reading. Does nothing once the body is whole. */
   fail(reason: HavocError): void;
-  /** Returns the body's bytes to the budget, once it is proved or refused. */
+  /** Returns the body's bytes to the budget. Call it once the request is verified or refused. */
   release(): void;
 }
 
-/** Pieces below this size are copied together, since each Buffer takes some hundred bytes of its own. */
+/** Smaller pieces are copied into shared blocks, because each Buffer has an overhead of some hundred bytes. */
 const SMALL_BYTES = 2_048;
 const BLOCK_BYTES = 8_192;
-/** One piece takes about as much time as 1 KB of data. Slack's bodies come in pieces of a packet or more. */
+/**
+ * The limits for bodies in tiny pieces. A piece takes about as much time as 1 KB of data. Slack's bodies come in pieces
+ * of a packet or more.
+ */
 const MOST_FINE_PIECES = 512;
 const FINE_BYTES = 16;
 
-/** Reads a body within its size limit and within the budget of all unproved requests. */
+/** Reads a body within its size limit and within the budget of all unverified requests. */
 export function readBody({ request, limitBytes, unproved }: ReadBodyOptions): Reading {
   const pieces: Buffer[] = [];
   let block: Buffer | undefined;
@@ -102,7 +106,9 @@ export function tooLarge(): HavocError {
   return new HavocError({
     kind: 'invalid_argument',
     code: 'body.too_large',
-    message: 'The body is larger than HAVOC_BODY_LIMIT_BYTES allows, and than what Slack sends as a rule.',
+    message:
+      'The body is larger than HAVOC_BODY_LIMIT_BYTES: raise the limit if Slack sent this. ' +
+      'Slack’s bodies are usually smaller.',
   });
 }
 
@@ -110,7 +116,7 @@ function tooFine(): HavocError {
   return new HavocError({
     kind: 'invalid_argument',
     code: 'body.too_fine',
-    message: 'The body comes in too many pieces of a few bytes each: send it in larger ones.',
+    message: 'The body comes in too many pieces of a few bytes each: send larger pieces.',
   });
 }
 
@@ -118,7 +124,7 @@ function noRoom(): HavocError {
   return new HavocError({
     kind: 'unavailable',
     code: 'body.no_room',
-    message: 'Too many requests whose signature is not proved yet are open at this moment: send it again.',
+    message: 'Too many requests await the verification of their signature: send the request again.',
   });
 }
 
@@ -126,6 +132,6 @@ function aborted(): HavocError {
   return new HavocError({
     kind: 'invalid_argument',
     code: 'request.aborted',
-    message: 'The connection was closed before the request was whole.',
+    message: 'The connection closed before the whole request arrived.',
   });
 }

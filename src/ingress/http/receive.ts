@@ -32,11 +32,11 @@ export interface SignedRequest {
   proof: Proof;
   retryNum?: number;
   rawBody: Buffer;
-  /** Called once the signature is proved and the body is parsed, before any waiting. */
+  /** Called once the signature is verified and the body is parsed, before the commit. */
   onProved: () => void;
 }
 
-/** Proves that Slack sent a request, commits it, and resolves with the answer. Never rejects. */
+/** Verifies that Slack sent a request, commits it, and resolves with the answer. Never rejects. */
 export type Receive = (request: SignedRequest) => Promise<Answer>;
 
 export function createReceive({ signingSecrets, accept, log, now }: ReceiveOptions): Receive {

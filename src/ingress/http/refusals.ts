@@ -18,7 +18,7 @@ const TRANSPORT: Readonly<Record<string, { status: number; code: string; message
   },
 };
 
-/** Codes whose HTTP status differs from that of their kind. */
+/** Codes whose HTTP status differs from their kind's status. */
 const STATUSES: Readonly<Record<string, number>> = {
   'body.content_encoding': 415,
   'body.content_type': 415,
@@ -48,7 +48,7 @@ export function timedOut(): HavocError {
   return new HavocError({
     kind: 'deadline_exceeded',
     code: 'request.timeout',
-    message: 'The request did not arrive whole in time.',
+    message: 'The request did not arrive in time.',
   });
 }
 
@@ -57,16 +57,17 @@ export function wrongMethod(method: string): Refusal {
 }
 
 export function wrongExpectation(): Refusal {
-  const message = 'The header expect may say 100-continue and nothing else.';
+  const message = 'The header expect has a value other than 100-continue: omit the header.';
   return refusal({ status: 417, code: 'request.expectation', message });
 }
 
 export function malformedPath(): Refusal {
-  return refusal({ ...MALFORMED, message: 'The path is not well-formed: a percent escape is broken.' });
+  return refusal({ ...MALFORMED, message: 'The path is malformed: it contains an invalid percent escape.' });
 }
 
 export function noSuchPath(): Refusal {
-  const message = 'Nothing is here: point Slack at /slack/events, which takes everything.';
+  const message =
+    'There is no such path: configure /slack/events in Slack, which accepts every kind of request.';
   return refusal({ status: 404, code: 'request.path', message });
 }
 

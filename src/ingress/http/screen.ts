@@ -11,7 +11,7 @@ import { readHeaders } from './headers.js';
 import { tooLarge } from './read-body.js';
 import { malformedPath, noSuchPath, type Refusal, refusalFor, wrongMethod } from './refusals.js';
 
-/** Slack's certificate check has 40 bytes. */
+/** The limit for Slack's certificate check, which has 40 bytes. */
 const SSL_CHECK_BYTES = 1_024;
 
 /** How many characters of a header's value a refusal shows. */
@@ -67,7 +67,7 @@ function encoded(contentEncoding: string): HavocError {
   return new HavocError({
     kind: 'invalid_argument',
     code: 'body.content_encoding',
-    message: `The content encoding is ${contentEncoding.slice(0, SHOWN_LENGTH)}: send the body without any, as Slack does.`,
+    message: `The content encoding is ${contentEncoding.slice(0, SHOWN_LENGTH)}: send the body unencoded, as Slack does.`,
   });
 }
 

@@ -1,7 +1,7 @@
 import { createByteBudget } from '../../base/index.js';
 
 export interface UnprovedOptions {
-  /** The most that the bodies of all unproved requests may take together. */
+  /** The most bytes that the bodies of all unverified requests may take together. */
   mostBytes: number;
   /** Called with true when a body is first dropped to make room, and with false once half the budget is free again. */
   onBusy?: (isBusy: boolean) => void;
@@ -9,11 +9,11 @@ export interface UnprovedOptions {
   nowMs?: () => number;
 }
 
-/** The part of the budget that one unproved request holds. */
+/** The part of the budget that one unverified request holds. */
 export interface Holding {
   /** Adds bytes. Makes room by dropping other requests. Returns false if this request is the one to drop. */
   grow(sizeBytes: number): boolean;
-  /** Returns all bytes to the budget, once the request is proved or refused. */
+  /** Returns all bytes to the budget. Call it once the request is verified or refused. */
   end(): void;
 }
 
@@ -34,9 +34,9 @@ interface Held {
  *
  * When the budget is used up, the request that has held the most bytes for the longest time is dropped: the one with
  * the largest product of size and age. Slack's requests are small and arrive within milliseconds. A flood that
- * withholds the end of its bodies has to hold a budget's worth of bytes, so its products are larger than theirs. If age
- * alone counted, a slow, small request would be dropped before a large one. If size alone counted, a large view from
- * Slack would be dropped before a smaller body that a stranger withholds.
+ * withholds the end of its bodies has to hold a budget's worth of bytes, so its products are larger than those of
+ * Slack's requests. If age alone counted, a slow, small request would be dropped before a large one. If size alone
+ * counted, a large view from Slack would be dropped before a smaller body that a stranger withholds.
  */
 export function createUnproved({
   mostBytes,
@@ -46,7 +46,7 @@ export function createUnproved({
   const budget = createByteBudget({ mostBytes, onBusy });
   const all = new Set<Held>();
 
-  /** Adds 1 ms to the age, so that size decides between requests that began at the same moment. */
+  /** Returns size times age. Adds 1 ms to the age, so that size decides between requests that have just begun. */
   function weight({ sizeBytes, sinceMs }: Held, atMs: number): number {
     return sizeBytes * (atMs - sinceMs + 1);
   }

@@ -21,7 +21,7 @@ export interface Connection {
   end(): Promise<void>;
 }
 
-/** Called for what comes over a connection after its hello. */
+/** Called for events on a connection after its hello. */
 export interface ConnectionListener {
   onEnvelope(envelope: SocketEnvelope, connection: Connection): void;
   /** Slack is about to close the connection, or will do so soon. */
@@ -95,7 +95,7 @@ class OneConnection extends SocketModeClient {
 export function connect(options: ConnectOptions): Promise<Connection> {
   const { opened, read, listener, timing, signal } = options;
   let state: 'new' | 'up' | 'gone' = 'new';
-  let reason = 'Slack closed it';
+  let reason = 'Slack closed the connection';
   let heardAtMs = performance.now();
   let ending: Promise<void> | undefined;
   /** The texts that Slack may not have read yet, oldest first. */
@@ -125,7 +125,7 @@ export function connect(options: ConnectOptions): Promise<Connection> {
       isUp: () => state === 'up' && client.websocket?.isActive() === true,
       send(text: string) {
         if (!connection.isUp()) return false;
-        // The client calls back before it returns. If it called back later, nothing would have been handed over yet.
+        // The client calls back before `send` returns. If it does not, the text was not handed over.
         let isHandedOver = false;
         client.websocket?.send(text, (failure) => {
           isHandedOver = failure === undefined;
@@ -160,12 +160,12 @@ export function connect(options: ConnectOptions): Promise<Connection> {
       return message;
     }
 
-    /** The client does not report Slack's pings. No other connection has this address. */
+    /** Notes a ping from Slack, because the client does not report it. No other connection has this address. */
     function onPing(message: unknown): void {
       if (isPingOf(message, opened.url)) heardAtMs = performance.now();
     }
 
-    /** The client reports only that connecting failed. This finds the cause. */
+    /** Notes why connecting failed, because the client reports only that it failed. */
     function onConnectError(message: unknown): void {
       const failure = state === 'new' ? connectErrorOf(message, new URL(opened.url).host) : undefined;
       if (failure !== undefined) noteReason(networkCauseOf(failure));
@@ -175,7 +175,8 @@ export function connect(options: ConnectOptions): Promise<Connection> {
       const nowMs = performance.now();
       if (state === 'new' && nowMs - startedMs > timing.helloMs)
         endBecause('Slack did not say hello in time');
-      if (state === 'up' && nowMs - heardAtMs > timing.silenceMs) endBecause('Slack has fallen silent');
+      if (state === 'up' && nowMs - heardAtMs > timing.silenceMs)
+        endBecause('Slack has sent nothing for too long');
     }
 
     function giveUp(): void {
@@ -202,7 +203,7 @@ export function connect(options: ConnectOptions): Promise<Connection> {
       gone();
     }
 
-    /** The first call closes the connection, the second one cuts it, and the third one clears the client's timers. */
+    /** Ends the connection: the first call closes it, the second cuts it, and the third clears the client's timers. */
     function cut(): void {
       for (const _ of ['close', 'cut', 'let go']) client.websocket?.disconnect();
     }
@@ -262,7 +263,7 @@ function notConnected(reason: string): HavocErrorDetails {
   return {
     kind: 'unavailable',
     code: 'socket.not_connected',
-    message: `No connection to Slack came about: ${reason}.`,
+    message: `havoc could not connect to Slack: ${reason}.`,
     fields: { reason },
   };
 }

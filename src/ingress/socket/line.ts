@@ -30,7 +30,7 @@ export interface LineOptions {
   take: Take;
   log: Logger;
   timing: LineTiming;
-  /** Reserves one extra connection. Resolves with what gives it back, or with undefined if ten are open already. */
+  /** Reserves an extra connection. Resolves with a function that gives it back, or with undefined if ten are open. */
   takeSpare: () => Promise<(() => void) | undefined>;
 }
 
@@ -38,11 +38,11 @@ export interface LineOptions {
 const LONG_WAIT_MS = 30_000;
 
 /**
- * Opens one connection after another. A line is *opening* or *serving*. While it opens one, it has no connection, or
- * one that is about to close. When Slack announces that it will close the present connection, or when that is old, the
- * next one is open before the present one closes. If there are ten connections already, the present one closes first.
- * A connection that ends by itself is replaced at once. After one that cannot be opened or that lasts only briefly, the
- * next try waits with backoff.
+ * Opens one connection after another. A line is *opening* or *serving*. While it is opening, it has no connection, or
+ * only one that is about to close. If Slack announces that it will close the current connection, or if that connection
+ * is old, the next one opens before the current one closes. If there are ten connections already, the current one
+ * closes first. If a connection ends by itself, the next one opens at once. If a connection cannot be opened or lasts
+ * only briefly, the next try waits with backoff.
  */
 export function startLine({ open, take, log, timing, takeSpare }: LineOptions): Line {
   const stopping = new AbortController();
@@ -50,12 +50,12 @@ export function startLine({ open, take, log, timing, takeSpare }: LineOptions): 
   const stopped = new Promise<Ending>((resolve) => {
     signal.addEventListener('abort', () => resolve({ reason: 'havoc is stopping', waitMs: 0 }));
   });
-  /** Sessions that are about to close. They accept envelopes until they do. */
+  /** Sessions that are about to close. They accept envelopes until they close. */
   const leaving = new Map<Session, Promise<void>>();
   let serving: Session | undefined;
   let problem: string | undefined = 'connecting';
   let failures = 0;
-  /** Texts that may be lost with their connection, and wait for the next one. */
+  /** Acknowledgements that may be lost with their connection. They are sent again on the next one. */
   let unheard: { text: string; untilMs: number }[] = [];
 
   async function run(): Promise<void> {
@@ -67,7 +67,7 @@ export function startLine({ open, take, log, timing, takeSpare }: LineOptions): 
       const { reason, waitMs } = await Promise.race([session.ending, stopped]);
       if (signal.aborted) return;
       const livedMs = performance.now() - session.openedMs;
-      log.info({ reason, lived_ms: Math.round(livedMs) }, 'this connection to Slack is to be replaced');
+      log.info({ reason, lived_ms: Math.round(livedMs) }, 'replacing a connection to Slack');
       problem = reason;
       failures = livedMs < timing.shortLifeMs ? failures + 1 : 0;
       if (waitMs > 0) void leaveServing();
@@ -112,7 +112,7 @@ export function startLine({ open, take, log, timing, takeSpare }: LineOptions): 
     return [...(serving ? [serving] : []), ...leaving.keys()].map(({ connection }) => connection);
   }
 
-  /** Closes the serving connection once its work is done. Until then it accepts what still comes. */
+  /** Closes the serving connection once its work is done. Until then it accepts envelopes. */
   function leaveServing(): Promise<void> {
     const session = serving;
     if (!session) return Promise.resolve();

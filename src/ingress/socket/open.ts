@@ -25,7 +25,7 @@ export type Opened =
 /** Asks Slack once, with `apps.connections.open`. Does not ask while Slack has told havoc to wait. Never rejects. */
 export type Open = (signal: AbortSignal) => Promise<Opened>;
 
-/** How long to wait before asking again after an error that only a person can fix, in Slack's settings. */
+/** How long to wait before asking again after an error that only a person can fix, for example in Slack's settings. */
 const MENDED_BY_PEOPLE_MS = 60_000;
 
 export interface OpenOptions {
@@ -73,5 +73,5 @@ function openedOf(
 
 function limited(waitMs: number): Opened {
   const seconds = Math.ceil(waitMs / 1000);
-  return { problem: `Slack limits how often it is asked for a connection: again in ${seconds} s.`, waitMs };
+  return { problem: `Slack limits calls of apps.connections.open: trying again in ${seconds} s.`, waitMs };
 }

@@ -12,8 +12,9 @@ export interface Session {
   /** Resolves when another connection should replace this one. */
   ending: Promise<Ending>;
   /**
-   * Closes the connection once everything that came over it is acknowledged. A connection that Slack has only
-   * warned of accepts envelopes until Slack sends nothing more on it, so that no envelope finds it closed.
+   * Closes the connection once everything that came over it is acknowledged. If Slack has only warned that it will
+   * close the connection, it accepts envelopes until Slack sends nothing more on it, so that no envelope arrives
+   * at a closed connection.
    */
   leave(): Promise<void>;
 }
@@ -34,7 +35,7 @@ export interface Failure {
 export interface SessionTiming extends ConnectionTiming {
   /** The age at which a connection is replaced at the latest. */
   oldestMs: number;
-  /** How long a connection whose end Slack warned of stays beside the next one, unless Slack asks to refresh it. */
+  /** How long a connection stays open beside the next one after Slack's warning, unless Slack asks to refresh it. */
   lingerMs: number;
   /** How long to wait for work that is under way before its connection is closed. */
   settleMs: number;
@@ -48,7 +49,7 @@ export interface SessionOptions {
   signal: AbortSignal;
   /** Sends an acknowledgement whose own connection is gone. */
   sendElsewhere: (text: string) => boolean;
-  /** Sends once more what may be lost with its connection. */
+  /** Sends again the acknowledgements that may be lost with their connection. */
   sendAgain: (texts: readonly string[]) => void;
 }
 

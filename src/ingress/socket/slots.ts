@@ -11,8 +11,8 @@ export interface TakenSlot {
 }
 
 /**
- * Decides which replicas may have a connection open. One replica holds a slot for as long as it renews it. Only the
- * database's clock counts. Every function rejects with the database's errors.
+ * Decides which replicas may have a connection open. A replica holds a slot as long as it renews the slot's lease. Only
+ * the database's clock counts. Every function rejects with the database's errors.
  */
 export interface Slots {
   /** Takes the lowest free slot of a range, both ends included. Resolves with undefined if none is free. */

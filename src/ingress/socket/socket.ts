@@ -64,8 +64,8 @@ export interface SocketIngress {
  * Keeps this replica's share of the fleet's connections open. The standing connections are numbered 1 to
  * `connections`, and each has a slot in the database. While a connection overlaps with the one that it replaces, it
  * holds one of the slots above, so that all replicas together never have more than ten. A replica takes free slots
- * until it has its share. It gives back its surplus when another replica joins. It closes at once a connection whose
- * slot it could not renew in time.
+ * until it has its share. It gives back its surplus when another replica joins. If it cannot renew a slot in time, it
+ * closes that slot's connection at once.
  */
 export function startSocketIngress(options: SocketIngressOptions): SocketIngress {
   const { pool, replica, connections, countOthers, tellOthers = () => {}, log } = options;
@@ -90,7 +90,7 @@ export function startSocketIngress(options: SocketIngressOptions): SocketIngress
     await renew();
     const share = Math.ceil(connections / (countOthers() + 1));
     const surplus = [...lines.keys()].slice(share);
-    for (const slot of surplus) void leave(slot, 'another replica has its place');
+    for (const slot of surplus) void leave(slot, 'this replica has more than its share');
     while (lines.size < share && !isStopping) {
       const slot = await slots.take(1, connections);
       if (slot === undefined) break;
@@ -109,12 +109,12 @@ export function startSocketIngress(options: SocketIngressOptions): SocketIngress
     for (const slot of held.keys()) {
       if (kept.has(slot)) continue;
       spares.delete(slot);
-      void leave(slot, 'its slot went to another replica');
+      void leave(slot, 'another replica has taken the slot');
     }
     clearTimeout(expiry);
     // Early enough to close the connections before another replica may take their slots, even if the database is down.
     const leftMs = timing.leaseMs - timing.settleMs - timing.closeMs - (performance.now() - askedMs);
-    expiry = setTimeout(leaveAll, leftMs, 'its slot could not be renewed in time').unref();
+    expiry = setTimeout(leaveAll, leftMs, 'the slot could not be renewed in time').unref();
   }
 
   function leaveAll(why: string): Promise<unknown> {
@@ -126,7 +126,7 @@ export function startSocketIngress(options: SocketIngressOptions): SocketIngress
     const line = lines.get(slot);
     if (!line) return;
     lines.delete(slot);
-    log.info({ slot, why }, 'leaving a connection to Slack');
+    log.info({ slot, why }, 'closing a connection to Slack');
     const left = line.stop().then(() => giveBack(slot));
     leaving.add(left);
     await left.finally(() => leaving.delete(left));
@@ -149,7 +149,7 @@ export function startSocketIngress(options: SocketIngressOptions): SocketIngress
 
   function onFailure(failure: unknown): void {
     if (trouble === undefined)
-      log.warn({ err: failure }, 'the slots of the connections to Slack are not to be had');
+      log.warn({ err: failure }, 'the slots of the connections to Slack could not be read or written');
     trouble = 'the database does not answer';
   }
 

@@ -3,7 +3,7 @@ export interface SocketStatus {
   /** How many connections this replica keeps, and how many of them are up now. */
   held: number;
   up: number;
-  /** The same for the fleet with this replica. The other replicas count as last read from the database. */
+  /** The same for the whole fleet. The other replicas count as last read from the database. */
   fleetHeld: number;
   fleetUp: number;
   /** Why one of this replica's connections is not up, or why it has none. */

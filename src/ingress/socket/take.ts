@@ -53,17 +53,20 @@ export function createTake(options: TakeOptions): Take {
       const payload = acceptsReply && answer.length > 0 && isJson(answer) ? answer : undefined;
       const heard = acknowledge(acknowledgementOf(envelope_id, payload));
       if (!heard)
-        log.warn({ envelope_id }, 'the connection went before the acknowledgement: Slack sends again');
+        log.warn(
+          { envelope_id },
+          'no connection is left to acknowledge an envelope: Slack will send it again',
+        );
       note(outcome, { ...entryOf(incoming, envelopeId, outcome), response: payload });
     } catch (thrown) {
       const { code } = toHavocError(thrown);
       if (!isInboxRefusal({ code }))
-        log.error({ err: thrown }, 'an envelope from Slack failed, and is not acknowledged');
+        log.error({ err: thrown }, 'an envelope from Slack failed: it is not acknowledged');
       note(code);
     }
   }
 
-  /** Checks the app's reply. One that is not JSON would make the whole acknowledgement unreadable. */
+  /** Checks that the app's reply is JSON. Any other reply would make the whole acknowledgement unreadable. */
   function isJson(answer: Buffer): boolean {
     try {
       JSON.parse(answer.toString());
@@ -71,7 +74,7 @@ export function createTake(options: TakeOptions): Take {
     } catch {
       log.error(
         { answer_bytes: answer.length },
-        'the app replied with what is no JSON: Slack is not told of it',
+        'the app’s reply is not JSON: havoc acknowledges the envelope without it',
       );
       return false;
     }
@@ -101,6 +104,7 @@ function tooLarge(): HavocError {
   return new HavocError({
     kind: 'resource_exhausted',
     code: 'body.too_large',
-    message: 'The message is larger than HAVOC_BODY_LIMIT_BYTES allows, and than what Slack sends as a rule.',
+    message:
+      'The message is larger than HAVOC_BODY_LIMIT_BYTES: raise the limit. Slack’s messages are usually smaller.',
   });
 }
