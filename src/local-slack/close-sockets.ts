@@ -5,9 +5,9 @@ import { within } from '../base/index.js';
 const ANSWERS_WITHIN_MS = 1_000;
 
 /**
- * Stops accepting connections, and sends a close frame on each open one. Cutting the connections would be worse:
- * a client would report an error, or, if it is closing too, wait for a close frame that never comes.
- * A connection is cut only if its client does not answer the close frame in time.
+ * Stops accepting connections, and sends a close frame on each open one. A connection is cut only if its client
+ * does not answer the close frame in time. The reason: a client reports an error when its connection is cut. A client
+ * that is closing at the same time would wait for a close frame that never comes.
  */
 export async function closeSockets(sockets: WebSocketServer): Promise<void> {
   const closed = new Promise<void>((resolve) => sockets.close(() => resolve()));

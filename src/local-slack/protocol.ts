@@ -87,7 +87,7 @@ export type Update =
   /** The person's whole stack; empty when no modal is open. */
   | { type: 'modals'; user: string; views: View[] }
   | { type: 'home'; user: string; view: View }
-  /** The app declares other commands or shortcuts. */
+  /** The app's declared commands or shortcuts have changed. */
   | { type: 'declared'; commands: Command[]; shortcuts: Shortcut[] }
   | { type: 'result'; id: number; result: Result };
 
@@ -132,15 +132,16 @@ export type Act =
       change?: Record<string, unknown>;
       values?: StateValues;
     }
-  /** Asks for the options of an external select. `value` is what was typed. Result: `options` or `option_groups`. */
+  /** Asks for the options of an external select. `value` is the typed text. Result: `options` or `option_groups`. */
   | { type: 'options'; container: Container; block_id: string; action_id: string; value: string }
   /**
-   * Submits the topmost modal. On success, the `modals` update before the result shows that it was closed or
-   * replaced. On failure, `result.errors` has a text for each invalid block by `block_id`: errors from the app, or
-   * from the checks of Slack's client, such as an empty required field. If it is absent, see `result.text`.
+   * Submits the topmost modal. On success, a `modals` update comes before the result and shows that the modal was
+   * closed or replaced. On failure, `result.errors` has a text for each invalid block by `block_id`: errors from the
+   * app, or from the checks of Slack's client, such as an empty required field. If `result.errors` is absent,
+   * `result.text` has the reason.
    */
   | { type: 'submit'; view_id: string; values: StateValues }
-  /** Closes the modal (its close button), or with `all` the whole stack (the cross). */
+  /** Closes the modal, like its close button. With `all`, closes the whole stack, like the cross. */
   | { type: 'close_view'; view_id: string; all?: boolean }
   /** `command` includes the slash. If it fails, the result's `text` is what Slack would show to the person. */
   | { type: 'command'; channel: string; command: string; text: string; thread_ts?: string }

@@ -2,7 +2,7 @@ import { elementsOf } from '../../src/local-slack/page/block-kit/json.js';
 import { plainString } from '../../src/local-slack/page/block-kit/plain-string.js';
 import { inlineOf } from '../../src/local-slack/page/block-kit/rich-inline.js';
 
-describe('rich text becomes the tree of mrkdwn', () => {
+describe('rich text as the tree of mrkdwn', () => {
   test.each([
     ['text', { type: 'text', text: 'a' }, [{ kind: 'text', text: 'a' }]],
     [
@@ -17,7 +17,7 @@ describe('rich text becomes the tree of mrkdwn', () => {
     ],
     ['a person', { type: 'user', user_id: 'U1' }, [{ kind: 'user', user_id: 'U1' }]],
     ['a channel', { type: 'channel', channel_id: 'C1' }, [{ kind: 'channel', channel_id: 'C1' }]],
-    ['everyone', { type: 'broadcast', range: 'everyone' }, [{ kind: 'broadcast', range: 'everyone' }]],
+    ['a broadcast', { type: 'broadcast', range: 'everyone' }, [{ kind: 'broadcast', range: 'everyone' }]],
     ['an emoji', { type: 'emoji', name: 'tada' }, [{ kind: 'emoji', name: 'tada' }]],
     [
       'a link',
@@ -30,31 +30,35 @@ describe('rich text becomes the tree of mrkdwn', () => {
       [{ kind: 'code', children: [{ kind: 'text', text: '#fff' }] }],
     ],
     ['an unknown type', { type: 'hologram' }, [{ kind: 'text', text: '[hologram]' }]],
-  ])('%s', (_, element, nodes) => {
+  ])('converts %s', (_, element, nodes) => {
     expect(inlineOf(element)).toEqual(nodes);
   });
 });
 
-describe('the interactive elements of a block', () => {
+describe('elementsOf', () => {
   const button = { type: 'button', action_id: 'a' };
   test.each([
-    ['actions', { type: 'actions', elements: [button, button] }, [button, button]],
-    ['section', { type: 'section', accessory: button }, [button]],
-    ['section without accessory', { type: 'section' }, []],
-    ['input', { type: 'input', element: button }, [button]],
-    ['context has none', { type: 'context', elements: [button] }, []],
-    ['malformed', { type: 'actions', elements: ['x', null, button] }, [button]],
+    [
+      'finds all elements of an actions block',
+      { type: 'actions', elements: [button, button] },
+      [button, button],
+    ],
+    ['finds the accessory of a section', { type: 'section', accessory: button }, [button]],
+    ['finds none in a section without an accessory', { type: 'section' }, []],
+    ['finds the element of an input block', { type: 'input', element: button }, [button]],
+    ['finds none in a context block', { type: 'context', elements: [button] }, []],
+    ['skips malformed elements', { type: 'actions', elements: ['x', null, button] }, [button]],
   ])('%s', (_, block, elements) => {
     expect(elementsOf(block)).toEqual(elements);
   });
 });
 
-describe('a text object becomes a string', () => {
+describe('a text object as a string', () => {
   test.each([
     [{ type: 'plain_text', text: ':pizza: now :nope:' }, '🍕 now :nope:'],
     [{ type: 'plain_text', text: ':pizza:', emoji: false }, ':pizza:'],
     [undefined, ''],
-  ])('%j', (text, string) => {
+  ])('%j becomes %j', (text, string) => {
     expect(plainString(text)).toBe(string);
   });
 });

@@ -3,7 +3,7 @@ import { setUpPage, write } from './page-stage.js';
 const stage = setUpPage();
 
 describe('a command', () => {
-  test('that is not declared is refused by Slackbot, visible to this person only', async () => {
+  test('that is not declared is refused by Slackbot, in a message that only this person sees', async () => {
     const [ana, ben] = [await stage.openAs('ana'), await stage.openAs('ben')];
     await write(ana, '/nothing here');
     const notice = ana.getByRole('article', { name: /^Slackbot/ });

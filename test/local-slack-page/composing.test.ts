@@ -14,7 +14,7 @@ const nameables = [
   { typed: '@here', token: '<!here>' },
 ];
 
-describe('names become tokens', () => {
+describe('names and tokens', () => {
   test.each([
     ['hi @Poll', 'hi <@U3>'],
     ['@poll, @here!', '<@U3>, <!here>!'],
@@ -23,7 +23,7 @@ describe('names become tokens', () => {
     ['see #general.', 'see <#C1>.'],
     ['not @Polly, not a@Poll, not #general-two', 'not @Polly, not a@Poll, not #general-two'],
     ['<@U9> & <b> stay for the server', '<@U9> & <b> stay for the server'],
-  ])('%s', (typed, sent) => {
+  ])('names become tokens: %s', (typed, sent) => {
     expect(toTokens(typed, nameables)).toBe(sent);
   });
 
@@ -31,7 +31,7 @@ describe('names become tokens', () => {
     ['hi <@U3> in <#C1|general>', 'hi @Poll in #general'],
     ['<https://a.b|label> <@U9>', 'https://a.b <@U9>'],
     ['1 &lt; 2 &amp;amp;', '1 < 2 &amp;'],
-  ])('tokens become names again for editing: %s', (stored, typed) => {
+  ])('tokens become names for editing: %s', (stored, typed) => {
     expect(fromTokens(stored, nameables)).toBe(typed);
   });
 });
@@ -47,7 +47,7 @@ describe('the word that can be completed', () => {
     ['/poll x', undefined],
     ['mail a@b', undefined],
     ['at 10:3', undefined],
-  ])('%s', (text, completable) => {
+  ])('in %j is %j', (text, completable) => {
     expect(findCompletable(text, text.length)).toEqual(completable);
   });
 
@@ -55,7 +55,7 @@ describe('the word that can be completed', () => {
     expect(findCompletable('@be and more', 3)).toEqual({ sign: '@', word: 'be', from: 0 });
   });
 
-  test('names that start with the word come first, then names in which a later word does', () => {
+  test('names that start with the word come before names with a later word that starts with it', () => {
     const candidate = (name: string) => ({ key: name, names: [name], insert: name, label: name });
     const found = matchCandidates(['Jo Ana', 'Ana', 'Hanna'].map(candidate), 'an');
     expect(found.map(({ key }) => key)).toEqual(['Ana', 'Jo Ana']);
@@ -70,25 +70,33 @@ describe('commands', () => {
     ['/etc/hosts', undefined],
     ['and /poll', undefined],
     ['/ poll', undefined],
-  ])('%j', (text, command) => {
+  ])('%j is parsed as %j', (text, command) => {
     expect(parseCommand(text)).toEqual(command);
   });
 });
 
 describe('formatting', () => {
   test.each([
-    ['around a selection', { text: 'a b c', start: 2, end: 3 }, { text: 'a *b* c', start: 3, end: 4 }],
     [
-      'removes marks that are there',
+      'puts marks around a selection',
+      { text: 'a b c', start: 2, end: 3 },
+      { text: 'a *b* c', start: 3, end: 4 },
+    ],
+    [
+      'removes marks that are already there',
       { text: 'a *b* c', start: 3, end: 4 },
       { text: 'a b c', start: 2, end: 3 },
     ],
-    ['around an empty selection', { text: '', start: 0, end: 0 }, { text: '**', start: 1, end: 1 }],
+    [
+      'puts marks around an empty selection',
+      { text: '', start: 0, end: 0 },
+      { text: '**', start: 1, end: 1 },
+    ],
   ])('%s', (_, before, after) => {
     expect(wrapSelection(before, '*')).toEqual(after);
   });
 
-  test('before each line that the selection touches', () => {
+  test('puts a prefix before each line that the selection touches', () => {
     const changed = prefixLines({ text: 'x\nab\ncd\ny', start: 3, end: 6 }, '> ');
     expect(changed).toEqual({ text: 'x\n> ab\n> cd\ny', start: 5, end: 10 });
   });

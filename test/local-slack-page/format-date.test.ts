@@ -14,7 +14,7 @@ test.each([
   ['{date_short_pretty} at {time}', 'Today at 2:39 PM'],
   ['{ago}', '5 hours ago'],
   ['{unknown} stays', '{unknown} stays'],
-])('%s', (format, shown) => {
+])('formats %s as %s', (format, shown) => {
   expect(formatDate(TIMESTAMP, format, setting)).toBe(shown);
 });
 
@@ -22,7 +22,7 @@ test.each([
   [1, 'Tomorrow'],
   [-1, 'Yesterday'],
   [-2, 'February 16, 2014'],
-])('%i days from now', (days, shown) => {
+])('formats the date %i days from now as %s', (days, shown) => {
   expect(formatDate(TIMESTAMP + days * 86_400, '{date_pretty}', setting)).toBe(shown);
 });
 

@@ -5,19 +5,27 @@ const shapeOf = (rows: ReturnType<typeof groupMessages>) =>
   rows.map((row) => (row.kind === 'message' ? (row.isFollowing ? 'following' : 'head') : row.kind));
 
 test.each([
-  ['one author, shortly after', [message(0), message(10)], ['day', 'head', 'following']],
-  ['one author, later', [message(0), message(400)], ['day', 'head', 'head']],
-  ['another author', [message(0), message(10, { user: 'U2' })], ['day', 'head', 'head']],
-  ['the same app with another name', [message(0), message(1, { username: 'Cat' })], ['day', 'head', 'head']],
+  ['two messages of one author within five minutes', [message(0), message(10)], ['day', 'head', 'following']],
+  ['two messages of one author with a longer pause', [message(0), message(400)], ['day', 'head', 'head']],
+  ['messages of two authors', [message(0), message(10, { user: 'U2' })], ['day', 'head', 'head']],
   [
-    'a message about the channel',
+    'messages of one app with two names',
+    [message(0), message(1, { username: 'Cat' })],
+    ['day', 'head', 'head'],
+  ],
+  [
+    'a message and a notice about the channel',
     [message(0), message(1, { subtype: 'channel_join' })],
     ['day', 'head', 'head'],
   ],
-  ['an ephemeral message', [message(0), { ...message(1), ephemeral_to: 'U1' }], ['day', 'head', 'head']],
-  ['another day', [message(0), message(200_000)], ['day', 'head', 'day', 'head']],
+  [
+    'a message and an ephemeral message',
+    [message(0), { ...message(1), ephemeral_to: 'U1' }],
+    ['day', 'head', 'head'],
+  ],
+  ['messages of two days', [message(0), message(200_000)], ['day', 'head', 'day', 'head']],
   ['no messages', [], []],
-])('%s', (_, messages, shape) => {
+])('makes rows of %s', (_, messages, shape) => {
   expect(shapeOf(groupMessages(messages))).toEqual(shape);
 });
 
@@ -32,6 +40,6 @@ test.each([
   [new Date(2026, 10, 3), 'Tuesday, November 3rd'],
   [new Date(2026, 10, 12), 'Thursday, November 12th'],
   [new Date(2025, 0, 1), 'Wednesday, January 1st, 2025'],
-])('the day of %s', (date, name) => {
+])('the name of the day of %s is %s', (date, name) => {
   expect(dayName(date, new Date(2026, 10, 21, 12))).toBe(name);
 });

@@ -51,7 +51,7 @@ describe('a modal', () => {
     await first.waitFor({ state: 'detached' });
   });
 
-  test('can be on top of another one, and Escape closes the topmost one', async () => {
+  test('can open on top of another modal, and Escape closes the topmost one', async () => {
     const { ana, first, save } = await openFirst('kept');
     stage.app.answer = ({ kind }) =>
       kind === 'view_submission' ? { response_action: 'push', view: modal('Second') } : undefined;

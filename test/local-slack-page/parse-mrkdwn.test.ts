@@ -7,25 +7,25 @@ const code = (words: string): Inline => ({ kind: 'code', children: [text(words)]
 const bold = (...children: Inline[]): Inline => ({ kind: 'bold', children });
 const lineBreak: Inline = { kind: 'break' };
 
-describe('styles', () => {
+describe('a style', () => {
   test.each<[string, string, Inline[]]>([
-    ['bold', '*bold*', [bold(text('bold'))]],
-    ['italic', '_italic_', [{ kind: 'italic', children: [text('italic')] }]],
-    ['strike', '~gone~', [{ kind: 'strike', children: [text('gone')] }]],
-    ['bold inside a sentence', 'so *very* good', [text('so '), bold(text('very')), text(' good')]],
-    ['nested', '_*both*_', [{ kind: 'italic', children: [bold(text('both'))] }]],
+    ['can be bold', '*bold*', [bold(text('bold'))]],
+    ['can be italic', '_italic_', [{ kind: 'italic', children: [text('italic')] }]],
+    ['can be strikethrough', '~gone~', [{ kind: 'strike', children: [text('gone')] }]],
+    ['can be inside a sentence', 'so *very* good', [text('so '), bold(text('very')), text(' good')]],
+    ['can be nested', '_*both*_', [{ kind: 'italic', children: [bold(text('both'))] }]],
     [
-      'next to punctuation',
+      'can be next to punctuation',
       '(*a*), *b*!',
       [text('('), bold(text('a')), text('), '), bold(text('b')), text('!')],
     ],
-    ['not inside a word', 'snake_case_name 2*3*4', [text('snake_case_name 2*3*4')]],
-    ['not next to spaces', '* not a list* _ no _', [text('* not a list* _ no _')]],
-    ['not without a closing mark', 'a *b', [text('a *b')]],
-    ['not when empty', '** __ ~~', [text('** __ ~~')]],
-    ['not across lines', '*a\nb*', [text('*a'), lineBreak, text('b*')]],
-    ['a mark inside code closes nothing', '*a `*` b*', [bold(text('a '), code('*'), text(' b'))]],
-    ['letters with accents belong to words', 'é*a*', [text('é*a*')]],
+    ['cannot be inside a word', 'snake_case_name 2*3*4', [text('snake_case_name 2*3*4')]],
+    ['cannot start before a space', '* not a list* _ no _', [text('* not a list* _ no _')]],
+    ['needs a closing mark', 'a *b', [text('a *b')]],
+    ['cannot be empty', '** __ ~~', [text('** __ ~~')]],
+    ['cannot cross a line break', '*a\nb*', [text('*a'), lineBreak, text('b*')]],
+    ['is not closed by a mark inside code', '*a `*` b*', [bold(text('a '), code('*'), text(' b'))]],
+    ['cannot start after a letter with an accent', 'é*a*', [text('é*a*')]],
   ])('%s', (_, source, children) => {
     expect(parseMrkdwn(source)).toEqual([line(...children)]);
   });
@@ -33,21 +33,21 @@ describe('styles', () => {
 
 describe('code', () => {
   test.each<[string, string, Paragraph[]]>([
-    ['inline', 'run `npm ci` now', [line(text('run '), code('npm ci'), text(' now'))]],
-    ['keeps marks and emoji as they are', '`*a* :tada:`', [line(code('*a* :tada:'))]],
-    ['unescapes', '`a &lt; b`', [line(code('a < b'))]],
-    ['nothing between two marks', '`` x', [line(text('`` x'))]],
+    ['can be inline', 'run `npm ci` now', [line(text('run '), code('npm ci'), text(' now'))]],
+    ['keeps marks and emoji unchanged', '`*a* :tada:`', [line(code('*a* :tada:'))]],
+    ['unescapes characters', '`a &lt; b`', [line(code('a < b'))]],
+    ['cannot be empty', '`` x', [line(text('`` x'))]],
     [
-      'preformatted',
+      'can be preformatted',
       '```a\n  *b*```',
       [{ kind: 'preformatted', children: [text('a'), lineBreak, text('  *b*')] }],
     ],
     [
-      'preformatted between lines',
+      'can be preformatted between lines',
       'before\n```\nx\n```\nafter',
       [line(text('before')), { kind: 'preformatted', children: [text('x')] }, line(text('after'))],
     ],
-    ['a fence without an end', '```x', [line(text('```x'))]],
+    ['needs a closing fence', '```x', [line(text('```x'))]],
   ])('%s', (_, source, paragraphs) => {
     expect(parseMrkdwn(source)).toEqual(paragraphs);
   });
@@ -56,13 +56,21 @@ describe('code', () => {
 describe('quotes and lists', () => {
   const quote = (...children: Paragraph[]): Paragraph => ({ kind: 'quote', children });
   test.each<[string, string, Paragraph[]]>([
-    ['escaped, as Slack stores it', '&gt; said', [quote(line(text('said')))]],
-    ['bare', '> said', [quote(line(text('said')))]],
-    ['several lines', '> a\n> b\nc', [quote(line(text('a'), lineBreak, text('b'))), line(text('c'))]],
-    ['everything that follows', '&gt;&gt;&gt; a\nb', [quote(line(text('a'), lineBreak, text('b')))]],
-    ['only at the start of a line', 'a > b', [line(text('a > b'))]],
+    ['a quote can start with an escaped mark, as Slack stores it', '&gt; said', [quote(line(text('said')))]],
+    ['a quote can start with a bare mark', '> said', [quote(line(text('said')))]],
     [
-      'a list with its markers',
+      'a quote can have several lines',
+      '> a\n> b\nc',
+      [quote(line(text('a'), lineBreak, text('b'))), line(text('c'))],
+    ],
+    [
+      'a quote with three marks contains the rest of the text',
+      '&gt;&gt;&gt; a\nb',
+      [quote(line(text('a'), lineBreak, text('b')))],
+    ],
+    ['a quote starts only at the start of a line', 'a > b', [line(text('a > b'))]],
+    [
+      'a list keeps its markers',
       '• one\n  ◦ *two*\n3. three',
       [
         {
@@ -75,8 +83,8 @@ describe('quotes and lists', () => {
         },
       ],
     ],
-    ['an empty line', 'a\n\nb', [line(text('a'), lineBreak, lineBreak, text('b'))]],
-    ['nothing', '', []],
+    ['an empty line stays', 'a\n\nb', [line(text('a'), lineBreak, lineBreak, text('b'))]],
+    ['an empty text has no paragraphs', '', []],
   ])('%s', (_, source, paragraphs) => {
     expect(parseMrkdwn(source)).toEqual(paragraphs);
   });
@@ -92,12 +100,12 @@ describe('tokens', () => {
     ],
     ['a channel', '<#C1|general>', [{ kind: 'channel', channel_id: 'C1', label: 'general' }]],
     ['a group', '<!subteam^S1|@ops>', [{ kind: 'usergroup', usergroup_id: 'S1', label: '@ops' }]],
-    ['here', '<!here>', [{ kind: 'broadcast', range: 'here' }]],
-    ['channel', '<!channel|channel>', [{ kind: 'broadcast', range: 'channel' }]],
+    ['@here', '<!here>', [{ kind: 'broadcast', range: 'here' }]],
+    ['@channel', '<!channel|channel>', [{ kind: 'broadcast', range: 'channel' }]],
     ['a link', '<https://a.b/?x=1&amp;y>', [{ kind: 'link', url: 'https://a.b/?x=1&y', label: undefined }]],
     ['a link with text', '<https://a.b|a &amp; b>', [{ kind: 'link', url: 'https://a.b', label: 'a & b' }]],
     ['an email address', '<mailto:a@b.c|a@b.c>', [{ kind: 'link', url: 'mailto:a@b.c', label: 'a@b.c' }]],
-    ['a link that would run code', '<javascript:alert(1)|x>', [text('<javascript:alert(1)|x>')]],
+    ['a link that would run code, as text', '<javascript:alert(1)|x>', [text('<javascript:alert(1)|x>')]],
     [
       'a date',
       '<!date^1392734382^{date} at {time}^https://a.b|then>',
@@ -111,11 +119,11 @@ describe('tokens', () => {
         },
       ],
     ],
-    ['an invalid date', '<!date^soon^{date}|then>', [text('then')]],
-    ['an unknown special with a label', '<!new|label>', [text('label')]],
-    ['other text in angle brackets', '<b> 1 < 2', [text('<b> 1 < 2')]],
-    ['inside bold', '*<@U1>*', [bold({ kind: 'user', user_id: 'U1', label: undefined })]],
-    ['escapes', '&lt;@U1&gt; &amp;amp;', [text('<@U1> &amp;')]],
+    ['an invalid date, as its fallback', '<!date^soon^{date}|then>', [text('then')]],
+    ['an unknown special token, as its label', '<!new|label>', [text('label')]],
+    ['other text in angle brackets, as text', '<b> 1 < 2', [text('<b> 1 < 2')]],
+    ['a token inside bold text', '*<@U1>*', [bold({ kind: 'user', user_id: 'U1', label: undefined })]],
+    ['escaped characters', '&lt;@U1&gt; &amp;amp;', [text('<@U1> &amp;')]],
     ['a bare URL', 'see https://a.b/c.', [text('see '), { kind: 'link', url: 'https://a.b/c' }, text('.')]],
     [
       'emoji',
@@ -128,7 +136,7 @@ describe('tokens', () => {
         text('00'),
       ],
     ],
-  ])('%s', (_, source, children) => {
+  ])('parses %s', (_, source, children) => {
     expect(parseMrkdwn(source)).toEqual([line(...children)]);
   });
 

@@ -73,7 +73,7 @@ describe('names', () => {
       'Ana Silva',
     ],
     ['the handle if there is no other name', user('U1', '', { name: 'ana' }), 'ana'],
-  ])('%s', (_, someone, name) => {
+  ])('a user is shown by %s', (_, someone, name) => {
     expect(nameOf(someone)).toBe(name);
   });
 });
@@ -90,7 +90,7 @@ describe('a person sees', () => {
     expect(channelsOf(workspace({ channels }), 'U1').map(({ name }) => name)).toEqual(['art', 'zoo']);
   });
 
-  test('notes to themselves separately from direct messages with others', () => {
+  test('their notes to themselves apart from direct messages with others', () => {
     const channels = [
       channel('D1', { is_im: true, members: ['U1', 'U2'] }),
       channel('D2', { is_im: true, members: ['U1'] }),
@@ -100,11 +100,15 @@ describe('a person sees', () => {
   });
 
   test.each([
-    ['a message', message(1), true],
-    ['a parent', message(1, { thread_ts: message(1).message.ts }), true],
-    ['a reply', message(2, { thread_ts: message(1).message.ts }), false],
-    ['a broadcast reply', message(2, { thread_ts: '1', subtype: 'thread_broadcast' }), true],
-  ])('isInChannel of %s', (_, placed, isThere) => {
+    ['a message is in the channel', message(1), true],
+    ['a parent is in the channel', message(1, { thread_ts: message(1).message.ts }), true],
+    ['a reply is not in the channel', message(2, { thread_ts: message(1).message.ts }), false],
+    [
+      'a broadcast reply is in the channel',
+      message(2, { thread_ts: '1', subtype: 'thread_broadcast' }),
+      true,
+    ],
+  ])('isInChannel: %s', (_, placed, isThere) => {
     expect(isInChannel(placed)).toBe(isThere);
   });
 });
@@ -119,10 +123,10 @@ describe('unread', () => {
     { ...message(6, { user: 'U2', text: 'psst' }), ephemeral_to: 'U2' },
   ];
   test.each([
-    ['in a channel', {}, { count: 2, calls: 1 }],
-    ['in a direct message, where every message calls', { is_im: true }, { count: 2, calls: 2 }],
-    ['in a channel without membership', { members: ['U2'] }, { count: 0, calls: 0 }],
-  ])('%s', (_, fields, unread) => {
+    ['in a channel: messages of others, and calls for mentions', {}, { count: 2, calls: 1 }],
+    ['in a direct message: a call for every message', { is_im: true }, { count: 2, calls: 2 }],
+    ['in a channel that the person has not joined: nothing', { members: ['U2'] }, { count: 0, calls: 0 }],
+  ])('counts %s', (_, fields, unread) => {
     const read = channel('C1', { last_read: { U1: message(1).message.ts }, ...fields });
     expect(unreadOf(workspace({ channels: [read], messages }), read, 'U1')).toEqual(unread);
   });
@@ -137,11 +141,19 @@ describe('addresses', () => {
   ];
   test.each([
     ['an empty address leads to #general', {}, { kind: 'channel', channel: 'C2' }],
-    ['a channel', { where: 'C1' }, { kind: 'channel', channel: 'C1' }],
+    ['the id of a channel leads to the channel', { where: 'C1' }, { kind: 'channel', channel: 'C1' }],
     ['a private channel of others leads to #general', { where: 'C3' }, { kind: 'channel', channel: 'C2' }],
-    ['a person', { where: 'U2' }, { kind: 'dm', user: 'U2' }],
-    ['the app', { where: 'app', tab: 'home' }, { kind: 'app', tab: 'home' }],
-    ['the direct message with the app', { where: 'D1' }, { kind: 'app', tab: 'messages' }],
+    ['the id of a person leads to their direct message', { where: 'U2' }, { kind: 'dm', user: 'U2' }],
+    [
+      'the word app leads to the given tab of the app',
+      { where: 'app', tab: 'home' },
+      { kind: 'app', tab: 'home' },
+    ],
+    [
+      'the direct message with the app leads to the messages of the app',
+      { where: 'D1' },
+      { kind: 'app', tab: 'messages' },
+    ],
   ])('%s', (_, address, place) => {
     expect(placeOf(workspace({ channels }), 'U1', address)).toEqual(place);
   });

@@ -76,7 +76,7 @@ describe.each(['http', 'socket'] as const)('with a Bolt app over %s', (door) => 
     expect(reply).toMatchObject({ thread_ts: ts, bot_id: local.botId, channel_name: '#general' });
   });
 
-  test('only the person sees the acknowledgement of a command, and everyone the posted message', async () => {
+  test('only the person sees the answer to a command, but everyone sees the posted message', async () => {
     expect(await local.as('ana').command('/poll', 'Lunch?', '#general')).toEqual({ ok: true });
     expect(local.ephemerals('ana')).toMatchObject([{ text: 'Asking: Lunch?' }]);
     expect(await local.waitForMessage({ text: 'Lunch?' })).toMatchObject({ channel_name: '#general' });
@@ -134,7 +134,7 @@ describe.each(['http', 'socket'] as const)('with a Bolt app over %s', (door) => 
   });
 });
 
-describe('over Socket Mode the app reconnects', () => {
+describe('over Socket Mode, the app reconnects', () => {
   beforeEach(() => begin('socket', overSocketMode(300)));
   afterEach(end);
 

@@ -101,7 +101,7 @@ describe('an envelope', () => {
     expect(await asked).toEqual({ ok: true });
   });
 
-  test('goes over one of the connections, in turn', async () => {
+  test('goes over the open connections in turn', async () => {
     const apps = [
       await connectApp(local, { acknowledges: true }),
       await connectApp(local, { acknowledges: true }),
@@ -113,7 +113,7 @@ describe('an envelope', () => {
     expect(apps.map(({ received }) => received.length)).toEqual([3, 3]);
   });
 
-  test('avoids a connection that was asked to refresh, which can still acknowledge earlier ones', async () => {
+  test('avoids a connection that was asked to refresh, but accepts a late acknowledgement from it', async () => {
     const leaving = await connectApp(local);
     await local.as('ana').post('#general', 'one');
     const envelope = await leaving.next('events_api');
@@ -145,7 +145,7 @@ describe('a push without an acknowledgement', () => {
     expect(new Set(sent.map(({ payload }) => Object(payload).event_id)).size).toBe(1);
   });
 
-  test('is not acknowledged by an invalid acknowledgement', async () => {
+  test('ignores invalid acknowledgements', async () => {
     await beginAnew({ answerWithinMs: 50, retryDelaysMs: [] });
     const { next, socket } = await connectApp(local);
     await local.as('ana').post('#general', 'hi');
@@ -177,7 +177,7 @@ describe('a push without an acknowledgement', () => {
     expect(local.pushes().map(({ outcome }) => outcome)).toEqual(['failed', 'delivered']);
   });
 
-  test('is sent again over another connection when its own is lost', async () => {
+  test('is sent again over another connection when its connection is lost', async () => {
     const [first, second] = [await connectApp(local), await connectApp(local, { acknowledges: true })];
     // The first message goes over the second connection.
     await local.as('ana').post('#general', 'one');
@@ -234,14 +234,14 @@ describe('through both doors', () => {
     expect(app.received[0]?.body).toEqual(socketApp.received[1]?.payload);
   });
 
-  test('the answer with content is the answer to a command', async () => {
+  test('a command gets the answer that has content', async () => {
     await connectApp(local, { acknowledges: true });
     answer = JSON.stringify({ text: 'by HTTP' });
     expect(await local.as('ana').command('/poll')).toEqual({ ok: true });
     expect(local.ephemerals('ana')).toMatchObject([{ text: 'by HTTP' }]);
   });
 
-  test('a command succeeds if one of the doors does', async () => {
+  test('a command succeeds if one of the doors succeeds', async () => {
     expect(await local.as('ana').command('/poll')).toEqual({ ok: true });
     expect(local.pushes().map(({ door, outcome }) => [door, outcome])).toEqual([
       ['http', 'delivered'],

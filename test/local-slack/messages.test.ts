@@ -143,9 +143,9 @@ describe('a response_url', () => {
   });
 
   test.each([
-    ['30 minutes', 30 * 60_000, 200],
-    ['more', 30 * 60_000 + 1, 404],
-  ])('after %s', async (_what, ms, status) => {
+    ['is valid for 30 minutes', 30 * 60_000, 200],
+    ['expires after 30 minutes', 30 * 60_000 + 1, 404],
+  ])('%s', async (_what, ms, status) => {
     await local.as('ana').command('/x');
     stage.passTime(ms);
     expect((await respond({ text: 'x' })).status).toBe(status);

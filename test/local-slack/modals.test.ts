@@ -33,9 +33,9 @@ describe('a trigger_id', () => {
   });
 
   test.each([
-    [3000, undefined],
-    [3001, 'expired_trigger_id'],
-  ])('after %d ms: %s', async (ms, error) => {
+    ['is valid for 3 s', 3000, undefined],
+    ['expires after 3 s', 3001, 'expired_trigger_id'],
+  ])('%s', async (_what, ms, error) => {
     const trigger_id = await trigger();
     stage.passTime(ms);
     expect((await stage.call('views.open', { trigger_id, view: modal('a') })).error).toBe(error);

@@ -148,7 +148,7 @@ describe('files', () => {
     };
   };
 
-  test('a text says what to do if the page is not built', async () => {
+  test('if the page is not built, a text says how to build it', async () => {
     expect(await get('/')).toMatchObject({
       status: 503,
       text: expect.stringContaining('npm run build:page'),

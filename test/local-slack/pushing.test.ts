@@ -55,9 +55,9 @@ describe('an event that the app does not accept', () => {
   });
 
   test.each<[string, Stage['answer']]>([
-    ['no answer', () => undefined],
-    ['half an answer', (_request, response) => void response.writeHead(200).write('half')],
-  ])('has timed out if %s comes in time', async (_case, answer) => {
+    ['the app sends no answer', () => undefined],
+    ['the app sends half an answer', (_request, response) => void response.writeHead(200).write('half')],
+  ])('times out if %s', async (_case, answer) => {
     await stage.close();
     await open({ answerWithinMs: 100 });
     stage.answer = answer;
@@ -68,7 +68,7 @@ describe('an event that the app does not accept', () => {
     expect(attempts[1]).toMatchObject({ retryNum: 1, retryReason: 'http_timeout', failure: 'http_timeout' });
   });
 
-  test('has failed to connect if the app does not listen', async () => {
+  test('fails to connect if the app does not listen', async () => {
     await stage.app.close();
     await local.as('ana').post('#general', 'hi');
     const { attempts } = await local.waitForPush({ outcome: 'failed' });

@@ -39,7 +39,7 @@ test('the client resolves with the URL of its connection', async () => {
   await local.socket.waitForConnections(0);
 });
 
-test('the client stays connected with pings in both directions', async () => {
+test('pings in both directions keep the client connected', async () => {
   const client = await connect({ clientPingTimeout: 600 });
   let closed = 0;
   client.on('close', () => {
@@ -58,7 +58,7 @@ test('the client stays connected with pings in both directions', async () => {
   expect(closed).toBe(0);
 });
 
-test('the client receives an event until it acknowledges it, with the number of the attempt', async () => {
+test('the client receives each attempt of an event, with its number, until it acknowledges one', async () => {
   const client = await connect();
   const tries: unknown[] = [];
   client.on('message', async ({ ack, event, body, retry_num, retry_reason, accepts_response_payload }) => {
@@ -87,7 +87,7 @@ test('the client acknowledges an interaction', async () => {
   expect(await local.as('ana').shortcut('go')).toEqual({ ok: true });
 });
 
-test('the client gives up with an invalid token', async () => {
+test('the client gives up if its token is invalid', async () => {
   await expect(createClient({ appToken: 'xapp-1-A1-2-3' }).start()).rejects.toMatchObject({
     data: { error: 'invalid_auth' },
   });

@@ -26,11 +26,11 @@ describe('apps.connections.open', () => {
   });
 
   test.each([
-    ['the bot', () => local.botToken, 'not_allowed_token_type'],
-    ['a person', () => local.userToken('ana'), 'not_allowed_token_type'],
-    ['another app', () => 'xapp-1-A1-2-3', 'invalid_auth'],
-    ['no one (empty)', () => '', 'not_authed'],
-  ])('refuses the token of %s', async (_whose, token, error) => {
+    ["the bot's token", () => local.botToken, 'not_allowed_token_type'],
+    ["a person's token", () => local.userToken('ana'), 'not_allowed_token_type'],
+    ["another app's token", () => 'xapp-1-A1-2-3', 'invalid_auth'],
+    ['an empty token', () => '', 'not_authed'],
+  ])('refuses %s', async (_whose, token, error) => {
     expect(await openConnection(local, token())).toEqual({ ok: false, error });
   });
 
@@ -46,7 +46,7 @@ describe('apps.connections.open', () => {
     expect(await response.json()).toEqual({ ok: false, error: 'not_allowed_token_type' });
   });
 
-  test('has another token in each run', async () => {
+  test('accepts a token that differs in each run', async () => {
     const other = await startLocalSlack();
     expect(other.appToken).toMatch(/^xapp-1-A\w+-\d{13}-\w{64}$/);
     expect(other.appToken).not.toBe(local.appToken);
@@ -100,7 +100,7 @@ describe('a connection', () => {
     expect(received[0]).toMatchObject({ debug_info: { approximate_connection_time: 360 } });
   });
 
-  test('is refused when there are ten already', async () => {
+  test('is refused if ten connections are open already', async () => {
     for (let count = 0; count < 10; count += 1) await connectApp(local);
     const eleventh = await connectApp(local);
     expect(eleventh.received).toEqual([
@@ -110,7 +110,7 @@ describe('a connection', () => {
     expect(local.socket.connections()).toHaveLength(10);
   });
 
-  test('is refused while Socket Mode is off, and ends when it is turned off', async () => {
+  test('is refused while Socket Mode is off, and closed when Socket Mode is turned off', async () => {
     const app = await connectApp(local);
     await local.configure({ doors: ['http'] });
     expect(await app.next('disconnect')).toMatchObject({ reason: 'link_disabled' });
@@ -149,7 +149,7 @@ describe('a connection', () => {
     expect(app.received.map(({ type }) => type)).toEqual(['hello']);
   });
 
-  test('receives nothing when it ends while it is silenced', async () => {
+  test('receives nothing when the local Slack ends it while it is silenced', async () => {
     const app = await connectApp(local);
     local.socket.silence();
     local.socket.disconnect('link_disabled');
@@ -183,7 +183,7 @@ describe('a connection', () => {
     expect(second.received).toHaveLength(1);
   });
 
-  test('is closed with the local Slack by a close frame, and cut if the app does not answer it', async () => {
+  test('is closed with a close frame when the local Slack closes, and cut if the app does not answer', async () => {
     const [well, frozen] = [await connectApp(local), await connectApp(local)];
     frozen.socket.pause();
     await local.close();
@@ -192,7 +192,7 @@ describe('a connection', () => {
     expect(local.socket.connections()).toEqual([]);
   });
 
-  test('is cut when the local Slack closes while it is silenced', async () => {
+  test('is cut when the local Slack closes, if the connection is silenced', async () => {
     const app = await connectApp(local);
     local.socket.silence();
     await local.close();

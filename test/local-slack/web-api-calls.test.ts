@@ -19,7 +19,7 @@ describe('the caller', () => {
   test.each([
     ['no token', undefined, 'not_authed'],
     ['an unknown token', 'xoxb-wrong', 'invalid_auth'],
-  ])('%s: %s', async (_what, token, error) => {
+  ])('a call with %s fails with %s', async (_what, token, error) => {
     expect(await errorOf(clientOf(api.local, token).auth.test())).toBe(error);
   });
 
@@ -52,14 +52,14 @@ describe('the caller', () => {
     });
   });
 
-  test('a token in the query of a GET works too', async () => {
+  test('a token in the query of a GET request works too', async () => {
     const response = await fetch(`${api.local.apiUrl}auth.test?token=${api.local.botToken}`);
     expect(await response.json()).toMatchObject({ ok: true, user: 'havoc' });
   });
 });
 
 describe('an injected fault', () => {
-  test('answers with the given error, and then no more', async () => {
+  test('makes the given number of calls fail with the given error', async () => {
     api.local.fail('chat.postMessage', { error: 'fatal_error', times: 2 });
     expect(await errorOf(api.bot.chat.postMessage({ channel: api.general, text: 'x' }))).toBe('fatal_error');
     expect(await errorOf(api.bot.chat.postMessage({ channel: api.general, text: 'x' }))).toBe('fatal_error');
@@ -76,7 +76,7 @@ describe('an injected fault', () => {
   test.each([
     [{ status: 503 }, ErrorCode.HTTPError],
     [{ disconnect: true }, ErrorCode.RequestError],
-  ])('%j', async (fault, code) => {
+  ])('can be %j', async (fault, code) => {
     api.local.fail('*', fault);
     expect(await api.bot.auth.test().catch((thrown) => thrown.code)).toBe(code);
   });

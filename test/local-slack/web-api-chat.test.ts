@@ -80,7 +80,7 @@ describe('chat', () => {
     expect(api.local.messages('#general')).toEqual([]);
   });
 
-  test('meMessage, getPermalink and unfurl work', async () => {
+  test('a me_message is posted, has a permalink and can be unfurled', async () => {
     const { ts = '' } = await api.bot.chat.meMessage({ channel: api.general, text: 'waves' });
     expect(await api.bot.chat.getPermalink({ channel: api.general, message_ts: ts })).toMatchObject({
       permalink: `${api.local.url}/archives/${api.general}/p${ts.replace('.', '')}`,
@@ -173,7 +173,7 @@ describe('scheduled messages', () => {
   test.each([
     ['a time in the past', -10, 'time_in_past'],
     ['a time too far ahead', 121 * 86_400, 'time_too_far'],
-  ])('cannot have %s', async (_what, seconds, error) => {
+  ])('cannot be posted at %s', async (_what, seconds, error) => {
     const post_at = inSeconds(seconds);
     expect(await errorOf(api.bot.chat.scheduleMessage({ channel: api.general, text: 'x', post_at }))).toBe(
       error,

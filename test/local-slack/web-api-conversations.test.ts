@@ -17,7 +17,7 @@ describe('conversations', () => {
     expect((await api.bot.conversations.list({ types: 'private_channel' })).channels).toEqual([]);
   });
 
-  test('history has pages, newest first, and can be limited to a range', async () => {
+  test('the history comes in pages, newest first, and can be limited to a range', async () => {
     for (const text of ['a', 'b', 'c']) await api.bot.chat.postMessage({ channel: api.general, text });
     const first = await api.bot.conversations.history({ channel: api.general, limit: 2 });
     expect(first).toMatchObject({ has_more: true, messages: [{ text: 'c' }, { text: 'b' }] });
@@ -33,7 +33,7 @@ describe('conversations', () => {
     ).toHaveLength(2);
   });
 
-  test('a message posted while history is read does not move the next pages', async () => {
+  test('a message that is posted while the history is read does not move the next pages', async () => {
     const post = (text: string) => api.bot.chat.postMessage({ channel: api.general, text });
     for (const text of ['a', 'b', 'c']) await post(text);
     const page = { channel: api.general, limit: 2 };
@@ -93,7 +93,7 @@ describe('conversations', () => {
     expect(group.channel).toMatchObject({ is_mpim: true, name: 'mpdm-havoc--ana--ben-1' });
   });
 
-  test('mark lowers the unread count', async () => {
+  test('conversations.mark lowers the unread count', async () => {
     const { ts = '' } = await api.bot.chat.postMessage({ channel: api.general, text: 'a' });
     expect((await api.ana.conversations.info({ channel: api.general })).channel).toMatchObject({
       unread_count: 1,
@@ -125,7 +125,7 @@ describe('conversations', () => {
     ['conversations.open', {}, 'users_list_not_supplied'],
     ['conversations.open', { channel: '{general}' }, 'method_not_supported_for_channel_type'],
     ['conversations.open', { users: 'U404' }, 'user_not_found'],
-  ])('%s %j: %s', async (method, args, error) => {
+  ])('%s with %j fails with %s', async (method, args, error) => {
     const named = JSON.stringify(args).replace(/\{(\w+)\}/g, (_whole, name) =>
       name === 'ana' ? api.local.user(name).id : api.local.channel(name).id,
     );

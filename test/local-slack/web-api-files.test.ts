@@ -128,7 +128,7 @@ test('an alternative text of more than 1,000 characters is refused', async () =>
   expect(await errorOf(announced)).toBe('alt_txt_too_large');
 });
 
-test('a file can be shared in several channels at once, with blocks', async () => {
+test('a file can be shared with blocks in several channels at once', async () => {
   const random = local.channel('random').id;
   await bot.conversations.join({ channel: random });
   const blocks = [{ type: 'divider' }];

@@ -53,7 +53,7 @@ describe('users, team and bots', () => {
     ['users.setPresence', { presence: 'gone' }, 'invalid_arguments'],
     ['bots.info', { bot: 'B404' }, 'bot_not_found'],
     ['team.info', { team: 'T404' }, 'team_not_found'],
-  ])('%s %j: %s', async (method, args, error) => {
+  ])('%s with %j fails with %s', async (method, args, error) => {
     expect(await errorOf(api.bot.apiCall(method, args))).toBe(error);
   });
 });
@@ -77,7 +77,7 @@ describe('reactions', () => {
   test.each([
     [{ name: 'tada' }, 'no_item_specified'],
     [{ channel: '#', timestamp: '1.1', name: 'tada' }, 'channel_not_found'],
-  ])('%j: %s', async (args, error) => {
+  ])('reactions.add with %j fails with %s', async (args, error) => {
     expect(await errorOf(api.bot.apiCall('reactions.add', args))).toBe(error);
   });
 });
@@ -107,7 +107,7 @@ describe('views', () => {
     ['views.open', { trigger_id: 'none', view: { type: 'home', blocks: [] } }, 'invalid_arguments'],
     ['views.update', { view_id: 'V404', view: modal }, 'not_found'],
     ['views.publish', { user_id: 'U404', view: { type: 'home', blocks: [] } }, 'user_not_found'],
-  ])('%s %j: %s', async (method, args, error) => {
+  ])('%s with %j fails with %s', async (method, args, error) => {
     expect(await errorOf(api.bot.apiCall(method, args))).toBe(error);
   });
 

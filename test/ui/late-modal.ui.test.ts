@@ -6,7 +6,7 @@ import { type Stack, startStack } from '../support/stack.js';
 let browser: Browser;
 let stack: Stack;
 let page: Page;
-/** The app replies to the submission when this is called. */
+/** Makes the app reply to the submission. */
 let reply: () => void;
 
 const WAIT = 'A moment, please.';
@@ -69,7 +69,7 @@ async function submitSlowly(fallback: string): Promise<void> {
 
 const typedIn = (name: string) => page.getByRole('textbox', { name }).inputValue();
 
-test('a form that stays open shows the wait, then the late error, and keeps what was typed meanwhile', async () => {
+test('a form that stays open asks the person to wait, then shows the late error, and keeps newly typed text', async () => {
   await submitSlowly('error');
   await page.getByRole('textbox', { name: 'Options' }).fill('pizza and');
   reply();
@@ -78,7 +78,7 @@ test('a form that stays open shows the wait, then the late error, and keeps what
   expect([await typedIn('Question'), await typedIn('Options')]).toEqual(['Lunch?', 'pizza and']);
 });
 
-test('a form that a waiting view replaced comes back with the late error and the typed values', async () => {
+test('a form that was replaced by a waiting view comes back with the late error and the typed values', async () => {
   await submitSlowly('update');
   expect(await page.getByRole('button', { name: 'Hand in' }).count()).toBe(0);
   reply();

@@ -21,7 +21,7 @@ afterAll(async () => {
   await stack?.stop();
 });
 
-/** Takes a screenshot for the README, but only in `UPDATE_SCREENSHOTS=1 npm run test:ui`. */
+/** Takes a screenshot for the README if UPDATE_SCREENSHOTS is set, as in `UPDATE_SCREENSHOTS=1 npm run test:ui`. */
 async function picture(page: Page, name: string): Promise<void> {
   if (!process.env.UPDATE_SCREENSHOTS) return;
   await mkdir(SCREENSHOTS, { recursive: true });
@@ -50,7 +50,7 @@ const messageWith = (page: Page, heading: string) =>
 const PIZZA = 0;
 const SUSHI = 1;
 
-test('people mention the app, and start, vote in, edit and close a poll by clicking', async () => {
+test('people mention the app, start a poll, and vote in, edit and close the poll by clicking', async () => {
   const page = await openPage();
 
   await write(page, '@havoc hello');

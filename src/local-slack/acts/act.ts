@@ -3,7 +3,7 @@ import type { Act, Result } from '../protocol.js';
 import type { Pusher } from '../push/pusher.js';
 import type { Workspace } from '../state/workspace.js';
 
-/** The workspace, and the pusher that tells the app what happens in it. */
+/** The workspace, and the pusher that tells the app what happens in the workspace. */
 export interface Scene {
   workspace: Workspace;
   pusher: Pusher;

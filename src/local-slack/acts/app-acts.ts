@@ -94,7 +94,7 @@ function refuseCommand(
   thread_ts: string | undefined,
 ): Result | undefined {
   if (!/^\/\S+$/.test(command))
-    return { ok: false, error: 'invalid_command', text: 'A command starts with a slash.' };
+    return { ok: false, error: 'invalid_command', text: 'A command must start with a slash.' };
   if (thread_ts) {
     return { ok: false, error: 'not_in_threads', text: `${command} is not supported in threads. Sorry!` };
   }

@@ -15,7 +15,7 @@ export type Found =
   | { type: 'view'; view: View }
   | { type: 'message'; channel: Channel; message: Message; is_ephemeral: boolean };
 
-/** @throws refusal if the person cannot see the container, or it no longer exists */
+/** @throws refusal if the person cannot see the container, or if the container no longer exists */
 export function getContainer(workspace: Workspace, container: Container, person: string): Found {
   if (container.type === 'view') {
     const found = findView(workspace, container);

@@ -136,7 +136,8 @@ function toErrors(view: View, errors: unknown): Record<string, string> {
   const entries = isObject(errors) ? Object.entries(errors) : [];
   const unknown = entries.map(([id]) => id).filter((id) => !inputs.includes(id));
   if (entries.length === 0 || unknown.length > 0) {
-    const wrong = unknown.length > 0 ? `Not input blocks: ${unknown.join(', ')}.` : 'It has no errors.';
+    const wrong =
+      unknown.length > 0 ? `These are not input blocks: ${unknown.join(', ')}.` : 'There are no entries.';
     throw refusal(
       'invalid_errors',
       `errors must map the block_ids of input blocks to texts. ${wrong} Input blocks: ${inputs.join(', ') || 'none'}.`,

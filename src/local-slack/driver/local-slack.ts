@@ -50,10 +50,10 @@ export interface LocalSlack extends Observing {
   /**
    * Changes how pushes reach the app, its request URLs, and the commands and shortcuts that it declares.
    * A new URL for events is verified as in Slack: the local Slack sends a `url_verification`, and the app must
-   * answer with its challenge. A URL that is not in use, because Socket Mode is the only door, is not verified.
-   * Leaving out the `socket` door ends the app's connections.
+   * answer with its challenge. The URL is not verified if Socket Mode is the only door, because then the URL is not
+   * in use. If `socket` is not one of the doors, the app's connections are closed.
    *
-   * @throws HavocError `local_slack.url_not_verified` (failed_precondition). Nothing has changed then.
+   * @throws HavocError `local_slack.url_not_verified` (failed_precondition). The configuration is then unchanged.
    */
   configure(change: Configuration): Promise<void>;
   /** Makes calls of a method fail. @returns a function that removes the fault early */
@@ -62,7 +62,7 @@ export interface LocalSlack extends Observing {
   addPerson(person: SeedPerson): User;
   changeProfile(name: string, change: Partial<Profile>): User;
   deactivate(name: string): User;
-  /** Posts the scheduled messages that are due. A timer does this twice a second, too. */
+  /** Posts the scheduled messages that are due. A timer also does this twice a second. */
   postScheduled(): void;
   /** Resolves when no push is in progress. Pushes that wait for a retry do not count. */
   idle(): Promise<void>;

@@ -20,7 +20,7 @@ export interface SeenMessage extends PlacedMessage {
   channel_name: string;
 }
 
-/** Lets a test read what happened in the local Slack, and wait for what is about to happen. */
+/** Lets a test read what happened in the local Slack, and wait for what will happen. */
 export interface Observing {
   /** All messages of a channel (by name or id), or of every channel. Includes replies. Oldest first. */
   messages(channel?: string): SeenMessage[];
@@ -82,7 +82,7 @@ export function createObserving(
     waitForNoView: async (person, waiting) => {
       const { id } = personNamed(workspace, person);
       const find = () => (modalsOf(workspace, id).length === 0 ? true : undefined);
-      const what = `end of the modals of ${person}`;
+      const what = `closing of all modals of ${person}`;
       await waitUntil(
         { find, onChange, what, seen: () => lines(modalsOf(workspace, id), describeView) },
         waiting,

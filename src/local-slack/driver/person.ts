@@ -43,7 +43,7 @@ export interface Person {
   openHome(tab?: 'home' | 'messages' | 'about'): Promise<Result>;
   shortcut(callback_id: string): Promise<Result>;
   messageShortcut(message: PlacedMessage, callback_id: string): Promise<Result>;
-  /** Opens a direct message. @returns its id, which can be used wherever a channel's name can */
+  /** Opens a direct message. @returns its id, which the other functions accept in place of a channel's name */
   openDm(...people: string[]): Promise<string>;
   /** @returns the channel's id */
   createChannel(name: string, options?: { is_private?: boolean }): Promise<string>;

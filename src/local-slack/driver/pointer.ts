@@ -9,7 +9,7 @@ import { refusal } from '../state/refusal.js';
 /** The message or view that contains an element, as returned by the local Slack. */
 export type Target = PlacedMessage | View;
 
-/** Identifies an element: its action_id or label, or fields that only this element has. `text` is its label. */
+/** Identifies an element by its action_id or label, or by fields that no other element has. `text` is the label. */
 export type Pointer = string | { action_id?: string; block_id?: string; value?: string; text?: string };
 
 export interface Pointed {

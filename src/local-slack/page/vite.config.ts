@@ -5,7 +5,7 @@ import { defineConfig } from 'vite';
 
 const here = dirname(fileURLToPath(import.meta.url));
 
-/** Builds the page into dist/page, from where the local Slack serves it. The URLs inside it are relative. */
+/** Builds the page into dist/page. The local Slack serves it from there. The URLs in the page are relative. */
 export default defineConfig({
   root: here,
   base: './',

@@ -1,7 +1,7 @@
 import type { DoorName } from '../model.js';
 import type { Attempt, FailureReason, Push, PushKind } from './push.js';
 
-/** One attempt before it is made. */
+/** An attempt that is about to be made. */
 export interface Try {
   retryNum: number;
   /** Why the previous attempt failed; undefined for the first. */

@@ -6,8 +6,8 @@ import { mentionedIn } from '../state/text.js';
 import type { Workspace } from '../state/workspace.js';
 
 /**
- * The events that Slack sends to the app for a change in the workspace, or in a conversation that has its bot
- * as a member. The events contain copies, so later changes do not alter them.
+ * The events that Slack sends to the app for a change in the workspace, or in a conversation that has the app's bot
+ * as a member. The events contain copies, so later changes do not alter the events.
  */
 export function eventsOf(workspace: Workspace, change: Change): Json[] {
   const events = toEvents(workspace, change).map((event) => ({

@@ -12,8 +12,9 @@ export interface Pusher {
    */
   event(name: string, body: Json): void;
   /**
-   * Sends once through each door, and waits for the answer. With several doors it resolves with the first answer
-   * that has content. If there is none, it resolves with the first door that did not fail, or else the first door.
+   * Sends once through each door, and waits for the answer. With several doors, the promise resolves with the first
+   * answer that has content. If no answer has content, it resolves with the attempt through the first door that did
+   * not fail. If all doors fail, it resolves with the attempt through the first door.
    */
   ask(kind: Exclude<PushKind, 'event'>, body: Json): Promise<Asked>;
   /** Resolves when no attempt is in progress. Pushes that wait for a retry do not count. */

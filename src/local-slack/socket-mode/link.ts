@@ -9,12 +9,13 @@ import type { Envelope } from './envelope.js';
 //
 // Open: it starts with a hello, delivers envelopes and pings the app. Shortly before the end of its lifetime it sends
 // a warning, which changes nothing else.
-// Leaving: it has sent another disconnect message, such as the request to refresh. It takes no new envelopes. After a
-// request to refresh, the app can still acknowledge earlier envelopes until one end closes the connection.
+// Leaving: it has sent a disconnect message other than the warning, such as the request to refresh. It takes no new
+// envelopes. After a request to refresh, the app can still acknowledge earlier envelopes until either side closes
+// the connection.
 // Ended: it is closed. Envelopes that were not acknowledged have failed.
 //
 // A silenced connection acts like an unplugged cable: it sends nothing and reads nothing.
-// A connection is cut when the app leaves three pings unanswered, which always happens to a silenced one.
+// A connection is cut when the app leaves three pings unanswered. So a silenced connection is cut, too.
 
 /** Why Slack ends a connection. docs.slack.dev/apis/events-api/using-socket-mode#disconnect */
 export type DisconnectReason = 'warning' | 'refresh_requested' | 'link_disabled' | 'too_many_websockets';
@@ -53,9 +54,9 @@ export interface LinkOptions {
   appId: string;
   /** The number of open connections, including this one. */
   connections: number;
-  /** How long until the request to refresh. */
+  /** The time from the hello to the request to refresh. */
   livesMs: number;
-  /** How long before the request to refresh the warning comes, and how long the app then has to leave. */
+  /** The time from the warning to the request to refresh, and also from that request to the close. */
   warnsBeforeMs: number;
   pingEveryMs: number;
   /** Called once, when the connection has ended for any reason. */
@@ -76,7 +77,7 @@ export function createLink(socket: WebSocket, options: LinkOptions): Link {
   const tell = (message: object) => {
     if (!isSilent && socket.readyState === socket.OPEN) socket.send(JSON.stringify(message));
   };
-  // A silenced connection sends nothing, so no close frame either.
+  // A silenced connection sends nothing, not even a close frame.
   const close = () => (isSilent ? socket.terminate() : socket.close(1000));
   const later = (run: () => void, afterMs: number) => timers.add(setTimeout(run, afterMs).unref());
 

@@ -27,9 +27,9 @@ export interface Links extends Connections {
 
 export interface LinksOptions {
   workspace: Workspace;
-  /** How long until a connection is asked to refresh; an hour by default. */
+  /** The time from the hello of a connection to the request to refresh; an hour by default. */
   livesMs?: number;
-  /** How long before that the warning comes, and how long the app then has to leave; 10 s by default. */
+  /** The time from the warning to the request to refresh, and also from that request to the close; 10 s by default. */
   warnsBeforeMs?: number;
   /** 10 s by default. */
   pingEveryMs?: number;

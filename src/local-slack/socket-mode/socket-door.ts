@@ -4,7 +4,7 @@ import type { Links } from './links.js';
 
 export interface SocketDoorOptions {
   links: Links;
-  /** The URL at which the app connects; the `url` of each push. */
+  /** The URL at which the app connects. It becomes the `url` of each push. */
   url: string;
   /** The time limit for the acknowledgement. */
   timeoutMs: number;

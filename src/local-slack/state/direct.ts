@@ -18,8 +18,8 @@ export function findDirect(workspace: Workspace, members: readonly string[]): Ch
 }
 
 /**
- * Opens the direct message between a user and one to eight others. Alone with themselves, a user has a direct
- * message for notes. The same members always get the same direct message.
+ * Opens the direct message between a user and one to eight others. If the only other is the user, opens the direct
+ * message in which the user keeps notes. The same members always get the same direct message.
  *
  * @throws refusal `user_not_found`, `not_enough_users` or `too_many_users`
  */
@@ -29,7 +29,7 @@ export function openDirect(
   others: readonly string[],
 ): { channel: Channel; already_open: boolean } {
   if (others.length === 0)
-    throw refusal('not_enough_users', 'A direct message needs at least one other user. Name them.');
+    throw refusal('not_enough_users', 'A direct message needs another user. Give at least one.');
   if (others.length > 8)
     throw refusal('too_many_users', 'A group direct message can have at most nine members.');
   for (const id of others) getUser(workspace, id);

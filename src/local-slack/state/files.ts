@@ -55,7 +55,7 @@ export interface Completion {
   /** The channels to share the files in. The files stay private when the list is empty. */
   channels: Channel[];
   text?: string;
-  /** Shown where there is no text. */
+  /** Shown only if there is no text. */
   blocks?: Block[];
   thread_ts?: string;
 }

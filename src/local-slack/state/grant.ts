@@ -1,4 +1,4 @@
-/** The right to open one modal for one person, which an act of that person gives to the app. */
+/** The right to open one modal for one person. An act of that person gives this right to the app. */
 export interface Trigger {
   user: string;
   /** Milliseconds since 1970. */
@@ -12,7 +12,7 @@ export interface ResponseUrl {
   channel: string;
   /** The message of the interaction, which the app can replace or delete. */
   ts?: string;
-  /** Whether that message is ephemeral. */
+  /** True if that message is ephemeral. */
   is_ephemeral: boolean;
   thread_ts?: string;
   uses: number;

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 
 /**
- * A new random id in Slack's form. It differs from the ids of earlier runs too, which the app may have stored.
+ * A new random id in Slack's form. It also differs from the ids of earlier runs, because an app may have stored those.
  *
  * @param prefix `C`, `D`, `Ev`, `V`, …
  */

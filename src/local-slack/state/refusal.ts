@@ -1,9 +1,9 @@
 import { HavocError } from '../../base/index.js';
 
 /**
- * Creates the error for what Slack would answer with `ok: false`. The rules of the workspace throw it. The Web API
- * turns it into Slack's JSON, and the page's socket into a result. A test whose person does something impossible
- * gets the error itself.
+ * Creates the error for a request that Slack would answer with `ok: false`. The rules of the workspace throw it. The
+ * Web API turns the error into Slack's JSON, and the page's socket turns it into a result. A test receives the error
+ * itself if it lets a person do something impossible.
  *
  * @param error Slack's error code, such as `channel_not_found`
  * @param message what is wrong and what to do, for people

@@ -20,7 +20,7 @@ export function newResponseUrl(
 }
 
 /**
- * Counts one use of a response_url, and returns what it stands for.
+ * Counts one use of a response_url, and returns the data of its interaction.
  *
  * @param path the path of the URL, with its leading slash
  * @throws refusal `invalid_url`, `expired_url` or `used_url`

@@ -23,7 +23,7 @@ export interface SeedChannel {
   topic?: string;
   purpose?: string;
   is_private?: boolean;
-  /** The handles of the members; everyone if absent. */
+  /** The handles of the members; all people if absent. */
   members?: string[];
   /** True if the app's bot is a member. */
   with_bot?: boolean;

@@ -1,4 +1,4 @@
-/** A file, from the announcement of its upload on. */
+/** A file whose upload was announced. Its bytes may not have arrived yet. */
 export interface StoredFile {
   /** `F…`. */
   id: string;

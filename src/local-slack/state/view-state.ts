@@ -34,7 +34,7 @@ export function stateField(type: string): keyof ElementState | undefined {
   return HOLDS[type]?.field;
 }
 
-/** The value of that field while the element is empty. */
+/** The value of an element's state field while the element is empty. */
 export function emptyState(type: string): null | undefined | [] {
   return structuredClone(HOLDS[type]?.empty);
 }

@@ -18,7 +18,7 @@ export const auth: Methods = {
   }),
 };
 
-/** `api.test`, the one method that needs no token. It returns its arguments. */
+/** `api.test`, the only method that needs no token. It returns its arguments. */
 export const api: Methods = {
   'api.test': ({ args }) => {
     const error = args.find('error');

@@ -40,7 +40,7 @@ export const chatSchedule: Methods = {
     if (!found || found.channel !== args.get('channel')) {
       throw refusal(
         'invalid_scheduled_message_id',
-        'There is no such scheduled message in this channel. It may have been posted or deleted.',
+        'This channel has no scheduled message with this id. It may have been posted or deleted.',
       );
     }
     workspace.scheduled.delete(found.id);

@@ -62,7 +62,10 @@ function getStreaming({ workspace, actor, args }: MethodCall) {
   const channel = getWritableChannel(workspace, args.get('channel'), actor.user.id);
   const message: Message = getMessage(workspace, channel, args.get('ts'));
   if (message.streaming_state === STREAMING && message.user === actor.user.id) return { channel, message };
-  throw refusal('message_not_in_streaming_state', 'This message is not being streamed, or not any more.');
+  throw refusal(
+    'message_not_in_streaming_state',
+    'This message is not streaming. Its stream may have been stopped.',
+  );
 }
 
 /** @throws refusal `msg_too_long` */

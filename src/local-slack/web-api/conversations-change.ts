@@ -55,7 +55,7 @@ export const conversationsChange: Methods = {
     if (users.every((id) => id === actor.user.id))
       throw refusal('cant_invite_self', 'The caller cannot invite themselves.');
     if (users.every((id) => channel.members.includes(id))) {
-      throw refusal('already_in_channel', `All of them are already in #${channel.name}.`);
+      throw refusal('already_in_channel', `All these users are already in #${channel.name}.`);
     }
     for (const id of users) addMember(workspace, channel, id, actor.user.id);
     return shown(call, channel);

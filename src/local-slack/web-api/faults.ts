@@ -20,7 +20,7 @@ export interface Faults {
    * @returns a function that removes the fault early
    */
   fail(method: string, fault: Fault): () => void;
-  /** Takes the fault for one call of this method. The fault that was added first comes first. */
+  /** Takes the fault for one call of this method. If several faults match, takes the one that was added first. */
   claim(method: string): Fault | undefined;
 }
 

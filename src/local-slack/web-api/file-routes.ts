@@ -5,7 +5,7 @@ import { findActor } from './tokens.js';
 
 const MOST_FILE_BYTES = 64 * 1024 * 1024;
 
-/** Serves uploads and downloads of files. As in Slack, their URLs are not part of the Web API. */
+/** Serves uploads and downloads of files. As in Slack, these URLs are not part of the Web API. */
 export function addFileContentRoutes(server: FastifyInstance, workspace: Workspace, botToken: string): void {
   server.register(async (bytes) => {
     bytes.removeAllContentTypeParsers();

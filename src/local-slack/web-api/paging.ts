@@ -27,7 +27,7 @@ export function paged<T>(all: readonly T[], args: Args, sizes: Sizes = {}): Page
 
 /**
  * The page of messages that `limit` and `cursor` select, newest first. A cursor contains the ts of the page's first
- * message, so messages that are posted meanwhile do not move the pages. docs.slack.dev/apis/web-api/pagination
+ * message, so new messages do not move the pages. docs.slack.dev/apis/web-api/pagination
  *
  * @throws refusal `invalid_cursor` or `invalid_limit`
  */

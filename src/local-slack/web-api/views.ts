@@ -24,7 +24,10 @@ export const views: Methods = {
       external_id: args.find('external_id'),
     });
     if (!found)
-      throw refusal('not_found', 'There is no such open view. It may have been closed, or its id is wrong.');
+      throw refusal(
+        'not_found',
+        'No open view has this id. The view may have been closed, or the id may be wrong.',
+      );
     checkHash(found.view, args.find('hash'));
     const payload = toViewPayload(given, found.view.type);
     checkExternalId(workspace, payload.external_id, found.view.id);
@@ -43,7 +46,7 @@ function modalOf({ workspace, args }: MethodCall) {
   args.get('trigger_id');
   const given = args.findJson('view');
   if (isObject(given) && given.type === 'home') {
-    throw refusal('invalid_arguments', 'An App Home is published with views.publish.', [
+    throw refusal('invalid_arguments', 'Use views.publish for an App Home.', [
       '[ERROR] unsupported type: home [json-pointer:/view/type]',
     ]);
   }

@@ -50,7 +50,8 @@ export type ActStatus = 'idle' | 'waiting' | 'failed';
 /**
  * The state of an element, the functions to change it, and the status of its last act.
  * `hold` stores a new state. `act` sends an act to the app. `put` stores a new state, and sends it to the app if the
- * element's place dispatches changes. If the element has a `confirm`, `act` and a `put` that dispatches ask first.
+ * element's place dispatches changes. If the element has a `confirm`, the person must confirm before `act` or `put`
+ * sends anything. If the person declines, `put` does not store the state either.
  */
 export function useElement(element: Element, initial?: ElementState) {
   const host = useBlockHost();

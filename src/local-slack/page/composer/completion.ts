@@ -28,17 +28,20 @@ export function findCompletable(text: string, caret: number): Completable | unde
 /** One suggestion. */
 export interface Candidate {
   key: string;
-  /** The names to compare with the typed word. It can be the start of any word in them. */
+  /** The names to compare with the typed word. The typed word can be the start of any word in a name. */
   names: string[];
   /** The text to insert. */
   insert: string;
   label: string;
   hint?: string;
-  /** The user whose avatar is shown beside it. */
+  /** The user whose avatar is shown beside the label. */
   user?: User;
 }
 
-/** The matching candidates. Those whose name starts with the word come before those in which a later word does. */
+/**
+ * The matching candidates. First come candidates with a name that starts with the typed word, then candidates with a
+ * name in which a later word starts with it.
+ */
 export function matchCandidates(candidates: readonly Candidate[], word: string, limit = 8): Candidate[] {
   const wanted = word.toLowerCase();
   const rank = ({ names }: Candidate) => {

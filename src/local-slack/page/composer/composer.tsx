@@ -49,7 +49,8 @@ export function Composer({ place, label = 'Edit message', editing, onDone, isFoc
     setCaret(selection.end);
     pending.current = selection;
   };
-  // Moves the caret in the same step as the text changes. Later, typed characters could land in the wrong place.
+  // Moves the caret in the same step as the text changes. If it moved later, a character that is typed in between
+  // could land in the wrong place.
   useLayoutEffect(() => {
     const { current: selection } = pending;
     pending.current = undefined;

@@ -1,8 +1,8 @@
-/** A name that a person can type, and what it refers to. */
+/** A name that a person can type, and the token that Slack stores for it. */
 export interface Nameable {
   /** The name with its sign, as in `@Ana Silva` or `#general`. */
   typed: string;
-  /** Slack's form of it, as in `<@U1>`. */
+  /** As in `<@U1>`. */
   token: string;
 }
 

@@ -4,7 +4,10 @@ import { findEmoji, searchEmoji } from '../mrkdwn/emoji.js';
 import { type Candidate, type Completable, matchCandidates } from './completion.js';
 import type { Nameable } from './name-tokens.js';
 
-/** Every name that a text in this workspace can use: each name of people and the app, channels, `@here` and so on. */
+/**
+ * Every name that a text in this workspace can mention: people and the app by each of their names, channels, and
+ * `@here`, `@channel` and `@everyone`.
+ */
 export function nameablesOf(workspace: ShownWorkspace): Nameable[] {
   const { app, users, channels } = workspace;
   const bot = users.get(app.bot_user_id);

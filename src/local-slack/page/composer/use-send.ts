@@ -14,7 +14,7 @@ export interface Target {
 
 /**
  * Returns a function that sends typed text: as a command to the app, as an edit, or as a message. It resolves with
- * true if the text was sent. For a command it always does: Slackbot shows the reason if the command fails.
+ * true if the text was sent. For a command the result is always true. If the command fails, Slackbot shows the reason.
  */
 export function useSend(target: Target, editing?: Message) {
   const { act, notify, workspace } = useSession();

@@ -7,7 +7,10 @@ import { ChannelIntro } from './channel-intro.js';
 import { JoinBar } from './join-bar.js';
 import { MessageList } from './message-list.js';
 
-/** The messages of a channel, and the composer. Needs a `key`, because it finds the first new message when it mounts. */
+/**
+ * The messages of a channel, and the composer. The component finds the first new message only when it mounts, so each
+ * person and channel needs a separate `key`.
+ */
 export function Conversation({ channel }: { channel: Channel }) {
   const { workspace, as } = useSession();
   const all = workspace.messages.get(channel.id);

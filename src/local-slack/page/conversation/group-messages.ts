@@ -1,7 +1,7 @@
 import type { PlacedMessage } from '../../protocol.js';
 import { relativeDay } from '../mrkdwn/format-date.js';
 
-/** A divider or a message. `isFollowing` means that it follows a message of the same author, without its own header. */
+/** A divider or a message. A message with `isFollowing` comes after one of the same author, and has no header. */
 export type Row =
   | { kind: 'day'; key: string; date: Date }
   | { kind: 'new'; key: string }
@@ -16,7 +16,7 @@ export function dateOf(ts: string): Date {
 
 /**
  * Turns messages, oldest first, into the rows of a list. Messages are grouped by day, and by author within five
- * minutes. A divider comes before the message with the `ts` `firstNew`.
+ * minutes. A divider comes before the message whose `ts` is `firstNew`.
  */
 export function groupMessages(messages: readonly PlacedMessage[], firstNew?: string): Row[] {
   const rows: Row[] = [];

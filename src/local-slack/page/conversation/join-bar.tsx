@@ -1,7 +1,7 @@
 import type { Channel } from '../../protocol.js';
 import { useSession } from '../live/session.js';
 
-/** Replaces the composer in a channel of which the person is not a member. */
+/** Replaces the composer in a channel that the person has not joined. */
 export function JoinBar({ channel }: { channel: Channel }) {
   const { act } = useSession();
   return (

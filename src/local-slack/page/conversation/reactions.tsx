@@ -17,7 +17,7 @@ export function useReact({ channel, message }: PlacedMessage) {
   };
 }
 
-/** The reactions under a message. A click on one adds or removes the person's own. */
+/** The reactions under a message. A click on a reaction adds or removes the person's own. */
 export function Reactions({ placed }: { placed: PlacedMessage }) {
   const react = useReact(placed);
   const [isPicking, setPicking] = useState(false);

@@ -8,7 +8,7 @@ import { useSession } from '../live/session.js';
 /** The Home tab that the app has published for this person. */
 export function AppHome() {
   const { act, as, workspace } = useSession();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: it is opened again for another person
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the App Home is opened again for another person
   useEffect(() => {
     void act({ type: 'open_home', tab: 'home' });
   }, [act, as]);

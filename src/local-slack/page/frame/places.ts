@@ -3,7 +3,7 @@ import type { Place } from '../live/session.js';
 import type { ShownWorkspace } from '../live/shown-workspace.js';
 import { channelsOf, partnerOf } from '../live/who-sees.js';
 
-/** The place at an address. If this person cannot see such a place, it is #general or another channel that they see. */
+/** The place at an address. If this person cannot see it, returns #general or another channel that they can see. */
 export function placeOf(workspace: ShownWorkspace, as: string, { where = '', tab }: Address): Place {
   const { app, users, channels, homes } = workspace;
   const appPlace = (wanted = tab): Place => ({

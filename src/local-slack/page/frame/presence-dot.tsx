@@ -1,6 +1,6 @@
 import { useSession } from '../live/session.js';
 
-/** A dot that is green for an active user and hollow for one who is away. */
+/** A dot: green if the user is active, hollow if the user is away. */
 export function PresenceDot({ user }: { user: string }) {
   const presence = useSession().workspace.presence[user] ?? 'away';
   return (

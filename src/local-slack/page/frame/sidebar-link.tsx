@@ -14,7 +14,7 @@ interface SidebarLinkProps {
   children: ReactNode;
 }
 
-/** A place in the sidebar, with its unread messages. `channel` is undefined for a direct message never opened before. */
+/** A place in the sidebar, with its unread count. `channel` is undefined for a direct message that was never opened. */
 export function SidebarLink({ place, channel, mark, label, isQuiet, children }: SidebarLinkProps) {
   const { workspace, as, place: here } = useSession();
   const unread = channel ? unreadOf(workspace, channel, as) : { count: 0, calls: 0 };

@@ -26,7 +26,7 @@ export interface Session {
   forget(placed: PlacedMessage): void;
 }
 
-/** Provided once, as soon as the workspace is loaded. */
+/** The page provides the session once, as soon as the workspace is loaded. */
 export const SessionContext = createContext<Session | undefined>(undefined);
 
 /** The session of the enclosing SessionContext. */

@@ -26,7 +26,7 @@ export function groupsOf({ channels }: ShownWorkspace, as: string): Channel[] {
   return [...channels.values()].filter((channel) => channel.is_mpim && channel.members.includes(as));
 }
 
-/** The direct message between two users, if it was opened. With the same user twice, the notes to themselves. */
+/** The direct message between two users, if it was opened. If both are the same user, their notes to themselves. */
 export function findDirectMessage(
   { channels }: ShownWorkspace,
   as: string,
@@ -37,7 +37,7 @@ export function findDirectMessage(
   return [...channels.values()].find(isIt);
 }
 
-/** The other member of a direct message, or the person if they are alone. */
+/** The other member of a direct message, or the person if there is no other member. */
 export function partnerOf(channel: Channel, as: string): string {
   return channel.members.find((member) => member !== as) ?? as;
 }
@@ -57,7 +57,7 @@ export function channelNameOf(workspace: ShownWorkspace, channel: Channel, as: s
   return channel.name;
 }
 
-/** Returns a function that is true for messages this person can see. An ephemeral message is for one person. */
+/** Returns a function that tests if this person can see a message. Only one person can see an ephemeral message. */
 export function isSeenBy(as: string) {
   return ({ ephemeral_to }: PlacedMessage) => ephemeral_to === undefined || ephemeral_to === as;
 }
@@ -67,7 +67,10 @@ export function isInChannel({ message }: PlacedMessage): boolean {
   return !message.thread_ts || message.thread_ts === message.ts || message.subtype === 'thread_broadcast';
 }
 
-/** Counts a person's unread messages in a channel. `calls` counts mentions, and all messages of a direct message. */
+/**
+ * Counts a person's unread messages in a channel. `calls` counts those that mention the person. In a direct message,
+ * it counts all of them.
+ */
 export function unreadOf(
   workspace: ShownWorkspace,
   channel: Channel,

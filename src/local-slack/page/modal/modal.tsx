@@ -13,7 +13,7 @@ function focusFirstError() {
   document.querySelector<HTMLElement>('dialog [aria-invalid]')?.focus();
 }
 
-/** The topmost modal of a person. Needs the view's id as `key`, because the inputs belong to that view. */
+/** The topmost modal of a person. Its `key` must be the view's id, because the inputs belong to that view. */
 export function Modal({ view, depth }: { view: View; depth: number }) {
   const { act, workspace } = useSession();
   const { host, setErrors, values } = useHost({
@@ -30,7 +30,8 @@ export function Modal({ view, depth }: { view: View; depth: number }) {
     setTrouble(undefined);
   }, [view.hash, setErrors]);
 
-  // Focuses the first error in the same step as the errors appear. Later, it could interrupt the person's typing.
+  // Focuses the first error in the same step as the errors appear. A later change of the focus could interrupt the
+  // person's typing.
   useLayoutEffect(() => {
     if (refusals > 0) focusFirstError();
   }, [refusals]);

@@ -19,7 +19,7 @@ const emptyDirectory: Directory = {
   openChannel: () => {},
 };
 
-/** Provided once around everything that shows Slack's text. */
+/** The page provides the directory once, around everything that shows Slack's text. */
 export const DirectoryContext = createContext<Directory>(emptyDirectory);
 
 /** The directory of the enclosing DirectoryContext. */

@@ -55,7 +55,7 @@ function OneParagraph({ paragraph }: { paragraph: Paragraph }) {
   }
 }
 
-/** True if a text has only emoji, at most 23. They are drawn large. */
+/** True if a text has only emoji, and at most 23 of them. The page draws them large. */
 function isOnlyEmoji(paragraphs: readonly Paragraph[]): boolean {
   const [only, ...more] = paragraphs;
   if (only?.kind !== 'paragraph' || more.length > 0 || only.children.length > 23) return false;

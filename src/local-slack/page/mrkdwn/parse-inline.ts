@@ -8,10 +8,13 @@ const STYLES = { '*': 'bold', _: 'italic', '~': 'strike' } as const;
 
 type Style = keyof typeof STYLES;
 
-/** The part of mrkdwn to parse: `tokens` is only `<…>` (as inside code), `plain` only emoji, `verbatim` no bare URLs. */
+/**
+ * The parts of mrkdwn to parse. `tokens` parses only `<…>`, as inside code. `plain` parses only emoji. `verbatim`
+ * parses everything except for bare URLs.
+ */
 export type Grammar = 'mrkdwn' | 'verbatim' | 'tokens' | 'plain';
 
-/** Parses one line of mrkdwn into a tree. Never throws: what does not parse stays text. */
+/** Parses one line of mrkdwn into a tree. Never throws: text that does not parse stays text. */
 export function parseInline(line: string, grammar: Grammar = 'mrkdwn'): Inline[] {
   const nodes: Inline[] = [];
   let text = '';

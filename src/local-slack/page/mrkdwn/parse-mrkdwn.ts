@@ -8,7 +8,7 @@ const ITEM = /^( *)([•◦▪-]|\d{1,3}\.) +(?=\S)/;
 
 /**
  * Parses Slack's mrkdwn into a tree by Slack's rules: preformatted text comes first, and styles end with the line.
- * With `verbatim`, the field of a text object, bare URLs are not links. Never throws.
+ * With `verbatim` (a field of a text object), bare URLs do not become links. Never throws.
  */
 export function parseMrkdwn(source: string, { verbatim = false } = {}): Paragraph[] {
   const grammar = verbatim ? 'verbatim' : 'mrkdwn';

@@ -6,7 +6,7 @@ export interface Choice {
   key: string;
   text: string;
   description?: string;
-  /** The heading above it. */
+  /** The heading above the choice. */
   group?: string;
 }
 
@@ -15,7 +15,7 @@ interface PickerProps {
   /** The keys of the chosen choices. */
   chosen: string[];
   onChoose: (key: string) => void;
-  /** Set if several can be chosen. They are shown as chips, and this removes one. */
+  /** Removes a chosen choice. Set only if several choices can be chosen, which are then shown as chips. */
   onRemove?: (key: string) => void;
   placeholder: string;
   busy?: boolean;

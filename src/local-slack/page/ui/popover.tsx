@@ -15,7 +15,7 @@ interface PopoverProps {
 const GAP = 4;
 
 /**
- * A small box beside its anchor, above everything else, modals included. Escape and a click elsewhere close it.
+ * A small box beside its anchor, above everything else, including modals. Escape and a click elsewhere close it.
  * It does not take the focus by itself.
  */
 export function Popover({
