@@ -19,7 +19,7 @@ export interface ChatStream {
   /**
    * Adds text, chunks and other arguments.
    *
-   * @throws SlackRefusal, and whatever Send throws
+   * @throws SlackRefusal, and the errors that Send throws
    */
   append(args: Args): Promise<void>;
   /** Sends what is gathered, then ends the message. */

@@ -141,7 +141,7 @@ export function createReplies(options: RepliesOptions): Replies {
     for (const pending of await takeReplies(pool, fleet.replica)) void underWay.add(answer(pending));
   }
 
-  /** Answers with one stored reply. Stored replies are handled concurrently, because one may wait for a commit that hangs. */
+  /** Answers with one stored reply. Runs concurrently for each one, because one may wait for a commit that hangs. */
   async function answer(pending: PendingReply): Promise<void> {
     const { id, lease, json } = pending;
     const isAnswered = await waiting.answer(id, json ? { type: 'reply', json } : { type: 'none' }, lease);

@@ -1,7 +1,7 @@
 /**
  * Makes a limiter that accepts a bounded number of items per minute, and counts the others.
  *
- * @returns a function that tells for each item whether it is accepted. Its first call in a new minute also tells how
+ * @returns a function that says for each item whether it is accepted. Its first call in a new minute also says how
  * many were held back in the last minute.
  */
 export function createSample({ perMinute, now }: { perMinute: number; now: () => Date }) {

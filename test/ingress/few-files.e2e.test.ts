@@ -21,7 +21,7 @@ const unsigned = requestText({
 });
 const wrong = requestText({ body: '{}', headers: { ...signed(''), connection: 'keep-alive' } });
 
-/** Opens a connection that keeps its side open, whatever the answer is. */
+/** Opens a connection that keeps its side open after the answer. */
 function keepOpen(bytes: Buffer): Socket {
   const socket = connect({ port: sidecar.port, host: '127.0.0.1', allowHalfOpen: true });
   socket.on('error', () => socket.destroy());

@@ -160,7 +160,7 @@ describe.each([
     ['a push becomes an update', { response_action: 'push', view: next }, next.blocks],
     ['an update stays one', { response_action: 'update', view: next }, next.blocks],
     ['an end says that it can be closed', undefined, [OVER]],
-  ])('%s, whatever it has become meanwhile', async (_case, answer, blocks) => {
+  ])('%s, even if the view has changed meanwhile', async (_case, answer, blocks) => {
     const { calls } = await reply('view_submission', payload, answer, { viewFallback });
     expect(calls).toEqual([
       ['views.update', { view_id: 'V1', view: { type: 'modal', title, blocks } }, 'T2'],
