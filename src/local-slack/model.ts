@@ -112,7 +112,7 @@ export interface Channel {
 /** A block of Block Kit. Its `type` determines its other fields. */
 export interface Block {
   type: string;
-  /** Always present in what the local Slack returns; generated if the app gave none. */
+  /** Always present in blocks that the local Slack returns. Generated if the app gave none. */
   block_id?: string;
   [field: string]: unknown;
 }

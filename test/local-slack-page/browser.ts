@@ -23,7 +23,7 @@ export function openBrowser(): Promise<Browser> {
   const executablePath = [...PLACES, chromium.executablePath()].find((place) => place && existsSync(place));
   if (!executablePath) {
     throw new Error(
-      'These tests need Chromium. Run `apt-get install chromium` or `npx playwright-core install chromium`, or set CHROMIUM to the path of one.',
+      'These tests need Chromium. Run `apt-get install chromium` or `npx playwright-core install chromium`, or set CHROMIUM to the path of an installed one.',
     );
   }
   return chromium.launch({ executablePath, args: QUIET });

@@ -3,7 +3,7 @@ import { messageOf, setUpPage, write } from './page-stage.js';
 const stage = setUpPage();
 
 describe('the page', () => {
-  test('shows each person in their own window what others write and what is unread', async () => {
+  test('shows each person, in their own window, the messages of others and the number of unread ones', async () => {
     const [ana, ben] = [await stage.openAs('ana'), await stage.openAs('ben', 'random')];
     await write(ana, 'Are you there, @Ben Okafor? <img src=x> & *so on*');
     await ben.getByRole('link', { name: 'general, 1 unread' }).click();

@@ -241,7 +241,7 @@ describe('modals', () => {
     await local.waitForNoView('ana');
   });
 
-  test('an action in a modal contains the view, whose state has the new choice', async () => {
+  test('an action in a modal contains the view with the new choice in its state', async () => {
     const view = await open(modal('form', buttons));
     await local.as('ana').select(view, 'size', 'S');
     const body = stage.app.received.at(-1)?.body;

@@ -183,7 +183,7 @@ const BLOCKS: Record<string, Record<string, Check>> = {
   alert: {},
 };
 
-/** Fields of which a block must have at least one, by block type. */
+/** A block must have at least one of these fields. By block type. */
 const EITHER = new Map([
   ['section', ['fields', 'text']],
   ['image', ['image_url', 'slack_file']],

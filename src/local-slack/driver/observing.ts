@@ -30,7 +30,7 @@ export interface Observing {
   calls(method?: string): Call[];
   /** The pushes to the app, oldest first, each with its attempts and the app's answers. */
   pushes(match?: Match<Push>): Push[];
-  /** Resolves with the newest message that matches, ephemeral ones included, as soon as there is one. */
+  /** Resolves with the newest message that matches, as soon as there is one. Ephemeral messages count, too. */
   waitForMessage(match: Match<SeenMessage>, waiting?: Waiting): Promise<SeenMessage>;
   /** Resolves with the person's topmost modal as soon as it matches. */
   waitForView(person: string, match?: Match<View>, waiting?: Waiting): Promise<View>;

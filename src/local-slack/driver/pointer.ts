@@ -22,7 +22,7 @@ export interface Pointed {
  * Finds the one element that the pointer identifies in the current message or view. A string is looked up as an
  * action_id first, then as a label.
  *
- * @throws refusal `element_not_found`, whose message lists the elements, if none or several match
+ * @throws refusal `element_not_found` if no element or several elements match. The message lists the elements.
  */
 export function point({ workspace }: Scene, person: string, target: Target, pointer: Pointer): Pointed {
   const container = toContainer(target);

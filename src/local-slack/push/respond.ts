@@ -9,7 +9,7 @@ import { createArgs } from '../web-api/args.js';
 import { contentOf, getShowable } from '../web-api/content.js';
 
 /**
- * Carries out what the app posted to a response_url.
+ * Applies a body that the app posted to a response_url: posts, replaces or deletes a message.
  *
  * @param path the path of the URL, with its leading slash
  * @throws refusal if the URL or the content is invalid

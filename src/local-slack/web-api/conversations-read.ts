@@ -54,7 +54,7 @@ export const conversationsRead: Methods = {
 /**
  * The answer of `conversations.list` and `users.conversations`.
  *
- * @param viewer the user who sees the conversations: all public channels, and those of which the user is a member
+ * @param viewer the user who sees the conversations: all public channels, and those that have the user as a member
  * @param wanted decides which of these to list
  */
 export function listConversations(
