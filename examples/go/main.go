@@ -47,7 +47,7 @@ func handle(ctx context.Context, conn *grpc.ClientConn, delivery *havoc.Delivery
 	return err
 }
 
-// A stream and the lock for it: gRPC takes one message at a time.
+// A stream and its lock. Only one goroutine at a time may send on a stream.
 type subscription struct {
 	sync.Mutex
 	stream havoc.Events_SubscribeClient
@@ -91,7 +91,7 @@ func subscribe(ctx context.Context, conn *grpc.ClientConn) error {
 	}
 }
 
-// Handles a delivery, keeps its lease meanwhile, and says how it ended.
+// Handles a delivery, extends its lease meanwhile, and settles it.
 func (s *subscription) settle(ctx context.Context, conn *grpc.ClientConn, delivery *havoc.Delivery, lease time.Duration) {
 	done := make(chan error, 1)
 	go func() { done <- handle(ctx, conn, delivery) }()

@@ -30,7 +30,7 @@ def handle(delivery):
 
 
 def settle(delivery, outgoing, lease_s):
-    """Handles a delivery, keeps its lease meanwhile, and says how it ended."""
+    """Handles a delivery, extends its lease meanwhile, and settles it."""
     ids = {'id': delivery.id, 'lease': delivery.lease}
     done = threading.Event()
 

@@ -1,4 +1,4 @@
-/** The environment for an app: that of this process, without Slack's secrets (`SLACK_*`) and the given prefixes. */
+/** Returns this process's environment for an app, without Slack's secrets (`SLACK_*`) and variables with the prefixes. */
 export function appEnvironment(exceptPrefixes: readonly string[] = []): NodeJS.ProcessEnv {
   const withheld = ['SLACK_', ...exceptPrefixes];
   return Object.fromEntries(

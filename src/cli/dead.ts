@@ -112,7 +112,7 @@ function amount(count: number, isMore: boolean): string {
   return `${isMore ? 'more than ' : ''}${count} dead letter${count === 1 ? '' : 's'}`;
 }
 
-/** The selection, by ids or by filters. Without either, this throws, so that a bare command does not select all. */
+/** Returns the selection. Throws unless it is either by ids or by filters, so that a bare command does not select all. */
 function selectionOf(ids: string[], options: DeadSelectOptions): DeadLetterSelection {
   const filter = filterOf(options);
   const isFiltered = Object.values(filter).some((value) => value !== undefined);

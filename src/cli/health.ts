@@ -3,7 +3,7 @@ import { say } from './output.js';
 import { findRunningDev } from './running-dev.js';
 
 export interface HealthOptions {
-  /** The host that serves probes. For an address that means all interfaces, the loopback address is asked. */
+  /** The host that serves probes. If this means all interfaces (`0.0.0.0`), the command asks the loopback address. */
   host?: string;
   port?: number;
   /** Without a host and port, the command looks for a `havoc dev` with this data folder. */

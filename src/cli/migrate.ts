@@ -5,11 +5,11 @@ import { say } from './output.js';
 import { untilSignal } from './until-signal.js';
 
 /**
- * Brings the tables up to date and prints what it did. It waits for a database that is away. Several processes may
- * run it at once: one works, the others wait.
+ * Brings the tables up to date, and prints what it did. Waits for a database that it cannot reach. Several processes
+ * may run this at once: one works, and the others wait.
  *
- * A signal aborts it. This needs a handler, because the kernel does not end the first process of a container at a
- * signal.
+ * A signal aborts it. This needs a handler, because the kernel ignores a signal to the first process of a container
+ * that has none.
  */
 export async function runMigrate(): Promise<void> {
   const { url, waitMs } = readMigrationConfig();
@@ -20,8 +20,8 @@ export async function runMigrate(): Promise<void> {
     say(`Waiting: ${failure instanceof Error ? failure.message : failure}`);
   const start = () => migrate({ url, version: VERSION, onProgress: say, signal });
   const { applied, newer } = await onceThere(start, { waitMs, onAway, stop: signal });
-  const did = applied.length > 0 ? `Applied ${applied.length}` : 'Nothing to apply';
-  say(`${did}: the tables are those of havoc ${VERSION}.`);
+  const did = applied.length > 0 ? `Migrations applied: ${applied.length}` : 'Nothing to apply';
+  say(`${did}. The tables are up to date for havoc ${VERSION}.`);
   if (newer.length > 0)
-    say(`A newer havoc has applied further migrations, which this version works with: ${newer.join(', ')}.`);
+    say(`A newer havoc has applied more migrations. This version works with them: ${newer.join(', ')}.`);
 }

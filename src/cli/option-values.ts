@@ -1,13 +1,13 @@
 import { InvalidArgumentError } from 'commander';
 
-// How the values of options are read. Each throws what commander prints beside the option's name.
+// Parsers for the values of options. Each throws an error that commander prints with the option's name.
 
 export function collect(value: string, before: string[]): string[] {
   return [...before, value];
 }
 
 export function port(text: string): number {
-  return wholeNumber(text, { least: 0, most: 65_535, what: 'a port' });
+  return wholeNumber(text, { least: 0, most: 65_535, what: 'a port from 0 to 65535' });
 }
 
 export function count(text: string): number {

@@ -6,7 +6,7 @@ import { needsDevelopment } from './needs-development.js';
 import { collect, count, port, requestUrl, time } from './option-values.js';
 import { say } from './output.js';
 
-/** The command `havoc`. Each of its commands loads its code when it runs, so that small ones start at once. */
+/** The command `havoc`. Each subcommand loads its code only when it runs, so that small subcommands start fast. */
 export const program = new Command('havoc')
   .description('The plumbing between Slack and a Slack app.')
   .version(VERSION)
@@ -15,30 +15,30 @@ export const program = new Command('havoc')
 program
   .command('serve')
   .description(
-    'Run the sidecar. It reads its configuration from the environment, and refuses to start if something is missing or wrong. SIGTERM drains it; a second one gives back at once what is in flight; a third ends it.',
+    'Run the sidecar. It reads its configuration from the environment, and refuses to start if something is missing or wrong. The first SIGTERM drains it, the second one gives back all deliveries in flight, and the third one ends it at once.',
   )
   .action(async () => (await import('./serve.js')).serve());
 
 program
   .command('dev')
   .description(
-    'Run the local Slack, PostgreSQL, the sidecar and your app on this machine. Press Enter to start an app again that has ended.',
+    'Run the local Slack, PostgreSQL, the sidecar and your app on this machine. If your app ends, press Enter to start it again.',
   )
   .argument('[command...]', 'the command of your app, after --')
   .addOption(slackPort('--slack-port <port>'))
   .option('--app-name <name>', 'the name of your app in the local Slack', 'havoc')
   .option(
     '--command <usage>',
-    'a slash command of your app, as in "/poll question"; may be given more than once',
+    'a slash command of your app, such as "/poll question"; may be given more than once',
     collect,
     [],
   )
   .addOption(dataDir('the folder of the embedded PostgreSQL'))
   .option(
     '--reset',
-    'empty havoc’s tables first, also in DATABASE_URL; with the local Slack and no DATABASE_URL this happens at each start',
+    'empty havoc’s tables first, even in DATABASE_URL; with the local Slack and no DATABASE_URL, every start does this',
   )
-  .option('--with-parent', 'end when the parent process ends, for example npm')
+  .option('--with-parent', 'end when the parent process (for example npm) ends')
   .action(async (command: string[], { command: commands, ...options }) =>
     (await needsDevelopment(() => import('./dev/dev.js'))).dev({ command, commands, ...options }),
   );
@@ -47,10 +47,10 @@ program
   .command('slack')
   .description('Run the local Slack alone.')
   .addOption(slackPort('--port <port>'))
-  .option('--request-url <url>', 'where it sends events, interactions and commands', requestUrl)
+  .option('--request-url <url>', 'the URL to which it sends events, interactions and commands', requestUrl)
   .option(
     '--socket-mode',
-    'let the app connect over Socket Mode; with --request-url it gets everything twice',
+    'let the app connect over Socket Mode; with --request-url, the app receives everything twice',
   )
   .action(async (options: { port: number; requestUrl?: string; socketMode?: boolean }) =>
     (await needsDevelopment(() => import('./slack.js'))).slack(options),
@@ -59,14 +59,14 @@ program
 program
   .command('migrate')
   .description(
-    'Bring the tables in DATABASE_URL up to date, and print what was applied. Several may run at once.',
+    'Bring the tables in DATABASE_URL up to date, and print the migrations that it applied. Several processes may run this at once.',
   )
   .action(async () => (await import('./migrate.js')).runMigrate());
 
 program
   .command('health')
   .description(
-    'Print whether the sidecar on this machine is ready, and its status. The exit code is 1 if it is not.',
+    'Print whether the sidecar on this machine is ready, and the state of its parts. The exit code is 1 if it is not ready.',
   )
   .addOption(
     new Option('--host <host>', 'the address of its probes; default: 127.0.0.1').env('HAVOC_OPS_HOST'),
@@ -80,10 +80,10 @@ program
   .action(async (options) => (await import('./health.js')).health(options));
 
 withSidecarOptions(program.command('call'))
-  .description('Call a method of Slack through the sidecar, with JSON, and print the answer.')
-  .argument('[method]', 'as in chat.postMessage; with --list, the beginning of the names')
+  .description('Call a method of Slack through the sidecar with JSON arguments, and print the answer.')
+  .argument('[method]', 'the method, such as chat.postMessage; with --list, a prefix of the names')
   .argument('[json]', 'the arguments; - reads them from standard input', '{}')
-  .option('--list', 'print the names of the methods instead')
+  .option('--list', 'print the names of methods, and call none')
   .option('--team <id>', 'act in this workspace')
   .option('--enterprise <id>', 'act in this organisation')
   .option('--user <id>', 'use the token of this user')
@@ -96,14 +96,14 @@ withSidecarOptions(program.command('call'))
 
 withSidecarOptions(program.command('manifest'))
   .description(
-    'Run your app, and print the Slack app manifest for what it listens to. Without an app, ask a running sidecar what the connected apps listen to, or wait for an app that you start.',
+    'Run your app, and print a Slack app manifest for what it listens to. Without a command, ask a running sidecar what the connected apps listen to, or wait for an app that you start.',
   )
   .argument('[command...]', 'the command of your app, after --')
-  .option('--url <url>', 'where Slack reaches havoc, as in https://slack.example.com')
-  .option('--socket-mode', 'for Socket Mode, in place of a URL')
+  .option('--url <url>', 'the URL at which Slack reaches havoc, such as https://slack.example.com')
+  .option('--socket-mode', 'use Socket Mode instead of a URL')
   .option('--name <name>', 'the name of the app; default: the name that it gives itself')
-  .option('--description <text>', 'the description of the app for people')
-  .option('--json', 'print JSON in place of YAML')
+  .option('--description <text>', 'the description of the app in Slack')
+  .option('--json', 'print JSON instead of YAML')
   .option('--wait <seconds>', 'how long to wait for the app', count, 60)
   .action(async (command: string[], { wait: waitSeconds, ...options }) =>
     (await import('./manifest/manifest.js')).printManifest({ command, waitSeconds, ...options }),
@@ -111,7 +111,9 @@ withSidecarOptions(program.command('manifest'))
 
 program
   .command('completion')
-  .description('Print a script that completes commands and method names, for eval "$(havoc completion bash)"')
+  .description(
+    'Print a shell script that completes commands and method names. To load it, run: eval "$(havoc completion bash)"',
+  )
   .addArgument(new Argument('<shell>').choices(SHELLS))
   .action((shell: Shell) =>
     say(
@@ -139,7 +141,7 @@ withSidecarOptions(traffic.command('show').description('Print one record with it
 const dead = program
   .command('dead')
   .description(
-    'Show and change dead letters: envelopes whose attempts are used up, or that the app refused for good.',
+    'Show, replay and drop dead letters: envelopes whose attempts are used up, or that the app refused permanently.',
   );
 
 withDeadFilters(dead.command('list').description('List the newest dead letters.'))
@@ -159,31 +161,39 @@ withSidecarOptions(
 withDeadFilters(
   dead
     .command('replay')
-    .description('Deliver dead letters again, marked as replayed. The exit code is 1 if an id is not there.')
+    .description(
+      'Deliver dead letters again, marked as replayed. The exit code is 1 if a given id does not exist.',
+    )
     .argument('[ids...]'),
 )
-  .option('--all', 'select all')
+  .option('--all', 'select all dead letters')
   .action(async (ids: string[], options) => (await import('./dead.js')).replayDead(ids, options));
 
 withDeadFilters(
   dead
     .command('drop')
     .description(
-      'Delete dead letters. It asks first, unless they are named by id. The exit code is 1 if an id is not there.',
+      'Delete dead letters permanently. Asks for a confirmation first, unless you give ids. The exit code is 1 if a given id does not exist.',
     )
     .argument('[ids...]'),
 )
-  .option('--all', 'select all')
-  .option('--yes', 'do not ask')
+  .option('--all', 'select all dead letters')
+  .option('--yes', 'skip the confirmation')
   .action(async (ids: string[], options) => (await import('./dead.js')).dropDead(ids, options));
 
 function withDeadFilters(command: Command): Command {
   return withSidecarOptions(command)
-    .option('--kind <kind>', 'as in event, command, block_actions')
-    .option('--name <name>', "the event's type, the command, the callback or action id")
-    .option('--team <id>', 'of this workspace')
-    .addOption(new Option('--reason <reason>', 'why they are dead letters').choices(['attempts', 'termed']))
-    .option('--before <time>', 'that died before this time, as in 2026-01-31T12:00:00Z', time);
+    .option('--kind <kind>', 'only this kind of payload, such as event, command or block_actions')
+    .option('--name <name>', 'only this event type, slash command, callback id or action id')
+    .option('--team <id>', 'only this workspace')
+    .addOption(
+      new Option('--reason <reason>', 'only dead letters for this reason').choices(['attempts', 'termed']),
+    )
+    .option(
+      '--before <time>',
+      'only envelopes that became dead letters before this time, such as 2026-01-31T12:00:00Z',
+      time,
+    );
 }
 
 function withSidecarOptions(command: Command): Command {
@@ -191,21 +201,28 @@ function withSidecarOptions(command: Command): Command {
     .addOption(
       new Option(
         '--address <address>',
-        `the sidecar; default: that of a running havoc dev, else ${DEFAULT_ADDRESS}`,
+        `the address of the sidecar; default: that of a running havoc dev, otherwise ${DEFAULT_ADDRESS}`,
       ).env('HAVOC_ADDRESS'),
     )
-    .addOption(dataDir('the data folder of that havoc dev'))
+    .addOption(dataDir('the data folder of the running havoc dev'))
     .addOption(
-      new Option('--token <token>', 'the token of a sidecar on another machine').env('HAVOC_GRPC_TOKEN'),
+      new Option('--token <token>', 'the token for a sidecar on another machine').env('HAVOC_GRPC_TOKEN'),
     )
-    .addOption(new Option('--ca <file>', 'the authority of its certificate, PEM').env('HAVOC_GRPC_CA'));
+    .addOption(
+      new Option('--ca <file>', "the PEM file of the CA of the sidecar's certificate").env('HAVOC_GRPC_CA'),
+    );
 }
 
 function withTrafficOptions(command: Command): Command {
   return withSidecarOptions(command)
-    .addOption(new Option('--direction <direction>', 'from Slack, or to Slack').choices(['in', 'out']))
-    .option('--name <name>', 'a Web API method, or what Slack sent')
-    .option('--outcome <outcome>', 'as in ok, duplicate, channel_not_found')
+    .addOption(
+      new Option('--direction <direction>', 'only requests from Slack, or only calls to Slack').choices([
+        'in',
+        'out',
+      ]),
+    )
+    .option('--name <name>', 'only this name, such as chat.postMessage or event app_mention')
+    .option('--outcome <outcome>', 'only this outcome, such as ok, duplicate or channel_not_found')
     .option('--json', 'print one line of JSON for each');
 }
 

@@ -27,7 +27,7 @@ export async function announceDev(
   };
 }
 
-/** Finds the `havoc dev` with this data folder; undefined if none runs. A killed one may have left its file. */
+/** Finds a running `havoc dev` with this data folder. Ignores the file that a killed `havoc dev` may have left. */
 export async function findRunningDev(dataDir: string): Promise<RunningDev | undefined> {
   const found = await readDev(dataDir);
   return found && isAlive(found.pid) ? found : undefined;

@@ -4,7 +4,7 @@ import { startSidecar } from '../main.js';
 import { unknownVariables } from './unknown-variables.js';
 import { untilSignal } from './until-signal.js';
 
-/** Runs the sidecar until a signal. Then it drains; a second signal shortens the drain. */
+/** Runs the sidecar until a signal, then drains it. A second signal shortens the drain. */
 export async function serve(): Promise<void> {
   const config = readConfig();
   const log = createLogger({ level: config.HAVOC_LOG_LEVEL });

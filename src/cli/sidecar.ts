@@ -92,7 +92,7 @@ export async function withSidecar<Result>(
   }
 }
 
-/** Uses TLS for addresses that other machines could listen at, and whenever a CA is named, as the client does. */
+/** Uses TLS if another machine could listen at the address, or if a CA is named. The client has the same rule. */
 function channelCredentials(
   address: Address,
   { ca }: SidecarOptions,

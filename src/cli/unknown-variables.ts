@@ -1,13 +1,16 @@
 import { environmentSchema } from '../config.js';
 import { nearNames } from './call/near-names.js';
 
-/** Variables of the client and of other commands. They are no mistake in the sidecar's environment. */
+/** Variables of the client and of other commands. The sidecar's environment may contain them. */
 const READ_ELSEWHERE = ['HAVOC_DATA_DIR', 'HAVOC_GRPC_CA', 'HAVOC_SLACK_PORT'];
 /** Variables that Kubernetes sets for a Service whose name begins with havoc. */
 const SERVICE_NAME = /_SERVICE_(HOST|PORT)|_PORT_\d+_(TCP|UDP|SCTP)/;
 const SERVICE_URL = /^(tcp|udp|sctp):\/\//;
 
-/** A warning for each variable that begins with HAVOC_ and is unknown. It names a similar variable, but no value. */
+/**
+ * Returns a warning for each unknown variable that begins with HAVOC_. A warning names a similar variable, if there is
+ * one. It does not show the value, which may be a secret.
+ */
 export function unknownVariables(environment: Record<string, string | undefined>): string[] {
   const known = Object.keys(environmentSchema.shape);
   const unknown = Object.entries(environment).filter(
@@ -19,6 +22,6 @@ export function unknownVariables(environment: Record<string, string | undefined>
   );
   return unknown.map(([name]) => {
     const [near] = nearNames(name, known);
-    return `${name} is not a variable of havoc, and is ignored.${near ? ` Did you mean ${near}?` : ''}`;
+    return `${name} is not a variable of havoc, so havoc ignores it.${near ? ` Did you mean ${near}?` : ''}`;
   });
 }

@@ -4,7 +4,7 @@ import { constants } from 'node:os';
 export interface Signals {
   /** Resolves at the first SIGINT, SIGTERM or SIGHUP; with `withParent`, also when the parent process ends. */
   stop: Promise<void>;
-  /** Aborted at the second signal: stopping should not take longer. */
+  /** Aborted at the second signal, which asks to stop faster. */
   hurry: AbortSignal;
 }
 

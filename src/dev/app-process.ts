@@ -8,7 +8,7 @@ export interface AppProcessOptions {
   env?: NodeJS.ProcessEnv;
   /** Receives each line that the app writes, and messages about its end, with a prefix. */
   onLine: (line: string) => void;
-  /** The person's input. Enter starts an app again that has ended. Without it, the app is not started again. */
+  /** The person's input. If the app has ended, Enter starts it again. Without an input, nothing starts it again. */
   input?: NodeJS.ReadableStream;
   /** How long the app may take to stop before it is killed. Default: 10 s. */
   graceMs?: number;
@@ -60,7 +60,7 @@ export async function startApp(options: AppProcessOptions): Promise<AppProcess> 
     void started.exited.then((exit) => {
       if (running !== started) return;
       running = undefined;
-      write(`ended ${describe(exit)}. havoc keeps what Slack sends until it runs again.`);
+      write(`ended ${describe(exit)}. havoc keeps what Slack sends until the app runs again.`);
       if (lines) write('Press Enter to start it again, Ctrl-C to end everything.');
     });
   }

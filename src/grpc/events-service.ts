@@ -35,7 +35,7 @@ export interface EventsServiceOptions {
 /** The limits of deliveries in one message. Encoding makes payloads at most six times larger, and gRPC's limit is 16 MB. */
 const TOGETHER = { maxItems: 100, maxWeight: 1024 * 1024 };
 
-/** The most that may wait for an app that does not read. More than all deliveries that an app can have in flight. */
+/** The most that may wait for an app that does not read. This is more than an app can have in flight. */
 const MOST_UNREAD = { messages: 20_000, bytes: 128 * 1024 * 1024 };
 /** The assumed size of a message that is not a delivery. */
 const SMALL_BYTES = 300;
@@ -60,7 +60,7 @@ export function createEventsService(options: EventsServiceOptions): Service {
       sink: stream,
       most: MOST_UNREAD,
       onOverflow: () => {
-        log.warn({ subscriber: subscription?.id }, 'an app does not read its stream; havoc ends it');
+        log.warn({ subscriber: subscription?.id }, 'an app does not read its stream; havoc ends the stream');
         end(tooSlow());
       },
     });

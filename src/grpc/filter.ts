@@ -7,10 +7,11 @@ const LAST = new Date('9999-12-31T00:00:00Z');
 /**
  * Returns a text to filter by, or undefined if it is empty. An empty text matches everything.
  *
- * @throws HavocError (invalid_argument) `grpc.bad_filter` if it contains a NUL, which no stored text does
+ * @throws HavocError (invalid_argument) `grpc.bad_filter` if it contains a NUL character, which no stored text contains
  */
 export function textOf(value: string | undefined, field: string): string | undefined {
-  if (value?.includes('\0')) throw bad(`${field} contains a NUL, which no stored text does. Remove it.`);
+  if (value?.includes('\0'))
+    throw bad(`${field} contains a NUL character. No stored text contains one. Remove the character.`);
   return value || undefined;
 }
 

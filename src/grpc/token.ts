@@ -14,7 +14,8 @@ export function createTokenCheck(token: string): ServerInterceptor {
             if (timingSafeEqual(digest(given), expected)) return nextMetadata(metadata);
             call.sendStatus({
               code: status.UNAUTHENTICATED,
-              details: "The call has no valid token. Set the client's token to that of HAVOC_GRPC_TOKEN.",
+              details:
+                "The call has no valid token. Set the client's token to the value of the sidecar's HAVOC_GRPC_TOKEN.",
             });
           },
         });

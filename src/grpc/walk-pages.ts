@@ -12,7 +12,7 @@ export interface WalkOptions {
   call: SendCall;
   /** True if the method has a `limit`. Many methods return only one page unless it is set. */
   hasLimit: boolean;
-  /** Rejects when the signal aborts. */
+  /** Waits for this time. Rejects when the signal aborts. */
   sleep?: (ms: number, signal?: AbortSignal) => Promise<unknown>;
 }
 
@@ -23,9 +23,9 @@ const FIRST_CURSORS: Record<string, string | undefined> = { 'search.messages': '
 const MOST_WAIT_MS = 300_000;
 
 /**
- * Requests one page after another, each after the caller has taken the one before. Starts at the given cursor or at the
- * first page. Ends at a page without a next cursor, or with one that came before. After a rate limit, it waits as long as
- * Slack asks and continues.
+ * Requests one page after another, each after the caller has taken the previous one. Starts at the given cursor or at
+ * the first page. Ends at a page without a next cursor, or with a repeated cursor. After a rate limit, waits as long as
+ * Slack asks, and continues.
  *
  * @returns Slack's answers
  * @throws SlackRefusal if Slack refuses a page, and the errors of `send`

@@ -37,7 +37,7 @@ test('arguments that the contract does not declare reach Slack', async () => {
   expect(stack.local.calls('users.list').at(-1)?.args).toMatchObject({ limit: '1', something_newer: 'yes' });
 });
 
-test('calls a method that no package of Slack’s declares, and prints that the local Slack lacks it', async () => {
+test('calls a method that none of Slack’s packages declares, and prints that the local Slack lacks it', async () => {
   const { output: names } = await call('--list', 'assistant.search');
   expect(names).toBe('assistant.search.context\n');
   const { code, output } = await call(
@@ -66,8 +66,8 @@ test.each([
   ['a secret', ['oauth.v2.access', '{}'], 'secrets stay inside havoc'],
   ['invalid JSON', ['auth.test', '{channel}'], 'are not valid JSON'],
   ['a list', ['auth.test', '[]'], 'are not a JSON object'],
-  ['an unknown installation', ['auth.test', '{}', '--team', 'T0NONE'], /T0NONE.* Leave --team out/],
-  ['a user without a token', ['auth.test', '{}', '--user', 'U0NONE'], /U0NONE\. Leave --user out/],
+  ['an unknown installation', ['auth.test', '{}', '--team', 'T0NONE'], /T0NONE.* Leave out --team/],
+  ['a user without a token', ['auth.test', '{}', '--user', 'U0NONE'], /U0NONE\. Leave out --user/],
   ['a token among the arguments', ['chat.postMessage', '{"token":"x"}'], /choose the workspace with --team/],
 ])('explains %s, and exits with 1', async (_, args, text) => {
   expect(await call(...args)).toEqual({ code: 1, output: expect.stringMatching(text) });

@@ -30,20 +30,22 @@ describe('serve', () => {
     expect(output).not.toContain('    at ');
   });
 
-  test('refuses to start without tables, and tells to run migrate, which creates them', async () => {
+  test('refuses to start without tables, and asks for migrate, which creates them', async () => {
     const { url, drop } = await createDatabase();
     const environment = { DATABASE_URL: url, SLACK_SIGNING_SECRET: '0123456789abcdef0123456789abcdef' };
     const refused = await finish(havoc(['serve'], environment));
     expect(refused).toMatchObject({ code: 1, output: expect.stringContaining('Run `havoc migrate` first') });
     const migrated = await finish(havoc(['migrate'], { DATABASE_URL: url }));
     expect(migrated).toMatchObject({ code: 0, output: expect.stringContaining('Applying migration') });
-    expect(migrated.output).toMatch(/^Applied \d+: the tables are those of havoc \d+\.\d+\.\d+\.$/m);
+    expect(migrated.output).toMatch(
+      /^Migrations applied: \d+\. The tables are up to date for havoc \d+\.\d+\.\d+\.$/m,
+    );
     const again = await finish(havoc(['migrate'], { DATABASE_URL: url }));
-    expect(again).toMatchObject({ code: 0, output: expect.stringMatching(/^Nothing to apply: .*\n$/) });
+    expect(again).toMatchObject({ code: 0, output: expect.stringMatching(/^Nothing to apply\. .*\n$/) });
     await drop();
   });
 
-  test('refuses tables that only serve newer versions, and so does migrate', async () => {
+  test('refuses tables that only serve newer versions, as migrate does', async () => {
     const { url, drop } = await createTestDatabase();
     await change(
       url,
@@ -74,7 +76,7 @@ describe('serve', () => {
     await drop();
   });
 
-  test('migrate waits for a database that is away, says so, and ends at a signal', async () => {
+  test('migrate waits for a database that it cannot reach, says so, and ends at a signal', async () => {
     const url = 'postgresql://nobody:hunter2@127.0.0.1:1/none';
     const migrating = havoc(['migrate'], { DATABASE_URL: url });
     expect(await migrating.line(/^Waiting: /)).toContain('Cannot connect to PostgreSQL at 127.0.0.1:1');
@@ -117,7 +119,7 @@ describe('serve', () => {
 test.each([
   [['--help'], 0, 'serve'],
   [['sreve'], 1, 'Did you mean serve?'],
-  [['slack', '--port', 'x'], 1, 'Give a port.'],
+  [['slack', '--port', 'x'], 1, 'Give a port from 0 to 65535.'],
   [['traffic', 'list', '-n', '5000'], 1, 'Give a number from 1 to 1000.'],
   [['traffic', 'list', '-n', '0'], 1, 'Give a number from 1 to 1000.'],
   [['traffic', 'list', '--direction', 'up'], 1, 'Allowed choices are in, out.'],
@@ -125,7 +127,7 @@ test.each([
   [['traffic', 'list', '--address', '127.0.0.1:1'], 1, 'No sidecar answers at 127.0.0.1:1'],
   [['traffic', 'tail', '--address', '127.0.0.1:1'], 1, 'No sidecar answers at 127.0.0.1:1'],
   [['traffic', 'list', '--address', 'nowhere/'], 1, 'is not an address of a havoc sidecar'],
-])('havoc %j', async (args, code, text) => {
+])('havoc %j exits with %j and prints: %s', async (args, code, text) => {
   expect(await finish(havoc(args))).toEqual({ code, output: expect.stringContaining(text) });
 });
 

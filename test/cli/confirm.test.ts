@@ -22,7 +22,7 @@ test.each(['no\n', 'y\n', '\n', ''])('does nothing after %j', async (typed) => {
   });
 });
 
-test('without a terminal it refuses, whatever is piped in, and names the option', async () => {
+test('refuses without a terminal, even if yes is piped in, and names the option', async () => {
   await expect(confirm('deletes all', terminal('yes\n', false))).rejects.toMatchObject({
     kind: 'invalid_argument',
     message: 'This deletes all, and there is no terminal to confirm it. Give --yes to skip the question.',

@@ -26,9 +26,9 @@ function start(environment: Record<string, string>): void {
   });
 }
 
-test('prints the URL of the Slack that it calls if that is not the real one', async () => {
+test('prints the URL of the Slack that it calls, if this is not the real one', async () => {
   start({ SLACK_SIGNING_SECRET: local.signingSecret, SLACK_BOT_TOKEN: local.botToken });
-  expect(await dev.line(/^ {2}Slack /)).toContain(`${local.apiUrl}, by http://127.0.0.1:`);
+  expect(await dev.line(/^ {2}Slack /)).toContain(`${local.apiUrl}; it reaches havoc at http://127.0.0.1:`);
 });
 
 test('says that it starts the local Slack if SLACK_API_URL is set without a secret', async () => {

@@ -35,7 +35,7 @@ test('keeps the data of a real workspace', async () => {
 test('keeps the data in a database that DATABASE_URL names, and warns about old events', async () => {
   expect(await prepare({ ...given, isLocal: true })).toEqual({
     kept: true,
-    said: 'The database in DATABASE_URL may hold events of an earlier local Slack, which would be delivered again. --reset drops them.',
+    said: 'The database in DATABASE_URL may contain events of an earlier local Slack. havoc delivers them again. Use --reset to drop them.',
   });
 });
 

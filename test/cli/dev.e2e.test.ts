@@ -51,7 +51,7 @@ test('prints the addresses of all parts, and what to try', async () => {
   expect(dev.output()).toContain(`node dist/cli/bin.js traffic tail --address unix:${dataDir}/havoc.sock`);
 });
 
-test('other commands find it without an address, until it ends', async () => {
+test('other commands find a running havoc dev without an address, until it ends', async () => {
   const command = (...args: string[]) =>
     run('dist/cli/bin.js', args, { HAVOC_DATA_DIR: dataDir }).exited.then(({ code }) => code);
   expect(await Promise.all([command('health'), command('call', 'auth.test')])).toEqual([0, 0]);

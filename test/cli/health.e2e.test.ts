@@ -31,7 +31,7 @@ test('prints that a sidecar is ready, and the state of its parts', async () => {
   });
 });
 
-test('finds a sidecar by its own environment, even if it listens on all addresses', async () => {
+test('finds a sidecar by the sidecar’s own variables, even if it listens on all addresses', async () => {
   expect((await health([], { HAVOC_OPS_HOST: '0.0.0.0', HAVOC_OPS_PORT: port })).code).toBe(0);
 });
 

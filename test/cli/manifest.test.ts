@@ -142,7 +142,7 @@ test.each([
   ['an expression for shortcuts', wants.wantsShortcut(/x/), '/x/ does not name one shortcut'],
   ['every shortcut', wants.wantsShortcut({}), 'A listener for every shortcut does not'],
   ['a shortcut without a type', wants.wantsShortcut('open'), 'The listener for open has no type'],
-  ['an event of users', wants.wantsEvent('star_added'), 'star_added is left out'],
+  ['an event that needs a user’s token', wants.wantsEvent('star_added'), 'star_added is left out'],
   ['an unknown event', wants.wantsEvent('newer_event'), 'The scopes of newer_event are unknown'],
   ['links', wants.wantsEvent('link_shared'), 'unfurl_domains. Put yours there'],
   ['functions', wants.wantsEvent('function_executed'), 'Describe them under functions'],
@@ -151,7 +151,7 @@ test.each([
     Array.from({ length: 51 }, (_, at) => wants.wantsCommand(`/c${at}`)).flat(),
     'at most 50 commands',
   ],
-])('a note tells what the listeners do not show: %s', (_, listened, note) => {
+])('a note says what the manifest cannot contain: %s', (_, listened, note) => {
   expect(made(listened).notes).toEqual([expect.stringContaining(note)]);
 });
 
@@ -163,11 +163,11 @@ test.each([
     [{ kind: 'event', matches: [{ property: 'type', pattern: { source: '(?P<x>y)', flags: '' } }] }],
     '/(?P<x>y)/',
   ],
-])('the same applies to declarations of apps in other languages: %j', (handles, note) => {
+])('a note says what declarations in other languages do not show: %j', (handles, note) => {
   expect(subscriptionsOf(handles).notes).toEqual([expect.stringContaining(note)]);
 });
 
-test('the manifest subscribes neither to an event of users nor to an expression', () => {
+test('the manifest subscribes to no event that needs a user’s token, and to no expression', () => {
   const { manifest } = made([...wants.wantsEvent('star_added'), ...wants.wantsEvent(/^team_/)]);
   expect(manifest.settings.event_subscriptions).toBeUndefined();
 });

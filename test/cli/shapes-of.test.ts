@@ -23,7 +23,7 @@ function outline(shape: Shape, seen: Set<Shape>): unknown[] {
   ];
 }
 
-/** All methods but files.uploadV2, which havoc refuses, and whose bytes JSON could not hold. */
+/** All methods except files.uploadV2. havoc refuses that method, and JSON cannot contain its bytes. */
 const called = [...methods.values()].filter(({ method }) => method !== 'files.uploadV2');
 
 test.each(called.map((method) => [method.method, method] as const))(

@@ -4,7 +4,7 @@ import { run } from '../support/process.js';
 
 const printed = (output: string, name: string) => new RegExp(`${name}=(\\S+)`).exec(output)?.[1];
 
-test('havoc slack --socket-mode prints what an app connects with', async () => {
+test('havoc slack --socket-mode prints what an app needs to connect', async () => {
   const slack = run('dist/cli/bin.js', ['slack', '--port', '0', '--socket-mode'], {});
   await slack.line(/Ctrl-C ends it/);
   const output = slack.output();
@@ -19,7 +19,7 @@ test('havoc slack --socket-mode prints what an app connects with', async () => {
   expect(await slack.end('SIGTERM')).toBe(0);
 });
 
-test('havoc slack without a door says so, and names no token for Socket Mode', async () => {
+test('havoc slack without a URL and Socket Mode says that it sends nothing, and prints no app token', async () => {
   const slack = run('dist/cli/bin.js', ['slack', '--port', '0'], {});
   await slack.line(/Ctrl-C ends it/);
   expect(slack.output()).toContain('It sends nothing yet');

@@ -66,7 +66,7 @@ test('the end of an app is reported, and Enter starts the app again', async () =
   await until(() => lines.length === 6);
   expect(lines.slice(0, 3)).toEqual([
     'app │ hello',
-    'app │ ended with code 3. havoc keeps what Slack sends until it runs again.',
+    'app │ ended with code 3. havoc keeps what Slack sends until the app runs again.',
     'app │ Press Enter to start it again, Ctrl-C to end everything.',
   ]);
   expect(lines.slice(3)).toEqual(lines.slice(0, 3));

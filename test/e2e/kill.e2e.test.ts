@@ -12,7 +12,7 @@ afterEach(() => stage.stop());
 
 const handled = () => new Set(answers(stage.local));
 
-test('after a kill amid 200 events and a restart, the app has handled all of them', async () => {
+test('an app that is killed amid 200 events and restarted handles all of them', async () => {
   await mention(stage.local, 0, EVENTS / 2);
   await until(() => handled().size > 20);
   await stage.app.end('SIGKILL');
@@ -23,7 +23,7 @@ test('after a kill amid 200 events and a restart, the app has handled all of the
   await until(() => handled().size === EVENTS);
 });
 
-test('after a kill of the sidecar amid 200 events, every event that was answered with 200 is handled', async () => {
+test('if the sidecar is killed amid 200 events, the app handles each one that was answered with HTTP 200', async () => {
   await mention(stage.local, 0, EVENTS / 2);
   await until(() => acknowledged(stage.local).size > 20);
   await stage.sidecar.end('SIGKILL');

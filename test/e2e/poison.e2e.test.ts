@@ -55,7 +55,7 @@ afterAll(async () => {
 
 const asForm = (payload: string) => Buffer.from(`payload=${encodeURIComponent(payload)}`);
 
-test('poisonous payloads and the good ones around them are handled, all with exactly what Slack sent', async () => {
+test('poisonous payloads and the good ones around them reach the app exactly as Slack sent them', async () => {
   const app = stack.createApp({ raw: true });
   const handled = new Map<string, string>();
   app.use(async ({ raw, next }) => {

@@ -36,7 +36,7 @@ test('a frozen app does not receive the same events again and again, and continu
   await until(() => answers(stage.local).length === 1);
   stage.app.kill('SIGSTOP');
   await mention(stage.local, 1, 4);
-  // Waits until its events have been due again for three leases. Meanwhile, at most one of them is retried at times.
+  // Waits until its events have been due again for three leases. Meanwhile, havoc retries at most one of them.
   await until(
     async () => (await unsettled(`not_before < now() - interval '${3 * leaseMs} milliseconds'`)) > 0,
   );

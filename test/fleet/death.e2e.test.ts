@@ -44,7 +44,7 @@ test('when the sidecar that Slack called dies, the app’s reply still reaches t
   await stack.local.waitForMessage(({ text }) => text === 'All the same', { timeoutMs: 15_000 });
 });
 
-test('when that sidecar stops, it answers first, and the others learn that it has left', async () => {
+test('when the sidecar that Slack called stops, it answers first, and the other replica learns that it has left', async () => {
   const app = stack.createApp();
   app.command('/ask', async ({ reply }) => {
     asked.kill('SIGTERM');

@@ -121,7 +121,7 @@ test('a lone replica sends no notifications', async () => {
   pool.on('acquire', () => asked++);
   a.fleet.notify('news', { id: 1 });
   await a.fleet.stop();
-  // The notification when it leaves.
+  // This is the statement that takes the replica off the list when it leaves.
   expect(asked).toBe(1);
 });
 

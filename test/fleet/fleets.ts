@@ -14,7 +14,7 @@ export interface Member {
   stop(): Promise<void>;
 }
 
-/** Joins the fleet of this database, and records the notices from then on. */
+/** Joins the fleet of this database. Resolves when the listening connection is up. */
 export async function join(url: string, options: Partial<FleetOptions> = {}): Promise<Member> {
   const database = openDatabase({ url });
   const listener = createListener({ url, log });

@@ -98,7 +98,7 @@ describe('too late', () => {
     );
   });
 
-  test('an attempt after the time sees a replyBy in the past', async () => {
+  test('an attempt after the deadline sees a replyBy in the past', async () => {
     const { app, ana } = await start({ HAVOC_REPLY_BUDGET_MS: '700' });
     const replyBys: (number | undefined)[] = [];
     const late = new Promise<number>((resolve) => {

@@ -125,7 +125,7 @@ test('a Slack that stops reading pauses the upload', async () => {
   expect(takenBytes).toBe(TOTAL_BYTES);
 });
 
-test('a reader that stops pauses the walk through pages, and one that leaves ends it', async () => {
+test('a reader that stops pauses the walk through pages, and a reader that leaves ends it', async () => {
   const members = Array.from({ length: 200 }, (_, at) => ({ id: `U${at}`, name: 'x'.repeat(1_000) }));
   const { slack, asked, dawdle } = await setUp(noFetch, { members });
   for await (const user of slack.users.list.pages()) {

@@ -113,7 +113,7 @@ describe('an idle stream', () => {
   test.each([
     ['the sidecar', { server: OFTEN_MS }],
     ['the app', { client: OFTEN_MS }],
-  ])('survives a proxy that drops idle connections, by the pings of %s', async (_, keepalive) => {
+  ])('survives a proxy that drops idle connections, if %s pings', async (_, keepalive) => {
     const { proxy, stream } = await open(keepalive);
     const atFirst = proxy.carried();
     await until(() => stream.ended || proxy.carried() - atFirst > CARRIED);

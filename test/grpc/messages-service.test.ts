@@ -78,7 +78,7 @@ test('upsert acts for the target, and only the ledger writes its record', async 
   expect(sent).toMatchObject([{ method: 'chat.postMessage', keepsLedger: true, target: { team_id: 'T2' } }]);
 });
 
-test('update without channel and ts, delete, get', async () => {
+test('update leaves out channel and ts, and delete and get need only the key', async () => {
   const { channel, seen } = await setUp();
   const request = { key: 'poll', message: { channel: 'C9', ts: '9.9', text: 'b' } };
   await expect(channel.unary(MessagesService.update, request)).rejects.toMatchObject({

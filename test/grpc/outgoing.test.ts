@@ -42,7 +42,7 @@ test('messages wait in their order until there is room, and the end waits for th
 test.each([
   ['messages', 1, 4],
   ['bytes', 60, 2],
-])('too many %s for a reader that does not read are dropped, once', (_what, bytes, most) => {
+])('too many %s for a reader that does not read are dropped, and reported once', (_what, bytes, most) => {
   const { outgoing, taken, read, overflows } = aReader(1);
   outgoing.send('first', 1);
   for (let count = 0; count < most - 1; count++) outgoing.send('more', bytes);

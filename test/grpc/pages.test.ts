@@ -76,7 +76,7 @@ test('admin.conversations.search has its cursor at the top', async () => {
   expect(asked.map(({ cursor }) => cursor)).toEqual([undefined, 'a']);
 });
 
-test('a cursor that comes back ends the walk', async () => {
+test('a repeated cursor ends the walk', async () => {
   answers.push(...Array.from({ length: 9 }, () => ({ members: [{ id: 'U1' }], ...inMetadata('same') })));
   expect(await take(havoc.slack.users.list.pages())).toHaveLength(2);
 });
@@ -87,7 +87,7 @@ test('a search from a given cursor starts there', async () => {
   expect(asked).toEqual([{ method: 'search.messages', cursor: 'mine' }]);
 });
 
-test.each([Infinity, 2 ** 31])('a walk with a timeout of %d ms is not ended', async (timeoutMs) => {
+test.each([Infinity, 2 ** 31])('a walk with a timeout of %d ms does not time out', async (timeoutMs) => {
   answers.push(inMetadata('a'), inMetadata(''));
   expect(await take(stubOf('users.list').pages({}, { timeoutMs }).byPage())).toHaveLength(2);
 });

@@ -134,9 +134,9 @@ test.each([
     [echo]: echo,
     ...Object.fromEntries(Array.from({ length: 100 }, (_, at) => [`f${at}`, echo])),
   };
-  const message = `The pattern /${echo}/ is none. Write another.`;
+  const message = `The pattern /${echo}/ is invalid. Write another.`;
   const failed = toStatus(new HavocError({ kind: 'invalid_argument', code: `x.${echo}`, message, fields }));
-  expect(failed.details).toMatch(/^The pattern \/.+ … .+\/ is none\. Write another\.$/su);
+  expect(failed.details).toMatch(/^The pattern \/.+ … .+\/ is invalid\. Write another\.$/su);
   expect(sizeOf(failed)).toBeLessThan(8_192);
   expect(detailsOf(failed)).toMatchObject({ domain: 'havoc', reason: expect.stringMatching(/^x\./) });
 });

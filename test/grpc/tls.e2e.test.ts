@@ -36,7 +36,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-test('an app with the authority and the token handles what Slack sends, and calls Slack', async () => {
+test('an app with the CA and the token handles what Slack sends, and calls Slack', async () => {
   const havoc = stack.createApp({ address: farAddress, token: TOKEN, ca: certificate.cert });
   havoc.event('app_mention', async ({ say }) => void (await say('Hello over TLS')));
   await havoc.start();
@@ -46,14 +46,14 @@ test('an app with the authority and the token handles what Slack sends, and call
   });
 });
 
-test('with an authority, the client uses TLS on this machine too', async () => {
+test('with a CA, the client uses TLS on this machine too', async () => {
   const havoc = stack.createApp({ token: TOKEN, ca: Buffer.from(certificate.cert) });
   expect(await havoc.slack.auth.test({})).toMatchObject({ ok: true });
 });
 
 test.each([
-  ['without the authority', { token: TOKEN }, 'HAVOC_GRPC_CA'],
-  ['with another authority', { token: TOKEN, ca: createCertificate([]).cert }, 'HAVOC_GRPC_CA'],
+  ['without the CA', { token: TOKEN }, 'HAVOC_GRPC_CA'],
+  ['with another CA', { token: TOKEN, ca: createCertificate([]).cert }, 'HAVOC_GRPC_CA'],
   ['without the token', {}, 'HAVOC_GRPC_TOKEN'],
   ['with another token', { token: 'another-token-of-16' }, 'HAVOC_GRPC_TOKEN'],
 ])('an app %s is told what to do', async (_, given, advice) => {
@@ -78,7 +78,7 @@ test('an app without TLS on this machine is told what to do', async () => {
   await started;
 });
 
-test('the command takes both from the environment', async () => {
+test('the command reads the token and the CA from the environment', async () => {
   const environment = { HAVOC_ADDRESS: farAddress, HAVOC_GRPC_TOKEN: TOKEN };
   const ca = { HAVOC_GRPC_CA: join(folder, 'cert.pem') };
   const call = run('dist/cli/bin.js', ['call', 'auth.test'], { ...environment, ...ca });

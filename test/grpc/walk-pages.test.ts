@@ -53,7 +53,7 @@ test.each([
   expect(await walk(send)).toHaveLength(1);
 });
 
-test('a cursor at the top counts too, and one that came before ends the walk', async () => {
+test('a cursor at the top counts too, and a repeated cursor ends the walk', async () => {
   const { send } = slackWith({ next_cursor: 'a' }, next('b'), next('a'), next('c'));
   expect(await walk(send)).toHaveLength(3);
 });

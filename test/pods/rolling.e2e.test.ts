@@ -22,7 +22,7 @@ afterAll(() => Promise.allSettled(stories.values()), STORY_MS);
 const ENDED_WELL = { havoc: { code: 0, killed: false }, app: { code: 0, killed: false } };
 
 describe.each(FORMS)(
-  'two pods, $sidecar by $transport, go to the next version and back while Slack sends',
+  'two pods with a $sidecar sidecar over $transport are updated and rolled back while Slack sends',
   (form) => {
     let story: Story;
     beforeAll(async () => {
@@ -47,12 +47,12 @@ describe.each(FORMS)(
       expect(pods.flatMap(({ troubles }) => troubles)).toEqual([]);
     });
 
-    test('the apps that ended at last were busy for longer than havoc takes requests and drains', () => {
+    test('the apps that ended last were busy for longer than havoc accepts requests and drains', () => {
       const [, ...busy] = story.rolledBack.map(({ tookMs }) => tookMs);
       expect(Math.min(...busy)).toBeGreaterThan(LEAVES_ANYWAY_MS);
     });
 
-    test('the pods that came together made the tables once, those of the next version widened them once', () => {
+    test('pods that start together create the tables once, and pods of the next version migrate them once', () => {
       const told = story.pods.map((pod) => pod.output('migrate'));
       const applied = told.flatMap((text) => text.match(/(?<=Applying migration )\S+/g) ?? []);
       expect(applied.length).toBeGreaterThan(1);
@@ -60,10 +60,10 @@ describe.each(FORMS)(
       expect(applied.at(-1)).toBe(EXPAND.name);
     });
 
-    test('the version before comes back on the wider tables, and not on those that are no longer for it', () => {
+    test('the previous version runs on the migrated tables, but not on tables that no longer serve it', () => {
       const told = story.pods.map((pod) => pod.output('migrate'));
       expect(
-        told.filter((text) => text.includes(`which this version works with: ${EXPAND.name}`)),
+        told.filter((text) => text.includes(`This version works with them: ${EXPAND.name}`)),
       ).toHaveLength(2);
       expect(story.unserved).toMatchObject({
         status: 'rejected',

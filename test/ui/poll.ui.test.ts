@@ -78,7 +78,7 @@ test('people mention the app, start a poll, and vote in, edit and close the poll
   expect(await options.inputValue()).toBe('pizza\nsushi');
   await options.fill('pizza\nsushi\nsushi');
   await form.getByRole('button', { name: 'Save' }).click();
-  await form.getByRole('alert').getByText('“sushi” is there twice.').waitFor();
+  await form.getByRole('alert').getByText('The option “sushi” is there twice.').waitFor();
   expect(await options.getAttribute('aria-invalid')).toBe('true');
   await picture(page, 'edit');
   await form.getByRole('textbox', { name: 'Question' }).fill('Where is lunch?');

@@ -15,7 +15,7 @@ import { close, edit, findMistakes, type Poll, startPoll, vote } from './poll.js
 import type { PollStore } from './store.js';
 
 const HELP = [
-  '`/poll "Where do we have lunch?" pizza sushi "the usual place"` asks right away.',
+  '`/poll "Where do we have lunch?" pizza sushi "the usual place"` posts a poll.',
   '`/poll` alone opens a form.',
   'Click to vote, and click again to take your vote back. The person who asked can edit and close the poll.',
 ].join('\n');
@@ -99,7 +99,7 @@ async function openForm(slack: Slack, trigger_id: string, view: View): Promise<v
     await slack.views.open({ trigger_id, view });
   } catch (error) {
     const isSpent = error instanceof SlackError && error.code.endsWith('_trigger_id');
-    throw isSpent ? new Unrecoverable(`The form came too late: ${error.code}`) : error;
+    throw isSpent ? new Unrecoverable(`It was too late to open the form: ${error.code}`) : error;
   }
 }
 
@@ -114,6 +114,6 @@ function valueOfButton(action: ActionArgs['action']): string {
 }
 
 function onlyAsker(poll: Poll | undefined) {
-  const text = poll ? `Only <@${poll.asker}>, who asked, can do that.` : 'I do not know this poll any more.';
+  const text = poll ? `Only <@${poll.asker}>, who asked, can do that.` : 'I no longer know this poll.';
   return { response_type: 'ephemeral' as const, replace_original: false, text };
 }

@@ -28,7 +28,10 @@ export function renderForm(
         type: 'input',
         block_id: 'options',
         label: { type: 'plain_text', text: 'Options' },
-        hint: { type: 'plain_text', text: 'One a line. Votes stay with the options that stay.' },
+        hint: {
+          type: 'plain_text',
+          text: 'Write one option per line. Options that you do not change keep their votes.',
+        },
         element: {
           type: 'plain_text_input',
           action_id: 'text',

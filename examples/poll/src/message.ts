@@ -34,7 +34,7 @@ function renderOption(poll: Poll, option: string): KnownBlock {
 const MOST_NAMES = 30;
 
 function renderNames(votes: Vote[]): string {
-  if (votes.length === 0) return '_nobody yet_';
+  if (votes.length === 0) return '_no votes yet_';
   const names = votes.slice(0, MOST_NAMES).map(({ name }) => escapeMarkup(name));
   const rest = votes.length - names.length;
   return rest > 0 ? `${names.join(', ')} and ${rest} more` : names.join(', ');

@@ -54,7 +54,7 @@ export function winners({ options, votes }: Poll): string[] {
 }
 
 const MOST_OPTIONS = 10;
-/** Longer lines look bad. */
+/** Longer options make the message hard to read. */
 const MOST_OPTION_LENGTH = 75;
 /** Slack's limit for a header is 150. */
 const MOST_QUESTION_LENGTH = 140;
@@ -64,13 +64,14 @@ export function findMistakes({ question, options }: Content): Record<string, str
   const mistakes: Record<string, string> = {};
   if (question === '') mistakes.question = 'A poll needs a question.';
   if (question.length > MOST_QUESTION_LENGTH)
-    mistakes.question = `That is longer than ${MOST_QUESTION_LENGTH} characters.`;
+    mistakes.question = `The question is longer than ${MOST_QUESTION_LENGTH} characters.`;
   const tooLong = options.find((option) => option.length > MOST_OPTION_LENGTH);
   const twice = options.find((option, at) => options.indexOf(option) !== at);
   if (options.length < 2) mistakes.options = 'A poll needs at least two options.';
-  else if (options.length > MOST_OPTIONS) mistakes.options = `A poll takes up to ${MOST_OPTIONS} options.`;
+  else if (options.length > MOST_OPTIONS)
+    mistakes.options = `A poll can have at most ${MOST_OPTIONS} options.`;
   else if (tooLong)
-    mistakes.options = `“${tooLong.slice(0, 20)}…” is longer than ${MOST_OPTION_LENGTH} characters.`;
-  else if (twice) mistakes.options = `“${twice}” is there twice.`;
+    mistakes.options = `The option “${tooLong.slice(0, 20)}…” is longer than ${MOST_OPTION_LENGTH} characters.`;
+  else if (twice) mistakes.options = `The option “${twice}” is there twice.`;
   return mistakes;
 }

@@ -1,6 +1,6 @@
 import type { Poll } from './poll.js';
 
-/** The app's state. Each function may be called again for the same delivery, and then has no further effect. */
+/** The app's state. A call that repeats an earlier one for the same delivery changes nothing. */
 export interface PollStore {
   /** Stores a new poll, unless one with its id exists. Returns the stored one. */
   create(poll: Poll): Promise<Poll>;

@@ -24,14 +24,15 @@ export async function listMethods(prefix: string, options: CallOptions): Promise
   await withSidecar(options, async (sidecar) => {
     const methods = await methodsOf(sidecar, prefix);
     for (const { name = '' } of methods) say(name);
-    // Standard output only has names, which shells use for completion.
+    // This goes to standard error, because shells complete the names on standard output.
     if (methods.length === 0)
       tell(`No method begins with ${prefix}. To print all methods, run: havoc call --list`);
   });
 }
 
 /**
- * Calls a method, and prints Slack's answer. A method in the contract is called through its own RPC, others by name.
+ * Calls a method, and prints Slack's answer. Uses the method's own RPC if the contract has one. Other methods are called
+ * by name.
  *
  * @param json the arguments; `-` reads them from standard input
  * @throws HavocError with Slack's error when Slack refuses the call

@@ -2,8 +2,8 @@ export const SHELLS = ['bash', 'zsh', 'fish'] as const;
 export type Shell = (typeof SHELLS)[number];
 
 /**
- * Makes a script for a shell that completes havoc's commands, and method names after `call`. The script asks the
- * sidecar for the names; if none answers, there are no names.
+ * Makes a completion script for a shell. It completes havoc's commands and, after `call`, the names of methods. It asks
+ * the sidecar for these names. If no sidecar answers, it completes none of them.
  *
  * @param commands the names of havoc's commands
  */

@@ -18,8 +18,8 @@ const CONTRACT = new URL('../../../dist/contract.binpb', import.meta.url);
 const TAGS = { name: 0x0a, package: 0x12, dependency: 0x1a, service: 0x32 };
 
 /**
- * Loads a service and its message types from the contract of this build. Only the files that these need are loaded:
- * all files would take half a second.
+ * Loads a service and its message types from the contract of this build. Loads only the files that these need, because
+ * loading all files takes half a second.
  *
  * @param service the full name, such as `havoc.slack.chat.v1.Chat`
  * @returns an empty object if this build has no such service

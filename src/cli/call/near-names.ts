@@ -1,6 +1,6 @@
 const MOST_SHOWN = 3;
 
-/** The names that are similar to a typed one, the most similar first. */
+/** Finds the names that are similar to a typed one, the most similar first. */
 export function nearNames(typed: string, names: readonly string[]): string[] {
   const most = Math.max(2, Math.floor(typed.length / 4));
   const lower = typed.toLowerCase();

@@ -30,10 +30,13 @@ const UNTYPED: Record<string, string> = { 'google.protobuf.Value': 'v', 'google.
 const RESIDUE = 'havoc_residue';
 
 /**
- * Derives the mapping between Slack's JSON and messages from descriptors alone. The names in the contract show its
- * rules. A field whose key is taken, by values of another kind or by a name that protobuf considers the same, has a
- * name that ends in its kind (`text_string`). A message that wraps a list or a dictionary has only `items` or
- * `entries`.
+ * Derives the mapping between Slack's JSON and messages from descriptors alone. The names in the contract follow these
+ * rules:
+ *
+ * - A field has the name of its key. If that name is taken, the field's name also has the kind of its values
+ *   (`text_string`). A name can be taken because a key has values of several kinds, or because protobuf considers two
+ *   names equal.
+ * - A message that wraps a list has only the field `items`. A message that wraps a dictionary has only `entries`.
  *
  * @returns the shapes by full name, with `_` in place of each dot
  */
@@ -84,7 +87,7 @@ function slackKeyOf({ name }: FieldDescriptor, names: ReadonlySet<string>): stri
   return name.replace(/^__/, '_').replace(/^https___slack_com_/, 'https://slack.com/');
 }
 
-/** Protobuf refuses two fields whose names are equal in this form. */
+/** Converts a name to the form that protobuf compares: it refuses two fields whose names are equal in this form. */
 function camel(name: string): string {
   return name.replaceAll('_', '').toLowerCase();
 }

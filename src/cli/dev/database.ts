@@ -16,7 +16,7 @@ export interface DatabaseOptions {
   onProgress: Say;
 }
 
-/** Database names. Runs with the local Slack use a database of their own, to keep the data of a real workspace. */
+/** Database names. Runs with the local Slack use a separate database, so that a real workspace keeps its data. */
 const EMBEDDED = { local: 'havoc_local', real: 'havoc' };
 
 /** Starts the embedded PostgreSQL if DATABASE_URL is not set. Returns true if it did. */
@@ -32,7 +32,7 @@ export async function provideDatabase(
   });
   scope.onRelease(() => postgres.stop());
   environment.DATABASE_URL = postgres.url;
-  // It belongs to another database.
+  // This URL is for another database.
   delete environment.DATABASE_DIRECT_URL;
   return true;
 }
@@ -62,7 +62,7 @@ export async function prepareTables(
     await emptyTables(url);
   } else if (isLocal && applied.length === 0) {
     onProgress(
-      'The database in DATABASE_URL may hold events of an earlier local Slack, which would be delivered again. --reset drops them.',
+      'The database in DATABASE_URL may contain events of an earlier local Slack. havoc delivers them again. Use --reset to drop them.',
     );
   }
 }

@@ -1,7 +1,7 @@
 /** Environment variables, before they are parsed into a configuration. */
 export type Environment = Record<string, string | undefined>;
 
-/** True if there is no secret of an app in the real Slack. Then the local Slack is started. */
+/** Returns true if no secret of an app in the real Slack is set. Then `havoc dev` starts the local Slack. */
 export function wantsLocalSlack({ SLACK_SIGNING_SECRET, SLACK_APP_TOKEN }: Environment): boolean {
   return !SLACK_SIGNING_SECRET && !SLACK_APP_TOKEN;
 }

@@ -28,7 +28,7 @@ export function greet({ config, sidecar, local, command, appName, commands, took
     '',
     local
       ? `  Slack       ${local.url}`
-      : `  Slack       ${otherSlack(config)}, by ${doorsOf(sidecar, config)}`,
+      : `  Slack       ${otherSlack(config)}; it reaches havoc ${doorsOf(sidecar, config)}`,
     `  gRPC        ${sidecar.grpcAddress}`,
     `  PostgreSQL  ${database.hostname}:${database.port || 5432}${database.pathname}`,
     `  health      ${sidecar.opsUrl}/readyz`,
@@ -51,10 +51,10 @@ function otherSlack({ SLACK_API_URL }: Config): string {
 
 function doorsOf({ publicUrl }: Sidecar, { SLACK_APP_TOKEN }: Config): string {
   const doors = [
-    ...(publicUrl ? [`${publicUrl}/slack/events through your tunnel`] : []),
-    ...(SLACK_APP_TOKEN ? ['Socket Mode'] : []),
+    ...(publicUrl ? [`at ${publicUrl}/slack/events through your tunnel`] : []),
+    ...(SLACK_APP_TOKEN ? ['over Socket Mode'] : []),
   ];
-  return doors.join(' and by ');
+  return doors.join(' and ');
 }
 
 /** The command that started this program, for use in hints. */

@@ -16,9 +16,9 @@ import { needsDevelopment } from '../needs-development.js';
 import type { Say } from '../output.js';
 
 export interface CaptureOptions {
-  /** The app's command and its arguments. If empty, an app that is started separately is awaited. */
+  /** The app's command and its arguments. If empty, waits for an app that is started separately. */
   command: readonly string[];
-  /** The address at which that app is awaited. */
+  /** The address at which to wait for that app. */
   address: string;
   /** How long the app may take until its first declaration. */
   waitMs: number;
@@ -34,7 +34,7 @@ export interface Declared {
   handles: Handles[];
 }
 
-/** The declarations are complete after this time without another one. Apps may add listeners one after another. */
+/** Declarations count as complete after this time without a new one. Apps may add listeners one after another. */
 const QUIET_MS = 500;
 /** How long the app may take to end. */
 const GRACE_MS = 10_000;
@@ -44,7 +44,8 @@ const LEASE_MS = 30_000;
  * Plays the sidecar until the app has declared what it listens to. It answers each of the app's calls with an empty
  * `ok`, and nothing reaches Slack. If it started the app, it stops the app.
  *
- * @throws HavocError `cli.app_ended` (failed_precondition) or `cli.app_silent` (deadline_exceeded), or as starting does
+ * @throws HavocError `cli.app_ended` (failed_precondition), `cli.app_silent` (deadline_exceeded), or an error of starting
+ * the app or the server
  */
 export async function captureDeclared({
   command,

@@ -26,13 +26,13 @@ export interface ManifestCommandOptions extends SidecarOptions {
 /**
  * Prints a Slack app manifest, made from what the app's listeners declare.
  *
- * @throws HavocError `cli.bad_url` or `cli.no_url` (invalid_argument), or as capturing does
+ * @throws HavocError `cli.bad_url` or `cli.no_url` (invalid_argument), or an error of getting the declarations
  */
 export async function printManifest(options: ManifestCommandOptions): Promise<void> {
   const url = readUrl(options);
   const declared = await declaredOf(options);
   const { description } = options;
-  // Without a name, the client gives the host name, which makes no sense in Slack.
+  // For an app without a name, the client sends the host name, which makes no sense in Slack.
   const own = declared.name === hostname() ? 'My app' : declared.name || 'My app';
   const name = options.name ?? own;
   const made = manifestOf(subscriptionsOf(declared.handles), { url, name, description });
@@ -40,7 +40,10 @@ export async function printManifest(options: ManifestCommandOptions): Promise<vo
   for (const note of made.notes) tell(`Note: ${note}`);
 }
 
-/** Gets the declarations of the given app. Without one, asks a running sidecar, or waits for an app in its place. */
+/**
+ * Gets the declarations of the given app. Without an app, asks a running sidecar. Without a sidecar, waits for an app at
+ * the sidecar's address.
+ */
 async function declaredOf(options: ManifestCommandOptions): Promise<Declared> {
   const { command, waitSeconds } = options;
   const waiting = { waitMs: waitSeconds * 1_000, onLine: tell };

@@ -16,7 +16,7 @@ export interface Subscriptions {
   notes: string[];
 }
 
-/** The text or the expression by which a listener selects a property. */
+/** The text or the regular expression that a listener requires of a property. */
 type Name = { equals: string } | { source: string; flags: string } | undefined;
 
 /** Derives subscriptions from an app's declarations, each once, in the order declared. */
@@ -27,7 +27,7 @@ export function subscriptionsOf(handles: readonly Handles[]): Subscriptions {
     handles.filter(({ kind }) => kind === wanted).map((one) => nameOf(one, property));
 
   if (kinds.includes('*'))
-    notes.push('A listener takes every payload. The manifest only has what other listeners name.');
+    notes.push('A listener takes every payload. The manifest only has what the other listeners name.');
   const events = named('event', 'type').flatMap((name) => eventsOf(name, notes));
   const commands = named('command', 'command').flatMap((name) => commandsOf(name, notes));
   const sending = kinds.filter(isDeclaredKind).map(rowOf);
@@ -60,7 +60,7 @@ function eventsOf(name: Name, notes: string[]): string[] {
   if ('source' in name) {
     const fitting = Object.keys(EVENT_SCOPES).filter((event) => fits(name, event));
     notes.push(
-      `${shown(name)} does not name one event. Add those that you want under bot_events${fitting.length > 0 ? `, from ${fitting.join(', ')}` : ''}.`,
+      `${shown(name)} does not name one event. Add the events that you want under bot_events${fitting.length > 0 ? `, from ${fitting.join(', ')}` : ''}.`,
     );
     return [];
   }
@@ -120,7 +120,7 @@ function fits({ source, flags }: { source: string; flags: string }, event: strin
   try {
     return new RegExp(source, flags).test(event);
   } catch {
-    // An expression of another language. The sidecar refuses it too.
+    // JavaScript cannot compile it: it may be an expression of another language. The sidecar refuses it too.
     return false;
   }
 }

@@ -103,7 +103,7 @@ test('a vote during an update of the message is shown in the end', async () => {
 test.each([
   ['help', 'opens a form'],
   ['"Lunch? pizza', 'A quote is opened but never closed.'],
-])('/poll %s explains', async (text, explanation) => {
+])('/poll %s is answered with an explanation', async (text, explanation) => {
   const { reply } = await act(aCommand({ text }));
   expect(reply.text).toContain(explanation);
 });
@@ -174,7 +174,7 @@ function refuse(method: string, error: string) {
   };
 }
 
-test('if the app may not post, it asks for an invitation, and settles', async () => {
+test('if the app may not post, it asks for an invitation, and acknowledges', async () => {
   harness.sidecar.answers.set('messages.upsert', refuse('chat.postMessage', 'not_in_channel'));
   expect(await ask()).toMatchObject({ settled: { ack: {} } });
   await harness.sidecar.calls.take();
@@ -184,7 +184,7 @@ test('if the app may not post, it asks for an invitation, and settles', async ()
   });
 });
 
-test('a form that comes too late is not attempted again', async () => {
+test('if it is too late to open the form, there is no other attempt', async () => {
   harness.sidecar.answers.set('views.open', refuse('views.open', 'expired_trigger_id'));
   expect(await act(aCommand({ text: '' }))).toMatchObject({
     settled: { term: { error: expect.stringContaining('too late') } },

@@ -25,13 +25,13 @@ test.each([
   ["'Lunch pizza", { wants: 'nothing', because: 'A quote is opened but never closed.' }],
   ['Lunch?', { wants: 'nothing', because: 'A poll needs at least two options.' }],
   ['Lunch? pizza', { wants: 'nothing', because: 'A poll needs at least two options.' }],
-  ['Lunch? pizza sushi pizza', { wants: 'nothing', because: '“pizza” is there twice.' }],
-  ['Q 1 2 3 4 5 6 7 8 9 10 11', { wants: 'nothing', because: 'A poll takes up to 10 options.' }],
+  ['Lunch? pizza sushi pizza', { wants: 'nothing', because: 'The option “pizza” is there twice.' }],
+  ['Q 1 2 3 4 5 6 7 8 9 10 11', { wants: 'nothing', because: 'A poll can have at most 10 options.' }],
   [
     `Q a ${'b'.repeat(76)}`,
-    { wants: 'nothing', because: `“${'b'.repeat(20)}…” is longer than 75 characters.` },
+    { wants: 'nothing', because: `The option “${'b'.repeat(20)}…” is longer than 75 characters.` },
   ],
-  [`"${'q'.repeat(141)}" a b`, { wants: 'nothing', because: 'That is longer than 140 characters.' }],
+  [`"${'q'.repeat(141)}" a b`, { wants: 'nothing', because: 'The question is longer than 140 characters.' }],
 ])('/poll %s', (text, expected) => {
   expect(readCommand(text)).toEqual(expected);
 });

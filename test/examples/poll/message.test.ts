@@ -20,7 +20,7 @@ test('each option has its count and names, and text from people is escaped', () 
   expect(renderPoll(lunch)).toMatchObject({ channel: 'C1', text: 'Poll: Lunch &amp; &lt;more&gt;?' });
   expect(textsOf(withVotes('Ada', 'Bob <!here>'))).toEqual([
     '*pizza*  `2`\nAda, Bob &lt;!here&gt;',
-    '*sushi &lt;raw&gt;*  `0`\n_nobody yet_',
+    '*sushi &lt;raw&gt;*  `0`\n_no votes yet_',
   ]);
 });
 

@@ -24,7 +24,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 
-/** Answers mentions: the README's Python app, in Java. */
+/** Answers mentions, like the app in examples/python. */
 public final class Hello {
   private static final ExecutorService WORKERS = Executors.newFixedThreadPool(10);
   private static final ScheduledExecutorService CLOCK = Executors.newSingleThreadScheduledExecutor();
@@ -71,12 +71,12 @@ public final class Hello {
       ended.await();
     }
 
-    /** gRPC takes one message at a time. */
+    /** Sends one message at a time, as gRPC requires. */
     private synchronized void send(SubscribeRequest.Builder request) {
       outgoing.onNext(request.build());
     }
 
-    /** Handles a delivery, keeps its lease meanwhile, and says how it ended. */
+    /** Handles a delivery, extends its lease meanwhile, and settles it. */
     private void settle(Delivery delivery) {
       var extend = Extend.newBuilder().setId(delivery.getId()).setLease(delivery.getLease());
       var extending = CLOCK.scheduleAtFixedRate(
