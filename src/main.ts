@@ -43,7 +43,7 @@ const POLL_MS = 1_000;
  *
  * @param stop ends the wait for a database that is not reachable
  * @throws HavocError `main.tables_out_of_date`, `db.version_unserved` or `main.cannot_listen` (failed_precondition), `main.port_in_use`
- * (already_exists), or as the database and gRPC do
+ * (already_exists), or an error of the database or of gRPC
  */
 export async function startSidecar(
   config: Config,

@@ -31,7 +31,7 @@ export function printMethods(families: string[]): string {
   return [
     `${HEADER}import type { Method } from '../../../wire/index.js';`,
     ...families.map((name) => `import { methods as ${name} } from './${name}/v1/methods.js';`),
-    '\n/** Every method of the contract, by its name, as in `chat.postMessage`. */',
+    '\n/** The methods of the contract by name, such as `chat.postMessage`. */',
     'export const methods: ReadonlyMap<string, Method> = new Map(',
     `  Object.entries({ ${families.map((name) => `...${name}`).join(', ')} }),\n);\n`,
   ].join('\n');
@@ -48,9 +48,9 @@ export function printFamilies(methods: NamedMethod[]): string {
   return [
     `${HEADER}import type { Method } from '../../../wire/index.js';`,
     '\nexport interface Family {',
-    '  /** As in `chat.postMessage`. */',
+    '  /** The names of its methods, such as `chat.postMessage`. */',
     '  names: readonly string[];',
-    '  /** By name. */',
+    '  /** Loads its methods, by name. */',
     '  load(): Promise<Record<string, Method>>;\n}',
     '\n/** The families of methods, by the first part of their names. */',
     `export const families: Readonly<Record<string, Family>> = {\n${entries.join('\n')}\n};\n`,
@@ -65,7 +65,7 @@ export function printPayloads(arms: { key: string; message: NamedMessage }[]): s
     `${HEADER}import { type Codec, codec } from '../../../wire/index.js';`,
     ...packages.map((name) => `import { shapes as ${name} } from './${name}/v1/shapes.js';`),
     `\nexport type PayloadKind =\n${arms.map(({ key }) => `  | '${key}'`).join('\n')};`,
-    "\n/** By the arm's name in havoc.v1.Delivery. */",
+    "\n/** The codec of each payload, by the arm's name in havoc.v1.Delivery. */",
     `export const payloads: Record<PayloadKind, Codec> = {\n${entries.join('\n')}\n};\n`,
   ].join('\n');
 }

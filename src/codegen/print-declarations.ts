@@ -84,7 +84,7 @@ function printIndex(families: { family: string; table: string }[], paths: string
     ),
     '',
     ...paths.map((path) => `export type * from './${path.replace(/ts$/, 'js')}';`),
-    `\n/** The Web API's methods, in families. */\nexport interface SlackMethods {\n${members.join('\n')}\n}\n`,
+    `\n/** The methods of the Web API, by family. */\nexport interface SlackMethods {\n${members.join('\n')}\n}\n`,
   ].join('\n');
 }
 
@@ -135,7 +135,7 @@ function printEvents(events: Map<string, ts.Symbol[]>, nameOf: (symbol: ts.Symbo
     ([type, symbols]) =>
       `    /** https://docs.slack.dev/reference/events/${type} */\n    ${type}: ${symbols.map(nameOf).join(' | ')};`,
   );
-  return `/** What comes inside an event_callback, by its \`type\`. */\nexport interface SlackEvents {\n${lines.join('\n')}\n}`;
+  return `/** The events in an event_callback, by \`type\`. */\nexport interface SlackEvents {\n${lines.join('\n')}\n}`;
 }
 
 function printPayloads(
@@ -143,5 +143,5 @@ function printPayloads(
   nameOf: (symbol: ts.Symbol) => string,
 ): string {
   const lines = payloads.map(({ key, symbol }) => `    ${key}: ${nameOf(symbol)};`);
-  return `/** What Slack sends, by kind. */\nexport interface SlackPayloads {\n${lines.join('\n')}\n}`;
+  return `/** The payloads that Slack sends, by kind. */\nexport interface SlackPayloads {\n${lines.join('\n')}\n}`;
 }

@@ -49,7 +49,7 @@ describe('an amendment', () => {
 
   test('adds fields and replaces wrong ones, with a field for each type of value', () => {
     expect(messageOf(made.proto('chat'), 'PostRequest')).toMatch(
-      /double count = [\s\S]*bool kept = [\s\S]*string size = [\s\S]*Slack's size, where it is a number[\s\S]*double size_number = /,
+      /double count = [\s\S]*bool kept = [\s\S]*string size = [\s\S]*Slack's size, if it is a number[\s\S]*double size_number = /,
     );
     expect(messageOf(made.proto('chat'), 'PostRequest')).toContain('repeated string more = ');
   });

@@ -14,8 +14,8 @@ test.each([
     field('values', 'map<string, string>'),
     field('values_or_default', 'bool'),
   ],
-  ["a value and whether it's there", field('more', 'bool'), field('has_more', 'bool')],
-  ['a value and its clearing', field('status', 'string'), field('clear_status', 'bool')],
+  ['a value and the check whether it is set', field('more', 'bool'), field('has_more', 'bool')],
+  ['a value and the method that clears it', field('status', 'string'), field('clear_status', 'bool')],
   ['names that differ in case', field('iconUrl', 'string'), field('icon_url', 'string')],
 ])('%s clash', (_what, one, other) => {
   expect(clashesOf([one, other])).not.toEqual([]);
@@ -37,9 +37,9 @@ test('a field whose name would clash gets another name', () => {
   const { proto, lock } = contractOf(taking('{ file: string | Buffer; more?: boolean; has_more?: boolean }'));
   const message = messageOf(proto('chat'), 'PostRequest');
   expect(message).toMatch(/optional string file = \d+;/);
-  expect(message).toMatch(/Slack's file, where it is a bytes[.]\n {2}optional bytes file_content = \d+;/);
+  expect(message).toMatch(/Slack's file, if it is a bytes[.]\n {2}optional bytes file_content = \d+;/);
   expect(message).toMatch(
-    /Slack's has_more, where it is a boolean[.]\n {2}optional bool has_more_boolean = \d+;/,
+    /Slack's has_more, if it is a boolean[.]\n {2}optional bool has_more_boolean = \d+;/,
   );
   expect(
     contractOf(taking('{ file: string | Buffer; more?: boolean; has_more?: boolean }'), { lock }).lock,

@@ -232,7 +232,7 @@ export interface Methods { chat: { one: Call<{}, One>; two: Call<{}, Two> } }`;
     expect(made.proto('bots')).toContain('optional havoc.slack.types.v1.Thing thing = 2;');
   });
 
-  test('stay in their package if another family starts to use them, which gets a shared copy', () => {
+  test('keep their package if another family starts to use them; that family gets a shared copy', () => {
     const alone = 'interface Thing { part: Part }\ninterface Part { p: string }';
     const chat = 'chat: { one: Call<{}, { thing: Thing }> }';
     const { lock } = contractOf(`${alone}\nexport interface Methods { ${chat} }`);

@@ -6,7 +6,7 @@ function fieldsFor(args: string, more = ''): string[] {
     .split('\n')
     .slice(1, -2)
     .map((line) => line.trim())
-    .filter((line) => !line.includes('havoc_residue') && !line.startsWith('// What the other fields'));
+    .filter((line) => !line.includes('havoc_residue') && !line.startsWith('// The parts of'));
 }
 
 describe('what a declared type becomes', () => {
@@ -65,12 +65,12 @@ describe('what a declared type becomes', () => {
     [
       'a string or a list',
       '{ a: string | string[] }',
-      ['repeated string a = 1;', "// Slack's a, where it is a string.", 'optional string a_string = 2;'],
+      ['repeated string a = 1;', "// Slack's a, if it is a string.", 'optional string a_string = 2;'],
     ],
     [
       'a string or a number',
       '{ a: string | number }',
-      ['optional string a = 1;', "// Slack's a, where it is a number.", 'optional double a_number = 2;'],
+      ['optional string a = 1;', "// Slack's a, if it is a number.", 'optional double a_number = 2;'],
     ],
     [
       'a key that objects have anyway',
@@ -82,9 +82,9 @@ describe('what a declared type becomes', () => {
       'a key that protobuf cannot spell',
       "{ 'a-b': string; '1st': string }",
       [
-        "// Slack's a-b, where it is a string.",
+        "// Slack's a-b, if it is a string.",
         'optional string a_b = 1;',
-        "// Slack's 1st, where it is a string.",
+        "// Slack's 1st, if it is a string.",
         'optional string _1st = 2;',
       ],
     ],
@@ -93,7 +93,7 @@ describe('what a declared type becomes', () => {
       '{ iconUrl: string; icon_url: string }',
       [
         'optional string iconUrl = 1;',
-        "// Slack's icon_url, where it is a string.",
+        "// Slack's icon_url, if it is a string.",
         'optional string icon_url_string = 2;',
       ],
     ],
@@ -115,7 +115,7 @@ describe('what a declared type becomes', () => {
         '  optional string type = 1;',
         '  optional Text text = 2;',
         '  optional double level = 3;',
-        "  // Slack's text, where it is a string.",
+        "  // Slack's text, if it is a string.",
         '  optional string text_string = 4;',
         '}',
         '',

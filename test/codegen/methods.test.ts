@@ -60,13 +60,13 @@ test('methods whose answer is a secret have empty messages', () => {
   expect(fields).toEqual([]);
 });
 
-test('every method has a summary, and nothing else has', () => {
+test('there is a summary for every method, and for nothing else', () => {
   const names = [...methods.keys()].sort();
   expect(Object.keys(SUMMARIES).sort()).toEqual(names);
   expect([...RATE_LIMITS.keys()].filter((name) => !methods.has(name))).toEqual([]);
 });
 
-test('every method has its scopes exactly once, and nothing else has', () => {
+test('there are scopes for every method exactly once, and for nothing else', () => {
   expect(Object.values(METHODS_BY_SCOPES).flat().sort()).toEqual([...methods.keys()].sort());
 });
 
@@ -96,7 +96,7 @@ test.each([
 });
 
 test.each(['proto/havoc/slack/chat/v1/chat.proto', 'src/gen/havoc/slack/chat/v1/declarations.ts'])(
-  '%s says it above each method',
+  '%s lists the scopes above each method',
   async (file) => {
     const told = (await readFile(file, 'utf8')).matchAll(/ (chat[.][\w.]+): .*\n\s*[/* ]+Scopes: (.*)[.]\n/g);
     const names = [...methods.keys()].filter((name) => name.startsWith('chat.'));

@@ -32,11 +32,11 @@ test.each([
 });
 
 test.each([
-  ['two messages that differ in case', { messages: ['UrlInfo', 'URLInfo'] }],
+  ['a pair of messages that differ in case', { messages: ['UrlInfo', 'URLInfo'] }],
   ['a message and a message-or-builder', { messages: ['Block', 'BlockOrBuilder'] }],
   ['a service and the stub of another', { services: [chat, { name: 'ChatStub', rpcs: [] }] }],
   ['a service and the servicer of another', { services: [chat, { name: 'ChatServicer', rpcs: [] }] }],
-  ['two rpcs that differ in case', { services: [{ name: 'Chat', rpcs: ['GetUrl', 'GetURL'] }] }],
+  ['a pair of rpcs that differ in case', { services: [{ name: 'Chat', rpcs: ['GetUrl', 'GetURL'] }] }],
   [
     'an rpc and the asynchronous twin of another',
     { services: [{ name: 'Chat', rpcs: ['List', 'ListAsync'] }] },
@@ -46,7 +46,7 @@ test.each([
   ['an rpc that is a keyword', { services: [{ name: 'Chat', rpcs: ['None'] }] }],
   ['a message that is a keyword', { messages: ['None'] }],
   ['a package that is a keyword', { file: 'import' }],
-])('%s: refused', (_what, partial) => {
+])('%s is refused', (_what, partial) => {
   expect(badNamesOf(declared(partial))).not.toEqual([]);
 });
 
@@ -72,7 +72,7 @@ test('a declaration whose name clashes with a service gets another name', () => 
   expect(messageOf(proto, 'PostRequest')).toContain('optional PostRequestClient client = 1;');
 });
 
-test('a lock with such a name is refused', () => {
+test('a lock in which a message clashes with a service is refused', () => {
   const lock = emptyLock();
   lock.messages['fixture#ChatClient'] = 'havoc.slack.chat.v1.ChatClient';
   expect(() => contractOf(POSTED, { lock })).toThrow('Chat and ChatClient (Go: ChatClient)');

@@ -6,7 +6,7 @@ const least = {
   SLACK_SIGNING_SECRET: '0123456789abcdef0123456789abcdef',
 };
 
-test('needs a database and a signing secret, and has a default for all else', () => {
+test('requires a database and a signing secret, and has defaults for everything else', () => {
   const config = readConfig(least);
   expect(config).toMatchObject({
     ...least,
@@ -17,24 +17,24 @@ test('needs a database and a signing secret, and has a default for all else', ()
   expect(Object.isFrozen(config)).toBe(true);
 });
 
-test('takes an app-level token in the place of a signing secret', () => {
+test('accepts an app-level token instead of a signing secret', () => {
   const { SLACK_SIGNING_SECRET: _, ...rest } = least;
   expect(readConfig({ ...rest, SLACK_APP_TOKEN: 'xapp-1-A1-2-x' })).toMatchObject({
     HAVOC_SOCKET_CONNECTIONS: 2,
   });
   expect(() => readConfig(rest)).toThrow(
-    'SLACK_SIGNING_SECRET is missing: give it for HTTP, or SLACK_APP_TOKEN',
+    'SLACK_SIGNING_SECRET is missing: set it for HTTP, or SLACK_APP_TOKEN',
   );
   expect(() => readConfig({ ...least, HAVOC_SOCKET_CONNECTIONS: '11' })).toThrow('HAVOC_SOCKET_CONNECTIONS');
 });
 
-test('takes an empty variable for an absent one', () => {
+test('treats an empty variable as absent', () => {
   expect(readConfig({ ...least, HAVOC_HTTP_PORT: '', SLACK_BOT_TOKEN: '' })).toMatchObject({
     HAVOC_HTTP_PORT: 3000,
   });
 });
 
-test('takes no body from Slack that would be too large for gRPC', () => {
+test('limits bodies from Slack to a size that gRPC can carry', () => {
   const HAVOC_BODY_LIMIT_BYTES = 2 * 1024 * 1024;
   expect(readConfig({ ...least, HAVOC_BODY_LIMIT_BYTES: `${HAVOC_BODY_LIMIT_BYTES}` })).toMatchObject({
     HAVOC_BODY_LIMIT_BYTES,
@@ -42,14 +42,14 @@ test('takes no body from Slack that would be too large for gRPC', () => {
   expect(() => readConfig({ ...least, HAVOC_BODY_LIMIT_BYTES: `${HAVOC_BODY_LIMIT_BYTES + 1}` })).toThrow(
     'HAVOC_BODY_LIMIT_BYTES',
   );
-  // What grows most: numbers that no declared field holds.
+  // Numbers in an undeclared field grow the most.
   const event = { type: 'unheard_of', list: Array(HAVOC_BODY_LIMIT_BYTES / 2 - 50).fill(1) };
   const raw = JSON.stringify({ type: 'event_callback', event });
   const typed = payloads.event.encode(JSON.parse(raw));
   expect(typed.length + raw.length).toBeLessThan(15 * 1024 * 1024);
 });
 
-test('needs room for one whole body among those that are not proved yet', () => {
+test('requires memory for one whole body among the unverified ones', () => {
   const sizes = { HAVOC_BODY_LIMIT_BYTES: '2097152', HAVOC_HTTP_UNPROVED_BYTES: '2097151' };
   expect(() => readConfig({ ...least, ...sizes })).toThrow(
     'HAVOC_HTTP_UNPROVED_BYTES must be HAVOC_BODY_LIMIT_BYTES or more',
@@ -60,7 +60,7 @@ test('needs room for one whole body among those that are not proved yet', () => 
   });
 });
 
-test('names everything that is missing or wrong, at once', () => {
+test('reports everything that is missing or wrong at once', () => {
   const environment = {
     SLACK_BOT_TOKEN: 'xoxp-secret',
     HAVOC_HTTP_PORT: '99999',
@@ -86,7 +86,7 @@ test.each([
   ['SLACK_SIGNING_SECRET', 'too-short', 'too-short'],
   ['SLACK_BOT_TOKEN', 'xoxp-user-token', 'xoxp-user-token'],
   ['SLACK_APP_TOKEN', 'xoxb-bot-token', 'xoxb-bot-token'],
-  // In a header that cannot be sent, the error that says so would show it.
+  // A header cannot carry a newline, and the error about it would show the token.
   ['SLACK_BOT_TOKEN', 'xoxb-4711\nxoxb-2', '4711'],
   ['SLACK_APP_TOKEN', 'xapp-4711\nxapp-2', '4711'],
   ['HAVOC_GRPC_TOKEN', 'short-token', 'short-token'],
@@ -107,7 +107,7 @@ test.each([
   expect(read).not.toThrow(secret);
 });
 
-test('takes proxies as other programs do: in lower case first, with a password, and without a scheme', () => {
+test('reads proxies as other programs do: lower case first, with a password, or without a scheme', () => {
   const given = {
     HTTPS_PROXY: 'http://upper:3128',
     https_proxy: 'http://user:pass@lower:3128',
@@ -122,7 +122,7 @@ test('takes proxies as other programs do: in lower case first, with a password, 
   expect(readConfig({ ...least, HTTPS_PROXY: '', NO_PROXY: ' ' })).not.toHaveProperty('HTTPS_PROXY');
 });
 
-test('takes a secret without the end of its line, which files of secrets have', () => {
+test('removes the newline at the end of a secret, as files of secrets have it', () => {
   const SLACK_SIGNING_SECRET = `${least.SLACK_SIGNING_SECRET}\n`;
   expect(readConfig({ ...least, SLACK_SIGNING_SECRET, SLACK_BOT_TOKEN: 'xoxb-one\r\n' })).toMatchObject({
     ...least,
@@ -131,7 +131,7 @@ test('takes a secret without the end of its line, which files of secrets have', 
 });
 
 test.each([readConfig, readMigrationConfig])(
-  'takes no connection string that is no URL, nor shows it: %p',
+  'refuses a connection string that is not a URL, and does not show it: %p',
   (read) => {
     const given = { ...least, DATABASE_URL: 'host=db user=havoc password=hunter2' };
     expect(() => read(given)).toThrow('DATABASE_URL must begin with postgresql://');
@@ -140,7 +140,7 @@ test.each([readConfig, readMigrationConfig])(
 );
 
 test.each(['x', '-1', '1.5', '1e99'])(
-  'has words of its own for every variable that is wrong: %s',
+  'has its own message for every variable that is wrong: %s',
   (value) => {
     const wrong = Object.fromEntries(Object.keys(environmentSchema.shape).map((name) => [name, value]));
     const read = () => readConfig(wrong);
@@ -151,8 +151,8 @@ test.each(['x', '-1', '1.5', '1e99'])(
   },
 );
 
-test('wants a certificate and its key together', () => {
-  expect(() => readConfig({ ...least, HAVOC_GRPC_TLS_CERT: import.meta.filename })).toThrow('go together');
+test('requires a certificate and its key together', () => {
+  expect(() => readConfig({ ...least, HAVOC_GRPC_TLS_CERT: import.meta.filename })).toThrow('belong together');
 });
 
 test('says which file it cannot read', () => {
@@ -161,7 +161,7 @@ test('says which file it cannot read', () => {
   );
 });
 
-test('every variable says what it is for', () => {
+test('every variable has a description', () => {
   for (const schema of Object.values(environmentSchema.shape)) expect(schema.description).toMatch(/^.{10,}/);
 });
 
@@ -173,12 +173,12 @@ test.each([
     'postgresql://a',
     0,
   ],
-])('migrates past the pooler where there is one: %j', (environment, url, waitMs) => {
+])('migrates through the direct URL if there is one: %j', (environment, url, waitMs) => {
   expect(readMigrationConfig(environment)).toEqual({ url, waitMs });
 });
 
 test.each([
-  [{}, 'DATABASE_URL is missing: give the address'],
+  [{}, 'DATABASE_URL is missing: set it to the URL'],
   [
     { DATABASE_URL: 'mysql://a', HAVOC_DATABASE_WAIT_MS: 'long' },
     /DATABASE_URL must begin.*\n.*WAIT_MS must be/,
@@ -189,6 +189,6 @@ test.each([
     { DATABASE_URL: 'postgresql://a', DATABASE_DIRECT_URL: 'b' },
     'DATABASE_DIRECT_URL must begin with postgresql://',
   ],
-])('says what is missing or wrong to migrate with: %j', (environment, text) => {
+])('reports what is missing or wrong for a migration: %j', (environment, text) => {
   expect(() => readMigrationConfig(environment)).toThrow(text);
 });

@@ -19,7 +19,7 @@ afterEach(async () => {
   await database.drop();
 });
 
-/** A way to the database that can be cut. */
+/** Starts a proxy to the database whose connections a test can cut. */
 async function startWay() {
   const { hostname, port } = new URL(database.url);
   const way = await startProxy({ host: hostname, port: Number(port) });
@@ -28,7 +28,7 @@ async function startWay() {
   return { way, url: url.href };
 }
 
-/** A sidecar on free ports of this machine, but for what is given. */
+/** Starts a sidecar on free ports of this machine. `given` overrides its environment. */
 function start(given: Record<string, string>, stop?: AbortSignal) {
   return startSidecar(configOf(given), createLogger({ level: 'silent' }), stop);
 }
@@ -48,7 +48,7 @@ function configOf(given: Record<string, string>) {
 }
 
 test.each(['HTTP', 'OPS'])(
-  'says that the port of HAVOC_%s_PORT is taken, and by what to mend it',
+  'reports that the port of HAVOC_%s_PORT is taken, and names the variable to change',
   async (name) => {
     const { port } = taken.address() as AddressInfo;
     await expect(start({ [`HAVOC_${name}_PORT`]: `${port}` })).rejects.toMatchObject({
@@ -58,14 +58,14 @@ test.each(['HTTP', 'OPS'])(
   },
 );
 
-test('says that an address is not of this machine', async () => {
+test('reports that an address does not belong to this machine', async () => {
   await expect(start({ HAVOC_HTTP_HOST: '192.0.2.1' })).rejects.toMatchObject({
     code: 'main.cannot_listen',
     message: expect.stringContaining('HAVOC_HTTP_HOST'),
   });
 });
 
-test('lets go of all when the last of it cannot start, so that the next start can', async () => {
+test('releases everything if a late step of the start fails, so that the next start succeeds', async () => {
   const { port } = taken.address() as AddressInfo;
   await expect(start({ HAVOC_HTTP_PORT: `${port}` })).rejects.toMatchObject({ code: 'main.port_in_use' });
   taken.close();
@@ -75,7 +75,7 @@ test('lets go of all when the last of it cannot start, so that the next start ca
   await sidecar.stop();
 });
 
-test('refuses tables that are older than it, and says what to run', async () => {
+test('refuses tables that are older than this version, and says what to run', async () => {
   const empty = await createDatabase();
   await expect(start({ DATABASE_URL: empty.url })).rejects.toMatchObject({
     code: 'main.tables_out_of_date',
@@ -84,7 +84,7 @@ test('refuses tables that are older than it, and says what to run', async () => 
   await empty.drop();
 });
 
-test('waits for a database that is away, says so, and starts once it is there', async () => {
+test('logs that the database does not respond, waits for it, and starts once it responds', async () => {
   const { way, url } = await startWay();
   way.cut();
   const lines: string[] = [];
@@ -98,7 +98,7 @@ test('waits for a database that is away, says so, and starts once it is there', 
   way.close();
 });
 
-test('does not wait for the database for ever, nor once it is told to stop', async () => {
+test('stops waiting for the database after its time limit, or when the caller stops it', async () => {
   const { way, url } = await startWay();
   way.cut();
   const tooLate = start({ DATABASE_URL: url, HAVOC_DATABASE_WAIT_MS: '500' });
@@ -108,7 +108,7 @@ test('does not wait for the database for ever, nor once it is told to stop', asy
   way.close();
 });
 
-test('does not wait for a database that no waiting brings', async () => {
+test('does not wait for a database that does not exist', async () => {
   const url = new URL(database.url);
   url.pathname = '/not_there';
   await expect(start({ DATABASE_URL: url.href })).rejects.toMatchObject({ code: 'db.unreachable' });

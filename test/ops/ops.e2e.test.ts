@@ -75,7 +75,7 @@ test.each([
   ['true', 503],
   ['false', 200],
 ])(
-  'with HAVOC_READINESS_STRICT=%s and the database away, /readyz is a %d that says so',
+  'with HAVOC_READINESS_STRICT=%s and an unreachable database, /readyz answers %d and says why',
   async (HAVOC_READINESS_STRICT, status) => {
     const database = await createTestDatabase();
     const url = new URL(database.url);
