@@ -44,7 +44,9 @@ export const environmentSchema = z.object({
     .describe(
       'URL of the same database that bypasses any connection pooler, for migrations and notifications between replicas; `DATABASE_URL` if absent',
     ),
-  HAVOC_DATABASE_POOL: wholeNumber(2, 1000).default(10).describe('Maximum number of connections to the database'),
+  HAVOC_DATABASE_POOL: wholeNumber(2, 1000)
+    .default(10)
+    .describe('Maximum number of connections to the database'),
   HAVOC_DATABASE_WAIT_MS: wholeNumber(0, 3_600_000)
     .default(60_000)
     .describe('How long havoc waits at its start for a database that does not respond'),
@@ -83,7 +85,9 @@ export const environmentSchema = z.object({
     .string()
     .default(DEFAULT_ADDRESS)
     .describe('Address where the app reaches havoc over gRPC: `unix:/path` or `host:port`'),
-  HAVOC_GRPC_TLS_CERT: pemFile.optional().describe('File with the TLS certificate for gRPC, required if other machines can reach `HAVOC_ADDRESS`'),
+  HAVOC_GRPC_TLS_CERT: pemFile
+    .optional()
+    .describe('File with the TLS certificate for gRPC, required if other machines can reach `HAVOC_ADDRESS`'),
   HAVOC_GRPC_TLS_KEY: pemFile.optional().describe('File with the private key of that certificate'),
   HAVOC_GRPC_TOKEN: z
     .string()
@@ -92,10 +96,18 @@ export const environmentSchema = z.object({
     .describe('Token that gRPC clients must send, required if other machines can reach `HAVOC_ADDRESS`'),
   HAVOC_GRPC_REFLECTION: choice('true', 'false')
     .default('false')
-    .describe('`true` turns on gRPC server reflection, so that tools such as `grpcurl` can list services and messages'),
-  HAVOC_HTTP_HOST: z.string().default('0.0.0.0').describe('Address on which havoc listens for Slack’s requests'),
+    .describe(
+      '`true` turns on gRPC server reflection, so that tools such as `grpcurl` can list services and messages',
+    ),
+  HAVOC_HTTP_HOST: z
+    .string()
+    .default('0.0.0.0')
+    .describe('Address on which havoc listens for Slack’s requests'),
   HAVOC_HTTP_PORT: wholeNumber(0, 65_535).default(3000).describe('Port for Slack’s requests'),
-  HAVOC_OPS_HOST: z.string().default('0.0.0.0').describe('Address on which havoc listens for probes and metrics'),
+  HAVOC_OPS_HOST: z
+    .string()
+    .default('0.0.0.0')
+    .describe('Address on which havoc listens for probes and metrics'),
   HAVOC_OPS_PORT: wholeNumber(0, 65_535).default(9090).describe('Port for probes and metrics'),
   // A list of numbers grows to six times its size on the way to the app. The app's gRPC accepts messages up to 16 MB.
   HAVOC_BODY_LIMIT_BYTES: wholeNumber(1_024, 2 * 1024 * 1024)
@@ -155,7 +167,9 @@ export const environmentSchema = z.object({
     ),
   HAVOC_LEASE_MS: wholeNumber(500, 3_600_000)
     .default(30_000)
-    .describe('Lease of a delivery: how long the app may take to settle or extend it before havoc makes another attempt'),
+    .describe(
+      'Lease of a delivery: how long the app may take to settle or extend it before havoc makes another attempt',
+    ),
   HAVOC_MAX_ATTEMPTS: wholeNumber(1, 10_000)
     .default(20)
     .describe('Number of attempts after which an envelope becomes a dead letter'),
@@ -242,7 +256,9 @@ function togetherMistakes(config: Config): string[] {
     mistakes.push('HAVOC_GRPC_TLS_CERT and HAVOC_GRPC_TLS_KEY belong together: set both or neither.');
   }
   if (config.HAVOC_HTTP_UNPROVED_BYTES < config.HAVOC_BODY_LIMIT_BYTES) {
-    mistakes.push('HAVOC_HTTP_UNPROVED_BYTES must be HAVOC_BODY_LIMIT_BYTES or more: one whole body must fit into it.');
+    mistakes.push(
+      'HAVOC_HTTP_UNPROVED_BYTES must be HAVOC_BODY_LIMIT_BYTES or more: one whole body must fit into it.',
+    );
   }
   return mistakes;
 }

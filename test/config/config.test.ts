@@ -139,20 +139,19 @@ test.each([readConfig, readMigrationConfig])(
   },
 );
 
-test.each(['x', '-1', '1.5', '1e99'])(
-  'has its own message for every variable that is wrong: %s',
-  (value) => {
-    const wrong = Object.fromEntries(Object.keys(environmentSchema.shape).map((name) => [name, value]));
-    const read = () => readConfig(wrong);
-    expect(read).toThrow('HAVOC_GRPC_TOKEN is too short');
-    expect(read).toThrow('SLACK_API_URL must be a URL');
-    expect(read).not.toThrow(/Invalid|expected|received|Too (?:big|small)/);
-    expect(read).not.toThrow(/^ *(\w+) .*\n(?:.*\n)* *\1 /m);
-  },
-);
+test.each(['x', '-1', '1.5', '1e99'])('has its own message for every variable that is wrong: %s', (value) => {
+  const wrong = Object.fromEntries(Object.keys(environmentSchema.shape).map((name) => [name, value]));
+  const read = () => readConfig(wrong);
+  expect(read).toThrow('HAVOC_GRPC_TOKEN is too short');
+  expect(read).toThrow('SLACK_API_URL must be a URL');
+  expect(read).not.toThrow(/Invalid|expected|received|Too (?:big|small)/);
+  expect(read).not.toThrow(/^ *(\w+) .*\n(?:.*\n)* *\1 /m);
+});
 
 test('requires a certificate and its key together', () => {
-  expect(() => readConfig({ ...least, HAVOC_GRPC_TLS_CERT: import.meta.filename })).toThrow('belong together');
+  expect(() => readConfig({ ...least, HAVOC_GRPC_TLS_CERT: import.meta.filename })).toThrow(
+    'belong together',
+  );
 });
 
 test('says which file it cannot read', () => {
