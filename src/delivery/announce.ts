@@ -3,7 +3,7 @@ import type { Subscribers } from './subscribers.js';
 
 /** Tells the other replicas what the subscribers here handle, so that they pass on envelopes for them. */
 export interface Announce {
-  /** Reports a change of which subscribers compete here, or of which of them are silent. */
+  /** Reports that the competing subscribers here, or the silent ones among them, have changed. */
   changed(): void;
   /** Tells the other replicas that no subscriber here handles anything any more. */
   stop(): void;

@@ -3,7 +3,7 @@ import type { Draft } from './attempt.js';
 import type { Reserve } from './reserve.js';
 
 /**
- * Commits a draft, and hands it to the subscriber that was found for it before the commit. That needs no further query.
+ * Commits a draft, then hands it to the subscriber that was reserved before the commit. This needs no further query.
  *
  * @returns the envelope's id once it is durable; undefined for a duplicate
  * @throws HavocError `inbox.full` or `inbox.busy` (resource_exhausted), or any error of the database

@@ -15,24 +15,24 @@ export interface AsideOptions {
   learn: Learn;
   meter: DeliveryMeter;
   log: Logger;
-  /** How long an envelope that no connected subscriber handles is kept for one. */
+  /** How long an envelope is kept while no connected subscriber handles it. */
   unhandledAfterMs: number;
   due: Pick<Due, 'now' | 'elsewhere'>;
 }
 
-/** Finds a place for attempts that no subscriber here should have. */
+/** Takes attempts that no subscriber here should get, and passes them on, parks them or gives them back. */
 export type SetAside = (attempts: readonly Attempt[]) => Promise<void>;
 
 /**
- * If another replica handles an envelope, that replica gets it at once. If none does, the envelope is parked, and in
- * the end settled as unhandled. That time counts only while subscribers are connected.
+ * If another replica handles an envelope, that replica gets it at once. If none does, the envelope is parked, and after
+ * `unhandledAfterMs` settled as unhandled. If no subscriber is connected here, it goes back to the inbox instead.
  */
 export function createSetAside(options: AsideOptions): SetAside {
   const { inbox, replies, subscribers, elsewhere, due, learn, meter, log, unhandledAfterMs } = options;
   const warn = oncePerMinute((envelope: LeasedEnvelope) =>
     log.warn(
       { envelope_id: envelope.id, kind: envelope.kind, name: envelope.name },
-      'no connected subscriber handles this',
+      'no connected subscriber handled this envelope in time: it is settled as unhandled',
     ),
   );
 
@@ -41,7 +41,7 @@ export function createSetAside(options: AsideOptions): SetAside {
     const leftMs = unhandledAfterMs - (envelope.parkedMs ?? 0);
     if (leftMs > 0) {
       await inbox.park(envelope, leftMs);
-      // A subscriber for it may have connected, and unparked everything else, just before this one was parked.
+      // A subscriber for it may have connected just before, and unparked all envelopes except this one.
       if (subscribers.isHandled(facts)) await inbox.unpark().then(due.now);
       return;
     }

@@ -8,7 +8,7 @@ import type { Settling } from './settling.js';
 import type { Subscriber } from './subscriber.js';
 import type { Subscribers } from './subscribers.js';
 
-/** How deliveries reach an app: a gRPC stream, or whatever else carries them. */
+/** How deliveries reach an app, for example a gRPC stream. */
 export interface Carrier {
   /** @throws if the delivery cannot be carried; it is then tried again later */
   deliver(delivery: Delivery): void;
@@ -18,11 +18,11 @@ export interface Carrier {
   end(): void;
 }
 
-/** The apps connected to this sidecar with their carriers: those that compete, and those that take no more. */
+/** The apps connected to this sidecar with their carriers: those that compete, and those that get no more. */
 export interface Connections {
   /** Adds a subscriber, which competes from now on. */
   connect(subscriber: Subscriber, carrier: Carrier): void;
-  /** Makes a subscriber compete no more. It stays connected and keeps only the attempts with the leases `inHand`. */
+  /** Gives a subscriber no more deliveries. It stays connected and keeps only the attempts with the leases `inHand`. */
   retire(subscriber: Subscriber, inHand: ReadonlySet<string>): Promise<void>;
   /** Removes a subscriber. Waits for its settlements under way. Then its other deliveries are due again at once. */
   disconnect(subscriber: Subscriber, settling: Pick<Settling, 'settled'>): Promise<void>;
@@ -68,7 +68,7 @@ export function createConnections(options: ConnectionsOptions): Connections {
         .map(({ envelope }) => envelope);
       for (const { lease } of unseen) subscriber.takeBack(lease);
       const inHandNow = subscriber.inFlight().length;
-      log.info({ subscriber: subscriber.name, in_hand: inHandNow }, 'subscriber takes no more');
+      log.info({ subscriber: subscriber.name, in_hand: inHandNow }, 'subscriber gets no more deliveries');
       // Attempts that are held for it are offered to others.
       due.now();
       if (unseen.length > 0) await due.back(inbox.putBack(unseen));
@@ -80,7 +80,7 @@ export function createConnections(options: ConnectionsOptions): Connections {
       await settling.settled();
       const left = subscriber.inFlight();
       for (const { envelope } of left) subscriber.takeBack(envelope.lease);
-      log.info({ subscriber: subscriber.name, released: left.length }, 'subscriber gone');
+      log.info({ subscriber: subscriber.name, released: left.length }, 'subscriber disconnected');
       if (left.length > 0) await due.back(giveBack(left));
       else due.now();
     },

@@ -32,7 +32,7 @@ export interface DeliveryRoom {
    * (unavailable)
    */
   subscribe(asked: Subscribe, carrier: Carrier): Subscription;
-  /** The only way in for what Slack sends: commits it and hands it out. */
+  /** Commits what Slack sends and hands it out. It is the only way in. */
   arrive: Arrive;
   /** Reports that something was made due outside this room. All replicas look for it at once. */
   wake(): void;
@@ -45,8 +45,8 @@ export interface DeliveryRoom {
   /** Why a delivery could not be prepared in the last minutes, as text for people; undefined if none failed. */
   trouble(): string | undefined;
   /**
-   * Hands out no more, waits up to `graceMs` for what is in flight, gives back the rest, and ends the streams. It takes
-   * at most two seconds longer than `graceMs`, even if the database is silent.
+   * Stops handing out envelopes, waits up to `graceMs` for what is in flight, gives back the rest, and ends the streams.
+   * It takes at most two seconds longer than `graceMs`, even if the database does not respond.
    *
    * @param hurry ends the waiting when it aborts
    */
@@ -64,14 +64,14 @@ export interface DeliveryOptions {
   log: Logger;
   /** After how many attempts an envelope becomes a dead letter. */
   maxAttempts: number;
-  /** How long an envelope that no connected subscriber handles is kept for one. */
+  /** How long an envelope is kept while no connected subscriber handles it. */
   unhandledAfterMs: number;
   /** How often to look for due envelopes without being told, in milliseconds. */
   pollMs: number;
 }
 
 /**
- * Hands envelopes to the connected apps, and takes in how they settle them. A new envelope is reserved for a subscriber
+ * Hands envelopes to the connected apps, and records how they settle them. A new envelope is reserved for a subscriber
  * before its commit if possible. The dispatcher claims all others from the inbox.
  */
 export function createDelivery(options: DeliveryOptions): DeliveryRoom {
@@ -146,7 +146,10 @@ export function createDelivery(options: DeliveryOptions): DeliveryRoom {
 
   async function giveBackAll(): Promise<void> {
     await giveBack(inFlight()).catch((failure: unknown) =>
-      log.error({ err: failure }, 'leases could not be given back; they run out'),
+      log.error(
+        { err: failure },
+        'could not give leases back: their envelopes are delivered again when the leases run out',
+      ),
     );
     await inbox.idle();
   }
@@ -189,7 +192,10 @@ export function createDelivery(options: DeliveryOptions): DeliveryRoom {
       for (const carrier of connections.carriers()) carrier.closing('havoc is stopping');
       await untilIdle(connections.subscribers(), end, hurry);
       const isWritten = await inTime(giveBackAll());
-      if (!isWritten) log.error('the database is silent: leases are not given back; they run out');
+      if (!isWritten)
+        log.error(
+          'could not give leases back in time: their envelopes are delivered again when the leases run out',
+        );
       for (const carrier of connections.carriers()) carrier.end();
       due.elsewhere();
     },
@@ -200,6 +206,6 @@ function isStopping(): HavocError {
   return new HavocError({
     kind: 'unavailable',
     code: 'delivery.stopping',
-    message: 'havoc is stopping: connect again, and the one that comes after it will answer.',
+    message: 'havoc is stopping. Connect again to reach the next instance.',
   });
 }

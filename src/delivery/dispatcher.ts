@@ -11,12 +11,13 @@
  *
  * The dispatcher also knows whether it is behind, which means that the inbox may hold something older than what comes
  * now. It is behind after a claim that filled half of its limit, and after something was left in the inbox or given
- * back to it. While it is behind, new envelopes are claimed in their turn, and it looks whenever a subscriber is freed.
+ * back to it. While it is behind, new envelopes wait in the inbox until they are claimed, and the dispatcher looks
+ * whenever a subscriber is freed.
  *
  * A claimed attempt is placed in one of three ways. It is handed over to a subscriber that handles it. If all
  * subscribers that handle it are at their limit, it is held while its lease is young. If no subscriber handles it, it is
- * set aside. When a subscriber can take more, held attempts go first. Kinds and names of which enough is held are not claimed. Envelopes that were
- * claimed behind the first one of a conversation follow it when it is settled.
+ * set aside. When a subscriber can take more, held attempts go first. Kinds and names of which enough is held are not
+ * claimed. Envelopes that were claimed behind the first one of a conversation follow it when it is settled.
  */
 import type { Inbox, Selection } from '../inbox/index.js';
 import type { Logger } from '../log/index.js';
@@ -82,7 +83,7 @@ const MAX_CLAIM = 500;
 const GATHER_MS = 4;
 /** The longest time to hold an attempt that another replica handles too. */
 const SHARED_HOLD_MS = 500;
-const UNREADABLE = 'its payload is gone, or is no JSON object, so that it cannot be delivered: drop it';
+const UNREADABLE = 'its payload is gone or is not a JSON object, so it cannot be delivered; drop it';
 
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const { inbox, subscribers, elsewhere, held, followers, handOver, setAside, giveUp } = options;
@@ -91,14 +92,14 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   /** Resolves when the rounds under way are over. */
   let rounds: Promise<void> = Promise.resolve();
   let behind = true;
-  /** Counts how often something was left in the inbox. A claim that began before that has not seen it. */
+  /** Counts how often something was left in the inbox. A claim that began earlier has not seen it. */
   let leftTimes = 0;
   const pace = createPace(() => performance.now());
   /** How many more envelopes to claim than there is credit for, because there will be credit for them soon. */
   let ahead = 0;
   /**
-   * How many more envelopes to claim than there is credit for, after a claim of which all were set aside. It grows with
-   * each such claim, so that unhandled envelopes are cleared away in ever larger lots.
+   * How many more envelopes to claim than there is credit for, after a claim whose envelopes were all set aside. It
+   * grows with each claim of this sort, so that unhandled envelopes are cleared away in larger and larger batches.
    */
   let beyond = 0;
 
@@ -123,7 +124,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     if (state === looking) state = { name: 'idle' };
   }
 
-  /** Runs one round. True if it found anything, so that there may be more. */
+  /** Runs one round. Returns true if it found anything, because there may be more. */
   async function round(): Promise<boolean> {
     await offerHeld();
     if (behind && credit() > 0 && isTrickle()) await new Promise((resolve) => setTimeout(resolve, GATHER_MS));
@@ -175,7 +176,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     return heads.length > 0;
   }
 
-  /** Reads the payload, or makes the envelope a dead letter. It must not hold up others that were claimed with it. */
+  /** Reads the payload. An unreadable envelope becomes a dead letter, so that it does not hold up the others. */
   async function readOrGiveUp(
     envelope: LeasedEnvelope,
     leasedAt: number,
@@ -210,8 +211,8 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   }
 
   /**
-   * Offers the held attempts to subscribers. One that no subscriber here should have any more is set aside. One that
-   * was held for too long goes to another replica that handles it, or back to the inbox if there is none.
+   * Offers the held attempts to subscribers. An attempt that no subscriber here should get any more is set aside. An
+   * attempt that was held for too long goes to another replica that handles it, or else back to the inbox.
    */
   async function offerHeld(): Promise<void> {
     const homeless: Attempt[] = [];
@@ -276,7 +277,10 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     place,
     follow(lease) {
       placeNext(lease).catch((failure: unknown) =>
-        log.error({ err: failure }, 'an envelope that comes next waits for its lease to run out'),
+        log.error(
+          { err: failure },
+          'could not place the next envelope of a conversation: it waits for its lease to run out',
+        ),
       );
     },
     freed,
@@ -290,7 +294,10 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       const taken: LeasedEnvelope[] = [];
       held.sift(({ envelope }) => taken.push(envelope) > 0);
       await putBack(taken).catch((failure: unknown) =>
-        log.error({ err: failure }, 'leases could not be given back; they run out'),
+        log.error(
+          { err: failure },
+          'could not give leases back: their envelopes are delivered again when the leases run out',
+        ),
       );
       await followers.stop();
     },

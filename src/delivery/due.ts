@@ -1,6 +1,6 @@
 import type { Fleet } from '../fleet/index.js';
 
-/** How the parts of this room report that something is due, after each change of the inbox that they make. */
+/** Receives reports that something is due. Each part of this room reports after it has changed the inbox. */
 export interface Due {
   /** Something is due: this replica looks for it at once. */
   now(): void;
@@ -9,8 +9,8 @@ export interface Due {
   /** Something due stays in the inbox, because there is no room for it here. New envelopes must not overtake it. */
   left(): void;
   /**
-   * Something is being given back to the inbox by that work. New envelopes do not overtake it meanwhile. When the work
-   * has ended, even in failure, this replica and the others look for it. Rejects if the work does.
+   * The work gives something back to the inbox. New envelopes do not overtake it meanwhile. When the work has ended,
+   * even if it failed, this replica and the others look for it. Rejects if the work does.
    */
   back(work: Promise<unknown>): Promise<void>;
   /** Something is due that the named replica should look for, or all other replicas if none is named. */
@@ -27,17 +27,17 @@ export interface DueOptions {
   fleet: Pick<Fleet, 'notify' | 'on'>;
 }
 
-/** The longest delay that gets an alarm. What is due later is found by the poll. */
+/** The longest delay that gets an alarm. The poll finds what is due later. */
 const MOST_ALARM_MS = 10_000;
 /** Envelopes that are due within one step share an alarm. */
 const ALARM_STEP_MS = 10;
 const TOPIC = 'inbox';
 
-/** Creates the room's `Due`. It also hears from other replicas that something is due. */
+/** Creates the room's `Due`. It also receives the reports of other replicas. */
 export function createDue({ fleet }: DueOptions): Due & { watch(by: Looking): void; stop(): void } {
   let looking: Looking = { look() {}, left() {} };
   let stopped = false;
-  /** By the moment when something is due, in steps. */
+  /** The alarms, by the time when something is due, in steps of `ALARM_STEP_MS`. */
   const alarms = new Map<number, NodeJS.Timeout>();
 
   const now = () => looking.look();

@@ -39,8 +39,11 @@ export function createElsewhere(fleet: Pick<Fleet, 'others' | 'onChange'>, log: 
             },
           ];
         } catch (failure) {
-          // The replica runs another version. It takes by itself what only it understands.
-          log.warn({ err: failure, replica }, 'another replica declares what this one does not understand');
+          // The other replica runs another version. It still claims these envelopes itself.
+          log.warn(
+            { err: failure, replica },
+            'another replica declares handles that this version does not understand',
+          );
           return [];
         }
       }),

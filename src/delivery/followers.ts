@@ -10,8 +10,8 @@ import type { Due } from './due.js';
  *
  * Followers form lines. Each line stands behind one attempt, which is in hand, held, or being settled. When that
  * attempt is settled, the first follower comes next, and the others stand behind it. When the attempt ends in any other
- * way, the whole line goes back to the inbox. A line that has waited for half a lease also goes back: its attempt may
- * take for ever, and the leases run out.
+ * way, the whole line goes back to the inbox. A line that has waited for half a lease also goes back, because its
+ * attempt may take long and the leases would run out.
  *
  * A line that becomes short is made longer while its conversation goes on, so that a long conversation need not wait
  * for a claim.
@@ -21,7 +21,7 @@ export interface Followers {
   keep(before: LeasedEnvelope, line: readonly LeasedEnvelope[], leasedAt: number): void;
   /** Reports that the attempt with that lease is being settled. Returns the id of its next follower, if any. */
   next(lease: string): string | undefined;
-  /** Takes the next follower out of the line: the attempt is settled, and nothing else comes before that one. */
+  /** Takes the next follower out of the line, because the attempt is settled and no other envelope comes before it. */
   follow(lease: string): Follower | undefined;
   /** Gives the line back, because its attempt has ended in another way. */
   dissolve(lease: string): void;
@@ -37,7 +37,7 @@ export interface Followers {
 
 export interface FollowersOptions {
   inbox: Pick<Inbox, 'putBack' | 'claimBehind' | 'leaseMs'>;
-  /** The options with which lines are made longer now. */
+  /** Returns the options for claims that make lines longer. */
   claiming: () => Omit<ClaimBehindOptions, 'limit'>;
   due: Pick<Due, 'back'>;
   log: Logger;
@@ -53,7 +53,7 @@ interface Line {
   waiting: Follower[];
   /** True while the attempt before it is being settled. */
   isSoon: boolean;
-  /** True if it may grow once more: the last claim behind it, if there was one, found as many as it asked for. */
+  /** True if more may be behind it: the last claim found as many as it asked for, or the line was long at first. */
   mayGrow: boolean;
   isGrowing: boolean;
   /** If the line went back while its attempt goes on: that attempt, which keeps the conversation's turn. */
@@ -62,9 +62,9 @@ interface Line {
 
 const MOST = 2_000;
 const MOST_BYTES = 16 * 1024 * 1024;
-/** The most to claim at once, however much room there is: more would only be given back again. */
+/** The most followers to claim at once, even if there is more room: more would only be given back again. */
 const MOST_AT_ONCE = 400;
-/** A line with fewer followers is short. One that never had as many has no more behind it, or is one of many. */
+/** A line with fewer followers is short. A line that never had as many has nothing behind it, or is one of many. */
 const SHORT = 10;
 const MOST_GROWTH = 50;
 
@@ -108,7 +108,7 @@ export function createFollowers({ inbox, claiming, due, log }: FollowersOptions)
         .catch((failure: unknown) =>
           log.warn(
             { err: failure },
-            'envelopes that wait for others could not be given back; their leases run out',
+            'could not give followers back: they are delivered when their leases run out',
           ),
         ),
     );
@@ -129,7 +129,7 @@ export function createFollowers({ inbox, claiming, due, log }: FollowersOptions)
     short.push(line);
     if (isGrowing) return;
     isGrowing = true;
-    // Lines become short together if their attempts are settled in one statement.
+    // Waits for other lines: they become short together if one statement settles their attempts.
     underWay.add(new Promise(setImmediate).then(grow));
   }
 
@@ -139,10 +139,7 @@ export function createFollowers({ inbox, claiming, due, log }: FollowersOptions)
       const asked = short;
       short = [];
       await growTogether(growing).catch((failure: unknown) =>
-        log.warn(
-          { err: failure },
-          'more envelopes could not be claimed behind others; they are claimed later',
-        ),
+        log.warn({ err: failure }, 'could not claim more followers: they are claimed later'),
       );
       for (const line of asked) line.isGrowing = false;
     }
@@ -201,7 +198,7 @@ export function createFollowers({ inbox, claiming, due, log }: FollowersOptions)
       take(lease);
       line.waiting.shift();
       line.before = next.envelope;
-      // While the line grows, it may have more followers in a moment.
+      // A line that is growing may get more followers in a moment.
       if (line.waiting.length > 0 || line.isGrowing) put(line);
       growIfShort(line);
       return next;

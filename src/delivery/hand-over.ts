@@ -21,7 +21,7 @@ export interface HandOverOptions {
 }
 
 export interface HandOver {
-  /** Takes the subscriber's credit at once and does the rest later. Puts back what must wait for its turn. */
+  /** Takes the subscriber's credit at once and does the rest later. An attempt that must wait for its turn is put back. */
   start(subscriber: Subscriber, attempt: Attempt): void;
   /** Resolves when each attempt that was started is with its subscriber or given back. */
   idle(): Promise<void>;

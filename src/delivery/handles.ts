@@ -28,7 +28,8 @@ export function factsOf(kind: string, body: Json): Facts {
  */
 export function compileHandles(handles: readonly Handles[]): (facts: Facts) => boolean {
   const declarations = handles.map(({ kind, matches = [] }) => {
-    if (!kind) throw bad('A declaration names no kind: say which kind of payload it is for, or * for all.');
+    if (!kind)
+      throw bad('A declaration has no kind. Set the kind of payload that it is for, or * for all kinds.');
     return { kind, tests: matches.map(compileMatch) };
   });
   return (facts) =>
@@ -41,10 +42,10 @@ export function compileHandles(handles: readonly Handles[]): (facts: Facts) => b
 
 function compileMatch({ property, equals, pattern }: Match): (item: Facts['items'][number]) => boolean {
   if (!property || !PROPERTIES.some((known) => known === property)) {
-    throw bad(`'${property ?? ''}' is no property to match: use one of ${PROPERTIES.join(', ')}.`);
+    throw bad(`'${property ?? ''}' is not a property to match. Use one of ${PROPERTIES.join(', ')}.`);
   }
   if (equals !== undefined) return (item) => item[property] === equals;
-  if (!pattern) throw bad(`The match on ${property} says neither what it equals nor a pattern.`);
+  if (!pattern) throw bad(`The match on ${property} has neither equals nor pattern. Set one of them.`);
   const fits = compilePattern(pattern.source ?? '', pattern.flags ?? '');
   return (item) => fits(item[property] ?? '');
 }

@@ -35,11 +35,11 @@ export interface ReserveOptions {
 }
 
 /**
- * Finds a subscriber for an envelope before it is committed, so that it needs no claim. The subscriber is one here that
- * handles it and has credit, which is reserved for it. New envelopes overtake older ones only when the last claim
- * nearly drained the backlog, so by no more than one claim. Envelopes with a deadline always overtake. If all
- * subscribers are at their limit, they are held at the front. Envelopes that must keep the order of their conversations
- * are left to the claims, which keep it.
+ * Finds a subscriber for an envelope before it is committed, so that it needs no claim. It chooses a local subscriber
+ * that handles the envelope and has credit, and reserves that credit. New envelopes overtake older ones only when the
+ * last claim nearly drained the backlog, so by no more than one claim. Envelopes with a deadline always overtake. If
+ * all subscribers that handle such an envelope are at their limit and no other replica handles it, it is held here, in
+ * front of the others. Envelopes that must keep the order of their conversations are left to the claims, which keep it.
  */
 export function createReserve(options: ReserveOptions): Reserve {
   const { subscribers, elsewhere, held, handOver, dispatcher, due, log } = options;
@@ -91,7 +91,7 @@ export function createReserve(options: ReserveOptions): Reserve {
     dispatcher.place(attempt).catch((failure: unknown) => {
       log.error(
         { err: failure, envelope_id: attempt.envelope.id },
-        'an envelope waits for its lease to run out',
+        'could not place an envelope: it waits for its lease to run out',
       );
     });
   }
@@ -118,8 +118,8 @@ export function createReserve(options: ReserveOptions): Reserve {
   }
 
   /**
-   * Leaves it in the inbox, because other replicas that handle it may have credit. If there are none and it has a
-   * deadline, it is leased here and is the first to be handed over.
+   * Leaves the envelope in the inbox, because other replicas that handle it may have credit. If no other replica
+   * handles it and it has a deadline, it is leased here and is the first to be handed over.
    */
   function busy(draft: Draft, facts: Facts): Reservation {
     const isAlone = !elsewhere.isHandled(facts);

@@ -11,11 +11,11 @@ import type { InFlight, Subscriber } from './subscriber.js';
 
 /** What an app can say about a delivery. Each function rejects with `inbox.lease_lost` if the lease was lost. */
 export interface Settling {
-  /** The app has handled it: it is settled. */
+  /** Settles the envelope: the app has handled it. */
   ack(lease: LeaseRef): Promise<void>;
-  /** Delivers it again, after `delayMs` or the attempt's own backoff. After its last attempt it is a dead letter. */
+  /** Delivers it again, after `delayMs` or the attempt's own backoff. The last attempt makes it a dead letter. */
   nak(lease: LeaseRef, given: { error?: string; delayMs?: number }): Promise<void>;
-  /** Never delivers it again: it is a dead letter. */
+  /** Makes it a dead letter, which is not delivered again. */
   term(lease: LeaseRef, given: { error?: string }): Promise<void>;
   /** Renews the lease. */
   extend(lease: LeaseRef): Promise<void>;
@@ -49,7 +49,7 @@ export interface SettlingOptions {
   onEnding: (inFlight: InFlight, isNextFirst: boolean) => void;
 }
 
-/** The pauses between tries to write how a delivery ended, while the database is unreachable. */
+/** The pauses between retries of a settlement while the database is unreachable. */
 const RETRY = { firstMs: 50, mostMs: 1_000 };
 const BACKOFF = { firstMs: 1_000, mostMs: 5 * 60_000 };
 
@@ -64,8 +64,8 @@ export function createSettling(options: SettlingOptions): Settling {
 
   /**
    * Retries until the lease runs out, because the app has done its work. A failed try may still have taken effect in
-   * the database. So if a retry finds the lease gone before its time, the earlier try ended it: until then, only the
-   * lease's holder can.
+   * the database. So if a retry finds the lease gone before it could run out, the earlier try ended it: only the holder
+   * can end a lease that has not run out.
    */
   async function persistently(lease: LeaseRef, work: () => Promise<Ended>): Promise<Ended> {
     for (let attempt = 1; ; attempt++) {
@@ -76,7 +76,7 @@ export function createSettling(options: SettlingOptions): Settling {
       } catch (failure) {
         const pauseMs = backoffMs(attempt, RETRY);
         if (performance.now() + pauseMs >= (inFlightOf(lease)?.leaseUntil ?? 0)) throw failure;
-        if (attempt === 1) log.warn({ err: failure }, 'a settlement could not be written down; trying again');
+        if (attempt === 1) log.warn({ err: failure }, 'could not write a settlement: trying again');
         await wait(pauseMs);
       }
     }
@@ -197,7 +197,7 @@ function noReplyAwaited(kind: string): HavocError {
   return new HavocError({
     kind: 'failed_precondition',
     code: 'delivery.no_reply_awaited',
-    message: `Slack waits for no reply to this ${kind}, so none was sent: call a method, or respond by its response_url.`,
+    message: `Slack waits for no reply to this ${kind}, so none was sent. Call a method, or use its response_url.`,
   });
 }
 
@@ -205,7 +205,7 @@ function leaseLost({ id }: LeaseRef): HavocError {
   return new HavocError({
     kind: 'failed_precondition',
     code: 'inbox.lease_lost',
-    message: `The lease on envelope ${id} is lost: it ran out or was settled. Nothing was changed; extend in time.`,
+    message: `The lease on envelope ${id} is lost: it ran out or was settled. Nothing was changed. Extend leases in time.`,
     fields: { id },
   });
 }

@@ -20,7 +20,7 @@ export interface SilenceOptions {
 export interface Silence {
   /** Takes back attempts whose leases ran out. The inbox hands them out again, but not to a silent subscriber. */
   look(): void;
-  /** Reports that a subscriber says something. It gets more only when `said` settles, which may save its attempts. */
+  /** Reports that a subscriber says something. A silent one gets more when `said` settles, which may end an attempt. */
   heard(subscriber: Subscriber, said: Promise<unknown>): void;
 }
 
@@ -36,7 +36,7 @@ export interface Silence {
 export function createSilence(options: SilenceOptions): Silence {
   const { connected, leaseMs, meter, log, putBack, onFreed, onChange } = options;
 
-  /** True if the app should have said something since. It need not about attempts never sent, or being settled. */
+  /** True if the app got the attempt and has then said nothing for half a lease. False while its settlement is written. */
   function owesWord(subscriber: Subscriber, { deliveredAt, isEnding }: InFlight, now: number): boolean {
     return (
       !isEnding &&
@@ -54,7 +54,7 @@ export function createSilence(options: SilenceOptions): Silence {
     subscriber.fallSilent();
     log.warn(
       { subscriber: subscriber.name },
-      'a subscriber let a lease run out and says nothing: it gets one delivery at a time until it settles or extends',
+      'a subscriber let a lease run out and is silent: it gets one delivery at a time until it settles or extends',
     );
     onChange();
   }
@@ -64,7 +64,7 @@ export function createSilence(options: SilenceOptions): Silence {
     putBack(probes.map(({ envelope }) => envelope)).catch((failure: unknown) =>
       log.error(
         { err: failure },
-        'what a silent subscriber was tried with could not be given back: it counts',
+        'could not give back the probe of a silent subscriber: it counts as an attempt',
       ),
     );
   }

@@ -1,7 +1,7 @@
 import { within } from '../base/index.js';
 import type { Subscriber } from './subscriber.js';
 
-/** A last moment for the work: a database that responds needs little time for the rest, a silent one never ends. */
+/** The extra time for the work. A database that responds finishes within it. One that does not would never finish. */
 const LAST_MS = 1_000;
 
 /** Resolves with true if the work ends before `end`, or within `LAST_MS` after `end` or `hurry`. */

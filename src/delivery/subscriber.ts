@@ -11,7 +11,7 @@ export interface InFlight {
   readonly leaseUntil: number;
   /** When the app got it, by the same clock; undefined until then. */
   readonly deliveredAt: number | undefined;
-  /** True once the app has said how it ended, while that is being written. */
+  /** True while the app's settlement is being written. */
   readonly isEnding: boolean;
   /** True if it was given to a silent app that has said nothing since. It then does not count as an attempt. */
   readonly isProbe: boolean;
@@ -22,9 +22,9 @@ export interface InFlight {
 type Writable = { -readonly [Key in keyof InFlight]: InFlight[Key] };
 
 /**
- * A connected app. Only its own functions change it. It is heard as long as it settles or extends. An app that lets
- * leases run out and says nothing, like a stopped process, is silent. It gets nothing more until it says something,
- * except a probe now and then.
+ * A connected app. Only its own functions change it. An app says something when it settles, extends or replies. An app
+ * that lets leases run out and says nothing, like a stopped process, is silent. It gets nothing more until it says
+ * something, except a probe now and then.
  */
 export interface Subscriber {
   readonly id: string;
@@ -51,13 +51,13 @@ export interface Subscriber {
   renewed(lease: string, leaseUntil: number): void;
   /** Reports that the app has replied. The promise settles when the reply has arrived. */
   replied(lease: string, replying: Promise<boolean>): void;
-  /** Reports that the app has settled it. While that is being written, it can take another. */
+  /** Reports that the app has settled the attempt. While that is being written, the app can take another. */
   beginEnding(lease: string): void;
-  /** Takes an attempt out of its hands. False if it was not there. */
+  /** Takes an attempt out of its hands. Returns false if it had no such attempt. */
   takeBack(lease: string): boolean;
   /** Reports that it says something. Its probes count as attempts from now on. */
   heard(now: number): void;
-  /** Sets when it may get its next probe, if it is silent then. */
+  /** Sets the time from which it may get its next probe, if it is silent then. */
   mayBeTried(from: number): void;
   fallSilent(): void;
   speak(): void;
@@ -102,7 +102,7 @@ export function createSubscriber(
   let isSilent = false;
   let probedFrom = 0;
 
-  /** Makes its probes count as attempts, because it says something. */
+  /** Makes its probes count as attempts, because it has said something. */
   function countProbes(): void {
     for (const one of inFlight.values()) one.isProbe = false;
   }

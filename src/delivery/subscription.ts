@@ -7,7 +7,7 @@ import type { Silence } from './silence.js';
 import type { Subscriber } from './subscriber.js';
 import type { Subscribers } from './subscribers.js';
 
-/** What a connected app can say. Each function rejects with `inbox.lease_lost` (failed_precondition) if too late. */
+/** What a connected app can say. Each function for a lease rejects with `inbox.lease_lost` if the lease was lost. */
 export interface Subscription extends Settling {
   id: string;
   /** The app takes no more, but still settles what it has in hand: only these leases. */

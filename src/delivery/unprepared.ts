@@ -51,7 +51,10 @@ export function createUnprepared(options: UnpreparedOptions): Unprepared {
       const error = cutError(`havoc could not prepare the delivery: ${why}`);
       last = { error, at: performance.now() };
       await putAway(envelope, error).catch((again: unknown) => {
-        log.error({ err: again, envelope_id: id }, 'a lease could not be given back; it runs out by itself');
+        log.error(
+          { err: again, envelope_id: id },
+          'could not give a lease back: its envelope is delivered again when the lease runs out',
+        );
       });
     },
     trouble: () => (last && performance.now() - last.at < SHOWN_MS ? last.error : undefined),

@@ -1,12 +1,12 @@
 import type { Pool } from 'pg';
 
-/** Knows the number of unsettled envelopes well enough to refuse new ones without a query each time. */
+/** Estimates the number of unsettled envelopes, so that a full inbox can refuse new ones without a query each time. */
 export interface Backlog {
   /** Counts the unsettled envelopes, no further than the limit. */
   count(): Promise<number>;
   /**
-   * True if the inbox refuses new envelopes, by the last count and what was added here since. It waits for a new count
-   * only while the backlog is full, when its figures are old or rest too much on what was added.
+   * True if the inbox refuses new envelopes, judged by the last count plus what was added here since. It waits for a
+   * new count only while the backlog is full, and only if the last count is old or much was added here since.
    */
   isFull(): Promise<boolean>;
   add(committed: number): void;
@@ -24,15 +24,15 @@ export interface BacklogOptions {
 }
 
 const FRESH_MS = 1_000;
-/** The largest part of the time that counting may take. */
+/** The largest share of the time that counting may take. */
 const SHARE = 0.02;
-/** While the backlog is full, it counts again once more than this part of the limit was added here since. */
+/** A full backlog is counted again if more than this part of the limit was added here since the last count. */
 const UNCERTAIN = 0.05;
 
 /**
  * The cost of a count grows with the number of unsettled envelopes, so the longer a count takes, the less often it is
- * repeated. Between counts each replica knows only of its own commits. Together they may therefore exceed the limit by
- * what they take within seconds.
+ * repeated. Between counts each replica knows only its own commits. So the replicas together may exceed the limit by
+ * what they commit within seconds.
  */
 export function createBacklog(options: BacklogOptions): Backlog {
   const { limit, onFull = () => undefined, now = () => performance.now() } = options;
@@ -54,13 +54,13 @@ export function createBacklog(options: BacklogOptions): Backlog {
     const begun = now();
     addedMeanwhile = 0;
     counted = await options.count();
-    // The count may include these or not. If they are many, `isFull` counts again before it refuses because of them.
+    // The count may include what was added meanwhile or not. If that is much, `isFull` counts again before it refuses.
     note(counted + addedMeanwhile);
     staleAt = now() + Math.max(FRESH_MS, (now() - begun) / SHARE);
     return counted;
   }
 
-  /** True if the backlog is full because of what was added here since the last count: that may be settled by now. */
+  /** True if the backlog is full, but much of it was added here since the last count and may be settled by now. */
   function isDoubtful(): boolean {
     return wasFull && known - counted > limit * UNCERTAIN;
   }
@@ -91,7 +91,7 @@ export function createBacklog(options: BacklogOptions): Backlog {
   };
 }
 
-/** The number of unsettled envelopes, and the size of their table, which is as large as it once had to be. */
+/** The number of unsettled envelopes, and the size of their table, which does not shrink when envelopes are settled. */
 export interface Counted {
   count: number;
   /** About how many rows fit into the table, live and dead. */

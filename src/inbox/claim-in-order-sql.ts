@@ -14,13 +14,13 @@ import {
 } from './claim-sql.js';
 
 /**
- * SQL that claims conversations: the first envelope of each, and as many envelopes behind it as are asked for. A walk
- * through an index goes from the first envelope of one conversation to the first of the next. So its cost depends on
- * the number of conversations looked at, not on how many envelopes wait in each. Envelopes of no conversation, or of a
- * kind that no subscriber wants in order, are claimed one by one in the same statement.
+ * SQL that claims by conversation: the first envelope of each, and up to the given number of envelopes behind it. A
+ * walk through an index goes from the first envelope of one conversation to the first of the next. So its cost depends
+ * on the number of conversations looked at, not on how many envelopes wait in each. Envelopes that belong to no
+ * conversation, or that no subscriber wants in order, are claimed one by one in the same statement.
  *
  * $1 limit, $2 lease in ms, $3 excepted kinds, $4 and $5 excepted kinds and names, $6 this replica, $7 most attempts,
- * $8 kinds in order, $9 and $10 kinds and names in order, $11 most envelopes to claim behind the first ones in all,
+ * $8 kinds in order, $9 and $10 kinds and names in order, $11 most envelopes to claim behind first ones in total,
  * $12 most to claim behind the first one of a conversation, $13 the last workspace served, $14 most workspaces to
  * serve, $15 workspaces in which the walk continues, $16 the conversation in each of them after which it continues,
  * $17 most conversations to look at in all, $18 and $19 conversations to look at first, by workspace and key.
@@ -96,7 +96,7 @@ const TEAMS = `
     from team
   )`;
 
-/** Envelopes of no conversation. If there are exceptions it finds none: `claimBoth` then runs a search for them. */
+/** Finds envelopes of no conversation. With exceptions it finds none: `claimBoth` searches for them separately. */
 const ALONE = `
   alone as materialized (
     select one.id from team cross join lateral (
@@ -118,7 +118,7 @@ const OTHERS = `
 
 export const HEAD = 'id, team_id, order_key, kind, name, lease, not_before, wanted_by, in_turn, attempt';
 
-/** True if the row `envelope`, the first of its conversation, may be claimed as far as its own columns tell. */
+/** True if the columns of the row `envelope`, the first of its conversation, allow a claim. */
 const IS_READY = `
   (${IS_IN_ORDER} and ${IS_NO_EXCEPTION} and (${IS_FREE} or (lease is not null and not_before <= now())))`;
 
@@ -157,9 +157,9 @@ function nextHead(teamId: string, after: string): string {
 }
 
 /**
- * Locks the first envelopes of ready conversations; the workspaces take turns. A conversation waits while another of
- * its envelopes has the turn, which happens if the first one was committed late. It waits for the next round if one of
- * its envelopes was unparked in this one.
+ * Locks the first envelopes of ready conversations; the workspaces take turns. A conversation is left out while another
+ * of its envelopes has the turn. This happens if its first envelope was committed late. A conversation is also left for
+ * the next round if one of its envelopes was unparked in this round.
  */
 const FIRST = `
   head as materialized (
@@ -199,8 +199,9 @@ function columnsOf(alias: string): string {
 }
 
 /**
- * Ends leases that have run out if their envelopes are not the first of their conversations: these wait for their
- * turn. The envelope that has the turn is looked up too, because no other can be claimed while it has it.
+ * Ends leases that have run out if their envelopes are not the first of their conversations. Those envelopes wait for
+ * their turn. The envelope that has the turn is looked up too, because it keeps the others of its conversation from
+ * being claimed.
  */
 const LAPSED = `
   holder as materialized (

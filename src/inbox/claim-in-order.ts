@@ -26,7 +26,7 @@ type ClaimInOrder = (limit: number, options: ClaimOptions) => Promise<ClaimRow[]
 const NOTHING: Selection = { kinds: [], names: [] };
 /** The most workspaces that get a share of one statement. */
 const MOST_TEAMS = 200;
-/** However small its limit is, one statement may look at this many conversations. */
+/** One statement may look at this many conversations, even if its limit is smaller. */
 const LEAST_STEPS = 500;
 /** The most followers of one conversation that one claim takes. */
 const MOST_FOLLOWERS = 50;
@@ -34,7 +34,7 @@ const MOST_ROUNDS = 500;
 /** A claim that has found something stops after this many rounds, even if it is not full. */
 const FILLING_ROUNDS = 3;
 
-/** Claims conversations: hinted ones first, then those that the walk finds. */
+/** Claims by conversation: hinted conversations first, then those that the walk finds. */
 export function createClaimInOrder(options: ClaimerOptions): ClaimInOrder {
   const { pool, leaseMs, replica, onDead, tableRows, hints, onRested } = options;
   const walk = createWalk();

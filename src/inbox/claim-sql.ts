@@ -36,7 +36,7 @@ export function claimSql(search: Search, among: Among): string {
     ${search === 'shares' ? `union all (${LAST_TEAM})` : ''}`;
 }
 
-/** Lets the commit not wait for the disk: a claim that a crash undoes has the effect of a lease that ran out. */
+/** Makes the commit not wait for the disk. If a crash undoes a claim, the effect is as if its leases had run out. */
 export const RELAXED = `relaxed as materialized (select set_config('synchronous_commit', 'off', true))`;
 
 /**
@@ -64,7 +64,7 @@ export function urgentAmong(isWanted: string): string {
   )`;
 }
 
-/** Rows of the CTE `chosen` for envelopes that are claimed regardless of their conversations. */
+/** Selects rows for the CTE `chosen`: envelopes that are claimed regardless of their conversations. */
 export function chooseOneByOne(found: string, place: number): string {
   return `select id, ${place} as place, id as head, true as counts, false as in_turn from ${found}`;
 }
@@ -74,8 +74,8 @@ const IS_FOUND = 'envelope.id = any (array(select id from found))';
 /**
  * CTEs that claim the envelopes in `chosen`, or make them dead letters if their attempts are used up. The rows are
  * looked up one by one, because a join might scan a table that is large or once was. The limits of a claim are
- * parameters, so the planner expects that a tenth of the table is chosen. Of an array it expects a few elements, and
- * looks up each of them in the index.
+ * parameters, so the planner would expect that a tenth of the table is chosen. For an array it expects only a few
+ * elements, and looks up each of them in the index.
  */
 export const CLAIMED = `
   found as materialized (
@@ -111,7 +111,7 @@ export const RESULT = `
   select 'dead', id, dedupe_key, kind, name, team_id, order_key, null, received_at, reply_by, null, attempt,
     lease, origin, replayed, 0, id from gone`;
 
-/** A result row that describes no envelope. Its column `attempt` holds how many conversations were looked at. */
+/** Selects result rows that describe no envelope. The column `attempt` holds how many conversations were looked at. */
 export function tell(
   fate: string,
   columns: { teamId?: string; orderKey?: string; looked?: string },

@@ -15,9 +15,9 @@ const MOST_TEAMS = 200;
 const MOST_ROUNDS = 200;
 
 /**
- * Claims envelopes as `Inbox.claim` promises. Without order, a claim takes the oldest as long as less is due than is
- * asked for, because then no workspace needs a share. After a claim that was filled, the next one visits the workspaces
- * in turn, and fills up with the oldest of all.
+ * Claims envelopes as `Inbox.claim` documents. If no order is wanted, a claim takes the oldest envelopes. After a claim
+ * that reached its limit, the next one visits the workspaces in turn to give each a share, and fills up with the
+ * oldest. As long as claims do not reach their limit, no workspace needs a share.
  */
 export function createClaim(options: ClaimerOptions): Claim {
   const { pool, leaseMs, replica, onDead, tableRows } = options;
@@ -54,7 +54,7 @@ export function createClaim(options: ClaimerOptions): Claim {
     return rows;
   }
 
-  /** Searches until there is enough, or nothing more is due. */
+  /** Searches until the limit is reached or nothing more is due. */
   async function searchOn(
     how: Search,
     among: Among,
@@ -80,7 +80,7 @@ export function createClaim(options: ClaimerOptions): Claim {
     return claimed;
   }
 
-  /** If there are exceptions, a separate search for envelopes of no conversation gets half of the room. */
+  /** Claims past exceptions. A separate search for envelopes of no conversation gets half of the limit. */
   async function claimBoth(limit: number, claimOptions: ClaimOptions): Promise<ClaimRow[]> {
     const alone = (most: number) => searchOn('of kinds', 'alone', most, claimOptions);
     aloneFirst = !aloneFirst;

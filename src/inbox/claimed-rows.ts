@@ -38,7 +38,7 @@ export function columnsOf({ kinds, names }: Selection): string[][] {
   return [[...kinds], names.map(({ kind }) => kind), names.map(({ name }) => name)];
 }
 
-/** The claimed heads, each with its followers. Those that Slack waits for come first, then the others by age. */
+/** Returns the claimed heads with their followers. Those that Slack waits for come first, then the others by age. */
 export function toHeads(rows: readonly ClaimRow[]): ClaimedHead[] {
   const followers = toFollowers(rows);
   return rows
@@ -47,7 +47,7 @@ export function toHeads(rows: readonly ClaimRow[]): ClaimedHead[] {
     .map((row) => ({ ...toEnvelope(row), followers: followers.get(row.id) ?? [] }));
 }
 
-/** The followers, oldest first, by the id of the envelope that they follow. */
+/** Returns the followers, oldest first, by the id of the envelope that they follow. */
 export function toFollowers(rows: readonly ClaimRow[]): Map<string, ClaimedEnvelope[]> {
   const followers = new Map<string, ClaimedEnvelope[]>();
   for (const row of rows.filter(({ id, head }) => id !== head).sort(inTurn)) {
@@ -58,7 +58,7 @@ export function toFollowers(rows: readonly ClaimRow[]): Map<string, ClaimedEnvel
   return followers;
 }
 
-/** Puts envelopes that Slack waits for first, newest deadline first, and then the others by age. */
+/** Compares rows: those that Slack waits for come first, newest deadline first, then the others by age. */
 function inTurn(one: ClaimRow, other: ClaimRow): number {
   if ((one.place === 0) !== (other.place === 0)) return one.place - other.place;
   if (one.place === 0) return Number(other.reply_by) - Number(one.reply_by);

@@ -18,21 +18,21 @@ export interface InboxOptions {
   pool: Pool;
   /** The duration of a lease. */
   leaseMs: number;
-  /** The UUID of this process among those on the same database. */
+  /** The UUID of this process. No other process on the database has the same. */
   replica: string;
   /** At this many unsettled envelopes the inbox refuses more; 1,000,000 if absent. */
   backlogLimit?: number;
   /** Called when that limit is reached, and when there is room again. */
   onFull?: (isFull: boolean) => void;
-  /** How many bytes may be on their way to the database at once; 32 MiB if absent. They take a multiple in memory. */
+  /** How many bytes may be on their way to the database; 32 MiB if absent. They take several times as much memory. */
   mostUnderWayBytes?: number;
   /** Called when `mostUnderWayBytes` is reached, and when there is room again. */
   onBusy?: (isBusy: boolean) => void;
 }
 
-/** The most bytes of payloads in one statement. */
+/** The most payload bytes in one statement. */
 const MOST_BYTES = 16 * 1024 * 1024;
-/** About how many bytes an envelope takes besides its payload until it is committed. */
+/** About how many bytes an envelope takes beside its payload until it is committed. */
 const BESIDE_BYTES = 4 * 1024;
 /** Shorter than for settlements, because Slack waits for a commit and nothing waits for most settlements. */
 const COMMIT_GATHER_MS = 2;
@@ -58,7 +58,7 @@ export function createInbox(options: InboxOptions): Inbox {
     limit: backlogLimit,
     onFull,
   });
-  /** About how many rows a statement may come across, including dead ones that are not vacuumed yet. */
+  /** The approximate number of rows in the table, including dead ones that are not vacuumed yet. */
   const tableRows = () => Math.max(backlog.known(), room);
   const commits = batched({
     run: (envelopes: NewEnvelope[]) => commit(pool, envelopes, { leaseMs, onDue: hints.add }),
@@ -69,7 +69,7 @@ export function createInbox(options: InboxOptions): Inbox {
   const settlements = batched({
     run: (batch: Ending[]) => settle(pool, batch, { tableRows: tableRows(), onFree: hints.add }),
     gatherMs: SETTLE_GATHER_MS,
-    // The next envelope of the conversation waits for it.
+    // The next envelope of the conversation waits for this settlement.
     isUrgent: ({ nextId }) => nextId !== undefined,
   });
   const postponements = batched({ run: (batch: Postponement[]) => postpone(pool, batch) });
@@ -142,7 +142,7 @@ function full(limit: number): HavocError {
     kind: 'resource_exhausted',
     code: 'inbox.full',
     message:
-      `${limit} envelopes wait for the app, which is as many as HAVOC_BACKLOG_LIMIT allows, so no more are taken. ` +
-      'See that the app is connected and keeps up.',
+      `The inbox is full: ${limit} envelopes wait for the app, the most that HAVOC_BACKLOG_LIMIT allows. ` +
+      'Make sure that the app is connected and keeps up.',
   });
 }

@@ -96,8 +96,8 @@ export function createDeadLetters(pool: Pool): DeadLetters {
 const TAKEN = `
   select id from havoc_internal.dead_letter where ${MATCHES} order by id limit $8 for update skip locked`;
 
-// The payload is stored again under today, because its own day may have been dropped; today may hold it already. The
-// envelope no longer belongs to a conversation, because conversations went on without it.
+// The payload is stored again under today, because its own day may have been dropped. Today may already hold it. The
+// envelope no longer belongs to a conversation, because its conversation went on without it.
 const REPLAY = `
   with gone as (
     delete from havoc_internal.dead_letter where id in (${TAKEN})

@@ -1,10 +1,10 @@
 import { hash } from 'node:crypto';
 
 /**
- * Returns a UUID for the key of one thing that Slack sent, of any length, and the time when it happened. The first 4
- * bytes are the seconds since 1970, or zeros if there is no time. The other 12 are the first of the key's SHA-256.
- * Envelopes that come together are therefore neighbours in the index, so a commit touches as few of its pages beside
- * millions of envelopes as beside none.
+ * Returns a UUID for one thing that Slack sent, made of its key and of the time when it happened. The key may have any
+ * length. The first 4 bytes of the UUID are the seconds since 1970, or zeros if there is no time. The other 12 are the
+ * first 12 bytes of the key's SHA-256. Envelopes that come together are therefore neighbours in the index. So a commit
+ * touches as few index pages beside millions of envelopes as in an empty table.
  */
 export function dedupeIdOf(dedupeKey: string, eventTime: Date | undefined): string {
   const second = Math.floor((eventTime?.getTime() ?? 0) / 1000) >>> 0;

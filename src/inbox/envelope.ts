@@ -7,7 +7,7 @@ export interface NewEnvelope {
   kind: string;
   name: string;
   teamId: string | undefined;
-  /** The conversation within which a subscriber may ask for order: any text. Undefined: in no order. */
+  /** The conversation within which a subscriber may ask for order: any text. Undefined: there is no order to keep. */
   orderKey: string | undefined;
   /** Slack's JSON, without the secrets. */
   payload: Buffer;
@@ -81,6 +81,6 @@ export type Outcome = 'acked' | 'termed' | 'unhandled';
 
 /**
  * Why an envelope became a dead letter. `attempts`: its attempts are used up, or none can succeed. `termed`: the app
- * wants no more of them.
+ * asked for no more attempts.
  */
 export type DeadReason = 'attempts' | 'termed';

@@ -11,7 +11,7 @@ export interface Hints {
   take(most: number): Conversation[];
 }
 
-/** The most hints to keep. The walk over all conversations finds what is not kept. */
+/** The most hints to keep. The walk over all conversations finds the other conversations. */
 const MOST = 10_000;
 
 export function createHints(): Hints {

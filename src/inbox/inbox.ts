@@ -14,12 +14,12 @@ import type {
  * end settled or dead. Only the columns `not_before`, `lease` and `parked` tell the first four states apart. So a
  * process that dies leaves nothing to repair: its leases run out. Only the database's clock decides what is due.
  *
- * Envelopes that a subscriber wants in order are claimed by conversation. Parked envelopes do not count. A conversation
- * is ready when its first envelope is due and no replica has another of its envelopes in hand. The claim takes the
- * first envelope. It may also lease the ones behind it, which the same replica then hands out one after the other. The
- * last leased envelope has the turn (`in_turn`). The turn keeps every other replica away until that envelope is settled
- * or given back, or its lease runs out. No column says that an envelope waits for an earlier one. So nothing has to
- * wake it, and no wake-up can be missed: it is ready once it is the first.
+ * Envelopes that a subscriber wants in order are claimed by conversation. A conversation is ready when its first
+ * envelope is due and no replica has another of its envelopes in hand. Parked envelopes do not count. The claim takes
+ * the first envelope. It may also lease the ones behind it, which the same replica then hands out one after the other.
+ * The last leased envelope has the turn (`in_turn`). The turn keeps every other replica away until that envelope is
+ * settled or given back, or its lease runs out. No column says that an envelope waits for an earlier one. So nothing
+ * has to wake it, and no wake-up can be missed: an envelope is ready once it is the first of its conversation.
  */
 export interface Inbox {
   /**
@@ -32,8 +32,8 @@ export interface Inbox {
   /**
    * Leases up to `limit` due envelopes. Those that Slack still waits for come first, newest deadline first. Then each
    * workspace gets a fair share. Within a workspace the oldest go first; if order is wanted, its conversations take
-   * turns. Excepted envelopes stay in the inbox. The result is empty only if nothing is due, as far as the walk over
-   * conversations knows: see `Rest`.
+   * turns. Excepted envelopes stay in the inbox. The result is empty only if nothing is due, or while the walk over all
+   * conversations rests: see `Rest`.
    */
   claim(limit: number, options: ClaimOptions): Promise<ClaimedHead[]>;
   /**
@@ -43,11 +43,11 @@ export interface Inbox {
    * @returns the followers of each given envelope, in the order given
    */
   claimBehind(lasts: readonly LeaseRef[], options: ClaimBehindOptions): Promise<ClaimedEnvelope[][]>;
-  /** Ends an envelope for good. Resolves with false, and changes nothing, if the lease was lost. */
+  /** Settles an envelope: it is not delivered again. Resolves with false and changes nothing if the lease was lost. */
   settle(settlement: Settlement): Promise<boolean>;
   /**
    * Settles an envelope and tells whether the follower with that id may be handed out now. It may not if an earlier
-   * envelope of the conversation has come meanwhile.
+   * envelope of the conversation has become visible meanwhile.
    */
   settleBefore(settlement: Settlement, nextId: string): Promise<Ended>;
   /** Gives a lease back. The envelope is due again after the delay. False if the lease was lost. */

@@ -3,13 +3,13 @@ import type { AttemptRef } from './envelope.js';
 import { untilUndisputed } from './until-undisputed.js';
 
 export interface Parking extends AttemptRef {
-  /** After how long it is due, even if no subscriber for it has come. */
+  /** The time after which it is due, even if no subscriber for it has connected. */
   delayMs: number;
 }
 
 /**
- * Sets aside envelopes that no connected subscriber handles, until their time or the next `unpark`. The attempt does
- * not count, because no app saw it. Their conversations go on without them.
+ * Sets aside envelopes that no connected subscriber handles, for their delay or until the next `unpark`. The attempt
+ * does not count, because no app saw it. Their conversations go on without them.
  */
 export async function park(pool: Pool, parkings: readonly Parking[]): Promise<undefined[]> {
   await pool.query({

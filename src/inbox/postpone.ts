@@ -59,7 +59,7 @@ export async function extend(
   return areAmong(leases, rows);
 }
 
-/** Gives leases back, as when a stream breaks. The envelopes are due now, at their old place in the order. */
+/** Gives leases back, for example when a stream breaks. The envelopes are due now and keep their place in the order. */
 export async function release(pool: Pool, attempts: readonly AttemptRef[]): Promise<void> {
   await giveBack(pool, attempts, { uncounted: 0 });
 }
@@ -67,15 +67,15 @@ export async function release(pool: Pool, attempts: readonly AttemptRef[]): Prom
 /**
  * Gives leases back for envelopes that no app saw: the attempts do not count.
  *
- * @param keeper gets the turn if one of them has it
+ * @param keeper the attempt that gets the turn if one of the given attempts has it
  */
 export async function putBack(pool: Pool, attempts: readonly AttemptRef[], keeper?: LeaseRef): Promise<void> {
   await giveBack(pool, attempts, { uncounted: 1, keeper });
 }
 
 /**
- * Gives leases back for the replica that should claim the envelopes; the attempts do not count. The envelopes are due
- * from now on and not from when they were received, because the replica's privilege ends some time after they are due.
+ * Gives leases back for the replica that should claim the envelopes; the attempts do not count. Their due time is now,
+ * not the time of receipt, because the privilege of that replica ends 2 s after the due time.
  */
 export async function redirect(pool: Pool, attempts: readonly AttemptRef[], wantedBy: string): Promise<void> {
   await giveBack(pool, attempts, { uncounted: 1, wantedBy });

@@ -1,7 +1,7 @@
 /** Limits the time spent on walks over all conversations if they take long and find nothing. */
 export interface Rest {
   isResting(): boolean;
-  /** Reports a walk that looked at all conversations, this many in this time, and found none that is ready. */
+  /** Reports how many conversations a walk over all of them looked at, and how long it took, if none was ready. */
   tired(conversations: number, tookMs: number): void;
 }
 

@@ -24,7 +24,7 @@ interface Row extends LeaseRef {
 }
 
 /**
- * Ends envelopes for good. A settlement whose lease is lost changes nothing.
+ * Settles envelopes: they are not delivered again. A settlement whose lease is lost changes nothing.
  *
  * @returns the results, in the order given
  */
@@ -104,7 +104,7 @@ export function intoDeadLetters(gone: string): string {
     on conflict (id) do nothing`;
 }
 
-/** Tells for each given lease, in the order given, whether it is among those that held. */
+/** Returns for each given lease, in the order given, whether it is among those that held. */
 export function areAmong(given: readonly LeaseRef[], held: readonly LeaseRef[]): boolean[] {
   const leases = new Set(held.map(keyOf));
   return given.map((one) => leases.has(keyOf(one)));

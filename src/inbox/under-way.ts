@@ -26,7 +26,7 @@ function busy(mostBytes: number): HavocError {
     kind: 'resource_exhausted',
     code: 'inbox.busy',
     message:
-      `${Math.round(mostBytes / 1024 / 1024)} MiB wait for the database, which is as much as the memory is to hold, ` +
-      'so no more is taken until it answers. See that it is up and keeps up.',
+      `${Math.round(mostBytes / 1024 / 1024)} MiB wait for the database, the most that may be held in memory. ` +
+      'More is refused until the database answers. Make sure that it is up and keeps up.',
   });
 }

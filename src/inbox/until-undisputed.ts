@@ -1,6 +1,6 @@
 /**
- * UNIQUE_VIOLATION: another claim, which saw more or fewer envelopes, gave the turn of the conversation at the same
- * time. DEADLOCK_DETECTED: another statement locks the same rows in another order, or a migration locks whole tables.
+ * UNIQUE_VIOLATION: at the same time, another claim that saw more or fewer envelopes gave the turn of the conversation.
+ * DEADLOCK_DETECTED: another statement locks the same rows in another order, or a migration locks whole tables.
  */
 const DISPUTED = ['23505', '40P01'];
 const MOST_DISPUTES = 20;

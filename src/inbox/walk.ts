@@ -1,6 +1,6 @@
 import type { ClaimRow } from './claimed-rows.js';
 
-/** How far claims have come on their walk over all conversations, workspace by workspace. */
+/** Records how far claims have come on their walk over all conversations, workspace by workspace. */
 export interface Walk {
   /** The workspace after which the next statement begins. */
   lastTeam(): string;
@@ -34,7 +34,7 @@ interface Progress {
 
 /**
  * A statement looks at a share of each workspace's conversations, so it may stop half-way through a workspace. The next
- * statement continues there, and begins with the workspace's first conversation again after its last.
+ * statement continues there. After the last conversation of a workspace, the walk begins again with the first.
  */
 export function createWalk(): Walk {
   const middles = new Map<string, string>();

@@ -49,7 +49,7 @@ test.each([
   [status.UNAUTHENTICATED, 'no token', 'far:1', 'Set HAVOC_GRPC_TOKEN'],
   [status.PERMISSION_DENIED, 'wrong token', 'far:1', 'refuses this token'],
   [status.UNIMPLEMENTED, 'unknown service', local, 'is not a havoc sidecar, or has another version'],
-  [status.INVALID_ARGUMENT, '/(/ is no regular expression', local, '/(/ is no regular expression'],
+  [status.INVALID_ARGUMENT, '/(/ is not a regular expression', local, '/(/ is not a regular expression'],
   [status.DEADLINE_EXCEEDED, 'no answer', local, 'did not answer'],
 ])('status %i with %j at %s explains what to do', (code, details, address, advice) => {
   expect(explain({ code, details }, readAddress(address))).toContain(advice);

@@ -88,7 +88,7 @@ test.each([
     false,
   ],
   [
-    'a sort of action',
+    'a type of action',
     votes,
     [{ kind: 'block_actions', matches: [{ property: 'action_type', equals: 'button' }] }],
     true,
@@ -116,22 +116,22 @@ test.each([
 });
 
 test.each([
-  ['no kind', [{ matches: [] }], /names no kind/],
+  ['a declaration without a kind', [{ matches: [] }], /has no kind/],
   [
-    'a property of its own',
+    'an unknown property',
     [{ kind: 'event', matches: [{ property: 'colour', equals: 'red' }] }],
-    /'colour' is no property/,
+    /'colour' is not a property/,
   ],
   ['a match on nothing', [{ kind: 'event', matches: [{ property: 'type' }] }], /neither/],
   [
     'a broken pattern',
     [{ kind: 'event', matches: [{ property: 'type', pattern: pattern('(') }] }],
-    /no regular expression/,
+    /not a regular expression/,
   ],
   [
-    'flags that do not exist',
+    'unknown flags',
     [{ kind: 'event', matches: [{ property: 'type', pattern: pattern('a', 'q') }] }],
-    /no regular expression/,
+    /not a regular expression/,
   ],
 ])('refuses %s', (_case, handles, message) => {
   expect(() => compileHandles(handles)).toThrow(

@@ -10,7 +10,7 @@ const full = {
   message: expect.stringContaining('HAVOC_BACKLOG_LIMIT'),
 };
 
-test('counts what is unsettled, and no further than the limit', async () => {
+test('counts the unsettled envelopes, no further than the limit', async () => {
   expect(await inbox.backlog()).toBe(0);
   await commitAll(inbox, ['a', 'b']);
   await commitAll(inbox, ['c'], () => ({ lease: randomUUID() }));
@@ -19,7 +19,7 @@ test('counts what is unsettled, and no further than the limit', async () => {
   expect(await inbox.backlog()).toBe(3);
 });
 
-test('takes no more than the limit, and takes again once there is room', async () => {
+test('refuses envelopes beyond the limit, and accepts them again once there is room', async () => {
   await commitAll(inbox, ['a', 'b', 'c']);
   await expect(inbox.commit(envelope({ dedupeKey: 'd' }))).rejects.toMatchObject(full);
   for (const claimed of await inbox.claim(2, CLAIM)) await inbox.settle({ ...claimed, outcome: 'acked' });
@@ -27,13 +27,13 @@ test('takes no more than the limit, and takes again once there is room', async (
   expect(await inbox.commit(envelope({ dedupeKey: 'd' }))).toEqual({ id: expect.any(String) });
 });
 
-test('a new process counts before it takes', async () => {
+test('a new process counts before it accepts envelopes', async () => {
   await commitAll(database.open(), ['a', 'b', 'c']);
   await inbox.backlog();
   await expect(inbox.commit(envelope({ dedupeKey: 'd' }))).rejects.toMatchObject(full);
 });
 
-test('tells once that it is full, and once that it is not', async () => {
+test('reports once that it is full, and once that it is not', async () => {
   const told: boolean[] = [];
   const inbox = database.open({ backlogLimit: 2, onFull: (isFull) => told.push(isFull) });
   expect(await inbox.backlog()).toBe(0);

@@ -1,6 +1,6 @@
 import { createBacklog } from '../../src/inbox/backlog.js';
 
-/** A database that holds `unsettled` envelopes; counting them takes `tookMs`. */
+/** A backlog with a database that holds `unsettled` envelopes. Counting them takes `tookMs`. */
 function open({ unsettled = 0, tookMs = 1 } = {}) {
   const world = { unsettled, tookMs, nowMs: 1_000_000, counts: 0 };
   const backlog = createBacklog({
@@ -24,7 +24,7 @@ test('counts at most once a second', async () => {
   expect(world.counts).toBe(2);
 });
 
-test('counts the less often the longer it takes', async () => {
+test('counts less often if a count takes longer', async () => {
   const { world, backlog } = open({ tookMs: 200 });
   await backlog.count();
   world.nowMs += 9_000;
@@ -35,7 +35,7 @@ test('counts the less often the longer it takes', async () => {
   expect(world.counts).toBe(2);
 });
 
-test('knows of what was added here without a count', async () => {
+test('includes what was added here without a count', async () => {
   const { world, backlog } = open({ unsettled: 98 });
   await backlog.count();
   backlog.add(1);
@@ -45,7 +45,7 @@ test('knows of what was added here without a count', async () => {
   expect(world.counts).toBe(1);
 });
 
-test('once full, takes up again as soon as a count says so', async () => {
+test('is not full any more as soon as a count finds room', async () => {
   const { world, backlog } = open({ unsettled: 100 });
   await backlog.count();
   world.unsettled = 50;
@@ -54,7 +54,7 @@ test('once full, takes up again as soon as a count says so', async () => {
   expect(await backlog.isFull()).toBe(false);
 });
 
-test('is not full for what was added while the app kept up, however slow the last count was', async () => {
+test('is not full because of additions since a slow count while the app kept up', async () => {
   const { world, backlog } = open({ tookMs: 8_000 });
   await backlog.count();
   world.tookMs = 1;
@@ -62,7 +62,7 @@ test('is not full for what was added while the app kept up, however slow the las
   expect(await backlog.isFull()).toBe(false);
 });
 
-test('where there was next to no room, does not count for each that comes', async () => {
+test('does not count for each new envelope if there was almost no room', async () => {
   const { world, backlog } = open({ unsettled: 99 });
   await backlog.count();
   backlog.add(1);
@@ -70,12 +70,12 @@ test('where there was next to no room, does not count for each that comes', asyn
   expect(world.counts).toBe(1);
 });
 
-test('a count that fails refuses nothing', async () => {
+test('is not full if a count fails', async () => {
   const backlog = createBacklog({ limit: 1, count: () => Promise.reject(new Error('away')) });
   expect(await backlog.isFull()).toBe(false);
 });
 
-test('what is added while it counts is not forgotten by the count, which may not have seen it', async () => {
+test('adds what was added during a count, which may not include it', async () => {
   let answer: (count: number) => void = () => {};
   const told: boolean[] = [];
   const backlog = createBacklog({
@@ -96,7 +96,7 @@ test('what is added while it counts is not forgotten by the count, which may not
   expect(told).toEqual([true]);
 });
 
-test('the next count has seen it, and tells what is true', async () => {
+test('replaces what was added during a count with the next count', async () => {
   const { world, backlog } = open();
   const counted = backlog.count();
   backlog.add(100);

@@ -3,7 +3,7 @@ import { CLAIM, claimNames, commitAll, setUpInbox } from './open-inbox.js';
 
 const { database, inbox } = await setUpInbox();
 
-test('claims oldest first, each for one claimer', async () => {
+test('claims the oldest first, each envelope for one claimer', async () => {
   await commitAll(inbox, ['a', 'b', 'c', 'd']);
   const other = database.open();
   const [first, second] = await Promise.all([claimNames(inbox, 2), claimNames(other, 2)]);
@@ -11,7 +11,7 @@ test('claims oldest first, each for one claimer', async () => {
   expect(await claimNames(inbox, 2)).toEqual([]);
 });
 
-test('many claimers at once claim all, and nothing twice', async () => {
+test('many claimers at once claim all envelopes, and none twice', async () => {
   const names = Array.from({ length: 400 }, (_, index) => `${index}`);
   await Promise.all(
     names.map((name) => commitAll(inbox, [name], () => ({ teamId: `T${Number(name) % 7}` }))),
@@ -36,7 +36,7 @@ test('claims past exceptions, by kind or by kind and name', async () => {
   expect(await claimNames(inbox, 10)).toEqual(['command /poll', 'event message']);
 });
 
-test('past exceptions it claims oldest first, too, and up to the limit', async () => {
+test('claims the oldest first past exceptions, up to the limit', async () => {
   const names = ['b1', 'a1', 'b2', 'x1', 'a2', 'b3'];
   await commitAll(inbox, names, (name) => ({ name: name.slice(0, 1) }));
   const except = { kinds: [], names: [{ kind: 'event', name: 'x' }] };
@@ -44,7 +44,7 @@ test('past exceptions it claims oldest first, too, and up to the limit', async (
   expect(await claimNames(inbox, 3, { except })).toEqual(['a2', 'b3']);
 });
 
-test('what Slack waits for goes first, newest deadline first; what it no longer waits for does not', async () => {
+test('claims first what Slack still waits for, newest deadline first', async () => {
   const inSeconds: Record<string, number> = { soon: 60, late: 120, over: -1 };
   await commitAll(inbox, ['old', 'over', 'soon', 'late'], (name) => {
     const seconds = inSeconds[name];
@@ -54,7 +54,7 @@ test('what Slack waits for goes first, newest deadline first; what it no longer 
   expect(await claimNames(inbox, 3)).toEqual(['over']);
 });
 
-test('what another replica should take is everybody’s after 2 s', async () => {
+test('lets any replica claim an envelope 2 s after its wanted replica could', async () => {
   const wanted = randomUUID();
   const [id] = await commitAll(inbox, ['a'], () => ({ wantedBy: wanted }));
   expect(await claimNames(inbox, 1)).toEqual([]);
@@ -64,13 +64,13 @@ test('what another replica should take is everybody’s after 2 s', async () => 
   expect(await database.unsettled(id)).toMatchObject({ wanted_by: null });
 });
 
-test('what a replica is wanted for it takes at once', async () => {
+test('lets the wanted replica claim an envelope at once', async () => {
   const wanted = randomUUID();
   await commitAll(inbox, ['a'], () => ({ wantedBy: wanted }));
   expect(await claimNames(database.open({ replica: wanted }), 1)).toEqual(['a']);
 });
 
-test('what has used up its attempts becomes a dead letter with its last error', async () => {
+test('makes an envelope with used-up attempts a dead letter with its last error', async () => {
   const told: unknown[] = [];
   inbox.onDead((dead) => told.push(dead));
   const [id, silent] = await commitAll(inbox, ['a', 'b']);
@@ -102,14 +102,14 @@ test('what has used up its attempts becomes a dead letter with its last error', 
   expect(await database.unsettled(id)).toBeUndefined();
 });
 
-test('what ran out goes before what is due', async () => {
+test('claims an envelope whose lease ran out before other due ones', async () => {
   await commitAll(inbox, ['leased'], () => ({ lease: randomUUID() }));
   await commitAll(inbox, ['new']);
   await database.pool.query("update havoc_internal.unsettled set not_before = now() where name = 'leased'");
   expect(await claimNames(inbox, 1)).toEqual(['leased']);
 });
 
-describe('shares', () => {
+describe('shares of workspaces', () => {
   async function flood(team: string, count: number): Promise<void> {
     const names = Array.from({ length: count }, (_, index) => `${team} ${String(index).padStart(4, '0')}`);
     await Promise.all(names.map((name) => commitAll(inbox, [name], () => ({ teamId: team, name: 'n' }))));
@@ -117,7 +117,7 @@ describe('shares', () => {
 
   const teamsOf = (names: string[]) => names.map((name) => name.split(' ')[0] ?? '');
 
-  test('one workspace’s flood leaves the others their share of each claim', async () => {
+  test('gives each workspace its share of a claim when one workspace has very many envelopes', async () => {
     await flood('T-flood', 300);
     for (const team of ['T-a', 'T-b', 'T-z']) await flood(team, 5);
     await claimNames(inbox, 20);
@@ -126,7 +126,7 @@ describe('shares', () => {
     expect(teams).toHaveLength(20);
   });
 
-  test('each workspace’s oldest go first', async () => {
+  test('claims the oldest of each workspace first', async () => {
     await flood('T-a', 30);
     await flood('T-b', 30);
     await claimNames(inbox, 10);
@@ -136,7 +136,7 @@ describe('shares', () => {
     );
   });
 
-  test('more workspaces than are claimed of take turns', async () => {
+  test('workspaces take turns if there are more of them than a claim takes', async () => {
     const teams = Array.from({ length: 40 }, (_, index) => `T${String(index).padStart(2, '0')}`);
     for (const team of teams) await flood(team, 3);
     await claimNames(inbox, 1);
@@ -146,7 +146,7 @@ describe('shares', () => {
     expect(served.size).toBeGreaterThanOrEqual(38);
   });
 
-  test('with exceptions, too', async () => {
+  test('gives each workspace its share past exceptions', async () => {
     await flood('T-flood', 100);
     await flood('T-a', 2);
     await commitAll(inbox, ['other'], () => ({ teamId: 'T-flood', name: 'excepted' }));
@@ -157,7 +157,7 @@ describe('shares', () => {
     expect(names).toHaveLength(10);
   });
 
-  test('nothing is left over when workspaces have little', async () => {
+  test('leaves no envelope over when workspaces have few', async () => {
     for (let team = 0; team < 30; team++) await flood(`T${team}`, team % 3);
     await commitAll(inbox, ['T-none'], () => ({ teamId: undefined }));
     const claimed: string[] = [];

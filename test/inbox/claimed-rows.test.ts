@@ -27,18 +27,18 @@ function row(id: string, change: Partial<ClaimRow> = {}): ClaimRow {
 const linesOf = (rows: ClaimRow[]) =>
   toHeads(rows).map((head) => [head, ...head.followers].map(({ id }) => id).join(' '));
 
-test('heads and what follows them go by age, as numbers', () => {
+test('sorts heads and followers by age, comparing ids as numbers', () => {
   const rows = ['20', '9', '100'].map((id) => row(id, { head: '8' }));
   expect(linesOf([row('11'), ...rows, row('8'), row('101')])).toEqual(['8 9 20 100', '11', '101']);
 });
 
-test('what Slack waits for goes first, newest deadline first', () => {
+test('puts what Slack waits for first, newest deadline first', () => {
   const urgent = (id: string, ms: number) => row(id, { place: 0, reply_by: new Date(ms) });
   const rows = [row('1', { place: 1 }), urgent('3', 5), row('2'), urgent('4', 7), urgent('5', 6)];
   expect(linesOf(rows)).toEqual(['4', '5', '3', '1', '2']);
 });
 
-test('what the database has as null is absent', () => {
+test('turns null columns into undefined', () => {
   const [head] = toHeads([row('1', { team_id: '' })]);
   expect(head).toMatchObject({
     teamId: undefined,

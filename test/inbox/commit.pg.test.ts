@@ -4,7 +4,7 @@ import { CLAIM, claimOne, commitAll, envelope, LEASE_MS, setUpInbox } from './op
 
 const { database, inbox } = await setUpInbox();
 
-test('hands back what was committed, byte for byte', async () => {
+test('returns what was committed, byte for byte', async () => {
   const payload = Buffer.from([0x7b, 0x00, 0xff, 0x7d]);
   const replyBy = new Date('2026-01-02T03:04:08.178Z');
   const origin = randomUUID();
@@ -28,20 +28,20 @@ test('hands back what was committed, byte for byte', async () => {
   });
 });
 
-test('holds what PostgreSQL takes for no text', async () => {
+test('stores names that PostgreSQL refuses as text, with invalid characters removed or replaced', async () => {
   const odd = { kind: 'k\u0000', name: 'n\ud800\u0000', teamId: 'T\u0000', orderKey: 'T\u0000:C' };
   const { id } = await inbox.commit(envelope(odd));
   expect(await database.unsettled(id)).toMatchObject({ kind: 'k', name: 'n\ufffd', team_id: 'T' });
 });
 
-test('takes any text as a key', async () => {
+test('accepts any text as a key', async () => {
   const keys = ['', 'bad\u0000', '\ud800', 'x'.repeat(100_000)];
   expect((await commitAll(inbox, keys, () => ({ name: 'n', payload: Buffer.alloc(0) }))).every(Boolean)).toBe(
     true,
   );
 });
 
-test('makes one envelope of one event, however often and however at once it comes', async () => {
+test('makes one envelope of an event that comes several times at once or later', async () => {
   const together = await Promise.all([1, 2, 3].map((retryNum) => inbox.commit(envelope({ retryNum }))));
   const later = await inbox.commit(envelope());
   expect(together.map(({ id }) => id === undefined)).toEqual([false, true, true]);
@@ -49,14 +49,14 @@ test('makes one envelope of one event, however often and however at once it come
   expect(await inbox.claim(10, CLAIM)).toHaveLength(1);
 });
 
-test('of one event that comes twice at once, the first has its lease', async () => {
+test('stores the first lease of an event that comes twice at once', async () => {
   const leases = [randomUUID(), randomUUID()];
   const [first, second] = await Promise.all(leases.map((lease) => inbox.commit(envelope({ lease }))));
   expect(second).toEqual({ id: undefined });
   expect(await database.unsettled(first?.id)).toMatchObject({ lease: leases[0] });
 });
 
-test('makes one envelope of one event on however many replicas it comes at once', async () => {
+test('makes one envelope of an event that comes on many replicas at once', async () => {
   const replicas = Array.from({ length: 8 }, () => database.open());
   const keys = Array.from({ length: 50 }, (_, index) => `key ${index}`);
   const results = await Promise.all(
@@ -72,21 +72,21 @@ test('makes one envelope of one event on however many replicas it comes at once'
   expect(await inbox.claim(500, CLAIM)).toHaveLength(keys.length);
 });
 
-test('knows a settled event when it comes again', async () => {
+test('recognizes a settled event when it comes again', async () => {
   await inbox.commit(envelope());
   await inbox.settle({ ...(await claimOne(inbox)), outcome: 'acked' });
   expect(await inbox.commit(envelope({ retryNum: 1 }))).toEqual({ id: undefined });
   expect(await inbox.claim(1, CLAIM)).toEqual([]);
 });
 
-test('gives ids in the order in which envelopes came', async () => {
+test('assigns ids in the order in which envelopes came', async () => {
   const names = Array.from({ length: 300 }, (_, index) => `${index}`);
   const committed = await Promise.all(names.map((dedupeKey) => inbox.commit(envelope({ dedupeKey }))));
   const ids = committed.map(({ id }) => Number(id));
   expect(ids).toEqual(ids.toSorted((one, other) => one - other));
 });
 
-test('tells of what is new and due, and only of that', async () => {
+test('calls listeners only for envelopes that are new and due', async () => {
   const told: string[] = [];
   inbox.onCommitted(({ dedupeKey }) => told.push(dedupeKey));
   await commitAll(inbox, ['a', 'a']);
@@ -94,7 +94,7 @@ test('tells of what is new and due, and only of that', async () => {
   expect(told).toEqual(['a']);
 });
 
-test('a commit that fails fails alone', async () => {
+test('a failing commit does not fail the others in its batch', async () => {
   const results = await Promise.allSettled([
     inbox.commit(envelope({ dedupeKey: 'good' })),
     inbox.commit(envelope({ dedupeKey: 'bad', lease: 'no uuid' })),
@@ -103,7 +103,7 @@ test('a commit that fails fails alone', async () => {
   expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
 });
 
-test('commits as leased to whoever brings it', async () => {
+test('commits an envelope under the lease that its caller gives', async () => {
   const lease = randomUUID();
   const { id = '' } = await inbox.commit(envelope({ lease }));
   expect(await inbox.claim(1, CLAIM)).toEqual([]);
@@ -113,7 +113,7 @@ test('commits as leased to whoever brings it', async () => {
   expect(await inbox.settle({ id, lease, outcome: 'acked' })).toBe(true);
 });
 
-test('hands out again what was committed as leased and not settled in time', async () => {
+test('hands out again an envelope that was committed with a lease and not settled in time', async () => {
   await inbox.commit(envelope({ lease: randomUUID() }));
   await database.passTime();
   expect(await claimOne(inbox)).toMatchObject({ attempt: 2 });
@@ -125,14 +125,14 @@ async function shiftToYesterday(): Promise<void> {
 }
 
 describe('across midnight', () => {
-  test('what bears no time is looked for on the day before, too', async () => {
+  test('looks for an envelope without a time on the day before, too', async () => {
     await inbox.commit(envelope());
     await shiftToYesterday();
     expect(await inbox.commit(envelope())).toEqual({ id: undefined });
     expect((await inbox.commit(envelope({ dedupeKey: 'another' }))).id).toBeDefined();
   });
 
-  test('what bears a time is stored on its own day, today or yesterday', async () => {
+  test('stores an envelope with a time on its own day, today or yesterday', async () => {
     const hours = [-23.9, -12, 0, 0.9];
     for (const hour of hours) {
       const eventTime = new Date(Date.now() + hour * 3_600_000);
@@ -144,16 +144,19 @@ describe('across midnight', () => {
     }
   });
 
-  test.each([-25, 2, 24 * 365])('a time that is %d hours off names no day', async (hour) => {
-    const eventTime = new Date(Date.now() + hour * 3_600_000);
-    await inbox.commit(envelope({ eventTime }));
-    const { rows } = await database.pool.query(
-      "select day = (now() at time zone 'utc')::date as today from havoc_internal.envelope",
-    );
-    expect(rows).toEqual([{ today: true }]);
-  });
+  test.each([-25, 2, 24 * 365])(
+    'stores an envelope with a time %d hours from now under today',
+    async (hour) => {
+      const eventTime = new Date(Date.now() + hour * 3_600_000);
+      await inbox.commit(envelope({ eventTime }));
+      const { rows } = await database.pool.query(
+        "select day = (now() at time zone 'utc')::date as today from havoc_internal.envelope",
+      );
+      expect(rows).toEqual([{ today: true }]);
+    },
+  );
 
-  test('a last retry, by when the event is more than a day old, is known', async () => {
+  test('recognizes a last retry when the event is more than a day old', async () => {
     const eventTime = new Date(Date.now() - 24.01 * 3_600_000);
     await inbox.commit(envelope({ eventTime }));
     await shiftToYesterday();

@@ -15,7 +15,7 @@ async function bury(...names: string[]): Promise<string[]> {
 
 const list = async (filter = {}) => (await dead.list(filter, { limit: 10 })).map(({ name }) => name);
 
-test('holds all that is known of it', async () => {
+test('lists and finds a dead letter with all its fields', async () => {
   const [id = ''] = await bury('a', 'b');
   const letter = {
     id,
@@ -33,7 +33,7 @@ test('holds all that is known of it', async () => {
   expect(await dead.find('999')).toBeUndefined();
 });
 
-test('keeps the error of an earlier attempt where the last gave none', async () => {
+test('keeps the error of an earlier attempt if the last gave none', async () => {
   await commitAll(inbox, ['a']);
   await inbox.postpone({ ...(await claimOne(inbox)), delayMs: 0, error: 'earlier' });
   await inbox.bury({ ...(await claimOne(inbox)), reason: 'attempts' });
@@ -42,7 +42,7 @@ test('keeps the error of an earlier attempt where the last gave none', async () 
   ]);
 });
 
-test('has no error where none was ever given', async () => {
+test('has no error if none was ever given', async () => {
   const [id = ''] = await commitAll(inbox, ['a']);
   await inbox.bury({ ...(await claimOne(inbox)), reason: 'termed' });
   expect((await dead.find(id))?.lastError).toBeUndefined();
@@ -65,12 +65,12 @@ test.each([
   [{ after: '1' }, ['stray', 'b']],
   [{ diedBefore: new Date(0) }, []],
   [{ diedBefore: new Date('2100-01-01') }, ['stray', 'b', 'a']],
-])('finds by %j', async (filter, names) => {
+])('lists those that match %j', async (filter, names) => {
   await bury('a', 'b', 'stray');
   expect(await list(filter)).toEqual(names);
 });
 
-test('a replayed one is delivered anew, marked, with all its attempts before it', async () => {
+test('makes a replayed dead letter claimable again, marked, at its first attempt', async () => {
   const [id = ''] = await bury('a');
   expect(await dead.replay({}, 10)).toEqual([id]);
   expect(await list()).toEqual([]);
@@ -79,7 +79,7 @@ test('a replayed one is delivered anew, marked, with all its attempts before it'
   expect(await inbox.settle({ ...claimed, outcome: 'acked' })).toBe(true);
 });
 
-test('dies again, and is replayed again', async () => {
+test('replays a dead letter that died again', async () => {
   const [id = ''] = await bury('a');
   for (const error of ['second', 'third']) {
     await dead.replay({ ids: [id] }, 1);
@@ -88,14 +88,14 @@ test('dies again, and is replayed again', async () => {
   expect(await dead.list({}, { limit: 10 })).toMatchObject([{ id, attempts: 1, lastError: 'third' }]);
 });
 
-test('is replayed though its day is gone', async () => {
+test('replays a dead letter whose day was dropped', async () => {
   await bury('a');
   await database.pool.query('truncate havoc_internal.envelope');
   await dead.replay({}, 1);
   expect((await claimOne(inbox)).payload).toEqual(Buffer.from('a'));
 });
 
-test('is known when Slack sends it again, dead or replayed', async () => {
+test('recognizes a retry of Slack for a dead or replayed envelope', async () => {
   await bury('a');
   const again = () => inbox.commit(envelope({ dedupeKey: 'a' }));
   expect(await again()).toEqual({ id: undefined });
@@ -103,27 +103,27 @@ test('is known when Slack sends it again, dead or replayed', async () => {
   expect(await again()).toEqual({ id: undefined });
 });
 
-test('replays of the same at once replay it once', async () => {
+test('replays a dead letter only once if several replays run at once', async () => {
   const ids = await bury('a', 'b', 'c');
   const replayed = await Promise.all([1, 2, 3, 4].map(() => dead.replay({}, 10)));
   expect(replayed.flat().toSorted()).toEqual(ids);
   expect(await inbox.claim(10, CLAIM)).toHaveLength(3);
 });
 
-test('a replay and a drop of the same: one has it', async () => {
+test('either replays or drops a dead letter if both run at once', async () => {
   const ids = await bury('a', 'b', 'c');
   const both = await Promise.all([dead.replay({}, 10), dead.drop({}, 10)]);
   expect(both.flat().toSorted()).toEqual(ids);
 });
 
-test('replays and drops no more than asked, oldest first', async () => {
+test('replays and drops up to the limit, oldest first', async () => {
   const [a, b] = await bury('a', 'b', 'c', 'd');
   expect(await dead.replay({}, 1)).toEqual([a]);
   expect(await dead.drop({ kind: 'event' }, 1)).toEqual([b]);
   expect(await list()).toEqual(['d', 'c']);
 });
 
-test('tells what it replayed and dropped, the smallest id first, wherever the rows are', async () => {
+test('returns the ids of what it replayed or dropped in ascending order', async () => {
   const ids = await bury(...'abcdefghijkl');
   for (const id of [ids[0], ids[10]])
     await database.pool.query('update havoc_internal.dead_letter set kind = kind where id = $1', [id]);

@@ -6,7 +6,7 @@ import { CLAIM, claimNames, claimOne, commitAll, setUpInbox } from './open-inbox
 const { database, inbox } = await setUpInbox();
 const dead = createDeadLetters(database.pool);
 
-/** Does the work beside a transaction, which takes one lock before the work begins and another once the work waits. */
+/** Runs the work while a transaction holds a first lock. The transaction takes a second lock once the work waits. */
 async function between<T>(first: string, second: string, work: () => Promise<T>): Promise<T> {
   const { pool, close } = openDatabase({ url: database.url, poolSize: 1 });
   const client = await pool.connect();
@@ -58,7 +58,7 @@ test.each([
   ['bury', 'unsettled', 'dead_letter'],
   ['replay', 'dead_letter', 'unsettled'],
   ['replay', 'unsettled', 'dead_letter'],
-])('a %s is done once a migration is through that locks %s, and then %s', async (verb, first, second) => {
+])('a %s succeeds after a migration that locks %s and then %s', async (verb, first, second) => {
   const act = await VERBS[verb]?.();
   expect(await between(lockTable(first), lockTable(second), async () => act?.())).toBe(true);
 });
@@ -67,13 +67,13 @@ test.each<[string, (both: ClaimedEnvelope[]) => Promise<unknown[]>]>([
   ['settled', (both) => Promise.all(both.map((one) => inbox.settle({ ...one, outcome: 'acked' })))],
   ['extended', (both) => Promise.all(both.map((one) => inbox.extend(one)))],
   ['given back', (both) => inbox.release(both).then(() => [true, true])],
-])('two are %s, though another statement locks them the other way round', async (_, act) => {
+])('two envelopes are %s although another statement locks them in the opposite order', async (_, act) => {
   await commitAll(inbox, ['a', 'b']);
   const both = await inbox.claim(2, CLAIM);
   expect(await between(lockRow('b'), lockRow('a'), () => act(both))).toEqual([true, true]);
 });
 
-test('two are unparked, though another statement locks them the other way round', async () => {
+test('two envelopes are unparked although another statement locks them in the opposite order', async () => {
   await commitAll(inbox, ['a', 'b']);
   for (const one of await inbox.claim(2, CLAIM)) await inbox.park(one, 60_000);
   await between(lockRow('b'), lockRow('a'), () => inbox.unpark());

@@ -15,7 +15,7 @@ async function keyOf(name: string): Promise<unknown> {
   return rows[0]?.order_key;
 }
 
-test('a commit tells of the conversations of what is due, not of what is leased or in none', async () => {
+test('a commit gives hints for the conversations of due envelopes, not of leased ones', async () => {
   const told: Conversation[] = [];
   const given = [
     envelope({ dedupeKey: '1', name: 'due', orderKey: 'a' }),
@@ -26,7 +26,7 @@ test('a commit tells of the conversations of what is due, not of what is leased 
   expect(told).toEqual([{ teamId: 'T1', orderKey: await keyOf('due') }]);
 });
 
-test('a settlement tells of the conversation whose turn is over, not of one that goes on or of none', async () => {
+test('a settlement gives a hint only for a conversation whose turn has ended', async () => {
   const told: Conversation[] = [];
   await commitAll(inbox, ['a1', 'a2', 'X'], (name) => ({ orderKey: name === 'X' ? undefined : 'a' }));
   const orderKey = await keyOf('a1');

@@ -2,7 +2,7 @@ import { createHints } from '../../src/inbox/hints.js';
 
 const conversation = (orderKey: number, teamId = 'T1') => ({ teamId, orderKey: `${orderKey}` });
 
-test('hints are kept only once somebody takes any', () => {
+test('keeps no hints before the first take', () => {
   const hints = createHints();
   hints.add(conversation(1));
   expect(hints.take(10)).toEqual([]);
@@ -11,7 +11,7 @@ test('hints are kept only once somebody takes any', () => {
   expect(hints.take(10)).toEqual([]);
 });
 
-test('the oldest are taken first, and the others stay; each conversation once', () => {
+test('takes the oldest hints first, keeps the others, and holds each conversation once', () => {
   const hints = createHints();
   hints.take(0);
   for (const one of [conversation(1), conversation(2), conversation(1), conversation(1, 'T2')])
@@ -20,7 +20,7 @@ test('the oldest are taken first, and the others stay; each conversation once', 
   expect(hints.take(2)).toEqual([conversation(1, 'T2')]);
 });
 
-test('no more are kept than ten thousand', () => {
+test('keeps at most 10,000 hints', () => {
   const hints = createHints();
   hints.take(0);
   for (let number = 0; number < 10_001; number++) hints.add(conversation(number));

@@ -9,7 +9,7 @@ test.each<[string, (claimed: ClaimedEnvelope) => Promise<unknown>]>([
   ['settlement', (claimed) => inbox.settle({ ...claimed, outcome: 'acked' })],
   ['postponement', (claimed) => inbox.postpone({ ...claimed, delayMs: 0 })],
   ['burial', (claimed) => inbox.bury({ ...claimed, reason: 'termed' })],
-])('is idle only once a %s is done', async (_, act) => {
+])('becomes idle only when a %s is done', async (_, act) => {
   await commitAll(inbox, ['a']);
   const claimed = await claimOne(inbox);
   const client = await database.pool.connect();

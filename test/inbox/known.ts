@@ -1,6 +1,6 @@
 import type { ClaimedEnvelope } from '../../src/inbox/index.js';
 
-/** What the model knows of an envelope from the inbox's answers. */
+/** What the model knows about an envelope from the inbox's answers. */
 export interface Known {
   id: string;
   key: string;

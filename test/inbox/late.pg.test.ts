@@ -39,7 +39,7 @@ async function claimBeforeUnparked(first: string, ...others: string[]): Promise<
   return claimed;
 }
 
-test('what is committed late waits for the one in hand, and is next', async () => {
+test('a late commit of an earlier envelope waits for the one in hand, and is next', async () => {
   const { claimed: a2, transaction } = await claimBeforeLate('a1', 'a2', 'a3');
   expect(a2.name).toBe('a2');
   await transaction.commit();
@@ -51,7 +51,7 @@ test('what is committed late waits for the one in hand, and is next', async () =
   expect(await claimOrdered()).toEqual(['a3']);
 });
 
-test('what is unparked waits for the one in hand, and is next', async () => {
+test('an unparked envelope waits for the one in hand, and is next', async () => {
   const a2 = await claimBeforeUnparked('a1', 'a2', 'a3');
   expect(a2.name).toBe('a2');
   expect(await claimOrdered()).toEqual([]);
@@ -59,7 +59,7 @@ test('what is unparked waits for the one in hand, and is next', async () => {
   expect(await claimOrdered()).toEqual(['a1']);
 });
 
-test('what has waited for a subscriber long enough waits for the one in hand', async () => {
+test('an envelope whose parking time is over waits for the one in hand', async () => {
   await commitAll(inbox, ['a1', 'a2'], conversation);
   await inbox.park(await claimOne(inbox, IN_ORDER), 60_000);
   const a2 = await claimOne(inbox, IN_ORDER);
@@ -69,7 +69,7 @@ test('what has waited for a subscriber long enough waits for the one in hand', a
   expect(await claimOrdered()).toEqual(['a1']);
 });
 
-test('one in hand that is extended is still waited for', async () => {
+test('an earlier envelope still waits for the one in hand after its lease is extended', async () => {
   const a2 = await claimBeforeUnparked('a1', 'a2');
   await inbox.extend(a2);
   expect(await claimOrdered()).toEqual([]);
@@ -81,7 +81,7 @@ test.each<[string, (later: ClaimedEnvelope) => Promise<unknown>]>([
   ['put back', (later) => inbox.putBack([later])],
   ['redirected', (later) => inbox.redirect([later], '00000000-0000-4000-8000-000000000001')],
   ['parked', (later) => inbox.park(later, 3_600_000)],
-])('what waits for a later one is due at once when that is %s', async (_, giveBack) => {
+])('an envelope that waits for a later one is due at once when the later one is %s', async (_, giveBack) => {
   const a2 = await claimBeforeUnparked('a1', 'a2', 'a3');
   expect(await claimOrdered()).toEqual([]);
   await giveBack(a2);
@@ -89,7 +89,7 @@ test.each<[string, (later: ClaimedEnvelope) => Promise<unknown>]>([
   expect(await claimOrdered()).toEqual([]);
 });
 
-test('what comes after a postponed one waits for it', async () => {
+test('an envelope waits for a postponed one before it', async () => {
   await commitAll(inbox, ['a1', 'a2'], conversation);
   const a1 = await claimOne(inbox, IN_ORDER);
   await inbox.postpone({ ...a1, delayMs: 3_600_000 });
@@ -102,10 +102,10 @@ const runOut = (name: string) =>
   database.pool.query('update havoc_internal.unsettled set not_before = now() where name = $1', [name]);
 
 test.each([
-  ['was looked at before', true],
-  ['has just come', false],
+  ['a claim looked at', true],
+  ['no claim looked at', false],
 ])(
-  'once the lease of the later one has run out, what %s is next, and that lease is lost',
+  'once the lease of the later envelope runs out, an earlier one that %s before is next, and the lease is lost',
   async (_, isLookedAt) => {
     const a2 = await claimBeforeUnparked('a1', 'a2', 'a3');
     const before = isLookedAt ? await claimOrdered() : [];
@@ -119,7 +119,7 @@ test.each([
   },
 );
 
-test('one whose lease has run out may be extended as long as nothing earlier waits', async () => {
+test('a lease that ran out can be extended as long as no earlier envelope waits', async () => {
   await commitAll(inbox, ['a1', 'a2'], conversation);
   const a1 = await claimOne(inbox, IN_ORDER);
   await runOut('a1');
@@ -127,7 +127,7 @@ test('one whose lease has run out may be extended as long as nothing earlier wai
   expect(await claimOrdered()).toEqual([]);
 });
 
-test('of two claims at once, one of which sees more, one alone gets anything of the conversation', async () => {
+test('of two claims at once that see different envelopes, only one gets the conversation', async () => {
   const { transaction: late } = await claimBeforeLate('a1', 'b1');
   await commitAll(inbox, ['a2'], conversation);
   const blind = await database.begin();
@@ -142,14 +142,14 @@ test('of two claims at once, one of which sees more, one alone gets anything of 
   expect(await claimOrdered()).toEqual(['a1']);
 });
 
-test('a conversation that waits for the one in hand keeps nothing back from the others', async () => {
+test('a conversation that waits for its envelope in hand does not hold up other conversations', async () => {
   const { claimed: a9, transaction } = await claimBeforeLate('a1', 'a9');
   await transaction.commit();
   await commitAll(inbox, ['b1', 'c1'], conversation);
   expect([a9.name, await claimOrdered(1), await claimOrdered(1)]).toEqual(['a9', ['b1'], ['c1']]);
 });
 
-test('what nobody wants in order is waited for by nothing that is before it', async () => {
+test('an envelope that no subscriber wants in order does not hold up an earlier one', async () => {
   const ofKind = (kind: string) => () => ({ kind, orderKey: 'a' });
   const selection = { ordered: { kinds: ['event'], names: [] } };
   const late = await database.begin();

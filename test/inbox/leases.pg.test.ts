@@ -3,7 +3,7 @@ import { CLAIM, claimNames, claimOne, commitAll, envelope, LEASE_MS, setUpInbox 
 
 const { database, inbox } = await setUpInbox();
 
-test('settles once, and never hands it out again', async () => {
+test('settles an envelope once, and never hands it out again', async () => {
   const { id = '' } = await inbox.commit(envelope());
   const { lease } = await claimOne(inbox);
   expect(await inbox.settle({ id, lease, outcome: 'acked' })).toBe(true);
@@ -13,7 +13,7 @@ test('settles once, and never hands it out again', async () => {
   expect(await database.unsettled(id)).toBeUndefined();
 });
 
-test('of settlements of the same lease at once, one counts', async () => {
+test('accepts only one of several settlements of a lease at once', async () => {
   await inbox.commit(envelope());
   const claimed = await claimOne(inbox);
   const replicas = Array.from({ length: 5 }, () => database.open());
@@ -21,7 +21,7 @@ test('of settlements of the same lease at once, one counts', async () => {
   expect(held.filter(Boolean)).toHaveLength(1);
 });
 
-test('hands it out again when the lease runs out, and the lost lease changes nothing', async () => {
+test('hands an envelope out again when its lease runs out, and the lost lease changes nothing', async () => {
   await inbox.commit(envelope());
   const first = await claimOne(inbox);
   await database.passTime();
@@ -41,14 +41,14 @@ test('hands it out again when the lease runs out, and the lost lease changes not
   expect(await inbox.settle({ ...second, outcome: 'acked' })).toBe(true);
 });
 
-test('a lease that ran out holds until somebody else claims', async () => {
+test('accepts a lease that ran out until another replica claims the envelope', async () => {
   await inbox.commit(envelope());
   const claimed = await claimOne(inbox);
   await database.passTime();
   expect(await inbox.settle({ ...claimed, outcome: 'acked' })).toBe(true);
 });
 
-test('of a settlement and a claim of what ran out, one has it', async () => {
+test('either settles or claims an envelope whose lease ran out if both run at once', async () => {
   const names = Array.from({ length: 60 }, (_, index) => `${index}`);
   await commitAll(inbox, names);
   const held = await inbox.claim(60, CLAIM);
@@ -63,7 +63,7 @@ test('of a settlement and a claim of what ran out, one has it', async () => {
   expect(rows).toEqual([{ count: claimed.length }]);
 });
 
-test('an extended lease runs longer', async () => {
+test('extends a lease', async () => {
   await inbox.commit(envelope());
   const claimed = await claimOne(inbox);
   await database.pool.query("update havoc_internal.unsettled set not_before = now() + interval '1 second'");
@@ -72,7 +72,7 @@ test('an extended lease runs longer', async () => {
   expect(Number(row?.not_before) - Date.now()).toBeGreaterThan(LEASE_MS / 2);
 });
 
-test('postpones with the reason, and counts the attempt', async () => {
+test('postpones an envelope with its error, and counts the attempt', async () => {
   await inbox.commit(envelope());
   const claimed = await claimOne(inbox);
   expect(await inbox.postpone({ ...claimed, delayMs: 60_000, error: 'boom' })).toBe(true);
@@ -82,7 +82,7 @@ test('postpones with the reason, and counts the attempt', async () => {
   expect(await claimOne(inbox)).toMatchObject({ attempt: 2 });
 });
 
-test('many verbs at once each tell of their own lease', async () => {
+test('reports for each of several operations at once whether its own lease held', async () => {
   await commitAll(inbox, ['a', 'b', 'c', 'd']);
   const [a, b, c, d] = await inbox.claim(4, CLAIM);
   if (!a || !b || !c || !d) throw new Error('less was claimed');
@@ -101,19 +101,19 @@ test('many verbs at once each tell of their own lease', async () => {
   ).toEqual([true, false, true, false, true, false, true, false]);
 });
 
-test('gives leases back at once, to where they were in the line', async () => {
+test('releases an envelope at once to its place in the order', async () => {
   await commitAll(inbox, ['first', 'second']);
   await inbox.release([await claimOne(inbox)]);
   expect(await claimOne(inbox)).toMatchObject({ attempt: 2, name: 'first' });
 });
 
-test('puts back what nobody saw, without counting the attempt', async () => {
+test('puts back an envelope that no app saw, without counting the attempt', async () => {
   await inbox.commit(envelope());
   await inbox.putBack([await claimOne(inbox)]);
   expect(await claimOne(inbox)).toMatchObject({ attempt: 1 });
 });
 
-test('redirects to one replica, without counting the attempt', async () => {
+test('redirects an envelope to one replica, without counting the attempt', async () => {
   const replica = randomUUID();
   await inbox.commit(envelope());
   await inbox.redirect([await claimOne(inbox)], replica);
@@ -121,7 +121,7 @@ test('redirects to one replica, without counting the attempt', async () => {
   expect(await claimOne(database.open({ replica }))).toMatchObject({ attempt: 1 });
 });
 
-test('parks until somebody may handle it, without counting the attempt', async () => {
+test('parks an envelope until `unpark`, without counting the attempt', async () => {
   await inbox.commit(envelope());
   await inbox.park(await claimOne(inbox), 60_000);
   expect(await inbox.claim(1, CLAIM)).toEqual([]);
@@ -138,7 +138,7 @@ test('parks until somebody may handle it, without counting the attempt', async (
   expect({ attempt, parkedMin: Math.floor(parkedMs / 60_000) }).toEqual({ attempt: 1, parkedMin: 60 });
 });
 
-test('what was handed to somebody has not been waiting for anybody', async () => {
+test('resets the parked time when an envelope is handed out', async () => {
   await inbox.commit(envelope());
   await inbox.park(await claimOne(inbox), 0);
   await inbox.release([await claimOne(inbox)]);
@@ -147,7 +147,7 @@ test('what was handed to somebody has not been waiting for anybody', async () =>
   expect(await claimOne(inbox)).toMatchObject({ attempt: 3, parkedMs: undefined });
 });
 
-test('a new subscriber does not hurry what was postponed', async () => {
+test('`unpark` does not make postponed envelopes due', async () => {
   await inbox.commit(envelope());
   await inbox.postpone({ ...(await claimOne(inbox)), delayMs: 60_000 });
   await inbox.unpark();

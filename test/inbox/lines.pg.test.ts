@@ -29,7 +29,7 @@ const runOut = (name: string) =>
     [name],
   );
 
-test('a line is made longer by what comes next, and keeps the conversation to its end', async () => {
+test('claims the next envelopes behind a line, and keeps the conversation until the last is settled', async () => {
   const { a1, a2, a3 } = await claimLine();
   const [more = []] = await inbox.claimBehind([a3], { ...CLAIM, ...ordered, limit: 5 });
   expect(more.map(({ name }) => name)).toEqual(['a4', 'a5']);
@@ -40,7 +40,7 @@ test('a line is made longer by what comes next, and keeps the conversation to it
   expect(await claimOrdered()).toEqual(['a6']);
 });
 
-test('of several lines, each is made longer by its own', async () => {
+test('claims behind each of several lines the envelopes of its own conversation', async () => {
   await commitAll(inbox, ['a1', 'b1', 'a2', 'b2', 'a3', 'b3', 'b4'], conversation);
   const heads = await inbox.claim(2, { ...CLAIM, ...ordered, followers: 2 });
   const lasts = heads.map(({ followers }) => followers.at(-1) as ClaimedEnvelope);
@@ -55,14 +55,14 @@ test('of several lines, each is made longer by its own', async () => {
 test.each<[string, (line: { a2: ClaimedEnvelope; a3: ClaimedEnvelope }) => Promise<unknown>]>([
   ['was given back', ({ a2, a3 }) => inbox.putBack([a2, a3])],
   ['is settled', ({ a3 }) => inbox.settle(acked(a3))],
-  ['has run out', ({ a3 }) => runOut(a3.name)],
-])('nothing comes behind a line whose last %s', async (_, end) => {
+  ['has a lease that ran out', ({ a3 }) => runOut(a3.name)],
+])('claims nothing behind a line whose last envelope %s', async (_, end) => {
   const line = await claimLine();
   await end(line);
   expect(await inbox.claimBehind([line.a3], { ...CLAIM, ...ordered, limit: 5 })).toEqual([[]]);
 });
 
-test('a line is made longer up to what waits for another attempt', async () => {
+test('claims nothing behind a line if the next envelope waits for another attempt', async () => {
   const { a3 } = await claimLine();
   await database.pool.query(
     "update havoc_internal.unsettled set not_before = now() + interval '1 min' where name = 'a4'",
@@ -70,7 +70,7 @@ test('a line is made longer up to what waits for another attempt', async () => {
   expect(await inbox.claimBehind([a3], { ...CLAIM, ...ordered, limit: 5 })).toEqual([[]]);
 });
 
-test('a line that has run out begins again with its first, however few are asked for', async () => {
+test('claims the first envelope again after all leases of a line ran out, even with a limit of 1', async () => {
   await claimLine();
   for (const name of ['a3', 'a2', 'a1']) await runOut(name);
   await database.pool.query(
@@ -79,7 +79,7 @@ test('a line that has run out begins again with its first, however few are asked
   expect(await claimOrdered(1)).toEqual(['a1']);
 });
 
-test('what ran out, and waits for the last of its line to run out too, keeps nothing from being claimed', async () => {
+test('an envelope whose lease ran out before that of its line’s last does not hold up other claims', async () => {
   await claimLine();
   await commitAll(inbox, ['X'], conversation);
   expect(await claimOrdered(1)).toEqual(['X']);
@@ -90,8 +90,8 @@ test('what ran out, and waits for the last of its line to run out too, keeps not
   expect(await claimOrdered(1)).toEqual(['X']);
 });
 
-describe('settling one before the next of its line', () => {
-  test('the next may be handed out, as nothing else comes before it', async () => {
+describe('settling an envelope before its follower', () => {
+  test('lets the follower be handed out if nothing else comes before it', async () => {
     const { a1, a2, a3 } = await claimLine();
     expect(await inbox.settleBefore(acked(a1), a2.id)).toEqual({ isOurs: true, isNextFirst: true });
     expect(await inbox.settleBefore(acked(a2), a3.id)).toEqual({ isOurs: true, isNextFirst: true });
@@ -99,7 +99,7 @@ describe('settling one before the next of its line', () => {
     expect(await claimOrdered()).toEqual(['a4']);
   });
 
-  test('not where an earlier one was committed meanwhile', async () => {
+  test('does not let the follower be handed out if an earlier envelope was committed meanwhile', async () => {
     const late = await database.begin();
     await commitAll(late.inbox, ['a0'], conversation);
     const { a1, a2 } = await claimLine();
@@ -107,7 +107,7 @@ describe('settling one before the next of its line', () => {
     expect(await inbox.settleBefore(acked(a1), a2.id)).toEqual({ isOurs: true, isNextFirst: false });
   });
 
-  test('nor after a lost lease; what is set aside, later, or of another conversation or workspace does not count', async () => {
+  test('refuses a lost lease, and ignores parked, later and other conversations’ envelopes', async () => {
     await commitAll(inbox, ['a0'], conversation);
     for (const one of await inbox.claim(1, { ...CLAIM, ...ordered })) await inbox.park(one, 60_000);
     const lease = randomUUID();
@@ -120,7 +120,7 @@ describe('settling one before the next of its line', () => {
   });
 });
 
-test('what is put back behind one in hand leaves the conversation to that one', async () => {
+test('followers that are put back leave the turn to the envelope in hand before them', async () => {
   const { a1, a2, a3 } = await claimLine();
   await inbox.putBack([a2, a3], a1);
   expect(await claimOrdered()).toEqual([]);
@@ -128,14 +128,14 @@ test('what is put back behind one in hand leaves the conversation to that one', 
   expect(await claimOrdered()).toEqual(['a2']);
 });
 
-test('who has lost the lease keeps no conversation', async () => {
+test('an envelope whose lease is lost does not get the turn of followers that are put back', async () => {
   const { a1, a2, a3 } = await claimLine();
   await inbox.settle(acked(a1));
   await inbox.putBack([a2, a3], a1);
   expect(await claimOrdered()).toEqual(['a2']);
 });
 
-test('the attempts of what waits in a line do not count until it is postponed or released', async () => {
+test('the attempt of a follower does not count until it is postponed or released', async () => {
   const { a2, a3 } = await claimLine();
   expect([a2.attempt, a3.attempt]).toEqual([1, 1]);
   expect(await database.unsettled(a2.id)).toMatchObject({ attempt: 0 });
@@ -145,14 +145,14 @@ test('the attempts of what waits in a line do not count until it is postponed or
   expect(await database.unsettled(a3.id)).toMatchObject({ attempt: 1, lease: null, in_turn: false });
 });
 
-test('what waited in a line and is buried had the attempt that it was in', async () => {
+test('the attempt of a follower counts when it is buried', async () => {
   const { a2 } = await claimLine();
   await inbox.bury({ ...a2, reason: 'termed' });
   const { rows } = await database.pool.query('select id, attempts from havoc_internal.dead_letter');
   expect(rows).toEqual([{ id: a2.id, attempts: 1 }]);
 });
 
-test('what had the turn when it ran out is claimed alone, and its line after it', async () => {
+test('an envelope whose lease ran out with the turn is claimed alone, and its followers after it', async () => {
   await commitAll(inbox, ['a1', 'a2', 'a3'], conversation);
   const namesOf = async (maxAttempts = 20) =>
     (await inbox.claim(10, { ...CLAIM, ...ordered, followers: 5, maxAttempts })).map((head) =>
@@ -165,7 +165,7 @@ test('what had the turn when it ran out is claimed alone, and its line after it'
   expect(await namesOf(2)).toEqual([['a2', 'a3']]);
 });
 
-test('a line ends before what has used up its attempts', async () => {
+test('a line ends before an envelope with used-up attempts', async () => {
   await commitAll(inbox, ['a1', 'a2', 'a3', 'a4'], conversation);
   await database.pool.query("update havoc_internal.unsettled set attempt = 3 where name = 'a3'");
   const [a1] = await inbox.claim(1, { ...CLAIM, ...ordered, followers: 5, maxAttempts: 3 });

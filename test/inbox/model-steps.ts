@@ -44,7 +44,7 @@ const lengthens = fc.tuple(replica, pick, fc.integer({ min: 1, max: 4 })).map(
 
 const times = fc.constant<Step>((model) => model.passTime());
 
-/** Something said about an attempt: whether the inbox accepted it, and what then happens to the envelope. */
+/** An operation on an attempt. Resolves with whether the lease held; undefined if the inbox does not say. */
 type Verb = (inbox: Inbox, ref: ClaimedEnvelope) => Promise<boolean | undefined>;
 const VERBS: Record<string, { say: Verb; becomes: (ref: ClaimedEnvelope) => Partial<Known> }> = {
   settle: {
@@ -129,7 +129,7 @@ const unparks = replica.map(
     },
 );
 
-/** The steps that are done to the inbox, one after the other. */
+/** The steps that one run takes, one after the other. */
 export const steps = fc.array(
   fc.oneof(
     { weight: 6, arbitrary: commits },

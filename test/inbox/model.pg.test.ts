@@ -7,10 +7,10 @@ const { database } = await setUpInbox();
 
 test.each([
   ['in order', () => true],
-  ['in no order', () => false],
-  ['now in order and now not', (turn: number) => turn % 2 === 0],
+  ['without order', () => false],
+  ['with and without order in turn', (turn: number) => turn % 2 === 0],
 ])(
-  'whatever two replicas do %s, nothing is lost, doubled, or settled by a lost lease',
+  'two replicas that claim %s lose and duplicate nothing, and settle nothing by a lost lease',
   async (_, isOrdered) => {
     await fc.assert(
       fc.asyncProperty(steps, async (taken) => {

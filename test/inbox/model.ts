@@ -5,7 +5,7 @@ import { CLAIM, commitAll, IN_ORDER, type InboxDatabase, type Transaction } from
 const MOST_ATTEMPTS = 4;
 
 /**
- * Records what any number of replicas on one database were asked and answered, and checks what must be true of that.
+ * Records what replicas on one database were asked and what they answered, and checks the answers against a model.
  *
  * @param isOrdered tells whether the claim with that number is in order
  */
@@ -19,7 +19,7 @@ export function createModel(database: InboxDatabase, isOrdered: (turn: number) =
   const isBefore = (one: Known, other: Known) => BigInt(one.id) < BigInt(other.id);
   const isInHand = ({ inTurn, state }: Known) => inTurn && state === 'leased';
 
-  /** What it waits for: earlier unsettled envelopes of its conversation, except parked ones, and one in hand. */
+  /** The envelopes that it waits for: earlier unsettled ones of its conversation that are not parked, and one in hand. */
   const blockers = (one: Known) =>
     live().filter(
       (other) =>
@@ -29,7 +29,7 @@ export function createModel(database: InboxDatabase, isOrdered: (turn: number) =
         ((isBefore(other, one) && other.state !== 'parked') || isInHand(other)),
     );
 
-  /** True if a claim does not make it a dead letter. */
+  /** True if a claim would not make it a dead letter. */
   const isToStay = ({ state, attempts }: Known) => state !== 'due' || attempts < MOST_ATTEMPTS;
 
   /** Records a claimed envelope and its followers. Followers must be due, and nothing before them may be left out. */
@@ -52,7 +52,7 @@ export function createModel(database: InboxDatabase, isOrdered: (turn: number) =
     held.push(...run);
   }
 
-  /** An envelope whose lease ran out and that must wait for an earlier one has lost the lease, too. */
+  /** Records lost leases: an envelope whose lease ran out loses it if it must wait for an earlier one. */
   async function takeInLapsed(waiting: readonly Known[]): Promise<void> {
     const { rows } = await database.pool.query<{ id: string }>(
       'select id from havoc_internal.unsettled where lease is null',
@@ -77,19 +77,19 @@ export function createModel(database: InboxDatabase, isOrdered: (turn: number) =
       expect(id === '').toBe(before !== undefined);
       if (id !== '') all.set(id, newlyCommitted(id, key, conversation));
     },
-    /** Draws its id now, and commits it later. */
+    /** Begins a commit that draws an id now. `end` commits it. */
     async begin(key: string, conversation: string | undefined) {
       const transaction = await database.begin();
       const [id = ''] = await commitAll(transaction.inbox, [key], () => ({ orderKey: conversation }));
       late.push({ known: newlyCommitted(id, key, conversation), transaction });
     },
-    /** Commits one of the late envelopes. */
+    /** Ends one of the commits that were begun. */
     async end(pick: number) {
       const [one] = late.splice(pick % Math.max(late.length, 1), 1);
       await one?.transaction.commit();
       if (one) all.set(one.known.id, one.known);
     },
-    /** Claims, and checks the answer against what was due, and in which order. */
+    /** Claims, and checks the answer against what was due and in which order. */
     async claim(replica: Inbox, limit: number, followers: number) {
       const ordered = isOrdered(turn++);
       const claimable = live().filter(
@@ -114,7 +114,7 @@ export function createModel(database: InboxDatabase, isOrdered: (turn: number) =
       const left = live().filter((one) => one.state === 'due' && !(ordered && blockers(one).length > 0));
       expect(claimed.length > 0 ? [] : left).toEqual([]);
     },
-    /** Picks an attempt, or the first of its line that holds. Tells whether it may still change anything. */
+    /** Picks an attempt, or the first one of its line whose lease holds. `holds` says if it may still settle. */
     attempt(pick: number) {
       const one = held[pick % Math.max(held.length, 1)];
       const first = one?.run.find(holds) ?? one;
@@ -126,7 +126,7 @@ export function createModel(database: InboxDatabase, isOrdered: (turn: number) =
         }
       );
     },
-    /** Makes the attempt's line longer. */
+    /** Claims behind the attempt's line, and checks the answer. */
     async lengthen(replica: Inbox, pick: number, limit: number) {
       const run = held[pick % Math.max(held.length, 1)]?.run ?? [];
       const last = run.at(-1);
@@ -155,7 +155,7 @@ export function createModel(database: InboxDatabase, isOrdered: (turn: number) =
         held.push({ known, ref, run });
       }
     },
-    /** True if nothing unsettled comes before it. Parked envelopes do not count. */
+    /** True if no unsettled envelope comes before it. Parked envelopes do not count. */
     isFirst: (known: Known) => !blockers(known).some((other) => isBefore(other, known)),
     async passTime() {
       await database.passTime();
@@ -164,7 +164,7 @@ export function createModel(database: InboxDatabase, isOrdered: (turn: number) =
     unparked() {
       for (const one of live()) if (one.state === 'parked') one.state = 'due';
     },
-    /** Checks everything that is stored against what it should be. */
+    /** Checks everything that is stored against the model. */
     async compare() {
       const { rows } = await database.pool.query<{ id: string; attempt: number; lease: string | null }>(
         'select id, attempt, lease from havoc_internal.unsettled order by id',

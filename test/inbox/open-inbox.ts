@@ -19,7 +19,7 @@ export interface InboxDatabase {
   pool: Pool;
   /** Returns the inbox of a new replica each time. */
   open(options?: Partial<InboxOptions>): Inbox;
-  /** A replica whose statements all form one transaction. The others see nothing of it until it ends. */
+  /** Opens a replica whose statements all form one transaction. Other replicas see its changes once it commits. */
   begin(): Promise<Transaction>;
   empty(): Promise<void>;
   /** Makes everything due now, as if time had passed. */
@@ -79,7 +79,7 @@ export async function openInboxDatabase(): Promise<InboxDatabase> {
   };
 }
 
-/** A database for one test file, empty before each test, with a new inbox for each test. */
+/** Opens a database for one test file. It is empty before each test, and each test gets a new inbox. */
 export async function setUpInbox(options?: Partial<InboxOptions>) {
   const database = await openInboxDatabase();
   const inbox = database.open(options);

@@ -10,46 +10,46 @@ const ofName = (name: string) => ({
 });
 const EXCEPT = { ...IN_ORDER, except: { kinds: ['command'], names: [] } };
 
-test('what is excepted stays where it is, and holds up what comes after it', async () => {
+test('leaves excepted envelopes in the inbox, which hold up those after them', async () => {
   await commitAll(inbox, ['a1!', 'a2', 'b1', 'b2!', 'X', 'Y!'], ofName);
   expect(await claimNames(inbox, 10, EXCEPT)).toEqual(['b1', 'X']);
   expect(await claimNames(inbox, 10, EXCEPT)).toEqual([]);
   expect(await claimNames(inbox, 10, IN_ORDER)).toEqual(['a1!', 'Y!']);
 });
 
-test('single names are excepted, too', async () => {
+test('excepts single names', async () => {
   await commitAll(inbox, ['a1', 'b1', 'X', 'Y'], ofName);
   const names = ['a1', 'X'].map((name) => ({ kind: 'event', name }));
   expect(await claimNames(inbox, 10, { ...IN_ORDER, except: { kinds: [], names } })).toEqual(['b1', 'Y']);
 });
 
-test('a line ends before what is excepted', async () => {
+test('a line ends before an excepted envelope', async () => {
   await commitAll(inbox, ['a1', 'a2', 'a3!', 'a4'], ofName);
   const [a1] = await inbox.claim(10, { ...CLAIM, ...EXCEPT, followers: 10 });
   expect([a1?.name, a1?.followers.map(({ name }) => name)]).toEqual(['a1', ['a2']]);
 });
 
-test('what ran out is left where it is as well, if it is excepted', async () => {
+test('leaves excepted envelopes whose leases ran out in the inbox', async () => {
   await commitAll(inbox, ['a1!', 'X!'], (name) => ({ ...ofName(name), lease: randomUUID() }));
   await database.passTime();
   expect(await claimNames(inbox, 10, EXCEPT)).toEqual([]);
 });
 
-describe('of conversations and of what belongs to none', () => {
+describe('envelopes with and without a conversation', () => {
   const conversations = ['a1', 'b1', 'c1', 'd1', 'e1', 'f1'];
   const alone = ['U', 'V', 'W', 'X', 'Y', 'Z'];
   const countAlone = (names: string[]) => names.filter((name) => alone.includes(name)).length;
 
   test.each([
     ['past exceptions', EXCEPT],
-    ['without any', IN_ORDER],
-  ])('each has half of a claim %s', async (_, options) => {
+    ['without exceptions', IN_ORDER],
+  ])('each sort gets half of a claim %s', async (_, options) => {
     await commitAll(inbox, [...conversations, ...alone], ofName);
     const names = await claimNames(inbox, 4, options);
     expect([names.length, countAlone(names)]).toEqual([4, 2]);
   });
 
-  test('each is claimed by turns where one is asked for', async () => {
+  test('each sort is claimed in turn if the limit is 1', async () => {
     await commitAll(inbox, [...conversations, ...alone], ofName);
     const names: string[] = [];
     for (let turn = 0; turn < 4; turn++) names.push(...(await claimNames(inbox, 1, EXCEPT)));
@@ -61,13 +61,13 @@ describe('of conversations and of what belongs to none', () => {
     [['a1'], alone],
     [conversations, []],
     [[], alone],
-  ])('of %j and %j, the one fills up what the other leaves', async (some, others) => {
+  ])('%j and %j: one sort fills up what the other leaves of a claim', async (some, others) => {
     await commitAll(inbox, [...some, ...others], ofName);
     const most = Math.min(5, some.length + others.length);
     expect(await claimNames(inbox, 5, EXCEPT)).toHaveLength(most);
   });
 
-  test('what follows in a line does not take the room of what belongs to none', async () => {
+  test('followers do not take the room of envelopes without a conversation', async () => {
     await commitAll(inbox, ['a1', 'a2', 'a3', 'a4', ...alone], ofName);
     const heads = await inbox.claim(5, { ...CLAIM, ...EXCEPT, followers: 3 });
     const [a1] = heads.filter(({ name }) => name === 'a1');
@@ -75,17 +75,17 @@ describe('of conversations and of what belongs to none', () => {
   });
 });
 
-test('what another replica should take is everybody’s after 2 s, in order, too', async () => {
+test('lets any replica claim an envelope in order 2 s after its wanted replica could', async () => {
   await commitAll(inbox, ['a1', 'a2'], (name) => ({ ...ofName(name), wantedBy: randomUUID() }));
   expect(await claimNames(inbox, 10, IN_ORDER)).toEqual([]);
   await database.pool.query("update havoc_internal.unsettled set not_before = now() - interval '2 seconds'");
   expect(await claimOne(inbox, IN_ORDER)).toMatchObject({ name: 'a1' });
 });
 
-describe('where not all kinds are wanted in order', () => {
+describe('if only some kinds are wanted in order', () => {
   const EVENTS = { ordered: { kinds: ['event'], names: [] } };
 
-  test('what Slack waits for goes first, newest deadline first', async () => {
+  test('claims first what Slack waits for, newest deadline first', async () => {
     const inSeconds: Record<string, number> = { 'b2!': 60, 'a3!': 120, 'a4!': -1 };
     await commitAll(inbox, ['a1', 'a2!', 'b2!', 'a3!', 'a4!'], (name) => {
       const seconds = inSeconds[name];
@@ -96,7 +96,7 @@ describe('where not all kinds are wanted in order', () => {
     expect((await claimNames(inbox, 10, EVENTS)).length).toBe(2);
   });
 
-  test('the others are claimed oldest first, but not past their limit', async () => {
+  test('claims the other kinds oldest first, up to the limit', async () => {
     await commitAll(inbox, ['a1!', 'a2!', 'b1!', 'b2!'], ofName);
     expect(await claimNames(inbox, 3, EVENTS)).toEqual(['a1!', 'a2!', 'b1!']);
     expect(await claimNames(inbox, 3, EVENTS)).toEqual(['b2!']);
@@ -105,7 +105,7 @@ describe('where not all kinds are wanted in order', () => {
   test.each([
     ['kinds', { kinds: ['event'], names: [] }],
     ['names', { kinds: [], names: [{ kind: 'event', name: 'message' }] }],
-  ])('the others are found however much is older of the %s in order', async (_, selection) => {
+  ])('finds the other kinds behind many older envelopes of the %s in order', async (_, selection) => {
     await commitAll(inbox, ['a1', 'a2', 'a3', 'a4', 'a5'], (name) => ({ ...ofName(name), name: 'message' }));
     await commitAll(inbox, ['a6!'], ofName);
     const claimed: string[] = [];
@@ -114,7 +114,7 @@ describe('where not all kinds are wanted in order', () => {
     expect(claimed.toSorted()).toEqual(['a1', 'a6!']);
   });
 
-  test('a line goes on up to one of the others', async () => {
+  test('a line ends before an envelope of another kind', async () => {
     await commitAll(inbox, ['a1', 'a2', 'a3!', 'a4'], ofName);
     const heads = await inbox.claim(10, { ...CLAIM, ...EVENTS, followers: 10 });
     const found = heads.map(({ name, followers }) => [name, followers.map((one) => one.name)]);

@@ -11,13 +11,13 @@ const conversation = (name: string) => ({
 
 const claimOrdered = (limit = 10) => claimNames(inbox, limit, ordered);
 
-test('claims the first of each conversation, and what belongs to none', async () => {
+test('claims the first envelope of each conversation, and those without a conversation', async () => {
   await commitAll(inbox, ['a1', 'a2', 'b1', 'X', 'b2', 'Y'], conversation);
   expect(await claimOrdered()).toEqual(['a1', 'b1', 'X', 'Y']);
   expect(await claimOrdered()).toEqual([]);
 });
 
-test('the next follows at once when the one before is settled', async () => {
+test('the next envelope is due at once when the one before it is settled', async () => {
   await commitAll(inbox, ['a1', 'a2', 'a3'], conversation);
   for (const name of ['a1', 'a2', 'a3']) {
     const [claimed, ...others] = await inbox.claim(10, { ...CLAIM, ...ordered });
@@ -26,7 +26,7 @@ test('the next follows at once when the one before is settled', async () => {
   }
 });
 
-test('the next follows at once when the one before is buried, parked or out of attempts', async () => {
+test('the next envelope is due at once when the one before it is buried, parked or out of attempts', async () => {
   await commitAll(inbox, ['a1', 'a2', 'a3', 'a4'], conversation);
   await inbox
     .claim(4, { ...CLAIM, ...ordered })
@@ -41,7 +41,7 @@ test('the next follows at once when the one before is buried, parked or out of a
   expect(await claimNames(inbox, 4, { ...ordered, maxAttempts: 1 })).toEqual(['a4']);
 });
 
-test('what waits for its next attempt holds up its own conversation alone', async () => {
+test('an envelope that waits for its next attempt holds up only its own conversation', async () => {
   await commitAll(inbox, ['a1', 'a2', 'b1', 'b2'], conversation);
   const [a1] = await inbox.claim(10, { ...CLAIM, ...ordered });
   await inbox.postpone({ id: '', lease: '', ...a1, delayMs: 60_000 });
@@ -50,13 +50,13 @@ test('what waits for its next attempt holds up its own conversation alone', asyn
   expect(await claimOrdered()).toEqual(['a1', 'b1']);
 });
 
-test('what was given back is still the first', async () => {
+test('an envelope that was given back is still the first', async () => {
   await commitAll(inbox, ['a1', 'a2'], conversation);
   await inbox.release([await claimOne(inbox, ordered)]);
   expect(await claimOrdered()).toEqual(['a1']);
 });
 
-test('what is leased to somebody else holds up what comes after it', async () => {
+test('an envelope that was committed with a lease holds up those after it', async () => {
   const lease = randomUUID();
   const [id = ''] = await commitAll(inbox, ['a1'], () => ({ orderKey: 'a', lease }));
   await commitAll(inbox, ['a2'], conversation);
@@ -65,14 +65,14 @@ test('what is leased to somebody else holds up what comes after it', async () =>
   expect(await claimOrdered()).toEqual(['a2']);
 });
 
-test('once unparked, it holds up what comes after it again', async () => {
+test('an unparked envelope holds up those after it again', async () => {
   await commitAll(inbox, ['a1', 'a2'], conversation);
   await inbox.park(await claimOne(inbox, ordered), 60_000);
   await inbox.unpark();
   expect(await claimOrdered()).toEqual(['a1']);
 });
 
-test('one long conversation keeps nothing back from the others', async () => {
+test('a long conversation does not hold up the others', async () => {
   const long = Array.from({ length: 700 }, (_, index) => `a${index}`);
   await Promise.all(long.map((name) => commitAll(inbox, [name], conversation)));
   await commitAll(inbox, ['b1', 'c1', 'X'], conversation);
@@ -81,14 +81,14 @@ test('one long conversation keeps nothing back from the others', async () => {
   expect(claimed).toHaveLength(4);
 });
 
-test('who asks for no order gets everything', async () => {
+test('a claim without order gets all envelopes', async () => {
   await commitAll(inbox, ['a1', 'a2', 'a3'], conversation);
   await claimOrdered();
   await database.passTime();
   expect((await claimNames(inbox, 10)).toSorted()).toEqual(['a1', 'a2', 'a3']);
 });
 
-test('only what is of the kinds and names that are wanted in order is put in order', async () => {
+test('keeps only the selected kinds and names in order', async () => {
   for (const kind of ['event', 'block_actions', 'shortcut'])
     for (const name of ['x', 'y'])
       await commitAll(inbox, [`${kind} ${name} 1`, `${kind} ${name} 2`], () => ({
@@ -107,14 +107,14 @@ test('only what is of the kinds and names that are wanted in order is put in ord
   ]);
 });
 
-test('the next follows at once, though nobody was told that the one before is gone', async () => {
+test('the next envelope is due at once when the row before it disappears without notice', async () => {
   await commitAll(inbox, ['a1', 'a2'], conversation);
   expect(await claimOrdered()).toEqual(['a1']);
   await database.pool.query("delete from havoc_internal.unsettled where name = 'a1'");
   expect(await claimNames(database.open(), 10, ordered)).toEqual(['a2']);
 });
 
-test('what was parked and is back in the line holds up what comes after it', async () => {
+test('two unparked envelopes come back in their order', async () => {
   await commitAll(inbox, ['a1', 'a2', 'a3'], conversation);
   const a1 = await claimOne(inbox, ordered);
   await inbox.park(a1, 60_000);

@@ -45,25 +45,25 @@ async function storeOn(day: string, key: string): Promise<string> {
   return id;
 }
 
-test('makes the days around now, once', async () => {
+test('creates the partitions around now, once', async () => {
   expect(await ensurePartitions(database.pool, NEW_YEAR)).toEqual(AROUND);
   expect(await ensurePartitions(database.pool, NEW_YEAR)).toEqual([]);
   expect(await partitions()).toEqual([...AROUND, 'envelope_default']);
 });
 
-test('many processes may make them at once', async () => {
+test('several processes can create them at once', async () => {
   const made = await Promise.all(Array.from({ length: 6 }, () => ensurePartitions(database.pool, NEW_YEAR)));
   expect(made.flat().toSorted()).toEqual(AROUND);
 });
 
-test('goes by the database’s clock where no time is given', async () => {
+test('uses the database’s clock if no time is given', async () => {
   await ensurePartitions(database.pool);
   await commitAll(inbox, ['a']);
   const [{ today }] = await query("select to_char(now() at time zone 'utc', 'YYYYMMDD') as today");
   expect(await stored()).toEqual({ [`envelope_${today}`]: 1 });
 });
 
-test('as days pass, the next is made ahead, and each envelope is in its own', async () => {
+test('creates the next partition ahead as days pass, and stores each envelope in its own', async () => {
   await ensurePartitions(database.pool, NEW_YEAR);
   expect(await ensurePartitions(database.pool, new Date('2026-01-01T23:59:59.999Z'))).toEqual([]);
   expect(await ensurePartitions(database.pool, new Date('2026-01-02T00:00:00.000Z'))).toEqual([
@@ -73,7 +73,7 @@ test('as days pass, the next is made ahead, and each envelope is in its own', as
   expect(await stored()).toEqual({ envelope_20251231: 1, envelope_20260101: 1, envelope_20260104: 1 });
 });
 
-test('after a long absence the safety net is emptied into the days that are made, and nothing is lost', async () => {
+test('moves envelopes from the default partition into the created ones, and loses nothing', async () => {
   const ids = [
     await storeOn('2026-01-01', 'a'),
     await storeOn('2026-01-02', 'b'),
@@ -88,7 +88,7 @@ test('after a long absence the safety net is emptied into the days that are made
   );
 });
 
-test('while it is emptied, commits and claims go on', async () => {
+test('commits and claims go on while the default partition is emptied', async () => {
   await ensurePartitions(database.pool);
   await query('alter table havoc_internal.envelope detach partition havoc_internal.envelope_default');
   await query('drop table havoc_internal.envelope_default');
@@ -109,7 +109,7 @@ test('while it is emptied, commits and claims go on', async () => {
   expect(await stored()).toEqual({ [name]: 600 });
 });
 
-test('drops whole days that are over, and no others', async () => {
+test('drops only whole days that are over', async () => {
   await ensurePartitions(database.pool, NEW_YEAR);
   for (const day of ['2025-12-31', '2026-01-01']) await storeOn(day, day);
   for (const claimed of await inbox.claim(10, CLAIM)) await inbox.settle({ ...claimed, outcome: 'acked' });
@@ -118,7 +118,7 @@ test('drops whole days that are over, and no others', async () => {
   expect(await stored()).toEqual({ envelope_20260101: 1 });
 });
 
-test('a day that is over is kept for as long as it is to be, by the clock of the database alone', async () => {
+test('keeps a day that is over for the given time, by the database’s clock only', async () => {
   await ensurePartitions(database.pool, NEW_YEAR);
   const dayMs = 24 * 3_600_000;
   expect(await dropPartitions(database.pool, dayMs, new Date('2026-01-01T23:59:59Z'))).toEqual([]);
@@ -135,10 +135,10 @@ test('a day that is over is kept for as long as it is to be, by the clock of the
   expect(dropped).not.toContain(`envelope_${today}`);
 });
 
-test('a day stays as long as anything of it is unsettled', async () => {
+test('keeps a day as long as it has unsettled envelopes', async () => {
   await ensurePartitions(database.pool, NEW_YEAR);
   await storeOn('2025-12-31', 'open');
-  await storeOn('2025-12-30', 'open, in the safety net');
+  await storeOn('2025-12-30', 'open, in the default partition');
   const later = new Date('2026-01-02T00:00:00Z');
   expect(await dropPartitions(database.pool, 0, later)).toEqual(['envelope_20260101']);
   expect(await stored()).toEqual({ envelope_20251231: 1, envelope_default: 1 });
@@ -147,14 +147,14 @@ test('a day stays as long as anything of it is unsettled', async () => {
   expect(await stored()).toEqual({});
 });
 
-test('what became a dead letter holds no day', async () => {
+test('a dead letter does not keep its day', async () => {
   await ensurePartitions(database.pool, NEW_YEAR);
   await storeOn('2025-12-31', 'dead');
   await inbox.bury({ ...(await claimOne(inbox)), reason: 'termed' });
   expect(await dropPartitions(database.pool, 0, NEW_YEAR)).toEqual(['envelope_20251231']);
 });
 
-test('a drop waits 2 s at most for whoever reads, and the next finds it', async () => {
+test('a drop waits at most 2 s for a reader, and the next drop succeeds', async () => {
   await ensurePartitions(database.pool, NEW_YEAR);
   const reader = await database.pool.connect();
   await reader.query('begin');
@@ -165,7 +165,7 @@ test('a drop waits 2 s at most for whoever reads, and the next finds it', async 
   expect(await dropPartitions(database.pool, 0, NEW_YEAR)).toEqual(['envelope_20251231']);
 });
 
-test('a connection that breaks meanwhile fails the drop alone, and the next finds it', async () => {
+test('a connection that breaks fails only this drop, and the next drop succeeds', async () => {
   await ensurePartitions(database.pool, NEW_YEAR);
   const reader = await database.pool.connect();
   await reader.query('begin');
@@ -189,7 +189,7 @@ test('a connection that breaks meanwhile fails the drop alone, and the next find
   expect(await dropPartitions(database.pool, 0, NEW_YEAR)).toEqual(['envelope_20251231']);
 });
 
-test('a retry at midnight finds what came the day before in its own partition', async () => {
+test('a retry after midnight finds the envelope in the partition of the day before', async () => {
   await ensurePartitions(database.pool);
   await commitAll(inbox, ['eventless']);
   await query('update havoc_internal.envelope set day = day - 1');

@@ -3,7 +3,7 @@ import { claimOne, commitAll, setUpInbox } from './open-inbox.js';
 
 const { database, inbox } = await setUpInbox();
 
-test('what Slack sent is found by its id, unsettled or settled', async () => {
+test('finds the payload of an unsettled or settled envelope by its id', async () => {
   const [a = '', b = ''] = await commitAll(inbox, ['a', 'b']);
   await inbox.settle({ ...(await claimOne(inbox)), outcome: 'acked' });
   expect(await findPayload(database.pool, BigInt(a))).toEqual(Buffer.from('a'));

@@ -15,13 +15,13 @@ test('rests four times as long as the walk took', () => {
   expect(rest.isResting()).toBe(false);
 });
 
-test('a walk over few conversations may be repeated at once', () => {
+test('does not rest after a walk over few conversations', () => {
   const rest = createRest(() => undefined);
   rest.tired(4_999, 3_600_000);
   expect(rest.isResting()).toBe(false);
 });
 
-test('tells when it has rested', async () => {
+test('reports the end of a rest', async () => {
   const told: boolean[] = [];
   const rest = createRest(() => told.push(rest.isResting()));
   rest.tired(5_000, 0);
@@ -29,7 +29,7 @@ test('tells when it has rested', async () => {
   expect(told).toEqual([false]);
 });
 
-test('does not tell of a rest that goes on', async () => {
+test('does not report the end of a rest that was prolonged', async () => {
   const told: boolean[] = [];
   const rest = createRest(() => told.push(rest.isResting()));
   rest.tired(5_000, 0);
@@ -39,7 +39,7 @@ test('does not tell of a rest that goes on', async () => {
   expect(told).toEqual([]);
 });
 
-test('keeps no process that is about to end', () => {
+test('does not keep a process alive', () => {
   const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
   const before = timers();
   createRest(() => undefined).tired(5_000, 3_600_000);

@@ -4,7 +4,7 @@ const MIB = 1024 * 1024;
 const busy = {
   kind: 'resource_exhausted',
   code: 'inbox.busy',
-  message: expect.stringMatching(/^4 MiB wait for the database.*See that it is up/),
+  message: expect.stringMatching(/^4 MiB wait for the database.*Make sure that it is up/),
 };
 
 function open() {
@@ -21,7 +21,7 @@ function work() {
   return { promise, resolve };
 }
 
-test('takes as much as may be, and refuses more until there is room', async () => {
+test('accepts work up to the limit, and refuses more until there is room', async () => {
   const { underWay } = open();
   const [one, other] = [work(), work()];
   const first = underWay(3 * MIB, () => one.promise);
@@ -34,7 +34,7 @@ test('takes as much as may be, and refuses more until there is room', async () =
   expect(await second).toBe('other');
 });
 
-test('what fails, or throws at once, counts no more', async () => {
+test('does not count work any more once it has rejected or thrown', async () => {
   const { underWay } = open();
   const failure = new Error('away');
   for (let turn = 0; turn < 3; turn++) {
@@ -51,7 +51,7 @@ test('what fails, or throws at once, counts no more', async () => {
   await taken;
 });
 
-test('what is refused counts nothing', async () => {
+test('does not count refused work', async () => {
   const { underWay } = open();
   const one = work();
   const taken = underWay(2 * MIB, () => one.promise);
@@ -62,7 +62,7 @@ test('what is refused counts nothing', async () => {
   await taken;
 });
 
-test('tells once that it is busy, and once that half is free again', async () => {
+test('reports once that it is busy, and once that half is free again', async () => {
   const { told, underWay } = open();
   const all = [work(), work(), work(), work()];
   const taken = all.map(({ promise }) => underWay(MIB, () => promise));

@@ -2,7 +2,7 @@ import { untilUndisputed } from '../../src/inbox/until-undisputed.js';
 
 const failure = (code: string) => Object.assign(new Error(`fails with ${code}`), { code });
 
-/** A statement that fails this often before it succeeds. */
+/** Makes a statement that fails `times` times before it succeeds. */
 function failing(times: number, thrown: unknown) {
   const world = { runs: 0 };
   const run = async () => {
@@ -12,13 +12,13 @@ function failing(times: number, thrown: unknown) {
   return { world, run };
 }
 
-test.each(['23505', '40P01'])('runs what fails with %s again, until it is done', async (code) => {
+test.each(['23505', '40P01'])('repeats a statement that fails with %s until it succeeds', async (code) => {
   const { world, run } = failing(19, failure(code));
   expect(await untilUndisputed(run)).toBe('done');
   expect(world.runs).toBe(20);
 });
 
-test('gives up in the end', async () => {
+test('gives up after 20 tries', async () => {
   const thrown = failure('40P01');
   const { world, run } = failing(20, thrown);
   await expect(untilUndisputed(run)).rejects.toBe(thrown);
@@ -26,7 +26,7 @@ test('gives up in the end', async () => {
 });
 
 test.each([failure('23502'), failure('57P01'), new Error('no code'), 'no error', { code: '40P01' }])(
-  'runs nothing again that fails with anything else: %p',
+  'does not repeat a statement that fails with another error: %p',
   async (thrown) => {
     const { world, run } = failing(1, thrown);
     await expect(untilUndisputed(run)).rejects.toBe(thrown);

@@ -21,7 +21,7 @@ const makeDue = (orderKey: number) =>
     orderKey,
   ]);
 
-test('goes past any number of conversations that wait, to the one that is ready', async () => {
+test('walks past many waiting conversations to the one that is ready', async () => {
   await fill(1_600);
   await makeDue(1_600);
   expect(await claimOne(inbox, IN_ORDER)).toMatchObject({ orderKey: '1600' });
@@ -32,13 +32,13 @@ test('goes past any number of conversations that wait, to the one that is ready'
   }
 });
 
-test('goes past those that wait in one workspace to another', async () => {
+test('walks past the waiting conversations of one workspace to another workspace', async () => {
   await fill(600);
   await commitAll(database.open(), ['other'], () => ({ teamId: 'T2', orderKey: 'a' }));
   expect(await claimNames(inbox, 1, IN_ORDER)).toEqual(['other']);
 });
 
-test('rests where it was long and found nothing; what has just come is claimed all the same', async () => {
+test('rests after a long walk that found nothing, and still claims new envelopes', async () => {
   let ready = 0;
   inbox.onReady(() => ready++);
   await fill(5_000);
@@ -52,7 +52,7 @@ test('rests where it was long and found nothing; what has just come is claimed a
   expect(await claimOne(inbox, IN_ORDER)).toMatchObject({ orderKey: '2500' });
 });
 
-test('looks at nothing but what has just come while it rests', async () => {
+test('claims only new envelopes while it rests', async () => {
   const { now } = performance;
   let aheadMs = 0;
   let tickMs = 3_600_000;
@@ -76,7 +76,7 @@ test('looks at nothing but what has just come while it rests', async () => {
 });
 
 test.each([1, 2, 3])(
-  'what has just come keeps nothing back that the walk finds, %d at a time',
+  'new envelopes do not hold up those that the walk finds, with a limit of %d',
   async (limit) => {
     await inbox.claim(limit, { ...CLAIM, ...IN_ORDER });
     await commitAll(database.open(), ['old'], () => ({ orderKey: 'old' }));
@@ -90,7 +90,7 @@ test.each([1, 2, 3])(
   },
 );
 
-test('goes on after the last one that was claimed, so that conversations take turns', async () => {
+test('continues after the last claimed conversation, so that conversations take turns', async () => {
   await commitAll(database.open(), ['a', 'b', 'c', 'd'], (name) => ({ orderKey: name }));
   const names: string[] = [];
   for (let turn = 0; turn < 4; turn++) {

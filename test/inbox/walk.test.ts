@@ -1,7 +1,7 @@
 import type { ClaimRow } from '../../src/inbox/claimed-rows.js';
 import { createWalk } from '../../src/inbox/walk.js';
 
-/** A row about a workspace: how many conversations were looked at, and the one after which the walk stopped, if any. */
+/** Makes the `walked` row of a workspace: how many conversations it looked at, and after which one it stopped, if any. */
 function walked(team_id: string, looked: number, order_key: string | null = null): ClaimRow {
   return {
     fate: 'walked',
@@ -26,7 +26,7 @@ function walked(team_id: string, looked: number, order_key: string | null = null
 
 const MOST_TEAMS = 2;
 
-test('a walk that came to the end of every workspace in one statement is over', () => {
+test('a lap is over once one statement came to the end of every workspace', () => {
   const walk = createWalk();
   const lap = walk.beginLap();
   expect(lap.isOver()).toBe(false);
@@ -36,7 +36,7 @@ test('a walk that came to the end of every workspace in one statement is over', 
   expect([walk.lastTeam(), walk.middles()]).toEqual(['T1', { teamIds: [], orderKeys: [] }]);
 });
 
-test('a workspace that was left in the middle is gone on with, and begun anew after its last conversation', () => {
+test('a walk continues in the middle of a workspace, and begins again after its last conversation', () => {
   const walk = createWalk();
   walk.beginLap().walked([walked('T1', 5, '50')], MOST_TEAMS);
   expect(walk.middles()).toEqual({ teamIds: ['T1'], orderKeys: ['50'] });
@@ -50,7 +50,7 @@ test('a workspace that was left in the middle is gone on with, and begun anew af
   expect([lap.isOver(), lap.looked()]).toEqual([true, 10]);
 });
 
-test('a walk that goes on from the middle is not over before it has turned', () => {
+test('a lap that began in the middle is not over before it has reached the last conversation', () => {
   const walk = createWalk();
   walk.beginLap().walked([walked('T1', 5, '50')], MOST_TEAMS);
   const lap = walk.beginLap();
@@ -58,7 +58,7 @@ test('a walk that goes on from the middle is not over before it has turned', () 
   expect(lap.isOver()).toBe(false);
 });
 
-test('a walk that comes exactly to where it began is over', () => {
+test('a lap is over once it comes exactly to where it began', () => {
   const walk = createWalk();
   walk.beginLap().walked([walked('T1', 5, '50')], MOST_TEAMS);
   const lap = walk.beginLap();
@@ -67,7 +67,7 @@ test('a walk that comes exactly to where it began is over', () => {
   expect(lap.isOver()).toBe(true);
 });
 
-test('with more workspaces than one statement serves, it goes on until one comes again', () => {
+test('a lap over more workspaces than a statement serves is over once a workspace comes again', () => {
   const walk = createWalk();
   const lap = walk.beginLap();
   lap.walked([walked('T1', 1), walked('T2', 1)], MOST_TEAMS);
@@ -76,21 +76,21 @@ test('with more workspaces than one statement serves, it goes on until one comes
   expect([lap.isOver(), lap.looked(), walk.lastTeam()]).toEqual([true, 4, 'T1']);
 });
 
-test('what is known of a workspace is forgotten when nothing of it is unsettled any more', () => {
+test('forgets the position in a workspace that has nothing unsettled any more', () => {
   const walk = createWalk();
   walk.beginLap().walked([walked('T1', 5, '50'), walked('T2', 5, '70')], MOST_TEAMS);
   walk.beginLap().walked([walked('T2', 1, '80')], MOST_TEAMS);
   expect(walk.middles()).toEqual({ teamIds: ['T2'], orderKeys: ['80'] });
 });
 
-test('what is known of a workspace is kept while others are served', () => {
+test('keeps the position in a workspace while other workspaces are served', () => {
   const walk = createWalk();
   walk.beginLap().walked([walked('T1', 5, '50'), walked('T2', 5, '70')], MOST_TEAMS);
   walk.beginLap().walked([walked('T3', 5, '30'), walked('T4', 5, '40')], MOST_TEAMS);
   expect(walk.middles().teamIds).toEqual(['T1', 'T2', 'T3', 'T4']);
 });
 
-test('nothing unsettled is a walk that is over', () => {
+test('a lap is over if nothing is unsettled', () => {
   const walk = createWalk();
   const lap = walk.beginLap();
   lap.walked([], MOST_TEAMS);

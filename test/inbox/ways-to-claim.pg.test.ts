@@ -7,7 +7,7 @@ const { database, inbox } = await setUpInbox();
 const EXCEPT = { except: { kinds: ['command'], names: [] } };
 
 const WAYS: [string, ClaimOptions][] = [
-  ['in no order', CLAIM],
+  ['without order', CLAIM],
   ['past exceptions', { ...CLAIM, ...EXCEPT }],
   ['in order', { ...CLAIM, ...IN_ORDER }],
   ['in order past exceptions', { ...CLAIM, ...IN_ORDER, ...EXCEPT }],
@@ -15,15 +15,15 @@ const WAYS: [string, ClaimOptions][] = [
 ];
 
 const WHAT: [string, (name: string) => Partial<NewEnvelope>][] = [
-  ['is due', () => ({})],
-  ['is due in conversations', (name) => ({ orderKey: name })],
-  ['ran out', () => ({ lease: randomUUID() })],
-  ['ran out in conversations', (name) => ({ orderKey: name, lease: randomUUID() })],
-  ['Slack waits for', () => ({ replyBy: new Date(Date.now() + 60_000) })],
+  ['due envelopes', () => ({})],
+  ['due envelopes in conversations', (name) => ({ orderKey: name })],
+  ['envelopes whose leases ran out', () => ({ lease: randomUUID() })],
+  ['envelopes in conversations whose leases ran out', (name) => ({ orderKey: name, lease: randomUUID() })],
+  ['envelopes that Slack waits for', () => ({ replyBy: new Date(Date.now() + 60_000) })],
 ];
 
 describe.each(WAYS)('%s', (_, way) => {
-  test.each(WHAT)('what %s is claimed once, up to the limit, and nobody waits', async (_, change) => {
+  test.each(WHAT)('claims %s once, up to the limit, without waiting for another claim', async (_, change) => {
     await commitAll(inbox, ['a', 'b', 'c'], change);
     await database.passTime();
     const other = await database.begin();
@@ -37,17 +37,14 @@ describe.each(WAYS)('%s', (_, way) => {
     expect(await claimNames(inbox, 10, way)).toEqual([]);
   });
 
-  test.each(WHAT)(
-    'where what %s has used up its attempts, the next is claimed in its place',
-    async (_, change) => {
-      const told: string[] = [];
-      const inbox = database.open();
-      inbox.onDead(({ name }) => told.push(name));
-      await commitAll(inbox, ['a', 'b', 'c'], change);
-      await database.passTime();
-      await database.pool.query("update havoc_internal.unsettled set attempt = 20 where name in ('a', 'b')");
-      expect(await claimNames(inbox, 2, way)).toEqual(['c']);
-      expect(told.toSorted()).toEqual(['a', 'b']);
-    },
-  );
+  test.each(WHAT)('of %s, claims the next in place of those with used-up attempts', async (_, change) => {
+    const told: string[] = [];
+    const inbox = database.open();
+    inbox.onDead(({ name }) => told.push(name));
+    await commitAll(inbox, ['a', 'b', 'c'], change);
+    await database.passTime();
+    await database.pool.query("update havoc_internal.unsettled set attempt = 20 where name in ('a', 'b')");
+    expect(await claimNames(inbox, 2, way)).toEqual(['c']);
+    expect(told.toSorted()).toEqual(['a', 'b']);
+  });
 });

@@ -14,8 +14,7 @@ const MOST_REMEMBERED = 1_000;
 /**
  * Compiles a subscriber's JavaScript regular expression. Every replica tests it on what Slack sends, so no pattern may
  * take long. JavaScript's own engine takes hours for some; this one takes time proportional to the length of the text.
- * Measured for `^(a+)+$` and 1,000 characters: 4 ms. A text that is longer than Slack's names can be matches no
- * pattern.
+ * Measured for `^(a+)+$` and 1,000 characters: 4 ms. A text that is longer than any name of Slack's matches no pattern.
  *
  * @throws HavocError (invalid_argument) `delivery.bad_handles` that names what is not supported
  */
@@ -35,7 +34,9 @@ export function compilePattern(source: string, flags: string): (text: string) =>
 
 function compile(source: string, flags: string): (text: string) => boolean {
   if (source.length > MOST_SOURCE)
-    throw bad(`A pattern has ${source.length} characters, and may have ${MOST_SOURCE}.`);
+    throw bad(
+      `A pattern has ${source.length} characters. The limit is ${MOST_SOURCE}: use several patterns.`,
+    );
   try {
     // With g or y, a test would depend on the one before.
     const stateless = flags.replace(/[gy]/g, '');
@@ -43,10 +44,10 @@ function compile(source: string, flags: string): (text: string) => boolean {
   } catch (cause) {
     const pattern = `/${source}/${flags}`;
     if (cause instanceof UnsupportedSyntax)
-      throw bad(`${pattern} has ${cause.message}, which a pattern may not have. Write it without.`, cause);
+      throw bad(`${pattern} has ${cause.message}, which is not supported. Write it without.`, cause);
     if (cause instanceof TooManySteps)
-      throw bad(`${pattern} is too large. Repeat less, or use several patterns.`, cause);
-    throw bad(`${pattern} is no regular expression that this Node.js understands.`, cause);
+      throw bad(`${pattern} is too large. Use smaller repetitions, or several patterns.`, cause);
+    throw bad(`${pattern} is not a regular expression that this Node.js version accepts. Correct it.`, cause);
   }
 }
 

@@ -21,7 +21,7 @@ export class TooManySteps extends Error {}
 
 /**
  * Compiles a tree to a test. For any expression, its time is proportional to the length of the text and the number of
- * steps: all ways through the program are walked in parallel, one unit of the text at a time (Thompson's construction).
+ * steps. All ways through the program are walked in parallel, one unit of the text at a time (Thompson's construction).
  * One separate walk answers a look ahead or behind for all places of the text.
  *
  * @throws TooManySteps

@@ -35,7 +35,7 @@ function isValid(source: string, given: string): boolean {
   }
 }
 
-test('a pattern matches just what it matches in JavaScript', () => {
+test('a pattern matches exactly what it matches in JavaScript', () => {
   fc.assert(
     fc.property(patterns, flags, texts, (source, given, tried) => {
       fc.pre(isValid(source, given));
@@ -52,7 +52,7 @@ test.each([
   ['(.*)*(.*)*(.*)*x', 'a'.repeat(1_000)],
   ['(?=(?:a|a)*b)(?<!(?:a+)+c)(?:(?:a|a)*)*d', 'a'.repeat(1_000)],
   ['(?:a{0,10}){0,20}b', 'a'.repeat(1_000)],
-])('what would take JavaScript hours is told at once: %s', (source, text) => {
+])('answers at once for a pattern that would take JavaScript hours: %s', (source, text) => {
   const startedMs = performance.now();
   expect(compilePattern(source, '')(text)).toBe(false);
   // JavaScript's own engine would not finish in the lifetime of a machine.
@@ -60,26 +60,26 @@ test.each([
 });
 
 test.each([
-  ['a number', '(a)\\1', '', 'a back reference (\\1)'],
-  ['a name', '(?<n>a)\\k<n>', '', 'a back reference by name (\\k)'],
+  ['a back reference by number', '(a)\\1', '', 'a back reference (\\1)'],
+  ['a back reference by name', '(?<n>a)\\k<n>', '', 'a back reference by name (\\k)'],
   ['the flag v', '[a--b]', 'v', 'the flag v'],
   ['a repetition of repetitions', '(?:a{100}){100}', '', 'is too large'],
   ['a repetition of nothing', '(?:(?:){99999}){99999}', '', 'is too large'],
   ['a long source', 'a'.repeat(1_001), '', '1001 characters'],
   ['70,000 brackets', '['.repeat(70_000), '', '70000 characters'],
-  ['an open bracket', '[', '', 'no regular expression'],
-  ['a flag that there is not', 'a', 'q', 'no regular expression'],
-])('a pattern with %s is refused, and told what it is', (_case, source, given, words) => {
+  ['an open bracket', '[', '', 'not a regular expression'],
+  ['an unknown flag', 'a', 'q', 'not a regular expression'],
+])('refuses a pattern with %s, and says why', (_case, source, given, words) => {
   const refused = { kind: 'invalid_argument', code: 'delivery.bad_handles' };
   const message = expect.stringContaining(words);
   expect(() => compilePattern(source, given)).toThrow(expect.objectContaining({ ...refused, message }));
 });
 
-test('groups nested as deep as a source can are understood', () => {
+test('accepts groups nested as deeply as the limit of a pattern’s length allows', () => {
   expect(compilePattern(`${'('.repeat(499)}a${')'.repeat(499)}`, '')('a')).toBe(true);
 });
 
-test('a text that is longer than any name of Slack’s fits no pattern', () => {
+test('a text that is longer than any name of Slack’s matches no pattern', () => {
   expect(compilePattern('a', '')('a'.repeat(1_000))).toBe(true);
   expect(compilePattern('a', '')('a'.repeat(1_001))).toBe(false);
 });
