@@ -216,7 +216,7 @@ function withSidecarOptions(command: Command): Command {
 function withTrafficOptions(command: Command): Command {
   return withSidecarOptions(command)
     .addOption(
-      new Option('--direction <direction>', 'only requests from Slack, or only calls to Slack').choices([
+      new Option('--direction <direction>', 'in for requests from Slack, out for calls to Slack').choices([
         'in',
         'out',
       ]),

@@ -63,7 +63,7 @@ test.each([
   ['a name without its family', ['postMessage'], 'Did you mean chat.postMessage?'],
   ['a family', ['admin.users.session'], 'admin.users.session is a family of methods'],
   ['an invalid name', ['../x', '{}'], 'not the name of a Web API method'],
-  ['a secret', ['oauth.v2.access', '{}'], 'secrets stay inside havoc'],
+  ['a secret', ['oauth.v2.access', '{}'], 'must stay inside havoc'],
   ['invalid JSON', ['auth.test', '{channel}'], 'are not valid JSON'],
   ['a list', ['auth.test', '[]'], 'are not a JSON object'],
   ['an unknown installation', ['auth.test', '{}', '--team', 'T0NONE'], /T0NONE.* Leave out --team/],

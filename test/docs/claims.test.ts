@@ -6,7 +6,7 @@ import { runHelm } from '../helm/chart.js';
 import { findSnippet, snippetsOf } from '../support/snippets.js';
 import { pathOf, readPage, rowsUnder } from './pages.js';
 
-test('the table of scripts is that of package.json', () => {
+test('the table of scripts has the scripts of package.json', () => {
   const { scripts } = JSON.parse(readFileSync(pathOf('package.json'), 'utf8'));
   const named = rowsUnder('CONTRIBUTING.md', 'script').map(([name = '']) =>
     name.replace(/^npm (?:run )?/, ''),
@@ -14,14 +14,14 @@ test('the table of scripts is that of package.json', () => {
   expect(named.sort()).toEqual(Object.keys(scripts).sort());
 });
 
-test('the table of rooms is in their order', () => {
+test('the table of rooms has the order that the check enforces', () => {
   const { forbidden } = createRequire(import.meta.url)(pathOf('.dependency-cruiser.cjs'));
   const names = forbidden.map(({ name }: { name: string }) => name);
   const order = names.flatMap((name: string) => (name.startsWith('order-') ? name.slice(6) : []));
   expect(rowsUnder('docs/architecture.md', 'room').map(([name]) => name)).toEqual(order);
 });
 
-test('the manifest leads to paths that are served, with the events and the command that the poll app handles', () => {
+test('the manifest has paths that havoc serves, and the events and commands that the poll app handles', () => {
   const { features, settings } = parse(
     findSnippet(pathOf('docs/real-workspace.md'), 'yaml', 'display_information:'),
   );
@@ -44,7 +44,7 @@ test('the manifest leads to paths that are served, with the events and the comma
   );
 });
 
-test('the chart takes what helm install is given', () => {
+test('the chart accepts the documented helm install', () => {
   const commands = snippetsOf(pathOf('docs/deploy.md'), 'sh').map(({ text }) =>
     text.replaceAll(/ \\\n\s*/g, ' '),
   );
@@ -59,7 +59,7 @@ test('the chart takes what helm install is given', () => {
   }
 });
 
-test('what it says of the contract is so', () => {
+test('the figures about the contract are correct', () => {
   const {
     methods: count,
     messages,

@@ -4,21 +4,21 @@ import ts from 'typescript';
 import { groupBy } from '../../src/codegen/group-by.js';
 import { REPOSITORY } from '../support/repository.js';
 
-/** An error code, and what its errors say. `…` stands for what is known only when the error happens. */
+/** An error code, with the messages of its errors. `…` stands for text that is known only when the error happens. */
 export interface FoundError {
   code: string;
   kind: string;
   message: string;
 }
 
-/** Programs of developers, and code that is generated. */
+/** Programs for developers, and generated code. */
 const LEFT_OUT = /^(gen|bench|chaos|mutants|codegen|local-slack|client\/dist)\//;
 const CODE = /^[a-z_]+\.[a-z_]+$/;
 
 /** The values of a function's parameters at one call, by name. */
 type Values = ReadonlyMap<string, ts.Expression>;
 
-/** Every error code in `src`, from each object that has a `code` and a `message`; sorted by code. */
+/** Finds every error code in `src`, in each object that has a `code` and a `message`. Sorts them by code. */
 export function findErrors(): FoundError[] {
   const found = readdirSync(join(REPOSITORY, 'src'), { recursive: true, encoding: 'utf8' })
     .filter((name) => /(?<!\.d)\.ts$/.test(name) && !LEFT_OUT.test(name))
@@ -53,7 +53,7 @@ function errorsIn(name: string): FoundError[] {
   return objects.flatMap((object) => valuesAt(object, calls).flatMap((values) => readError(object, values)));
 }
 
-/** What the parameters of the function around the object are, once for each call of it in the file. */
+/** Returns the arguments of the function around the object, for each call of that function in the file. */
 function valuesAt(object: ts.Node, calls: ReadonlyMap<string, ts.CallExpression[]>): Values[] {
   const around = ts.findAncestor(object, ts.isFunctionDeclaration);
   const callers = calls.get(around?.name?.text ?? '') ?? [];
@@ -90,7 +90,7 @@ function propertyOf(object: ts.ObjectLiteralExpression, name: string): ts.Expres
   return undefined;
 }
 
-/** The texts that an expression may be: more than one of a choice. */
+/** Returns the texts that an expression can have. A conditional expression can have several. */
 function textsOf(expression: ts.Expression, values: Values): string[] {
   if (ts.isStringLiteralLike(expression)) return [expression.text];
   if (ts.isConditionalExpression(expression))

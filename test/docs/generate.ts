@@ -1,4 +1,4 @@
-// npm run generate:docs   makes the tables of the documentation that follow from the code
+// npm run generate:docs   makes tables of the documentation from the code
 import { writeFileSync } from 'node:fs';
 import { generatePages } from './generated.js';
 import { pathOf } from './pages.js';

@@ -9,13 +9,13 @@ import { drawnKinds } from './drawn-kinds.js';
 import { findErrors } from './find-errors.js';
 import { pathOf } from './pages.js';
 
-/** A page as it should be. */
+/** The text that a page should have. */
 export interface Generated {
   page: string;
   text: string;
 }
 
-/** What each page has of the code, by the name that stands in the page's mark. */
+/** The parts of each page that are made from the code, by the name in the page's mark. */
 const PARTS: Record<string, Record<string, () => string>> = {
   'docs/reference.md': { variables, metrics },
   'docs/local-slack.md': { blocks, methods },
@@ -25,7 +25,7 @@ const PARTS: Record<string, Record<string, () => string>> = {
   'docs/errors-running.md': { errors: () => errorsOf('running') },
 };
 
-/** The pages with their tables made anew from the code. */
+/** Returns the pages, with tables made from the present code. */
 export function generatePages(): Generated[] {
   return Object.entries(PARTS).map(([page, parts]) => {
     let text = readFileSync(pathOf(page), 'utf8');
@@ -44,7 +44,7 @@ export function generatePages(): Generated[] {
   });
 }
 
-/** Markdown: a table. A cell is text; lines, bars and addresses in it are marked as such. */
+/** Makes a Markdown table. The cells are text: this escapes bars and line breaks, and marks URLs as code. */
 function table(head: string[], rows: string[][]): string {
   const line = (cells: string[]) => `| ${cells.join(' | ')} |`;
   const cellOf = (text: string) =>
@@ -90,7 +90,7 @@ function blocks(): string {
   const { blocks: drawn, elements } = drawnKinds();
   const list = (names: string[]) => names.map(code).join(' ');
   return table(
-    ['of Block Kit', 'the page draws'],
+    ['part of Block Kit', 'what the page draws'],
     [
       ['blocks', list(drawn)],
       ['elements', list(elements)],
@@ -107,7 +107,7 @@ function methods(): string {
   return table(['family', 'answered as Slack does', 'not yet'], rows);
 }
 
-/** Commands that do something, not those that only have others below them. */
+/** Returns the commands that do something. Leaves out commands that only group subcommands. */
 function allCommands(of: Command = program): { path: string; command: Command }[] {
   return of.commands.flatMap((command) => {
     const below = allCommands(command).map(({ path, command: inner }) => ({
@@ -139,7 +139,7 @@ function options(): string {
     }
   }
   return table(
-    ['option', 'of', 'meaning'],
+    ['option', 'commands', 'meaning'],
     [...rows.values()].map(({ option, of }) => [
       code(option.flags),
       of.map(code).join(' '),
@@ -157,7 +157,7 @@ function options(): string {
   );
 }
 
-/** Which page has the codes of which rooms; those of an app where none is named. */
+/** The codes on each page, by their rooms. All other codes are on the page for apps. */
 const ELSEWHERE: Record<string, RegExp> = {
   grpc: /^(api|chat_stream|dead_letters|delivery|grpc|traffic|wire)\./,
   running: /^(body|cli|config|db|dev|headers|main|request|signature|socket)\./,

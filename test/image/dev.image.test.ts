@@ -11,7 +11,7 @@ beforeAll(async () => {
 
 afterAll(() => container.remove());
 
-test('it brings up a local Slack with its page, a PostgreSQL and havoc, as a user that is not root', async () => {
+test('it starts a local Slack with its page, a PostgreSQL and havoc, as a user that is not root', async () => {
   expect((await container.status()).get('Uid')).toBe('1000\t1000\t1000\t1000');
   const page = await fetch('http://127.0.0.1:7400');
   expect(page.status).toBe(200);
@@ -19,13 +19,13 @@ test('it brings up a local Slack with its page, a PostgreSQL and havoc, as a use
   expect(container.output()).toMatch(/PostgreSQL is ready/);
 });
 
-test('its health check tells that it is ready', async () => {
+test('its health check reports that it is ready', async () => {
   const [, ...check] = images.development.config.Healthcheck.Test;
   const asked = container.exec(check);
   expect((await asked.exited).code).toBe(0);
   expect(asked.output()).toContain('The sidecar is ready.');
 });
 
-test('it ends in good order', async () => {
+test('it exits with 0 at SIGTERM', async () => {
   expect(await container.end('SIGTERM')).toBe(0);
 });

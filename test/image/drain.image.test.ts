@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => pod.close());
 
-test('told to stop under load it ends within the grace period, and nothing that it acknowledged is lost', async () => {
+test('a container that is stopped under load ends within the grace period, and loses nothing that it acknowledged', async () => {
   const container = await pod.serve();
   await pod.startApp('test/e2e/answering-app.js');
   await mention(pod.local, 0, 200);

@@ -1,5 +1,5 @@
-// npm run test:image   builds the images, and runs the tests in test/image on them, in a network of its own that
-//                      leads nowhere. Further arguments are for jest.
+// npm run test:image   builds the images, and runs the tests in test/image on them, in a separate network that has only
+//                      a loopback interface. Further arguments are for jest.
 import { spawn } from 'node:child_process';
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -38,7 +38,7 @@ async function buildImages(): Promise<{ production: Image; development: Image }>
   const kind = await timed(`base ${base.name}`, () => provideBase(builder, base));
   if (kind === 'stand-in')
     console.log(
-      `  It cannot be pulled here: this is a stand-in, of Debian ${base.suite} and Node ${base.node}.`,
+      `  This image cannot be pulled here. A stand-in of Debian ${base.suite} and Node ${base.node} replaces it.`,
     );
   const { version } = JSON.parse(await readFile(join(REPOSITORY, 'package.json'), 'utf8'));
   const buildArgs = { VERSION: version, REVISION: 'of-the-test', CREATED: new Date().toISOString() };

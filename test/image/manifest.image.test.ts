@@ -16,7 +16,7 @@ test('havoc manifest asks the app that runs beside it', async () => {
   expect(container.output()).toContain('command: /poll');
 });
 
-test('an app to be started by it is not the production image’s affair', async () => {
+test('the production image refuses to start an app, and says which image can', async () => {
   expect(await pod.run({ args: ['manifest', '--socket-mode', '--', 'node', 'app.js'] })).toEqual({
     code: 1,
     output: expect.stringContaining('docker build --target dev'),

@@ -2,11 +2,11 @@ import { type Machine, missingNeeds, thisMachine } from './needs.js';
 
 const complete: Machine = { platform: 'linux', uid: 0, has: () => true };
 
-test('nothing is missing where all is there', () => {
+test('nothing is missing on a machine that has everything', () => {
   expect(missingNeeds(complete)).toEqual([]);
 });
 
-test('each command that is missing is named, with the one line that installs them', () => {
+test('each missing command is named, with one line that installs all of them', () => {
   expect(missingNeeds({ ...complete, has: (command) => !['buildah', 'ip'].includes(command) })).toEqual([
     'There is no buildah on the PATH.',
     'There is no ip on the PATH.',
@@ -14,11 +14,11 @@ test('each command that is missing is named, with the one line that installs the
   ]);
 });
 
-test('whoever is not root is told so', () => {
+test('a user other than root is told to use sudo', () => {
   expect(missingNeeds({ ...complete, uid: 1000 })).toEqual([expect.stringContaining('sudo')]);
 });
 
-test('elsewhere than on Linux there is nothing to install', () => {
+test('on other systems, the only advice is that the tests need Linux', () => {
   expect(missingNeeds({ platform: 'darwin', uid: 0, has: () => false })).toEqual([
     expect.stringContaining('Linux'),
   ]);

@@ -20,7 +20,7 @@ const COMMANDS = new Map([
 
 /** Returns a line for each thing that prevents the image tests on this machine, with what to do about it. */
 export function missingNeeds({ platform, uid, has }: Machine): string[] {
-  if (platform !== 'linux') return ['They need Linux, since they run containers without an engine.'];
+  if (platform !== 'linux') return ['They need Linux, because they run containers without an engine.'];
   const missing = [...COMMANDS].filter(([command]) => !has(command));
   const packages = [...new Set(missing.map(([, name]) => name))].join(' ');
   return [
@@ -28,7 +28,7 @@ export function missingNeeds({ platform, uid, has }: Machine): string[] {
     ...(missing.length > 0
       ? [`Install what is missing: apt-get install --no-install-recommends ${packages}`]
       : []),
-    ...(uid === 0 ? [] : ['They mount and change root: run them as root, as by sudo npm run test:image.']),
+    ...(uid === 0 ? [] : ['They use mount and chroot. Run them as root: sudo npm run test:image']),
   ];
 }
 

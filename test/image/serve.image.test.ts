@@ -9,7 +9,7 @@ beforeAll(async () => {
 afterEach(() => pod.clear());
 afterAll(() => pod.close());
 
-test('it is the first process, without a right, and can write to the shared folder alone', async () => {
+test('havoc is the first process, has no capabilities, and can write only to the shared folder', async () => {
   const container = await pod.serve();
   const status = await container.status();
   expect(Object.fromEntries(status)).toMatchObject({
@@ -42,7 +42,7 @@ test('it is the first process, without a right, and can write to the shared fold
   expect(container.output()).toBe('');
 });
 
-test('its health check tells whether it is ready, and it ends at once where nothing is in flight', async () => {
+test('its health check reports whether it is ready, and it exits with 0 at SIGTERM', async () => {
   const container = await pod.serve();
   const [, ...check] = images.production.config.Healthcheck.Test;
   const asked = container.exec(check);
@@ -56,7 +56,7 @@ test('its health check tells whether it is ready, and it ends at once where noth
   expect(await container.end('SIGTERM')).toBe(0);
 });
 
-test('the socket lets in whoever is of the group, and nobody else', async () => {
+test('only users in the group can connect to the socket', async () => {
   await pod.serve();
   const list = { args: ['traffic', 'list'] };
   expect(await pod.run({ ...list, user: STRANGER })).toEqual({
@@ -66,7 +66,7 @@ test('the socket lets in whoever is of the group, and nobody else', async () => 
   expect((await pod.run({ ...list, user: NEIGHBOUR })).code).toBe(0);
 });
 
-test('a signed event goes through to the poll app in a container beside it, and its answer comes back', async () => {
+test('a signed event reaches the poll app in a container beside it, and the app’s answer reaches Slack', async () => {
   const { local } = pod;
   await pod.serve();
   await pod.startApp('examples/poll/dist/main.js');

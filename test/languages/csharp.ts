@@ -11,7 +11,7 @@ export const csharp: Language = {
       // The code that a protoc before version 22 generates for a field called equals does not compile.
       what: 'protoc with grpc_csharp_plugin',
       probe: ['sh', '-c', 'command -v protoc && command -v grpc_csharp_plugin'],
-      install: 'put both on the PATH out of the NuGet package Grpc.Tools (tools/linux_x64)',
+      install: 'put both programs of the NuGet package Grpc.Tools (tools/linux_x64) on the PATH',
     },
   ],
   async compile(folder) {
@@ -21,8 +21,8 @@ export const csharp: Language = {
     const files = await execute(['npx', 'buf', 'ls-files', image]);
     const plugin = await execute(['sh', '-c', 'command -v grpc_csharp_plugin']);
     for (const file of files.split('\n')) {
-      // Both generators drop the folder's name, and there are two files api.proto. So the code of each file goes into a
-      // folder of its own, as Grpc.Tools does it.
+      // Both generators drop the folder's name, and two files are called api.proto. So the code of each file goes into
+      // its own folder, as with Grpc.Tools.
       const out = join(folder, 'gen', dirname(file));
       await mkdir(out, { recursive: true });
       await execute([

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Language } from './language.js';
 import { execute, linesOfPage, shell } from './tools.js';
 
-/** Runs the commands of docs/languages.md word by word. */
+/** Runs the commands of docs/languages.md exactly as they are there. */
 export const go: Language = {
   name: 'Go',
   needs: [{ what: 'go', probe: ['go', 'version'], install: 'apt-get install golang' }],

@@ -1,5 +1,5 @@
 // npm run test:languages             generates code from proto in each language, compiles it, and talks with apps
-// npm run test:languages -- go java  in these alone
+// npm run test:languages -- go java  does this for these languages only
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,7 +21,7 @@ const LANGUAGES: Record<string, Language> = { python, go, java, rust, csharp };
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !Object.hasOwn(LANGUAGES, name));
 if (unknown.length > 0) {
-  console.error(`There is no ${unknown.join(', ')}; there is: ${Object.keys(LANGUAGES).join(', ')}.`);
+  console.error(`Unknown: ${unknown.join(', ')}. The languages are: ${Object.keys(LANGUAGES).join(', ')}.`);
   process.exit(2);
 }
 const chosen = Object.entries(LANGUAGES).filter(([name]) => asked.length === 0 || asked.includes(name));
@@ -47,7 +47,7 @@ async function show(
   { name, needs, compile, app }: Language,
   { stack, folder }: { stack: Stack; folder: string },
 ): Promise<void> {
-  const compiles = `${name}: what is generated compiles`;
+  const compiles = `${name}: the generated code compiles`;
   const missing = missingOf(needs);
   if (missing.length > 0) report.failed(compiles, missing);
   const isCompiled = missing.length === 0 && (await report.step(compiles, () => compile(folder)));

@@ -2,11 +2,11 @@ import { csharp } from './csharp.js';
 import { java } from './java.js';
 import { missingOf, succeeds } from './needs.js';
 
-test('nothing is missing where every probe succeeds', () => {
+test('nothing is missing if every probe succeeds', () => {
   expect(missingOf(csharp.needs, () => true)).toEqual([]);
 });
 
-test('what is missing is named, each with what to do about it', () => {
+test('each missing program is named, with how to install it', () => {
   expect(missingOf(java.needs, ([command]) => command !== 'mvn')).toEqual([
     'There is no mvn: apt-get install maven',
   ]);

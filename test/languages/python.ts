@@ -7,7 +7,7 @@ function environmentIn(folder: string): NodeJS.ProcessEnv {
   return { PATH: [join(folder, 'venv/bin'), process.env.PATH].join(delimiter) };
 }
 
-/** Runs the commands of docs/languages.md word by word. */
+/** Runs the commands of docs/languages.md exactly as they are there. */
 export const python: Language = {
   name: 'Python',
   needs: [

@@ -1,6 +1,6 @@
 import { createReport } from './report.js';
 
-test('each step has a line with its time, and what failed all its causes', async () => {
+test('each step has a line with its time, and a failed step has all its causes', async () => {
   const lines: string[] = [];
   let nowMs = 0;
   const report = createReport(
@@ -28,6 +28,6 @@ test('each step has a line with its time, and what failed all its causes', async
   ]);
 });
 
-test('nothing tried is no success', () => {
+test('a report without steps is a failure', () => {
   expect(createReport(() => undefined).end()).toBe(1);
 });

@@ -14,14 +14,14 @@ const LEASE_MS = 1_500;
 const DEMANDS: [string, (talk: Talk) => Promise<void>][] = [
   ['answers a mention in its thread', (talk) => talk.ask()],
   [
-    'gives back what failed, and answers it then',
+    'gives a failed delivery back, and answers it at the next attempt',
     async (talk) => {
       talk.stack.local.fail('chat.postMessage', { error: 'not_in_channel' });
       await talk.ask({ calls: 2 });
     },
   ],
   [
-    'extends the lease of what takes longer',
+    'extends the lease of a slow delivery',
     async (talk) => {
       // Without an extended lease, another attempt would call Slack too, and be as slow.
       const end = talk.stack.local.fail('chat.postMessage', { delayMs: 2 * LEASE_MS, times: 3 });
@@ -67,7 +67,7 @@ export async function converse(stack: Stack, { command, environment }: AppComman
   try {
     for (const [demand, meet] of DEMANDS) {
       await meet({ stack, ask: (expected) => ask(stack, app, expected) }).catch((cause) => {
-        throw new Error(`It must do this: ${demand}. It wrote:\n${app.output()}`, { cause });
+        throw new Error(`The app does not meet a demand: ${demand}. Its output:\n${app.output()}`, { cause });
       });
     }
   } finally {
@@ -85,12 +85,12 @@ async function ask(stack: Stack, app: TestProcess, { calls } = { calls: 1 }): Pr
   });
   // The message is also an event of its own, which stays unsettled until an app handles such events.
   await until(async () => isGone || (await countSettled(stack)) > settledBefore);
-  if (isGone) throw new Error('It ended.');
+  if (isGone) throw new Error('The app ended.');
   const answers = local.calls('chat.postMessage').filter(({ args }) => args.thread_ts === asked.ts);
   const last = answers.at(-1)?.answer;
   if (answers.length !== calls || last?.ok !== true)
     throw new Error(
-      `It called chat.postMessage ${answers.length} times: ${answers.map(({ answer }) => answer.error ?? 'ok')}`,
+      `The app called chat.postMessage ${answers.length} times: ${answers.map(({ answer }) => answer.error ?? 'ok')}`,
     );
 }
 

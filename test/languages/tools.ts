@@ -13,7 +13,7 @@ export function linesOfPage(words: string, folder: string): string {
   return findSnippet(PAGE, 'sh', words).replaceAll('../hello', folder);
 }
 
-/** Aborted when this program should end. Then all running commands end, and what waits for them fails. */
+/** Aborted when this program should end. Then all running commands end, and the calls that wait for them fail. */
 export const stopping = new AbortController();
 
 interface RunOptions {

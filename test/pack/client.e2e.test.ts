@@ -15,7 +15,7 @@ const README = join(REPOSITORY, 'README.md');
 const CLIENT_README = join(REPOSITORY, 'src/client/README.md');
 /** Code that compiles only with real types. If the package had no types, everything would be `any`. */
 const TYPED =
-  "\n// @ts-expect-error: no event is called so\nhavoc.event('app_mention', ({ event }) => event.nonsense);\n";
+  "\n// @ts-expect-error: no event has this name\nhavoc.event('app_mention', ({ event }) => event.nonsense);\n";
 
 let project: EmptyProject;
 let stack: Stack;
@@ -92,7 +92,7 @@ test('a CommonJS program can require it', async () => {
   expect(app.lines()).toEqual([expect.stringMatching(/^havoc info: Connected to the havoc sidecar/)]);
 });
 
-test('the probe of its README shows whether there is a sidecar, before its start and during a restart', async () => {
+test('the probe in its README reports a missing sidecar, before the sidecar’s start and during a restart', async () => {
   const probe = join(project.folder, 'probe.sock');
   const address = `unix:${project.folder}/havoc.sock`;
   const text = findSnippet(CLIENT_README, 'ts', 'createServer').replace('8080', JSON.stringify(probe));

@@ -73,7 +73,7 @@ async function copyPackage(name: string, from: string, modules: string): Promise
   await copyDependencies(source, source, modules);
 }
 
-/** Finds a package like Node.js: in the folder's own `node_modules`, then in those of its parents. */
+/** Finds a package as Node.js does: in the folder's own `node_modules`, then in those of its parents. */
 function findPackage(name: string, from: string): string {
   const here = join(from, 'node_modules', name);
   if (existsSync(here)) return here;

@@ -7,7 +7,7 @@ import type { Container } from './manifest.js';
 /** How a container ended. */
 export interface Ending {
   code: number | null;
-  /** True if its time was up, so that it was killed. */
+  /** True if it was killed because its time was up. */
   killed: boolean;
 }
 

@@ -1,5 +1,5 @@
-// The app of the pods. It prints what it has handled, and answers a command with its text. An event that it handles
-// when it is told to end may take a given time from then on, however slow the machine was before.
+// The app of the pods. It prints what it has handled, and answers a command with its text. An event says how long its
+// handling must still take after the app is told to end. So a slow machine does not shorten that time.
 import { setTimeout as wait } from 'node:timers/promises';
 import { Havoc } from '@havoc/client';
 

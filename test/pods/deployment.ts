@@ -5,7 +5,7 @@ import type { Manifest } from './manifest.js';
 import { createPod, type Pod } from './pod.js';
 import type { Service } from './service.js';
 
-/** How a pod ended that a rollout replaced. */
+/** How a pod that a rollout replaced has ended. */
 export interface Replaced {
   pod: Pod;
   endings: Record<string, Ending>;

@@ -54,7 +54,7 @@ const container = z.strictObject({
     .default([]),
 });
 
-/** A pod, as far as processes can be run from it. Unknown fields are refused, so that nothing goes untested. */
+/** The part of a pod that processes can reproduce. Unknown fields are refused, so that nothing goes untested. */
 export const podSpec = z.strictObject({
   serviceAccountName: elsewhere,
   automountServiceAccountToken: elsewhere,
@@ -83,7 +83,7 @@ export type Hook = z.output<typeof hook>;
 export type Container = z.output<typeof container>;
 export type PodSpec = z.output<typeof podSpec>;
 
-/** The chart's output for some values, as far as processes can be run from it. */
+/** The part of the chart's output that processes can reproduce, for some values. */
 export interface Manifest {
   replicas: number;
   maxSurge: number;
@@ -93,7 +93,7 @@ export interface Manifest {
   targetPort: number | string;
 }
 
-/** Renders the chart. @throws ZodError that names what the manifest contains and cannot be run here */
+/** Renders the chart. @throws ZodError that names the fields of the manifest that cannot be run here */
 export function readManifest(values: object): Manifest {
   const { Deployment, Service } = render(values);
   const { replicas, strategy, template } = deployment.parse(Deployment.spec);

@@ -6,7 +6,7 @@ import { podSpec } from './manifest.js';
 import { createPod, type Pod } from './pod.js';
 import { createService } from './service.js';
 
-// The programs in these pods write into one file what happens to them, so that the order is visible.
+// The programs in these pods write their starts and ends to one file, so that the order is visible.
 let folder: string;
 let pod: Pod;
 beforeEach(async () => {
@@ -53,7 +53,7 @@ async function start(spec: object): Promise<Pod> {
   return pod;
 }
 
-test('native: init, then the sidecar until its startup probe, then the app; and in reverse', async () => {
+test('native: the init container runs, then the sidecar starts, then the app; they end in reverse', async () => {
   const first = { ...run(`${SAY} say('init runs')`), name: 'init' };
   await start({ initContainers: [first, { ...sidecar(), restartPolicy: 'Always' }], containers: [app()] });
   await pod.started;
@@ -69,7 +69,7 @@ test('native: init, then the sidecar until its startup probe, then the app; and 
   expect(told.slice(5)).toEqual(['sidecar ends']);
 });
 
-test('classic: nobody waits for another, and each ends after its own hook', async () => {
+test('classic: no container waits for another, and each ends after its own hook', async () => {
   const stays = {
     ...run(`${SERVE} process.removeAllListeners('SIGTERM'); process.on('SIGTERM', () => {});`, 'app'),
   };
@@ -91,7 +91,7 @@ test('an init container that fails keeps the pod from starting, and says why', a
   expect(pod.isReady()).toBe(false);
 });
 
-test('a container that ends by itself is a trouble, and makes the pod unready', async () => {
+test('a container that ends by itself is reported, and makes the pod unready', async () => {
   const brief = { ...run('setTimeout(() => process.exit(1), 300)'), name: 'app' };
   await start({ containers: [brief] });
   await pod.started;
@@ -99,7 +99,7 @@ test('a container that ends by itself is a trouble, and makes the pod unready', 
   expect(pod.troubles).toEqual([expect.stringContaining('app ended with 1')]);
 });
 
-test('a Service still sends to a pod that has begun to end, and whoever is gone by then refuses', async () => {
+test('a Service still sends to a pod that is ending, and the request fails once the pod is gone', async () => {
   const service = createService({ targetPort: PORT, lateMs: 60_000 });
   await start({ containers: [sidecar()] });
   service.add(pod);

@@ -7,7 +7,7 @@ export interface ProbingOptions {
   /** The URL that the probe requests. */
   url: string;
   signal: AbortSignal;
-  /** Called when as many answers in a row agree as the probe requires. */
+  /** Called when the number of equal results in a row reaches the probe's threshold. */
   onVerdict: (isWell: boolean) => void;
 }
 
@@ -26,7 +26,7 @@ export async function keepProbing({ probe, url, signal, onVerdict }: ProbingOpti
   }
 }
 
-/** Resolves once the probe succeeds. @throws Error if it fails for good, or the signal aborts */
+/** Resolves once the probe succeeds. @throws Error if it fails as often as its threshold, or if the signal aborts */
 export async function untilWell(options: Omit<ProbingOptions, 'onVerdict'>): Promise<void> {
   const done = new AbortController();
   let verdict: boolean | undefined;

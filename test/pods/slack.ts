@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, request, type ServerResponse } from
 import type { AddressInfo } from 'node:net';
 import { type LocalSlack, startLocalSlack } from '../../src/local-slack/index.js';
 
-/** The local Slack, and on its host a response URL for replies to commands that were too late for an answer. */
+/** The local Slack. Its host also serves a response URL, which takes late replies to commands. */
 export interface Slack {
   local: LocalSlack;
   apiUrl: string;

@@ -32,7 +32,7 @@ export interface Stage {
   leave(): Promise<void>;
 }
 
-/** A migration that adds columns to the tables that everything uses, so that the running version meets unknown ones. */
+/** A migration that adds columns to the main tables, so that the running version meets columns that it does not know. */
 export const EXPAND = {
   name: '20990101000000_expand',
   serves: '0.1.0',

@@ -31,7 +31,7 @@ export async function tellStory(options: StageOptions): Promise<Story> {
     await setServes(stage, '0.2.0');
     const [unserved] = await Promise.allSettled([deployment.apply(now)]);
     await setServes(stage, EXPAND.serves);
-    // This comes only now, because an app that takes long to end keeps havoc up, whatever the manifest says.
+    // Long events start only now. An app that takes long to end keeps havoc up, whatever the manifest says.
     traffic.addLong();
     const rolledBack = await deployment.apply(now);
     await traffic.stop();

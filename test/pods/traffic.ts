@@ -31,7 +31,7 @@ const EVERY_MS = 40;
 const COMMANDS = 5;
 /** One in this many takes long, after `addLong`. */
 const LONG = 7;
-/** The shortest time in ms, and the time from when the app is told to end, if that happens meanwhile. */
+/** The shortest time, and the shortest time after the app is told to end while it handles the event. Both in ms. */
 const TAKES = { short: '100 0', long: '8000 7000' };
 
 /** Sends signed events and commands at even intervals. */

@@ -30,7 +30,7 @@ export function renderForm(
         label: { type: 'plain_text', text: 'Options' },
         hint: {
           type: 'plain_text',
-          text: 'Write one option per line. Options that you do not change keep their votes.',
+          text: 'Write one option per line. Unchanged options keep their votes.',
         },
         element: {
           type: 'plain_text_input',
