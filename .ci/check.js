@@ -1,5 +1,5 @@
-// npm run check            everything that can be told without running the program
-// npm run check -- rooms   one part of it, or several
+// npm run check            runs all checks that do not run the program
+// npm run check -- rooms   runs one or several of them
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
@@ -7,7 +7,7 @@ import { join } from 'node:path';
 
 const BASELINE = 'proto/baseline.binpb';
 
-/** Each resolves to what it found wrong, as text; empty when all is well. */
+/** The checks. Each resolves to its findings as text, or to an empty text if it found nothing. */
 const PARTS = {
   style: () => run('@biomejs/biome', 'biome', ['check', '--error-on-warnings', '.']),
   rooms: () =>
@@ -42,7 +42,10 @@ const PARTS = {
   'generated contract': checkGenerated,
   contract: checkContract,
 };
-/** What stands in one lane runs one after another: the generator is compiled, and then its output judged. */
+/**
+ * The lanes run in parallel. The checks of one lane run one after another, because the generator must be compiled before
+ * its output is checked.
+ */
 const LANES = [
   ['types', 'generated contract', 'contract'],
   ['documents', 'links', 'style', 'rooms', 'dead code'],
@@ -52,10 +55,10 @@ async function checkGenerated() {
   const before = await hashFolder('proto');
   const failure = await all(tsc('-b', 'src/codegen'), () => runNode(['dist/codegen/main.js']));
   if (failure !== '' || before === (await hashFolder('proto'))) return failure;
-  return 'The generated contract was not up to date. It is now: look at what changed in proto/, and commit it.';
+  return 'The generated contract was out of date, and is generated again now. Check the changes in proto/, and commit them.';
 }
 
-/** Against what was released last; buf.yaml says what of it may not change. */
+/** Compares the contract with the last release. buf.yaml lists the changes that are not allowed. */
 function checkContract() {
   return all(
     () => run('@bufbuild/buf', 'buf', ['lint']),
@@ -78,7 +81,7 @@ function tsc(...args) {
   return () => run('typescript', 'tsc', args);
 }
 
-/** The first failure of several; those after it are not run. */
+/** Runs steps one after another up to the first failure, and returns that failure. */
 async function all(...steps) {
   for (const step of steps) {
     const failure = await step();
@@ -87,12 +90,12 @@ async function all(...steps) {
   return '';
 }
 
-/** Runs a package's command without a shell, so that it is the same everywhere. */
+/** Runs a package's command without a shell, so that it works the same on every system. */
 async function run(name, command, args) {
   return runNode([await findCommand(name, command), ...args]);
 }
 
-/** Resolves to what was printed where it failed. */
+/** Runs Node.js with these arguments. Resolves to the output if it fails, and to an empty text otherwise. */
 function runNode(args) {
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
@@ -129,10 +132,10 @@ async function runLane(names) {
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !(name in PARTS));
 if (unknown.length > 0) {
-  console.error(`There is no part ${unknown.join(', ')}; there is: ${Object.keys(PARTS).join(', ')}.`);
+  console.error(`Unknown checks: ${unknown.join(', ')}. The checks are: ${Object.keys(PARTS).join(', ')}.`);
   process.exit(2);
 }
 const lanes = asked.length > 0 ? [asked] : LANES;
 const failures = (await Promise.all(lanes.map(runLane))).reduce((sum, count) => sum + count, 0);
-if (failures > 0) console.error(`${failures} of the checks failed.`);
+if (failures > 0) console.error(`Failed checks: ${failures}.`);
 process.exitCode = failures > 0 ? 1 : 0;

@@ -18,10 +18,13 @@ describe('with a native sidecar', () => {
   test.each([
     ['1.29', { exec: { command: ['node', '--eval', 'setTimeout(() => {}, 7000)'] } }],
     ['1.30', { sleep: { seconds: 7 } }],
-  ])('havoc keeps taking requests for a while, by what Kubernetes %s has', (kubernetes, preStop) => {
-    const rendered = render({ ...LEAST, havoc: { preStopSeconds: 7 } }, { kubernetes });
-    expect(containerOf(rendered, 'havoc').lifecycle).toEqual({ preStop });
-  });
+  ])(
+    'havoc keeps accepting requests for a while, with a preStop that Kubernetes %s supports',
+    (kubernetes, preStop) => {
+      const rendered = render({ ...LEAST, havoc: { preStopSeconds: 7 } }, { kubernetes });
+      expect(containerOf(rendered, 'havoc').lifecycle).toEqual({ preStop });
+    },
+  );
 });
 
 describe('with a classic sidecar', () => {
@@ -51,7 +54,7 @@ test('the migration can be turned off, and then nothing runs before the app', ()
 test.each([
   ['native', ['migrate', 'havoc', 'seed'], ['app', 'proxy']],
   ['classic', ['migrate', 'seed'], ['app', 'havoc', 'proxy']],
-])('in the %s form, containers of one’s own come last', (sidecar, before, beside) => {
+])('in the %s form, additional containers come last', (sidecar, before, beside) => {
   const own = (name: string) => [{ name, image: 'x' }];
   const more = { initContainers: own('seed'), containers: own('proxy') };
   const { initContainers = [], containers } = podOf(render({ ...LEAST, havoc: { sidecar }, ...more }));

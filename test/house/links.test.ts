@@ -27,7 +27,7 @@ const WRONG: [text: string, part: string, said: RegExp][] = [
   ['# A\n\n```\nnpm ci\n```\n', 'documents', /fenced-code-language/],
 ];
 
-// All cases are side by side, each in a document of its own, so that each part is checked once.
+// Each case has its own document in one folder, so that one run of each check covers all cases.
 const said: Record<string, string> = {};
 beforeAll(() => {
   const folder = mkdtempSync(join(tmpdir(), 'havoc-links-'));
@@ -48,7 +48,7 @@ beforeAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** What was found in a document: its lines in what a part printed. */
+/** Returns the findings about a document: its lines in the output of a check. */
 function of(part: string, file: string): string {
   const lines = (said[part] ?? '').split('\n');
   const start = lines.findIndex((line) => line.includes(file));
@@ -57,11 +57,14 @@ function of(part: string, file: string): string {
   return lines.slice(start, end < 0 ? undefined : end).join('\n');
 }
 
-test.each(RIGHT.map((text, index) => [text, index] as const))('%j leads somewhere', (_, index) => {
+test.each(RIGHT.map((text, index) => [text, index] as const))('%j is accepted', (_, index) => {
   expect(said.links).toContain('wrong-0.md');
   expect(of('links', `right-${index}.md`)).toBe('');
 });
 
-test.each(WRONG.map((wrong, index) => [...wrong, index] as const))('%j is found', (_, part, words, index) => {
-  expect(of(part, `wrong-${index}.md`)).toMatch(words);
-});
+test.each(WRONG.map((wrong, index) => [...wrong, index] as const))(
+  '%j is reported',
+  (_, part, words, index) => {
+    expect(of(part, `wrong-${index}.md`)).toMatch(words);
+  },
+);

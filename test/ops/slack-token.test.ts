@@ -16,7 +16,7 @@ async function refusalsAfter(...answers: [token: string, error?: string][]) {
 }
 
 test.each(['invalid_auth', 'not_authed', 'token_revoked', 'token_expired', 'account_inactive'])(
-  '%s is kept until a call passes, whatever else goes wrong meanwhile',
+  'the refusal %s is kept until a call succeeds, even if another call fails for another reason',
   async (error) => {
     const calls = [['xoxb-mine', error], ['xoxb-mine', 'ratelimited'], ['xoxb-mine']] as [string, string?][];
     expect(await refusalsAfter(...calls)).toEqual([error, error, undefined]);
