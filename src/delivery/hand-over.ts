@@ -21,7 +21,7 @@ export interface HandOverOptions {
 }
 
 export interface HandOver {
-  /** Takes the subscriber's credit at once and does the rest later. An attempt that must wait for its turn is put back. */
+  /** Takes the subscriber's credit at once, does the rest later. Puts back an attempt that must wait for its turn. */
   start(subscriber: Subscriber, attempt: Attempt): void;
   /** Resolves when each attempt that was started is with its subscriber or given back. */
   idle(): Promise<void>;

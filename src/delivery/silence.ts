@@ -36,7 +36,7 @@ export interface Silence {
 export function createSilence(options: SilenceOptions): Silence {
   const { connected, leaseMs, meter, log, putBack, onFreed, onChange } = options;
 
-  /** True if the app got the attempt and has then said nothing for half a lease. False while its settlement is written. */
+  /** True if the app has got the attempt and then said nothing for half a lease. False while the attempt is settled. */
   function owesWord(subscriber: Subscriber, { deliveredAt, isEnding }: InFlight, now: number): boolean {
     return (
       !isEnding &&

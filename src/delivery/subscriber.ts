@@ -65,7 +65,7 @@ export interface Subscriber {
 
 const DEFAULT_IN_FLIGHT = 100;
 const MAX_IN_FLIGHT = 10_000;
-/** Limits the memory that one app that does not read can fill, however many deliveries it takes at a time. */
+/** Limits the memory that an app can fill if it does not read, even if it takes many deliveries at a time. */
 const MOST_BYTES_IN_FLIGHT = 64 * 1024 * 1024;
 /** Deliveries whose settlements are being written free credit, but no more than this many times the limit in all. */
 const MOST_WITH_ENDING = 4;

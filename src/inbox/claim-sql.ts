@@ -4,7 +4,7 @@ import { intoDeadLetters } from './settle.js';
 export type Search =
   /** The oldest. */
   | 'oldest'
-  /** The oldest of the kinds and names that are not excepted, however many excepted envelopes are older. */
+  /** The oldest of the kinds and names that are not excepted, even behind many older excepted envelopes. */
   | 'of kinds'
   /** A share for each workspace, its oldest first. */
   | 'shares';

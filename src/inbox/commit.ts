@@ -9,8 +9,8 @@ import type { Conversation } from './hints.js';
 // there is no time, or it is not recent, the envelope is stored under today. An earlier try may have stored it under
 // the day before, so that day is searched too.
 // Plans: if the planner could see into the arrays, it would re-plan every call, which is more than half of the cost of
-// a small commit. `offset 0` prevents that. The lateral join looks up the day before key by key, whatever size the
-// planner expects.
+// a small commit. `offset 0` prevents that. The lateral join looks up the day before key by key, regardless of the size
+// that the planner expects.
 // Order: ids follow the order in which envelopes came. Rows are inserted in the order of their keys, so that two
 // replicas that store the same envelopes never deadlock.
 const COMMIT = `

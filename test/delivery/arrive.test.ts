@@ -25,7 +25,7 @@ function open(commit: () => Promise<string | undefined>) {
 
 const draft = newEnvelope('key', 'event', { event: { type: 'message' } });
 
-test('is delivered as what it was reserved for once it is committed', async () => {
+test('commits the draft with its reservation, then delivers it', async () => {
   const { arrive, done, committed } = open(async () => '7');
   expect(await arrive(draft)).toBe('7');
   expect(done).toEqual(['committed', 'delivered 7']);
@@ -33,13 +33,13 @@ test('is delivered as what it was reserved for once it is committed', async () =
   expect(committed).toEqual([{ ...envelope, lease: 'lease 7', wantedBy: 'b' }]);
 });
 
-test('a duplicate is not delivered', async () => {
+test('does not deliver a duplicate', async () => {
   const { arrive, done } = open(async () => undefined);
   expect(await arrive(draft)).toBeUndefined();
   expect(done).toEqual(['committed', 'cancelled']);
 });
 
-test('what cannot be committed is not delivered, and fails', async () => {
+test('rejects and does not deliver if the commit fails', async () => {
   const { arrive, done } = open(() => Promise.reject(new Error('away')));
   await expect(arrive(draft)).rejects.toThrow('away');
   expect(done).toEqual(['cancelled']);

@@ -10,7 +10,7 @@ interface Around {
   /** For each kind, another replica that handles it. */
   there?: Record<string, string>;
   isSomebodyHere?: boolean;
-  /** Called while something is being parked. */
+  /** Called while an envelope is being parked. */
   whileParking?: (connect: (kind: string) => void) => void;
 }
 
@@ -65,32 +65,32 @@ function open({ there = {}, isSomebodyHere = true, whileParking }: Around = {}) 
 const attempt = (id: string, kind = 'event', parkedMs?: number) =>
   attemptAt(leasedEnvelope(id, { kind, parkedMs }));
 
-test('is sent to the replica that handles it, each in one lot', async () => {
+test('redirects attempts to the replicas that handle them, in one batch for each replica', async () => {
   const { setAside, done } = open({ there: { event: 'b', command: 'c' } });
   await setAside([attempt('1'), attempt('2', 'command'), attempt('3')]);
   expect(done).toEqual(['1,3 for b', 'tell b', '2 for c', 'tell c']);
 });
 
-test('goes back while nobody is connected here', async () => {
+test('puts attempts back while no app is connected here', async () => {
   const { setAside, done } = open({ isSomebodyHere: false });
   await setAside([attempt('1'), attempt('2', 'command')]);
   expect(done).toEqual(['put back 1,2']);
 });
 
-test('is learned from and parked, for as long as is left', async () => {
+test('learns from an attempt and parks it for the rest of its time', async () => {
   const { setAside, done } = open();
   await setAside([attempt('1')]);
   await setAside([attempt('2', 'event', UNHANDLED_AFTER_MS - 1)]);
   expect(done).toEqual(['learned 1', 'parked 1 for 60000', 'learned 2', 'parked 2 for 1']);
 });
 
-test('does not stay parked where somebody who handles it has come meanwhile', async () => {
+test('unparks an envelope if a subscriber for it connected meanwhile', async () => {
   const { setAside, done } = open({ whileParking: (connect) => connect('event') });
   await setAside([attempt('1')]);
   expect(done).toEqual(['learned 1', 'parked 1 for 60000', 'unparked', 'look']);
 });
 
-test('is settled as unhandled once it was parked for long enough, and said once for each name', async () => {
+test('settles an envelope as unhandled after its parking time, and logs each name once', async () => {
   const { setAside, done, lines } = open();
   await setAside([attempt('1', 'command', UNHANDLED_AFTER_MS)]);
   expect(done).toEqual(['learned 1', '1 unhandled under lease 1', 'no reply to 1', 'command unhandled']);

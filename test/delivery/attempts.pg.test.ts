@@ -5,7 +5,7 @@ import { connectTo, leaseOf, NEVER_MS, setUpStages } from './stage.js';
 const { open, pool } = await setUpStages();
 const deadLetters = () => createDeadLetters(pool).list({}, { limit: 10 });
 
-test('after its last attempt an envelope is a dead letter with its last error', async () => {
+test('an envelope becomes a dead letter with its last error after its last attempt', async () => {
   const stage = open({ maxAttempts: 3 });
   const app = connectTo(stage.room, {
     onDelivery: (delivery, self) =>
@@ -20,7 +20,7 @@ test('after its last attempt an envelope is a dead letter with its last error', 
   expect(stage.metered.filter((note) => note === 'event died of attempts')).toHaveLength(1);
 });
 
-test('what is given back for later comes then, without anybody looking', async () => {
+test('delivers a nak’d envelope again after its delay without a poll', async () => {
   const stage = open({ pollMs: NEVER_MS });
   const app = connectTo(stage.room);
   await stage.arrive('a');
@@ -29,7 +29,7 @@ test('what is given back for later comes then, without anybody looking', async (
   await until(() => app.got.length === 2);
 });
 
-test('one whose app dies each time is a dead letter too', async () => {
+test('an envelope whose app disconnects at each attempt becomes a dead letter', async () => {
   const stage = open({ maxAttempts: 2 });
   await stage.arrive('a');
   for (let attempt = 1; attempt <= 2; attempt++) {
@@ -45,7 +45,7 @@ test('one whose app dies each time is a dead letter too', async () => {
   expect(stage.metered).toContain('event died of attempts');
 });
 
-test('a replayed one is marked as such, and has all its attempts before it', async () => {
+test('a replayed envelope is marked, and has all its attempts again', async () => {
   const stage = open({ maxAttempts: 1 });
   const app = connectTo(stage.room);
   const id = await stage.arrive('a');
@@ -58,7 +58,7 @@ test('a replayed one is marked as such, and has all its attempts before it', asy
   expect(await deadLetters()).toEqual([]);
 });
 
-test('the wait after a nak grows with the attempts', async () => {
+test('the delay after a nak grows with the attempts', async () => {
   const stage = open();
   const delays: number[] = [];
   const app = connectTo(stage.room);

@@ -19,7 +19,7 @@ test.each<[string, (at: number) => [string, object, { name: string }], Handles]>
     (at) => ['block_actions', {}, { name: `vote ${at}` }],
     { kind: 'block_actions' },
   ],
-])('a backlog of %s does not keep an app waiting', async (_case, backlog, handles) => {
+])('a backlog of %s does not hold up an app', async (_case, backlog, handles) => {
   stage = open();
   for (let at = 0; at < 1_200; at += 200) {
     await Promise.all(
@@ -32,7 +32,7 @@ test.each<[string, (at: number) => [string, object, { name: string }], Handles]>
   await until(() => free.got.length === 1);
 });
 
-test('what nobody handles is cleared away in lots, however little an app takes', async () => {
+test('sets unhandled envelopes aside in batches, even if an app takes one at a time', async () => {
   stage = open();
   for (let at = 0; at < 500; at++) void stage.commit(`${at}`, 'command');
   await stage.inbox.idle();
@@ -42,7 +42,7 @@ test('what nobody handles is cleared away in lots, however little an app takes',
   expect(stage.claims()).toBeLessThan(20);
 });
 
-/** When the last of the current leases runs out. */
+/** Resolves with the time when the last of the current leases runs out. */
 const leasedUntil = async (): Promise<number> => {
   const { rows } = await pool.query(
     'select max(not_before) as at from havoc_internal.unsettled where lease is not null',
@@ -50,7 +50,7 @@ const leasedUntil = async (): Promise<number> => {
   return rows[0].at.getTime();
 };
 
-test('what waited for a busy app comes with a whole lease', async () => {
+test('delivers an envelope that waited for a busy app with a whole lease', async () => {
   stage = open({ leaseMs: 4_000 });
   const app = connect(1, { kind: 'command' });
   connect(1, { kind: 'event' });
@@ -66,7 +66,7 @@ test('what waited for a busy app comes with a whole lease', async () => {
   expect(await leasedUntil()).toBeGreaterThan(before + 1_000);
 });
 
-test('what waited too long for a busy app is given back, and was no attempt', async () => {
+test('gives back an envelope that waited too long for a busy app, without counting an attempt', async () => {
   let given = 0;
   stage = open({
     leaseMs: 400,
@@ -91,7 +91,7 @@ test('what waited too long for a busy app is given back, and was no attempt', as
   expect(app.got[1]?.attempt).toBe(1);
 });
 
-test('learns from what an app gets, and from what no app handles', async () => {
+test('learns from envelopes that an app gets and from those that no app handles', async () => {
   stage = open();
   const app = connect(5, { kind: 'event' });
   await stage.commit('a');
@@ -102,7 +102,7 @@ test('learns from what an app gets, and from what no app handles', async () => {
   expect(new Set(stage.learned)).toEqual(new Set(rows.map(({ id }) => id)));
 });
 
-test('what is being prepared when it stops is delivered before the app is told', async () => {
+test('delivers what is being prepared before it tells the app to close', async () => {
   const said: string[] = [];
   let finish = () => {};
   const prepared = new Promise<void>((resolve) => {
@@ -130,13 +130,13 @@ test('what is being prepared when it stops is delivered before the app is told',
   expect(await unsettled()).toBe(0);
 });
 
-test('takes no subscriber once it stops', async () => {
+test('refuses new subscribers once it stops', async () => {
   stage = open();
   await stage.room.stop(0);
   expect(() => connect(1, { kind: '*' })).toThrow(expect.objectContaining({ code: 'delivery.stopping' }));
 });
 
-test('a delivery that fails while the database is away comes again when its lease runs out', async () => {
+test('tries a failed delivery again when its lease runs out if the database cannot postpone it', async () => {
   let attempts = 0;
   stage = open({
     leaseMs: 200,
@@ -150,7 +150,7 @@ test('a delivery that fails while the database is away comes again when its leas
   expect(app.got[0]?.attempt).toBeGreaterThan(1);
 });
 
-test('stops and tells the apps, though the database is away', async () => {
+test('stops and tells the apps even if the database is unreachable', async () => {
   let isAway = false;
   const unlessAway =
     <Given, T>(work: (given: Given) => Promise<T>) =>
@@ -167,7 +167,7 @@ test('stops and tells the apps, though the database is away', async () => {
   expect(app.closing).toHaveLength(1);
 });
 
-test('what an app is done with as the time to stop is up is settled, and not given back', async () => {
+test('does not give back an attempt whose settlement is under way when the time to stop is up', async () => {
   let giveBack = () => {};
   const givenBack = new Promise<void>((resolve) => {
     giveBack = resolve;
@@ -197,7 +197,7 @@ test.each<[string, (app: App) => Promise<void>, { unsettled: number; dead: numbe
     (app) => app.nak(leaseOf(app.got[0]), { error: 'no', delayMs: 60_000 }),
     { unsettled: 1, dead: 0 },
   ],
-])('%s outlasts a database that is away for less than the lease', async (_case, settle, expected) => {
+])('%s succeeds if the database is unreachable for less than the lease', async (_case, settle, expected) => {
   let failures = 3;
   const away = <T>(work: () => Promise<T>) => (failures-- > 0 ? Promise.reject(new Error('away')) : work());
   stage = open({
@@ -216,7 +216,7 @@ test.each<[string, (app: App) => Promise<void>, { unsettled: number; dead: numbe
   expect(await unsettled('lease is not null')).toBe(0);
 });
 
-test('a settlement that outlasts the lease fails', async () => {
+test('rejects a settlement that cannot be written before the lease runs out', async () => {
   stage = open({ leaseMs: 300, inboxWith: () => ({ settle: () => Promise.reject(new Error('away')) }) });
   const app = connect(1, { kind: '*' });
   await stage.commit('a');
@@ -224,7 +224,7 @@ test('a settlement that outlasts the lease fails', async () => {
   await expect(app.ack(leaseOf(app.got[0]))).rejects.toThrow('away');
 });
 
-test('refuses a reply that nobody ever waited for', async () => {
+test('refuses a reply to a payload that Slack expects no reply to', async () => {
   stage = open();
   const app = connect(1, { kind: '*' });
   await stage.commit('a', 'block_actions', { response_url: 'https://hooks.slack.com/x' });
@@ -235,7 +235,7 @@ test('refuses a reply that nobody ever waited for', async () => {
   expect(stage.late).toEqual([]);
 });
 
-test('what an app has settled takes none of its credit while that is written down, up to a bound', async () => {
+test('attempts whose settlements are being written take no credit, up to a limit', async () => {
   let write = () => {};
   const written = new Promise<void>((resolve) => {
     write = resolve;

@@ -62,7 +62,7 @@ const delivery = (id: string) => ({
   context: {} as never,
 });
 
-test('who connects competes from then on, and the fleet hears of it before anybody looks', () => {
+test('adds a connected subscriber, and announces it before the parked envelopes are due', () => {
   const { connections, connect, subscribers, done } = open();
   const a = connect('a');
   const b = connect('b', { isOrdered: true });
@@ -72,7 +72,7 @@ test('who connects competes from then on, and the fleet hears of it before anybo
   expect(subscribers.has(a.subscriber)).toBe(true);
 });
 
-test('the fleet is told of those who speak, and of nobody once it stops', () => {
+test('announces only responsive subscribers, and none once it stops', () => {
   const { connect, announce, done } = open();
   connect('a').subscriber.fallSilent();
   connect('b');
@@ -86,7 +86,7 @@ test('the fleet is told of those who speak, and of nobody once it stops', () => 
   ]);
 });
 
-test('what is delivered goes to whom it is for, as long as that one is connected', async () => {
+test('passes a delivery to its subscriber only while that subscriber is connected', async () => {
   const { connections, connect, done } = open();
   const a = connect('a');
   connect('b');
@@ -97,7 +97,7 @@ test('what is delivered goes to whom it is for, as long as that one is connected
   expect(done).toEqual(['1 to a', 'declares b', 'look']);
 });
 
-test('who takes no more keeps what it has seen or settled, and stays connected', async () => {
+test('a retired subscriber stays connected and keeps what it has in hand or has settled', async () => {
   const { connections, connect, subscribers, done } = open();
   const { subscriber } = connect('a');
   for (const id of ['seen', 'settled', 'unseen']) subscriber.give(leasedEnvelope(id), 0);
@@ -109,7 +109,7 @@ test('who takes no more keeps what it has seen or settled, and stays connected',
   expect([subscribers.has(subscriber), connections.subscribers().length]).toEqual([false, 1]);
 });
 
-test('who takes no more and has seen all of it gives nothing back', async () => {
+test('gives nothing back for a retired subscriber that has everything in hand', async () => {
   const { connections, connect, done } = open();
   const { subscriber } = connect('a');
   subscriber.give(leasedEnvelope('1'), 0);
@@ -118,7 +118,7 @@ test('who takes no more and has seen all of it gives nothing back', async () => 
   expect(done).toEqual(['declares ', 'look']);
 });
 
-test('what one who is gone had in hand is due again, but for what it settled, and a probe is no attempt', async () => {
+test('gives back what a disconnected subscriber had not settled, probes without counting an attempt', async () => {
   const { connections, connect, done } = open();
   const { subscriber } = connect('a');
   for (const id of ['1', '2', 'settled']) subscriber.give(leasedEnvelope(id), 0);

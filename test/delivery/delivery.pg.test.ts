@@ -15,7 +15,7 @@ async function deadLetters(): Promise<unknown[]> {
   return (await pool.query(`select ${columns} from havoc_internal.dead_letter order by id`)).rows;
 }
 
-test('hands over what is committed, and what was committed before anybody was there', async () => {
+test('delivers what was committed before and after an app connected', async () => {
   await stage.commit('before');
   const app = connect();
   await stage.commit('after');
@@ -39,7 +39,7 @@ test('settles by ack and by term', async () => {
   );
 });
 
-test('delivers again after a nak, when its delay is over', async () => {
+test('delivers an envelope again after a nak, when the delay is over', async () => {
   const app = connect();
   await stage.commit('a');
   await until(() => app.got.length === 1);
@@ -49,7 +49,7 @@ test('delivers again after a nak, when its delay is over', async () => {
   expect(app.got[1]?.lease).not.toBe(app.got[0]?.lease);
 });
 
-test('waits longer after a nak that names no delay', async () => {
+test('applies a default delay after a nak without a delay', async () => {
   const app = connect();
   await stage.commit('a');
   await until(() => app.got.length === 1);
@@ -69,14 +69,14 @@ test('never has more in flight than the app asked for', async () => {
   expect(await unsettled()).toBe(0);
 });
 
-test('gives each envelope to one of those who compete, in turn', async () => {
+test('gives each envelope to one of the competing apps, in turn', async () => {
   const apps = [connect(), connect()];
   for (let index = 0; index < 10; index++) await stage.commit(`${index}`);
   await until(() => apps.every(({ got }) => got.length === 5));
   expect(new Set(apps.flatMap(({ got }) => got.map(({ id }) => id))).size).toBe(10);
 });
 
-test('gives an app only what it declared', async () => {
+test('gives an app only envelopes that it declared', async () => {
   const commands = connect({ handles: [{ kind: 'command' }] });
   const events = connect({ handles: [{ kind: 'event' }] });
   for (const [key, kind] of [
@@ -88,7 +88,7 @@ test('gives an app only what it declared', async () => {
   await until(() => commands.got.length === 1 && events.got.length === 2);
 });
 
-test('a busy app does not hold up another', async () => {
+test('a busy app does not hold up another app', async () => {
   const busy = connect({ maxInFlight: 1, handles: [{ kind: 'command' }] });
   const free = connect({ handles: [{ kind: 'event' }] });
   for (const key of ['a', 'b', 'c']) await stage.commit(key, 'command');
@@ -99,7 +99,7 @@ test('a busy app does not hold up another', async () => {
   await until(() => busy.got.length === 2);
 });
 
-test('delivers to the next app what a lost one had in hand', async () => {
+test('delivers to the next app what a disconnected app had in hand', async () => {
   const lost = connect();
   await stage.commit('a');
   await until(() => lost.got.length === 1);
@@ -109,7 +109,7 @@ test('delivers to the next app what a lost one had in hand', async () => {
   expect(next.got[0]).toMatchObject({ id: lost.got[0]?.id, attempt: 2 });
 });
 
-test('an app that goes right after its ack has acked', async () => {
+test('writes an ack even if the app disconnects right after it', async () => {
   const app = connect();
   for (const key of ['a', 'b', 'c']) await stage.commit(key);
   await until(() => app.got.length === 3);
@@ -119,7 +119,7 @@ test('an app that goes right after its ack has acked', async () => {
   expect(await unsettled()).toBe(0);
 });
 
-test('refuses the settlement of a lost lease, and changes nothing', async () => {
+test('refuses to settle a lost lease, and changes nothing', async () => {
   const app = connect();
   await stage.commit('a');
   await until(() => app.got.length === 1);
@@ -137,13 +137,13 @@ test('refuses the settlement of a lost lease, and changes nothing', async () => 
   expect(await unsettled()).toBe(1);
 });
 
-test('delivers again when a lease runs out, and gives back the credit', async () => {
+test('delivers an envelope again when its lease runs out, and frees the credit', async () => {
   await stage.stop();
   stage = open({ leaseMs: 200 });
   const app = connect({ maxInFlight: 2 });
   await stage.commit('a', 'event');
   await until(() => app.got.length === 1);
-  // It is alive, because it says something about another delivery.
+  // The app is not silent, because it extends another delivery.
   await stage.commit('b', 'event');
   await until(async () => {
     const other = app.got.find(({ id }) => id !== app.got[0]?.id);
@@ -154,7 +154,7 @@ test('delivers again when a lease runs out, and gives back the credit', async ()
   expect(stage.metered).toContain('event expired');
 });
 
-test('an extended lease is not delivered again', async () => {
+test('does not deliver an envelope again while its lease is extended', async () => {
   await stage.stop();
   stage = open({ leaseMs: 300 });
   const app = connect();
@@ -168,7 +168,7 @@ test('an extended lease is not delivered again', async () => {
   expect(app.got).toHaveLength(1);
 });
 
-test('brings the reply to the request, and none when it was settled without', async () => {
+test('brings the reply to the request, or no reply if the envelope was settled without one', async () => {
   const app = connect();
   const [first, second] = [stage.replies.expect(), stage.replies.expect()];
   const ids = [await stage.arrive('a', 'command'), await stage.arrive('b', 'command')];
@@ -193,7 +193,7 @@ test('a nak leaves the request waiting for the next attempt', async () => {
   expect(await answer).toEqual({ type: 'reply', json: Buffer.from('2') });
 });
 
-test('passes on a reply that nobody waits for any more', async () => {
+test('passes on a reply that comes after Slack has stopped waiting', async () => {
   const app = connect();
   await stage.commit('a', 'command', { response_url: 'https://hooks.slack.com/x' });
   await until(() => app.got.length === 1);
@@ -201,7 +201,7 @@ test('passes on a reply that nobody waits for any more', async () => {
   expect(stage.late).toEqual([{ kind: 'command', json: '{}' }]);
 });
 
-test('tries again later what could not be prepared', async () => {
+test('tries an envelope again later that could not be prepared', async () => {
   await stage.stop();
   let failures = 1;
   stage = open({
@@ -214,7 +214,7 @@ test('tries again later what could not be prepared', async () => {
   expect(app.got[0]?.attempt).toBe(2);
 });
 
-test('what can never be prepared becomes a dead letter with the reason, and shows', async () => {
+test('makes an envelope that can never be prepared a dead letter, and reports the trouble', async () => {
   await stage.stop();
   stage = open({ maxAttempts: 3, findContextWith: () => Promise.reject(new Error('no such shape')) });
   expect(stage.room.trouble()).toBeUndefined();
@@ -231,7 +231,7 @@ test('what can never be prepared becomes a dead letter with the reason, and show
   expect(stage.room.counts().inFlight).toBe(0);
 });
 
-test('stops when what is in flight is settled, having told the apps', async () => {
+test('tells the apps that it stops, and waits until what is in flight is settled', async () => {
   const app = connect();
   await stage.commit('a');
   await until(() => app.got.length === 1);

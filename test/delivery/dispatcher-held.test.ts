@@ -1,7 +1,7 @@
 import { LEASE_MS, openDispatcher } from './dispatcher-stage.js';
 import { attemptAt, leasedEnvelope } from './leased-envelope.js';
 
-/** One app that is at its limit, and an attempt that is held for it and was leased `agoMs` ago. */
+/** Opens a dispatcher with one app at its limit, and an attempt held for it that was leased `agoMs` ago. */
 async function openHolding(options: Parameters<typeof openDispatcher>[0] & { agoMs?: number } = {}) {
   const stage = openDispatcher(options);
   const busy = stage.connect('event', { maxInFlight: 1 });
@@ -18,7 +18,7 @@ async function openHolding(options: Parameters<typeof openDispatcher>[0] & { ago
 
 const HALF_MS = LEASE_MS / 2;
 
-test('what is held goes to its app as soon as that is freed', async () => {
+test('hands a held attempt over as soon as its app has credit', async () => {
   const { dispatcher, busy, done, held } = await openHolding();
   dispatcher.freed(busy);
   expect(held.size()).toBe(1);
@@ -28,7 +28,7 @@ test('what is held goes to its app as soon as that is freed', async () => {
   expect(done).toContain('held to event');
 });
 
-test('what is held does not go to one that takes no more, nor to one that does not handle it', async () => {
+test('does not hand a held attempt to a retired app, or to one that does not handle it', async () => {
   const { dispatcher, subscribers, busy, connect, held } = await openHolding();
   dispatcher.freed(connect('command'));
   subscribers.remove(busy);
@@ -37,7 +37,7 @@ test('what is held does not go to one that takes no more, nor to one that does n
   expect(held.size()).toBe(1);
 });
 
-test('what is held is offered before more is claimed', async () => {
+test('offers held attempts before it claims more', async () => {
   const { busy, add, done, look } = await openHolding();
   busy.takeBack('lease in hand');
   add(1);
@@ -54,14 +54,17 @@ test.each<[string, { agoMs: number; isThere?: boolean }, string[]]>([
     { agoMs: 510, isThere: true },
     ['aside held', 'dissolved behind lease held'],
   ],
-])('what becomes of what is held and %s', async (_case, { agoMs, isThere = false }, expected) => {
-  const { done, held, look } = await openHolding({ agoMs, isHandledThere: () => isThere });
-  await look();
-  expect(done).toEqual(expected);
-  expect(held.size()).toBe(expected.length === 0 ? 1 : 0);
-});
+])(
+  'a round keeps or removes a held attempt that is %s',
+  async (_case, { agoMs, isThere = false }, expected) => {
+    const { done, held, look } = await openHolding({ agoMs, isHandledThere: () => isThere });
+    await look();
+    expect(done).toEqual(expected);
+    expect(held.size()).toBe(expected.length === 0 ? 1 : 0);
+  },
+);
 
-test('nothing overtakes what was put back until it could be claimed', async () => {
+test('is behind until an attempt that was put back can be claimed', async () => {
   const { dispatcher, connect, onClaim, look } = await openHolding();
   connect('command');
   await look();
@@ -72,14 +75,14 @@ test('nothing overtakes what was put back until it could be claimed', async () =
   expect(seen).toEqual([false, true]);
 });
 
-test('what nobody handles any more is set aside', async () => {
+test('sets a held attempt aside if no subscriber handles it any more', async () => {
   const { subscribers, busy, done, look } = await openHolding();
   subscribers.remove(busy);
   await look();
   expect(done).toEqual(['aside held', 'dissolved behind lease held']);
 });
 
-test('what only silent apps handle here is set aside where another replica handles it', async () => {
+test('sets a held attempt aside if only silent apps handle it here and another replica handles it', async () => {
   let isThere = false;
   const { busy, done, look } = await openHolding({ isHandledThere: () => isThere });
   busy.fallSilent();
@@ -90,13 +93,13 @@ test('what only silent apps handle here is set aside where another replica handl
   expect(done).toEqual(['aside held', 'dissolved behind lease held']);
 });
 
-test('an attempt that nobody handles is set aside at once', async () => {
+test('sets an attempt that no subscriber handles aside at once', async () => {
   const { dispatcher, done } = openDispatcher();
   await dispatcher.place(attemptAt(leasedEnvelope('1')));
   expect(done).toEqual(['aside 1', 'dissolved behind lease 1']);
 });
 
-test('what is claimed behind another is kept behind that', async () => {
+test('keeps the followers of a claimed envelope behind it', async () => {
   const { dispatcher, connect, lines, add, done, turns } = openDispatcher();
   connect('event');
   lines.set('event 1', [{ ...leasedEnvelope('2'), dedupeKey: '2' }]);
@@ -106,7 +109,7 @@ test('what is claimed behind another is kept behind that', async () => {
   expect(done).toEqual(['2 kept behind event 1', 'event 1 to event']);
 });
 
-test('what waits behind a settled one comes next', async () => {
+test('places the follower of a settled envelope next', async () => {
   const { dispatcher, behind, connect, done, inTurn, turns } = openDispatcher();
   connect('event');
   behind.set('lease 1', leasedEnvelope('2'));
@@ -117,7 +120,7 @@ test('what waits behind a settled one comes next', async () => {
   expect(inTurn).toEqual(['2']);
 });
 
-test('what cannot be placed is left to its lease, and that is said', async () => {
+test('logs that an attempt could not be placed, and leaves it to its lease', async () => {
   const { dispatcher, behind, logged, turns } = openDispatcher({
     setAside: () => Promise.reject(new Error('away')),
   });
@@ -128,7 +131,7 @@ test('what cannot be placed is left to its lease, and that is said', async () =>
   await expect(dispatcher.place(attemptAt(leasedEnvelope('3')))).rejects.toThrow('away');
 });
 
-test('who is freed is a reason to look only while older work may wait', async () => {
+test('looks when a subscriber is freed only while it is behind', async () => {
   const { dispatcher, connect, limits, turns } = openDispatcher();
   const app = connect('event');
   dispatcher.freed(app);
@@ -143,7 +146,7 @@ test('who is freed is a reason to look only while older work may wait', async ()
   expect(limits()).toHaveLength(2);
 });
 
-test('stops once what was claimed is handed over, and gives back what is held', async () => {
+test('stops after the hand-overs, and gives held attempts back', async () => {
   const { dispatcher, busy, done, held } = await openHolding();
   await dispatcher.stop();
   expect(done).toEqual(['handed over', 'put back held', 'dissolved behind lease held', 'followers stopped']);
@@ -153,13 +156,13 @@ test('stops once what was claimed is handed over, and gives back what is held', 
   expect(done).toHaveLength(4);
 });
 
-test('stops though what is held cannot be given back', async () => {
+test('stops even if held attempts cannot be given back', async () => {
   const { dispatcher, done } = await openHolding({ putBack: () => Promise.reject(new Error('away')) });
   await dispatcher.stop();
   expect(done).toEqual(['handed over', 'put back held', 'followers stopped']);
 });
 
-test('gives back what comes to it once it has stopped', async () => {
+test('puts back an attempt that is placed after it has stopped', async () => {
   const { dispatcher, connect, done } = openDispatcher();
   connect('event');
   await dispatcher.stop();
@@ -168,7 +171,7 @@ test('gives back what comes to it once it has stopped', async () => {
   expect(done).toEqual(['put back 1', 'dissolved behind lease 1']);
 });
 
-test('stops when what was claimed for nobody here is set aside', async () => {
+test('stops only after claimed attempts without a local subscriber are set aside', async () => {
   let setAside = () => {};
   const isAside = new Promise<void>((resolve) => {
     setAside = resolve;
@@ -186,7 +189,7 @@ test('stops when what was claimed for nobody here is set aside', async () => {
   expect(done).toEqual(['dissolved behind lease command 1', 'handed over', 'followers stopped']);
 });
 
-test('stops when the claim under way is over, whose finds are handed over', async () => {
+test('stops only after the claim under way, and hands its envelopes over', async () => {
   const { dispatcher, connect, add, onClaim, done, turns } = openDispatcher();
   connect('event');
   add(1);

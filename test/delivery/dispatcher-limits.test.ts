@@ -2,7 +2,7 @@ import { until } from '../support/until.js';
 import { openDispatcher } from './dispatcher-stage.js';
 import { leasedEnvelope } from './leased-envelope.js';
 
-test('claims as much as there is credit for, and nothing once there is none', async () => {
+test('claims as many as there is credit for, and nothing without credit', async () => {
   const { dispatcher, connect, add, limits, done, turns } = openDispatcher();
   add(5);
   connect('event', { maxInFlight: 3 });
@@ -13,7 +13,7 @@ test('claims as much as there is credit for, and nothing once there is none', as
   expect(dispatcher.isBehind()).toBe(true);
 });
 
-test('claims until nothing more is found', async () => {
+test('claims until a claim finds nothing', async () => {
   const { dispatcher, connect, add, limits, turns } = openDispatcher();
   add(5);
   connect('event');
@@ -22,7 +22,7 @@ test('claims until nothing more is found', async () => {
   expect(limits()).toEqual([100, 95]);
 });
 
-test('never claims more than 500 at a time, nor more than could be held', async () => {
+test('never claims more than 500 at a time, or more than can be held', async () => {
   const { dispatcher, connect, limits, held, turns } = openDispatcher();
   connect('event', { maxInFlight: 10_000 });
   dispatcher.look();
@@ -33,7 +33,7 @@ test('never claims more than 500 at a time, nor more than could be held', async 
   expect(limits()).toEqual([500, 13]);
 });
 
-test('does not claim what will follow by itself', async () => {
+test('leaves credit for followers that come next', async () => {
   const { dispatcher, connect, limits, setSoon, turns } = openDispatcher();
   connect('event', { maxInFlight: 10 });
   setSoon(4);
@@ -45,7 +45,7 @@ test('does not claim what will follow by itself', async () => {
   expect(limits()).toEqual([6]);
 });
 
-test('claims as many more than there is credit for as end during a claim', async () => {
+test('claims more than there is credit for, by as many as end during a claim', async () => {
   const { dispatcher, connect, limits, onClaim, turns } = openDispatcher();
   const app = connect('event', { maxInFlight: 10 });
   dispatcher.look();
@@ -68,7 +68,7 @@ test('claims as many more than there is credit for as end during a claim', async
   expect(limits()).toHaveLength(3);
 });
 
-test('what nobody handles is claimed in ever larger lots', async () => {
+test('claims unhandled envelopes in larger and larger batches', async () => {
   const { dispatcher, connect, add, limits, done, turns } = openDispatcher();
   add(100, 'command');
   connect('event', { maxInFlight: 1 });
@@ -81,7 +81,7 @@ test('what nobody handles is claimed in ever larger lots', async () => {
   expect(limits().at(-1)).toBe(1);
 });
 
-test('a silent app is given one, though what nobody handles is cleared away', async () => {
+test('claims only one at a time for a silent app, even after unhandled envelopes', async () => {
   const { dispatcher, connect, add, limits, turns } = openDispatcher();
   add(20, 'command');
   const app = connect('event', { maxInFlight: 10 });
@@ -94,7 +94,7 @@ test('a silent app is given one, though what nobody handles is cleared away', as
   expect(limits()).toEqual([10, 30, 30, 1, 1, 1, 1]);
 });
 
-test('asks for what is not held enough, in order, with as many behind as may wait', async () => {
+test('claims with the held exceptions, the ordered selection and the room for followers', async () => {
   const ordered = { kinds: ['event'], names: [] };
   const { dispatcher, connect, add, claims, held, inTurn, turns } = openDispatcher({
     ordered: () => ordered,
@@ -113,7 +113,7 @@ test('asks for what is not held enough, in order, with as many behind as may wai
   ]);
 });
 
-test('waits a moment for more credit than a trickle while it is behind', async () => {
+test('waits a moment for more credit while it is behind and has little', async () => {
   const { dispatcher, connect, add, limits, turns } = openDispatcher();
   const app = connect('event');
   for (let at = 0; at < 99; at++) app.give(leasedEnvelope(`${at}`), 0);

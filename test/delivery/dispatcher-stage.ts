@@ -16,7 +16,7 @@ const opened: Dispatcher[] = [];
 
 afterEach(() => Promise.all(opened.splice(0).map((one) => one.stop())));
 
-/** A dispatcher with apps that settle nothing, and with a list as its inbox. */
+/** Opens a dispatcher whose inbox is a list and whose apps settle nothing. */
 export function openDispatcher(
   options: Partial<DispatcherOptions> & { isHandledThere?: () => boolean; putBack?: Inbox['putBack'] } = {},
 ) {
@@ -99,7 +99,7 @@ export function openDispatcher(
     held,
     claims,
     done,
-    /** What was handed over as the first of its conversation. */
+    /** The ids of the envelopes that were handed over as the first of their conversations. */
     inTurn,
     logged,
     limits: () => claims.map(({ limit }) => limit),
@@ -124,7 +124,7 @@ export function openDispatcher(
       subscribers.add(app);
       return app;
     },
-    /** Lets everything happen that is ready. */
+    /** Lets pending callbacks run. */
     async turns() {
       for (let turn = 0; turn < 5; turn++) await new Promise(setImmediate);
     },

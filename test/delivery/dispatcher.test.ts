@@ -2,7 +2,7 @@ import { until } from '../support/until.js';
 import { openDispatcher } from './dispatcher-stage.js';
 import { leasedEnvelope } from './leased-envelope.js';
 
-/** A promise that holds a claim up until the test opens it. */
+/** Makes a promise that holds a claim up until the test opens it. */
 function createGate() {
   let open = () => {};
   const opened = new Promise<void>((resolve) => {
@@ -13,8 +13,8 @@ function createGate() {
 
 test.each([
   ['a claim that fills half of its limit', 5, true],
-  ['a claim that fills less', 4, false],
-])('%s may leave older work behind', async (_case, count, isBehind) => {
+  ['a claim that fills less than half', 4, false],
+])('%s decides if the dispatcher is behind', async (_case, count, isBehind) => {
   const { dispatcher, connect, add, limits, onClaim, turns } = openDispatcher();
   const gate = createGate();
   connect('event', { maxInFlight: 10 });
@@ -26,7 +26,7 @@ test.each([
   gate.open();
 });
 
-test('what is looked for while nobody has credit is older than what comes next', async () => {
+test('is behind after a look without any credit', async () => {
   const { dispatcher, connect, limits, turns } = openDispatcher();
   const app = connect('event', { maxInFlight: 1 });
   dispatcher.look();
@@ -39,7 +39,7 @@ test('what is looked for while nobody has credit is older than what comes next',
   expect(limits()).toEqual([1]);
 });
 
-test('what is left in the inbox during a claim is older than what comes next', async () => {
+test('is behind after something was left in the inbox during a claim', async () => {
   const { dispatcher, connect, onClaim, turns } = openDispatcher();
   connect('event');
   onClaim(async () => dispatcher.left());
@@ -54,7 +54,7 @@ test('what is left in the inbox during a claim is older than what comes next', a
   expect(dispatcher.isBehind()).toBe(true);
 });
 
-test('what is said to be due during a claim is looked for in one more, never in two at once', async () => {
+test('runs one more claim if something is reported due during a claim, never two at once', async () => {
   const { dispatcher, connect, onClaim, limits, done, turns } = openDispatcher();
   const gate = createGate();
   connect('event');
@@ -69,7 +69,7 @@ test('what is said to be due during a claim is looked for in one more, never in 
   expect(done).toEqual([]);
 });
 
-test('a claim that fails is over, and the next one is not', async () => {
+test('claims again on the next look after a failed claim', async () => {
   const { dispatcher, connect, onClaim, limits, add, done, turns } = openDispatcher();
   connect('event');
   add(1);
@@ -84,7 +84,7 @@ test('a claim that fails is over, and the next one is not', async () => {
   expect(done).toEqual(['event 1 to event']);
 });
 
-test('looks by itself now and then, and no more once it has stopped', async () => {
+test('polls by itself, but not once it has stopped', async () => {
   const { dispatcher, connect, limits } = openDispatcher({ pollMs: 5 });
   connect('event');
   await until(() => limits().length > 1);
@@ -96,7 +96,7 @@ test('looks by itself now and then, and no more once it has stopped', async () =
   expect(limits()).toHaveLength(before);
 });
 
-test('what cannot be read is given up, and what was claimed with it is delivered', async () => {
+test('gives up an unreadable envelope, and delivers those claimed with it', async () => {
   const { dispatcher, connect, due, add, done, turns } = openDispatcher();
   connect('event');
   due.push(leasedEnvelope('unreadable', { payload: Buffer.from('') }));

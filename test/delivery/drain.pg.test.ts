@@ -7,7 +7,7 @@ const stages = await setUpStages();
 const open = (fleet = createFakeFleet()) => stages.open({ fleet: fleet.join() });
 const leases = (got: Delivery[]) => got.map(({ lease = '' }) => lease);
 
-test('an app that takes no more is given no more, and settles what it has in hand', async () => {
+test('a draining app gets no more deliveries, and settles what it has in hand', async () => {
   const stage = open();
   const leaving = connectTo(stage.room);
   await stage.arrive('in hand');
@@ -21,7 +21,7 @@ test('an app that takes no more is given no more, and settles what it has in han
   expect(stage.metered).toContain('event acked');
 });
 
-test('what was on its way to it goes to another one at once, and that was no attempt', async () => {
+test('deliveries on their way to a draining app go to another app, without counting an attempt', async () => {
   const stage = open();
   const leaving = connectTo(stage.room);
   for (let at = 0; at < 3; at++) await stage.arrive(`${at}`);
@@ -38,7 +38,7 @@ test('what was on its way to it goes to another one at once, and that was no att
   expect(staying.got.map(({ attempt }) => attempt)).toEqual([1, 1]);
 });
 
-test('what waited for it while it was busy goes to another one, though it settles what it has', async () => {
+test('an envelope held for a draining app goes to another app, even if the draining one settles', async () => {
   const stage = open();
   const leaving = connectTo(stage.room, { maxInFlight: 1 });
   await stage.arrive('in hand', 'command');
@@ -52,7 +52,7 @@ test('what waited for it while it was busy goes to another one, though it settle
   await until(() => staying.got.length === 1);
 });
 
-test('with nobody else here, another replica has all that comes', async () => {
+test('if no other app is connected here, another replica gets all envelopes', async () => {
   const fleet = createFakeFleet();
   const [here, there] = [open(fleet), open(fleet)];
   const leaving = connectTo(here.room);
@@ -66,7 +66,7 @@ test('with nobody else here, another replica has all that comes', async () => {
   expect(leaving.got).toHaveLength(2);
 });
 
-test('with nobody at all, it waits for who comes', async () => {
+test('if no other app is connected at all, envelopes wait for the next one', async () => {
   const stage = open();
   const leaving = connectTo(stage.room);
   await leaving.drain([]);
@@ -76,7 +76,7 @@ test('with nobody at all, it waits for who comes', async () => {
   expect(stage.metered).not.toContain('event unhandled');
 });
 
-test('until it is gone it counts as connected, and a stop waits for it', async () => {
+test('a draining app counts as connected until it disconnects, and a stop waits for it', async () => {
   const stage = open();
   const leaving = connectTo(stage.room);
   await stage.arrive('in hand');

@@ -16,14 +16,14 @@ function open() {
   return { due, done, tell: () => tell(undefined) };
 }
 
-test('is looked for here at once, whoever says so', () => {
+test('looks at once if this replica or another one reports that something is due', () => {
   const { due, done, tell } = open();
   due.now();
   tell();
   expect(done).toEqual(['look', 'look']);
 });
 
-test('another replica is told, one or all', () => {
+test('tells one replica or all', () => {
   const { due, done } = open();
   due.elsewhere();
   due.elsewhere('b');
@@ -32,10 +32,10 @@ test('another replica is told, one or all', () => {
 });
 
 test.each([
-  ['once it is', () => Promise.resolve(), undefined],
-  ['though it could not be', () => Promise.reject(new Error('away')), 'away'],
+  ['succeeded', () => Promise.resolve(), undefined],
+  ['failed', () => Promise.reject(new Error('away')), 'away'],
 ])(
-  'nothing overtakes what is being given back, which is looked for everywhere %s',
+  'new envelopes do not overtake what is being given back, and all replicas look once the work %s',
   async (_case, work, message) => {
     const { due, done } = open();
     let begin = () => {};
@@ -50,7 +50,7 @@ test.each([
   },
 );
 
-test('is looked for when it is due and not before, and once for what is due together', async () => {
+test('looks when the delay is over, once for delays that end together', async () => {
   const { due, done } = open();
   const startedAt = performance.now();
   for (let count = 0; count < 5; count++) due.in(50);
@@ -62,7 +62,7 @@ test('is looked for when it is due and not before, and once for what is due toge
   expect(done.length).toBeLessThan(5);
 });
 
-test('rings again for what is due at the same moment once that has rung', async () => {
+test('looks again for a delay that ends at a time whose alarm has rung', async () => {
   const { due, done } = open();
   const { now } = performance;
   performance.now = () => 1_000;
@@ -76,7 +76,7 @@ test('rings again for what is due at the same moment once that has rung', async 
   }
 });
 
-test('rings no more once it has stopped', async () => {
+test('does not look for delays once it has stopped', async () => {
   const { due, done } = open();
   due.in(20);
   due.stop();

@@ -8,7 +8,7 @@ const events = { declarations: [{ kind: 'event' }], ordered: false };
 const orderedEvents = { ...events, ordered: true };
 const commands = { declarations: [{ kind: 'command' }], ordered: false };
 
-/** Replicas by name, and what each declares. */
+/** Opens it with the given replicas, by name, and what each declares. */
 function open(first: Record<string, FleetHandles>) {
   let declared = first;
   let tell = () => {};
@@ -30,14 +30,14 @@ function open(first: Record<string, FleetHandles>) {
   };
 }
 
-test('each replica that handles it has its turn', () => {
+test('replicas that handle a payload take turns', () => {
   const { elsewhere } = open({ a: [events], b: [commands], c: [commands, events] });
   expect(Array.from({ length: 4 }, () => elsewhere.find(EVENT))).toEqual(['c', 'a', 'c', 'a']);
   expect(elsewhere.find(COMMAND)).toBe('b');
   expect(elsewhere.find({ kind: 'shortcut', items: [{}] })).toBeUndefined();
 });
 
-test('goes by what is declared now', () => {
+test('follows changed declarations', () => {
   const { elsewhere, change } = open({});
   expect([elsewhere.find(EVENT), elsewhere.isHandled(EVENT)]).toEqual([undefined, false]);
   change({ a: [events] });
@@ -47,7 +47,7 @@ test('goes by what is declared now', () => {
   expect([elsewhere.find(EVENT), elsewhere.isHandled(EVENT)]).toEqual([undefined, false]);
 });
 
-test('order is wanted by those who ask for it, of what they handle', () => {
+test('order is wanted only for what subscribers with order handle', () => {
   const { elsewhere, change } = open({ a: [events, commands] });
   expect(elsewhere.wantsOrder(EVENT)).toBe(false);
   expect(elsewhere.orderedSelection()).toEqual({ kinds: [], names: [] });
@@ -56,7 +56,7 @@ test('order is wanted by those who ask for it, of what they handle', () => {
   expect(elsewhere.orderedSelection()).toEqual({ kinds: ['event'], names: [] });
 });
 
-test('what only a newer version understands does not hide what else its replica declares', () => {
+test('ignores a declaration of a newer version, and keeps the others of its replica', () => {
   const newer = { declarations: [{ kind: 'event', matches: [{ property: 'mood', equals: 'good' }] }] };
   const { elsewhere } = open({ a: [{ ...newer, ordered: true }, commands] });
   expect([elsewhere.find(EVENT), elsewhere.find(COMMAND)]).toEqual([undefined, 'a']);

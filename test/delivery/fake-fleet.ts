@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Fleet, FleetHandles } from '../../src/fleet/index.js';
 
-/** The replicas of a fleet in one process. What one says, the others hear at once. */
+/** The replicas of a fleet in one process. Each replica gets the messages of the others at once. */
 export interface FakeFleet {
   join(): Fleet;
 }

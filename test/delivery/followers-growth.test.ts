@@ -1,6 +1,6 @@
 import { numbered, numbers, openFollowers, turns } from './followers-stage.js';
 
-test('a long line is made longer before it ends, until nothing more is behind it', async () => {
+test('makes a long line longer before it ends, until nothing is behind it', async () => {
   const { followers, goOn, asked } = openFollowers({ waiting: 40, total: 200 });
   expect(await goOn(0)).toBe(200);
   expect(asked).toEqual([['40'], ['90'], ['140'], ['190']]);
@@ -8,20 +8,20 @@ test('a long line is made longer before it ends, until nothing more is behind it
   expect(followers.room()).toBe(100);
 });
 
-test('a line that was never long is left as it is', async () => {
+test('does not make a line longer that was never long', async () => {
   const { goOn, asked } = openFollowers({ waiting: 9, total: 200 });
   expect(await goOn(0)).toBe(9);
   expect(asked).toEqual([]);
 });
 
-test('a line that goes on twice before it is made longer is made longer once', async () => {
+test('claims once for a line from which two followers are taken before the claim', async () => {
   const { followers, asked } = openFollowers({ waiting: 10, total: 200 });
   for (const lease of ['lease 0', 'lease 1']) followers.follow(lease);
   await turns();
   expect(asked).toEqual([['10']]);
 });
 
-test('what comes for a line that has ended meanwhile goes back', async () => {
+test('puts back followers that are claimed for a line that has ended meanwhile', async () => {
   const { followers, goOn, back, holdClaims } = openFollowers({ waiting: 10, total: 12 });
   const go = holdClaims();
   await goOn(0, 1);
@@ -35,7 +35,7 @@ test('what comes for a line that has ended meanwhile goes back', async () => {
   expect(followers.room()).toBe(400);
 });
 
-test('what comes for a line that went back while its attempt goes on leaves that one the turn', async () => {
+test('leaves the turn to the attempt when followers come for a line that was put back', async () => {
   const { followers, goOn, back, holdClaims } = openFollowers({ waiting: 10, total: 12 });
   const go = holdClaims();
   await goOn(0, 1);
@@ -45,7 +45,7 @@ test('what comes for a line that went back while its attempt goes on leaves that
   expect(back.map(({ keeper }) => keeper)).toEqual(['1', '1']);
 });
 
-test('a line that was used up while more is on its way goes on with that', async () => {
+test('an empty line goes on with the followers that a claim under way brings', async () => {
   const { followers, goOn, holdClaims } = openFollowers({ waiting: 10, total: 12 });
   const go = holdClaims();
   expect(await goOn(0)).toBe(10);
@@ -56,7 +56,7 @@ test('a line that was used up while more is on its way goes on with that', async
   expect(await goOn(10)).toBe(12);
 });
 
-test('a claim behind that fails leaves the line as it is', async () => {
+test('leaves the line as it is if the claim fails', async () => {
   const { followers, goOn, asked, lines } = openFollowers({ waiting: 20, total: -1 });
   expect(await goOn(0)).toBe(20);
   expect(asked).toEqual([['20']]);
@@ -66,7 +66,7 @@ test('a claim behind that fails leaves the line as it is', async () => {
   expect(asked.slice(1)).toEqual([['1010']]);
 });
 
-test('lines that grow short together are made longer in one claim, and one that does so meanwhile after that', async () => {
+test('makes lines that become short together longer in one claim, and later ones in the next', async () => {
   const { followers, asked, holdClaims } = openFollowers({ waiting: 10, total: 200 });
   for (const first of [1_000, 2_000])
     followers.keep(numbered(first), numbers(first + 1, first + 10), performance.now());
@@ -81,7 +81,7 @@ test('lines that grow short together are made longer in one claim, and one that 
   expect(asked.slice(1)).toEqual([['2010']]);
 });
 
-test('a line that has ended or is used up before that is not made longer', async () => {
+test('does not claim for a line that has ended or is empty', async () => {
   const { followers, asked, lines } = openFollowers({ waiting: 10, total: 200 });
   followers.keep(numbered(1_000), numbers(1_001, 1_010), performance.now());
   for (let at = 0; at < 10; at++) followers.follow(`lease ${at}`);

@@ -12,7 +12,7 @@ export function numbered(number: number): ClaimedEnvelope {
 export const numbers = (first: number, last: number) =>
   Array.from({ length: last - first + 1 }, (_, place) => numbered(first + place));
 
-/** A line of `waiting` followers in a conversation of `total` envelopes. If the total is negative, claims fail. */
+/** Opens a line of `waiting` followers in a conversation of `total` envelopes. If `total` is negative, claims fail. */
 export function openFollowers({
   waiting,
   total,
@@ -58,7 +58,7 @@ export function openFollowers({
       });
       return go;
     },
-    /** Settles one after the other, from that number on, until nothing follows. Resolves with the last number. */
+    /** Settles envelopes from that number on until none follows. Resolves with the last number. */
     async goOn(from: number, times = Number.POSITIVE_INFINITY) {
       let at = from;
       for (let time = 0; time < times; time++) {
@@ -73,7 +73,7 @@ export function openFollowers({
   };
 }
 
-/** Lets everything happen that is ready. */
+/** Lets pending callbacks run. */
 export async function turns() {
   for (let turn = 0; turn < 3; turn++) await new Promise(setImmediate);
 }

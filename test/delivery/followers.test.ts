@@ -1,6 +1,6 @@
 import { LEASE_MS, numbered, numbers, openFollowers, turns } from './followers-stage.js';
 
-test('as many as wait leave so much less room, and none when they are many bytes', async () => {
+test('followers take room by number, and all of the room if they take many bytes', async () => {
   const { followers, goOn } = openFollowers({ waiting: 1_900, total: 1_900 });
   expect(followers.room()).toBe(100);
   await goOn(0, 1);
@@ -15,15 +15,15 @@ test('as many as wait leave so much less room, and none when they are many bytes
   expect(followers.room()).toBe(400);
 });
 
-test('what comes next is counted once, from its settlement on until it is handed out', () => {
+test('`soon` counts a follower once, from the settlement until it is handed out', () => {
   const { followers } = openFollowers({ waiting: 2, total: 2 });
   expect(followers.soon()).toBe(0);
   expect([followers.next('lease 0'), followers.next('lease 0')]).toEqual(['1', '1']);
   expect(followers.soon()).toBe(1);
   expect(followers.follow('lease 0')?.envelope.id).toBe('1');
   expect(followers.soon()).toBe(0);
-  expect(followers.next('lease of nobody')).toBeUndefined();
-  followers.dissolve('lease of nobody');
+  expect(followers.next('unknown lease')).toBeUndefined();
+  followers.dissolve('unknown lease');
   expect(followers.soon()).toBe(0);
   expect(followers.next('lease 1')).toBe('2');
   expect(followers.soon()).toBe(1);
@@ -34,7 +34,7 @@ test('what comes next is counted once, from its settlement on until it is handed
   expect(followers.soon()).toBe(0);
 });
 
-test('of a line that is used up nothing goes back', async () => {
+test('puts nothing back of an empty line, except followers that come later', async () => {
   const { followers, goOn, back, holdClaims } = openFollowers({ waiting: 10, total: 12 });
   const go = holdClaims();
   await goOn(0);
@@ -46,14 +46,14 @@ test('of a line that is used up nothing goes back', async () => {
   expect(back).toEqual([{ ids: ['11', '12'], keeper: undefined }]);
 });
 
-test('stops though what waits cannot be given back, and says so', async () => {
+test('stops even if followers cannot be put back, and logs it', async () => {
   const { followers, lines } = openFollowers({ waiting: 2, total: 2, isAway: true });
   await followers.stop();
   expect(lines).toEqual([expect.stringContaining('their leases run out')]);
   expect(followers.room()).toBe(400);
 });
 
-test('what has waited for half a lease goes back, unless it comes next', () => {
+test('puts back a line that has waited for half a lease, unless its first follower comes next', () => {
   const { followers, back } = openFollowers({ waiting: 1, total: 1 });
   const old = performance.now() - LEASE_MS / 2;
   followers.keep(numbered(10), numbers(11, 12), old);

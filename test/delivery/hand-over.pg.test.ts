@@ -17,7 +17,7 @@ async function connect(options: Parameters<typeof connectTo>[1] = {}) {
 
 const ids = (app: { got: { id?: string }[] }) => app.got.map(({ id }) => Number(id));
 
-test('what comes is handed over without a claim, each envelope once', async () => {
+test('delivers new envelopes without a claim, each once', async () => {
   stage = open();
   const app = await connect({ maxInFlight: 100 });
   const claims = stage.claims();
@@ -30,7 +30,7 @@ test('what comes is handed over without a claim, each envelope once', async () =
   expect(stage.room.counts()).toMatchObject({ inFlight: 0, held: 0 });
 });
 
-test('a lease given with the commit is one: whoever is gone leaves it to the next', async () => {
+test('a lease from the commit counts as an attempt, and a disconnect gives it back', async () => {
   stage = open();
   const first = await connect();
   await stage.arrive('a');
@@ -41,7 +41,7 @@ test('a lease given with the commit is one: whoever is gone leaves it to the nex
   expect(second.got[0]).toMatchObject({ id: first.got[0]?.id, attempt: 2 });
 });
 
-test('a duplicate and a commit that fails give back the credit', async () => {
+test('a duplicate and a failed commit give the credit back', async () => {
   let isAway = false;
   stage = open({
     inboxWith: ({ commit }) => ({
@@ -62,7 +62,7 @@ test('a duplicate and a commit that fails give back the credit', async () => {
   expect(stage.claims()).toBe(claims);
 });
 
-test('what has no credit waits in the inbox, and comes as the app settles, without anybody looking', async () => {
+test('envelopes without credit wait in the inbox, and are delivered without a poll as the app settles', async () => {
   stage = open();
   const app = await connect({ maxInFlight: 2 });
   for (let at = 0; at < 20; at++) await stage.arrive(`${at}`);
@@ -74,7 +74,7 @@ test('what has no credit waits in the inbox, and comes as the app settles, witho
   expect(new Set(ids(app)).size).toBe(20);
 });
 
-test('nothing new passes what waits', async () => {
+test('new envelopes do not overtake waiting ones', async () => {
   stage = open();
   const app = await connect({ maxInFlight: 1 });
   for (let at = 0; at < 10; at++) await stage.arrive(`${at}`);
@@ -86,7 +86,7 @@ test('nothing new passes what waits', async () => {
   expect(ids(app)).toEqual(ids(app).toSorted((one, other) => one - other));
 });
 
-test('what Slack waits for passes all that waits, the newest first', async () => {
+test('envelopes that Slack waits for overtake all others, newest first', async () => {
   stage = open();
   const app = await connect({ maxInFlight: 1 });
   for (let at = 0; at < 5; at++) await stage.arrive(`${at}`);
@@ -99,7 +99,7 @@ test('what Slack waits for passes all that waits, the newest first', async () =>
   expect(app.got.slice(1, 3).map(({ id }) => id)).toEqual(commands.toReversed());
 });
 
-test('an app that goes during the commit leaves it to the next at once', async () => {
+test('an envelope goes to another app at once if its app disconnects during the commit', async () => {
   const gone: Promise<void>[] = [];
   stage = open({
     inboxWith: ({ commit }) => ({
@@ -117,7 +117,7 @@ test('an app that goes during the commit leaves it to the next at once', async (
   expect(leaving.got).toEqual([]);
 });
 
-test('what is committed while it stops is left to others', async () => {
+test('gives an envelope that is committed during a stop back to the inbox', async () => {
   stage = open({
     inboxWith: ({ commit }) => ({
       async commit(given) {
@@ -134,7 +134,7 @@ test('what is committed while it stops is left to others', async () => {
   expect(app.got).toEqual([]);
 });
 
-test('what nobody handles is parked without a claim', async () => {
+test('parks an envelope that no app handles without a claim', async () => {
   stage = open();
   await connect({ handles: [{ kind: 'event' }] });
   const claims = stage.claims();
@@ -144,7 +144,7 @@ test('what nobody handles is parked without a claim', async () => {
   expect(stage.learned).toHaveLength(1);
 });
 
-test('a backlog is worked off in lots, however fast the app is', async () => {
+test('claims a backlog in batches, even for a fast app', async () => {
   stage = open();
   await Promise.all(Array.from({ length: 2_000 }, (_, at) => stage.commit(`${at}`)));
   const app = connectTo(stage.room, {
@@ -156,7 +156,7 @@ test('a backlog is worked off in lots, however fast the app is', async () => {
   expect(stage.claims()).toBeLessThan(200);
 });
 
-test('however much one app takes at a time, it does not hold more than so many bytes', async () => {
+test('limits the bytes that an app has in flight, even if it takes many deliveries', async () => {
   stage = open();
   const app = await connect({ maxInFlight: 1_000 });
   const text = 'x'.repeat(8 * 1024 * 1024);

@@ -53,7 +53,7 @@ const METERED = 'event metered after 0 min, attempt 1';
 const inOrder = (id: string) => leasedEnvelope(id, { orderKey: 'C1' });
 const ago = (ms: number) => ({ leasedAt: performance.now() - ms });
 
-test('takes credit at once, learns, delivers and notes when', async () => {
+test('takes the credit at once, then learns, delivers and records the delay', async () => {
   const { handOver, subscriber, done } = open();
   const receivedAt = new Date(Date.now() - 120_000);
   const leasedAt = performance.now();
@@ -67,7 +67,7 @@ test('takes credit at once, learns, delivers and notes when', async () => {
   expect(subscriber.find('lease 1')?.deliveredAt).toBeGreaterThanOrEqual(leasedAt);
 });
 
-test('a lease of which a quarter is over is made whole again first', async () => {
+test('renews a lease first if a quarter of it has passed', async () => {
   const { handOver, subscriber, done } = open();
   const before = performance.now();
   handOver.start(subscriber, attemptAt(leasedEnvelope('1'), ago(OLD_MS)));
@@ -76,7 +76,7 @@ test('a lease of which a quarter is over is made whole again first', async () =>
   expect(subscriber.find('lease 1')?.leaseUntil).toBeGreaterThanOrEqual(before + LEASE_MS);
 });
 
-test('what was lost while it was held is not delivered', async () => {
+test('does not deliver an attempt whose lease was lost while it was held', async () => {
   const { handOver, subscriber, done } = open({ isOurs: false });
   handOver.start(subscriber, attemptAt(leasedEnvelope('1'), ago(OLD_MS)));
   await handOver.idle();
@@ -87,7 +87,7 @@ test('what was lost while it was held is not delivered', async () => {
 test.each<[string, (subscriber: ReturnType<typeof open>['subscriber']) => void]>([
   ['ran out', (subscriber) => subscriber.renewed('lease 1', performance.now() - 1)],
   ['was taken back', (subscriber) => void subscriber.takeBack('lease 1')],
-])('is not delivered where its lease %s while its context was looked for', async (_case, end) => {
+])('does not deliver an attempt whose lease %s while its context was looked for', async (_case, end) => {
   const { handOver, subscriber, done } = open({
     findContext: (...given) => {
       end(subscriber);
@@ -99,7 +99,7 @@ test.each<[string, (subscriber: ReturnType<typeof open>['subscriber']) => void]>
   expect(done).toEqual(['1 learned']);
 });
 
-test('what must wait for its turn goes back and takes no credit', async () => {
+test('puts back an attempt that must wait for its turn, and takes no credit', async () => {
   const { handOver, subscriber, done } = open();
   handOver.start(subscriber, attemptAt(inOrder('1')));
   expect(subscriber.inFlight()).toEqual([]);
@@ -108,10 +108,10 @@ test('what must wait for its turn goes back and takes no credit', async () => {
 });
 
 test.each([
-  ['whose turn it is', attemptAt(inOrder('1'), { isInTurn: true }), true],
+  ['that has the turn', attemptAt(inOrder('1'), { isInTurn: true }), true],
   ['that belongs to no conversation', attemptAt(leasedEnvelope('1')), true],
-  ['that nobody wants in order', attemptAt(inOrder('1')), false],
-])('one %s is delivered', async (_case, attempt, isWanted) => {
+  ['that no subscriber wants in order', attemptAt(inOrder('1')), false],
+])('delivers an attempt %s', async (_case, attempt, isWanted) => {
   const { handOver, subscriber, done } = open({ wantsOrder: () => isWanted });
   handOver.start(subscriber, { ...attempt, leasedAt: performance.now() });
   await handOver.idle();
@@ -128,7 +128,7 @@ test.each<[string, Partial<HandOverOptions>]>([
       },
     },
   ],
-])('gives the credit back where %s', async (_case, options) => {
+])('gives the credit back if %s', async (_case, options) => {
   const { handOver, subscriber, done } = open(options);
   handOver.start(subscriber, attemptAt(leasedEnvelope('1')));
   await handOver.idle();

@@ -111,7 +111,7 @@ test.each([
     [{ kind: 'interactive_message', matches: [{ property: 'callback_id', equals: 'old' }] }],
     true,
   ],
-])('tells whether %s is declared', (_case, facts, handles, expected) => {
+])('decides if a declaration of %s matches', (_case, facts, handles, expected) => {
   expect(compileHandles(handles)(facts)).toBe(expected);
 });
 

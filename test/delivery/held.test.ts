@@ -14,7 +14,7 @@ function hold(...attempts: ReturnType<typeof attempt>[]) {
 const many = (count: number, kind: string, name?: string) =>
   Array.from({ length: count }, (_, at) => attempt(`${kind} ${at}`, { kind, name: name ?? `${at}` }));
 
-test('what has a deadline comes first, the newest of it before the others; all else as it came', () => {
+test('takes attempts with a deadline first, newest first, and the others in their order', () => {
   const replyBy = new Date();
   const held = hold(attempt('1'), attempt('2', { replyBy }), attempt('3'), attempt('4', { replyBy }));
   const taken = Array.from({ length: 5 }, () => held.take(() => true)?.envelope.id);
@@ -22,14 +22,14 @@ test('what has a deadline comes first, the newest of it before the others; all e
   expect(held.size()).toBe(0);
 });
 
-test('only what fits is taken, and all else stays', () => {
+test('takes only an attempt that fits', () => {
   const held = hold(attempt('1'), attempt('2', { kind: 'command' }), attempt('3'));
   expect(held.take(({ envelope }) => envelope.kind === 'command')?.envelope.id).toBe('2');
   expect(held.take(({ envelope }) => envelope.kind === 'command')).toBeUndefined();
   expect(held.size()).toBe(2);
 });
 
-test('sifting shows all in their order and leaves what is not taken', () => {
+test('sift passes all attempts in order, and keeps those that are not taken', () => {
   const held = hold(attempt('1'), attempt('2'), attempt('3'));
   const seen: string[] = [];
   held.sift(({ envelope }) => seen.push(envelope.id) === 2);
@@ -37,12 +37,12 @@ test('sifting shows all in their order and leaves what is not taken', () => {
   expect([held.take(() => true), held.take(() => true)].map((one) => one?.envelope.id)).toEqual(['1', '3']);
 });
 
-test('1,000 are the most', () => {
+test('has room for 1,000 attempts', () => {
   expect(createHeld().room()).toBe(1_000);
   expect(hold(...many(300, 'event'), ...many(700, 'command')).room()).toBe(0);
 });
 
-test('20 of one name are enough of that, and not of its kind', () => {
+test('20 attempts of one name are enough of the name, but not of its kind', () => {
   expect(hold(...many(19, 'event', 'message')).enough()).toEqual({ kinds: [], names: [] });
   expect(hold(...many(20, 'event', 'message')).enough().names).toHaveLength(1);
   const { kinds, names } = hold(...many(210, 'event', 'message')).enough();
@@ -50,17 +50,17 @@ test('20 of one name are enough of that, and not of its kind', () => {
   expect(names).toEqual([expect.objectContaining({ kind: 'event', name: 'message' })]);
 });
 
-test('the same name of another kind is another one', () => {
+test('counts equal names of different kinds separately', () => {
   const held = hold(...many(19, 'event', 'vote'), ...many(19, 'command', 'vote'));
   expect(held.enough().names).toEqual([]);
 });
 
-test('200 of ten names are enough of their kind', () => {
+test('200 attempts of ten names are enough of their kind', () => {
   const ofTen = Array.from({ length: 10 }, (_, at) => many(20, 'event', `${at}`)).flat();
   expect(hold(...ofTen).enough().kinds).toEqual(['event']);
 });
 
-test('200 of many names are enough of their kind', () => {
+test('200 attempts of many names are enough of their kind', () => {
   expect(hold(...many(199, 'event')).enough()).toEqual({ kinds: [], names: [] });
   expect(hold(...many(200, 'event'), ...many(10, 'command')).enough()).toEqual({
     kinds: ['event'],

@@ -4,7 +4,7 @@ import { type App, connectTo, leaseOf, setUpStages } from './stage.js';
 
 const stages = await setUpStages();
 
-/** Loses the first answer of the database, after the database has done what it was asked. */
+/** Loses the first answer of the database after the database has done the work. */
 function losingFirst<Given, Out>(ask: (given: Given) => Promise<Out>): (given: Given) => Promise<Out> {
   let isLost = false;
   return async (given) => {
@@ -32,7 +32,7 @@ const ENDS: [string, 'settle' | 'postpone' | 'bury', Settle, string][] = [
 ];
 
 test.each(ENDS)(
-  '%s that the database took, though its answer was lost, is no lost lease',
+  '%s succeeds if the database did it but its answer was lost',
   async (_, verb, settle, noted) => {
     const { app, lease, metered } = await withOne((real) => ({
       [verb]: losingFirst<never, boolean>(real[verb]),
@@ -43,13 +43,13 @@ test.each(ENDS)(
   },
 );
 
-test('an ack of which the answer was lost still ends the waiting of the request', async () => {
+test('an ack whose answer was lost still ends the wait of the request', async () => {
   const { app, lease, replied } = await withOne(({ settle }) => ({ settle: losingFirst(settle) }));
   await app.ack(lease);
   expect(await replied).toEqual({ type: 'none' });
 });
 
-test('once the lease has run out, nobody can tell whose end it was, and it counts as lost', async () => {
+test('a retry after the lease ran out reports a lost lease, because another replica may have ended it', async () => {
   const leaseMs = 500;
   let tries = 0;
   const { app, lease } = await withOne(
@@ -68,7 +68,7 @@ test('once the lease has run out, nobody can tell whose end it was, and it count
   expect(tries).toBe(2);
 });
 
-test('an extension that comes after the ack of the same lease is no lost lease, and takes nothing from it', async () => {
+test('an extension that comes after the ack of its lease does not reject, and the ack counts', async () => {
   let settled = () => {};
   const settling = new Promise<void>((resolve) => {
     settled = resolve;

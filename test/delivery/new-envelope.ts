@@ -1,6 +1,6 @@
 import type { Draft } from '../../src/delivery/index.js';
 
-/** Makes a new envelope. Only commands await a reply. */
+/** Makes a draft. Slack waits for a reply only to commands. */
 export function newEnvelope(
   dedupeKey: string,
   kind = 'event',

@@ -9,7 +9,7 @@ import type { newEnvelope } from './new-envelope.js';
 import { type App, connectTo, leaseOf, type Stage, setUpStages } from './stage.js';
 
 const { open, openLane, unsettled, clear } = await setUpStages();
-/** Connections for one transaction at a time. They connect beforehand, so a transaction draws its id as it begins. */
+/** Connections for one transaction each. They connect beforehand, so that a commit draws its id at once. */
 const lanes = Array.from({ length: 8 }, openLane);
 
 beforeAll(() => Promise.all(lanes.map((lane) => lane.query('select'))));
@@ -31,7 +31,7 @@ const arrivals = fc.array(
     conversation: fc.integer({ min: 0, max: 4 }),
     replica: fc.integer({ min: 0, max: 1 }),
     pauseMs: fc.constantFrom(0, 0, 1, 3, 10, 30, 60),
-    /** How long it stays invisible to others after it has got its id. */
+    /** How long the envelope stays invisible to other transactions after it got its id. */
     lateMs: fc.constantFrom(undefined, undefined, 1, 5, 20, 40),
   }),
   { minLength: 20, maxLength: 60 },
@@ -57,12 +57,12 @@ async function commitLate(given: NewEnvelope, lateMs: number) {
 function createWitness() {
   const conversationOf = new Map<string, string>();
   const inHand = new Map<string, string>();
-  /** `settling`: what an app has said that it is done with. `done`: what it has had the answer for. */
+  /** `settling`: envelopes that an app has settled. `done`: those whose settlement was confirmed. */
   const settling = new Set<string>();
   const done = new Set<string>();
   const faults: string[] = [];
 
-  /** The earlier committed envelopes of its conversation that are not settled. */
+  /** Returns the earlier committed envelopes of its conversation that are not settled. */
   const before = (id: string) =>
     [...conversationOf].flatMap(([other, conversation]) =>
       conversation === conversationOf.get(id) && BigInt(other) < BigInt(id) && !settling.has(other)
@@ -99,7 +99,7 @@ function createWitness() {
 
 type Witness = ReturnType<typeof createWitness>;
 
-/** Two replicas with one app each. The apps treat their deliveries as planned. */
+/** Opens two replicas with one app each. The apps end their deliveries as planned. */
 function openFleet(plan: Fate[], lateness: Map<string, number>, witness: Witness): Stage[] {
   const { conversationOf, inHand, settling, done } = witness;
   const fleet = createFakeFleet();
@@ -166,7 +166,7 @@ function openFleet(plan: Fate[], lateness: Map<string, number>, witness: Witness
   return replicas;
 }
 
-test('whatever apps do, and however late commits are: one at a time of a conversation, in order, and all of it', async () => {
+test('delivers each conversation completely, in order and one at a time, despite crashes and late commits', async () => {
   let run = 0;
   await fc.assert(
     fc.asyncProperty(fates, arrivals, async (plan, coming) => {

@@ -15,7 +15,7 @@ const inConversation = (orderKey: string, key: string): Parameters<typeof newEnv
   { orderKey },
 ];
 
-test('one at a time of a conversation, though the app would take many', async () => {
+test('delivers one envelope of a conversation at a time, even if the app takes many', async () => {
   const stage = open();
   const app = connectTo(stage.room, { ordered: true, maxInFlight: 100 });
   const ids: (string | undefined)[] = [];
@@ -36,25 +36,28 @@ test.each<[string, (app: App) => Promise<void>]>([
   ['fails', (app) => app.nak(leaseOf(app.got[0]), { delayMs: NEVER_MS })],
   ['is settled', (app) => app.ack(leaseOf(app.got[0]))],
   ['is given back', (app) => app.close()],
-])('what was set aside waits for the later one in hand, and comes at once when that %s', async (_, end) => {
-  const stage = open({ pollMs: NEVER_MS });
-  const later = connectTo(stage.room, { ordered: true, handles: [{ kind: 'event' }] });
-  const id = await stage.arrive('a', 'shortcut', {}, { orderKey: 'C1' });
-  await until(async () => (await unsettled('parked_at is not null and lease is null')) === 1);
-  await stage.arrive(...inConversation('C1', 'b'));
-  await until(() => later.got.length === 1);
-  const earlier = connectTo(stage.room, { ordered: true, handles: [{ kind: 'shortcut' }] });
-  await until(async () => (await unsettled('not parked and lease is null')) === 1);
-  const claims = stage.claims();
-  stage.room.wake();
-  await until(() => stage.claims() > claims);
-  expect(earlier.got).toEqual([]);
-  await end(later);
-  await until(() => earlier.got.length === 1);
-  expect(earlier.got[0]?.id).toBe(id);
-});
+])(
+  'a parked envelope waits for a later one in hand, and is delivered at once when that one %s',
+  async (_, end) => {
+    const stage = open({ pollMs: NEVER_MS });
+    const later = connectTo(stage.room, { ordered: true, handles: [{ kind: 'event' }] });
+    const id = await stage.arrive('a', 'shortcut', {}, { orderKey: 'C1' });
+    await until(async () => (await unsettled('parked_at is not null and lease is null')) === 1);
+    await stage.arrive(...inConversation('C1', 'b'));
+    await until(() => later.got.length === 1);
+    const earlier = connectTo(stage.room, { ordered: true, handles: [{ kind: 'shortcut' }] });
+    await until(async () => (await unsettled('not parked and lease is null')) === 1);
+    const claims = stage.claims();
+    stage.room.wake();
+    await until(() => stage.claims() > claims);
+    expect(earlier.got).toEqual([]);
+    await end(later);
+    await until(() => earlier.got.length === 1);
+    expect(earlier.got[0]?.id).toBe(id);
+  },
+);
 
-test('what Slack waits for comes at once, whatever its conversation does', async () => {
+test('delivers an envelope that Slack waits for at once, in any state of its conversation', async () => {
   const stage = open();
   const app = connectTo(stage.room, { ordered: true });
   await stage.arrive(...inConversation('C1', 'a'));
@@ -64,7 +67,7 @@ test('what Slack waits for comes at once, whatever its conversation does', async
   expect(app.got.map(({ kind }) => kind).sort()).toEqual(['command', 'event']);
 });
 
-test('an app that wants order has it, though another beside it does not', async () => {
+test('keeps order for an app that wants it beside an app that does not', async () => {
   const fleet = createFakeFleet();
   const [a, b] = [open({ fleet: fleet.join() }), open({ fleet: fleet.join() })];
   const got: string[] = [];
@@ -88,7 +91,7 @@ test('an app that wants order has it, though another beside it does not', async 
   expect({ got, most }).toEqual({ got: ids, most: 1 });
 });
 
-/** A promise that holds something up until the test opens it. */
+/** Makes a promise that holds something up until the test opens it. */
 function createGate() {
   let open = () => {};
   const opened = new Promise<void>((resolve) => {
@@ -97,7 +100,7 @@ function createGate() {
   return { open, opened };
 }
 
-test('what is being committed as an app connects that wants order comes in order', async () => {
+test('keeps order for envelopes that are being committed while an app that wants order connects', async () => {
   const gate = createGate();
   let commits = 0;
   const stage = open({
@@ -124,7 +127,7 @@ test('what is being committed as an app connects that wants order comes in order
   expect(app.got.map(({ id, attempt }) => ({ id, attempt }))).toEqual(ids.map((id) => ({ id, attempt: 1 })));
 });
 
-test('what was claimed, or is held, as an app connects that wants order comes in order', async () => {
+test('keeps order for held envelopes when an app that wants order connects', async () => {
   const stage = open();
   const busy = connectTo(stage.room, { handles: [{ kind: 'event' }], maxInFlight: 1 });
   connectTo(stage.room, { handles: [{ kind: 'command' }] });
@@ -150,7 +153,7 @@ const typed = (type: string, key: string, orderKey = 'C1'): Parameters<typeof ne
   { name: type, orderKey },
 ];
 
-test('what no app wants in order is not put in order beside what one does', async () => {
+test('does not keep order for envelopes that no app wants in order', async () => {
   const stage = open();
   for (const key of ['a', 'b', 'c']) {
     await stage.commit(...typed('app_mention', key));
@@ -165,7 +168,7 @@ test('what no app wants in order is not put in order beside what one does', asyn
   await until(() => ordered.got.length === 2);
 });
 
-test('an app that wants no order is served beside one whose backlog does not move', async () => {
+test('serves an app without order beside one whose backlog is stuck', async () => {
   const stage = open({ pollMs: NEVER_MS });
   const everywhere = (type: string, count: number) =>
     Array.from({ length: count }, (_, at) => stage.commit(...typed(type, `${type} ${at}`, `C${at % 20}`)));
@@ -182,7 +185,7 @@ test('an app that wants no order is served beside one whose backlog does not mov
   expect(stuck.got.length).toBe(20);
 });
 
-test('an app that wants order and comes back to an old backlog gets all of it at once, in order', async () => {
+test('delivers an old backlog at once and in order to an app that wants order', async () => {
   const stage = open({ pollMs: NEVER_MS });
   const conversations = Array.from({ length: 100 }, (_, at) => `C${at}`);
   const committed = Array.from({ length: 1_000 }, (_, at) =>

@@ -32,12 +32,12 @@ async function connect(stage: Stage, options: AppOptions = {}) {
 const kind = (name: string): AppOptions => ({ handles: [{ kind: name }] });
 const ofType = (equals: string): Handles => ({ kind: 'event', matches: [{ property: 'type', equals }] });
 
-/** How many envelopes wait for that replica, without an attempt so far. */
+/** Counts the envelopes that wait for that replica and had no attempt so far. */
 const wantedBy = ({ fleet: { replica } }: Stage) =>
   stages.unsettled(`wanted_by = '${replica}' and lease is null and attempt = 0`);
 const parked = () => stages.unsettled('parked_at is not null and lease is null');
 
-test('what only another replica handles comes to it at once, as its first attempt', async () => {
+test('delivers an envelope to the replica that handles it at once, as the first attempt', async () => {
   const [a, b] = [open(), open()];
   await connect(a, kind('event'));
   const app = await connect(b, kind('block_actions'));
@@ -46,14 +46,14 @@ test('what only another replica handles comes to it at once, as its first attemp
   expect(app.got.every(({ attempt }) => attempt === 1)).toBe(true);
 });
 
-test('a replica without any app leaves everything to the others', async () => {
+test('a replica without an app leaves all envelopes to the others', async () => {
   const [a, b] = [open(), open()];
   const app = await connect(b);
   await a.arrive('a');
   await until(() => app.got.length === 1, 1_500);
 });
 
-test('what a claim finds for another replica is handed on at once', async () => {
+test('passes an envelope that a claim finds for another replica on at once', async () => {
   const [a, b] = [open(), open()];
   const app = await connect(b, { ...kind('event'), maxInFlight: 1 });
   await b.arrive('in hand', 'event');
@@ -66,7 +66,7 @@ test('what a claim finds for another replica is handed on at once', async () => 
   expect(app.got[1]).toMatchObject({ attempt: 1 });
 });
 
-test('what all here are too busy for, another replica takes at once', async () => {
+test('another replica takes envelopes at once if all apps here are busy', async () => {
   const [a, b] = [open(), open()];
   const busy = await connect(a, { maxInFlight: 1 });
   const free = await connect(b, { maxInFlight: 100 });
@@ -75,7 +75,7 @@ test('what all here are too busy for, another replica takes at once', async () =
   expect(busy.got).toHaveLength(1);
 });
 
-test('what is claimed for a silent app is handed on at once to another replica that handles it', async () => {
+test('passes an envelope that was claimed for a silent app on to a replica that handles it', async () => {
   const [a, b] = [open({ pollMs: 20, leaseMs: 1_000 }), open()];
   const silent = await connect(a, kind('event'));
   await connect(a, kind('command'));
@@ -92,7 +92,7 @@ test('what is claimed for a silent app is handed on at once to another replica t
   expect(other.got[1]).toMatchObject({ attempt: 1 });
 });
 
-test('what was held too long for a busy app is handed on to another replica that handles it', async () => {
+test('passes an envelope that was held too long for a busy app on to a replica that handles it', async () => {
   const [a, b] = [open({ pollMs: 20 }), open()];
   const busy = await connect(a, { ...kind('event'), maxInFlight: 1 });
   await connect(a, kind('command'));
@@ -108,7 +108,7 @@ test('what was held too long for a busy app is handed on to another replica that
   expect(other.got[1]).toMatchObject({ attempt: 1 });
 });
 
-test('what an app that goes had in hand, another replica takes at once', async () => {
+test('another replica takes what an app had in hand at once when the app disconnects', async () => {
   const [a, b] = [open(), open()];
   const lost = await connect(a);
   for (let at = 0; at < 5; at++) await a.arrive(`${at}`);
@@ -119,7 +119,7 @@ test('what an app that goes had in hand, another replica takes at once', async (
   expect(next.got.every(({ attempt }) => attempt === 2)).toBe(true);
 });
 
-test('what a replica that stops had in hand, another takes at once', async () => {
+test('another replica takes what a stopping replica had in hand at once', async () => {
   const [a, b] = [open(), open()];
   const lost = await connect(a);
   await a.arrive('a');
@@ -129,7 +129,7 @@ test('what a replica that stops had in hand, another takes at once', async () =>
   await until(() => next.got.length === 1, 1_500);
 });
 
-test('what nobody in the fleet handled is delivered when somebody comes, wherever', async () => {
+test('delivers a parked envelope when an app for it connects on any replica', async () => {
   const [a, b] = [open(), open()];
   await connect(a, { handles: [ofType('app_mention')] });
   for (let at = 0; at < 5; at++)
@@ -140,7 +140,7 @@ test('what nobody in the fleet handled is delivered when somebody comes, whereve
   expect(app.got.every(({ attempt }) => attempt === 1)).toBe(true);
 });
 
-test('what nobody handles is logged once a minute for each kind and name, and counted each time', async () => {
+test('logs unhandled envelopes once a minute for each kind and name, and counts each one', async () => {
   const lines: string[] = [];
   const log = createLogger({ level: 'warn', destination: { write: (line) => void lines.push(line) } });
   const stage = open({ unhandledAfterMs: 0, log });
@@ -152,7 +152,7 @@ test('what nobody handles is logged once a minute for each kind and name, and co
   expect(lines.map((line) => JSON.parse(line).name).sort()).toEqual(['close', 'vote']);
 });
 
-test('a declaration that only a newer version understands does not keep this one from working', async () => {
+test('works beside a replica with declarations that only a newer version understands', async () => {
   const stage = open();
   const newer = fleet.join();
   newer.declare([

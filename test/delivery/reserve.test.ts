@@ -10,7 +10,7 @@ import { newEnvelope } from './new-envelope.js';
 interface Around {
   /** The subscribers here, and how much of their limit of 2 each has in hand. */
   here?: (Partial<Subscribe> & { inHand?: number; isSilent?: boolean })[];
-  /** If present, replica b handles everything. */
+  /** If present, replica b handles all payloads. */
   there?: { wantsOrder?: boolean };
   isBehind?: boolean;
   isStopped?: boolean;
@@ -74,7 +74,7 @@ function open({
     due: { left: () => void done.push('left'), elsewhere: (to) => void done.push(`tell ${to ?? 'all'}`) },
     log: createLogger({ level: 'error', destination: { write: (line) => void lines.push(line) } }),
   });
-  /** Reserves and delivers a draft. Tells how it would be committed, and what was done then. */
+  /** Reserves and delivers a draft. Returns how it would be committed, and what was done then. */
   function deliver(given: Draft) {
     const { lease, wantedBy, deliver } = reserve(given);
     deliver('7');
@@ -87,22 +87,32 @@ const BUSY = { inHand: 2 };
 const OTHER = { handles: [{ kind: 'command' }] };
 
 test.each<[string, Around, Partial<Draft>, string[]]>([
-  ['somebody here has credit', {}, {}, ['leased', 'to app 0']],
-  ['another replica would take it too', { there: {} }, {}, ['leased', 'to app 0']],
-  ['it stops', { isStopped: true }, {}, ['due']],
-  ['nobody is here', { here: [] }, {}, ['due', 'left']],
-  ['nobody is here, and somebody there', { here: [], there: {} }, {}, ['due for b', 'tell b']],
-  ['only others are here', { here: [OTHER] }, {}, ['leased', 'placed']],
-  ['only others are here, and somebody there', { here: [OTHER], there: {} }, {}, ['due for b', 'tell b']],
+  ['an app here has credit', {}, {}, ['leased', 'to app 0']],
+  ['another replica handles it too', { there: {} }, {}, ['leased', 'to app 0']],
+  ['the dispatcher stops', { isStopped: true }, {}, ['due']],
+  ['no app is here', { here: [] }, {}, ['due', 'left']],
+  ['no app is here, and replica b handles it', { here: [], there: {} }, {}, ['due for b', 'tell b']],
+  ['only apps for other kinds are here', { here: [OTHER] }, {}, ['leased', 'placed']],
   [
-    'one here is silent, and another there speaks',
+    'only apps for other kinds are here, and replica b handles it',
+    { here: [OTHER], there: {} },
+    {},
+    ['due for b', 'tell b'],
+  ],
+  [
+    'the app here is silent and busy, and replica b handles it',
     { here: [{ ...BUSY, isSilent: true }], there: {} },
     {},
     ['due for b', 'tell b'],
   ],
-  ['a silent one here may be tried', { here: [{ isSilent: true }], there: {} }, {}, ['leased', 'to app 0']],
   [
-    'Slack waits, and a silent one may be tried',
+    'a silent app here may get a probe',
+    { here: [{ isSilent: true }], there: {} },
+    {},
+    ['leased', 'to app 0'],
+  ],
+  [
+    'Slack waits, and a silent app may get a probe',
     { here: [{ isSilent: true }], there: {} },
     { replyBy: soon() },
     ['due for b', 'tell b'],
@@ -111,10 +121,10 @@ test.each<[string, Around, Partial<Draft>, string[]]>([
   ['older work waits, and all are busy', { here: [BUSY], isBehind: true }, {}, ['due', 'tell all']],
   ['older work waits, but Slack does too', { isBehind: true }, { replyBy: soon() }, ['leased', 'to app 0']],
   ['all are busy', { here: [BUSY] }, {}, ['left', 'due']],
-  ['all are busy, and somebody is there', { here: [BUSY], there: {} }, {}, ['left', 'due', 'tell all']],
+  ['all are busy, and replica b handles it', { here: [BUSY], there: {} }, {}, ['left', 'due', 'tell all']],
   ['all are busy, and Slack waits', { here: [BUSY] }, { replyBy: soon() }, ['leased', 'placed']],
   [
-    'all are busy, Slack waits, and somebody is there',
+    'all are busy, Slack waits, and replica b handles it',
     { here: [BUSY], there: {} },
     { replyBy: soon() },
     ['left', 'due', 'tell all'],
@@ -125,16 +135,21 @@ test.each<[string, Around, Partial<Draft>, string[]]>([
     { replyBy: soon() },
     ['left', 'due'],
   ],
-  ['it is of no conversation', { here: [{ isOrdered: true }] }, {}, ['leased', 'to app 0']],
+  ['it belongs to no conversation', { here: [{ isOrdered: true }] }, {}, ['leased', 'to app 0']],
   ['its conversation is kept in order here', { here: [{ isOrdered: true }] }, { orderKey: 'C1' }, ['due']],
-  ['its conversation is kept in order there', { there: { wantsOrder: true } }, { orderKey: 'C1' }, ['due']],
-  ['nobody wants its conversation in order', {}, { orderKey: 'C1' }, ['leased', 'to app 0']],
-])('where it goes when %s', (_case, around, more, expected) => {
+  [
+    'its conversation is kept in order on replica b',
+    { there: { wantsOrder: true } },
+    { orderKey: 'C1' },
+    ['due'],
+  ],
+  ['no app wants its conversation in order', {}, { orderKey: 'C1' }, ['leased', 'to app 0']],
+])('decides where a draft goes if %s', (_case, around, more, expected) => {
   const { deliver } = open(around);
   expect(deliver(draft(more)).toSorted()).toEqual(expected.toSorted());
 });
 
-test('credit is kept from before the commit until it is delivered', () => {
+test('keeps the credit reserved from before the commit until the delivery', () => {
   const { reserve, connected, attempts } = open();
   const [app] = connected;
   const { deliver } = reserve(draft());
@@ -144,14 +159,14 @@ test('credit is kept from before the commit until it is delivered', () => {
   expect(attempts).toHaveLength(1);
 });
 
-test('a commit that came to nothing frees the credit for others', () => {
+test('frees the credit if the commit is cancelled', () => {
   const { reserve, connected, done } = open();
   reserve(draft()).cancel();
   expect(connected[0]?.credit()).toBe(2);
   expect(done).toEqual(['app 0 freed for 2']);
 });
 
-test('it is the first attempt, under the lease it was committed with, since before that', () => {
+test('delivers the first attempt, under the lease of the commit, with a start before it', () => {
   const { reserve, attempts } = open();
   const given = draft({ teamId: 'T1', orderKey: 'C1', name: 'message', origin: 'https://app.example' });
   const before = performance.now();
@@ -174,14 +189,14 @@ test('it is the first attempt, under the lease it was committed with, since befo
 });
 
 test.each<[string, (stage: ReturnType<typeof open>) => void]>([
-  ['who has gone meanwhile', ({ subscribers, connected }) => connected.forEach(subscribers.remove)],
+  ['that has gone meanwhile', ({ subscribers, connected }) => connected.forEach(subscribers.remove)],
   [
-    'while it stops',
+    'while the dispatcher stops',
     ({ dispatcher }) => {
       dispatcher.isStopped = true;
     },
   ],
-])('what was for one %s is placed anew', (_case, change) => {
+])('places an attempt anew that was reserved for an app %s', (_case, change) => {
   const stage = open();
   const { deliver } = stage.reserve(draft());
   change(stage);
@@ -189,7 +204,7 @@ test.each<[string, (stage: ReturnType<typeof open>) => void]>([
   expect(stage.done).toEqual(['placed']);
 });
 
-test('what cannot be placed is left to its lease, and that is said', async () => {
+test('logs that an attempt could not be placed, and leaves it to its lease', async () => {
   const { deliver, lines } = open({ here: [OTHER], isAway: true });
   expect(deliver(draft())).toEqual(['leased', 'placed']);
   await new Promise(setImmediate);

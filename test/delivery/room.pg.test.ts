@@ -4,7 +4,7 @@ import { connectTo, leaseOf, NEVER_MS, type Stage, setUpStages } from './stage.j
 
 const { open, pool, unsettled } = await setUpStages({ pollMs: NEVER_MS });
 
-/** Delivers an envelope once, and makes it due again without telling the room. */
+/** Delivers an envelope once, and makes it due again without a report to the room. */
 async function makeDue(stage: Stage, app: ReturnType<typeof connectTo>): Promise<void> {
   await stage.arrive('a');
   await until(() => app.got.length === 1);
@@ -12,7 +12,7 @@ async function makeDue(stage: Stage, app: ReturnType<typeof connectTo>): Promise
   await pool.query('update havoc_internal.unsettled set not_before = now()');
 }
 
-test('what was made due past it is looked for here once it is told', async () => {
+test('delivers here, once told, what was made due outside the room', async () => {
   const stage = open();
   const app = connectTo(stage.room);
   await makeDue(stage, app);
@@ -20,7 +20,7 @@ test('what was made due past it is looked for here once it is told', async () =>
   await until(() => app.got.length === 2);
 });
 
-test('what was made due past it is looked for on other replicas, too', async () => {
+test('delivers on other replicas, too, what was made due outside the room', async () => {
   const fleet = createFakeFleet();
   const [here, there] = [open({ fleet: fleet.join() }), open({ fleet: fleet.join() })];
   const app = connectTo(there.room);
@@ -29,7 +29,7 @@ test('what was made due past it is looked for on other replicas, too', async () 
   await until(() => app.got.length === 2);
 });
 
-test('an app is served though what was parked cannot be made due', async () => {
+test('serves an app even if parked envelopes cannot be made due', async () => {
   const stage = open({ inboxWith: () => ({ unpark: () => Promise.reject(new Error('away')) }) });
   await stage.commit('a');
   await until(async () => (await unsettled()) === 1);
@@ -37,7 +37,7 @@ test('an app is served though what was parked cannot be made due', async () => {
   await until(() => app.got.length === 1);
 });
 
-test('tells who competes here, and what each handles', async () => {
+test('reports the competing subscribers, and what each handles', async () => {
   const { room } = open();
   const handles = [{ kind: 'command' }];
   const carrier = { deliver() {}, closing() {}, end() {} };

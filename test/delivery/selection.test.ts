@@ -23,11 +23,11 @@ test.each<[string, Handles, object]>([
     { kinds: ['event'], names: [] },
   ],
   [
-    'a type of something else',
+    'a type of another kind',
     of('block_actions', { property: 'type', equals: 'button' }),
     { kinds: ['block_actions'], names: [] },
   ],
-])('selects all that may be for who declares %s', (_case, declaration, expected) => {
+])('selects all envelopes that may be for a declaration of %s', (_case, declaration, expected) => {
   expect(selectionOf([declaration])).toEqual(expected);
 });
 
@@ -43,7 +43,7 @@ test.each([
   expect(isSelected(selection, event('message'))).toBe(expected);
 });
 
-test('what is in any of several is in their union', () => {
+test('the union contains what any of the selections contains', () => {
   const one = { kinds: ['command'], names: [event('message')] };
   const other = { kinds: ['shortcut'], names: [event('app_mention')] };
   expect(union([one, other])).toEqual({

@@ -8,7 +8,7 @@ const LOST = expect.objectContaining({
 });
 const isLost = async () => false;
 
-test('a settlement of a lost lease is refused, counted as lost, and settles no reply', async () => {
+test('refuses and counts the settlement of a lost lease, and keeps its reply open', async () => {
   for (const verb of ['ack', 'nak', 'term'] as const) {
     const { settling, subscriber, done, metered, dueIn } = openSettling({
       inbox: { settle: isLost, postpone: isLost, bury: isLost },
@@ -21,7 +21,7 @@ test('a settlement of a lost lease is refused, counted as lost, and settles no r
   }
 });
 
-test('where the lease is lost, what waits behind it does not come next', async () => {
+test('does not place the follower if the lease is lost', async () => {
   const { settling, done } = openSettling({
     nextId: '2',
     inbox: { settleBefore: async () => ({ isOurs: false, isNextFirst: true }) },
@@ -30,7 +30,7 @@ test('where the lease is lost, what waits behind it does not come next', async (
   expect(done).toEqual(['ending']);
 });
 
-test('the lease of one envelope ends no other', async () => {
+test('refuses a lease with the id of another envelope', async () => {
   const { settling, subscriber, done } = openSettling({ inbox: { settle: isLost, extend: isLost } });
   const other = { ...LEASE, id: '2' };
   await expect(settling.ack(other)).rejects.toMatchObject({ code: 'inbox.lease_lost' });
@@ -40,7 +40,7 @@ test('the lease of one envelope ends no other', async () => {
   expect(done).toEqual([]);
 });
 
-test('a lease from an earlier stream of the app settles as long as it lasts', async () => {
+test('settles a lease from an earlier stream of the app as long as it lasts', async () => {
   const { settling, subscriber, done, metered, written } = openSettling();
   subscriber.takeBack(LEASE.lease);
   await settling.extend(LEASE);
@@ -52,7 +52,7 @@ test('a lease from an earlier stream of the app settles as long as it lasts', as
   });
 });
 
-test('a nak of such a lease comes again as after a first attempt', async () => {
+test('a nak of a lease from an earlier stream has the delay of a first attempt', async () => {
   const { settling, subscriber, written } = openSettling();
   subscriber.takeBack(LEASE.lease);
   await settling.nak(LEASE, {});
@@ -61,7 +61,7 @@ test('a nak of such a lease comes again as after a first attempt', async () => {
   expect(delayMs).toBeLessThanOrEqual(1_000);
 });
 
-test('a settlement of such a lease is tried once', async () => {
+test('tries to settle a lease from an earlier stream only once', async () => {
   let tries = 0;
   const settle = () => (++tries > 1 ? Promise.resolve(true) : Promise.reject(new Error('away')));
   const { settling, subscriber } = openSettling({ inbox: { settle } });
@@ -70,7 +70,7 @@ test('a settlement of such a lease is tried once', async () => {
   expect(tries).toBe(1);
 });
 
-test('what was taken out of its hands while its end is written down is not ended a second time', async () => {
+test('does not end an attempt twice that is taken back while its settlement is written', async () => {
   const { settling, subscriber, done } = openSettling({
     inbox: {
       async settle() {
@@ -83,7 +83,7 @@ test('what was taken out of its hands while its end is written down is not ended
   expect(done).toEqual(['freed', 'no reply']);
 });
 
-test('a settlement that failed is tried again after a moment', async () => {
+test('retries a failed settlement after growing pauses', async () => {
   const tries: number[] = [];
   const settle = async () => {
     tries.push(performance.now());
@@ -98,7 +98,7 @@ test('a settlement that failed is tried again after a moment', async () => {
   expect(metered).toEqual(['acked']);
 });
 
-test('a settlement is tried again only as long as the lease lasts', async () => {
+test('retries a settlement only as long as the lease lasts', async () => {
   let tries = 0;
   const settle = async () => {
     tries++;
@@ -109,7 +109,7 @@ test('a settlement is tried again only as long as the lease lasts', async () => 
   expect(tries).toBe(1);
 });
 
-test('an extension of a lost lease is refused, and its credit is free', async () => {
+test('refuses to extend a lost lease, and frees its credit', async () => {
   const { settling, subscriber, done } = openSettling({ inbox: { extend: isLost } });
   await expect(settling.extend(LEASE)).rejects.toEqual(LOST);
   expect(subscriber.inFlight()).toEqual([]);
@@ -117,7 +117,7 @@ test('an extension of a lost lease is refused, and its credit is free', async ()
   expect(done).toEqual(['freed']);
 });
 
-test('an extension that the ack was quicker than is no lost lease', async () => {
+test('accepts an extension that comes after the ack', async () => {
   let write = (_isOurs: boolean) => {};
   const writing = new Promise<boolean>((resolve) => {
     write = resolve;
@@ -133,7 +133,7 @@ test('an extension that the ack was quicker than is no lost lease', async () => 
   expect(metered).toEqual(['acked']);
 });
 
-test('an extended lease lasts for a whole one from when that was asked for', async () => {
+test('an extended lease lasts for its full duration from the request on', async () => {
   let askedAt = 0;
   const { settling, subscriber } = openSettling({
     leftMs: 5,

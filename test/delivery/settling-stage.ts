@@ -16,7 +16,7 @@ export interface SettlingStageOptions {
   inbox?: Partial<SettlingOptions['inbox']>;
 }
 
-/** An app with a command in hand, and a record of what was done with it, in that order. */
+/** Opens an app with a command in hand, and records what is done with it, in order. */
 export function openSettling({ nextId, leftMs = 30_000, envelope, inbox }: SettlingStageOptions = {}) {
   const done: string[] = [];
   const written: object[] = [];

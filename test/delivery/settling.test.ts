@@ -4,7 +4,7 @@ test.each([
   ['ack', ['settled', 'ending', 'no reply']],
   ['term', ['buried', 'ending', 'no reply']],
   ['nak', ['postponed', 'ending']],
-] as const)('a reply on its way is there before the %s is written down', async (verb, written) => {
+] as const)('writes the %s only after a reply under way has arrived', async (verb, written) => {
   const { settling, subscriber, done, arrive } = openSettling();
   const replied = settling.reply(LEASE, Buffer.from('{}'));
   const ended = settling[verb](LEASE, { delayMs: 0 });
@@ -16,7 +16,7 @@ test.each([
   expect(done).toEqual(['freed', 'replied', ...written]);
 });
 
-test('a reply that failed does not keep the ack from being written down', async () => {
+test('writes the ack even if the reply failed', async () => {
   const { settling, done, lose } = openSettling();
   const replied = settling.reply(LEASE, Buffer.from('{}'));
   const acked = settling.ack(LEASE);
@@ -26,26 +26,26 @@ test('a reply that failed does not keep the ack from being written down', async 
   expect(done).toEqual(['freed', 'settled', 'ending', 'no reply']);
 });
 
-test('what waits behind it takes its place after an ack, and nobody else does', async () => {
+test('places the follower after an ack, and does not free the credit', async () => {
   const { settling, done } = openSettling({ nextId: '2' });
   await settling.ack(LEASE);
   expect(done).toEqual(['settled', 'next', 'no reply']);
 });
 
-test('after a nak, what waits behind it does not come next', async () => {
+test('does not place the follower after a nak', async () => {
   const { settling, done } = openSettling({ nextId: '2' });
   await settling.nak(LEASE, { delayMs: 0 });
   expect(done).toEqual(['freed', 'postponed', 'ending']);
 });
 
-test('once its end is written down, the app has it in hand no more', async () => {
+test('removes an attempt from the app once its settlement is written', async () => {
   const { settling, subscriber, metered } = openSettling();
   await settling.ack(LEASE);
   expect(subscriber.inFlight()).toEqual([]);
   expect(metered).toEqual(['acked']);
 });
 
-test('a nak comes again after the delay it names, else after a second or less', async () => {
+test('a nak applies its delay, or else a first backoff of half a second to one second', async () => {
   const named = openSettling();
   await named.settling.nak(LEASE, { delayMs: 7, error: 'no' });
   expect(named.written).toEqual([{ ...LEASE, attempt: 1, delayMs: 7, error: 'no' }]);
@@ -59,14 +59,14 @@ test('a nak comes again after the delay it names, else after a second or less', 
 test.each([
   [19, 'postponed', ['naked']],
   [20, 'buried', ['naked', 'died of attempts']],
-])('of 20 attempts, a nak of number %s is %s', async (attempt, written, noted) => {
+])('with 20 attempts allowed, a nak of attempt %s is %s', async (attempt, written, noted) => {
   const { settling, done, metered } = openSettling({ envelope: { attempt } });
   await settling.nak(LEASE, {});
   expect(done).toContain(written);
   expect(metered).toEqual(noted);
 });
 
-test('an error is written down cut, and without what a text in the database cannot hold', async () => {
+test('cuts an error, and removes NUL, before it is written', async () => {
   const error = `\u0000${'x'.repeat(3_000)}`;
   for (const verb of ['nak', 'term'] as const) {
     const { settling, written } = openSettling();
@@ -75,7 +75,7 @@ test('an error is written down cut, and without what a text in the database cann
   }
 });
 
-test('what an app said is waited for until it is done, whether it failed or not', async () => {
+test('`settled` waits for settlements under way, even if they fail', async () => {
   let fail = (_failure: Error) => {};
   const failing = new Promise<boolean>((_, reject) => {
     fail = reject;
@@ -93,7 +93,7 @@ test('what an app said is waited for until it is done, whether it failed or not'
   await settled;
 });
 
-test('a reply to what Slack waits for none to is refused', async () => {
+test('refuses a reply if Slack waits for none', async () => {
   const { settling, subscriber, arrive } = openSettling({ envelope: { kind: 'event', replyBy: undefined } });
   arrive(true);
   await expect(settling.reply(LEASE, Buffer.from('{}'))).rejects.toMatchObject({
@@ -103,7 +103,7 @@ test('a reply to what Slack waits for none to is refused', async () => {
   expect(subscriber.find(LEASE.lease)?.replying).toBeUndefined();
 });
 
-test('whatever it says, it is heard', async () => {
+test('reports every call of the app as a sign of life', async () => {
   const { settling, words, arrive } = openSettling();
   arrive(true);
   await settling.extend(LEASE);

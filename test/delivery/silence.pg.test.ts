@@ -6,7 +6,7 @@ const LEASE_MS = 1_000;
 
 const stages = await setUpStages({ leaseMs: LEASE_MS });
 let stage: Stage;
-/** How many subscribers were declared to the fleet, each time. */
+/** The number of subscribers in each declaration to the fleet. */
 let declared: number[];
 
 function open(options?: StageOptions): void {
@@ -26,7 +26,7 @@ function open(options?: StageOptions): void {
 
 const isSilent = () => until(() => declared.at(-1) === 0);
 
-test('an app that lets a lease run out and says nothing gets no more until it says something', async () => {
+test('a silent app gets no more deliveries until it says something', async () => {
   open();
   const app = connectTo(stage.room, { maxInFlight: 1 });
   await stage.arrive('a');
@@ -40,7 +40,7 @@ test('an app that lets a lease run out and says nothing gets no more until it sa
   expect(app.got[1]).toMatchObject({ id: second, attempt: 1 });
 });
 
-test('an app that has nothing in hand to settle any more is given one at a time, until it settles one', async () => {
+test('a silent app with nothing in hand gets one delivery at a time until it settles one', async () => {
   open();
   let isBack = false;
   const app = connectTo(stage.room, {
@@ -59,7 +59,7 @@ test('an app that has nothing in hand to settle any more is given one at a time,
   await until(() => stage.metered.filter((note) => note === 'event acked').length === 3);
 });
 
-test('an app whose acks wait for the database longer than a lease gets the next at once', async () => {
+test('an app whose ack waits for the database longer than a lease is not silent', async () => {
   let isAway = true;
   open({
     inboxWith: ({ settle }) => ({
@@ -76,7 +76,7 @@ test('an app whose acks wait for the database longer than a lease gets the next 
   expect(declared).toEqual([1]);
 });
 
-test('an app that was given nothing, since that could not be made ready, is not silent', async () => {
+test('an app is not silent if its delivery could not be prepared in time', async () => {
   let comeBack = () => {};
   const away = new Promise<void>((resolve) => {
     comeBack = resolve;
@@ -90,7 +90,7 @@ test('an app that was given nothing, since that could not be made ready, is not 
   expect(declared).toEqual([1]);
 });
 
-test('a clock that jumps ahead silences nobody, and takes nothing back', async () => {
+test('a clock that jumps ahead makes no app silent, and takes nothing back', async () => {
   open({ leaseMs: 60_000 });
   const app = connectTo(stage.room);
   await stage.arrive('a');
@@ -104,7 +104,7 @@ test('a clock that jumps ahead silences nobody, and takes nothing back', async (
   expect({ declared, metered: stage.metered }).toEqual({ declared: [1], metered: ['event handed over 1'] });
 });
 
-test('another app gets what a silent one had, and the silent one none of what comes', async () => {
+test('another app gets the envelopes of a silent one, which gets no new ones', async () => {
   open();
   const silent = connectTo(stage.room, { maxInFlight: 1 });
   await stage.arrive('a');
@@ -119,7 +119,7 @@ test('another app gets what a silent one had, and the silent one none of what co
   await expect(silent.ack(leaseOf(silent.got[0]))).rejects.toMatchObject({ code: 'inbox.lease_lost' });
 });
 
-test('the fleet is told that a silent app handles nothing, and that it does again', async () => {
+test('declares to the fleet that a silent app handles nothing, and later that it does again', async () => {
   open();
   const app = connectTo(stage.room, { maxInFlight: 1 });
   await stage.arrive('a');
@@ -132,7 +132,7 @@ test('the fleet is told that a silent app handles nothing, and that it does agai
 /** The first envelope may come twice before the silence is noticed. Later deliveries are only probes. */
 const TRIED_FROM = 2;
 
-test('what an app is tried with that says nothing uses up no attempts, and none becomes a dead letter by it', async () => {
+test('probes of a silent app do not count as attempts, and make no dead letter', async () => {
   open({ leaseMs: 200, maxAttempts: 3 });
   let isBack = false;
   const app = connectTo(stage.room, {
@@ -149,7 +149,7 @@ test('what an app is tried with that says nothing uses up no attempts, and none 
   expect(stage.metered.filter((note) => note.includes('died'))).toEqual([]);
 });
 
-test('what an app was tried with when its stream broke is no attempt either', async () => {
+test('a probe that ends with a broken stream does not count as an attempt', async () => {
   open({ leaseMs: 200, maxAttempts: 3 });
   const silent = connectTo(stage.room);
   await stage.arrive('a');
@@ -160,7 +160,7 @@ test('what an app was tried with when its stream broke is no attempt either', as
   expect(next.got[0]?.attempt).toBe(silent.got[TRIED_FROM]?.attempt);
 });
 
-test('an envelope that silences each app that gets it becomes a dead letter', async () => {
+test('an envelope that makes each app silent becomes a dead letter', async () => {
   open({ leaseMs: 200, maxAttempts: 4 });
   const isDead = () => stage.metered.includes('event died of attempts');
   await stage.arrive('a');

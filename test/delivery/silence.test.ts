@@ -5,7 +5,7 @@ import { leasedEnvelope } from './leased-envelope.js';
 
 const LEASE_MS = 30_000;
 
-/** One subscriber that last said something at that time, and a record of what happens to it. */
+/** Opens one subscriber that last said something `heardAgoMs` ago, and records what happens to it. */
 function open({ heardAgoMs, putBack }: { heardAgoMs: number; putBack?: () => Promise<void> }) {
   const done: string[] = [];
   const lines: string[] = [];
@@ -41,22 +41,26 @@ const HALF_MS = LEASE_MS / 2;
 
 test.each([
   [
-    'it said nothing for half a lease',
+    'the app said nothing for half a lease',
     { heardAgoMs: HALF_MS, agoMs: HALF_MS, leftMs: 0 },
     ['silent', ...GONE],
   ],
-  ['it said something since', { heardAgoMs: HALF_MS - 1_000, agoMs: LEASE_MS, leftMs: 0 }, GONE],
-  ['it was given it only then', { heardAgoMs: LEASE_MS, agoMs: HALF_MS - 1_000, leftMs: 0 }, GONE],
-  ['it was never given it', { heardAgoMs: LEASE_MS, leftMs: 0 }, GONE],
+  ['the app said something since', { heardAgoMs: HALF_MS - 1_000, agoMs: LEASE_MS, leftMs: 0 }, GONE],
+  [
+    'the app got the delivery only recently',
+    { heardAgoMs: LEASE_MS, agoMs: HALF_MS - 1_000, leftMs: 0 },
+    GONE,
+  ],
+  ['the app never got the delivery', { heardAgoMs: LEASE_MS, leftMs: 0 }, GONE],
   ['the lease still lasts', { heardAgoMs: LEASE_MS, agoMs: LEASE_MS, leftMs: 1_000 }, []],
-])('looks whether a lease ran out: %s', (_case, { heardAgoMs, ...given }, expected) => {
+])('checks a lease: %s', (_case, { heardAgoMs, ...given }, expected) => {
   const { subscriber, silence, done } = open({ heardAgoMs });
   give(subscriber, '1', given);
   silence.look();
   expect(done).toEqual(expected);
 });
 
-test('owes no word about what it has settled, while that is being written down', () => {
+test('an app does not fall silent by an attempt whose settlement is being written', () => {
   const { subscriber, silence, done } = open({ heardAgoMs: LEASE_MS });
   give(subscriber, '1', { agoMs: LEASE_MS, leftMs: 0 });
   subscriber.beginEnding('lease 1');
@@ -64,7 +68,7 @@ test('owes no word about what it has settled, while that is being written down',
   expect(done).toEqual(GONE);
 });
 
-test('a silent one is tried with one delivery, a lease after the last ran out', () => {
+test('a silent app may get one probe, a lease after the last lease ran out', () => {
   const { subscriber, silence } = open({ heardAgoMs: LEASE_MS });
   give(subscriber, '1', { agoMs: LEASE_MS, leftMs: 0 });
   silence.look();
@@ -74,7 +78,7 @@ test('a silent one is tried with one delivery, a lease after the last ran out', 
   expect(subscriber.credit()).toBe(1);
 });
 
-test('what it was tried with goes back as no attempt, a quarter of a lease before that ends', () => {
+test('puts a probe back without counting an attempt, a quarter of a lease before its end', () => {
   const { subscriber, silence, done } = open({ heardAgoMs: LEASE_MS });
   subscriber.fallSilent();
   give(subscriber, '1', { agoMs: LEASE_MS, leftMs: LEASE_MS / 4 + 1_000 });
@@ -85,7 +89,7 @@ test('what it was tried with goes back as no attempt, a quarter of a lease befor
   expect(done).toEqual(['no attempt: 1', ...GONE]);
 });
 
-test('what it had before it fell silent counts as attempts', () => {
+test('deliveries from before the silence count as attempts', () => {
   const { subscriber, silence, done } = open({ heardAgoMs: LEASE_MS });
   give(subscriber, '1', { agoMs: LEASE_MS, leftMs: 0 });
   subscriber.fallSilent();
@@ -93,7 +97,7 @@ test('what it had before it fell silent counts as attempts', () => {
   expect(done).toEqual(GONE);
 });
 
-test('a probe that cannot be given back is taken back all the same, and that is said', async () => {
+test('takes a probe back even if it cannot be put back, and logs that', async () => {
   const { subscriber, silence, lines } = open({
     heardAgoMs: 0,
     putBack: () => Promise.reject(new Error('away')),
@@ -107,9 +111,9 @@ test('a probe that cannot be given back is taken back all the same, and that is 
 });
 
 test.each([
-  ['was done', async () => {}],
+  ['succeeded', async () => {}],
   ['failed', () => Promise.reject(new Error('lost'))],
-])('speaks again once what it said %s, and that is told once', async (_case, say) => {
+])('a silent app speaks again once its call %s, and that is reported once', async (_case, say) => {
   const { subscriber, silence, done } = open({ heardAgoMs: LEASE_MS });
   subscriber.fallSilent();
   silence.heard(subscriber, say());
@@ -121,7 +125,7 @@ test.each([
   expect(done).toEqual(['speaks']);
 });
 
-test('one that speaks is no news', async () => {
+test('reports nothing for a call of an app that is not silent', async () => {
   const { subscriber, silence, done } = open({ heardAgoMs: LEASE_MS });
   silence.heard(subscriber, Promise.resolve());
   await new Promise(setImmediate);

@@ -17,13 +17,13 @@ import { createTestDatabase } from '../support/database.js';
 import { createFakeFleet } from './fake-fleet.js';
 import { newEnvelope } from './new-envelope.js';
 
-/** A delivery room on a real database, and its surroundings. */
+/** A delivery room on a real database, and what surrounds it. */
 export interface Stage {
   room: DeliveryRoom;
   inbox: Inbox;
   fleet: Fleet;
   replies: Replies;
-  /** Replies that came too late. */
+  /** The replies that came too late. */
   late: { kind: string; json: string }[];
   /** The ids of the envelopes that were learned from. */
   learned: string[];
@@ -75,7 +75,7 @@ export interface Stages {
 }
 
 /**
- * A database for one test file, and stages on it. Each stage lasts for one test.
+ * Opens a database for one test file, and stages on it. Each stage lasts for one test.
  *
  * @param defaults the default options of each stage
  */

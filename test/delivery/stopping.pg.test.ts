@@ -5,7 +5,7 @@ import { connectTo, setUpStages } from './stage.js';
 const stages = await setUpStages();
 const never = () => new Promise<never>(() => {});
 
-/** A database that stops answering. */
+/** Opens a stage whose database stops answering once `hush` is called. */
 function openSilent() {
   let isSilent = false;
   const hushed =
@@ -29,7 +29,7 @@ function openSilent() {
   };
 }
 
-test('where the database is silent, stopping waits no longer than it may, and lets the app go', async () => {
+test('a stop ends in time and closes the app even if the database does not answer', async () => {
   const { room, arrive, hush } = openSilent();
   const app = connectTo(room, { maxInFlight: 1 });
   await arrive('a');
@@ -40,7 +40,7 @@ test('where the database is silent, stopping waits no longer than it may, and le
   expect(app.ended()).toBe(1);
 });
 
-test('where the database is silent, a hurry ends the waiting', async () => {
+test('a hurry ends the wait for a database that does not answer', async () => {
   const { room, arrive, hush } = openSilent();
   const app = connectTo(room, { maxInFlight: 1 });
   await arrive('a');

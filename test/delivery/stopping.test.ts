@@ -26,23 +26,23 @@ test.each<[string, () => Promise<unknown>, { end: number; hurry?: AbortSignal },
   ['that is done a moment after the hurry', inAMoment, { end: FAR, hurry: hurried() }, true],
   ['that is never done, after the end', () => never, { end: PAST }, false],
   ['that is never done, after the hurry', () => never, { end: FAR, hurry: hurried() }, false],
-])('tells whether there was time for work %s', async (_case, work, { end, hurry }, expected) => {
+])('resolves with whether there was time for work %s', async (_case, work, { end, hurry }, expected) => {
   expect(await whileThereIsTime(work(), end, hurry)).toBe(expected);
 });
 
-test('work that fails fails here', async () => {
+test('rejects if the work fails', async () => {
   await expect(whileThereIsTime(Promise.reject(new Error('no')), FAR, undefined)).rejects.toThrow('no');
 });
 
 test.each([
-  ['there is nobody', [], FAR, undefined],
+  ['there are no subscribers', [], FAR, undefined],
   ['the time is up', [busySubscriber()], PAST, undefined],
   ['there is a hurry', [busySubscriber()], FAR, hurried()],
-])('waits for nobody where %s', async (_case, subscribers, end, hurry) => {
+])('does not wait if %s', async (_case, subscribers, end, hurry) => {
   await expect(untilIdle(subscribers, end, hurry)).resolves.toBeUndefined();
 });
 
-test('waits for whoever has something in hand and is not silent', async () => {
+test('waits for subscribers that have something in hand and are not silent', async () => {
   const [settles, fallsSilent] = [busySubscriber(), busySubscriber()];
   let isIdle = false;
   const idle = untilIdle([settles, fallsSilent], FAR, undefined).then(() => {

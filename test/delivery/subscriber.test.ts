@@ -17,16 +17,16 @@ const give = (subscriber: Subscriber, id: string, payload = Buffer.from('{}')) =
   subscriber.give(leasedEnvelope(id, { payload }), FAR);
 
 test.each([
-  ['100 where it does not say', undefined, 100],
+  ['100 if not given', undefined, 100],
   ['1', 1, 1],
   ['10,000', 10_000, 10_000],
-])('takes as many at a time as it asks for: %s', (_case, maxInFlight, credit) => {
+])('takes as many deliveries at a time as requested: %s', (_case, maxInFlight, credit) => {
   const { subscriber } = open(maxInFlight === undefined ? {} : { maxInFlight });
   expect(subscriber.credit()).toBe(credit);
   expect(subscriber.maxInFlight).toBe(credit);
 });
 
-test.each([0, -1, 10_001])('%s deliveries at a time are refused', (maxInFlight) => {
+test.each([0, -1, 10_001])('refuses a limit of %s deliveries at a time', (maxInFlight) => {
   expect(() => open({ maxInFlight })).toThrow(
     expect.objectContaining({ code: 'delivery.bad_credit', kind: 'invalid_argument' }),
   );
@@ -35,13 +35,13 @@ test.each([0, -1, 10_001])('%s deliveries at a time are refused', (maxInFlight) 
 test.each([
   ['absent', undefined],
   ['empty', ''],
-])('is called by its id where its name is %s', (_case, name) => {
+])('uses its id as its name if the name is %s', (_case, name) => {
   const { subscriber } = open(name === undefined ? {} : { name });
   expect(subscriber.name).toBe(subscriber.id);
   expect(open({ name: 'web' }).subscriber.name).toBe('web');
 });
 
-test('what it has in hand and what is reserved for it take its credit until they end', () => {
+test('attempts in hand and reservations take credit until they end', () => {
   const { subscriber } = open({ maxInFlight: 3 });
   const release = subscriber.reserve();
   give(subscriber, '1');
@@ -54,7 +54,7 @@ test('what it has in hand and what is reserved for it take its credit until they
   expect(subscriber.credit()).toBe(3);
 });
 
-test('who has more in hand than its limit has no credit, and no debt', () => {
+test('has no credit while it has more in hand than its limit', () => {
   const { subscriber } = open({ maxInFlight: 1 });
   for (const id of ['1', '2', '3']) give(subscriber, id);
   expect(subscriber.credit()).toBe(0);
@@ -63,11 +63,11 @@ test('who has more in hand than its limit has no credit, and no debt', () => {
   expect(subscriber.credit()).toBe(0);
 });
 
-test('what it has settled takes none of its credit, however often that is said', () => {
+test('an attempt being settled takes no credit, and is counted once', () => {
   const { subscriber } = open({ maxInFlight: 2 });
   give(subscriber, '1');
   give(subscriber, '2');
-  for (const lease of ['lease 1', 'lease 1', 'lease of nobody']) subscriber.beginEnding(lease);
+  for (const lease of ['lease 1', 'lease 1', 'unknown lease']) subscriber.beginEnding(lease);
   expect(subscriber.credit()).toBe(1);
   expect(subscriber.inFlight().map(({ isEnding }) => isEnding)).toEqual([true, false]);
   subscriber.takeBack('lease 1');
@@ -76,7 +76,7 @@ test('what it has settled takes none of its credit, however often that is said',
   expect(subscriber.credit()).toBe(2);
 });
 
-test('with what is being written down it has at most four times its limit', () => {
+test('has at most four times its limit in hand, including settlements being written', () => {
   const { subscriber } = open({ maxInFlight: 1 });
   const credits = ['1', '2', '3', '4'].map((id) => {
     give(subscriber, id);
@@ -86,7 +86,7 @@ test('with what is being written down it has at most four times its limit', () =
   expect(credits).toEqual([1, 1, 1, 0]);
 });
 
-test('what was taken out of its hands is not there any more, and told of once', () => {
+test('takes an attempt back once, and reports it once', () => {
   const { subscriber, takenBack } = open();
   give(subscriber, '1');
   expect(subscriber.find('lease 1')?.envelope.id).toBe('1');
@@ -96,7 +96,7 @@ test('what was taken out of its hands is not there any more, and told of once', 
   expect(takenBack).toEqual(['lease 1']);
 });
 
-test('64 MiB in hand are enough, whatever its limit', () => {
+test('has no credit with 64 MiB in hand', () => {
   const { subscriber } = open();
   const half = Buffer.alloc(32 * 1024 * 1024);
   give(subscriber, '1', half);
@@ -107,7 +107,7 @@ test('64 MiB in hand are enough, whatever its limit', () => {
   expect(subscriber.credit()).toBe(99);
 });
 
-test('while silent it has credit for one, from the given time on, and for none beside another', () => {
+test('while silent, has credit for one attempt from the given time on, and for none beside another', () => {
   const { subscriber } = open();
   give(subscriber, '1');
   subscriber.mayBeTried(LONG_AGO);
@@ -126,7 +126,7 @@ test('while silent it has credit for one, from the given time on, and for none b
   expect(subscriber.credit()).toBe(100);
 });
 
-test('only what it is given while silent is a probe, until it says something', () => {
+test('only attempts given while silent are probes, until it says something', () => {
   const { subscriber } = open();
   const probes = () => subscriber.inFlight().map(({ isProbe }) => isProbe);
   give(subscriber, '1');
@@ -142,7 +142,7 @@ test('only what it is given while silent is a probe, until it says something', (
   expect(probes()).toEqual([false, false, false]);
 });
 
-test('knows of each attempt when it was delivered, how long its lease is, and its reply', () => {
+test('records the delivery time, the lease and the reply of each attempt', () => {
   const { subscriber } = open();
   const replying = Promise.resolve(true);
   give(subscriber, '1');

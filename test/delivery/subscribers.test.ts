@@ -13,7 +13,7 @@ function open(...asked: Partial<Subscribe>[]) {
   return { subscribers, all };
 }
 
-/** The names of the subscribers that get the next payloads. */
+/** Returns the names of the subscribers that get the next payloads. */
 function turns(subscribers: ReturnType<typeof createSubscribers>, times: number, replyBy?: Date) {
   return Array.from({ length: times }, () => {
     const chosen = subscribers.choose(EVENT, replyBy);
@@ -21,7 +21,7 @@ function turns(subscribers: ReturnType<typeof createSubscribers>, times: number,
   });
 }
 
-test('each has its turn, the newcomer first, and whoever is gone none', () => {
+test('subscribers take turns, the newest first, without those that were removed', () => {
   const { subscribers, all } = open({ name: 'a' }, { name: 'b' }, { name: 'c' });
   expect(turns(subscribers, 4)).toEqual(['c', 'b', 'a', 'c']);
   const [, b] = all;
@@ -31,7 +31,7 @@ test('each has its turn, the newcomer first, and whoever is gone none', () => {
   expect(turns(subscribers, 3)).toEqual(['a', 'c', 'a']);
 });
 
-test('nobody handles it, all are at their limit, or one has credit', () => {
+test('chooses none if no subscriber handles it, busy if all are at their limit, or one with credit', () => {
   const { subscribers, all } = open(
     { name: 'a', maxInFlight: 1 },
     { name: 'other', handles: [{ kind: 'x' }] },
@@ -43,7 +43,7 @@ test('nobody handles it, all are at their limit, or one has credit', () => {
   expect(subscribers.credit()).toBe(100);
 });
 
-test('what Slack waits for goes to one that speaks, before whoever has waited longer', () => {
+test('prefers a responsive subscriber for an envelope that Slack waits for', () => {
   const { subscribers, all } = open({ name: 'speaks' }, { name: 'silent' });
   all[1]?.fallSilent();
   expect(turns(subscribers, 2, SOON)).toEqual(['speaks', 'speaks']);
@@ -52,7 +52,7 @@ test('what Slack waits for goes to one that speaks, before whoever has waited lo
   expect(turns(subscribers, 2, SOON)).toEqual(['speaks', 'silent']);
 });
 
-test('an answer is expected of whoever speaks, and of a silent one that may be tried where nobody waits', () => {
+test('a responsive subscriber can answer, and a silent one only if it may get a probe and Slack does not wait', () => {
   const { subscribers, all } = open({ maxInFlight: 1 });
   const [one] = all;
   one?.give(leasedEnvelope('1'), 0);
@@ -66,7 +66,7 @@ test('an answer is expected of whoever speaks, and of a silent one that may be t
   expect([subscribers.isHandled(EVENT), subscribers.isHandled(COMMAND)]).toEqual([true, false]);
 });
 
-test('order is wanted by those who ask for it, of what they handle', () => {
+test('order is wanted only for what subscribers with order handle', () => {
   const { subscribers } = open({ handles: [{ kind: 'command' }] }, { isOrdered: true });
   expect(subscribers.wantsOrder()).toBe(true);
   expect([subscribers.wantsOrder(EVENT), subscribers.wantsOrder(COMMAND)]).toEqual([true, false]);

@@ -11,7 +11,7 @@ interface Around {
   nextId?: string;
 }
 
-/** An app with one attempt in hand, and a record of what then happens in the rest of the room. */
+/** Opens an app with one attempt in hand, and records what then happens in the rest of the room. */
 function open({ orderKey, wantsOrder = false, isBehind = false, nextId }: Around = {}) {
   const done: string[] = [];
   const subscriber = createSubscriber({ handles: [{ kind: '*' }] }, () => undefined);
@@ -54,18 +54,18 @@ const LEASE = { id: '1', lease: 'lease 1' };
 
 test.each<[string, Around, string[]]>([
   ['nothing else', {}, ['freed', 'heard']],
-  ['older work that may wait', { isBehind: true }, ['freed', 'heard', 'look']],
+  ['older work in the inbox', { isBehind: true }, ['freed', 'heard', 'look']],
   ['a conversation that is kept in order', { orderKey: 'C1', wantsOrder: true }, ['freed', 'heard', 'look']],
-  ['a conversation that nobody wants in order', { orderKey: 'C1' }, ['freed', 'heard']],
-  ['order, and no conversation', { wantsOrder: true }, ['freed', 'heard']],
-  ['one that waits behind it', { nextId: '2', isBehind: true }, ['heard', 'follow lease 1']],
-])('what an ack lets come, with %s', async (_case, around, expected) => {
+  ['a conversation that no app wants in order', { orderKey: 'C1' }, ['freed', 'heard']],
+  ['an app that wants order, and no conversation', { wantsOrder: true }, ['freed', 'heard']],
+  ['a follower behind it', { nextId: '2', isBehind: true }, ['heard', 'follow lease 1']],
+])('tells the room after an ack what can come next: %s', async (_case, around, expected) => {
   const { subscription, done } = open(around);
   await subscription.ack(LEASE);
   expect(done).toEqual(expected);
 });
 
-test('an app that takes no more names what it has in hand, and one that goes is waited for', async () => {
+test('drain passes on the leases in hand, and close waits for settlements under way', async () => {
   const { subscription, subscriber, done } = open();
   expect(subscription.id).toBe(subscriber.id);
   await subscription.drain(['lease 1', 'lease 2']);

@@ -6,7 +6,7 @@ let stage: Stage;
 
 const connect = (options?: Parameters<typeof connectTo>[1]) => connectTo(stage.room, options);
 
-test('keeps what nobody handles for one who does', async () => {
+test('keeps an envelope that no app handles until an app for it connects', async () => {
   stage = open();
   connect({ handles: [{ kind: 'event' }] });
   await stage.commit('a', 'command');
@@ -16,7 +16,7 @@ test('keeps what nobody handles for one who does', async () => {
   expect(second.got[0]?.attempt).toBe(1);
 });
 
-test('does not leave parked what a subscriber handles that came meanwhile', async () => {
+test('unparks an envelope if an app for it connects while it is being parked', async () => {
   let second: App | undefined;
   stage = open({
     inboxWith: (real) => ({
@@ -32,7 +32,7 @@ test('does not leave parked what a subscriber handles that came meanwhile', asyn
   await until(() => second?.got.length === 1);
 });
 
-test('settles as unhandled what nobody handled in time', async () => {
+test('settles an envelope as unhandled if no app handled it in time', async () => {
   stage = open({ unhandledAfterMs: 0 });
   connect({ handles: [{ kind: 'event' }] });
   await stage.commit('a', 'command');
@@ -41,7 +41,7 @@ test('settles as unhandled what nobody handled in time', async () => {
   expect((await pool.query('select from havoc_internal.dead_letter')).rows).toEqual([]);
 });
 
-test('goes by the clock of the database alone for how long nobody has handled it', async () => {
+test('measures the unhandled time only by the database’s clock', async () => {
   stage = open();
   const app = connect({ handles: [{ kind: 'event' }] });
   await stage.commit('a', 'command');
@@ -58,7 +58,7 @@ test('goes by the clock of the database alone for how long nobody has handled it
   expect({ metered: stage.metered, got: app.got }).toEqual({ metered: [], got: [] });
 });
 
-test('takes nothing for unhandled while nobody is connected', async () => {
+test('does not settle an envelope as unhandled while no app is connected', async () => {
   let leaving: App | undefined;
   stage = open({
     unhandledAfterMs: 0,

@@ -39,7 +39,7 @@ const WHY = 'havoc could not prepare the delivery: no';
 test.each([
   [1, MINUTE_MS],
   [2, 2 * MINUTE_MS],
-])('comes again later after attempt %s', async (attempt, mostMs) => {
+])('postpones the envelope after attempt %s', async (attempt, mostMs) => {
   const { unprepared, done, postponed, dueIn } = open();
   await unprepared.failed(leasedEnvelope('1', { attempt }), new Error('no'));
   const [{ delayMs } = { delayMs: 0 }] = postponed;
@@ -50,21 +50,21 @@ test.each([
   expect(done).toEqual(['unprepared']);
 });
 
-test('is given up after its last attempt', async () => {
+test('gives the envelope up after its last attempt', async () => {
   const { unprepared, done, postponed } = open();
   await unprepared.failed(leasedEnvelope('1', { attempt: 3 }), new Error('no'));
   expect(done).toEqual(['unprepared', `1 given up: ${WHY}`]);
   expect(postponed).toEqual([]);
 });
 
-test('is left to its lease where the database is away', async () => {
+test('leaves the envelope to its lease if the database is unreachable', async () => {
   const { unprepared, dueIn } = open({ postpone: () => Promise.reject(new Error('away')) });
   await unprepared.failed(leasedEnvelope('1'), 'no');
   expect(dueIn).toEqual([]);
   expect(unprepared.trouble()).toBe(WHY);
 });
 
-test('is not done before it is given back', async () => {
+test('resolves only once the envelope is postponed', async () => {
   let giveBack = (_isOurs: boolean) => {};
   const givenBack = new Promise<boolean>((resolve) => {
     giveBack = resolve;
@@ -80,7 +80,7 @@ test('is not done before it is given back', async () => {
   await failed;
 });
 
-test('shows the last failure, for ten minutes', async () => {
+test('reports the last failure for ten minutes', async () => {
   const { unprepared } = open();
   expect(unprepared.trouble()).toBeUndefined();
   const { now } = performance;
@@ -99,9 +99,9 @@ test('shows the last failure, for ten minutes', async () => {
 });
 
 test.each([
-  ['counted as a dead letter', true, ['event died of attempts']],
-  ['no dead letter where the lease is lost', false, []],
-])('what is given up is %s', async (_case, isOurs, expected) => {
+  ['a dead letter in the metrics', true, ['event died of attempts']],
+  ['no dead letter if the lease is lost', false, []],
+])('an envelope that is given up is %s', async (_case, isOurs, expected) => {
   const done: string[] = [];
   const buried: object[] = [];
   const giveUp = createGiveUp({

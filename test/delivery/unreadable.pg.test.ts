@@ -5,7 +5,7 @@ import { connectTo, leaseOf, setUpStages } from './stage.js';
 const stages = await setUpStages();
 const dead = createDeadLetters(stages.pool);
 
-test('a dead letter whose payload is gone holds up nothing once replayed, and dies again for that', async () => {
+test('a replayed dead letter without a payload becomes a dead letter again and holds up nothing', async () => {
   const { room, commit, metered } = stages.open();
   await commit('first');
   await commit('empty', 'event', {}, { name: 'empty' });
