@@ -1,4 +1,14 @@
-/** The kind of an error: the gRPC status code that it becomes. */
+/**
+ * The kind of an error: the gRPC status code that it becomes.
+ *
+ * @example
+ * ```ts
+ * import { type ErrorKind, HavocError } from '@havoc/client';
+ *
+ * const temporary: ErrorKind[] = ['unavailable', 'deadline_exceeded', 'resource_exhausted'];
+ * export const mayRetry = (error: unknown) => error instanceof HavocError && temporary.includes(error.kind);
+ * ```
+ */
 export type ErrorKind =
   | 'invalid_argument'
   | 'unauthenticated'
@@ -24,7 +34,21 @@ export interface HavocErrorDetails {
   cause?: unknown;
 }
 
-/** The only error that havoc's own code throws. Any other thrown value is a defect and is reported as `internal`. */
+/**
+ * The only error that havoc's own code throws. Any other thrown value is a defect and is reported as `internal`.
+ *
+ * @example
+ * ```ts
+ * import { Havoc, HavocError } from '@havoc/client';
+ *
+ * try {
+ *   await new Havoc().start({ timeoutMs: 5_000 });
+ * } catch (error) {
+ *   if (error instanceof HavocError && error.code === 'client.not_connected') process.exit(1);
+ *   throw error;
+ * }
+ * ```
+ */
 export class HavocError extends Error {
   override readonly name = 'HavocError';
   readonly kind: ErrorKind;

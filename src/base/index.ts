@@ -9,6 +9,7 @@ export { GRPC_OPTIONS, KEEPALIVE_MS, MOST_MESSAGE_BYTES } from './grpc-options.j
 export { isAlive } from './is-alive.js';
 export { asObject, isObject, type Json } from './json.js';
 export { jsonText } from './json-text.js';
+export { nearNames } from './near-names.js';
 export { networkCauseOf } from './network-cause.js';
 export { type PeerVerification, verifyPeer } from './peer.js';
 export { type RepeatOptions, startRepeating } from './repeat.js';

@@ -1,5 +1,5 @@
+import { nearNames } from '../base/index.js';
 import { environmentSchema } from '../config.js';
-import { nearNames } from './call/near-names.js';
 
 /** Variables of the client and of other commands. The sidecar's environment may contain them. */
 const READ_ELSEWHERE = ['HAVOC_DATA_DIR', 'HAVOC_GRPC_CA', 'HAVOC_SLACK_PORT'];

@@ -11,7 +11,14 @@ type WithoutPlace<Args> = Args extends unknown ? Omit<Args, 'channel' | 'ts'> : 
 type Append = WithoutPlace<Parameters<SlackMethods['chat']['appendStream']>[0]>;
 type Stop = WithoutPlace<Parameters<SlackMethods['chat']['stopStream']>[0]>;
 
-/** The arguments of chat.startStream, with settings for buffering. */
+/**
+ * The arguments of chat.startStream, with settings for buffering.
+ *
+ * @example
+ * ```ts
+ * havoc.slack.chatStream({ channel: 'C012AB3CD', thread_ts: '1700000000.000100', flush_ms: 250 });
+ * ```
+ */
 export type ChatStreamArguments = Start & {
   /** The number of characters that havoc collects before it sends them. Default: 256. */
   buffer_size?: number;
@@ -19,7 +26,19 @@ export type ChatStreamArguments = Start & {
   flush_ms?: number;
 };
 
-/** A message that grows while people read it. */
+/**
+ * A message that grows while people read it.
+ *
+ * @example
+ * ```ts
+ * havoc.event('app_mention', async ({ event, slack }) => {
+ *   const stream = slack.chatStream({ channel: event.channel, thread_ts: event.ts });
+ *   await stream.append({ markdown_text: 'Thinking' });
+ *   await stream.append({ markdown_text: ' … done.' });
+ *   await stream.stop();
+ * });
+ * ```
+ */
 export interface ChatStream {
   /**
    * Adds text or chunks. Resolves when there is room for more, possibly before people see the text.

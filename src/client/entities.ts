@@ -10,16 +10,67 @@ import { tracedAll } from './caller.js';
 import type { CallOptions, Target, Unary } from './channel.js';
 
 type Known<Entity> = Omit<Entity, 'id'> & { id: string };
-/** A person or a bot user. `resolved` is false while havoc knows only the id. */
+/**
+ * A person or a bot user. `resolved` is false while havoc knows only the id.
+ *
+ * @example
+ * ```ts
+ * import type { User } from '@havoc/client';
+ *
+ * export const nameOf = (user: User) => user.real_name ?? user.id;
+ * ```
+ */
 export type User = Known<ContractUser>;
-/** A conversation of any kind. `resolved` is false while havoc knows only the id. */
+/**
+ * A conversation of any kind. `resolved` is false while havoc knows only the id.
+ *
+ * @example
+ * ```ts
+ * havoc.event('reaction_added', async ({ channel, log }) => log.info(`In ${channel.name ?? channel.id}`));
+ * ```
+ */
 export type Channel = Known<ContractChannel>;
-/** A workspace. `resolved` is false while havoc knows only the id. */
+/**
+ * A workspace. `resolved` is false while havoc knows only the id.
+ *
+ * @example
+ * ```ts
+ * havoc.command('/where', async ({ team, reply }) => void (await reply(`This is ${team?.name ?? team?.id}.`)));
+ * ```
+ */
 export type Team = Known<ContractTeam>;
+/**
+ * An Enterprise organisation. Deliveries have it if the workspace belongs to one.
+ *
+ * @example
+ * ```ts
+ * havoc.event('team_join', async ({ enterprise, log }) => log.info(`In organisation ${enterprise?.id ?? 'none'}`));
+ * ```
+ */
 export type Enterprise = Known<ContractEnterprise>;
+/**
+ * A bot as messages name it. `user_id` is its user. `resolved` is false while havoc knows only the id.
+ *
+ * @example
+ * ```ts
+ * havoc.message(async ({ bot, log }) => {
+ *   if (bot) log.info(`Written by ${bot.name ?? bot.id}, whose user is ${bot.user_id}`);
+ * });
+ * ```
+ */
 export type Bot = Known<ContractBot>;
 
-/** Looks up users, channels and workspaces. Havoc keeps what it has seen of them, and asks Slack for the rest. */
+/**
+ * Looks up users, channels and workspaces. Havoc keeps what it has seen of them, and asks Slack for the rest.
+ *
+ * @example
+ * ```ts
+ * havoc.view('assign', async ({ view, entities, log }) => {
+ *   const chosen = view.state.values.who?.user?.selected_user;
+ *   if (chosen) log.info(`Assigned to ${(await entities.getUser(chosen)).real_name}`);
+ * });
+ * ```
+ */
 export interface Entities {
   /** Gets a user by id. @throws HavocError (not_found) when Slack knows no such user */
   getUser(id: string, options?: CallOptions): Promise<User>;

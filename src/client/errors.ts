@@ -12,7 +12,22 @@ export interface SlackErrorDetails {
   data: Record<string, unknown>;
 }
 
-/** Thrown when Slack answers a call with `ok: false`. */
+/**
+ * Thrown when Slack answers a call with `ok: false`.
+ *
+ * @example
+ * ```ts
+ * import { type Slack, SlackError } from '@havoc/client';
+ *
+ * export async function archive(slack: Slack, channel: string) {
+ *   try {
+ *     await slack.conversations.archive({ channel });
+ *   } catch (error) {
+ *     if (!(error instanceof SlackError) || error.code !== 'already_archived') throw error;
+ *   }
+ * }
+ * ```
+ */
 export class SlackError extends Error {
   override readonly name = 'SlackError';
   /** Slack's error code, such as `channel_not_found`. */
@@ -39,7 +54,23 @@ export class SlackError extends Error {
   }
 }
 
-/** The error of `next` in middleware when more than one listener threw. The name is Bolt's. */
+/**
+ * The error of `next` in middleware when more than one listener threw. The name is Bolt's.
+ *
+ * @example
+ * ```ts
+ * import { Havoc, MultipleListenerError } from '@havoc/client';
+ *
+ * new Havoc().use(async ({ next, log }) => {
+ *   try {
+ *     await next();
+ *   } catch (error) {
+ *     if (error instanceof MultipleListenerError) log.warn(`${error.originals.length} listeners failed`);
+ *     throw error;
+ *   }
+ * });
+ * ```
+ */
 export class MultipleListenerError extends Error {
   override readonly name = 'MultipleListenerError';
 
@@ -52,6 +83,16 @@ export class MultipleListenerError extends Error {
 /**
  * Thrown by a handler when further attempts cannot succeed. If no other listener fails in another way, havoc makes
  * the envelope a dead letter at once.
+ *
+ * @example
+ * ```ts
+ * import { Havoc, Unrecoverable } from '@havoc/client';
+ *
+ * new Havoc().event('file_shared', async ({ event, slack }) => {
+ *   const { file } = await slack.files.info({ file: event.file_id });
+ *   if (file?.mimetype !== 'text/csv') throw new Unrecoverable(`${event.file_id} is not a CSV file`);
+ * });
+ * ```
  */
 export class Unrecoverable extends Error {
   override readonly name = 'Unrecoverable';

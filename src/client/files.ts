@@ -5,7 +5,14 @@ import type { CallOptions, Target } from './channel.js';
 import type { Read, Write } from './streams.js';
 import { toJson } from './to-json.js';
 
-/** A file to upload to Slack. It is given by its content, not by a path: the sidecar reads no files. */
+/**
+ * A file to upload to Slack. It is given by its content, not by a path: the sidecar reads no files.
+ *
+ * @example
+ * ```ts
+ * await havoc.slack.files.upload({ filename: 'report.csv', content: 'a,b\n1,2\n', channel_id: 'C012AB3CD' });
+ * ```
+ */
 export interface FileUpload {
   filename: string;
   /** The file's bytes or text, or an async iterable of these in pieces, such as a readable stream. */
@@ -27,14 +34,34 @@ export interface FileUpload {
   blocks?: readonly object[];
 }
 
-/** Slack's file object. docs.slack.dev/reference/objects/file-object */
+/**
+ * Slack's file object. See docs.slack.dev/reference/objects/file-object.
+ *
+ * @example
+ * ```ts
+ * const { id } = await havoc.slack.files.upload({ filename: 'notes.txt', content: 'Hello' });
+ * await havoc.slack.files.info({ file: id });
+ * ```
+ */
 export interface UploadedFile {
   id: string;
   title?: string;
   [field: string]: unknown;
 }
 
-/** A download in progress. Iterating over it gives the file in pieces. */
+/**
+ * A download in progress. Iterating over it gives the file in pieces.
+ *
+ * @example
+ * ```ts
+ * import { createWriteStream } from 'node:fs';
+ * import { pipeline } from 'node:stream/promises';
+ * import { Havoc } from '@havoc/client';
+ *
+ * const download = await new Havoc().slack.files.download({ file: 'F012AB3CD' });
+ * await pipeline(download, createWriteStream('copy'));
+ * ```
+ */
 export interface FileDownload extends AsyncIterable<Uint8Array> {
   /** The name in Slack's file object; absent for a download by URL. */
   filename?: string;
@@ -45,12 +72,29 @@ export interface FileDownload extends AsyncIterable<Uint8Array> {
   bytes(): Promise<Buffer>;
 }
 
-/** The file to download: by id, or by URL, such as `url_private` or another URL that Slack gave for it. */
+/**
+ * The file to download: by id, or by URL, such as `url_private` or another URL that Slack gave for it.
+ *
+ * @example
+ * ```ts
+ * const small = await havoc.slack.files.download({ file: 'F012AB3CD', mostBytes: 1_000_000 });
+ * console.log(await small.bytes());
+ * ```
+ */
 export type FileSource = ({ file: string; url?: never } | { url: string; file?: never }) & {
   /** The maximum size. The download of a larger file fails. */
   mostBytes?: number;
 };
 
+/**
+ * Chooses the analytics file that `slack.admin.analytics.records` reads.
+ *
+ * @example
+ * ```ts
+ * const query = { type: 'member', date: '2026-01-31' } as const;
+ * for await (const record of havoc.slack.admin.analytics.records(query)) console.log(record.user_id);
+ * ```
+ */
 export interface AnalyticsQuery {
   type: 'member' | 'public_channel';
   /** The day, as `YYYY-MM-DD` in UTC. */

@@ -7,6 +7,7 @@ import { Connection } from './connection.js';
 import { type AnyListener, createDeliver } from './deliver.js';
 import { createEntities, type Entities } from './entities.js';
 import { stopped } from './errors.js';
+import { warningFor } from './event-names.js';
 import type { Args } from './handler-args.js';
 import type {
   ActionArgs,
@@ -16,6 +17,7 @@ import type {
   CommandArgs,
   ErrorHandler,
   EventArgs,
+  EventName,
   Handler,
   MessageArgs,
   OptionsArgs,
@@ -51,8 +53,18 @@ import {
  * All listeners that match a delivery run concurrently. The delivery is acknowledged when all of them succeed. When
  * one throws, havoc delivers again, to all of them, so a handler must tolerate a second call with the same
  * `delivery.id`. If every error is an `Unrecoverable`, havoc does not deliver again.
+ *
+ * @typeParam Strict true if `event` accepts only declared names: the option `strict`
+ * @example
+ * ```ts
+ * import { Havoc } from '@havoc/client';
+ *
+ * const havoc = new Havoc();
+ * havoc.event('app_mention', async ({ user, say }) => void (await say(`Hello <@${user.id}>`)));
+ * await havoc.start();
+ * ```
  */
-export class Havoc {
+export class Havoc<out Strict extends boolean = boolean> {
   /** Calls any Web API method. With several installations, choose one: `havoc.slack.for({ team })`. */
   readonly slack: Slack;
   /** Posts, updates and finds the app's messages by keys that the app chooses. */
@@ -73,7 +85,7 @@ export class Havoc {
    *
    * @throws HavocError (invalid_argument) when an option is invalid
    */
-  constructor(options: HavocOptions = {}) {
+  constructor(options: HavocOptions & { strict?: Strict } = {}) {
     this.#options = compileOptions(options, process.env);
     const { address, log } = this.#options;
     this.#channel = createChannel(this.#options);
@@ -101,10 +113,15 @@ export class Havoc {
     });
   }
 
-  /** Listens to events of one type, such as `app_mention`. */
-  event<Type extends keyof SlackEvents>(type: Type, ...handlers: Handler<ArgsOfEvent<Type>>[]): this;
-  event(type: Pattern, ...handlers: Handler<EventArgs<SlackEvents[keyof SlackEvents]>>[]): this;
+  /** Listens to events of one type, such as `app_mention`. A name that the contract does not declare logs a warning. */
+  event<Type extends EventName>(type: Type, ...handlers: Handler<ArgsOfEvent<Type>>[]): this;
+  event(
+    type: Strict extends true ? RegExp : Pattern,
+    ...handlers: Handler<EventArgs<SlackEvents[keyof SlackEvents]>>[]
+  ): this;
   event(type: Pattern, ...handlers: Handler<never>[]): this {
+    const warning = warningFor(type);
+    if (warning !== undefined) this.#options.log.warn(warning);
     return this.#listen(wantsEvent(type), handlers);
   }
 

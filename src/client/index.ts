@@ -16,6 +16,7 @@ export type {
   DialogReply,
   ErrorHandler,
   EventArgs,
+  EventName,
   Handler,
   Installation,
   MessageArgs,

@@ -5,7 +5,16 @@ type Write = {
   (fields: object, message: string): void;
 };
 
-/** The log of the client and its handlers, such as a pino logger or `console`. */
+/**
+ * The log of the client and its handlers, such as a pino logger or `console`.
+ *
+ * @example
+ * ```ts
+ * import { Havoc } from '@havoc/client';
+ *
+ * const havoc = new Havoc({ log: console });
+ * ```
+ */
 export interface Log {
   debug: Write;
   info: Write;
@@ -18,7 +27,16 @@ const LEVELS = ['debug', 'info', 'warn', 'error'] as const;
 /** Takes fields and a message as pino does, or any values as Bolt's logger does. */
 type WriteAnything = (...said: unknown[]) => void;
 
-/** The log that handlers get. */
+/**
+ * The log that handlers get. Each entry has the id of the delivery.
+ *
+ * @example
+ * ```ts
+ * havoc.command('/deploy', async ({ command, log }) => {
+ *   log.info({ version: command.text }, 'Deploying');
+ * });
+ * ```
+ */
 export interface HandlerLog {
   debug: WriteAnything;
   info: WriteAnything;

@@ -5,7 +5,15 @@ import { toArguments } from './arguments.js';
 import { tracedAll } from './caller.js';
 import type { CallOptions, Target, Unary } from './channel.js';
 
-/** A message as recorded in the ledger. */
+/**
+ * A message as recorded in the ledger.
+ *
+ * @example
+ * ```ts
+ * const message = await havoc.messages.find('deploy:42');
+ * if (message) console.log(`Posted in ${message.channel} at ${message.postedAt?.toISOString()}`);
+ * ```
+ */
 export interface PostedMessage {
   key: string;
   team_id: string;
@@ -28,6 +36,12 @@ type WithoutPlace<Arguments> = Arguments extends unknown ? Omit<Arguments, 'chan
 /**
  * The ledger: a record of the app's messages under keys that the app chooses, so that the app need not store a `ts`.
  * A key has 1 to 255 characters and is unique within the workspace.
+ *
+ * @example
+ * ```ts
+ * await havoc.messages.upsert('deploy:42', { channel: 'C012AB3CD', text: 'Deploying' });
+ * await havoc.messages.update('deploy:42', { text: 'Deployed' });
+ * ```
  */
 export interface Messages {
   /** Posts a message under its key, or updates the existing one. `posted` is true if it was posted. */

@@ -4,6 +4,16 @@ import { DEFAULT_ADDRESS, HavocError } from '../base/index.js';
 import { type Address, readAddress } from './address.js';
 import { createDefaultLog, type Log } from './log.js';
 
+/**
+ * The options of `new Havoc`. All of them have defaults.
+ *
+ * @example
+ * ```ts
+ * import { Havoc } from '@havoc/client';
+ *
+ * const havoc = new Havoc({ name: 'poll', concurrency: 20, ordered: true, strict: true });
+ * ```
+ */
 export interface HavocOptions {
   /** The sidecar's address, `host:port` or `unix:/path`. Default: HAVOC_ADDRESS, then 127.0.0.1:7433. */
   address?: string;
@@ -30,6 +40,12 @@ export interface HavocOptions {
   raw?: boolean;
   /** Hides events about actions of the app's own bot from listeners, as Bolt does. Default: true. */
   ignoreSelf?: boolean;
+  /**
+   * Makes TypeScript refuse events that the contract does not declare, such as a misspelt name. A regular expression
+   * still listens to an event that is newer than this client. Without this option, such a name is only logged as a
+   * warning when the listener is added. Default: false.
+   */
+  strict?: boolean;
 }
 
 export interface CompiledOptions {

@@ -18,7 +18,16 @@ type IsOne<Key, All = Key> = [Key] extends [never]
       : false
     : never;
 
-/** The type of the items of a method's pages: the items of the answer's only list, otherwise the whole answers. */
+/**
+ * The type of the items of a method's pages: the items of the answer's only list, otherwise the whole answers.
+ *
+ * @example
+ * ```ts
+ * import type { ItemOf, UsersListResponse } from '@havoc/client';
+ *
+ * export const isPerson = (user: ItemOf<UsersListResponse>) => user.is_bot === false;
+ * ```
+ */
 export type ItemOf<Answer> =
   IsOne<ListKey<Answer>> extends true
     ? NonNullable<Answer[ListKey<Answer>]> extends readonly (infer Item)[]
@@ -27,9 +36,13 @@ export type ItemOf<Answer> =
     : Answer;
 
 /**
- * All items of a method, across its pages: `for await (const user of slack.users.list.pages())`. The sidecar fetches
- * further pages while the connection has room for them. It waits when Slack asks for a pause, and stops when the loop
- * ends.
+ * All items of a method, across its pages. The sidecar fetches further pages while the connection has room for them.
+ * It waits when Slack asks for a pause, and stops when the loop ends.
+ *
+ * @example
+ * ```ts
+ * for await (const user of havoc.slack.users.list.pages()) console.log(user.id);
+ * ```
  */
 export interface Pages<Answer> extends AsyncIterable<ItemOf<Answer>> {
   /** Slack's whole answers, one per page. */

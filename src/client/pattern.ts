@@ -1,4 +1,11 @@
-/** A string that a text must equal, or an expression that must match in it. */
+/**
+ * A string that a text must equal, or an expression that must match in it.
+ *
+ * @example
+ * ```ts
+ * havoc.action(/^vote:/, async ({ action }) => console.log(action.action_id));
+ * ```
+ */
 export type Pattern = string | RegExp;
 
 /**

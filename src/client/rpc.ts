@@ -1,4 +1,11 @@
-/** Options for one call. */
+/**
+ * Options for one call. Every function that calls Slack or havoc takes them as its last argument.
+ *
+ * @example
+ * ```ts
+ * await havoc.slack.users.info({ user: 'U012AB3CD' }, { timeoutMs: 2_000 });
+ * ```
+ */
 export interface CallOptions {
   /** Cancels the call, which then rejects with the signal's reason. */
   signal?: AbortSignal;
@@ -9,7 +16,15 @@ export interface CallOptions {
   timeoutMs?: number;
 }
 
-/** The installation that a call acts for. If there is only one installation, all fields may be left out. */
+/**
+ * The installation that a call acts for. If there is only one installation, all fields may be left out.
+ *
+ * @example
+ * ```ts
+ * const slack = havoc.slack.for({ team: 'T012AB3CD' });
+ * await slack.chat.postMessage({ channel: 'C012AB3CD', text: 'Hello' });
+ * ```
+ */
 export interface Target {
   /** The id of a workspace. */
   team?: string;

@@ -46,8 +46,13 @@ type Call = (
 
 /**
  * Every Web API method, under WebClient's names: `slack.chat.postMessage({ … })`. Each takes CallOptions as its
- * second argument, and throws SlackError when Slack answers `ok: false`. Methods with a cursor have `pages()`:
- * `for await (const user of slack.users.list.pages())`.
+ * second argument, and throws SlackError when Slack answers `ok: false`. Methods with a cursor have `pages()`.
+ *
+ * @example
+ * ```ts
+ * const { ts } = await havoc.slack.chat.postMessage({ channel: 'C012AB3CD', text: 'Hello' });
+ * for await (const user of havoc.slack.users.list.pages()) console.log(user.id, ts);
+ * ```
  */
 export type Slack = WithOptions<SlackMethods> & {
   /** The same methods for another installation or user. Fields that are not given keep their values. */

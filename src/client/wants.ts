@@ -9,7 +9,14 @@ import {
 import type { Want } from './listeners.js';
 import type { Pattern } from './pattern.js';
 
-/** Chooses actions. All given constraints must match. */
+/**
+ * Chooses actions. All given constraints must match.
+ *
+ * @example
+ * ```ts
+ * havoc.action({ action_id: 'approve', block_id: /^request:/ }, async ({ user }) => console.log(user.id));
+ * ```
+ */
 export interface ActionConstraints {
   type?: KindsFor<'action'>;
   action_id?: Pattern;
@@ -18,19 +25,40 @@ export interface ActionConstraints {
   callback_id?: Pattern;
 }
 
-/** Chooses shortcuts. All given constraints must match. */
+/**
+ * Chooses shortcuts. All given constraints must match.
+ *
+ * @example
+ * ```ts
+ * havoc.shortcut({ type: 'message_action', callback_id: 'save' }, async ({ shortcut }) => shortcut.message.ts);
+ * ```
+ */
 export interface ShortcutConstraints {
   type?: KindsFor<'shortcut'>;
   callback_id?: Pattern;
 }
 
-/** Chooses view submissions and closings. All given constraints must match. */
+/**
+ * Chooses view submissions and closings. All given constraints must match.
+ *
+ * @example
+ * ```ts
+ * havoc.view({ type: 'view_closed', callback_id: 'ticket' }, async ({ user, log }) => log.info(`${user.id} left`));
+ * ```
+ */
 export interface ViewConstraints {
   type?: KindsFor<'view'>;
   callback_id?: Pattern;
 }
 
-/** Chooses menus that ask for options. All given constraints must match. */
+/**
+ * Chooses menus that ask for options. All given constraints must match.
+ *
+ * @example
+ * ```ts
+ * havoc.options({ action_id: 'city', block_id: 'address' }, async ({ reply }) => reply({ options: [] }));
+ * ```
+ */
 export interface OptionsConstraints {
   type?: KindsFor<'options'>;
   action_id?: Pattern;

@@ -1,9 +1,6 @@
-import ts from 'typescript';
-import { snippetsOf } from '../support/snippets.js';
+import { compileTexts } from '../support/compile.js';
+import { AMID, snippetsOf } from '../support/snippets.js';
 import { PAGES, pathOf } from './pages.js';
-
-/** Code that is put before a snippet that does not begin with its own imports. */
-const AMID = "import type { Havoc } from '@havoc/client'; declare const havoc: Havoc;";
 
 const withSnippets = PAGES.map((page) => ({ page, snippets: snippetsOf(pathOf(page), 'ts') })).filter(
   ({ snippets }) => snippets.length > 0,
@@ -15,42 +12,24 @@ test('there are snippets in several pages', () => {
   );
 });
 
-/** All snippets, which are compiled as one program. */
-const names = new Map(
-  withSnippets.flatMap(({ page, snippets }, index) =>
-    snippets.map(({ text, line }) => {
-      const head = text.startsWith('import ') ? '' : AMID;
-      const name = pathOf(`test/hello/snippet-${index}-${line}.ts`);
-      return [name, { page, text: `${head}${'\n'.repeat(line - 1)}${text}export {};\n` }] as const;
-    }),
-  ),
-);
+/** The page of each snippet, by the path that it is compiled under. */
+const pages = new Map<string, string>();
+/** The snippets by path. Each begins at its line in the page. */
+const texts = new Map<string, string>();
+for (const [index, { page, snippets }] of withSnippets.entries())
+  for (const { text, line } of snippets) {
+    const head = text.startsWith('import ') ? '' : AMID;
+    const path = pathOf(`test/hello/snippet-${index}-${line}.ts`);
+    pages.set(path, page);
+    texts.set(path, `${head}${'\n'.repeat(line - 1)}${text}export {};\n`);
+  }
 
-function compile(): { page: string; problem: string }[] {
-  const config = ts.getParsedCommandLineOfConfigFile(
-    pathOf('test/tsconfig.json'),
-    { incremental: false, tsBuildInfoFile: undefined, noUnusedLocals: false },
-    { ...ts.sys, onUnRecoverableConfigFileDiagnostic: (problem) => expect(problem).toBeUndefined() },
-  );
-  const host = ts.createCompilerHost(config?.options ?? {});
-  const { fileExists, readFile } = host;
-  host.fileExists = (name) => names.has(name) || fileExists(name);
-  host.readFile = (name) => names.get(name)?.text ?? readFile(name);
-  host.directoryExists = (name) => name === pathOf('test/hello') || ts.sys.directoryExists(name);
-  const program = ts.createProgram([...names.keys()], config?.options ?? {}, host);
-  return [...names].flatMap(([name, { page }]) => {
-    const source = program.getSourceFile(name);
-    const found = [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)];
-    return found.map(({ start = 0, messageText }) => {
-      const line = (source?.getLineAndCharacterOfPosition(start).line ?? 0) + 1;
-      return { page, problem: `${page}:${line} ${ts.flattenDiagnosticMessageText(messageText, '\n')}` };
-    });
-  });
-}
-
-let problems: { page: string; problem: string }[];
+let problems: { page: string | undefined; problem: string }[];
 beforeAll(() => {
-  problems = compile();
+  problems = compileTexts(texts).map(({ file, line, problem }) => {
+    const page = pages.get(file);
+    return { page, problem: `${page}:${line} ${problem}` };
+  });
 });
 
 test.each(withSnippets.map(({ page }) => page))('every snippet of %s compiles', (page) => {

@@ -1,5 +1,8 @@
 import { readFileSync } from 'node:fs';
 
+/** Code that is put before a snippet that does not begin with its own imports. */
+export const AMID = "import type { Havoc } from '@havoc/client'; declare const havoc: Havoc;";
+
 /** A code block of a Markdown file. */
 export interface Snippet {
   text: string;

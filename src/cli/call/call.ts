@@ -1,13 +1,12 @@
 import { text } from 'node:stream/consumers';
 import type { Metadata } from '@grpc/grpc-js';
-import { HavocError, isObject, type Json, jsonText } from '../../base/index.js';
+import { HavocError, isObject, type Json, jsonText, nearNames } from '../../base/index.js';
 import { ApiService, type Method } from '../../gen/havoc/slack/v1/api.js';
 import { codec } from '../../wire/index.js';
 import { say, tell } from '../output.js';
 import { type Sidecar, type SidecarOptions, withSidecar } from '../sidecar.js';
 import { describeService } from './contract.js';
 import { inOptions } from './in-options.js';
-import { nearNames } from './near-names.js';
 import { keyOf, shapesOf } from './shapes-of.js';
 
 export interface CallOptions extends SidecarOptions {

@@ -1,4 +1,4 @@
-import { nearNames } from '../../src/cli/call/near-names.js';
+import { nearNames } from '../../src/base/index.js';
 import { methods } from '../../src/gen/havoc/slack/methods.js';
 
 test.each([

@@ -1,0 +1,22 @@
+import { nearNames } from '../base/index.js';
+import { shapes } from '../gen/havoc/slack/events/v1/shapes.js';
+import { declaredKinds } from '../slack/kinds/index.js';
+import type { Pattern } from './pattern.js';
+
+/** The names that `event` accepts with a type: the events of the contract, and the kinds that are events of their own. */
+export function eventNames(): string[] {
+  const own = declaredKinds.flatMap(([kind, { listener }]) =>
+    listener === 'event' && kind !== 'event' ? [kind] : [],
+  );
+  const declared = [...(shapes.Event?.slots.keys() ?? [])].filter((name) => name !== 'unknown');
+  return [...declared, ...own];
+}
+
+/** The warning for a name that the contract does not declare, with similar names; undefined for all other patterns. */
+export function warningFor(name: Pattern): string | undefined {
+  const names = eventNames();
+  if (typeof name !== 'string' || names.includes(name)) return undefined;
+  const near = nearNames(name, names);
+  const hint = near.length > 0 ? `Did you mean ${near.join(' or ')}? ` : '';
+  return `This version of @havoc/client declares no event ${name}. ${hint}If Slack sends such an event, its listener runs, but its payload has no type.`;
+}
