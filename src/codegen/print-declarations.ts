@@ -2,6 +2,8 @@ import type ts from 'typescript';
 import type { Amendments } from './amend.js';
 import { createDeclarationNames, fileOf } from './declaration-names.js';
 import { pascal } from './declared.js';
+import { describeDeclarations, type Purpose } from './describe-declarations.js';
+import { exampleCall } from './example-call.js';
 import { groupBy } from './group-by.js';
 import { snake } from './model.js';
 import { createAnswerPrinter } from './print-answers.js';
@@ -53,7 +55,7 @@ export function printDeclarations({
     ...families.map(({ family, members, table }) => ({
       package: snake(family),
       name: table,
-      text: printMethods(family, members, { name: table, printer }),
+      text: printMethods(family, members, { name: table, printer, checker }),
     })),
     { package: 'events', name: 'SlackEvents', text: printEvents(events, names.nameOf) },
     { package: 'interactions', name: 'SlackPayloads', text: printPayloads(payloads, names.nameOf) },
@@ -70,7 +72,17 @@ export function printDeclarations({
   for (const { symbol, name } of roots) printed.set(name, answers.root(name, answerOf(symbol)));
   for (const { name, text } of answers.all()) printed.set(name, text);
 
-  const files = splitDeclarations(tables, printed);
+  const type = (node: ts.TypeNode) => printer.type(node);
+  const described = describeDeclarations(printed, [
+    ...methods.flatMap((method) => purposesOfMethod(method, type)),
+    ...purposesOfEvents(events, names.nameOf),
+    ...payloads.map(({ key, symbol }) => ({
+      name: names.nameOf(symbol),
+      part: 'The payload',
+      of: key,
+    })),
+  ]);
+  const files = splitDeclarations(tables, described);
   files.set('declarations.ts', printIndex(families, [...files.keys()]));
   return files;
 }
@@ -91,7 +103,11 @@ function printIndex(families: { family: string; table: string }[], paths: string
 function printMethods(
   family: string,
   methods: MethodRoot[],
-  { name: tableName, printer: { type, members } }: { name: string; printer: DeclarationPrinter },
+  {
+    name: tableName,
+    printer: { type, members },
+    checker,
+  }: { name: string; printer: DeclarationPrinter; checker: ts.TypeChecker },
 ): string {
   const tree: Tree = {};
   for (const method of methods) {
@@ -115,10 +131,10 @@ function printMethods(
           );
         }
         const args = [type(nodes.request), ...members(more.map(({ node }) => node))].join(' & ');
+        const example = exampleCall(checker, entry);
+        const lines = [...factsOf(method, false), '', '@example', '```ts', example, '```'];
         return (
-          `${indent}/**\n${factsOf(method, false)
-            .map((line) => `${indent} * ${line}\n`)
-            .join('')}${indent} */\n` +
+          `${indent}/**\n${lines.map((line) => `${indent} * ${line}`.trimEnd()).join('\n')}\n${indent} */\n` +
           `${indent}${name}(args${isOptional ? '?' : ''}: ${args}): Promise<${type(nodes.response)}>;`
         );
       })
@@ -136,6 +152,32 @@ function printEvents(events: Map<string, ts.Symbol[]>, nameOf: (symbol: ts.Symbo
       `    /** https://docs.slack.dev/reference/events/${type} */\n    ${type}: ${symbols.map(nameOf).join(' | ')};`,
   );
   return `/** The events in an event_callback, by \`type\`. */\nexport interface SlackEvents {\n${lines.join('\n')}\n}`;
+}
+
+function purposesOfMethod(
+  { method, nodes, isRefused }: MethodRoot,
+  type: (node: ts.TypeNode) => string,
+): Purpose[] {
+  if (isRefused) return [];
+  const page = `https://docs.slack.dev/reference/methods/${method}`;
+  return [
+    { name: type(nodes.request), part: 'The arguments of', of: method, page },
+    { name: type(nodes.response), part: 'The answer to', of: method, page },
+  ];
+}
+
+function purposesOfEvents(
+  events: DeclarationsInput['events'],
+  nameOf: (symbol: ts.Symbol) => string,
+): Purpose[] {
+  return [...events].flatMap(([type, symbols]) =>
+    symbols.map((symbol) => ({
+      name: nameOf(symbol),
+      part: 'The event',
+      of: type,
+      page: `https://docs.slack.dev/reference/events/${type}`,
+    })),
+  );
 }
 
 function printPayloads(

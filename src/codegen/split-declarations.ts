@@ -59,7 +59,7 @@ const NO_NAMES = /\/\*.*?\*\/|'[^'\n]*'|"[^"\n]*"/gs;
 const TYPE_PARAMETER = /[<,]\s*(\w+) extends /g;
 
 /** Returns the names of the declarations that a text uses. */
-function namesIn(text: string, printed: ReadonlyMap<string, string>): Set<string> {
+export function namesIn(text: string, printed: ReadonlyMap<string, string>): Set<string> {
   const code = text.replace(NO_NAMES, '');
   const parameters = new Set([...code.matchAll(TYPE_PARAMETER)].map(([, name]) => name));
   const words = code.match(/\b[A-Z]\w*\b/g) ?? [];

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
+import { families } from '../../src/gen/havoc/slack/families.js';
 import { compileTexts } from '../support/compile.js';
 import { REPOSITORY } from '../support/repository.js';
 import { AMID } from '../support/snippets.js';
@@ -10,9 +12,11 @@ interface Docstring {
   name: string;
   text: string;
   examples: string[];
+  /** True for Slack's types, which are generated. */
+  isGenerated: boolean;
 }
 
-/** The docstrings of the client's own exports. Slack's types are generated, and have links to Slack's pages. */
+/** The docstrings of all exports of the client. */
 function readDocstrings(): Docstring[] {
   const config = ts.getParsedCommandLineOfConfigFile(
     join(REPOSITORY, 'src/client/tsconfig.json'),
@@ -29,7 +33,6 @@ function readDocstrings(): Docstring[] {
       .map((exported) =>
         exported.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(exported) : exported,
       )
-      .filter(({ declarations }) => !declarations?.[0]?.getSourceFile().fileName.includes('/src/gen/'))
       .map((symbol) => ({
         name: symbol.name,
         text: ts.displayPartsToString(symbol.getDocumentationComment(checker)),
@@ -37,11 +40,13 @@ function readDocstrings(): Docstring[] {
           .getJsDocTags(checker)
           .filter(({ name }) => name === 'example')
           .map(({ text }) => ts.displayPartsToString(text).replace(/^```ts\n|\n```$/g, '')),
+        isGenerated: symbol.declarations?.[0]?.getSourceFile().fileName.includes('/src/gen/') ?? false,
       }))
   );
 }
 
-const docstrings = readDocstrings();
+const all = readDocstrings();
+const docstrings = all.filter(({ isGenerated }) => !isGenerated);
 
 test('the exports include the class and the types that apps name', () => {
   const names = docstrings.map(({ name }) => name);
@@ -51,6 +56,29 @@ test('the exports include the class and the types that apps name', () => {
 test.each(docstrings)('$name has a docstring with an example', ({ text, examples }) => {
   expect(text).toMatch(/^[A-Z].*\.$/ms);
   expect(examples.length).toBeGreaterThan(0);
+});
+
+test('every type of Slack has a docstring', () => {
+  const generated = all.filter(({ isGenerated }) => isGenerated);
+  expect(generated.length).toBeGreaterThan(1_000);
+  expect(generated.filter(({ text }) => text === '').map(({ name }) => name)).toEqual([]);
+});
+
+/** The examples in the generated docstrings of Slack's methods. */
+function readMethodExamples(): string[] {
+  return Object.keys(families).flatMap((family) => {
+    const path = `src/gen/havoc/slack/${family.replace(/[A-Z]/g, (one) => `_${one.toLowerCase()}`)}/v1/declarations.ts`;
+    const text = readFileSync(join(REPOSITORY, path), 'utf8');
+    return [...text.matchAll(/^ +\* (await havoc\.slack\..*;)$/gm)].map(([, example = '']) => example);
+  });
+}
+
+test("every method's example compiles", () => {
+  const examples = readMethodExamples();
+  expect(examples.length).toBeGreaterThan(250);
+  const head = `import { readFile } from 'node:fs/promises'; ${AMID}\n`;
+  const file = join(REPOSITORY, 'test/hello/methods.ts');
+  expect(compileTexts(new Map([[file, `${head}${examples.join('\n')}\n`]]))).toEqual([]);
 });
 
 test('every example compiles', () => {

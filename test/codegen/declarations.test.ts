@@ -66,6 +66,37 @@ export type PostArguments = Base & { items: (Button | Header)[] };`,
     expect(declarations).toMatch(/list\(args\?: \{/);
   });
 
+  test('say what they are for', () => {
+    const { declarations } = contractOf(
+      'interface Item { a: string }\nexport interface PostArguments { items: Item[] }\ninterface PostResponse { ok: boolean }\nexport interface Methods { chat: { post: Call<PostArguments, PostResponse> } }',
+    );
+    const page = 'https://docs.slack.dev/reference/methods/chat.post';
+    expect(declarations).toContain(
+      `/**\n * The arguments of \`chat.post\`.\n * ${page}\n */\nexport interface PostArguments`,
+    );
+    expect(declarations).toContain(
+      `/**\n * The answer to \`chat.post\`.\n * ${page}\n */\nexport interface PostResponse`,
+    );
+    expect(declarations).toContain('/** Part of {@link PostArguments}. */\nexport interface Item');
+    expect(declarations).toMatch(/ \* The event `said`\..*\n.*\n \*\/\nexport interface Said/);
+  });
+
+  test.each([
+    [
+      'Call<{ channel: string; text: string; more?: string }, { ok: boolean }>',
+      "{ channel: 'C012AB3CD', text: 'Hello' }",
+    ],
+    ['Call<{ at: number; is_on: boolean; token: string }, { ok: boolean }>', '{ at: 1, is_on: true }'],
+    ["Call<{ kind: 'a' | 'b'; both: ['x', 'y'] }, { ok: boolean }>", "{ kind: 'a', both: ['x', 'y'] }"],
+    ['Call<{ text: string } | { rich: string }, { ok: boolean }>', "{ text: 'Hello' }"],
+    ['Call<{ parts: { user_id: string }[] }, { ok: boolean }>', "{ parts: [{ user_id: 'U012AB3CD' }] }"],
+    ['Call<{ a?: string }, { ok: boolean }>', '{}'],
+    ['OptionalCall<{ a?: string }, { ok: boolean }>', ''],
+  ])('have an example of the call: %s', (call, args) => {
+    const { declarations } = contractOf(`export interface Methods { chat: { post: ${call} } }`);
+    expect(declarations).toContain(`     * await havoc.slack.chat.post(${args});`);
+  });
+
   test('refuse a construct without a rule', () => {
     expect(() => contractOf(taking('{ a: typeof value }', 'declare const value: string;'))).toThrow(
       'has no rule for typeof value',
