@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { SLACK_WAITS_MS } from '../slack/index.js';
 import type { Noted } from './app.js';
 import { nowMs } from './clock.js';
 import type { Contender } from './contenders.js';
@@ -39,7 +40,6 @@ export interface Spread {
   p99: number;
 }
 
-const SLACK_WAITS_MS = 3000;
 /** If no event is handled for this long, the unhandled ones count as lost. */
 const STALL_MS = 10_000;
 

@@ -15,7 +15,7 @@ export async function listTraffic({ limit, ...options }: TrafficOptions & { limi
   await withSidecar(options, async (call) => {
     const { records = [] } = await call.unary(TrafficService.list, { filter: filterOf(options), limit });
     for (const record of records.toReversed()) print(record, options);
-    if (records.length === 0) say('No recorded traffic matches.');
+    if (records.length === 0 && !options.json) say('No recorded traffic matches.');
   });
 }
 

@@ -161,6 +161,11 @@ describe('traffic', () => {
     expect(calls.trim().split('\n')).toEqual([expect.stringMatching(/to Slack {4}chat\.postMessage .* ok/)]);
   });
 
+  test('prints a sentence if no record matches, but nothing with --json', async () => {
+    expect(await list('--name', 'chat.delete')).toBe('No recorded traffic matches.\n');
+    expect(await list('--name', 'chat.delete', '--json')).toBe('');
+  });
+
   test('shows a whole record, without the token', async () => {
     const [record = ''] = (await list('--json', '--name', 'chat.postMessage')).split('\n');
     const { id } = JSON.parse(record);

@@ -53,31 +53,53 @@ function errorsIn(name: string): FoundError[] {
   return objects.flatMap((object) => valuesAt(object, calls).flatMap((values) => readError(object, values)));
 }
 
-/** Returns the arguments of the function around the object, for each call of that function in the file. */
+/**
+ * Returns the values of the constants and parameters of the function around the object, for each call of that function
+ * in the file.
+ */
 function valuesAt(object: ts.Node, calls: ReadonlyMap<string, ts.CallExpression[]>): Values[] {
   const around = ts.findAncestor(object, ts.isFunctionDeclaration);
-  const callers = calls.get(around?.name?.text ?? '') ?? [];
-  if (!around || callers.length === 0) return [new Map()];
-  return callers.map(
-    (call) =>
-      new Map(
-        around.parameters.flatMap(({ name }, index) => {
-          const given = call.arguments[index];
-          return given ? [[name.getText(), given] as const] : [];
-        }),
-      ),
-  );
+  if (!around) return [new Map()];
+  const constants = constantsIn(around);
+  const callers = calls.get(around.name?.text ?? '') ?? [];
+  if (callers.length === 0) return [new Map(constants)];
+  return callers.map((call) => {
+    const given = around.parameters.flatMap(({ name }, index) => {
+      const argument = call.arguments[index];
+      return argument ? [[name.getText(), argument] as const] : [];
+    });
+    return new Map([...constants, ...given]);
+  });
+}
+
+/** Returns the constants that hold prose, such as a remedy. Other constants hold words that vary. */
+function constantsIn({ body }: ts.FunctionDeclaration): [string, ts.Expression][] {
+  const found: [string, ts.Expression][] = [];
+  for (const statement of body?.statements ?? []) {
+    if (!ts.isVariableStatement(statement)) continue;
+    for (const { name, initializer } of statement.declarationList.declarations)
+      if (
+        initializer &&
+        textsOf(initializer, new Map()).every((text) => text.includes(' ') && !text.includes('…'))
+      )
+        found.push([name.getText(), initializer]);
+  }
+  return found;
 }
 
 function readError(object: ts.ObjectLiteralExpression, values: Values): FoundError[] {
-  const [codes = [], messages = [], kinds = []] = ['code', 'message', 'kind'].map((name) => {
-    const value = propertyOf(object, name);
-    return value ? textsOf(value, values) : [];
-  });
+  const [codes = [], messages = [], kinds = [], statuses = []] = ['code', 'message', 'kind', 'status'].map(
+    (name) => {
+      const value = propertyOf(object, name);
+      return value ? textsOf(value, values) : [];
+    },
+  );
+  const kind =
+    kinds.length > 0 ? kinds.join(' or ') : statuses.map((status) => `HTTP ${status}`).join(' or ');
   return codes.flatMap((code, index) => {
     if (!CODE.test(code)) return [];
     const told = codes.length === messages.length ? [messages[index] ?? ''] : messages;
-    return told.map((message) => ({ code, kind: kinds.join(' or '), message }));
+    return told.map((message) => ({ code, kind, message }));
   });
 }
 
@@ -90,15 +112,20 @@ function propertyOf(object: ts.ObjectLiteralExpression, name: string): ts.Expres
   return undefined;
 }
 
+/** Returns the texts of an expression inside a message. The default of `??` or `||` is rarely what an error shows there. */
+function partsOf(expression: ts.Expression, values: Values): string[] {
+  return ts.isBinaryExpression(expression) ? ['…'] : textsOf(expression, values);
+}
+
 /** Returns the texts that an expression can have. A conditional expression can have several. */
 function textsOf(expression: ts.Expression, values: Values): string[] {
-  if (ts.isStringLiteralLike(expression)) return [expression.text];
+  if (ts.isStringLiteralLike(expression) || ts.isNumericLiteral(expression)) return [expression.text];
   if (ts.isConditionalExpression(expression))
     return [expression.whenTrue, expression.whenFalse].flatMap((one) => textsOf(one, values));
   if (ts.isTemplateExpression(expression)) {
     return expression.templateSpans.reduce(
       (texts, { expression: inner, literal }) =>
-        texts.flatMap((text) => textsOf(inner, values).map((middle) => text + middle + literal.text)),
+        texts.flatMap((text) => partsOf(inner, values).map((middle) => text + middle + literal.text)),
       [expression.head.text],
     );
   }
@@ -108,9 +135,9 @@ function textsOf(expression: ts.Expression, values: Values): string[] {
   }
   if (
     ts.isBinaryExpression(expression) &&
-    expression.operatorToken.kind === ts.SyntaxKind.QuestionQuestionToken
+    [ts.SyntaxKind.QuestionQuestionToken, ts.SyntaxKind.BarBarToken].includes(expression.operatorToken.kind)
   )
     return textsOf(expression.right, values);
   const given = ts.isIdentifier(expression) ? values.get(expression.text) : undefined;
-  return given ? textsOf(given, new Map()) : ['…'];
+  return given && given !== expression ? textsOf(given, new Map()) : ['…'];
 }

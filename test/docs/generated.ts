@@ -6,6 +6,7 @@ import { coverage } from '../../src/local-slack/index.js';
 import { createMetrics } from '../../src/ops/index.js';
 import { NOT_SETTINGS } from '../helm/settings-schema.js';
 import { drawnKinds } from './drawn-kinds.js';
+import { ERROR_ADVICE } from './error-advice.js';
 import { findErrors } from './find-errors.js';
 import { pathOf } from './pages.js';
 
@@ -169,6 +170,9 @@ function errorsOf(page: 'app' | 'grpc' | 'running'): string {
   const rows = findErrors().filter((error) => pageOf(error.code) === page);
   return table(
     ['code', 'kind', 'what it says'],
-    rows.map(({ code: name, kind, message }) => [code(name), kind, message]),
+    rows.map(({ code: name, kind, message }) => {
+      const advice = ERROR_ADVICE[name];
+      return [code(name), kind, advice === undefined ? message : `${message}\n*${advice}*`];
+    }),
   );
 }

@@ -28,6 +28,7 @@ describe('waiting', () => {
     ['a push', () => local.waitForPush({ name: 'x' }, { timeoutMs: 5 }), 'event message by http nowhere'],
     ['a view', () => local.waitForView('ana', {}, { timeoutMs: 5 }), '(nothing)'],
     ['an App Home', () => local.waitForHome('ana', {}, { timeoutMs: 5 }), '(nothing)'],
+    ['any view', () => local.waitForView('ana', undefined, { timeoutMs: 5 }), 'modal of ana of any content'],
   ])('for %s times out with an error that shows what was seen instead', async (_what, wait, seen) => {
     await local.as('ana').post('#general', 'something else');
     await fetch(`${local.apiUrl}auth.test`);

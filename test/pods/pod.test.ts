@@ -21,11 +21,12 @@ const story = async () => (await readFile(join(folder, 'story'), 'utf8')).trim()
 
 const SAY = "const say = (what) => require('node:fs').appendFileSync(process.env.STORY, what + '\\n');";
 /** Serves until SIGTERM, and answers a probe after some time. */
-const SERVE = `${SAY} say(process.argv[1] + ' starts');
+const SERVE = `${SAY}
+  process.on('SIGTERM', () => { say(process.argv[1] + ' ends'); process.exit(); });
+  say(process.argv[1] + ' starts');
   const server = require('node:http').createServer((_, answer) => answer.end('ok'));
   if (process.argv[2]) server.listen(Number(process.argv[2]), process.env.HAVOC_OPS_HOST);
-  const stay = setInterval(() => {}, 1000);
-  process.on('SIGTERM', () => { say(process.argv[1] + ' ends'); process.exit(); });`;
+  const stay = setInterval(() => {}, 1000);`;
 const PORT = 30_090;
 
 const run = (script: string, ...words: string[]) => ({

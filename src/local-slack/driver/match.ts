@@ -10,8 +10,12 @@ export function matches<T extends object>(one: T, match: Match<T>): boolean {
   });
 }
 
+/** Matches everything. It is the match of a wait that is given none. */
+export const anything = (): boolean => true;
+
 /** Describes the match in an error message. */
 export function describeMatch(match: object): string {
+  if (match === anything) return 'of any content';
   if (typeof match === 'function') return String(match);
   return JSON.stringify(match, (_key, value: unknown) => (value instanceof RegExp ? String(value) : value));
 }

@@ -5,7 +5,7 @@ import type { Push } from '../push/push.js';
 import { modalsOf } from '../state/views.js';
 import type { Workspace } from '../state/workspace.js';
 import type { Call } from '../web-api/dispatch.js';
-import { describeMatch, type Match, matches } from './match.js';
+import { anything, describeMatch, type Match, matches } from './match.js';
 import { channelNamed, personNamed } from './named.js';
 import { type Waiting, waitUntil } from './wait-until.js';
 
@@ -54,7 +54,6 @@ export function createObserving(
     [...[...workspace.messages.keys()].flatMap(inChannel), ...workspace.ephemerals.map(seen)].sort(byTs);
   const { onChange } = workspace;
   const calledWith = (method?: string) => calls.entries().filter((one) => !method || one.method === method);
-  const anyView: Match<View> = () => true;
 
   return {
     messages: (channel) =>
@@ -70,7 +69,7 @@ export function createObserving(
       const what = `message ${describeMatch(match)}`;
       return waitUntil({ find, onChange, what, seen: () => lines(all(), describeMessage) }, waiting);
     },
-    waitForView: (person, match = anyView, waiting) => {
+    waitForView: (person, match = anything, waiting) => {
       const { id } = personNamed(workspace, person);
       const find = () => topMatching(modalsOf(workspace, id), match);
       const what = `modal of ${person} ${describeMatch(match)}`;
@@ -88,14 +87,14 @@ export function createObserving(
         waiting,
       );
     },
-    waitForHome: (person, match = anyView, waiting) => {
+    waitForHome: (person, match = anything, waiting) => {
       const { id } = personNamed(workspace, person);
       const homes = () => [workspace.homes.get(id)].filter((one) => one !== undefined);
       const find = () => topMatching(homes(), match);
       const what = `App Home of ${person} ${describeMatch(match)}`;
       return waitUntil({ find, onChange, what, seen: () => lines(homes(), describeView) }, waiting);
     },
-    waitForCall: (method, match = () => true, waiting) => {
+    waitForCall: (method, match = anything, waiting) => {
       const find = () => calledWith(method).findLast((one) => matches(one, match));
       const what = `call of ${method} ${describeMatch(match)}`;
       return waitUntil(
