@@ -17,8 +17,9 @@ const NOTICED = [
 ];
 
 /**
- * Proposes the oldest version of havoc that works with the tables after a migration. A migration that only adds serves
- * the same versions as the migrations before it. Any other migration serves no version before its own.
+ * Proposes the oldest version of havoc that works with the tables after a migration. If the migration makes one of the
+ * changes above to an existing table, it serves no version before its own. Otherwise it serves the same versions as the
+ * migrations before it.
  *
  * @param {string} sql
  * @param {{ before: string, version: string }} versions `before`: the oldest version that the migrations before it

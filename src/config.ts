@@ -9,7 +9,7 @@ const wholeNumber = (least: number, most: number) => {
 };
 const choice = <const Values extends readonly string[]>(...values: Values) =>
   z.enum(values, `must be one of ${values.join(', ')}`);
-// A header cannot carry other characters. The error of a failed send would show the token.
+// An HTTP header cannot carry other characters. Sending them fails with an error that shows the token.
 const slackToken = (prefix: string) =>
   z
     .string()
@@ -70,11 +70,13 @@ export const environmentSchema = z.object({
   HTTPS_PROXY: proxyUrl
     .optional()
     .describe(
-      'URL of the HTTP proxy to Slack, for calls, files, `response_url` and Socket Mode. The URL may contain a user and a password. For this variable and the next two, the lower-case name (`https_proxy`) takes precedence',
+      'URL of the HTTP proxy to Slack, for calls, files, `response_url` and Socket Mode. The URL may contain a user and a password. `https_proxy`, `http_proxy` and `no_proxy` in lower case take precedence over the upper-case names',
     ),
   HTTP_PROXY: proxyUrl
     .optional()
-    .describe('The same for a `SLACK_API_URL` without TLS, and for all requests if `HTTPS_PROXY` is absent'),
+    .describe(
+      'URL of the HTTP proxy to Slack for a `SLACK_API_URL` without TLS, and for all requests if `HTTPS_PROXY` is absent',
+    ),
   NO_PROXY: z
     .string()
     .optional()
@@ -88,7 +90,9 @@ export const environmentSchema = z.object({
   HAVOC_GRPC_TLS_CERT: pemFile
     .optional()
     .describe('File with the TLS certificate for gRPC, required if other machines can reach `HAVOC_ADDRESS`'),
-  HAVOC_GRPC_TLS_KEY: pemFile.optional().describe('File with the private key of that certificate'),
+  HAVOC_GRPC_TLS_KEY: pemFile
+    .optional()
+    .describe('File with the private key of the certificate in `HAVOC_GRPC_TLS_CERT`'),
   HAVOC_GRPC_TOKEN: z
     .string()
     .min(16, 'is too short: it must have 16 characters or more')
@@ -152,11 +156,13 @@ export const environmentSchema = z.object({
   HAVOC_FALLBACK_VIEW_TEXT: z
     .string()
     .default('This takes a while. It was received: there is no need to submit it again.')
-    .describe('Text of that error, or of the view that asks to wait'),
+    .describe('Text of the error, or of the view that asks to wait, which `HAVOC_FALLBACK_VIEW` selects'),
   HAVOC_FALLBACK_VIEW_BLOCK: z
     .string()
     .optional()
-    .describe('The `block_id` of the input that shows the error; the first input of the view if absent'),
+    .describe(
+      'The `block_id` of the input that shows the error if `HAVOC_FALLBACK_VIEW` is `error`; the first input of the view if absent',
+    ),
   HAVOC_SOCKET_CONNECTIONS: wholeNumber(1, 10)
     .default(2)
     .describe('Number of Socket Mode connections that all replicas together keep open'),
@@ -184,10 +190,12 @@ export const environmentSchema = z.object({
     .describe('How long traffic records are kept'),
   HAVOC_SETTLED_RETENTION_HOURS: wholeNumber(25, 24 * 365)
     .default(72)
-    .describe('How long settled envelopes are kept; for one day, havoc recognises Slack’s retries by them'),
+    .describe(
+      'How long settled envelopes are kept; for one day, havoc uses them to recognise Slack’s retries',
+    ),
   HAVOC_BACKLOG_LIMIT: wholeNumber(1_000, 1_000_000_000)
     .default(1_000_000)
-    .describe('Number of unsettled envelopes from which havoc refuses Slack’s requests'),
+    .describe('Number of unsettled envelopes at which havoc starts to refuse Slack’s requests'),
   HAVOC_LOG_LEVEL: choice('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent')
     .default('info')
     .describe('Lowest level that is logged'),

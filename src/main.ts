@@ -27,7 +27,7 @@ export interface Sidecar {
   /** The URL of probes and metrics. */
   opsUrl: string;
   /**
-   * Stops the sidecar. Accepts nothing new, waits up to HAVOC_DRAIN_MS for deliveries in flight, and releases
+   * Stops the sidecar. It accepts nothing new, waits up to HAVOC_DRAIN_MS for deliveries in flight, and releases
    * everything. The release takes at most five more seconds.
    *
    * @param hurry ends the wait: deliveries in flight are given back at once
@@ -42,8 +42,8 @@ const POLL_MS = 1_000;
  * Slack gets answers until the end and deliveries in flight are settled before the database closes.
  *
  * @param stop ends the wait for a database that is not reachable
- * @throws HavocError `main.tables_out_of_date`, `db.version_unserved` or `main.cannot_listen` (failed_precondition), `main.port_in_use`
- * (already_exists), or an error of the database or of gRPC
+ * @throws HavocError `main.tables_out_of_date`, `db.version_unserved` or `main.cannot_listen` (failed_precondition),
+ * `main.port_in_use` (already_exists), or an error of the database or of gRPC
  */
 export async function startSidecar(
   config: Config,

@@ -5,7 +5,7 @@ export interface OpsOptions {
   metrics: Metrics;
   /** Returns true once the sidecar has started completely. */
   isStarted: () => boolean;
-  /** Called for each /readyz, which returns the result. */
+  /** Called for each request to /readyz, which answers with the result. */
   health: () => Promise<Health>;
 }
 

@@ -120,7 +120,7 @@ export function createMetrics(): Metrics {
       });
       gauge(
         'havoc_backlog_limit',
-        "The number of unsettled envelopes from which havoc refuses Slack's requests",
+        "Number of unsettled envelopes at which havoc starts to refuse Slack's requests",
         () => limit,
       );
     },
@@ -153,7 +153,8 @@ function createDeliveryMeter(registry: Registry): DeliveryMeter {
     buckets: WAITED_BUCKETS,
     registers,
   });
-  // Prometheus sees an increase only if the counter already has a value. These counters are rare, so they start at 0.
+  // Prometheus sees an increase only if the counter already has a value. These counters rarely increase, so they start
+  // at 0.
   for (const kind of [...declaredKinds.map(([declared]) => declared), OTHER]) {
     for (const reason of ['attempts', 'termed']) dead.inc({ kind, reason }, 0);
     unhandled.inc({ kind }, 0);

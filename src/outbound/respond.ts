@@ -6,9 +6,9 @@ import { retryAfterOf } from './retry-after.js';
 /**
  * Posts Slack's JSON to a payload's `response_url`.
  *
- * @throws HavocError `respond.bad_url` (invalid_argument) if the URL is not Slack's, `respond.refused`
- * (failed_precondition) if Slack accepts no more responses there, or (unavailable, resource_exhausted) if it accepts
- * none now, `respond.unreachable` (unavailable)
+ * @throws HavocError `respond.bad_url` (invalid_argument) if the URL is not Slack's. `respond.refused` if Slack does not
+ * accept the response: failed_precondition if it accepts no more responses at this URL, unavailable or
+ * resource_exhausted if a later try may succeed. `respond.unreachable` (unavailable) if Slack does not answer.
  * @see https://docs.slack.dev/interactivity/handling-user-interaction
  */
 export type Respond = (responseUrl: string, json: Uint8Array) => Promise<void>;

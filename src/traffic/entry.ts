@@ -13,7 +13,7 @@ export interface TrafficEntry {
   envelope_id?: bigint;
   /** The HTTP status. */
   status?: number;
-  /** `ok`, `duplicate`, `refused`, `refused: REASON`, or the error. */
+  /** `ok`, `duplicate`, `fallback`, `refused`, `refused: CODE`, or the error. */
   outcome: string;
   tookMs: number;
   retry_num?: number;

@@ -22,7 +22,7 @@ export async function openTables({
     throw new HavocError({
       kind: 'failed_precondition',
       code: 'main.tables_out_of_date',
-      message: `The tables are older than this havoc. Run \`havoc migrate\` first (${pending.length} to apply).`,
+      message: `The tables are older than this havoc. Run \`havoc migrate\` first (migrations to apply: ${pending.length}).`,
     });
   }
   const database = openDatabase({ url: config.DATABASE_URL, poolSize: config.HAVOC_DATABASE_POOL });
@@ -30,7 +30,7 @@ export async function openTables({
   return database;
 }
 
-/** Joins the fleet. This replica leaves it just before the database closes, so that it is a member until all is settled. */
+/** Joins the fleet. The replica leaves the fleet just before the database closes, when all deliveries have ended. */
 export async function joinFleet({
   config,
   database,

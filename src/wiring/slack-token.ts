@@ -2,7 +2,7 @@ import { HavocError } from '../base/index.js';
 import { refusesToken } from '../slack/index.js';
 import type { RecordedCall } from '../traffic/index.js';
 
-/** Watches Slack's answers for whether Slack accepts a token. */
+/** Watches Slack's answers to find out whether Slack accepts a token. */
 export interface TokenWatch {
   /** Calls Slack and watches the answer. */
   call: RecordedCall;

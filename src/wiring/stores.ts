@@ -8,8 +8,8 @@ import type { Parts } from './parts.js';
 const SWEEP_EVERY_MS = 10 * 60_000;
 
 /**
- * Waits for the partitions of the next days. A locked table does not stop the start: a backup may read all tables for a
- * long time, and until the partitions exist, the default partition takes the rows.
+ * Waits for the partitions of the next days. A locked table does not stop the start, because a backup may lock all
+ * tables for a long time. Until the partitions exist, the default partition takes the rows.
  */
 async function makeDays(days: Promise<unknown>, log: Logger): Promise<void> {
   await days.catch((failure: unknown) => {
@@ -45,7 +45,7 @@ export async function startTraffic({
   };
 }
 
-/** Starts the inbox. Its daily partitions are created before the first commit, and created and dropped over time. */
+/** Starts the inbox. Creates the first daily partitions, then keeps creating new ones and dropping old ones. */
 export async function startInbox({
   config,
   database,

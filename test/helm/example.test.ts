@@ -5,7 +5,7 @@ import { REPOSITORY } from '../support/repository.js';
 import { CHART, containerOf, HELMS, podOf, render, renderAll, runHelm } from './chart.js';
 import { findMistakes } from './kubernetes.js';
 
-describe.each(HELMS)('with the helm of $name', (helm) => {
+describe.each(HELMS)('with helm from $name', (helm) => {
   let folder: string;
   let chart: string;
 
@@ -31,7 +31,7 @@ describe.each(HELMS)('with the helm of $name', (helm) => {
   test.each([
     ['native', ['migrate', 'havoc'], ['app']],
     ['classic', ['migrate'], ['app', 'havoc']],
-  ])('in the %s form too', async (sidecar, before, beside) => {
+  ])('another chart can add havoc in the %s form', async (sidecar, before, beside) => {
     const values = { havoc: { havoc: { sidecar } } };
     const rendered = render(values, { helm, chart });
     const { initContainers, containers } = podOf(rendered);

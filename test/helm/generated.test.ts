@@ -16,7 +16,7 @@ const values = readValues(readFileSync(resolve(CHART, 'values.yaml'), 'utf8'));
 test.each([
   ['values.schema.json', generateSchema],
   ['README.md', generateReadme],
-])('%s is as it is generated', (_, generate) => {
+])('%s is up to date', (_, generate) => {
   const { path, text } = generate();
   expect(readFileSync(path, 'utf8')).toBe(text);
 });

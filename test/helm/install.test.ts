@@ -44,7 +44,7 @@ async function install({ path }: Helm, ...values: string[]) {
   };
 }
 
-describe.each(HELMS)('with the helm of $name', (helm) => {
+describe.each(HELMS)('with helm from $name', (helm) => {
   test('the notes say everything that is left to do', async () => {
     const { notes } = await install(helm);
     expect(notes).toContain('poll:1 runs with havoc as its sidecar, in 1 pod.');

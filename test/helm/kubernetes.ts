@@ -18,9 +18,9 @@ function moduleOf({ apiVersion, kind }: KubernetesObject): string {
 }
 
 /**
- * The problems for which Kubernetes would refuse objects. The published schemas show missing fields and impossible
- * values. The TypeScript types, against which the objects are compiled as literals, show unknown fields. The names of
- * the map appear in the problems.
+ * Returns the reasons for which Kubernetes would refuse the objects. The published schemas find missing fields and
+ * impossible values. The TypeScript types find unknown fields, because the objects are compiled as literals of these
+ * types. Each reason begins with a name from the map.
  */
 export async function findMistakes(
   named: ReadonlyMap<string, readonly KubernetesObject[]>,

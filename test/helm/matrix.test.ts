@@ -5,7 +5,7 @@ import type { KubernetesObject } from './objects.js';
 
 const table = Object.entries(COMBINATIONS).map(([name, combination]) => ({ name, ...combination }));
 
-describe.each(HELMS)('with the helm of $name', (helm) => {
+describe.each(HELMS)('with helm from $name', (helm) => {
   test.each(table)('helm lint accepts $name', ({ values }) => {
     expect(lint(values, helm)).toMatchObject({
       status: 0,

@@ -15,13 +15,13 @@ test('the chart computes with the defaults of havoc', () => {
 });
 
 test.each([
-  ['the app for 30 s, havoc for 20 s, and 10 s', {}, 60],
+  ['the defaults: 30 s for the app, 20 s for havoc, and 10 s more', {}, 60],
   ['an app that stops slowly', { app: { ...LEAST.app, stopSeconds: 120 } }, 150],
   ['a long wait for requests', { havoc: { preStopSeconds: 60 } }, 90],
   ['a long drain', { havoc: { settings: { HAVOC_DRAIN_MS: 45_500 } } }, 86],
   ['no drain', { havoc: { settings: { HAVOC_DRAIN_MS: 0 } } }, 40],
   ['an explicit value', { terminationGracePeriodSeconds: 600 }, 600],
-])('a pod has time to end for %s', (_, more, seconds) => {
+])('the time that a pod has to end fits %s', (_, more, seconds) => {
   expect(podOf(render({ ...LEAST, ...more })).terminationGracePeriodSeconds).toBe(seconds);
 });
 

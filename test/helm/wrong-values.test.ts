@@ -4,7 +4,7 @@ const app = (more: object) => ({ app: { ...LEAST.app, ...more } });
 const havoc = (more: object) => ({ ...LEAST, havoc: more });
 const settings = (more: object) => havoc({ settings: more });
 
-/** Patterns for the messages of helm's older and newer schema checks. */
+/** Patterns for the messages of helm's schema checks, in older and newer versions. */
 const none = (name: string) => new RegExp(`dditional propert(y|ies) '?${name}'? (is )?not allowed`);
 const wrongType = (path: string, given: string, wanted: string) =>
   new RegExp(
@@ -17,7 +17,7 @@ const outside = (path: string) =>
     `${path.replaceAll('.', '[./]')}.*(greater|less) than or equal to|${path.replaceAll('.', '[./]')}': m(in|ax)imum: got`,
   );
 
-describe.each(HELMS)('with the helm of $name, the chart refuses', (helm) => {
+describe.each(HELMS)('with helm from $name, the chart refuses', (helm) => {
   test.each<[string, object, RegExp]>([
     ['an unknown value', { ...LEAST, replicas: 3 }, none('replicas')],
     ['an unknown value of the app', app({ iamge: 'x' }), none('iamge')],
@@ -102,7 +102,7 @@ describe.each(HELMS)('with the helm of $name, the chart refuses', (helm) => {
     expect(() => renderText(values, { helm })).toThrow(message);
   });
 
-  test('no valid value', () => {
+  test('nothing if the values are valid', () => {
     expect(() => renderText(LEAST, { helm })).not.toThrow();
   });
 
@@ -182,7 +182,7 @@ describe.each(HELMS)('with the helm of $name, the chart refuses', (helm) => {
     expect(() => renderText(values, { helm })).toThrow(message);
   });
 
-  test('a native sidecar on a Kubernetes without them, and says what to do', () => {
+  test('a native sidecar on a Kubernetes that does not support it, and says what to do', () => {
     expect(() => renderText(LEAST, { helm, kubernetes: '1.28' })).toThrow(
       'havoc.sidecar=native needs Kubernetes 1.29 or newer, but this is 1.28. Set havoc.sidecar=classic',
     );

@@ -19,7 +19,7 @@ test('counts requests from Slack by kind, not by name', async () => {
   ]);
 });
 
-test('counts unknown requests of strangers under one name', async () => {
+test('counts requests with unknown names as one kind', async () => {
   for (let at = 0; at < 50; at++)
     metrics.countTraffic({
       direction: 'in',
@@ -65,7 +65,7 @@ test('shows the current number of sidecars', async () => {
   expect(await counted('havoc_replicas')).toEqual([{ value: 2 }]);
 });
 
-test('counts the outcomes of deliveries, by known kinds', async () => {
+test('counts deliveries and their outcomes by kind, and all unknown kinds as one', async () => {
   const { delivery } = metrics;
   delivery.handedOver('event', 3, 1);
   delivery.handedOver('event', 90_000, 2);
@@ -122,7 +122,7 @@ test('checks at each scrape whether the database responds', async () => {
   expect(await counted('havoc_database_up')).toEqual([{ value: 0 }]);
 });
 
-test('shows rare counters at 0, so that the first event counts as an increase', async () => {
+test('shows counters of rare events at 0, so that the first event counts as an increase', async () => {
   for (const reason of ['attempts', 'termed'])
     expect(await counted('havoc_dead_letters_total')).toContainEqual({ kind: 'command', reason, value: 0 });
   expect(await counted('havoc_unhandled_total')).toContainEqual({ kind: 'other', value: 0 });
@@ -141,7 +141,7 @@ test('measures the time of answers to Slack by kind, without refusals', async ()
   expect(times).toContainEqual({ kind: 'event', le: 0.05, value: 1 });
 });
 
-test('no two metrics show the same figure', async () => {
+test('only one metric shows the backlog', async () => {
   metrics.watchDelivery(() => ({ apps: 1, inFlight: 3, held: 2 }));
   metrics.watchBacklog(async () => 7, 1_000);
   metrics.watchSockets(() => ({ held: 2, up: 1 }));

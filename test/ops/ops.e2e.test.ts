@@ -14,7 +14,7 @@ async function ready(of = stack): Promise<{ status: number; [detail: string]: un
   return Object.assign({ status: answer.status }, await answer.json());
 }
 
-test('is ready after the start, and not while it waits for deliveries in flight', async () => {
+test('is ready after the start, and not ready while it stops and waits for deliveries in flight', async () => {
   await stack.stop();
   // Longer than a busy machine takes for the requests below.
   stack = await startStack({ environment: { HAVOC_DRAIN_MS: '60000' } });
@@ -118,7 +118,7 @@ test('reports a read-only database, until it accepts writes again', async () => 
   expect(await databaseUp()).toBe('1');
 });
 
-test('reports a full disk after a commit failed for it, until one succeeds', async () => {
+test('reports a full disk after a commit failed because of it, until a commit succeeds', async () => {
   await execute(`
     CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$
       BEGIN RAISE 'could not extend file: No space left on device' USING ERRCODE = 'disk_full'; END $$;

@@ -34,7 +34,7 @@ test('an error about another token or the arguments does not count', async () =>
   ]);
 });
 
-test('reports why the last call got no answer, until one comes', async () => {
+test('reports why the last call got no answer, until a call gets one', async () => {
   const unreachable = 'Slack did not answer team.info: getaddrinfo ENOTFOUND slack.com';
   const answers: (() => Promise<SlackAnswer>)[] = [
     () =>

@@ -10,7 +10,7 @@ test.each([
   ['Max open files            256                  4096                 files', 256],
   ['Max processes             100                  100                  processes', Infinity],
   ['Max open files            unlimited            unlimited            files', Infinity],
-])('reads %j', (line, limit) => {
+])('reads the limit in %j', (line, limit) => {
   const path = join(folder, 'limits');
   writeFileSync(path, `Limit                     Soft Limit           Hard Limit           Units\n${line}\n`);
   expect(readOpenFileLimit(path)).toBe(limit);

@@ -133,7 +133,7 @@ test('a bare host and port is read as an HTTP proxy', async () => {
   expect(proxy.targets).toEqual(['slack.test:80']);
 });
 
-test('TLS goes to Slack itself, and the error names a proxy that refuses', async () => {
+test('TLS goes through a tunnel of the proxy, and the error shows that the proxy refused it', async () => {
   const refusing = await startConnectProxy();
   const { fetch } = open({ HTTPS_PROXY: refusing.url });
   const call = createSlackCall({ apiUrl: 'https://slack.test/api/', fetch });
@@ -157,7 +157,7 @@ test.each([
   expect(proxy.targets).toEqual([]);
 });
 
-test('a host below one in NO_PROXY is reached without the proxy', async () => {
+test('a subdomain of a host in NO_PROXY is reached without the proxy', async () => {
   const { fetch } = open({ HTTP_PROXY: proxy.url, NO_PROXY: '.invalid' });
   await expect(fetch('http://slack.invalid/x')).rejects.toThrow('fetch failed');
   expect(proxy.targets).toEqual([]);

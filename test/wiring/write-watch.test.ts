@@ -15,7 +15,7 @@ test.each([
   ['53100', 'its disk is full: nothing can be stored'],
   ['53300', undefined],
   ['23505', undefined],
-])('SQLSTATE %s means %s', (code, refusal) => {
+])('after a write failed with SQLSTATE %s, the refusal is %j', (code, refusal) => {
   writes.ended('commit', failure(code));
   expect(writes.refusal()).toBe(refusal);
 });

@@ -1,4 +1,4 @@
-{{/* Checks of the values that the schema cannot make, or not with messages as clear. */}}
+{{/* Checks of the values that the schema cannot express, or for which its messages would be less clear. */}}
 
 {{- define "havoc.own.checkSidecar" -}}
 {{- if and (eq .Values.havoc.sidecar "native") (semverCompare "<1.29-0" .Capabilities.KubeVersion.Version) }}
@@ -55,7 +55,7 @@
 {{- end }}
 {{- end }}
 {{- if and .Values.autoscaling.enabled (not .Values.autoscaling.metrics) (not (dig "requests" "cpu" "" .Values.app.resources)) }}
-{{- fail "autoscaling compares the used CPU with the requested CPU, but there is no request. Set app.resources.requests.cpu, or autoscaling.metrics." }}
+{{- fail "autoscaling compares the used CPU with the requested CPU, but the app requests none. Set app.resources.requests.cpu, or autoscaling.metrics." }}
 {{- end }}
 {{- with .Values.autoscaling }}
 {{- if and .enabled (gt (int .minReplicas) (int .maxReplicas)) }}

@@ -28,7 +28,7 @@
   Route /slack of that host to the Service {{ $name }}, port {{ .Values.service.port }}: with --set ingress.enabled=true,ingress.host=YOUR-HOST,
   with httpRoute, or with a proxy of your own.
 {{ end }}
-  If havoc has only SLACK_APP_TOKEN, turn on Socket Mode there instead. Slack then needs no URL.
+  If havoc has only SLACK_APP_TOKEN, turn on Socket Mode in the app's settings instead. Slack then needs no URL.
 
 * Watch the requests from Slack and the calls to Slack:
 

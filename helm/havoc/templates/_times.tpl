@@ -24,7 +24,7 @@ records and the database.
 {{- .Values.terminationGracePeriodSeconds | default (include "havoc.own.leastGrace" .) -}}
 {{- end }}
 
-{{/* The number of startup probes, one per second: a start can wait this long for its database, plus 30 s. */}}
+{{/* The number of startup probes, one per second: the seconds of HAVOC_DATABASE_WAIT_MS, and 30 more. */}}
 {{- define "havoc.own.startProbes" -}}
 {{- add (include "havoc.own.seconds" (dict "root" . "name" "HAVOC_DATABASE_WAIT_MS" "absent" 60000) | int) 30 -}}
 {{- end }}
