@@ -1,7 +1,10 @@
 import type { Fleet } from '../fleet/index.js';
 import type { Subscribers } from './subscribers.js';
 
-/** Tells the other replicas what the subscribers here handle, so that they pass on envelopes for them. */
+/**
+ * Tells the other replicas what the subscribers here handle. They then pass on envelopes for these
+ * subscribers.
+ */
 export interface Announce {
   /** Reports that the competing subscribers here, or the silent ones among them, have changed. */
   changed(): void;

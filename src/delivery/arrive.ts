@@ -3,7 +3,8 @@ import type { Draft } from './attempt.js';
 import type { Reserve } from './reserve.js';
 
 /**
- * Commits a draft, then hands it to the subscriber that was reserved before the commit. This needs no further query.
+ * Commits a draft, then hands it to the subscriber that was reserved before the commit. This needs no further
+ * query.
  *
  * @returns the envelope's id once it is durable; undefined for a duplicate
  * @throws HavocError `inbox.full` or `inbox.busy` (resource_exhausted), or any error of the database

@@ -24,8 +24,9 @@ export interface AsideOptions {
 export type SetAside = (attempts: readonly Attempt[]) => Promise<void>;
 
 /**
- * If another replica handles an envelope, that replica gets it at once. If none does, the envelope is parked, and after
- * `unhandledAfterMs` settled as unhandled. If no subscriber is connected here, it goes back to the inbox instead.
+ * If another replica handles an envelope, that replica gets it at once. If none does, the envelope is parked,
+ * and it is settled as unhandled after `unhandledAfterMs`. If no subscriber is connected here, the envelope
+ * goes back to the inbox instead of being parked.
  */
 export function createSetAside(options: AsideOptions): SetAside {
   const { inbox, replies, subscribers, elsewhere, due, learn, meter, log, unhandledAfterMs } = options;

@@ -25,8 +25,8 @@ export interface Attempt {
 }
 
 /**
- * Parses the payload. Returns undefined if it is not a JSON object. A dead letter has an empty payload if its day was
- * dropped before it died.
+ * Parses the payload. Returns undefined if it is not a JSON object. A dead letter has an empty payload if its
+ * day was dropped before it died.
  */
 export function bodyOf({ payload }: Pick<LeasedEnvelope, 'payload'>): Json | undefined {
   try {

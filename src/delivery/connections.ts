@@ -18,13 +18,19 @@ export interface Carrier {
   end(): void;
 }
 
-/** The apps connected to this sidecar with their carriers: those that compete, and those that get no more. */
+/** The apps connected to this sidecar with their carriers, including apps that get no more deliveries. */
 export interface Connections {
   /** Adds a subscriber, which competes from now on. */
   connect(subscriber: Subscriber, carrier: Carrier): void;
-  /** Gives a subscriber no more deliveries. It stays connected and keeps only the attempts with the leases `inHand`. */
+  /**
+   * Gives a subscriber no more deliveries. It stays connected and keeps only the attempts with the leases
+   * `inHand`.
+   */
   retire(subscriber: Subscriber, inHand: ReadonlySet<string>): Promise<void>;
-  /** Removes a subscriber. Waits for its settlements under way. Then its other deliveries are due again at once. */
+  /**
+   * Removes a subscriber. Waits for its settlements under way. Then its other deliveries are due again at
+   * once.
+   */
   disconnect(subscriber: Subscriber, settling: Pick<Settling, 'settled'>): Promise<void>;
   subscribers(): Subscriber[];
   carriers(): Carrier[];

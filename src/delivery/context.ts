@@ -9,7 +9,12 @@ export function createLearn(
   return ({ kind, receivedAt }, body) => observe({ kind, body, whose: whoseIs(kind, body) }, receivedAt);
 }
 
-/** @param resolve looks up the ids within a time budget of its own, which is shorter if Slack waits for the reply */
+/**
+ * Creates a `FindContext` that resolves the ids in a payload.
+ *
+ * @param resolve looks up the ids within a time budget of its own, which is shorter if Slack waits for the
+ * reply
+ */
 export function createFindContext(
   resolve: (ids: { whose: Whose; about: About }, options: { awaitsReply: boolean }) => Promise<Context>,
 ): FindContext {

@@ -28,25 +28,30 @@ import { createUnprepared } from './unprepared.js';
 
 export interface DeliveryRoom {
   /**
-   * @throws HavocError `delivery.bad_handles` or `delivery.bad_credit` (invalid_argument), `delivery.stopping`
-   * (unavailable)
+   * @throws HavocError `delivery.bad_handles` or `delivery.bad_credit` (invalid_argument),
+   * `delivery.stopping` (unavailable)
    */
   subscribe(asked: Subscribe, carrier: Carrier): Subscription;
   /** Commits what Slack sends and hands it out. It is the only way in. */
   arrive: Arrive;
-  /** Reports that something was made due outside this room. All replicas look for it at once. */
+  /** Reports that envelopes were made due outside this room. All replicas look for them at once. */
   wake(): void;
   /** How long a delivery may stay unsettled, in milliseconds. */
   readonly leaseMs: number;
   /** The subscribers here that take deliveries, and what each declared. */
   declared(): Pick<Subscribe, 'name' | 'handles'>[];
-  /** Counts the connected apps, the unsettled deliveries in their hands, and the envelopes held here for busy apps. */
+  /**
+   * Counts the connected apps, the unsettled deliveries in their hands, and the envelopes held here for busy
+   * apps.
+   */
   counts(): { apps: number; inFlight: number; held: number };
-  /** Why a delivery could not be prepared in the last minutes, as text for people; undefined if none failed. */
+  /**
+   * Why a delivery could not be prepared in the last minutes, as text for people; undefined if none failed.
+   */
   trouble(): string | undefined;
   /**
-   * Stops handing out envelopes, waits up to `graceMs` for what is in flight, gives back the rest, and ends the streams.
-   * It takes at most two seconds longer than `graceMs`, even if the database does not respond.
+   * Stops handing out envelopes, waits up to `graceMs` for what is in flight, gives back the rest, and ends
+   * the streams. It takes at most two seconds longer than `graceMs`, even if the database does not respond.
    *
    * @param hurry ends the waiting when it aborts
    */
@@ -66,13 +71,13 @@ export interface DeliveryOptions {
   maxAttempts: number;
   /** How long an envelope is kept while no connected subscriber handles it. */
   unhandledAfterMs: number;
-  /** How often to look for due envelopes without being told, in milliseconds. */
+  /** The pause between polls for due envelopes, in milliseconds. */
   pollMs: number;
 }
 
 /**
- * Hands envelopes to the connected apps, and records how they settle them. A new envelope is reserved for a subscriber
- * before its commit if possible. The dispatcher claims all others from the inbox.
+ * Hands envelopes to the connected apps, and records how they settle them. A new envelope is reserved for a
+ * subscriber before its commit if possible. The dispatcher claims all others from the inbox.
  */
 export function createDelivery(options: DeliveryOptions): DeliveryRoom {
   const { inbox, fleet, log, meter, maxAttempts, pollMs } = options;
@@ -131,8 +136,8 @@ export function createDelivery(options: DeliveryOptions): DeliveryRoom {
   fleet.onChange(unpark);
 
   /**
-   * Makes parked envelopes due: a new subscriber may handle them. It may also handle envelopes that were committed here
-   * before it was known, so all replicas look.
+   * Makes parked envelopes due: a new subscriber may handle them. The new subscriber may also handle
+   * envelopes that were committed before it was known. So all replicas look for due envelopes.
    */
   function unpark(): void {
     inbox

@@ -1,23 +1,25 @@
 /**
  * The dispatcher moves envelopes from the inbox to subscribers. It is always in one of these states:
  *
- *   idle      Nothing more is known to be due, or no subscriber has credit. → looking when it is told that something is
- *             due, when a subscriber is freed while the dispatcher is behind, and at each poll.
- *   looking   Rounds run one after another, never two at once. A round first offers the held attempts to subscribers
- *             that can take them now. Then it claims as many envelopes as there is credit for, and places them. Another
- *             round follows if something was reported due meanwhile, or if the claim found anything; otherwise → idle.
- *             A round that fails → idle: the inbox still holds everything, and the poll tries again.
+ *   idle      Nothing more is known to be due, or no subscriber has credit. → looking when an envelope is
+ *             reported due, when a subscriber is freed while the dispatcher is behind, and at each poll.
+ *   looking   Rounds run one after another, never two at once. A round first offers the held attempts to
+ *             subscribers that can take them now. Then it claims as many envelopes as there is credit for,
+ *             and places them. Another round follows if an envelope was reported due meanwhile, or if the
+ *             claim found any; otherwise → idle. A round that fails → idle: the inbox still holds
+ *             everything, and the poll tries again.
  *   stopped   The final state. The round under way is the last.
  *
- * The dispatcher also knows whether it is behind, which means that the inbox may hold something older than what comes
- * now. It is behind after a claim that filled half of its limit, and after something was left in the inbox or given
- * back to it. While it is behind, new envelopes wait in the inbox until they are claimed, and the dispatcher looks
- * whenever a subscriber is freed.
+ * The dispatcher also knows if it is behind: the inbox may then hold envelopes that are older than those that
+ * arrive now. It falls behind when a claim fills half of its limit, and when an envelope is left in the inbox
+ * or given back to it. While it is behind, new envelopes wait in the inbox until they are claimed, and the
+ * dispatcher looks whenever a subscriber is freed.
  *
  * A claimed attempt is placed in one of three ways. It is handed over to a subscriber that handles it. If all
- * subscribers that handle it are at their limit, it is held while its lease is young. If no subscriber handles it, it is
- * set aside. When a subscriber can take more, held attempts go first. Kinds and names of which enough is held are not
- * claimed. Envelopes that were claimed behind the first one of a conversation follow it when it is settled.
+ * subscribers that handle it are at their limit, it is held while its lease is young. If no subscriber
+ * handles it, it is set aside. When a subscriber can take more, held attempts go first. A kind or name is not
+ * claimed while enough of its envelopes are held. A follower, which was claimed behind an earlier envelope of
+ * its conversation, is placed when that envelope is settled.
  */
 import type { Inbox, Selection } from '../inbox/index.js';
 import type { Logger } from '../log/index.js';
@@ -46,7 +48,7 @@ export interface Dispatcher {
   follow(lease: string): void;
   /** Reports that the subscriber can take more than before. */
   freed(subscriber: Subscriber): void;
-  /** True if something may be due that is older than what comes now. */
+  /** True if the inbox may hold envelopes that are older than those that arrive now. */
   isBehind(): boolean;
   isStopped(): boolean;
   /** Claims nothing more. Resolves when everything that was claimed is handed over or given back. */
@@ -67,7 +69,7 @@ export interface DispatcherOptions {
   due: Pick<Due, 'back'>;
   log: Logger;
   maxAttempts: number;
-  /** How often to look for due envelopes without being told, in milliseconds. */
+  /** The pause between polls for due envelopes, in milliseconds. */
   pollMs: number;
 }
 
@@ -79,11 +81,12 @@ interface Looking {
 type State = { name: 'idle' } | Looking | { name: 'stopped' };
 
 const MAX_CLAIM = 500;
-/** While the dispatcher is behind and there is little credit, a claim waits this long for more. */
+/** While the dispatcher is behind and there is little credit, a claim waits this long for more credit. */
 const GATHER_MS = 4;
 /** The longest time to hold an attempt that another replica handles too. */
 const SHARED_HOLD_MS = 500;
-const UNREADABLE = 'its payload is gone or is not a JSON object, so it cannot be delivered; drop it';
+const UNREADABLE =
+  'its payload is gone or is not a JSON object, so it cannot be delivered. Drop the dead letter.';
 
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const { inbox, subscribers, elsewhere, held, followers, handOver, setAside, giveUp } = options;
@@ -95,11 +98,14 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   /** Counts how often something was left in the inbox. A claim that began earlier has not seen it. */
   let leftTimes = 0;
   const pace = createPace(() => performance.now());
-  /** How many more envelopes to claim than there is credit for, because there will be credit for them soon. */
+  /**
+   * How many more envelopes to claim than there is credit for, because there will be credit for them soon.
+   */
   let ahead = 0;
   /**
-   * How many more envelopes to claim than there is credit for, after a claim whose envelopes were all set aside. It
-   * grows with each claim of this sort, so that unhandled envelopes are cleared away in larger and larger batches.
+   * How many more envelopes to claim than there is credit for, after a claim whose envelopes were all set
+   * aside. It grows with each claim of this sort, so that unhandled envelopes are cleared away in larger and
+   * larger batches.
    */
   let beyond = 0;
 
@@ -135,7 +141,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     return false;
   }
 
-  /** The subscribers' credit, less what the followers that come next will use up. */
+  /** The subscribers' credit minus the number of followers that come next. */
   function credit(): number {
     return Math.max(0, subscribers.credit() - followers.soon());
   }
@@ -164,7 +170,8 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       maxAttempts,
     });
     ahead = pace.during(performance.now() - leasedAt);
-    // Envelopes that came since the claim began have waited for less than one claim, so new ones may overtake them.
+    // Envelopes that came since the claim began have waited for less than one claim, so new ones may overtake
+    // them.
     behind = heads.length * 2 >= limit || leftTimes !== leftBefore;
     for (const head of heads) followers.keep(head, head.followers, leasedAt);
     const read = heads.map((envelope) => readOrGiveUp(envelope, leasedAt, isSelected(ordered, envelope)));
@@ -176,7 +183,9 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     return heads.length > 0;
   }
 
-  /** Reads the payload. An unreadable envelope becomes a dead letter, so that it does not hold up the others. */
+  /**
+   * Reads the payload. An unreadable envelope becomes a dead letter, so that it does not hold up the others.
+   */
   async function readOrGiveUp(
     envelope: LeasedEnvelope,
     leasedAt: number,
@@ -211,8 +220,9 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   }
 
   /**
-   * Offers the held attempts to subscribers. An attempt that no subscriber here should get any more is set aside. An
-   * attempt that was held for too long goes to another replica that handles it, or else back to the inbox.
+   * Offers the held attempts to subscribers. An attempt that no subscriber here should get any more is set
+   * aside. An attempt that was held for too long goes to another replica that handles it, or else back to the
+   * inbox.
    */
   async function offerHeld(): Promise<void> {
     const homeless: Attempt[] = [];

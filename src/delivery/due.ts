@@ -6,11 +6,15 @@ export interface Due {
   now(): void;
   /** Something is due after the delay: this replica then looks for it. */
   in(delayMs: number): void;
-  /** Something due stays in the inbox, because there is no room for it here. New envelopes must not overtake it. */
+  /**
+   * Something due stays in the inbox, because there is no room for it here. New envelopes must not overtake
+   * it.
+   */
   left(): void;
   /**
-   * The work gives something back to the inbox. New envelopes do not overtake it meanwhile. When the work has ended,
-   * even if it failed, this replica and the others look for it. Rejects if the work does.
+   * The work gives envelopes back to the inbox. New envelopes do not overtake them meanwhile. When the work
+   * has ended, even if it failed, this replica and the others look for due envelopes. Rejects if the work
+   * does.
    */
   back(work: Promise<unknown>): Promise<void>;
   /** Something is due that the named replica should look for, or all other replicas if none is named. */

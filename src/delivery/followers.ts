@@ -5,23 +5,28 @@ import type { LeasedEnvelope } from './attempt.js';
 import type { Due } from './due.js';
 
 /**
- * Keeps followers: envelopes that were claimed behind an earlier one of their conversation, and wait here until that
- * one is settled. This process holds their leases. Their attempts do not count yet.
+ * Keeps followers: envelopes that were claimed behind an earlier one of their conversation, and wait here
+ * until that one is settled. This process holds their leases. Their attempts do not count yet.
  *
- * Followers form lines. Each line stands behind one attempt, which is in hand, held, or being settled. When that
- * attempt is settled, the first follower comes next, and the others stand behind it. When the attempt ends in any other
- * way, the whole line goes back to the inbox. A line that has waited for half a lease also goes back, because its
- * attempt may take long and the leases would run out.
+ * Followers form lines. Each line stands behind one attempt, which is in hand, held, or being settled. When
+ * that attempt is settled, the first follower comes next, and the others stand behind it. When the attempt
+ * ends in any other way, the whole line goes back to the inbox. A line that has waited for half a lease also
+ * goes back, because its attempt may take long and the leases would run out.
  *
- * A line that becomes short is made longer while its conversation goes on, so that a long conversation need not wait
- * for a claim.
+ * A line that becomes short is made longer while its conversation goes on, so that a long conversation does
+ * not have to wait for a claim.
  */
 export interface Followers {
   /** Keeps a line behind the attempt at the envelope `before`. */
   keep(before: LeasedEnvelope, line: readonly LeasedEnvelope[], leasedAt: number): void;
-  /** Reports that the attempt with that lease is being settled. Returns the id of its next follower, if any. */
+  /**
+   * Reports that the attempt with that lease is being settled. Returns the id of its next follower, if any.
+   */
   next(lease: string): string | undefined;
-  /** Takes the next follower out of the line, because the attempt is settled and no other envelope comes before it. */
+  /**
+   * Takes the next follower out of the line, because the attempt is settled and no other envelope comes
+   * before it.
+   */
   follow(lease: string): Follower | undefined;
   /** Gives the line back, because its attempt has ended in another way. */
   dissolve(lease: string): void;
@@ -53,10 +58,15 @@ interface Line {
   waiting: Follower[];
   /** True while the attempt before it is being settled. */
   isSoon: boolean;
-  /** True if more may be behind it: the last claim found as many as it asked for, or the line was long at first. */
+  /**
+   * True if more may be behind it: the last claim found as many as it asked for, or the line was long at
+   * first.
+   */
   mayGrow: boolean;
   isGrowing: boolean;
-  /** If the line went back while its attempt goes on: that attempt, which keeps the conversation's turn. */
+  /**
+   * The attempt before the line, if it goes on although the line went back. It keeps the conversation's turn.
+   */
   keeper: LeasedEnvelope | undefined;
 }
 
@@ -64,7 +74,10 @@ const MOST = 2_000;
 const MOST_BYTES = 16 * 1024 * 1024;
 /** The most followers to claim at once, even if there is more room: more would only be given back again. */
 const MOST_AT_ONCE = 400;
-/** A line with fewer followers is short. A line that never had as many has nothing behind it, or is one of many. */
+/**
+ * A line with fewer followers is short. A line that never had this many has nothing behind it, or is one of
+ * many lines.
+ */
 const SHORT = 10;
 const MOST_GROWTH = 50;
 

@@ -3,8 +3,8 @@ import type { LeasedEnvelope } from './attempt.js';
 import type { InFlight } from './subscriber.js';
 
 /**
- * Gives back what subscribers have in hand. The attempts count, except those of probes. Attempts that an app has
- * settled are not given back, because their settlement is still being written.
+ * Gives back what subscribers have in hand. The attempts count, except those of probes. Attempts that an app
+ * has settled are not given back, because their settlement is still being written.
  */
 export type GiveBack = (inFlight: readonly InFlight[]) => Promise<void>;
 

@@ -21,7 +21,10 @@ export interface HandOverOptions {
 }
 
 export interface HandOver {
-  /** Takes the subscriber's credit at once, does the rest later. Puts back an attempt that must wait for its turn. */
+  /**
+   * Takes the subscriber's credit at once and does the rest later. If the attempt must wait for its turn,
+   * puts it back instead.
+   */
   start(subscriber: Subscriber, attempt: Attempt): void;
   /** Resolves when each attempt that was started is with its subscriber or given back. */
   idle(): Promise<void>;
@@ -34,7 +37,7 @@ export function createHandOver(options: HandOverOptions): HandOver {
 
   async function prepareAndDeliver(subscriber: Subscriber, attempt: Attempt): Promise<void> {
     const { envelope, body, facts, leasedAt } = attempt;
-    // The subscriber was promised a whole lease, and part of this one has passed while the attempt was held.
+    // A subscriber is promised a whole lease, but part of this one has passed while the attempt was held.
     const isOld = performance.now() - leasedAt > inbox.leaseMs / 4;
     if (isOld && !(await renew(subscriber, envelope))) return;
     await learn(envelope, body);

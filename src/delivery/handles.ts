@@ -3,10 +3,13 @@ import type { Handles, Match } from '../fleet/index.js';
 import { declaredKinds, findProperty, rowOf, subjectsOf } from '../slack/index.js';
 import { compilePattern } from './pattern/compile-pattern.js';
 
-/** The properties of a payload by which subscribers tell whether they handle it. */
+/** The properties of a payload that declarations can match. */
 export interface Facts {
   kind: string;
-  /** One for each thing in the payload that a listener can name: one for each block action, otherwise a single one. */
+  /**
+   * One for each thing in the payload that a listener can name: one for each block action, otherwise a single
+   * one.
+   */
   items: Readonly<Record<string, string | undefined>>[];
 }
 
@@ -29,7 +32,9 @@ export function factsOf(kind: string, body: Json): Facts {
 export function compileHandles(handles: readonly Handles[]): (facts: Facts) => boolean {
   const declarations = handles.map(({ kind, matches = [] }) => {
     if (!kind)
-      throw bad('A declaration has no kind. Set the kind of payload that it is for, or * for all kinds.');
+      throw bad(
+        'A declaration has no kind. Set kind to the kind of payload that the app handles, or to * for all kinds.',
+      );
     return { kind, tests: matches.map(compileMatch) };
   });
   return (facts) =>
@@ -42,10 +47,10 @@ export function compileHandles(handles: readonly Handles[]): (facts: Facts) => b
 
 function compileMatch({ property, equals, pattern }: Match): (item: Facts['items'][number]) => boolean {
   if (!property || !PROPERTIES.some((known) => known === property)) {
-    throw bad(`'${property ?? ''}' is not a property to match. Use one of ${PROPERTIES.join(', ')}.`);
+    throw bad(`A match has the unknown property '${property ?? ''}'. Use one of ${PROPERTIES.join(', ')}.`);
   }
   if (equals !== undefined) return (item) => item[property] === equals;
-  if (!pattern) throw bad(`The match on ${property} has neither equals nor pattern. Set one of them.`);
+  if (!pattern) throw bad(`The match on ${property} has neither equals nor pattern. Set one of the two.`);
   const fits = compilePattern(pattern.source ?? '', pattern.flags ?? '');
   return (item) => fits(item[property] ?? '');
 }

@@ -11,7 +11,7 @@ export interface Held {
   size(): number;
   /** How many more attempts may be held. */
   room(): number;
-  /** The kinds and names of which enough is held. More of them would take the room of others. */
+  /** The kinds and names of which enough attempts are held. If more were held, others would have no room. */
   enough(): Selection;
 }
 

@@ -1,6 +1,6 @@
 /**
- * How an attempt ended. `expired`: the app said nothing in time. `lost`: its lease was lost before the app settled it.
- * `unprepared`: the app never got it.
+ * How an attempt ended. `expired`: the app said nothing in time. `lost`: its lease was lost before the app
+ * settled it. `unprepared`: the app never got it.
  */
 export type AttemptOutcome = 'acked' | 'naked' | 'termed' | 'expired' | 'lost' | 'unprepared';
 

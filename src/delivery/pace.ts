@@ -3,9 +3,9 @@ export interface Pace {
   /** Reports that an attempt has ended, so that its subscriber can take another. */
   ended(): void;
   /**
-   * Reports how long a claim took. Returns about how many attempts will end during the next claim, at the rate since
-   * the last one. If the next claim takes that many more than there is credit for, subscribers stay busy during the
-   * claim after it.
+   * Reports how long a claim took. Returns the approximate number of attempts that will end during the next
+   * claim, at the rate since the last report. If the next claim takes this many envelopes more than there is
+   * credit for, subscribers stay busy during the claim after it.
    */
   during(claimMs: number): number;
 }

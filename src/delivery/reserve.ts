@@ -35,11 +35,12 @@ export interface ReserveOptions {
 }
 
 /**
- * Finds a subscriber for an envelope before it is committed, so that it needs no claim. It chooses a local subscriber
- * that handles the envelope and has credit, and reserves that credit. New envelopes overtake older ones only when the
- * last claim nearly drained the backlog, so by no more than one claim. Envelopes with a deadline always overtake. If
- * all subscribers that handle such an envelope are at their limit and no other replica handles it, it is held here, in
- * front of the others. Envelopes that must keep the order of their conversations are left to the claims, which keep it.
+ * Finds a subscriber for an envelope before it is committed, so that it needs no claim. It chooses a local
+ * subscriber that handles the envelope and has credit, and reserves that credit. New envelopes overtake older
+ * ones only when the last claim nearly drained the backlog, so an older envelope waits for at most one claim
+ * more. Envelopes with a deadline always overtake. If all subscribers that handle an envelope with a deadline
+ * are at their limit and no other replica handles it, it is held here, in front of the others. Envelopes that
+ * must keep the order of their conversations are left to the claims, which keep it.
  */
 export function createReserve(options: ReserveOptions): Reserve {
   const { subscribers, elsewhere, held, handOver, dispatcher, due, log } = options;
@@ -55,8 +56,8 @@ export function createReserve(options: ReserveOptions): Reserve {
     });
   }
 
-  /** Leases it to this process, but to no subscriber yet. */
-  function toNobodyYet(draft: Draft, facts: Facts): Reservation {
+  /** Leases it to this process. The dispatcher places it after the commit. */
+  function toDispatcher(draft: Draft, facts: Facts): Reservation {
     return leased(draft, facts, { onEnd() {}, take: place, onCancel() {} });
   }
 
@@ -103,7 +104,7 @@ export function createReserve(options: ReserveOptions): Reserve {
     if (replica !== undefined)
       return inInbox({ wantedBy: replica, onCommitted: () => due.elsewhere(replica) });
     if (!subscribers.isHandled(facts)) {
-      if (subscribers.all().length > 0) return toNobodyYet(draft, facts);
+      if (subscribers.all().length > 0) return toDispatcher(draft, facts);
       return inInbox({ onCommitted: due.left });
     }
     const keepsOrder = draft.orderKey !== undefined && wantsOrder(facts);
@@ -118,12 +119,12 @@ export function createReserve(options: ReserveOptions): Reserve {
   }
 
   /**
-   * Leaves the envelope in the inbox, because other replicas that handle it may have credit. If no other replica
-   * handles it and it has a deadline, it is leased here and is the first to be handed over.
+   * Leaves the envelope in the inbox, because other replicas that handle it may have credit. If no other
+   * replica handles it and it has a deadline, it is leased here and is the first to be handed over.
    */
   function busy(draft: Draft, facts: Facts): Reservation {
     const isAlone = !elsewhere.isHandled(facts);
-    if (isAlone && draft.replyBy && held.room() > 0) return toNobodyYet(draft, facts);
+    if (isAlone && draft.replyBy && held.room() > 0) return toDispatcher(draft, facts);
     due.left();
     return inInbox({ onCommitted: () => (isAlone ? undefined : due.elsewhere()) });
   }

@@ -2,8 +2,9 @@ import type { Handles } from '../fleet/index.js';
 import type { ClaimedEnvelope, Selection } from '../inbox/index.js';
 
 /**
- * Returns the envelopes that may match these declarations. The selection contains all that do. It may contain others,
- * because it tells envelopes apart only by kind, and events also by type, which is their name.
+ * Returns the envelopes that may match these declarations. The selection contains all envelopes that match.
+ * It may contain others, because it distinguishes envelopes only by kind, and events also by type, which is
+ * their name.
  */
 export function selectionOf(declarations: readonly Handles[]): Selection {
   const kinds: string[] = [];

@@ -9,22 +9,31 @@ import type { Followers } from './followers.js';
 import type { AttemptOutcome, DeliveryMeter } from './meter.js';
 import type { InFlight, Subscriber } from './subscriber.js';
 
-/** What an app can say about a delivery. Each function rejects with `inbox.lease_lost` if the lease was lost. */
+/**
+ * What an app can say about a delivery. Each function rejects with `inbox.lease_lost` if the lease was lost.
+ */
 export interface Settling {
   /** Settles the envelope: the app has handled it. */
   ack(lease: LeaseRef): Promise<void>;
-  /** Delivers it again, after `delayMs` or the attempt's own backoff. The last attempt makes it a dead letter. */
+  /**
+   * Delivers it again, after `delayMs` or the attempt's own backoff. A nak of the last attempt makes it a
+   * dead letter.
+   */
   nak(lease: LeaseRef, given: { error?: string; delayMs?: number }): Promise<void>;
   /** Makes it a dead letter, which is not delivered again. */
   term(lease: LeaseRef, given: { error?: string }): Promise<void>;
   /** Renews the lease. */
   extend(lease: LeaseRef): Promise<void>;
   /**
-   * Sends the reply to the request that waits: Slack's JSON, or nothing for an empty answer. It does not settle the
-   * envelope. Rejects with `delivery.no_reply_awaited` (failed_precondition) if Slack waits for no reply.
+   * Sends the reply to the request that waits: Slack's JSON, or nothing for an empty answer. It does not
+   * settle the envelope. Rejects with `delivery.no_reply_awaited` (failed_precondition) if Slack waits for no
+   * reply.
    */
   reply(lease: LeaseRef, json: Buffer): Promise<void>;
-  /** Resolves when everything said so far is done, so that an app's ack counts even if it disconnects right after. */
+  /**
+   * Resolves when all settlements under way are done. So an app's ack counts even if the app disconnects
+   * right after it.
+   */
   settled(): Promise<void>;
 }
 
@@ -39,7 +48,7 @@ export interface SettlingOptions {
   /** Called with the result of each call by the app. */
   onHeard: (said: Promise<void>) => void;
   due: Pick<Due, 'in'>;
-  /** Called when the subscriber can take more, and no follower of what it had in hand comes next. */
+  /** Called when the subscriber can take more, but not if a follower of the ended attempt comes next. */
   onFreed: () => void;
   /**
    * Called right before an ended attempt is taken out of the subscriber's hands.
@@ -63,9 +72,9 @@ export function createSettling(options: SettlingOptions): Settling {
   }
 
   /**
-   * Retries until the lease runs out, because the app has done its work. A failed try may still have taken effect in
-   * the database. So if a retry finds the lease gone before it could run out, the earlier try ended it: only the holder
-   * can end a lease that has not run out.
+   * Retries until the lease runs out, because the app has done its work. A failed try may still have taken
+   * effect in the database. So if a retry finds the lease gone before it could run out, the earlier try ended
+   * it: only the holder can end a lease that has not run out.
    */
   async function persistently(lease: LeaseRef, work: () => Promise<Ended>): Promise<Ended> {
     for (let attempt = 1; ; attempt++) {
@@ -197,7 +206,9 @@ function noReplyAwaited(kind: string): HavocError {
   return new HavocError({
     kind: 'failed_precondition',
     code: 'delivery.no_reply_awaited',
-    message: `Slack waits for no reply to this ${kind}, so none was sent. Call a method, or use its response_url.`,
+    message:
+      `Slack does not wait for a reply to this ${kind}, so no reply was sent. ` +
+      "Call a Slack method, or use the payload's response_url.",
   });
 }
 
@@ -205,7 +216,9 @@ function leaseLost({ id }: LeaseRef): HavocError {
   return new HavocError({
     kind: 'failed_precondition',
     code: 'inbox.lease_lost',
-    message: `The lease on envelope ${id} is lost: it ran out or was settled. Nothing was changed. Extend leases in time.`,
+    message:
+      `The lease on envelope ${id} is lost: it ran out, or the envelope was already settled. ` +
+      'Nothing was changed. Extend leases before they run out.',
     fields: { id },
   });
 }

@@ -18,25 +18,35 @@ export interface SilenceOptions {
 
 /** Finds out which subscribers are silent. */
 export interface Silence {
-  /** Takes back attempts whose leases ran out. The inbox hands them out again, but not to a silent subscriber. */
+  /**
+   * Takes back attempts whose leases ran out. The inbox hands them out again, but not to a silent subscriber.
+   */
   look(): void;
-  /** Reports that a subscriber says something. A silent one gets more when `said` settles, which may end an attempt. */
+  /**
+   * Reports a call by a subscriber. A silent one gets more only once `said` settles, because the call may end
+   * an attempt.
+   */
   heard(subscriber: Subscriber, said: Promise<unknown>): void;
 }
 
 /**
- * A subscriber that lets a lease run out gets its credit back. If it also says nothing for half a lease, it is silent:
- * a live client extends within that time. A silent subscriber gets nothing more until it says something, except probes:
- * one delivery at a time, each a lease after the one before ran out, so that it has something to answer.
+ * A subscriber that lets a lease run out gets its credit back. If it also says nothing for half a lease, it
+ * is silent: a live client extends within that time. A silent subscriber gets nothing more until it says
+ * something, except probes, which give it something to answer. It gets one probe at a time, each one lease
+ * duration after the attempt before it expired.
  *
- * A probe that runs out does not count as an attempt. It tells nothing new about the app and nothing about the
- * envelope, which must not become a dead letter because of it. The attempt during which the app fell silent counts,
- * because that envelope may be what stops the app. Each attempt after the app has spoken or connected again counts too.
+ * A probe that runs out does not count as an attempt. It tells nothing new about the app and nothing about
+ * the envelope, which must not become a dead letter because of it. The attempt during which the app fell
+ * silent counts, because that envelope may be what stops the app. Each attempt after the app has spoken or
+ * connected again counts too.
  */
 export function createSilence(options: SilenceOptions): Silence {
   const { connected, leaseMs, meter, log, putBack, onFreed, onChange } = options;
 
-  /** True if the app has got the attempt and then said nothing for half a lease. False while the attempt is settled. */
+  /**
+   * True if the app has got the attempt and then said nothing for half a lease. False while the attempt is
+   * settled.
+   */
   function owesWord(subscriber: Subscriber, { deliveredAt, isEnding }: InFlight, now: number): boolean {
     return (
       !isEnding &&
@@ -45,7 +55,9 @@ export function createSilence(options: SilenceOptions): Silence {
     );
   }
 
-  /** A probe ends before its lease does, so that no other replica counts it as an attempt whose lease ran out. */
+  /**
+   * A probe ends before its lease does, so that no other replica counts it as an attempt whose lease ran out.
+   */
   function endOf({ leaseUntil, isProbe }: InFlight): number {
     return isProbe ? leaseUntil - leaseMs / 4 : leaseUntil;
   }

@@ -1,7 +1,10 @@
 import { within } from '../base/index.js';
 import type { Subscriber } from './subscriber.js';
 
-/** The extra time for the work. A database that responds finishes within it. One that does not would never finish. */
+/**
+ * The extra time for the work. If the database responds, the work ends within it. If not, the work may never
+ * end.
+ */
 const LAST_MS = 1_000;
 
 /** Resolves with true if the work ends before `end`, or within `LAST_MS` after `end` or `hurry`. */

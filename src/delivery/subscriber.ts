@@ -7,13 +7,18 @@ import { compileHandles, type Facts } from './handles.js';
 /** An attempt that a subscriber has in hand. */
 export interface InFlight {
   readonly envelope: LeasedEnvelope;
-  /** When the lease ends, by performance.now(), which is immune to clock changes. Extending the lease moves it. */
+  /**
+   * When the lease ends, by performance.now(), which is immune to clock changes. An extension moves this
+   * time.
+   */
   readonly leaseUntil: number;
   /** When the app got it, by the same clock; undefined until then. */
   readonly deliveredAt: number | undefined;
   /** True while the app's settlement is being written. */
   readonly isEnding: boolean;
-  /** True if it was given to a silent app that has said nothing since. It then does not count as an attempt. */
+  /**
+   * True if it was given to a silent app that has said nothing since. It then does not count as an attempt.
+   */
   readonly isProbe: boolean;
   /** Defined once the app has replied. Settles when the reply has arrived. */
   readonly replying: Promise<boolean> | undefined;
@@ -22,9 +27,9 @@ export interface InFlight {
 type Writable = { -readonly [Key in keyof InFlight]: InFlight[Key] };
 
 /**
- * A connected app. Only its own functions change it. An app says something when it settles, extends or replies. An app
- * that lets leases run out and says nothing, like a stopped process, is silent. It gets nothing more until it says
- * something, except a probe now and then.
+ * A connected app. Only its own functions change it. An app says something when it settles, extends or
+ * replies. An app that lets leases run out and says nothing, like a stopped process, is silent. It gets
+ * nothing more until it says something, except a probe now and then.
  */
 export interface Subscriber {
   readonly id: string;
@@ -67,7 +72,10 @@ const DEFAULT_IN_FLIGHT = 100;
 const MAX_IN_FLIGHT = 10_000;
 /** Limits the memory that an app can fill if it does not read, even if it takes many deliveries at a time. */
 const MOST_BYTES_IN_FLIGHT = 64 * 1024 * 1024;
-/** Deliveries whose settlements are being written free credit, but no more than this many times the limit in all. */
+/**
+ * While their settlements are being written, deliveries take no credit. But no more than this many times the
+ * limit may be in hand in all.
+ */
 const MOST_WITH_ENDING = 4;
 
 /** What an app asks for when it connects. */
@@ -76,7 +84,7 @@ export interface Subscribe {
   name?: string;
   /** How many unsettled deliveries it takes at a time: 1 to 10,000; 100 if absent. */
   maxInFlight?: number;
-  /** It handles payloads that match any of these. */
+  /** The app handles payloads that match any of these declarations. */
   handles: readonly Handles[];
   /** True if it wants each conversation in order, one envelope at a time. */
   isOrdered?: boolean;

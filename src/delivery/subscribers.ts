@@ -9,11 +9,11 @@ export interface Subscribers {
   remove(subscriber: Subscriber): void;
   has(subscriber: Subscriber): boolean;
   all(): readonly Subscriber[];
-  /** True if a subscriber handles the payload, whether it is at its limit or not. */
+  /** True if a subscriber handles the payload, even if that subscriber is at its limit. */
   isHandled(facts: Facts): boolean;
   /**
-   * True if a subscriber that handles the payload can be expected to answer. It must not be silent. If Slack waits for
-   * no reply, a silent one that may get a probe is enough.
+   * True if a subscriber that handles the payload can be expected to answer. It must not be silent. If Slack
+   * waits for no reply, a silent one that may get a probe is enough.
    */
   isAnswered(facts: Facts, replyBy: Date | undefined): boolean;
   /** True if a subscriber that handles the payload wants order; without a payload, if any subscriber does. */
@@ -23,9 +23,9 @@ export interface Subscribers {
   /** How many more envelopes all subscribers together would take now. */
   credit(): number;
   /**
-   * Chooses the subscriber that gets the payload: of those with credit, the one that has waited longest. If Slack waits
-   * for a reply, any other comes before a silent one. `busy` if all that handle it are at their limit, `none` if no
-   * subscriber handles it.
+   * Chooses the subscriber that gets the payload: of those with credit, the one that has waited longest. If
+   * Slack waits for a reply, a responsive subscriber comes before a silent one. Returns `busy` if all
+   * subscribers that handle the payload are at their limit, `none` if no subscriber handles it.
    */
   choose(facts: Facts, replyBy: Date | undefined): Subscriber | 'busy' | 'none';
 }

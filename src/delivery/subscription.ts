@@ -7,12 +7,18 @@ import type { Silence } from './silence.js';
 import type { Subscriber } from './subscriber.js';
 import type { Subscribers } from './subscribers.js';
 
-/** What a connected app can say. Each function for a lease rejects with `inbox.lease_lost` if the lease was lost. */
+/**
+ * What a connected app can say. Each function for a lease rejects with `inbox.lease_lost` if the lease was
+ * lost.
+ */
 export interface Subscription extends Settling {
   id: string;
-  /** The app takes no more, but still settles what it has in hand: only these leases. */
+  /**
+   * Ends deliveries to the app. It keeps only the attempts with the leases `inHand`, and may still settle
+   * them.
+   */
   drain(inHand: readonly string[]): Promise<void>;
-  /** The app has disconnected: what it had in hand is due again at once. */
+  /** Reports that the app has disconnected: what it had in hand is due again at once. */
   close(): Promise<void>;
 }
 

@@ -14,7 +14,7 @@ export interface UnpreparedOptions {
   log: Logger;
   /** After how many attempts an envelope becomes a dead letter. */
   maxAttempts: number;
-  /** The longest wait after the first failure, in milliseconds; it doubles with each further one. */
+  /** The longest wait after the first failure, in milliseconds; it doubles with each further failure. */
   retryMs: number;
   due: Pick<Due, 'in'>;
 }
@@ -28,7 +28,9 @@ export interface Unprepared {
 }
 
 const MOST_RETRY_MS = 5 * 60_000;
-/** Longer than the pause between two attempts, so that an envelope that keeps failing is shown all the time. */
+/**
+ * Longer than the pause between two attempts, so that an envelope that keeps failing is shown all the time.
+ */
 const SHOWN_MS = 10 * 60_000;
 
 export function createUnprepared(options: UnpreparedOptions): Unprepared {

@@ -1,12 +1,16 @@
 import type { Pool } from 'pg';
 
-/** Estimates the number of unsettled envelopes, so that a full inbox can refuse new ones without a query each time. */
+/**
+ * Estimates the number of unsettled envelopes, so that a full inbox can refuse new ones without a query each
+ * time.
+ */
 export interface Backlog {
   /** Counts the unsettled envelopes, no further than the limit. */
   count(): Promise<number>;
   /**
-   * True if the inbox refuses new envelopes, judged by the last count plus what was added here since. It waits for a
-   * new count only while the backlog is full, and only if the last count is old or much was added here since.
+   * True if the inbox refuses new envelopes, judged by the last count plus what was added here since. It
+   * waits for a new count only while the backlog is full, and only if the last count is old or much was added
+   * here since.
    */
   isFull(): Promise<boolean>;
   add(committed: number): void;
@@ -26,13 +30,15 @@ export interface BacklogOptions {
 const FRESH_MS = 1_000;
 /** The largest share of the time that counting may take. */
 const SHARE = 0.02;
-/** A full backlog is counted again if more than this part of the limit was added here since the last count. */
+/**
+ * A full backlog is counted again if more than this part of the limit was added here since the last count.
+ */
 const UNCERTAIN = 0.05;
 
 /**
- * The cost of a count grows with the number of unsettled envelopes, so the longer a count takes, the less often it is
- * repeated. Between counts each replica knows only its own commits. So the replicas together may exceed the limit by
- * what they commit within seconds.
+ * Creates the backlog of one replica. The cost of a count grows with the number of unsettled envelopes, so a
+ * slow count is repeated less often. Between counts each replica knows only its own commits. So the replicas
+ * together may exceed the limit by what they commit within seconds.
  */
 export function createBacklog(options: BacklogOptions): Backlog {
   const { limit, onFull = () => undefined, now = () => performance.now() } = options;
@@ -54,13 +60,17 @@ export function createBacklog(options: BacklogOptions): Backlog {
     const begun = now();
     addedMeanwhile = 0;
     counted = await options.count();
-    // The count may include what was added meanwhile or not. If that is much, `isFull` counts again before it refuses.
+    // The count may or may not include what was added meanwhile. If much was added, `isFull` counts again
+    // before it refuses.
     note(counted + addedMeanwhile);
     staleAt = now() + Math.max(FRESH_MS, (now() - begun) / SHARE);
     return counted;
   }
 
-  /** True if the backlog is full, but much of it was added here since the last count and may be settled by now. */
+  /**
+   * True if the backlog is full, but much of it was added here since the last count and may be settled by
+   * now.
+   */
   function isDoubtful(): boolean {
     return wasFull && known - counted > limit * UNCERTAIN;
   }
@@ -91,7 +101,10 @@ export function createBacklog(options: BacklogOptions): Backlog {
   };
 }
 
-/** The number of unsettled envelopes, and the size of their table, which does not shrink when envelopes are settled. */
+/**
+ * The number of unsettled envelopes, and the size of their table, which does not shrink when envelopes are
+ * settled.
+ */
 export interface Counted {
   count: number;
   /** About how many rows fit into the table, live and dead. */

@@ -12,10 +12,11 @@ export interface BehindOptions extends ClaimBehindOptions {
 }
 
 /**
- * SQL that makes lines longer: it claims the envelopes behind the last claimed envelope of each given conversation. The
- * parameters $2 to $12 are those of `claimInOrderSql`. $1 is the number of lines; $13 and $14 are the ids and leases of
- * their last envelopes. The turn passes from the old last envelope to the new one. The statement takes it from the old
- * one first, because a unique index allows only one for each conversation.
+ * SQL that makes lines longer: it claims the envelopes behind the last claimed envelope of each given
+ * conversation. The parameters $2 to $12 are those of `claimInOrderSql`. $1 is the number of lines; $13 and
+ * $14 are the ids and leases of their last envelopes. The turn passes from the old last envelope to the new
+ * one. The statement takes it from the old one first, because a unique index allows only one for each
+ * conversation.
  */
 const CLAIM_BEHIND = `
   with ${RELAXED}, first as materialized (

@@ -14,16 +14,18 @@ import {
 } from './claim-sql.js';
 
 /**
- * SQL that claims by conversation: the first envelope of each, and up to the given number of envelopes behind it. A
- * walk through an index goes from the first envelope of one conversation to the first of the next. So its cost depends
- * on the number of conversations looked at, not on how many envelopes wait in each. Envelopes that belong to no
- * conversation, or that no subscriber wants in order, are claimed one by one in the same statement.
+ * SQL that claims by conversation: the first envelope of each, and up to the given number of envelopes behind
+ * it. A walk through an index goes from the first envelope of one conversation to the first of the next. So
+ * its cost depends on the number of conversations looked at, not on how many envelopes wait in each.
+ * Envelopes that belong to no conversation, or that no subscriber wants in order, are claimed one by one in
+ * the same statement.
  *
- * $1 limit, $2 lease in ms, $3 excepted kinds, $4 and $5 excepted kinds and names, $6 this replica, $7 most attempts,
- * $8 kinds in order, $9 and $10 kinds and names in order, $11 most envelopes to claim behind first ones in total,
- * $12 most to claim behind the first one of a conversation, $13 the last workspace served, $14 most workspaces to
- * serve, $15 workspaces in which the walk continues, $16 the conversation in each of them after which it continues,
- * $17 most conversations to look at in all, $18 and $19 conversations to look at first, by workspace and key.
+ * $1 limit, $2 lease in ms, $3 excepted kinds, $4 and $5 excepted kinds and names, $6 this replica, $7 most
+ * attempts, $8 kinds in order, $9 and $10 kinds and names in order, $11 most envelopes to claim behind first
+ * ones in total, $12 most to claim behind the first one of a conversation, $13 the last workspace served, $14
+ * most workspaces to serve, $15 workspaces in which the walk continues, $16 the conversation in each of them
+ * after which it continues, $17 most conversations to look at in all, $18 and $19 conversations to look at
+ * first, by workspace and key.
  *
  * @param hasOthers true if there are kinds that no subscriber wants in order
  */
@@ -81,7 +83,10 @@ const firstTeam = (condition: string) => `
     (select team_id from havoc_internal.unsettled where ${IS_ALONE} and ${condition} order by team_id limit 1))`;
 const nextTeam = (after: string) => `coalesce(${firstTeam(`team_id > ${after}`)}, ${firstTeam('true')})`;
 
-/** Visits the workspaces in turn: starts after the last one served and wraps around. Each gets a share of the room. */
+/**
+ * Visits the workspaces in turn: starts after the last one served and wraps around. Each gets a share of the
+ * room.
+ */
 const TEAMS = `
   team (team_id, first_id, place) as (
     select start.team_id, start.team_id, 1 from (select ${nextTeam('$13')} as team_id) as start
@@ -96,7 +101,10 @@ const TEAMS = `
     from team
   )`;
 
-/** Finds envelopes of no conversation. With exceptions it finds none: `claimBoth` searches for them separately. */
+/**
+ * Finds envelopes of no conversation. With exceptions it finds none: `claimBoth` searches for them
+ * separately.
+ */
 const ALONE = `
   alone as materialized (
     select one.id from team cross join lateral (
@@ -122,7 +130,10 @@ export const HEAD = 'id, team_id, order_key, kind, name, lease, not_before, want
 const IS_READY = `
   (${IS_IN_ORDER} and ${IS_NO_EXCEPTION} and (${IS_FREE} or (lease is not null and not_before <= now())))`;
 
-/** Walks over the conversations of each workspace until it has found its share of ready ones or used up its steps. */
+/**
+ * Walks over the conversations of each workspace until it has found its share of ready ones or used up its
+ * steps.
+ */
 const WALK = `
   walked as materialized (
     select team.team_id as walked_team, walk.* from team cross join lateral (
@@ -157,9 +168,9 @@ function nextHead(teamId: string, after: string): string {
 }
 
 /**
- * Locks the first envelopes of ready conversations; the workspaces take turns. A conversation is left out while another
- * of its envelopes has the turn. This happens if its first envelope was committed late. A conversation is also left for
- * the next round if one of its envelopes was unparked in this round.
+ * Locks the first envelopes of ready conversations; the workspaces take turns. A conversation is left out
+ * while another of its envelopes has the turn. This happens if its first envelope was committed late. A
+ * conversation is also left for the next round if one of its envelopes was unparked in this round.
  */
 const FIRST = `
   head as materialized (
@@ -199,9 +210,9 @@ function columnsOf(alias: string): string {
 }
 
 /**
- * Ends leases that have run out if their envelopes are not the first of their conversations. Those envelopes wait for
- * their turn. The envelope that has the turn is looked up too, because it keeps the others of its conversation from
- * being claimed.
+ * Ends leases that have run out if their envelopes are not the first of their conversations. Those envelopes
+ * wait for their turn. The envelope that has the turn is looked up too, because it keeps the others of its
+ * conversation from being claimed.
  */
 const LAPSED = `
   holder as materialized (
@@ -226,9 +237,9 @@ const LAPSED = `
 /**
  * CTEs that lock the envelopes that follow the rows of `first` without a gap.
  *
- * @param isFollowed SQL: true if envelopes may be claimed behind the row `first`. It must exclude a row that has the
- * turn, unless the statement takes the turn from that row first: two envelopes of a conversation may never have the
- * turn at the same moment
+ * @param isFollowed SQL: true if envelopes may be claimed behind the row `first`. It must exclude a row that
+ * has the turn, unless the statement takes the turn from that row first: two envelopes of a conversation may
+ * never have the turn at the same moment
  */
 export const runs = (isFollowed: string) => `
   following as materialized (

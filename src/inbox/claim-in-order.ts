@@ -17,7 +17,7 @@ export interface ClaimerOptions {
   tableRows: () => number;
   /** Conversations that are likely to be ready. */
   hints: Hints;
-  /** Called when claims look again at conversations that they left out. */
+  /** Called at the end of a rest: claims then look again at the conversations that they left out. */
   onRested: () => void;
 }
 
@@ -45,7 +45,8 @@ export function createClaimInOrder(options: ClaimerOptions): ClaimInOrder {
     const { except = NOTHING, ordered, followers = 0, maxAttempts } = claimOptions;
     const hasOthers = !ordered.kinds.includes('*');
     const isResting = rest.isResting();
-    // Hints must leave the walk its share, so they get half of the limit. With a limit of 1, the two alternate.
+    // The walk must get its share, so hints get only half of the limit. With a limit of 1, hints and the walk
+    // alternate.
     hintsMore = !hintsMore;
     const hinted = hints.take(isResting ? limit : Math.floor((limit + Number(hintsMore)) / 2));
     const mostTeams = Math.min(limit, MOST_TEAMS);

@@ -15,9 +15,9 @@ export type Among = 'all' | 'alone';
 /**
  * SQL that claims envelopes one by one, regardless of their conversations.
  *
- * $1 limit, $2 lease in ms, $3 excepted kinds, $4 and $5 excepted kinds and names, $6 this replica, $7 most attempts,
- * and for shares: $8 the last workspace served, $9 most workspaces to serve, $10 most envelopes of one workspace to
- * look at (null: all).
+ * $1 limit, $2 lease in ms, $3 excepted kinds, $4 and $5 excepted kinds and names, $6 this replica, $7 most
+ * attempts, and for shares: $8 the last workspace served, $9 most workspaces to serve, $10 most envelopes of
+ * one workspace to look at (null: all).
  */
 export function claimSql(search: Search, among: Among): string {
   const isWanted = among === 'all' ? 'true' : 'order_key is null';
@@ -36,18 +36,23 @@ export function claimSql(search: Search, among: Among): string {
     ${search === 'shares' ? `union all (${LAST_TEAM})` : ''}`;
 }
 
-/** Makes the commit not wait for the disk. If a crash undoes a claim, the effect is as if its leases had run out. */
+/**
+ * Makes the commit return without waiting for the disk. If a crash undoes a claim, the effect is as if its
+ * leases had run out.
+ */
 export const RELAXED = `relaxed as materialized (select set_config('synchronous_commit', 'off', true))`;
 
 /**
- * True if the row is not excepted. `coalesce` hides the comparison from the planner, which then expects that half of
- * the rows remain. If the planner sees a comparison with an unknown list and all rows are of one kind, it expects that
- * next to no rows remain, and would sort the whole table.
+ * True if the row is not excepted. `coalesce` hides the comparison from the planner, which then expects that
+ * half of the rows remain. Without `coalesce` the planner sees a comparison with an unknown list. If all rows
+ * are of one kind, it then expects that almost no rows remain, and sorts the whole table.
  */
 export const IS_NO_EXCEPTION = `
   coalesce(kind <> all ($3::text[]) and (kind, name) not in (select * from unnest($4::text[], $5::text[])), true)`;
 
-/** True if this replica may claim the row. A row that another replica should claim is open to all after 2 s. */
+/**
+ * True if this replica may claim the row. A row that another replica should claim is open to all after 2 s.
+ */
 const IS_OURS = `
   (wanted_by is null or wanted_by = $6::uuid or not_before <= now() - interval '2 seconds')`;
 
@@ -72,10 +77,10 @@ export function chooseOneByOne(found: string, place: number): string {
 const IS_FOUND = 'envelope.id = any (array(select id from found))';
 
 /**
- * CTEs that claim the envelopes in `chosen`, or make them dead letters if their attempts are used up. The rows are
- * looked up one by one, because a join might scan a table that is large or once was. The limits of a claim are
- * parameters, so the planner would expect that a tenth of the table is chosen. For an array it expects only a few
- * elements, and looks up each of them in the index.
+ * CTEs that claim the envelopes in `chosen`, or make them dead letters if their attempts are used up. The
+ * rows are looked up one by one, because a join might scan the whole table, which is slow if the table is
+ * large or once was. The limits of a claim are parameters, so the planner would expect that a tenth of the
+ * table is chosen. For an array it expects only a few elements, and looks up each of them in the index.
  */
 export const CLAIMED = `
   found as materialized (
@@ -111,7 +116,10 @@ export const RESULT = `
   select 'dead', id, dedupe_key, kind, name, team_id, order_key, null, received_at, reply_by, null, attempt,
     lease, origin, replayed, 0, id from gone`;
 
-/** Selects result rows that describe no envelope. The column `attempt` holds how many conversations were looked at. */
+/**
+ * Selects result rows that describe no envelope. The column `attempt` holds how many conversations were
+ * looked at.
+ */
 export function tell(
   fate: string,
   columns: { teamId?: string; orderKey?: string; looked?: string },
@@ -132,8 +140,8 @@ const oldest = (isWanted: string) => `
   )`;
 
 /**
- * CTEs that find the oldest envelopes of all kinds and names that are not excepted. They step through the index from
- * one kind and name to the next, and so skip all envelopes of an excepted kind or name at once.
+ * CTEs that find the oldest envelopes of all kinds and names that are not excepted. They step through the
+ * index from one kind and name to the next, and so skip all envelopes of an excepted kind or name at once.
  *
  * @param isExceptedKind SQL: true if the kind `lane.kind` is excepted with all of its names
  * @param isExcepted SQL: true if envelopes of `kind` and `name` are excepted

@@ -11,13 +11,16 @@ type Claim = (limit: number, options: ClaimOptions) => Promise<ClaimedHead[]>;
 const NOTHING: Selection = { kinds: [], names: [] };
 /** The most workspaces that get a share of one claim. */
 const MOST_TEAMS = 200;
-/** The most searches of one claim. A search that made dead letters is repeated, because they do not fill the claim. */
+/**
+ * The most searches of one claim. A search that made dead letters is repeated, because they do not fill the
+ * claim.
+ */
 const MOST_ROUNDS = 200;
 
 /**
- * Claims envelopes as `Inbox.claim` documents. If no order is wanted, a claim takes the oldest envelopes. After a claim
- * that reached its limit, the next one visits the workspaces in turn to give each a share, and fills up with the
- * oldest. As long as claims do not reach their limit, no workspace needs a share.
+ * Claims envelopes as `Inbox.claim` documents. If no order is wanted, a claim takes the oldest envelopes.
+ * After a claim that reached its limit, the next one visits the workspaces in turn to give each a share, and
+ * fills up with the oldest. As long as claims do not reach their limit, no workspace needs a share.
  */
 export function createClaim(options: ClaimerOptions): Claim {
   const { pool, leaseMs, replica, onDead, tableRows } = options;
@@ -80,7 +83,7 @@ export function createClaim(options: ClaimerOptions): Claim {
     return claimed;
   }
 
-  /** Claims past exceptions. A separate search for envelopes of no conversation gets half of the limit. */
+  /** Claims with exceptions. A separate search for envelopes of no conversation gets half of the limit. */
   async function claimBoth(limit: number, claimOptions: ClaimOptions): Promise<ClaimRow[]> {
     const alone = (most: number) => searchOn('of kinds', 'alone', most, claimOptions);
     aloneFirst = !aloneFirst;

@@ -4,8 +4,8 @@ import type { Selection } from './inbox.js';
 /** A result row of a claim: an envelope, or information about the claim. */
 export interface ClaimRow {
   /**
-   * `again`: the claim changed something that another round may claim. `team`: the last workspace that was served.
-   * `walked`: how far the walk over a workspace's conversations came.
+   * `again`: the claim changed something that another round may claim. `team`: the last workspace that was
+   * served. `walked`: how far the walk over a workspace's conversations came.
    */
   fate: 'claimed' | 'dead' | 'again' | 'team' | 'walked';
   id: string;
@@ -38,7 +38,10 @@ export function columnsOf({ kinds, names }: Selection): string[][] {
   return [[...kinds], names.map(({ kind }) => kind), names.map(({ name }) => name)];
 }
 
-/** Returns the claimed heads with their followers. Those that Slack waits for come first, then the others by age. */
+/**
+ * Returns the claimed heads with their followers. Those that Slack waits for come first, then the others by
+ * age.
+ */
 export function toHeads(rows: readonly ClaimRow[]): ClaimedHead[] {
   const followers = toFollowers(rows);
   return rows

@@ -3,16 +3,16 @@ import { dedupeIdOf } from './dedupe-id.js';
 import type { Committed, NewEnvelope } from './envelope.js';
 import type { Conversation } from './hints.js';
 
-// Payloads: a bytea array is sent as hexadecimal text, which would double the cost for both sides. So all payloads are
-// sent as one value, and the statement cuts them out of it.
-// Days: an envelope is stored under the day when its event happened, which is the same in all of Slack's retries. If
-// there is no time, or it is not recent, the envelope is stored under today. An earlier try may have stored it under
-// the day before, so that day is searched too.
-// Plans: if the planner could see into the arrays, it would re-plan every call, which is more than half of the cost of
-// a small commit. `offset 0` prevents that. The lateral join looks up the day before key by key, regardless of the size
-// that the planner expects.
-// Order: ids follow the order in which envelopes came. Rows are inserted in the order of their keys, so that two
-// replicas that store the same envelopes never deadlock.
+// Payloads: a bytea array is sent as hexadecimal text, which would double the cost for both sides. So all
+// payloads are sent as one value, and the statement cuts them out of it.
+// Days: an envelope is stored under the day when its event happened, which is the same in all of Slack's
+// retries. If there is no time, or it is not recent, the envelope is stored under today. An earlier try may
+// have stored it under the day before, so that day is searched too.
+// Plans: if the planner could see into the arrays, it would re-plan every call, which is more than half of
+// the cost of a small commit. `offset 0` prevents that. The lateral join looks up the day before key by key,
+// regardless of the size that the planner expects.
+// Order: ids follow the order in which envelopes came. Rows are inserted in the order of their keys, so that
+// two replicas that store the same envelopes never deadlock.
 const COMMIT = `
   with given as materialized (
     select given.*, to_timestamp(received_s) as received_at, to_timestamp(reply_by_s) as reply_by,

@@ -20,11 +20,14 @@ export interface InboxOptions {
   leaseMs: number;
   /** The UUID of this process. No other process on the database has the same. */
   replica: string;
-  /** At this many unsettled envelopes the inbox refuses more; 1,000,000 if absent. */
+  /** The number of unsettled envelopes at which the inbox refuses more; 1,000,000 if absent. */
   backlogLimit?: number;
   /** Called when that limit is reached, and when there is room again. */
   onFull?: (isFull: boolean) => void;
-  /** How many bytes may be on their way to the database; 32 MiB if absent. They take several times as much memory. */
+  /**
+   * How many bytes may be on their way to the database; 32 MiB if absent. They take several times as much
+   * memory.
+   */
   mostUnderWayBytes?: number;
   /** Called when `mostUnderWayBytes` is reached, and when there is room again. */
   onBusy?: (isBusy: boolean) => void;
@@ -32,7 +35,9 @@ export interface InboxOptions {
 
 /** The most payload bytes in one statement. */
 const MOST_BYTES = 16 * 1024 * 1024;
-/** About how many bytes an envelope takes beside its payload until it is committed. */
+/**
+ * The approximate number of bytes that an envelope takes in addition to its payload until it is committed.
+ */
 const BESIDE_BYTES = 4 * 1024;
 /** Shorter than for settlements, because Slack waits for a commit and nothing waits for most settlements. */
 const COMMIT_GATHER_MS = 2;
@@ -124,7 +129,7 @@ export function createInbox(options: InboxOptions): Inbox {
   };
 }
 
-/** Gathers items for one statement, which runs again if it lost a conflict with another one. */
+/** Gathers items into one statement. The statement runs again if it lost a conflict with another one. */
 function batched<In, Out>({
   run,
   ...options

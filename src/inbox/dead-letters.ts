@@ -35,8 +35,8 @@ export interface DeadLetters {
   /** Finds one dead letter with its payload, which is Slack's JSON. */
   find(id: string): Promise<(DeadLetter & { payload: Buffer }) | undefined>;
   /**
-   * Makes up to `limit` dead letters due again, oldest first. They are marked as replayed and have all their attempts
-   * again. Resolves with their ids, smallest first.
+   * Makes up to `limit` dead letters due again, oldest first. They are marked as replayed and have all their
+   * attempts again. Resolves with their ids, smallest first.
    */
   replay(filter: DeadLetterFilter, limit: number): Promise<string[]>;
   /** Deletes up to `limit` dead letters, oldest first. Resolves with their ids, smallest first. */
@@ -96,8 +96,9 @@ export function createDeadLetters(pool: Pool): DeadLetters {
 const TAKEN = `
   select id from havoc_internal.dead_letter where ${MATCHES} order by id limit $8 for update skip locked`;
 
-// The payload is stored again under today, because its own day may have been dropped. Today may already hold it. The
-// envelope no longer belongs to a conversation, because its conversation went on without it.
+// The payload is stored again under today, because its own day may have been dropped. Today's partition may
+// already hold it. The envelope no longer belongs to a conversation, because its conversation went on without
+// it.
 const REPLAY = `
   with gone as (
     delete from havoc_internal.dead_letter where id in (${TAKEN})

@@ -7,7 +7,10 @@ export interface NewEnvelope {
   kind: string;
   name: string;
   teamId: string | undefined;
-  /** The conversation within which a subscriber may ask for order: any text. Undefined: there is no order to keep. */
+  /**
+   * Any text that identifies the conversation in which a subscriber may ask for order; undefined if there is
+   * none.
+   */
   orderKey: string | undefined;
   /** Slack's JSON, without the secrets. */
   payload: Buffer;
@@ -18,7 +21,10 @@ export interface NewEnvelope {
   replyBy: Date | undefined;
   /** The replica whose HTTP request waits for the reply. */
   origin: string | undefined;
-  /** A UUID: the first attempt's lease, held by the caller of `commit`. Undefined: the envelope is due at once. */
+  /**
+   * A UUID: the first attempt's lease, held by the caller of `commit`. Undefined: the envelope is due at
+   * once.
+   */
   lease: string | undefined;
   /** The replica that should claim it. Others may claim it only after 2 s. */
   wantedBy: string | undefined;
@@ -44,11 +50,14 @@ export interface ClaimedEnvelope {
   payload: Buffer;
   receivedAt: Date;
   replyBy: Date | undefined;
-  /** How long it has waited for a subscriber that handles it, by the database's clock; undefined if it has not. */
+  /**
+   * How long it has waited for a subscriber that handles it, by the database's clock; undefined if it has not
+   * waited.
+   */
   parkedMs: number | undefined;
   /** The number of this attempt, from 1. */
   attempt: number;
-  /** Only its holder can settle this attempt. */
+  /** A UUID. Only the holder of the lease can settle this attempt. */
   lease: string;
   /** The replica whose HTTP request waits for the reply. */
   origin: string | undefined;
@@ -59,8 +68,9 @@ export interface ClaimedEnvelope {
 /** The first envelope of a conversation, or one that was claimed by itself. */
 export interface ClaimedHead extends ClaimedEnvelope {
   /**
-   * The next envelopes of its conversation, in order, each under its own lease. Each may be handed out once the one
-   * before it is settled. Its attempt does not count until it is postponed, released or buried.
+   * The next envelopes of its conversation, in order, each under its own lease. Each may be handed out once
+   * the one before it is settled. The attempt of a follower does not count until the follower is postponed,
+   * released or buried.
    */
   followers: ClaimedEnvelope[];
 }
@@ -80,7 +90,7 @@ export interface AttemptRef extends LeaseRef {
 export type Outcome = 'acked' | 'termed' | 'unhandled';
 
 /**
- * Why an envelope became a dead letter. `attempts`: its attempts are used up, or none can succeed. `termed`: the app
- * asked for no more attempts.
+ * Why an envelope became a dead letter. `attempts`: its attempts are used up, or none can succeed. `termed`:
+ * the app asked for no more attempts.
  */
 export type DeadReason = 'attempts' | 'termed';

@@ -8,8 +8,8 @@ export interface Parking extends AttemptRef {
 }
 
 /**
- * Sets aside envelopes that no connected subscriber handles, for their delay or until the next `unpark`. The attempt
- * does not count, because no app saw it. Their conversations go on without them.
+ * Sets aside envelopes that no connected subscriber handles, for their delay or until the next `unpark`. The
+ * attempt does not count, because no app saw it. Their conversations go on without them.
  */
 export async function park(pool: Pool, parkings: readonly Parking[]): Promise<undefined[]> {
   await pool.query({

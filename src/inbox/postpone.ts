@@ -37,7 +37,7 @@ export async function postpone(pool: Pool, postponements: readonly Postponement[
  * Renews leases for `leaseMs` from now.
  *
  * @param tableRows the approximate number of rows in the table, live and dead
- * @returns for each, in the order given, whether it still held
+ * @returns for each, in the order given, whether the lease still held
  */
 export async function extend(
   pool: Pool,
@@ -59,7 +59,10 @@ export async function extend(
   return areAmong(leases, rows);
 }
 
-/** Gives leases back, for example when a stream breaks. The envelopes are due now and keep their place in the order. */
+/**
+ * Gives leases back, for example when a stream breaks. The envelopes are due now and keep their place in the
+ * order.
+ */
 export async function release(pool: Pool, attempts: readonly AttemptRef[]): Promise<void> {
   await giveBack(pool, attempts, { uncounted: 0 });
 }
@@ -74,8 +77,9 @@ export async function putBack(pool: Pool, attempts: readonly AttemptRef[], keepe
 }
 
 /**
- * Gives leases back for the replica that should claim the envelopes; the attempts do not count. Their due time is now,
- * not the time of receipt, because the privilege of that replica ends 2 s after the due time.
+ * Gives leases back so that the replica `wantedBy` claims the envelopes; the attempts do not count. The new
+ * due time is now, not the time of receipt, because other replicas may claim the envelopes 2 s after the due
+ * time.
  */
 export async function redirect(pool: Pool, attempts: readonly AttemptRef[], wantedBy: string): Promise<void> {
   await giveBack(pool, attempts, { uncounted: 1, wantedBy });

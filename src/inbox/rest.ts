@@ -1,7 +1,10 @@
 /** Limits the time spent on walks over all conversations if they take long and find nothing. */
 export interface Rest {
   isResting(): boolean;
-  /** Reports how many conversations a walk over all of them looked at, and how long it took, if none was ready. */
+  /**
+   * Reports a walk that found no ready conversation: how many conversations it looked at, and how long it
+   * took.
+   */
   tired(conversations: number, tookMs: number): void;
 }
 
@@ -11,9 +14,9 @@ const MANY = 5_000;
 const REST = 4;
 
 /**
- * The walk also looks at conversations that wait for a delay or for an envelope in hand. With a hundred thousand of
- * those it takes seconds, so it then rests for four times as long. Meanwhile claims find conversations only by hints
- * and by leases that ran out.
+ * Creates the `Rest` of one inbox. The walk also looks at conversations that wait for a delay or for an
+ * envelope in hand. With a hundred thousand of those it takes seconds, so it then rests for four times as
+ * long. Meanwhile claims find conversations only by hints and by leases that ran out.
  *
  * @param onRested called at the end of each rest
  * @param now milliseconds of a monotonic clock

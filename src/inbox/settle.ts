@@ -91,7 +91,9 @@ export async function bury(pool: Pool, burials: readonly Burial[]): Promise<bool
   return areAmong(burials, rows);
 }
 
-/** SQL that makes dead letters of the rows of a CTE: rows of `unsettled`, each with a `reason` and an `error`. */
+/**
+ * SQL that makes dead letters of the rows of a CTE: rows of `unsettled`, each with a `reason` and an `error`.
+ */
 export function intoDeadLetters(gone: string): string {
   return `
     insert into havoc_internal.dead_letter

@@ -1,9 +1,10 @@
 import { type ByteBudgetOptions, createByteBudget, HavocError } from '../base/index.js';
 
 /**
- * Does the work and counts that many bytes as under way until it ends, whether it succeeds or fails.
+ * Does the work. Counts `sizeBytes` as under way until the work ends, even if it fails.
  *
- * @throws HavocError `inbox.busy` (resource_exhausted), at once, if more bytes would be under way than allowed
+ * @throws HavocError `inbox.busy` (resource_exhausted), at once, if more bytes would be under way than
+ * allowed
  */
 export type UnderWay = <T>(sizeBytes: number, work: () => Promise<T>) => Promise<T>;
 
@@ -26,7 +27,8 @@ function busy(mostBytes: number): HavocError {
     kind: 'resource_exhausted',
     code: 'inbox.busy',
     message:
-      `${Math.round(mostBytes / 1024 / 1024)} MiB wait for the database, the most that may be held in memory. ` +
-      'More is refused until the database answers. Make sure that it is up and keeps up.',
+      `${Math.round(mostBytes / 1024 / 1024)} MiB of envelopes wait for the database, ` +
+      'the most that may be held in memory. New envelopes are refused until the database answers. ' +
+      'Make sure that the database is up and keeps up.',
   });
 }

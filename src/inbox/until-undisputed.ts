@@ -1,6 +1,9 @@
 /**
- * UNIQUE_VIOLATION: at the same time, another claim that saw more or fewer envelopes gave the turn of the conversation.
- * DEADLOCK_DETECTED: another statement locks the same rows in another order, or a migration locks whole tables.
+ * UNIQUE_VIOLATION: another claim ran at the same time, saw other envelopes, and gave out the turn of the
+ * same conversation.
+ *
+ * DEADLOCK_DETECTED: another statement locks the same rows in another order, or a migration locks whole
+ * tables.
  */
 const DISPUTED = ['23505', '40P01'];
 const MOST_DISPUTES = 20;

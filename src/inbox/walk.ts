@@ -4,7 +4,9 @@ import type { ClaimRow } from './claimed-rows.js';
 export interface Walk {
   /** The workspace after which the next statement begins. */
   lastTeam(): string;
-  /** The workspaces in which the walk stopped half-way, and the conversation in each after which it continues. */
+  /**
+   * The workspaces in which the walk stopped half-way, and the conversation in each after which it continues.
+   */
   middles(): { teamIds: string[]; orderKeys: string[] };
   /** Begins to record what one claim looks at. */
   beginLap(): Lap;
@@ -33,8 +35,9 @@ interface Progress {
 }
 
 /**
- * A statement looks at a share of each workspace's conversations, so it may stop half-way through a workspace. The next
- * statement continues there. After the last conversation of a workspace, the walk begins again with the first.
+ * A statement looks at a share of each workspace's conversations, so it may stop half-way through a
+ * workspace. The next statement continues there. After the last conversation of a workspace, the walk begins
+ * again with the first.
  */
 export function createWalk(): Walk {
   const middles = new Map<string, string>();

@@ -9,12 +9,13 @@ const UNHANDLED_AFTER_MS = 60_000;
 interface Around {
   /** For each kind, another replica that handles it. */
   there?: Record<string, string>;
-  isSomebodyHere?: boolean;
+  /** True if a subscriber is connected here. */
+  hasSubscriber?: boolean;
   /** Called while an envelope is being parked. */
   whileParking?: (connect: (kind: string) => void) => void;
 }
 
-function open({ there = {}, isSomebodyHere = true, whileParking }: Around = {}) {
+function open({ there = {}, hasSubscriber = true, whileParking }: Around = {}) {
   const done: string[] = [];
   const lines: string[] = [];
   const subscribers = createSubscribers();
@@ -25,7 +26,7 @@ function open({ there = {}, isSomebodyHere = true, whileParking }: Around = {}) 
     await new Promise(setImmediate);
     done.push(what);
   }
-  if (isSomebodyHere) connect('other');
+  if (hasSubscriber) connect('other');
   const setAside = createSetAside({
     inbox: {
       putBack: async (envelopes) => void (envelopes.length > 0 && done.push(`put back ${ids(envelopes)}`)),
@@ -72,7 +73,7 @@ test('redirects attempts to the replicas that handle them, in one batch for each
 });
 
 test('puts attempts back while no app is connected here', async () => {
-  const { setAside, done } = open({ isSomebodyHere: false });
+  const { setAside, done } = open({ hasSubscriber: false });
   await setAside([attempt('1'), attempt('2', 'command')]);
   expect(done).toEqual(['put back 1,2']);
 });

@@ -20,7 +20,7 @@ test('an envelope becomes a dead letter with its last error after its last attem
   expect(stage.metered.filter((note) => note === 'event died of attempts')).toHaveLength(1);
 });
 
-test('delivers a nak’d envelope again after its delay without a poll', async () => {
+test('delivers an envelope again without a poll, after the delay of its nak', async () => {
   const stage = open({ pollMs: NEVER_MS });
   const app = connectTo(stage.room);
   await stage.arrive('a');

@@ -50,7 +50,7 @@ const leasedUntil = async (): Promise<number> => {
   return rows[0].at.getTime();
 };
 
-test('delivers an envelope that waited for a busy app with a whole lease', async () => {
+test('an envelope that waited for a busy app is delivered with a whole lease', async () => {
   stage = open({ leaseMs: 4_000 });
   const app = connect(1, { kind: 'command' });
   connect(1, { kind: 'event' });

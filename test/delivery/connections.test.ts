@@ -118,7 +118,7 @@ test('gives nothing back for a retired subscriber that has everything in hand', 
   expect(done).toEqual(['declares ', 'look']);
 });
 
-test('gives back what a disconnected subscriber had not settled, probes without counting an attempt', async () => {
+test('gives back what a disconnected subscriber had not settled, and does not count probes as attempts', async () => {
   const { connections, connect, done } = open();
   const { subscriber } = connect('a');
   for (const id of ['1', '2', 'settled']) subscriber.give(leasedEnvelope(id), 0);

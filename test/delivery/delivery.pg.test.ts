@@ -201,7 +201,7 @@ test('passes on a reply that comes after Slack has stopped waiting', async () =>
   expect(stage.late).toEqual([{ kind: 'command', json: '{}' }]);
 });
 
-test('tries an envelope again later that could not be prepared', async () => {
+test('tries an envelope again later if it could not be prepared', async () => {
   await stage.stop();
   let failures = 1;
   stage = open({

@@ -120,7 +120,7 @@ test('places the follower of a settled envelope next', async () => {
   expect(inTurn).toEqual(['2']);
 });
 
-test('logs that an attempt could not be placed, and leaves it to its lease', async () => {
+test('logs that an attempt could not be placed, and lets its lease run out', async () => {
   const { dispatcher, behind, logged, turns } = openDispatcher({
     setAside: () => Promise.reject(new Error('away')),
   });

@@ -45,7 +45,7 @@ test('leaves credit for followers that come next', async () => {
   expect(limits()).toEqual([6]);
 });
 
-test('claims more than there is credit for, by as many as end during a claim', async () => {
+test('claims more than there is credit for: as many more as end during a claim', async () => {
   const { dispatcher, connect, limits, onClaim, turns } = openDispatcher();
   const app = connect('event', { maxInFlight: 10 });
   dispatcher.look();

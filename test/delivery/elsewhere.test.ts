@@ -8,7 +8,7 @@ const events = { declarations: [{ kind: 'event' }], ordered: false };
 const orderedEvents = { ...events, ordered: true };
 const commands = { declarations: [{ kind: 'command' }], ordered: false };
 
-/** Opens it with the given replicas, by name, and what each declares. */
+/** Opens an `Elsewhere`. `first` holds what each replica declares, by the name of the replica. */
 function open(first: Record<string, FleetHandles>) {
   let declared = first;
   let tell = () => {};
@@ -47,7 +47,7 @@ test('follows changed declarations', () => {
   expect([elsewhere.find(EVENT), elsewhere.isHandled(EVENT)]).toEqual([undefined, false]);
 });
 
-test('order is wanted only for what subscribers with order handle', () => {
+test('wants order only for payloads that a subscriber with order handles', () => {
   const { elsewhere, change } = open({ a: [events, commands] });
   expect(elsewhere.wantsOrder(EVENT)).toBe(false);
   expect(elsewhere.orderedSelection()).toEqual({ kinds: [], names: [] });

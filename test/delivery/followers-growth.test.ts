@@ -8,7 +8,7 @@ test('makes a long line longer before it ends, until nothing is behind it', asyn
   expect(followers.room()).toBe(100);
 });
 
-test('does not make a line longer that was never long', async () => {
+test('does not lengthen a line that was never long', async () => {
   const { goOn, asked } = openFollowers({ waiting: 9, total: 200 });
   expect(await goOn(0)).toBe(9);
   expect(asked).toEqual([]);
@@ -66,7 +66,7 @@ test('leaves the line as it is if the claim fails', async () => {
   expect(asked.slice(1)).toEqual([['1010']]);
 });
 
-test('makes lines that become short together longer in one claim, and later ones in the next', async () => {
+test('lengthens lines that become short together with one claim, and later lines with the next', async () => {
   const { followers, asked, holdClaims } = openFollowers({ waiting: 10, total: 200 });
   for (const first of [1_000, 2_000])
     followers.keep(numbered(first), numbers(first + 1, first + 10), performance.now());

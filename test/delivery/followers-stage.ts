@@ -12,7 +12,10 @@ export function numbered(number: number): ClaimedEnvelope {
 export const numbers = (first: number, last: number) =>
   Array.from({ length: last - first + 1 }, (_, place) => numbered(first + place));
 
-/** Opens a line of `waiting` followers in a conversation of `total` envelopes. If `total` is negative, claims fail. */
+/**
+ * Opens a line of `waiting` followers in a conversation of `total` envelopes. If `total` is negative, claims
+ * fail.
+ */
 export function openFollowers({
   waiting,
   total,

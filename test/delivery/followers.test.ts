@@ -1,6 +1,6 @@
 import { LEASE_MS, numbered, numbers, openFollowers, turns } from './followers-stage.js';
 
-test('followers take room by number, and all of the room if they take many bytes', async () => {
+test('each follower takes room, and followers with many bytes take all of it', async () => {
   const { followers, goOn } = openFollowers({ waiting: 1_900, total: 1_900 });
   expect(followers.room()).toBe(100);
   await goOn(0, 1);
@@ -34,7 +34,7 @@ test('`soon` counts a follower once, from the settlement until it is handed out'
   expect(followers.soon()).toBe(0);
 });
 
-test('puts nothing back of an empty line, except followers that come later', async () => {
+test('puts back nothing for an empty line, except followers that are claimed later', async () => {
   const { followers, goOn, back, holdClaims } = openFollowers({ waiting: 10, total: 12 });
   const go = holdClaims();
   await goOn(0);

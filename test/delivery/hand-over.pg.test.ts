@@ -134,7 +134,7 @@ test('gives an envelope that is committed during a stop back to the inbox', asyn
   expect(app.got).toEqual([]);
 });
 
-test('parks an envelope that no app handles without a claim', async () => {
+test('parks an envelope without a claim if no app handles it', async () => {
   stage = open();
   await connect({ handles: [{ kind: 'event' }] });
   const claims = stage.claims();

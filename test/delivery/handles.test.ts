@@ -120,18 +120,18 @@ test.each([
   [
     'an unknown property',
     [{ kind: 'event', matches: [{ property: 'colour', equals: 'red' }] }],
-    /'colour' is not a property/,
+    /unknown property 'colour'/,
   ],
   ['a match on nothing', [{ kind: 'event', matches: [{ property: 'type' }] }], /neither/],
   [
     'a broken pattern',
     [{ kind: 'event', matches: [{ property: 'type', pattern: pattern('(') }] }],
-    /not a regular expression/,
+    /not a valid regular expression/,
   ],
   [
     'unknown flags',
     [{ kind: 'event', matches: [{ property: 'type', pattern: pattern('a', 'q') }] }],
-    /not a regular expression/,
+    /not a valid regular expression/,
   ],
 ])('refuses %s', (_case, handles, message) => {
   expect(() => compileHandles(handles)).toThrow(

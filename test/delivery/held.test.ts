@@ -10,7 +10,7 @@ function hold(...attempts: ReturnType<typeof attempt>[]) {
   return held;
 }
 
-/** Makes this many attempts of one kind, all of the given name, or each of its own. */
+/** Makes this many attempts of one kind. All have the given name, or each has its own name. */
 const many = (count: number, kind: string, name?: string) =>
   Array.from({ length: count }, (_, at) => attempt(`${kind} ${at}`, { kind, name: name ?? `${at}` }));
 

@@ -32,7 +32,7 @@ const ENDS: [string, 'settle' | 'postpone' | 'bury', Settle, string][] = [
 ];
 
 test.each(ENDS)(
-  '%s succeeds if the database did it but its answer was lost',
+  '%s succeeds if the database wrote it but the answer was lost',
   async (_, verb, settle, noted) => {
     const { app, lease, metered } = await withOne((real) => ({
       [verb]: losingFirst<never, boolean>(real[verb]),

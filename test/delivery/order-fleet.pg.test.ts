@@ -83,7 +83,9 @@ function createWitness() {
       if (settling.has(id)) faults.push(`${id} came after it was settled`);
       inHand.set(conversation, id);
     },
-    /** Checks that no claim passes over an envelope that was known before it and is unsettled after it. */
+    /**
+     * Checks that no claim passes over an envelope that was known before the claim and is unsettled after it.
+     */
     watch(claim: Inbox['claim']): Inbox['claim'] {
       return async (...given) => {
         const known = new Set(conversationOf.keys());

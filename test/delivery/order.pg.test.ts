@@ -57,7 +57,7 @@ test.each<[string, (app: App) => Promise<void>]>([
   },
 );
 
-test('delivers an envelope that Slack waits for at once, in any state of its conversation', async () => {
+test('delivers a command at once while a conversation waits for its envelope in hand', async () => {
   const stage = open();
   const app = connectTo(stage.room, { ordered: true });
   await stage.arrive(...inConversation('C1', 'a'));

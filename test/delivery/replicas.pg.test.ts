@@ -37,7 +37,7 @@ const wantedBy = ({ fleet: { replica } }: Stage) =>
   stages.unsettled(`wanted_by = '${replica}' and lease is null and attempt = 0`);
 const parked = () => stages.unsettled('parked_at is not null and lease is null');
 
-test('delivers an envelope to the replica that handles it at once, as the first attempt', async () => {
+test('delivers an envelope at once to the replica that handles it, as the first attempt', async () => {
   const [a, b] = [open(), open()];
   await connect(a, kind('event'));
   const app = await connect(b, kind('block_actions'));
@@ -53,7 +53,7 @@ test('a replica without an app leaves all envelopes to the others', async () => 
   await until(() => app.got.length === 1, 1_500);
 });
 
-test('passes an envelope that a claim finds for another replica on at once', async () => {
+test('passes on an envelope at once if a claim finds it for another replica', async () => {
   const [a, b] = [open(), open()];
   const app = await connect(b, { ...kind('event'), maxInFlight: 1 });
   await b.arrive('in hand', 'event');
@@ -75,13 +75,13 @@ test('another replica takes envelopes at once if all apps here are busy', async 
   expect(busy.got).toHaveLength(1);
 });
 
-test('passes an envelope that was claimed for a silent app on to a replica that handles it', async () => {
+test('an envelope that was claimed for a silent app is passed on to a replica that handles it', async () => {
   const [a, b] = [open({ pollMs: 20, leaseMs: 1_000 }), open()];
   const silent = await connect(a, kind('event'));
   await connect(a, kind('command'));
   await a.arrive('lost');
   await until(() => silent.got.length === 1);
-  // It is silent, so only the other one is declared to the fleet.
+  // The first app is silent, so only the second one is declared to the fleet.
   await until(() => b.fleet.others()[0]?.handles.length === 1);
   const other = await connect(b, { ...kind('event'), maxInFlight: 1 });
   await until(() => other.got.length === 1);
@@ -92,7 +92,7 @@ test('passes an envelope that was claimed for a silent app on to a replica that 
   expect(other.got[1]).toMatchObject({ attempt: 1 });
 });
 
-test('passes an envelope that was held too long for a busy app on to a replica that handles it', async () => {
+test('an envelope that was held too long for a busy app is passed on to a replica that handles it', async () => {
   const [a, b] = [open({ pollMs: 20 }), open()];
   const busy = await connect(a, { ...kind('event'), maxInFlight: 1 });
   await connect(a, kind('command'));
@@ -108,7 +108,7 @@ test('passes an envelope that was held too long for a busy app on to a replica t
   expect(other.got[1]).toMatchObject({ attempt: 1 });
 });
 
-test('another replica takes what an app had in hand at once when the app disconnects', async () => {
+test('when an app disconnects, another replica takes at once what it had in hand', async () => {
   const [a, b] = [open(), open()];
   const lost = await connect(a);
   for (let at = 0; at < 5; at++) await a.arrive(`${at}`);
@@ -119,7 +119,7 @@ test('another replica takes what an app had in hand at once when the app disconn
   expect(next.got.every(({ attempt }) => attempt === 2)).toBe(true);
 });
 
-test('another replica takes what a stopping replica had in hand at once', async () => {
+test('another replica takes at once what a stopping replica had in hand', async () => {
   const [a, b] = [open(), open()];
   const lost = await connect(a);
   await a.arrive('a');

@@ -119,7 +119,12 @@ test.each<[string, Around, Partial<Draft>, string[]]>([
   ],
   ['older work waits', { isBehind: true }, {}, ['due']],
   ['older work waits, and all are busy', { here: [BUSY], isBehind: true }, {}, ['due', 'tell all']],
-  ['older work waits, but Slack does too', { isBehind: true }, { replyBy: soon() }, ['leased', 'to app 0']],
+  [
+    'older work waits, and Slack waits for a reply',
+    { isBehind: true },
+    { replyBy: soon() },
+    ['leased', 'to app 0'],
+  ],
   ['all are busy', { here: [BUSY] }, {}, ['left', 'due']],
   ['all are busy, and replica b handles it', { here: [BUSY], there: {} }, {}, ['left', 'due', 'tell all']],
   ['all are busy, and Slack waits', { here: [BUSY] }, { replyBy: soon() }, ['leased', 'placed']],
@@ -166,7 +171,7 @@ test('frees the credit if the commit is cancelled', () => {
   expect(done).toEqual(['app 0 freed for 2']);
 });
 
-test('delivers the first attempt, under the lease of the commit, with a start before it', () => {
+test('delivers the first attempt under the lease of the commit, which begins before the commit', () => {
   const { reserve, attempts } = open();
   const given = draft({ teamId: 'T1', orderKey: 'C1', name: 'message', origin: 'https://app.example' });
   const before = performance.now();
@@ -189,14 +194,14 @@ test('delivers the first attempt, under the lease of the commit, with a start be
 });
 
 test.each<[string, (stage: ReturnType<typeof open>) => void]>([
-  ['that has gone meanwhile', ({ subscribers, connected }) => connected.forEach(subscribers.remove)],
+  ['the app has gone meanwhile', ({ subscribers, connected }) => connected.forEach(subscribers.remove)],
   [
-    'while the dispatcher stops',
+    'the dispatcher has stopped meanwhile',
     ({ dispatcher }) => {
       dispatcher.isStopped = true;
     },
   ],
-])('places an attempt anew that was reserved for an app %s', (_case, change) => {
+])('the dispatcher places an attempt that was reserved for an app if %s', (_case, change) => {
   const stage = open();
   const { deliver } = stage.reserve(draft());
   change(stage);
@@ -204,7 +209,7 @@ test.each<[string, (stage: ReturnType<typeof open>) => void]>([
   expect(stage.done).toEqual(['placed']);
 });
 
-test('logs that an attempt could not be placed, and leaves it to its lease', async () => {
+test('logs that an attempt could not be placed, and lets its lease run out', async () => {
   const { deliver, lines } = open({ here: [OTHER], isAway: true });
   expect(deliver(draft())).toEqual(['leased', 'placed']);
   await new Promise(setImmediate);

@@ -12,7 +12,7 @@ async function makeDue(stage: Stage, app: ReturnType<typeof connectTo>): Promise
   await pool.query('update havoc_internal.unsettled set not_before = now()');
 }
 
-test('delivers here, once told, what was made due outside the room', async () => {
+test('delivers what was made due outside the room once that is reported', async () => {
   const stage = open();
   const app = connectTo(stage.room);
   await makeDue(stage, app);
@@ -20,7 +20,7 @@ test('delivers here, once told, what was made due outside the room', async () =>
   await until(() => app.got.length === 2);
 });
 
-test('delivers on other replicas, too, what was made due outside the room', async () => {
+test('other replicas, too, deliver what was made due outside the room', async () => {
   const fleet = createFakeFleet();
   const [here, there] = [open({ fleet: fleet.join() }), open({ fleet: fleet.join() })];
   const app = connectTo(there.room);

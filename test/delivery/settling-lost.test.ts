@@ -70,7 +70,7 @@ test('tries to settle a lease from an earlier stream only once', async () => {
   expect(tries).toBe(1);
 });
 
-test('does not end an attempt twice that is taken back while its settlement is written', async () => {
+test('ends an attempt only once if it is taken back while its settlement is written', async () => {
   const { settling, subscriber, done } = openSettling({
     inbox: {
       async settle() {

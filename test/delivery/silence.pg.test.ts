@@ -119,7 +119,7 @@ test('another app gets the envelopes of a silent one, which gets no new ones', a
   await expect(silent.ack(leaseOf(silent.got[0]))).rejects.toMatchObject({ code: 'inbox.lease_lost' });
 });
 
-test('declares to the fleet that a silent app handles nothing, and later that it does again', async () => {
+test('declares to the fleet that a silent app handles nothing, and its handles again once it speaks', async () => {
   open();
   const app = connectTo(stage.room, { maxInFlight: 1 });
   await stage.arrive('a');

@@ -29,7 +29,9 @@ function open({ heardAgoMs, putBack }: { heardAgoMs: number; putBack?: () => Pro
   return { subscriber, silence, done, lines };
 }
 
-/** Gives it an attempt that was delivered `agoMs` ago (never if absent), and whose lease lasts `leftMs` more. */
+/**
+ * Gives it an attempt that was delivered `agoMs` ago (never if absent), and whose lease lasts `leftMs` more.
+ */
 function give(subscriber: Subscriber, id: string, { agoMs, leftMs }: { agoMs?: number; leftMs: number }) {
   const now = performance.now();
   subscriber.give(leasedEnvelope(id), now + leftMs);
@@ -60,7 +62,7 @@ test.each([
   expect(done).toEqual(expected);
 });
 
-test('an app does not fall silent by an attempt whose settlement is being written', () => {
+test('an app does not fall silent because of an attempt whose settlement is being written', () => {
   const { subscriber, silence, done } = open({ heardAgoMs: LEASE_MS });
   give(subscriber, '1', { agoMs: LEASE_MS, leftMs: 0 });
   subscriber.beginEnding('lease 1');
@@ -68,7 +70,7 @@ test('an app does not fall silent by an attempt whose settlement is being writte
   expect(done).toEqual(GONE);
 });
 
-test('a silent app may get one probe, a lease after the last lease ran out', () => {
+test('a silent app may get one probe, one lease duration after the last lease ran out', () => {
   const { subscriber, silence } = open({ heardAgoMs: LEASE_MS });
   give(subscriber, '1', { agoMs: LEASE_MS, leftMs: 0 });
   silence.look();

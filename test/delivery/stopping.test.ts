@@ -26,7 +26,7 @@ test.each<[string, () => Promise<unknown>, { end: number; hurry?: AbortSignal },
   ['that is done a moment after the hurry', inAMoment, { end: FAR, hurry: hurried() }, true],
   ['that is never done, after the end', () => never, { end: PAST }, false],
   ['that is never done, after the hurry', () => never, { end: FAR, hurry: hurried() }, false],
-])('resolves with whether there was time for work %s', async (_case, work, { end, hurry }, expected) => {
+])('reports if there was time for work %s', async (_case, work, { end, hurry }, expected) => {
   expect(await whileThereIsTime(work(), end, hurry)).toBe(expected);
 });
 

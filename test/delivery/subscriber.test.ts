@@ -107,7 +107,7 @@ test('has no credit with 64 MiB in hand', () => {
   expect(subscriber.credit()).toBe(99);
 });
 
-test('while silent, has credit for one attempt from the given time on, and for none beside another', () => {
+test('while silent, has credit for one attempt from the given time on, and for none while it has another', () => {
   const { subscriber } = open();
   give(subscriber, '1');
   subscriber.mayBeTried(LONG_AGO);

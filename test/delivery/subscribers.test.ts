@@ -66,7 +66,7 @@ test('a responsive subscriber can answer, and a silent one only if it may get a 
   expect([subscribers.isHandled(EVENT), subscribers.isHandled(COMMAND)]).toEqual([true, false]);
 });
 
-test('order is wanted only for what subscribers with order handle', () => {
+test('wants order only for payloads that a subscriber with order handles', () => {
   const { subscribers } = open({ handles: [{ kind: 'command' }] }, { isOrdered: true });
   expect(subscribers.wantsOrder()).toBe(true);
   expect([subscribers.wantsOrder(EVENT), subscribers.wantsOrder(COMMAND)]).toEqual([true, false]);

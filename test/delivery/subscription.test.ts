@@ -59,7 +59,7 @@ test.each<[string, Around, string[]]>([
   ['a conversation that no app wants in order', { orderKey: 'C1' }, ['freed', 'heard']],
   ['an app that wants order, and no conversation', { wantsOrder: true }, ['freed', 'heard']],
   ['a follower behind it', { nextId: '2', isBehind: true }, ['heard', 'follow lease 1']],
-])('tells the room after an ack what can come next: %s', async (_case, around, expected) => {
+])('after an ack, reports to the room what can come next: %s', async (_case, around, expected) => {
   const { subscription, done } = open(around);
   await subscription.ack(LEASE);
   expect(done).toEqual(expected);

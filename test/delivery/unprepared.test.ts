@@ -57,7 +57,7 @@ test('gives the envelope up after its last attempt', async () => {
   expect(postponed).toEqual([]);
 });
 
-test('leaves the envelope to its lease if the database is unreachable', async () => {
+test('lets the lease of the envelope run out if the database is unreachable', async () => {
   const { unprepared, dueIn } = open({ postpone: () => Promise.reject(new Error('away')) });
   await unprepared.failed(leasedEnvelope('1'), 'no');
   expect(dueIn).toEqual([]);

@@ -23,7 +23,7 @@ test('a replayed dead letter without a payload becomes a dead letter again and h
   await until(async () => (await stages.unsettled()) === 0);
   expect(app.got).toHaveLength(2);
   expect(await dead.list({}, { limit: 10 })).toMatchObject([
-    { id, name: 'empty', lastError: expect.stringMatching(/payload .* drop it/) },
+    { id, name: 'empty', lastError: expect.stringMatching(/payload .* Drop the dead letter/) },
   ]);
   expect(metered).toContain('event died of attempts');
 });

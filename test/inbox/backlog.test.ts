@@ -54,7 +54,7 @@ test('is not full any more as soon as a count finds room', async () => {
   expect(await backlog.isFull()).toBe(false);
 });
 
-test('is not full because of additions since a slow count while the app kept up', async () => {
+test('counts again before it refuses if much was added since the last count', async () => {
   const { world, backlog } = open({ tookMs: 8_000 });
   await backlog.count();
   world.tookMs = 1;
@@ -75,7 +75,7 @@ test('is not full if a count fails', async () => {
   expect(await backlog.isFull()).toBe(false);
 });
 
-test('adds what was added during a count, which may not include it', async () => {
+test('adds to a count what was added while it ran', async () => {
   let answer: (count: number) => void = () => {};
   const told: boolean[] = [];
   const backlog = createBacklog({

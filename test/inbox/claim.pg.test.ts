@@ -24,7 +24,7 @@ test('many claimers at once claim all envelopes, and none twice', async () => {
   expect(claimed.toSorted()).toEqual(names.toSorted());
 });
 
-test('claims past exceptions, by kind or by kind and name', async () => {
+test('skips excepted envelopes, by kind or by kind and name', async () => {
   const kinds = ['command', 'event', 'event', 'shortcut'];
   const names = ['/poll', 'message', 'app_mention', 'message'];
   for (const [index, name] of names.entries()) {
@@ -36,7 +36,7 @@ test('claims past exceptions, by kind or by kind and name', async () => {
   expect(await claimNames(inbox, 10)).toEqual(['command /poll', 'event message']);
 });
 
-test('claims the oldest first past exceptions, up to the limit', async () => {
+test('skips excepted envelopes and claims the oldest others first, up to the limit', async () => {
   const names = ['b1', 'a1', 'b2', 'x1', 'a2', 'b3'];
   await commitAll(inbox, names, (name) => ({ name: name.slice(0, 1) }));
   const except = { kinds: [], names: [{ kind: 'event', name: 'x' }] };
@@ -54,7 +54,7 @@ test('claims first what Slack still waits for, newest deadline first', async () 
   expect(await claimNames(inbox, 3)).toEqual(['over']);
 });
 
-test('lets any replica claim an envelope 2 s after its wanted replica could', async () => {
+test('lets other replicas claim an envelope 2 s after the wanted replica', async () => {
   const wanted = randomUUID();
   const [id] = await commitAll(inbox, ['a'], () => ({ wantedBy: wanted }));
   expect(await claimNames(inbox, 1)).toEqual([]);
@@ -146,7 +146,7 @@ describe('shares of workspaces', () => {
     expect(served.size).toBeGreaterThanOrEqual(38);
   });
 
-  test('gives each workspace its share past exceptions', async () => {
+  test('gives each workspace its share if some envelopes are excepted', async () => {
     await flood('T-flood', 100);
     await flood('T-a', 2);
     await commitAll(inbox, ['other'], () => ({ teamId: 'T-flood', name: 'excepted' }));
@@ -157,7 +157,7 @@ describe('shares of workspaces', () => {
     expect(names).toHaveLength(10);
   });
 
-  test('leaves no envelope over when workspaces have few', async () => {
+  test('leaves no envelope unclaimed when workspaces have few envelopes', async () => {
     for (let team = 0; team < 30; team++) await flood(`T${team}`, team % 3);
     await commitAll(inbox, ['T-none'], () => ({ teamId: undefined }));
     const claimed: string[] = [];

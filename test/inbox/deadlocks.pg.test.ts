@@ -6,7 +6,10 @@ import { CLAIM, claimNames, claimOne, commitAll, setUpInbox } from './open-inbox
 const { database, inbox } = await setUpInbox();
 const dead = createDeadLetters(database.pool);
 
-/** Runs the work while a transaction holds a first lock. The transaction takes a second lock once the work waits. */
+/**
+ * Runs the work while a transaction holds a first lock. The transaction takes a second lock once the work
+ * waits.
+ */
 async function between<T>(first: string, second: string, work: () => Promise<T>): Promise<T> {
   const { pool, close } = openDatabase({ url: database.url, poolSize: 1 });
   const client = await pool.connect();
@@ -31,7 +34,10 @@ async function between<T>(first: string, second: string, work: () => Promise<T>)
 const lockTable = (table: string) => `lock table havoc_internal.${table} in access exclusive mode`;
 const lockRow = (name: string) => `select from havoc_internal.unsettled where name = '${name}' for update`;
 
-/** Each statement runs once before, because a prepared statement takes its locks in another order than a new one. */
+/**
+ * Each statement runs once before, because a prepared statement takes its locks in another order than a new
+ * one.
+ */
 const VERBS: Record<string, () => Promise<() => Promise<unknown>>> = {
   async commit() {
     await commitAll(inbox, ['before']);

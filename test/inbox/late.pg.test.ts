@@ -19,7 +19,10 @@ const claimOrdered = (limit = 10) => claimNames(inbox, limit, IN_ORDER);
 
 const settle = (one: LeaseRef) => inbox.settle({ ...one, outcome: 'acked' });
 
-/** Commits `late`, which is invisible to others until its transaction ends. Then commits the others and claims one. */
+/**
+ * Commits `late`, which is invisible to others until its transaction ends. Then commits the others and claims
+ * one.
+ */
 async function claimBeforeLate(
   late: string,
   ...others: string[]
@@ -39,7 +42,7 @@ async function claimBeforeUnparked(first: string, ...others: string[]): Promise<
   return claimed;
 }
 
-test('a late commit of an earlier envelope waits for the one in hand, and is next', async () => {
+test('an earlier envelope that is committed late waits for the one in hand, and is next', async () => {
   const { claimed: a2, transaction } = await claimBeforeLate('a1', 'a2', 'a3');
   expect(a2.name).toBe('a2');
   await transaction.commit();

@@ -41,7 +41,7 @@ test('hands an envelope out again when its lease runs out, and the lost lease ch
   expect(await inbox.settle({ ...second, outcome: 'acked' })).toBe(true);
 });
 
-test('accepts a lease that ran out until another replica claims the envelope', async () => {
+test('accepts a settlement after the lease ran out if no other replica has claimed the envelope', async () => {
   await inbox.commit(envelope());
   const claimed = await claimOne(inbox);
   await database.passTime();
@@ -101,7 +101,7 @@ test('reports for each of several operations at once whether its own lease held'
   ).toEqual([true, false, true, false, true, false, true, false]);
 });
 
-test('releases an envelope at once to its place in the order', async () => {
+test('a released envelope is due at once, and keeps its place in the order', async () => {
   await commitAll(inbox, ['first', 'second']);
   await inbox.release([await claimOne(inbox)]);
   expect(await claimOne(inbox)).toMatchObject({ attempt: 2, name: 'first' });

@@ -5,7 +5,7 @@ import { CLAIM, claimNames, commitAll, IN_ORDER, setUpInbox } from './open-inbox
 const { database, inbox } = await setUpInbox();
 
 const ordered = IN_ORDER;
-/** `a1` belongs to the conversation `a`; capitals belong to none. */
+/** `a1` belongs to the conversation `a`. A name in capitals belongs to none. */
 const conversation = (name: string) => ({
   orderKey: name === name.toUpperCase() ? undefined : name.slice(0, 1),
 });
@@ -79,7 +79,7 @@ test('claims the first envelope again after all leases of a line ran out, even w
   expect(await claimOrdered(1)).toEqual(['a1']);
 });
 
-test('an envelope whose lease ran out before that of its line’s last does not hold up other claims', async () => {
+test('an envelope whose lease ran out before the last lease of its line does not hold up other claims', async () => {
   await claimLine();
   await commitAll(inbox, ['X'], conversation);
   expect(await claimOrdered(1)).toEqual(['X']);
@@ -107,7 +107,7 @@ describe('settling an envelope before its follower', () => {
     expect(await inbox.settleBefore(acked(a1), a2.id)).toEqual({ isOurs: true, isNextFirst: false });
   });
 
-  test('refuses a lost lease, and ignores parked, later and other conversations’ envelopes', async () => {
+  test('refuses a lost lease, and ignores envelopes that are parked, later, or of other conversations', async () => {
     await commitAll(inbox, ['a0'], conversation);
     for (const one of await inbox.claim(1, { ...CLAIM, ...ordered })) await inbox.park(one, 60_000);
     const lease = randomUUID();
@@ -152,7 +152,7 @@ test('the attempt of a follower counts when it is buried', async () => {
   expect(rows).toEqual([{ id: a2.id, attempts: 1 }]);
 });
 
-test('an envelope whose lease ran out with the turn is claimed alone, and its followers after it', async () => {
+test('an envelope that had the turn when its lease ran out is claimed alone, and its followers later', async () => {
   await commitAll(inbox, ['a1', 'a2', 'a3'], conversation);
   const namesOf = async (maxAttempts = 20) =>
     (await inbox.claim(10, { ...CLAIM, ...ordered, followers: 5, maxAttempts })).map((head) =>

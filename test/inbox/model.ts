@@ -5,7 +5,8 @@ import { CLAIM, commitAll, IN_ORDER, type InboxDatabase, type Transaction } from
 const MOST_ATTEMPTS = 4;
 
 /**
- * Records what replicas on one database were asked and what they answered, and checks the answers against a model.
+ * Records what replicas on one database were asked and what they answered, and checks the answers against a
+ * model.
  *
  * @param isOrdered tells whether the claim with that number is in order
  */
@@ -19,7 +20,10 @@ export function createModel(database: InboxDatabase, isOrdered: (turn: number) =
   const isBefore = (one: Known, other: Known) => BigInt(one.id) < BigInt(other.id);
   const isInHand = ({ inTurn, state }: Known) => inTurn && state === 'leased';
 
-  /** The envelopes that it waits for: earlier unsettled ones of its conversation that are not parked, and one in hand. */
+  /**
+   * The envelopes that it waits for: earlier unsettled ones of its conversation that are not parked, and one
+   * in hand.
+   */
   const blockers = (one: Known) =>
     live().filter(
       (other) =>
@@ -32,7 +36,10 @@ export function createModel(database: InboxDatabase, isOrdered: (turn: number) =
   /** True if a claim would not make it a dead letter. */
   const isToStay = ({ state, attempts }: Known) => state !== 'due' || attempts < MOST_ATTEMPTS;
 
-  /** Records a claimed envelope and its followers. Followers must be due, and nothing before them may be left out. */
+  /**
+   * Records a claimed envelope and its followers. Followers must be due, and nothing before them may be left
+   * out.
+   */
   function takeIn(head: ClaimedHead, ordered: boolean): void {
     const run: Held[] = [];
     for (const ref of [head, ...head.followers]) {
@@ -114,7 +121,10 @@ export function createModel(database: InboxDatabase, isOrdered: (turn: number) =
       const left = live().filter((one) => one.state === 'due' && !(ordered && blockers(one).length > 0));
       expect(claimed.length > 0 ? [] : left).toEqual([]);
     },
-    /** Picks an attempt, or the first one of its line whose lease holds. `holds` says if it may still settle. */
+    /**
+     * Picks an attempt. Returns the first attempt of its line whose lease holds, or else the picked one.
+     * `holds` is true if the returned attempt may still settle.
+     */
     attempt(pick: number) {
       const one = held[pick % Math.max(held.length, 1)];
       const first = one?.run.find(holds) ?? one;

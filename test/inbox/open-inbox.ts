@@ -19,7 +19,10 @@ export interface InboxDatabase {
   pool: Pool;
   /** Returns the inbox of a new replica each time. */
   open(options?: Partial<InboxOptions>): Inbox;
-  /** Opens a replica whose statements all form one transaction. Other replicas see its changes once it commits. */
+  /**
+   * Opens a replica whose statements all form one transaction. Other replicas see its changes once it
+   * commits.
+   */
   begin(): Promise<Transaction>;
   empty(): Promise<void>;
   /** Makes everything due now, as if time had passed. */
@@ -110,7 +113,10 @@ export function envelope(change: Partial<NewEnvelope> = {}): NewEnvelope {
   };
 }
 
-/** Commits one envelope for each name, which is also its key and payload. Resolves with their ids, in that order. */
+/**
+ * Commits one envelope for each name, which is also its key and payload. Resolves with their ids, in that
+ * order.
+ */
 export async function commitAll(
   inbox: Inbox,
   names: readonly string[],

@@ -3,7 +3,10 @@ import { CLAIM, claimNames, claimOne, commitAll, IN_ORDER, setUpInbox } from './
 
 const { database, inbox } = await setUpInbox();
 
-/** `a1` belongs to the conversation `a`; capitals belong to none. A name that ends with `!` is a command. */
+/**
+ * `a1` belongs to the conversation `a`. A name in capitals belongs to none. A name that ends with `!` is a
+ * command.
+ */
 const ofName = (name: string) => ({
   orderKey: name === name.toUpperCase() ? undefined : name.slice(0, 1),
   kind: name.endsWith('!') ? 'command' : 'event',
@@ -41,7 +44,7 @@ describe('envelopes with and without a conversation', () => {
   const countAlone = (names: string[]) => names.filter((name) => alone.includes(name)).length;
 
   test.each([
-    ['past exceptions', EXCEPT],
+    ['with exceptions', EXCEPT],
     ['without exceptions', IN_ORDER],
   ])('each sort gets half of a claim %s', async (_, options) => {
     await commitAll(inbox, [...conversations, ...alone], ofName);
@@ -49,7 +52,7 @@ describe('envelopes with and without a conversation', () => {
     expect([names.length, countAlone(names)]).toEqual([4, 2]);
   });
 
-  test('each sort is claimed in turn if the limit is 1', async () => {
+  test('the two sorts alternate if the limit is 1', async () => {
     await commitAll(inbox, [...conversations, ...alone], ofName);
     const names: string[] = [];
     for (let turn = 0; turn < 4; turn++) names.push(...(await claimNames(inbox, 1, EXCEPT)));
@@ -61,7 +64,7 @@ describe('envelopes with and without a conversation', () => {
     [['a1'], alone],
     [conversations, []],
     [[], alone],
-  ])('%j and %j: one sort fills up what the other leaves of a claim', async (some, others) => {
+  ])('%j and %j: one sort gets the room that the other leaves', async (some, others) => {
     await commitAll(inbox, [...some, ...others], ofName);
     const most = Math.min(5, some.length + others.length);
     expect(await claimNames(inbox, 5, EXCEPT)).toHaveLength(most);
@@ -75,7 +78,7 @@ describe('envelopes with and without a conversation', () => {
   });
 });
 
-test('lets any replica claim an envelope in order 2 s after its wanted replica could', async () => {
+test('lets other replicas claim an envelope in order 2 s after the wanted replica', async () => {
   await commitAll(inbox, ['a1', 'a2'], (name) => ({ ...ofName(name), wantedBy: randomUUID() }));
   expect(await claimNames(inbox, 10, IN_ORDER)).toEqual([]);
   await database.pool.query("update havoc_internal.unsettled set not_before = now() - interval '2 seconds'");

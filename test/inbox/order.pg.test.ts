@@ -4,7 +4,7 @@ import { CLAIM, claimNames, claimOne, commitAll, IN_ORDER, setUpInbox } from './
 const { database, inbox } = await setUpInbox();
 
 const ordered = IN_ORDER;
-/** `a1` belongs to the conversation `a`; capitals belong to none. */
+/** `a1` belongs to the conversation `a`. A name in capitals belongs to none. */
 const conversation = (name: string) => ({
   orderKey: name === name.toUpperCase() ? undefined : name.slice(0, 1),
 });

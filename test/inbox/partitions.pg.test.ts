@@ -51,7 +51,7 @@ test('creates the partitions around now, once', async () => {
   expect(await partitions()).toEqual([...AROUND, 'envelope_default']);
 });
 
-test('several processes can create them at once', async () => {
+test('several processes can create the partitions at once', async () => {
   const made = await Promise.all(Array.from({ length: 6 }, () => ensurePartitions(database.pool, NEW_YEAR)));
   expect(made.flat().toSorted()).toEqual(AROUND);
 });

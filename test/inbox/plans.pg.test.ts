@@ -52,7 +52,10 @@ test('does not scan a table that a burst has left large and that is not vacuumed
   expect(((await pagesRead()) - before) / 60).toBeLessThan(50);
 });
 
-/** Makes a backlog of `rows` envelopes in two workspaces. The first workspace has nine tenths of the conversations. */
+/**
+ * Makes a backlog of `rows` envelopes in two workspaces. The first workspace has nine tenths of the
+ * conversations.
+ */
 async function fill(rows: number, conversations: number): Promise<void> {
   const LOT = 2_000;
   for (let first = 0; first < rows; first += LOT)

@@ -4,7 +4,9 @@ const MIB = 1024 * 1024;
 const busy = {
   kind: 'resource_exhausted',
   code: 'inbox.busy',
-  message: expect.stringMatching(/^4 MiB wait for the database.*Make sure that it is up/),
+  message: expect.stringMatching(
+    /^4 MiB of envelopes wait for the database.*Make sure that the database is up/,
+  ),
 };
 
 function open() {

@@ -3,7 +3,9 @@ import { CLAIM, claimNames, claimOne, commitAll, IN_ORDER, setUpInbox } from './
 
 const { database, inbox } = await setUpInbox();
 
-/** Makes conversations with the keys 1, 2, 3 and so on. The first envelope of each waits for its next attempt. */
+/**
+ * Makes conversations with the keys 1, 2, 3 and so on. The first envelope of each waits for its next attempt.
+ */
 async function fill(conversations: number): Promise<void> {
   await database.pool.query(
     `with added as (

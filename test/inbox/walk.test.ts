@@ -1,7 +1,10 @@
 import type { ClaimRow } from '../../src/inbox/claimed-rows.js';
 import { createWalk } from '../../src/inbox/walk.js';
 
-/** Makes the `walked` row of a workspace: how many conversations it looked at, and after which one it stopped, if any. */
+/**
+ * Makes the `walked` row of a workspace: how many conversations it looked at, and after which one it stopped,
+ * if any.
+ */
 function walked(team_id: string, looked: number, order_key: string | null = null): ClaimRow {
   return {
     fate: 'walked',

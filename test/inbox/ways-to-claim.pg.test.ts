@@ -8,9 +8,9 @@ const EXCEPT = { except: { kinds: ['command'], names: [] } };
 
 const WAYS: [string, ClaimOptions][] = [
   ['without order', CLAIM],
-  ['past exceptions', { ...CLAIM, ...EXCEPT }],
+  ['with exceptions', { ...CLAIM, ...EXCEPT }],
   ['in order', { ...CLAIM, ...IN_ORDER }],
-  ['in order past exceptions', { ...CLAIM, ...IN_ORDER, ...EXCEPT }],
+  ['in order with exceptions', { ...CLAIM, ...IN_ORDER, ...EXCEPT }],
   ['with another kind in order', { ...CLAIM, ordered: { kinds: ['shortcut'], names: [] } }],
 ];
 
@@ -37,7 +37,7 @@ describe.each(WAYS)('%s', (_, way) => {
     expect(await claimNames(inbox, 10, way)).toEqual([]);
   });
 
-  test.each(WHAT)('of %s, claims the next in place of those with used-up attempts', async (_, change) => {
+  test.each(WHAT)('claims the next of %s in place of those with used-up attempts', async (_, change) => {
     const told: string[] = [];
     const inbox = database.open();
     inbox.onDead(({ name }) => told.push(name));

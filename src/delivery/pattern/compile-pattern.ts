@@ -8,13 +8,14 @@ const MOST_SOURCE = 1_000;
 const MOST_STEPS = 500;
 /** In characters. Slack's names and ids have up to 255. */
 const MOST_TEXT = 1_000;
-/** The same names come again and again, so most results are looked up. */
+/** The same names come again and again, so most results come from this cache. */
 const MOST_REMEMBERED = 1_000;
 
 /**
- * Compiles a subscriber's JavaScript regular expression. Every replica tests it on what Slack sends, so no pattern may
- * take long. JavaScript's own engine takes hours for some; this one takes time proportional to the length of the text.
- * Measured for `^(a+)+$` and 1,000 characters: 4 ms. A text that is longer than any name of Slack's matches no pattern.
+ * Compiles a subscriber's JavaScript regular expression. Every replica tests each pattern on what Slack
+ * sends, so no pattern may take long. JavaScript's own engine takes hours for some patterns. This engine
+ * takes time proportional to the length of the text. Measured for `^(a+)+$` and 1,000 characters: 4 ms. A
+ * text that is longer than any of Slack's names matches no pattern.
  *
  * @throws HavocError (invalid_argument) `delivery.bad_handles` that names what is not supported
  */
@@ -35,7 +36,7 @@ export function compilePattern(source: string, flags: string): (text: string) =>
 function compile(source: string, flags: string): (text: string) => boolean {
   if (source.length > MOST_SOURCE)
     throw bad(
-      `A pattern has ${source.length} characters. The limit is ${MOST_SOURCE}: use several patterns.`,
+      `A pattern has ${source.length} characters, but at most ${MOST_SOURCE} are allowed. Use several patterns.`,
     );
   try {
     // With g or y, a test would depend on the one before.
@@ -44,10 +45,19 @@ function compile(source: string, flags: string): (text: string) => boolean {
   } catch (cause) {
     const pattern = `/${source}/${flags}`;
     if (cause instanceof UnsupportedSyntax)
-      throw bad(`${pattern} has ${cause.message}, which is not supported. Write it without.`, cause);
+      throw bad(
+        `The pattern ${pattern} uses ${cause.message}, which is not supported. Rewrite the pattern without it.`,
+        cause,
+      );
     if (cause instanceof TooManySteps)
-      throw bad(`${pattern} is too large. Use smaller repetitions, or several patterns.`, cause);
-    throw bad(`${pattern} is not a regular expression that this Node.js version accepts. Correct it.`, cause);
+      throw bad(
+        `The pattern ${pattern} is too large. Use smaller repetition counts, or several patterns.`,
+        cause,
+      );
+    throw bad(
+      `The pattern ${pattern} is not a valid regular expression in havoc's version of Node.js. Correct it.`,
+      cause,
+    );
   }
 }
 

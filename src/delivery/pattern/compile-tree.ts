@@ -8,7 +8,10 @@ type Step =
   | { do: 'look'; program: Program; negative: boolean }
   | { do: 'match' };
 
-/** Steps that are walked in parallel. A `unit` step consumes a unit of the text; all other steps consume nothing. */
+/**
+ * Steps that are walked in parallel. A `unit` step consumes a unit of the text; all other steps consume
+ * nothing.
+ */
 interface Program {
   steps: Step[];
   /** True if it reads the text from its end. */
@@ -20,9 +23,9 @@ interface Program {
 export class TooManySteps extends Error {}
 
 /**
- * Compiles a tree to a test. For any expression, its time is proportional to the length of the text and the number of
- * steps. All ways through the program are walked in parallel, one unit of the text at a time (Thompson's construction).
- * One separate walk answers a look ahead or behind for all places of the text.
+ * Compiles a tree to a test. For any expression, its time is proportional to the length of the text and the
+ * number of steps. All ways through the program are walked in parallel, one unit of the text at a time
+ * (Thompson's construction). One separate walk answers a look ahead or behind for all places of the text.
  *
  * @throws TooManySteps
  */

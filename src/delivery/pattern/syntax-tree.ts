@@ -1,4 +1,7 @@
-/** A regular expression as a tree. It leaves out what groups capture, because only a match or no match matters. */
+/**
+ * A regular expression as a tree. It leaves out what groups capture, because only a match or no match
+ * matters.
+ */
 export type Node =
   | { type: 'unit'; accepts: (unit: string) => boolean }
   | { type: 'sequence'; parts: Node[] }
@@ -20,11 +23,12 @@ const ESCAPE_UNICODE =
 const ESCAPE_LEGACY = /\\(?:u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|c[A-Za-z]|[0-3]?[0-7]{1,2}|(?=c)|.)/sy;
 
 /**
- * Parses any expression that `new RegExp(source, flags)` accepts. JavaScript's own engine tests each unit of a text, so
- * classes, escapes, case and Unicode mean exactly the same.
+ * Parses any expression that `new RegExp(source, flags)` accepts. JavaScript's own engine tests each unit of
+ * a text, so classes, escapes, case and Unicode mean exactly the same.
  *
  * @throws SyntaxError if JavaScript refuses the expression
- * @throws UnsupportedSyntax for a back reference, and for the flag v, whose classes may match several characters
+ * @throws UnsupportedSyntax for a back reference, and for the flag v, whose classes may match several
+ * characters
  */
 export function parsePattern(source: string, flags: string): Node {
   new RegExp(source, flags);
@@ -161,8 +165,8 @@ function atBoundary(modes: string, isBoundary: boolean): Assertion {
 
 /** Counts the capturing groups, and tells whether one has a name. Both decide what is a back reference. */
 function countGroups(source: string, flags: string): { count: number; named: boolean } {
-  // JavaScript counts the groups itself: with an added empty alternative the expression always matches, and the result
-  // has one element for each group.
+  // JavaScript counts the groups itself: with an added empty alternative the expression always matches, and
+  // the result has one element for each group.
   const found = new RegExp(`|${source}`, flags).exec('');
   return { count: (found?.length ?? 1) - 1, named: found?.groups !== undefined };
 }

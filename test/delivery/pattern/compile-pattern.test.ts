@@ -67,8 +67,8 @@ test.each([
   ['a repetition of nothing', '(?:(?:){99999}){99999}', '', 'is too large'],
   ['a long source', 'a'.repeat(1_001), '', '1001 characters'],
   ['70,000 brackets', '['.repeat(70_000), '', '70000 characters'],
-  ['an open bracket', '[', '', 'not a regular expression'],
-  ['an unknown flag', 'a', 'q', 'not a regular expression'],
+  ['an open bracket', '[', '', 'not a valid regular expression'],
+  ['an unknown flag', 'a', 'q', 'not a valid regular expression'],
 ])('refuses a pattern with %s, and says why', (_case, source, given, words) => {
   const refused = { kind: 'invalid_argument', code: 'delivery.bad_handles' };
   const message = expect.stringContaining(words);
@@ -79,7 +79,7 @@ test('accepts groups nested as deeply as the limit of a pattern’s length allow
   expect(compilePattern(`${'('.repeat(499)}a${')'.repeat(499)}`, '')('a')).toBe(true);
 });
 
-test('a text that is longer than any name of Slack’s matches no pattern', () => {
+test('a text that is longer than any of Slack’s names matches no pattern', () => {
   expect(compilePattern('a', '')('a'.repeat(1_000))).toBe(true);
   expect(compilePattern('a', '')('a'.repeat(1_001))).toBe(false);
 });
