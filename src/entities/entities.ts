@@ -33,13 +33,13 @@ export interface Entities {
   stop(): Promise<void>;
 }
 
-/** An entity in memory. `loaded` is false while it only has lessons, and the store may have more. */
+/** An entity in memory. `loaded` is false until the store was read. Until then, the store may know more. */
 interface Held {
   known: AnyKnowledge;
   loaded: boolean;
 }
 
-/** Makes the knowledge of users, channels, teams and bots, with memory in front of the store. */
+/** Keeps what havoc knows about users, channels, teams and bots, with memory in front of the store. */
 export function createEntities(options: EntitiesOptions): Entities {
   const { db, log, now = () => new Date(), maxCached = 50_000, ttlMs = 600_000, flushMs = 250 } = options;
   const held = createLru<Held>({ maxEntries: maxCached, ttlMs, now });
@@ -57,7 +57,8 @@ export function createEntities(options: EntitiesOptions): Entities {
 
   async function load(kind: Kind, team_id: string, id: string): Promise<AnyKnowledge | undefined> {
     const key = keyOf({ kind, team_id, id });
-    // This must come before the read: the store may only have these lessons after it has answered.
+    // Take the waiting lessons before the read. A lesson that is written during the read stops waiting, although the
+    // read may have missed it.
     const waiting = writes.waiting(key);
     const stored = (await findKnowledge(db.prisma, { kind, team_id, id })) as AnyKnowledge | undefined;
     const [first, ...others] = [stored, ...waiting, held.get(key)?.known].filter(

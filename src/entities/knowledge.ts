@@ -107,7 +107,10 @@ export function mergeAny(known: AnyKnowledge, lesson: AnyKnowledge): AnyKnowledg
   return merge(known as Knowledge<Kind>, lesson as Knowledge<Kind>) as AnyKnowledge;
 }
 
-/** True if the lesson has a fact that is not known, or confirms knowledge that is no longer fresh. */
+/**
+ * True if the lesson adds or changes a fact, makes the knowledge complete, or is complete and confirms knowledge that
+ * is no longer fresh.
+ */
 export function teaches<K extends Kind>(known: Knowledge<K>, lesson: Knowledge<K>): boolean {
   if (lesson.complete && !known.complete) return true;
   if (lesson.complete && lesson.seenAt.getTime() - known.seenAt.getTime() > CONFIRM_MS) return true;

@@ -12,7 +12,7 @@ export interface Lru<V> {
   readonly size: number;
 }
 
-/** Makes a cache that keeps the last used entries, each for a limited time. */
+/** Makes a cache that keeps the most recently used entries, each for a limited time. */
 export function createLru<V>({ maxEntries, ttlMs, now }: LruOptions): Lru<V> {
   const entries = new Map<string, { value: V; expiresAt: number }>();
   return {

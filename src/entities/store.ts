@@ -26,7 +26,8 @@ const COLUMNS: Columns = {
 };
 
 /**
- * Merges knowledge into the store in one statement: a newer fact replaces an older one, and an absent fact stays.
+ * Merges knowledge into the store in one statement. A newer fact replaces an older one. A fact that `known` lacks keeps
+ * its stored value.
  *
  * @param known must have each entity at most once
  */

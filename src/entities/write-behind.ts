@@ -13,7 +13,7 @@ export interface WriteBehindOptions {
 const BATCH = 500;
 /** Beyond this number, the oldest lessons are dropped. Slack will send their facts again. */
 const MOST_WAITING = 20_000;
-/** A batch that fails this often is dropped, because it may be the cause. */
+/** A batch that fails this often is dropped, because it may be the cause of the failures. */
 const MOST_TRIES = 8;
 
 /** Gathers lessons, one per entity, and writes them together a moment later. Retries while the database fails. */

@@ -10,7 +10,7 @@ export interface Arrival {
 }
 
 /**
- * Commits what Slack sent, hands it out, and returns the answer for Slack. Every ingress door uses it.
+ * Commits what Slack sent, hands it to delivery, and returns the answer for Slack. Every ingress door uses it.
  *
  * @throws HavocError `inbox.commit_failed` (internal) if the commit failed, `inbox.full` and `inbox.busy` (internal)
  * if the inbox refuses the envelope. After one of these errors, do not report success to Slack.
@@ -66,7 +66,13 @@ export function isInboxRefusal({ code }: { code: string }): boolean {
   return code === 'inbox.full' || code === 'inbox.busy';
 }
 
-/** Makes every failure an internal error, because Slack tries again only after a 500. */
+/**
+ * Makes every failure an internal error, which is answered with a 500. Slack sends an event again after any status
+ * other than 2xx. A status below 500 would count as a refusal: the request would be recorded as refused, and its
+ * connection would be closed.
+ *
+ * @see https://docs.slack.dev/apis/events-api
+ */
 function asRefusal(cause: unknown): HavocError {
   if (cause instanceof HavocError && isInboxRefusal(cause)) {
     return new HavocError({ kind: 'internal', code: cause.code, message: cause.message, cause });

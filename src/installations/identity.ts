@@ -9,11 +9,11 @@ export type Identity =
   | { ok: false; error: string; retryAfterMs?: number };
 
 /**
- * Asks Slack which installation a token belongs to. `auth.test` does not return the app's id for a bot token, so that
- * comes from `bots.info`. The id stays unknown if the token may not call `bots.info`.
+ * Asks Slack which installation a token belongs to. `auth.test` does not return the app's id for a bot token, so the id
+ * comes from `bots.info`. It stays unknown if the token may not call `bots.info`.
  *
  * @see https://docs.slack.dev/reference/methods/auth.test
- * @throws HavocError as SlackCall does if Slack does not answer
+ * @throws HavocError the errors of SlackCall, if Slack does not answer
  */
 export async function askIdentity(call: Call, token: string, signal: AbortSignal): Promise<Identity> {
   const answer = await call({ method: 'auth.test', token, args: {}, signal });

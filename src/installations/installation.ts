@@ -31,7 +31,10 @@ export interface FoundToken {
  */
 export type FindToken = (target: Target, options?: { signal?: AbortSignal }) => Promise<FoundToken>;
 
-/** Returns the tenant that owns entities and ledger entries: the workspace, or the organisation of an org-wide installation. */
+/**
+ * Returns the tenant that owns entities and ledger entries: the workspace, or the organisation of an org-wide
+ * installation.
+ */
 export function tenantOf({
   team_id,
   enterprise_id,

@@ -53,7 +53,7 @@ export function createInstallations(options: InstallationsOptions): Installation
     }
   }
 
-  /** @returns how long Slack wants no more calls, in milliseconds */
+  /** @returns the shortest wait before the next call that Slack asks for, in milliseconds */
   async function askOnce(token: string, attempt: number): Promise<number> {
     try {
       const identity = await askIdentity(call, token, stopping.signal);

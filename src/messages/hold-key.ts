@@ -41,16 +41,16 @@ export interface HeldKey {
 const MOST_SETTLE_TRIES = 5;
 
 /**
- * Makes a lock that lets one caller in the whole fleet work on a key at a time. The claim is in columns of a row, not
- * a transaction. It is renewed while the holder calls Slack, released when the holder is done or fails, and taken
- * over after the holder has died.
+ * Makes a lock that lets one caller in the whole fleet work on a key at a time. The claim is stored in columns of the
+ * message's row, so no transaction stays open. It is renewed while the holder calls Slack, released when the holder is
+ * done or fails, and taken over after the holder has died.
  */
 export function createHoldKey(options: HoldKeyOptions) {
   const { db, log, claimMs, waitMs } = options;
   const { sleep = (ms, signal) => wait(ms, undefined, { signal }) } = options;
 
   /**
-   * @returns the result of `body`; undefined if the key does not exist and is not created; `body` then does not run
+   * @returns the result of `body`; undefined, without running `body`, if the key does not exist and is not created
    */
   return async function holdKey<T>(
     hold: HoldKey,

@@ -57,7 +57,7 @@ export function toBytes(content: Content): Uint8Array<ArrayBuffer> {
   return new Uint8Array(Buffer.from(jsonText(content)));
 }
 
-/** The value of the column `text`, for people and for look-ups. The content has the exact text. */
+/** The value of the column `text`, for people and for lookups. The content has the exact text. */
 export function textOf({ text, markdown_text }: Content): string | null {
   const shown = typeof text === 'string' ? text : markdown_text;
   return typeof shown === 'string' ? shown.replaceAll('\0', '') : null;

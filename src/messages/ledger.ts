@@ -70,7 +70,7 @@ export interface Ledger {
 
 const GONE = new Set(['message_not_found']);
 
-/** Makes the ledger, the record of the app's messages under keys that it chooses. */
+/** Makes the ledger, the record of messages posted through havoc. The app may choose a key for a message. */
 export function createLedger(options: LedgerOptions): Ledger {
   const { db, log, now = () => new Date(), claimMs = 15_000, waitMs = 30_000 } = options;
   const holdKey = createHoldKey({ db, log, claimMs, waitMs });

@@ -25,12 +25,12 @@ const readUserEvent: Read = (event, seen) => readUser(objectAt(event, 'user'), s
 const readRename: Read = (event, seen) => readChannel(objectAt(event, 'channel'), seen, false);
 const readBotEvent: Read = (event, seen) => readBot(objectAt(event, 'bot'), seen, false);
 
-/** Reads facts about the channel of an event. */
+/** Returns a reader for events of one type. The type alone states these facts about the event's channel. */
 function saying(facts: ChannelFacts): Read {
   return (event, seen) => channelFacts(idsOfEvent(event).channel_id, seen, facts);
 }
 
-/** Reads facts about membership. They only count if the app's own bot joins or leaves. */
+/** Like saying(), for an event about one member. The facts only count if the member is the app's own bot. */
 function ofOwnBot(facts: ChannelFacts): Read {
   return (event, seen, body) => {
     const [authorization] = objectsAt(body, 'authorizations');

@@ -10,7 +10,7 @@ export interface Seen {
   at: Date;
 }
 
-/** Slack shows these in place of the names of conversations without one. */
+/** Slack sends these as the names of conversations that have no name. */
 const PLACEHOLDER_NAMES = new Set(['directmessage', 'privategroup']);
 
 /**
@@ -129,7 +129,7 @@ interface Read<K extends Kind> {
   complete: boolean;
 }
 
-/** Makes one lesson, or none without a real id or without any fact. */
+/** Makes one lesson. Makes none if the id is not real, the tenant is unknown, or there is no fact. */
 function knowledge<K extends Kind>(
   kind: K,
   { team_id, at }: Seen,

@@ -8,7 +8,7 @@ type Args = Record<string, unknown>;
  * One message that grows. It is in one of these states:
  *
  *   gathering  Nothing is in Slack yet. Enough text, enough time, a chunk, or the end → growing.
- *   growing    chat.startStream was answered. What comes now is appended.
+ *   growing    chat.startStream was answered. Further text and chunks are appended.
  *   ended      chat.stopStream was answered. This state is final.
  *
  * Calls are made one after another. Text is gathered up to a size or for a time, and is sent in pieces that Slack

@@ -3,7 +3,7 @@ import { HavocError } from '../base/index.js';
 /** Ends a transfer that no longer makes progress, or whose caller has gone. */
 export interface IdleLimit {
   signal: AbortSignal;
-  /** Notes progress, and starts Slack's time limit again. */
+  /** Notes progress, and starts the time limit of `idleMs` again. */
   touch(): void;
   /** Starts the reader's time limit, which is longer, because a reader may need long for each piece. */
   waitForReader(): void;
@@ -15,8 +15,8 @@ export interface IdleLimit {
 const READER_TIMES = 15;
 
 /**
- * @returns a signal that aborts with the caller's signal, or with a HavocError (unavailable) once Slack has been silent
- * for `idleMs`, or the reader for 15 times as long
+ * Starts an idle limit. Its signal aborts with the caller's signal. It also aborts with a HavocError (unavailable) once
+ * the transfer has made no progress for `idleMs`, or the reader has read nothing for 15 times as long.
  */
 export function createIdleLimit(idleMs: number, caller: AbortSignal): IdleLimit {
   const idle = new AbortController();

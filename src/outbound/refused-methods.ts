@@ -14,7 +14,7 @@ const SECRET_ANSWERS = new Set([
   'apps.connections.open',
 ]);
 
-/** Ignores the case of letters, because there is no promise that Slack distinguishes it. */
+/** Ignores the case of letters, because Slack does not document that method names are case-sensitive. */
 function answersSecret(method: string): boolean {
   const name = method.toLowerCase();
   return SECRET_ANSWERS.has(name) || /^oauth\..*access$/.test(name);
@@ -43,8 +43,8 @@ export function checkCall(method: string, args: Record<string, unknown>): void {
       kind: 'unimplemented',
       code: 'outbound.no_method',
       message:
-        'files.uploadV2 is not a method of Slack but three calls in Slack’s client: upload with ' +
-        'havoc.v1.Files/Upload, which is files.upload in @havoc/client.',
+        'files.uploadV2 is not a method of Slack. It is a function of Slack’s client that makes three calls. ' +
+        'Upload with havoc.v1.Files/Upload, which is files.upload in @havoc/client.',
       fields: { method },
     });
   }

@@ -12,8 +12,8 @@ const REPEATABLE = new Set([
 ]);
 
 /**
- * True if a call may be made again when its result is unknown. A call with a `hash` may not: if Slack has executed it,
- * the hash has changed.
+ * True if a call may be made again when its result is unknown. A call with a `hash` must not be made again: if Slack
+ * has executed it, the hash has changed, and Slack would refuse the second call.
  */
 export function isRepeatable(method: string, { hash }: Record<string, unknown>): boolean {
   if (hash !== undefined) return false;

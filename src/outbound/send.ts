@@ -45,7 +45,7 @@ export interface SendOptions {
   random?: () => number;
 }
 
-/** The shortest hold after a 429, even if the 429 asks for less or does not say. */
+/** The shortest hold after a 429, even if the 429 asks for less or names no time. */
 const LEAST_HOLD_MS = 1_000;
 
 /** Takes each of the app's calls through every step: token, hold, call, retry, observe and ledger. */

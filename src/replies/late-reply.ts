@@ -42,9 +42,9 @@ const OVER = 'This took longer than Slack waits. You can close this window.';
  *
  * - A payload with a `response_url`: the reply is posted there.
  * - A view, if the fallback kept it open. An `update` becomes a call of `views.update`. `errors` become lines in the
- *   view, because Slack only accepts errors in the answer itself. A `push` becomes a call of `views.push` while the
- *   trigger is valid, or replaces a waiting view. Otherwise the view should close, but no method closes a view. So the
- *   view shows a text that says that it can be closed.
+ *   view, because Slack only accepts errors in the answer itself. A `push` replaces a waiting view. Without a waiting
+ *   view, it becomes a call of `views.push`, which Slack accepts while the trigger is valid. After any other reply the
+ *   view should close, but no method closes a view. So the view shows a text that says that it can be closed.
  * - A menu with options: the reply is dropped, because the person has continued to type.
  */
 export function createReplyLate(options: ReplyLateOptions): ReplyLate {

@@ -48,13 +48,15 @@ export interface RepliesOptions {
   fleet: Pick<Fleet, 'replica' | 'others' | 'notify' | 'on'>;
   /**
    * Applies a late reply. The reply is empty if the app settled without one after the request had got the fallback.
-   * Errors that it throws are logged as defects.
+   * If it rejects, the reply is lost, and the error is logged.
    */
   replyLate: (envelope: LateEnvelope, json: Buffer) => Promise<void>;
   log: Logger;
   /** How often to look for stored replies even without a notice, while a request waits and there are other replicas. */
   pollMs?: number;
-  /** After this time, a reply that its origin did not take is applied as a late one. Longer than a request waits. */
+  /**
+   * After this time, a reply that its origin did not take is applied as a late one. Must be longer than a request waits.
+   */
   leftAfterMs?: number;
   /** How often to look for replies that their origin did not take and whose sender has died too. */
   sweepMs?: number;
@@ -62,7 +64,7 @@ export interface RepliesOptions {
 
 const TOPIC = 'reply';
 const EMPTY = Buffer.alloc(0);
-/** The pauses between attempts to store a reply while the database is away. Together longer than a request waits. */
+/** The pauses between attempts to store a reply while the database fails. Their sum is longer than a request waits. */
 const RETRY = { firstMs: 50, mostMs: 1_000 };
 const MOST_TRIES = 8;
 const ROUNDING_MS = 10;
@@ -92,7 +94,7 @@ export function createReplies(options: RepliesOptions): Replies {
     return underWay.add(applied);
   }
 
-  /** Stores a reply for its origin. Returns false if another reply is already stored, or the database stays away. */
+  /** Stores a reply for its origin. Returns false if another reply is already stored, or every attempt fails. */
   async function leave(
     envelope: AwaitedEnvelope,
     origin: string,
@@ -141,7 +143,7 @@ export function createReplies(options: RepliesOptions): Replies {
     for (const pending of await takeReplies(pool, fleet.replica)) void underWay.add(answer(pending));
   }
 
-  /** Answers with one stored reply. Runs concurrently for each one, because one may wait for a commit that hangs. */
+  /** Answers with one stored reply. Several calls run at once, because one may wait for a commit that hangs. */
   async function answer(pending: PendingReply): Promise<void> {
     const { id, lease, json } = pending;
     const isAnswered = await waiting.answer(id, json ? { type: 'reply', json } : { type: 'none' }, lease);

@@ -30,9 +30,9 @@ export interface Resolver {
    */
   context(incoming: Pick<Incoming, 'whose' | 'about'>, options?: { awaitsReply?: boolean }): Promise<Context>;
   /**
-   * Gets a user. This function and the next two wait for Slack.
+   * Gets a user. Like `channel` and `team`, this waits for Slack without a time budget.
    *
-   * @throws HavocError `resolve.not_found` (not_found), or as Send does
+   * @throws HavocError `resolve.not_found` (not_found), and the errors of FindToken and Send
    */
   user(id: string, target?: Target): Promise<Resolved<User>>;
   channel(id: string, target?: Target): Promise<Resolved<Channel>>;
@@ -164,7 +164,7 @@ function notFound(kind: keyof typeof SHOWN, id: string): HavocError {
   return new HavocError({
     kind: 'not_found',
     code: 'resolve.not_found',
-    message: `Slack shows the app no ${SHOWN[kind]} ${id}. Check the id. If it is a private channel, invite the app.`,
+    message: `The app cannot see the ${SHOWN[kind]} ${id} in Slack. Check the id. If it is a private channel, invite the app.`,
     fields: { id },
   });
 }

@@ -17,13 +17,13 @@ export interface BufferOptions {
   maxEntries: number;
   /** The maximum total size of the capped bodies. */
   maxBytes: number;
-  /** The number of entries kept uncapped. Further ones are capped at once: bodies may be a hundred times the cap. */
+  /** The number of entries kept uncapped. Further ones are capped at once, because a body may be 100 times the cap. */
   maxRaw: number;
 }
 
 type Waiting = { entry: TrafficEntry } | { record: TrafficRecord };
 
-/** Makes a buffer of bounded size. Entries wait until the next write, or while the database is away. */
+/** Makes a buffer of bounded size. Entries wait until the next write, and longer while the database fails. */
 export function createBuffer({ bodyCapBytes, maxEntries, maxBytes, maxRaw }: BufferOptions): TrafficBuffer {
   const waiting: Waiting[] = [];
   let bytes = 0;

@@ -12,8 +12,8 @@ export interface RecordedCallOptions {
 }
 
 /**
- * Makes a function that calls Slack and records every call. The record never contains the token. File transfers and responses to a
- * response_url record themselves.
+ * Makes a function that calls Slack and records every call. The record never contains the token. File transfers and
+ * responses to a response_url are not calls of this function, and write their own records.
  */
 export function createRecordedCall({
   call,

@@ -90,7 +90,10 @@ export function createTrafficRecorder(options: TrafficRecorderOptions): TrafficR
   function mayKeepRefused(): boolean {
     const { taken, heldBack } = takeRefused();
     if (heldBack > 0)
-      log.warn({ refused: heldBack }, 'traffic: more refused requests of the last minutes were not recorded');
+      log.warn(
+        { refused: heldBack },
+        'traffic: these refused requests of an earlier minute were too many to record',
+      );
     return taken;
   }
 
@@ -122,7 +125,7 @@ export function createTrafficRecorder(options: TrafficRecorderOptions): TrafficR
     }
   }
 
-  /** Returns false if the database is away, so that the caller tries again. */
+  /** Returns false if the database does not answer, so that the caller tries again. */
   async function write(records: TrafficRecord[]): Promise<boolean> {
     try {
       const ids = await insertTraffic(db.pool, records);

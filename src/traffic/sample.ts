@@ -2,7 +2,7 @@
  * Makes a limiter that accepts a bounded number of items per minute, and counts the others.
  *
  * @returns a function that says for each item whether it is accepted. Its first call in a new minute also says how
- * many were held back in the last minute.
+ * many were held back in the most recent earlier minute that had items.
  */
 export function createSample({ perMinute, now }: { perMinute: number; now: () => Date }) {
   let minute = 0;

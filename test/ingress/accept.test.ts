@@ -88,7 +88,7 @@ test.each([
   ['a busy inbox', busy, 'inbox.busy'],
   ['another error of havoc', other, 'inbox.commit_failed'],
   ['a database error', new Error('relation "secret" does not exist'), 'inbox.commit_failed'],
-])('%s becomes an internal error, so that Slack tries again', async (_, thrown, code) => {
+])('%s becomes an internal error instead of a refusal', async (_, thrown, code) => {
   for (const incoming of [EVENT, COMMAND]) {
     const { accept } = setUp(() => Promise.reject(thrown));
     const failing = accept(incoming, arrival);

@@ -103,7 +103,7 @@ test.each([
   expect(await answerTo({ ...event, target })).toMatchObject({ status });
 });
 
-test('names the allowed method', async () => {
+test('names the allowed method after a wrong one', async () => {
   listener = await openListener();
   const { status, header } = await answerTo({ method: 'PUT', headers: {} });
   expect([status, header('allow')]).toEqual([405, 'POST']);
@@ -129,7 +129,7 @@ describe('a body', () => {
     expect(await answerTo({ headers })).toMatchObject({ status: 413 });
   });
 
-  test('without a signature is read only if it is no larger than a certificate check may be', async () => {
+  test('without a signature is read only up to the size limit of a certificate check', async () => {
     listener = await openListener();
     const check = (length: number) => `ssl_check=1&token=${'x'.repeat(length - 18)}`;
     const headers = { 'content-type': FORM };
@@ -142,7 +142,7 @@ describe('a body', () => {
 
 test.each([
   ['occurs twice in different case', { 'X-SLACK-Signature': 'v0=1' }, 400],
-  ['is the value of another', { x: 'x-slack-signature' }, 200],
+  ['occurs only as the value of another header', { x: 'x-slack-signature' }, 200],
 ])('a header that %s: %j gets %d', async (_, more, status) => {
   listener = await openListener();
   expect(await answerTo(closing(eventBody(1), more))).toMatchObject({ status });

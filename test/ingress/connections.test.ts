@@ -22,7 +22,7 @@ const openLines = (count: number) =>
 const isOpen = ({ socket }: Line) => !socket.destroyed;
 
 describe('a connection that is opened ahead of its first request', () => {
-  test('accepts a request later than the time limit of a request', async () => {
+  test('may stay silent for longer than the time limit of a request', async () => {
     listener = await openListener({ requestTimeoutMs: 100, silentMs: 60_000 });
     const line = await openLine(listener.port);
     const slow = await openLine(listener.port);
@@ -164,7 +164,7 @@ describe('pipelined requests', () => {
   test.each([
     ['a refused request', unsigned(), [200, 401]],
     ['bytes that are not HTTP', Buffer.from('hello\r\n\r\n'), [200]],
-  ])('are answered before the connection closes because of %s after them', async (_what, bytes, statuses) => {
+  ])('are answered if %s follows, and then the connection closes', async (_what, bytes, statuses) => {
     let release: (() => void) | undefined;
     const accept = () =>
       new Promise<{ answer: Buffer; envelopeId: string; outcome: 'ok' }>((resolve) => {
@@ -236,7 +236,7 @@ describe('at the connection limit', () => {
     await until(() => listener.logged().includes('has room for connections again'));
   });
 
-  test('a new connection replaces an idle one, and none whose request waits for its answer', async () => {
+  test('a new connection replaces an idle one, but never one whose request awaits its answer', async () => {
     const accept = () => new Promise<never>(() => {});
     listener = await openListener({ mostConnections: 3, accept });
     const waiting = await openLines(2);
@@ -268,7 +268,7 @@ test('closes the connection of a peer that never reads its answers', async () =>
 });
 
 describe('at the limit of unverified bytes', () => {
-  test('the heaviest bodies are refused, and Slack’s requests are accepted', async () => {
+  test('the largest and oldest bodies are refused, and Slack’s requests are accepted', async () => {
     listener = await openListener({ mostUnprovedBytes: 1024 * 1024 });
     const withheld = await openLines(10);
     const headers = signed('', JSON_TYPE, { 'content-length': '1000000' });

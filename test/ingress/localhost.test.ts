@@ -25,7 +25,7 @@ async function isListening(port: number, host: string): Promise<boolean> {
   );
 }
 
-test('listens on one port of all addresses of localhost, and closes all of them', async () => {
+test('listens on the same port of all addresses of localhost, and closes all of them', async () => {
   const addresses = (await lookup('localhost', { all: true })).map(({ address }) => address);
   const listener = open();
   await listener.listen({ host: 'localhost', port: 0 });

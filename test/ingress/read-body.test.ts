@@ -56,7 +56,7 @@ test.each([
   expect(isListening()).toBe(false);
 });
 
-test('takes room by the piece for large pieces, and by the block for small ones', () => {
+test('takes room for each large piece, and for each block of small pieces', () => {
   const { say, grown } = setUp();
   say('first', 'x', 'y'.repeat(2_047));
   expect(grown).toEqual([5, 8_192]);

@@ -53,7 +53,7 @@ test('acknowledges a committed envelope with its id', async () => {
 test.each([
   ['warning', { type: 'disconnect', reason: 'warning', debug_info: {} }],
   ['refresh_requested', { type: 'disconnect', reason: 'refresh_requested' }],
-])('opens the next connection before it closes one whose end Slack announces: %s', async (_, message) => {
+])('opens the next connection before it closes one that Slack will end: %s', async (_, message) => {
   const { slack, line } = await startUp();
   const first = slack.newest();
   slack.say(JSON.stringify(message));
@@ -78,7 +78,7 @@ test('accepts envelopes on a connection after Slack’s warning, until Slack ask
   expect(slack.asked).toHaveLength(2);
 });
 
-test('with ten open, a connection serves after Slack’s warning until Slack asks to refresh it', async () => {
+test('with ten connections open, one serves after Slack’s warning until Slack asks to refresh it', async () => {
   const { slack, line } = await startUp({ timing: { lingerMs: 60_000 }, takeSpare: async () => undefined });
   const first = slack.newest();
   slack.say('{"type":"disconnect","reason":"warning"}');
@@ -124,7 +124,7 @@ test('replaces a connection that Slack keeps longer than it announced', async ()
   expect(stage().line.isUp()).toBe(true);
 });
 
-test('with ten open, closes the old connection before it opens the next one', async () => {
+test('with ten connections open, closes the old one before it opens the next one', async () => {
   const { slack } = await startUp({ takeSpare: async () => undefined });
   slack.say('{"type":"disconnect","reason":"refresh_requested"}');
   await until(() => slack.asked.length === 2 && stage().line.isUp());

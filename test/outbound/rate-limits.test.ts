@@ -2,21 +2,21 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { limited, ok, setUp } from './send-stage.js';
 
 describe('a 429', () => {
-  test('makes the call wait as long as Slack asks, then it is made again', async () => {
+  test('makes the call wait as long as Slack asks before it is repeated', async () => {
     const { send, calls, pauses } = setUp([limited(2_000), limited(3_000)]);
     expect(await send({ method: 'chat.postMessage', args: {} })).toBe(ok);
     expect(pauses).toEqual([2_000, 3_000]);
     expect(calls).toHaveLength(3);
   });
 
-  test('with too long a wait is returned to the caller', async () => {
+  test('that asks for too long a wait is returned to the caller', async () => {
     const { send, calls, pauses } = setUp([limited(40_000)]);
     expect(await send({ method: 'chat.postMessage', args: {} })).toEqual(limited(40_000));
     expect(pauses).toEqual([]);
     expect(calls).toHaveLength(1);
   });
 
-  test('makes the call wait repeatedly, up to a bound in total', async () => {
+  test('makes the call wait each time, up to a limit for all waits together', async () => {
     const { send, pauses } = setUp([limited(2_000), limited(2_000), limited(2_000)], { maxWaitMs: 5_000 });
     expect(await send({ method: 'chat.postMessage', args: {} })).toMatchObject({ error: 'ratelimited' });
     expect(pauses).toEqual([2_000, 2_000]);

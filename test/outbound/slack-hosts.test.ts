@@ -74,7 +74,7 @@ test.each([
   ['http://127.0.0.1:7400/slack/', 'http://127.0.0.1:7400/files-pri/F1/a', 'token'],
   [local, 'http://localhost:7400/files-pri/F1/a', 'none'],
   [local, 'http://127.0.0.1:7401/files-pri/F1/a', 'none'],
-])('with the API at %s, %s may get: %s', (apiUrl, text, may) => {
+])('with the API at %s, the access to %s is: %s', (apiUrl, text, may) => {
   const hosts = createSlackHosts(apiUrl);
   const url = new URL(text);
   const got = hosts.mayHoldToken(url) ? 'token' : hosts.mayFetch(url) ? 'fetch' : 'none';

@@ -10,14 +10,14 @@ import type { AddressInfo } from 'node:net';
  */
 const BACKLOG = 4_096;
 
-/** Errors for an address that the machine lacks, or whose whole family it lacks, as in a container without IPv6. */
+/** Errors for an address or an address family that the machine lacks, for example in a container without IPv6. */
 const ABSENT = new Set(['EADDRNOTAVAIL', 'EAFNOSUPPORT']);
 
 /**
- * Listens on an address with one server. `localhost` may resolve to an IPv4 and an IPv6 address. Then a server listens
- * on each of them that the machine has, all on the same port.
+ * Listens on an address with one server. `localhost` may resolve to an IPv4 and an IPv6 address. Then one server
+ * listens on each address that the machine has, and all servers use the same port.
  *
- * @param openServer called for each address; returns the same server again as long as nothing listens
+ * @param openServer called for each address; may return the same server again until that server listens
  * @throws Error from Node.js, if no server listens, or if another process has the port on one of the addresses
  */
 export async function bind(

@@ -65,7 +65,10 @@ export interface Connection {
 const SLICE_BYTES = 256;
 /** How long a refused connection may stay open. The answers to earlier requests on it take less time than this. */
 const ANSWERS_MS = 30_000;
-/** How long, and how much, a refused client may still send. After a reset, the client could not read the refusal. */
+/**
+ * How long, and how much, a refused client may still send. If the connection closed at once, it could be reset, and the
+ * client could not read the refusal.
+ */
 const LINGER_MS = 1_000;
 const LINGER_BYTES = 4 * 1024 * 1024;
 

@@ -110,8 +110,9 @@ export function createExchanges(options: ExchangesOptions): Exchanges {
     if (outcome !== undefined) {
       record({ ...recordOf(request, { ...answer, outcome }), at, tookMs: performance.now() - startedMs });
     }
-    // A refused request ends its connection, verified or not. While the listener closes, a connection that is kept
-    // alive would delay the end until Slack closes it. After a 5xx, Slack tries again on the same connection.
+    // An unverified or refused request ends its connection. While the listener closes, a connection that is kept
+    // alive would delay the end until Slack closes it. After a 5xx to a verified request, the connection stays open,
+    // so that Slack can send the request again on it.
     if (!isProved || isRefused || isClosing()) {
       response.setHeader('connection', 'close');
       connection.leave();

@@ -7,7 +7,7 @@ export interface SlackHeaders {
   contentEncoding: string | undefined;
   timestamp: string | undefined;
   signature: string | undefined;
-  /** 1 for Slack's first retry. Undefined unless it is one whole number of up to four digits. For information only. */
+  /** 1 for Slack's first retry. Undefined unless the header is one whole number of up to four digits. Informational. */
   retryNum: number | undefined;
 }
 
@@ -32,7 +32,7 @@ export function readHeaders(request: IncomingMessage): SlackHeaders {
   };
 }
 
-/** Counts a header. Names and values alternate in `rawHeaders`. */
+/** Counts how often a header occurs. Names and values alternate in `rawHeaders`. */
 function countOf({ headers, rawHeaders }: IncomingMessage, name: string): number {
   if (headers[name] === undefined) return 0;
   return rawHeaders.filter(

@@ -42,7 +42,10 @@ export function createHttpIngress(options: HttpIngressOptions): HttpIngress {
   const unproved = createUnproved({
     mostBytes: options.mostUnprovedBytes,
     onBusy(isBusy) {
-      if (isBusy) log.warn('unverified requests use up HAVOC_HTTP_UNPROVED_BYTES: the heaviest are refused');
+      if (isBusy)
+        log.warn(
+          'unverified requests use up HAVOC_HTTP_UNPROVED_BYTES: havoc refuses the largest and oldest',
+        );
       else log.info('unverified requests use less memory again');
     },
   });

@@ -5,7 +5,7 @@ export interface Refusal {
   status: number;
   /** JSON. */
   body: string;
-  /** Stable, as in `signature.stale`. */
+  /** Stable, for example `signature.wrong`. */
   code: string;
 }
 

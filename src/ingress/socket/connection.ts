@@ -24,7 +24,7 @@ export interface Connection {
 /** Called for events on a connection after its hello. */
 export interface ConnectionListener {
   onEnvelope(envelope: SocketEnvelope, connection: Connection): void;
-  /** Slack is about to close the connection, or will do so soon. */
+  /** Called when Slack announces that it will close the connection, now or soon. */
   onDisconnect(reason: string): void;
   /**
    * Called once, when the connection is gone for any reason.

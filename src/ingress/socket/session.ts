@@ -12,9 +12,9 @@ export interface Session {
   /** Resolves when another connection should replace this one. */
   ending: Promise<Ending>;
   /**
-   * Closes the connection once everything that came over it is acknowledged. If Slack has only warned that it will
-   * close the connection, it accepts envelopes until Slack sends nothing more on it, so that no envelope arrives
-   * at a closed connection.
+   * Closes the connection once everything that came over it is acknowledged. After Slack's warning, the connection
+   * first stays open and accepts envelopes, until Slack asks to refresh it or closes it, or `lingerMs` have passed.
+   * So no envelope arrives at a closed connection.
    */
   leave(): Promise<void>;
 }

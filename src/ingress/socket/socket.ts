@@ -61,11 +61,11 @@ export interface SocketIngress {
 }
 
 /**
- * Keeps this replica's share of the fleet's connections open. The standing connections are numbered 1 to
- * `connections`, and each has a slot in the database. While a connection overlaps with the one that it replaces, it
- * holds one of the slots above, so that all replicas together never have more than ten. A replica takes free slots
- * until it has its share. It gives back its surplus when another replica joins. If it cannot renew a slot in time, it
- * closes that slot's connection at once.
+ * Keeps this replica's share of the fleet's connections open. The standing connections are numbered 1 to `connections`,
+ * and each has a slot in the database. While a connection overlaps with the one that it replaces, it holds one of the
+ * slots from `connections` + 1 to 10, so that all replicas together never have more than ten. A replica takes free
+ * slots until it has its share. It gives back its surplus when another replica joins. If it cannot renew a slot in
+ * time, it closes that slot's connection at once.
  */
 export function startSocketIngress(options: SocketIngressOptions): SocketIngress {
   const { pool, replica, connections, countOthers, tellOthers = () => {}, log } = options;

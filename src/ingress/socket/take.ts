@@ -13,7 +13,7 @@ export interface TakeOptions {
   now?: () => Date;
 }
 
-/** Handles Slack's messages, whichever connection they came on. Neither function throws. */
+/** Handles Slack's messages from all connections. Neither function throws. */
 export interface Take {
   /** Parses a text. If it is unreadable, returns undefined and records that, without the text. */
   read(text: string): SocketMessage | undefined;
