@@ -3,7 +3,8 @@ import { toJson } from './to-json.js';
 
 /**
  * Converts a method's arguments to JSON values and bytes, so that Slack receives the same as from WebClient. Null and
- * functions are left out. `toJSON` is called. Objects and lists are sent as JSON; other values as their JSON text.
+ * functions are left out. `toJSON` is called. An object whose JSON is neither an object nor a list, such as a Date, is
+ * sent as the text of its JSON.
  *
  * @param takesBytes true for an argument that may be a Buffer
  * @throws HavocError `client.bad_arguments` and `client.no_json` (invalid_argument)

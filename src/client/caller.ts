@@ -1,7 +1,7 @@
 /**
- * The error of a call is created deep inside gRPC, long after the app made the call, so its own stack has no line of
- * the app. The functions that the app calls therefore record the line they are called from, and put it into the stack
- * of the call's error. Recording takes 3 to 5 µs. The text is made only for an error.
+ * The error of a call is created deep inside gRPC, long after the app made the call, so the error's stack has no line
+ * of the app. The functions that the app calls therefore record the line that calls them, and put it into the stack of
+ * the call's error. Recording takes 3 to 5 µs. The text of the stack is made only for an error.
  */
 import { HavocError } from '../base/index.js';
 import { SlackError } from './errors.js';
@@ -61,7 +61,7 @@ export function tracedAll<Calls extends { [Name in keyof Calls]: Call }>(calls: 
   return Object.fromEntries(entries);
 }
 
-/** Passes on the items; the stack of an error while reading them shows the caller. */
+/** Passes on the items. If reading them fails, the stack of the error shows the caller. */
 export async function* tracedItems<Item>(
   items: AsyncIterable<Item>,
   caller: Caller,

@@ -69,7 +69,7 @@ class Rest extends Promise<void> {
     return super.then(onFulfilled, onRejected);
   };
 
-  /** Waits for the end, then gives the error unless it was observed: the observer is then responsible for it. */
+  /** Waits for the end. Returns the error, or nothing if the error was observed, because its observer handles it. */
   unseenErrors(): Promise<unknown[]> {
     return super.then(
       () => [],

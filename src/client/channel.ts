@@ -27,7 +27,7 @@ export interface Channel {
   unary: Unary;
   read: Read;
   write: Write;
-  /** Refuses further calls, and after `afterMs` ends those in progress, which would keep the process alive. */
+  /** Refuses new calls. After `afterMs`, ends calls in progress, which would keep the process alive. */
   close(afterMs?: number): void;
 }
 

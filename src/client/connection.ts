@@ -9,14 +9,15 @@
  *   waiting     There is no stream. After a pause, which doubles with each failure and has jitter → connecting.
  *   draining    stop() was called, in any state. New deliveries are left to other subscribers. Deliveries in flight
  *               may finish, and are settled over their own stream. When all are done or time runs out, every
- *               stream is ended → stopped. If a stream breaks before that, its deliveries come again.
+ *               stream is ended → stopped. If a stream breaks before that, its envelopes are delivered again.
  *   stopped     Final.
  *
  * When listeners are added while the connection is open, its stream retires: it takes no more deliveries, and ends
  * once those in flight are settled. A new stream is opened beside it: open → connecting.
  *
- * Every change of state goes through enter(). Each change that matters to people is logged once; consecutive failures
- * with the same message are one line. Events on a stream that does not belong to the current state change nothing.
+ * Every change of state goes through enter(). The first connection, a failure and the connection after a failure are
+ * logged. Consecutive failures with the same message are logged once. Events on a stream that does not belong to the
+ * current state change nothing.
  */
 import { backoffMs, HavocError, within } from '../base/index.js';
 import type { Delivery, Open, Refused } from '../gen/havoc/v1/events.js';
@@ -81,7 +82,7 @@ export class Connection {
     if (this.#state.name === 'idle') this.#connect();
   }
 
-  /** Tells the sidecar what the app handles now, over a new stream. If none is open, the next stream does this. */
+  /** Tells the sidecar what the app handles now, over a new stream. If no stream is open, the next one does this. */
   declareAnew(): void {
     this.#outdated = true;
     queueMicrotask(() => this.#renew());
@@ -122,7 +123,7 @@ export class Connection {
     if (await this.#finishWithin(timeoutMs)) return;
     this.#options.log.warn(
       { running: this.#running.size, timeoutMs },
-      'Stopping although handlers are still running; aborting their signals. Havoc delivers again what they do not settle.',
+      'Stopping although handlers are still running; aborting their signals. Envelopes that they do not settle are delivered again.',
     );
     for (const stream of this.#streams) stream.abortAll(stopping());
     await this.#finishWithin(LAST_GRACE_MS);
@@ -202,6 +203,7 @@ function stopping(): HavocError {
   return new HavocError({
     kind: 'cancelled',
     code: 'client.stopping',
-    message: 'The app is stopping, and this handler ran longer than stop() waits. Havoc delivers again.',
+    message:
+      'The app is stopping, and this handler ran longer than stop() waits. Havoc delivers the envelope again.',
   });
 }

@@ -35,7 +35,7 @@ export type Channel = Known<ContractChannel>;
  *
  * @example
  * ```ts
- * havoc.command('/where', async ({ team, reply }) => void (await reply(`This is ${team?.name ?? team?.id}.`)));
+ * havoc.command('/where', async ({ team, reply }) => reply(`This is ${team?.name ?? team?.id}.`));
  * ```
  */
 export type Team = Known<ContractTeam>;
@@ -49,7 +49,7 @@ export type Team = Known<ContractTeam>;
  */
 export type Enterprise = Known<ContractEnterprise>;
 /**
- * A bot as messages name it. `user_id` is its user. `resolved` is false while havoc knows only the id.
+ * A bot that writes messages. `user_id` is the id of its bot user. `resolved` is false while havoc knows only the id.
  *
  * @example
  * ```ts
@@ -61,7 +61,7 @@ export type Enterprise = Known<ContractEnterprise>;
 export type Bot = Known<ContractBot>;
 
 /**
- * Looks up users, channels and workspaces. Havoc keeps what it has seen of them, and asks Slack for the rest.
+ * Looks up users, channels and workspaces. Havoc stores those that it has seen, and asks Slack for the others.
  *
  * @example
  * ```ts

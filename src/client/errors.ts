@@ -81,8 +81,8 @@ export class MultipleListenerError extends Error {
 }
 
 /**
- * Thrown by a handler when further attempts cannot succeed. If no other listener fails in another way, havoc makes
- * the envelope a dead letter at once.
+ * Thrown by a handler when further attempts cannot succeed. Unless another listener throws a different error, havoc
+ * makes the envelope a dead letter at once.
  *
  * @example
  * ```ts
@@ -164,7 +164,7 @@ export function noResponse(name: string): HavocError {
   return new HavocError({
     kind: 'internal',
     code: 'client.no_response',
-    message: `${name} ended without an answer. Check the sidecar's log; its version may not fit this client's.`,
+    message: `${name} ended without an answer. Check the sidecar's log; the sidecar's version may not match this client's.`,
   });
 }
 

@@ -3,7 +3,7 @@ import { shapes } from '../gen/havoc/slack/events/v1/shapes.js';
 import { declaredKinds } from '../slack/kinds/index.js';
 import type { Pattern } from './pattern.js';
 
-/** The names that `event` accepts with a type: the events of the contract, and the kinds that are events of their own. */
+/** The names of the events that the contract declares: those in an event_callback, and those that are whole payloads. */
 export function eventNames(): string[] {
   const own = declaredKinds.flatMap(([kind, { listener }]) =>
     listener === 'event' && kind !== 'event' ? [kind] : [],
@@ -18,5 +18,5 @@ export function warningFor(name: Pattern): string | undefined {
   if (typeof name !== 'string' || names.includes(name)) return undefined;
   const near = nearNames(name, names);
   const hint = near.length > 0 ? `Did you mean ${near.join(' or ')}? ` : '';
-  return `This version of @havoc/client declares no event ${name}. ${hint}If Slack sends such an event, its listener runs, but its payload has no type.`;
+  return `This version of @havoc/client declares no event ${name}. ${hint}If Slack sends it, the listener runs, but the payload has no type.`;
 }

@@ -58,7 +58,7 @@ const reasons: Reason[] = [
       'packet length too long',
     ),
     says: ({ target }, { details }) =>
-      `TLS with ${target} failed: ${details}. A sidecar on another machine must serve TLS with a certificate for that name. Give a private CA in HAVOC_GRPC_CA or new Havoc({ ca }).`,
+      `TLS with ${target} failed: ${details}. A sidecar on another machine must serve TLS with a certificate for that name. If its CA is private, set HAVOC_GRPC_CA or new Havoc({ ca }).`,
   },
   {
     applies: saysAnyOf('ECONNREFUSED'),

@@ -6,7 +6,7 @@ import type { Read, Write } from './streams.js';
 import { toJson } from './to-json.js';
 
 /**
- * A file to upload to Slack. It is given by its content, not by a path: the sidecar reads no files.
+ * A file to upload to Slack. Pass its content, not a path: the sidecar reads no files.
  *
  * @example
  * ```ts
@@ -112,7 +112,7 @@ export interface FileTransfers {
 
 /** Functions that havoc adds to the methods of Slack's `admin.analytics`. */
 export interface AnalyticsTransfers {
-  /** Reads the records of the analytics file one by one. `getFile` reads the file at once. */
+  /** Reads the records of the analytics file one by one. `getFile` returns the whole file at once. */
   records(query: AnalyticsQuery, options?: CallOptions): AsyncIterable<Record<string, unknown>>;
 }
 

@@ -20,8 +20,9 @@ import type { Slack } from './slack.js';
  *
  * @example
  * ```ts
- * havoc.event('app_mention', async ({ event, installation, log }) => {
- *   if (event.user === installation.bot_user_id) log.info('The app mentioned itself.');
+ * havoc.event('app_mention', async ({ event, installation, say }) => {
+ *   const question = event.text.replace(`<@${installation.bot_user_id}>`, '').trim();
+ *   await say(`You asked: ${question}`);
  * });
  * ```
  */
@@ -46,7 +47,7 @@ export interface DeliveryInfo {
   replayed: boolean;
   /** When havoc received the envelope. */
   receivedAt: Date;
-  /** When havoc stops waiting and answers Slack itself. Later replies are late. Absent if Slack awaits no reply. */
+  /** When havoc stops waiting for a reply and answers Slack itself. Absent if Slack awaits no reply. */
   replyBy?: Date;
   /** Aborted when the handler loses the delivery: the lease is lost, the connection breaks, or the app stops. */
   signal: AbortSignal;
@@ -92,7 +93,7 @@ type PostAnswer = Awaited<ReturnType<SlackMethods['chat']['postMessage']>>;
  *
  * @example
  * ```ts
- * havoc.event('member_joined_channel', async ({ user, say }) => void (await say(`Welcome, <@${user.id}>!`)));
+ * havoc.event('member_joined_channel', async ({ user, say }) => say(`Welcome, <@${user.id}>!`));
  * ```
  */
 export type Say = (message: string | SayArguments, options?: CallOptions) => Promise<PostAnswer>;
@@ -183,7 +184,7 @@ export type ViewReply =
   | { response_action: 'update' | 'push'; view: View }
   | { response_action: 'clear' };
 /**
- * The reply to a submitted dialog, a form older than modals: the errors of its fields. Without it, the dialog closes.
+ * The reply to a submitted dialog, the predecessor of modals: the errors of its fields. Without it, the dialog closes.
  *
  * @example
  * ```ts
@@ -216,9 +217,9 @@ type ReplyTo<Kind extends PayloadKind> = TakenBy<(typeof KINDS)[Kind]>;
  * ```ts
  * import { type CommonArgs, Havoc } from '@havoc/client';
  *
- * type Known = Pick<CommonArgs, 'team' | 'delivery' | 'log'>;
- * const count = ({ team, delivery, log }: Known) => log.info(`${delivery.id} from ${team?.id}`);
- * new Havoc().command('/poll', async (args) => count(args));
+ * type Audited = Pick<CommonArgs, 'team' | 'delivery' | 'log'>;
+ * const audit = ({ team, delivery, log }: Audited) => log.info(`${delivery.id} from ${team?.id}`);
+ * new Havoc().command('/poll', async (args) => audit(args));
  * ```
  */
 export interface CommonArgs<Kind extends PayloadKind = PayloadKind> {
@@ -252,7 +253,7 @@ export interface CommonArgs<Kind extends PayloadKind = PayloadKind> {
    * unless called without an argument
    */
   reply: (answer?: ReplyTo<Kind>) => Promise<boolean>;
-  /** The same as `reply`, under Bolt's name. It does not settle the delivery, which happens when all handlers end. */
+  /** The same as `reply`, under Bolt's name. The delivery is settled later, when all handlers have ended. */
   ack: (answer?: ReplyTo<Kind>) => Promise<void>;
   log: HandlerLog;
   /** The same as `log`, under Bolt's name. */
@@ -290,7 +291,7 @@ type UserOf<Event> = Event extends NamesUser | NamesThread | { type: 'app_mentio
   ? User
   : User | undefined;
 
-/** The conversation of the event. A shared link may be in a message that is not sent yet, so it may have none. */
+/** The conversation of the event. link_shared may have none, because the message may not be sent yet. */
 type ChannelOf<Event> = Event extends { type: 'link_shared' }
   ? Channel | undefined
   : Event extends NamesChannel | NamesThread
@@ -355,7 +356,7 @@ export type ArgsOfEvent<Type extends EventName> = Type extends 'message'
  *
  * @example
  * ```ts
- * havoc.command('/echo', async ({ command, reply }) => void (await reply(command.text)));
+ * havoc.command('/echo', async ({ command, reply }) => reply(command.text));
  * ```
  */
 export interface CommandArgs extends CommonArgs<'command'> {
@@ -468,7 +469,8 @@ export interface AnyArgs extends CommonArgs {
 }
 
 /**
- * Handles a payload, or runs as middleware: `next` runs the rest of the listener, or for `use`, all that follows.
+ * Handles a payload, or runs as middleware. In a listener, `next` runs the listener's remaining handlers. In `use`, it
+ * runs the remaining middleware and the listeners.
  *
  * @example
  * ```ts

@@ -51,16 +51,16 @@ import {
  * Connects an app to its havoc sidecar: registers listeners for what Slack sends, and calls Slack's methods.
  *
  * All listeners that match a delivery run concurrently. The delivery is acknowledged when all of them succeed. When
- * one throws, havoc delivers again, to all of them, so a handler must tolerate a second call with the same
- * `delivery.id`. If every error is an `Unrecoverable`, havoc does not deliver again.
+ * one throws, havoc delivers the envelope again, to all of them, so a handler must tolerate a second call with the same
+ * `delivery.id`. If every error is an `Unrecoverable`, havoc does not deliver the envelope again.
  *
- * @typeParam Strict true if `event` accepts only declared names: the option `strict`
+ * @typeParam Strict the option `strict`: true if `event` accepts only declared names
  * @example
  * ```ts
  * import { Havoc } from '@havoc/client';
  *
  * const havoc = new Havoc();
- * havoc.event('app_mention', async ({ user, say }) => void (await say(`Hello <@${user.id}>`)));
+ * havoc.event('app_mention', async ({ user, say }) => say(`Hello <@${user.id}>`));
  * await havoc.start();
  * ```
  */
@@ -81,7 +81,7 @@ export class Havoc<out Strict extends boolean = boolean> {
   readonly #report: Report;
 
   /**
-   * Does not connect. start() or the first call does.
+   * Does not connect yet: start() or the first call connects.
    *
    * @throws HavocError (invalid_argument) when an option is invalid
    */
@@ -113,7 +113,7 @@ export class Havoc<out Strict extends boolean = boolean> {
     });
   }
 
-  /** Listens to events of one type, such as `app_mention`. A name that the contract does not declare logs a warning. */
+  /** Listens to events of one type, such as `app_mention`. Logs a warning if the contract does not declare the name. */
   event<Type extends EventName>(type: Type, ...handlers: Handler<ArgsOfEvent<Type>>[]): this;
   event(
     type: Strict extends true ? RegExp : Pattern,
@@ -216,8 +216,8 @@ export class Havoc<out Strict extends boolean = boolean> {
 
   /**
    * Takes no more deliveries, waits until running handlers have finished and their deliveries are settled, then
-   * disconnects. After `timeoutMs`, it aborts the signals of handlers that still run, and their deliveries come
-   * again. Calls in progress have until `timeoutMs` too. A stopped Havoc cannot be started or used for calls.
+   * disconnects. After `timeoutMs`, it aborts the signals of handlers that still run, and ends calls in progress.
+   * Havoc delivers again the envelopes that are not settled. A stopped Havoc cannot be started or used for calls.
    */
   async stop({ timeoutMs = 10_000 }: { timeoutMs?: number } = {}): Promise<void> {
     const startedMs = performance.now();

@@ -33,7 +33,7 @@ export interface HavocOptions {
   /**
    * Handles the envelopes of each conversation one at a time, in the order of their arrival, across all processes of
    * the app. A conversation is a thread, a channel without its threads, or a user if there is no channel. A failed
-   * envelope holds up its own conversation until it is settled. Payloads that Slack awaits a reply to never wait.
+   * envelope holds up its own conversation until it is settled. A payload whose reply Slack awaits is never held up.
    */
   ordered?: boolean;
   /** Passes `raw` to handlers: the bytes that Slack sent. */
@@ -42,8 +42,8 @@ export interface HavocOptions {
   ignoreSelf?: boolean;
   /**
    * Makes TypeScript refuse events that the contract does not declare, such as a misspelt name. A regular expression
-   * still listens to an event that is newer than this client. Without this option, such a name is only logged as a
-   * warning when the listener is added. Default: false.
+   * still listens to an event that is newer than this client. Without this option, adding a listener for such an event
+   * only logs a warning. Default: false.
    */
   strict?: boolean;
 }

@@ -19,7 +19,8 @@ type IsOne<Key, All = Key> = [Key] extends [never]
     : never;
 
 /**
- * The type of the items of a method's pages: the items of the answer's only list, otherwise the whole answers.
+ * The type of one item of a method's pages. If the answer has exactly one list, this is an item of the list. Otherwise,
+ * it is the whole answer.
  *
  * @example
  * ```ts

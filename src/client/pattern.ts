@@ -1,5 +1,6 @@
 /**
- * A string that a text must equal, or an expression that must match in it.
+ * A string that the whole text must equal, or a regular expression that must match a part of it. In `message`, the text
+ * need only contain the string.
  *
  * @example
  * ```ts

@@ -21,7 +21,7 @@ export interface Replying {
   replied(): boolean;
 }
 
-/** Makes `reply`. It sends Slack's JSON unchanged, and no argument as an empty 200. Only the first call counts. */
+/** Makes `reply`. It sends Slack's JSON unchanged, and an empty 200 without an argument. Only the first call counts. */
 export function createReply({ kind, replyBy, send, log }: ReplyOptions): Replying {
   let replied = false;
 

@@ -1,7 +1,7 @@
 import type { ErrorHandler } from './handlers.js';
 import { type Log, withFields } from './log.js';
 
-/** Passes an error to all error handlers, even if one of them fails. Without any, logs the error. Never rejects. */
+/** Passes an error to all error handlers, even if one of them fails. Without error handlers, logs it. Never rejects. */
 export type Report = (thrown: unknown, about: Omit<Parameters<ErrorHandler>[1], 'log'>) => Promise<void>;
 
 export function createReport(options: { errorHandlers: readonly ErrorHandler[]; log: Log }): Report {

@@ -17,7 +17,7 @@ export function createRespond(unary: Unary, { kind, body }: Payload) {
   });
 }
 
-/** A modal whose menus set `response_url_enabled` has a list of them. This takes the first. */
+/** Finds the response_url. A modal whose menus set `response_url_enabled` has a list: the first one counts. */
 function findResponseUrl(body: Payload['body']): string | undefined {
   const [first] = Array.isArray(body.response_urls) ? body.response_urls : [];
   return asText(body.response_url) ?? asText(asObject(first).response_url);

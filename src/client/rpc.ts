@@ -41,7 +41,7 @@ export interface Rpc<Request, Response> {
   responseDeserialize: (bytes: Buffer) => Response;
 }
 
-/** A call's name for people, its installation and its options. */
+/** A call's name in error messages, its installation and its options. */
 export interface CallInfo {
   name: string;
   target?: Target;

@@ -8,7 +8,7 @@ const MOST_ERROR_LENGTH = 2_000;
 export function settlementOf({ id, lease }: Delivery, errors: readonly unknown[]): SubscribeRequest {
   if (errors.length === 0) return { ack: { id, lease } };
   const error = errors.map(describe).join('\n').slice(0, MOST_ERROR_LENGTH);
-  // If one listener could still succeed, another attempt makes sense, even if another listener is beyond hope.
+  // If one listener could still succeed, another attempt makes sense, even if the others cannot succeed.
   const hopeless = errors.every((thrown) => thrown instanceof Unrecoverable);
   if (hopeless) return { term: { id, lease, error } };
   return { nak: { id, lease, error, delay_ms: delayOf(errors) } };

@@ -50,8 +50,8 @@ type Call = (
  *
  * @example
  * ```ts
- * const { ts } = await havoc.slack.chat.postMessage({ channel: 'C012AB3CD', text: 'Hello' });
- * for await (const user of havoc.slack.users.list.pages()) console.log(user.id, ts);
+ * await havoc.slack.chat.postMessage({ channel: 'C012AB3CD', text: 'Hello' });
+ * for await (const user of havoc.slack.users.list.pages()) console.log(user.id);
  * ```
  */
 export type Slack = WithOptions<SlackMethods> & {

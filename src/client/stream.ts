@@ -20,13 +20,13 @@ import type { StreamFailure } from './explain.js';
 /** The maximum number of acks in one message. */
 const MOST_ACKS = 1_000;
 
-/** A delivery's connection to the stream that it came by. */
+/** Connects a delivery to the stream that it arrived on. */
 export interface Link {
   /** How long a lease lasts after the delivery or the last extension. */
   leaseMs: number;
   /** Aborted when this process loses the delivery: its lease is lost, the stream breaks, or the app stops. */
   signal: AbortSignal;
-  /** Sends a request. Returns false if the stream has ended; the sidecar then delivers again. */
+  /** Sends a request. Returns false if the stream has ended. Then the sidecar delivers the envelope again. */
   send(request: SubscribeRequest): boolean;
 }
 
@@ -103,7 +103,7 @@ export function openStream(options: StreamOptions): Stream {
   }
 
   async function refuseMore(): Promise<void> {
-    // The sidecar takes back deliveries that are neither named here nor settled before. They go to other subscribers,
+    // The sidecar takes back all deliveries that are not yet settled and not named here. They go to other subscribers,
     // so this stream ignores deliveries that still arrive.
     if (!refusing) {
       acks.flush();
@@ -173,6 +173,6 @@ function connectionLost(): HavocError {
   return new HavocError({
     kind: 'unavailable',
     code: 'client.connection_lost',
-    message: 'The connection to the sidecar broke. Havoc delivers again what was in flight.',
+    message: 'The connection to the sidecar broke. Envelopes in flight are delivered again.',
   });
 }

@@ -42,7 +42,7 @@ export interface StreamsDeps {
   hold: Hold;
 }
 
-/** Makes the functions for streaming calls. These have no deadline: they fail when nothing moves for too long. */
+/** Makes the functions for streaming calls. These calls have no deadline. They fail when no data moves for too long. */
 export function createStreams({ client, metadata, hold }: StreamsDeps): { read: Read; write: Write } {
   const headersFor = (target?: Target) => {
     const headers = metadata(target);
@@ -127,7 +127,7 @@ export function createStreams({ client, metadata, hold }: StreamsDeps): { read: 
   return { read, write };
 }
 
-/** Ends a call when its signal is aborted, when nothing moves for too long, or when the connection closes. */
+/** Ends a call when its signal is aborted, when no data moves for too long, or when the connection closes. */
 function watchIdle(
   name: string,
   { signal, timeoutMs = DEFAULT_IDLE_MS }: CallOptions,

@@ -21,7 +21,7 @@ export interface ActionConstraints {
   type?: KindsFor<'action'>;
   action_id?: Pattern;
   block_id?: Pattern;
-  /** The callback_id of the attachment or the dialog; for a block's action, of the modal that contains it. */
+  /** The callback_id of the attachment or the dialog. For an action in a block: of the modal that contains the block. */
   callback_id?: Pattern;
 }
 
@@ -72,7 +72,7 @@ const PROPERTIES = ['action_id', 'block_id', 'callback_id'] as const;
 type Constraints = { type?: PayloadKind } & { [Property in (typeof PROPERTIES)[number]]?: Pattern };
 
 export function wantsEvent(name: Pattern): Want[] {
-  // Some events are kinds of their own, outside of an event_callback.
+  // Slack sends some events as the whole payload, not in an event_callback. Each is a kind of its own.
   const own = declaredKinds.find(
     ([kind, { listener, layout }]) => kind === name && listener === 'event' && layout !== 'event',
   );

@@ -19,7 +19,7 @@ const LOW = 0.3;
  * Extends the lease every third of its duration while handlers run. Logs a warning when the time for the reply runs
  * low, and another when it has run out.
  *
- * The watch ends when the signal is aborted too. The lease is then lost, and the timers of a handler that ignores the
+ * The watch also ends when the signal is aborted. The lease is then lost, and the timers of a handler that ignores the
  * signal must not keep the process alive.
  *
  * @returns a function that ends the watch

@@ -28,9 +28,9 @@ interface Pattern {
  * Joins copies of the same thing in answers, such as a message, a file or a block. Each copy has only the fields that
  * Slack's examples happened to show.
  *
- * A copy joins a larger one under the same key, singular or plural, that has nearly all of its fields. Or it joins a
- * group of sources.ts. Objects in the same field of joined objects are joined too. Objects that the lock has as separate
- * messages stay separate.
+ * A copy joins a larger copy under the same key, singular or plural, if the larger copy has nearly all of its fields. It
+ * may also join a group of sources.ts. Objects in the same field of joined objects are joined too. Objects that are
+ * separate messages in the lock stay separate.
  *
  * @param all the declarations, with equal ones already merged. `roots` has the declarations that form one argument or
  *   answer together. The function adds parts to `groups`.
@@ -97,7 +97,7 @@ function lockedName({ group, cluster }: Pattern, lockedAs: LockedAs): string | u
   return group ? lockedAs(`group:${group.name}`) : cluster?.locked;
 }
 
-/** Finds the pattern with most of the fields. A group may also have fewer fields than `own`, if `own` has most of those. */
+/** Finds the pattern that has most of the fields of `own`. A smaller group also fits if `own` has most of its fields. */
 function findLike(own: Pattern, patterns: Pattern[]): Pattern | undefined {
   if (own.fields.size < FEWEST_FIELDS) return undefined;
   const likes = patterns
@@ -147,8 +147,8 @@ function placesIn({ objects, list, map }: Sum): Declared[][] {
 }
 
 /**
- * Creates a function that makes the objects in one field one message. If a group has some of them, the others join the
- * group. Otherwise they become one cluster. The function returns true if it changed something.
+ * Creates a function that joins the objects in one field into one message. If a group has some of them, the others join
+ * the group. Otherwise they become one cluster. The function returns true if it changed something.
  */
 function createSettle(groups: Group[], clusters: Map<Declared, Cluster>): (objects: Declared[]) => boolean {
   return (objects) => {

@@ -1,6 +1,7 @@
 /**
- * The differences between what Slack sends or accepts and what @slack/types, @slack/web-api and @slack/bolt declare. Each
- * has the page that documents it. Once the packages declare the same, a test in test/codegen fails, and the entry can go.
+ * The differences between what Slack sends or accepts and what @slack/types, @slack/web-api and @slack/bolt declare.
+ * Each names the page that documents it. Once the packages declare the same, a test in test/codegen fails. Then remove
+ * the entry.
  */
 import type * as slack from '@slack/types';
 import type * as web from '@slack/web-api';
@@ -157,7 +158,10 @@ export interface SlackIcon {
   name: string;
 }
 
-/** The user who acted in a workflow function's interface, and a pointer to open a view with. havoc removes the secret. */
+/**
+ * The user who acted in a workflow function's interface, and a pointer to open a view with. havoc removes the user's
+ * secret.
+ */
 export interface Interactivity {
   interactor?: { id?: string };
   interactivity_pointer?: string;

@@ -40,8 +40,8 @@ export function identifiersOf(name: string, type: string): string[] {
 }
 
 /**
- * Removes underscores and case. protoc refuses two names that are equal after that. Some file systems refuse two such
- * file names too.
+ * Removes underscores and converts to lower case. protoc refuses two names that are then equal. Some file systems refuse
+ * two file names that differ only in case.
  */
 export function plain(name: string): string {
   return name.replace(/_/g, '').toLowerCase();

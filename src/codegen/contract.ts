@@ -62,7 +62,7 @@ export const DROPPED_PLACES: Record<string, string> = Object.fromEntries(
   ]),
 );
 
-/** Better names for messages. A program made many of the names in Slack's declarations. */
+/** Better names for messages. A program generated many of the names in Slack's declarations. */
 export const NAMES: Record<string, string> = {
   V1: 'CallV1',
   UsergroupClude: 'UsergroupElement',

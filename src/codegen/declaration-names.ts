@@ -7,7 +7,7 @@ export interface DeclarationNames {
   nameOf(symbol: ts.Symbol): string;
   /** Claims the first free name. If none is free, adds a number to the last one. */
   claim(candidates: string[]): string;
-  /** Returns the declarations that are scheduled since the last call. Empty once all are printed. */
+  /** Returns the declarations that were scheduled since the last call. Empty once all are printed. */
   take(): { symbol: ts.Symbol; name: string }[];
 }
 

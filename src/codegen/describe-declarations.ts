@@ -5,7 +5,7 @@ import { namesIn } from './split-declarations.js';
 export interface Purpose {
   /** The name of the declaration. */
   name: string;
-  /** The part that it plays, such as `The answer to`. */
+  /** The words before the name in `of`, such as `The answer to`. */
   part: string;
   /** The method, event or payload. */
   of: string;

@@ -3,8 +3,23 @@ import type { MethodRoot } from './roots.js';
 
 const MODAL = "{ type: 'modal', title: { type: 'plain_text', text: 'Hello' }, blocks: [] }";
 
-/** Arguments that types do not tell: the kind of a view, and the content of a file. */
+/** Arguments whose useful values do not follow from their names and types, by method. */
 const WRITTEN: Record<string, string> = {
+  'admin.emoji.add': "{ name: 'shipit', url: 'https://example.com/shipit.png' }",
+  'admin.emoji.addAlias': "{ name: 'ship', alias_for: 'shipit' }",
+  'admin.emoji.remove': "{ name: 'shipit' }",
+  'admin.emoji.rename': "{ name: 'shipit', new_name: 'ship' }",
+  'apps.user.connection.update': "{ user_id: 'U012AB3CD', status: 'connected' }",
+  'assistant.threads.setStatus':
+    "{ channel_id: 'C012AB3CD', thread_ts: '1700000000.000100', status: 'is thinking…' }",
+  'assistant.threads.setSuggestedPrompts':
+    "{ channel_id: 'C012AB3CD', prompts: [{ title: 'Summary', message: 'Summarise this channel.' }] }",
+  'dialog.open':
+    "{ trigger_id: '12345.98765.abcd', dialog: { callback_id: 'order', title: 'Order', elements: [{ type: 'text', name: 'size', label: 'Size' }] } }",
+  'reactions.add': "{ channel: 'C012AB3CD', timestamp: '1700000000.000100', name: 'thumbsup' }",
+  'reactions.remove': "{ channel: 'C012AB3CD', timestamp: '1700000000.000100', name: 'thumbsup' }",
+  'slackLists.items.update':
+    "{ list_id: 'F012AB3CD', cells: [{ column_id: 'Col012AB3CD', row_id: 'Rec012AB3CD', checkbox: true }] }",
   'users.setPhoto': "{ image: await readFile('ada.png') }",
   'views.open': `{ trigger_id: '12345.98765.abcd', view: ${MODAL} }`,
   'views.push': `{ trigger_id: '12345.98765.abcd', view: ${MODAL} }`,
@@ -15,19 +30,27 @@ const WRITTEN: Record<string, string> = {
 /** Example values by the argument's name. The first pattern that matches decides. */
 const SAMPLES: [RegExp, string][] = [
   [/^trigger_id$/, '12345.98765.abcd'],
+  [/^event_context$/, 'EC12345'],
+  [/^channel_name$/, 'deployments'],
+  [/^team_domain$/, 'acme'],
+  [/^team_name$/, 'Acme'],
   [/channel/, 'C012AB3CD'],
   [/usergroup/, 'S012AB3CD'],
-  [/user|_by$|invitee/, 'U012AB3CD'],
+  [/user|_by$|invitee|^slack_id$/, 'U012AB3CD'],
   [/team|workspace/, 'T012AB3CD'],
   [/enterprise/, 'E012AB3CD'],
   [/(^|_)ts$|^(timestamp|latest|oldest)$/, '1700000000.000100'],
-  [/^file(_id)?s?$/, 'F012AB3CD'],
+  [/^file(_id)?s?$|^(canvas|list)_id$/, 'F012AB3CD'],
   [/^app(_id)?s?$/, 'A012AB3CD'],
   [/^bot(_id)?$/, 'B012AB3CD'],
   [/^workflow_ids?$/, 'Wf012AB3CD'],
   [/email/, 'ada@example.com'],
   [/date$/, '2026-01-31'],
   [/^time$/, 'in 5 minutes'],
+  [/^post_at$/, '1900000000'],
+  [/^reminder$/, 'Rm012AB3CD'],
+  [/^error$/, 'The deployment failed.'],
+  [/^access_level$/, 'read'],
   [/url|link/, 'https://example.com'],
   [/^filename$/, 'report.csv'],
   [/text|comment|markdown|content|topic|purpose|description/, 'Hello'],
@@ -64,7 +87,7 @@ function sampleOf(checker: ts.TypeChecker, key: string, type: ts.Type): string {
   return members.length > 0 ? `{ ${members.join(', ')} }` : '{}';
 }
 
-/** The member of a union that makes the shortest example: with a text if any has one, else with the fewest properties. */
+/** Chooses a union's member for the example: one with a `text` if there is one, else the one with fewest properties. */
 function chosen(checker: ts.TypeChecker, union: ts.UnionType): ts.Type {
   const rank = (type: ts.Type) => {
     const required = requiredOf(checker, type);

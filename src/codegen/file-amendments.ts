@@ -1,6 +1,7 @@
 /**
  * The fields of a file in an event that @slack/types lacks or declares differently. The sources are Slack's page on the
- * file object and the answers of files.info. Sizes of pictures are numbers, but texts in files of some kinds.
+ * file object and the answers of files.info. Sizes of pictures are numbers in most files, and strings in files of some
+ * kinds.
  *
  * https://docs.slack.dev/reference/objects/file-object
  */

@@ -3,7 +3,7 @@ import type { Field, Message } from './messages.js';
 
 /** The committed record of the generator's names and numbers. It keeps them stable over generations. */
 export interface Lock {
-  /** The full name of the message that a declared type, a group or a union became, by its id. */
+  /** The full names of the messages, by the id of the declared type, group or union that became the message. */
   messages: Record<string, string>;
   /** The fields by full name of the message, then by name of the field. */
   fields: Record<string, Record<string, LockedField>>;
@@ -32,7 +32,7 @@ export interface NumberedMessage {
   reserved: { name: string; number: number }[];
 }
 
-/** The field for what the other fields cannot hold. All messages use the same number; src/wire/residue.ts has it too. */
+/** The field for what the other fields cannot hold. All messages use the same number, as does src/wire/residue.ts. */
 const RESIDUE = { name: 'havoc_residue', number: 1_000 };
 /** Stands in for a key of the residue. Slack's keys are never empty. */
 const RESIDUE_KEY = '';
@@ -89,8 +89,8 @@ export function isResidue({ key }: Pick<Field, 'key'>): boolean {
 const SUFFIXES: Record<string, string> = { bytes: 'content' };
 
 /**
- * Returns the name of a field: the locked name for this key and type, or else the first free one of the key, the key
- * with the kind of value, and the key with a number.
+ * Returns the name of a field. If the lock has no name for this key and type, this is the first free name of these: the
+ * key, the key with the kind of value, and the key with a number.
  */
 function nameOf(
   { key, kind }: Field,

@@ -5,7 +5,8 @@ import { identifiersOfFile, identifiersOfMessage, identifiersOfService } from '.
 export const SHARED = 'types';
 
 /**
- * Gives each message its package: that of its only user, or else the shared one.
+ * Places each message in the only package that uses it, or in the shared package if several packages use it. A message
+ * that the lock has stays in its package.
  *
  * @param lockedIn returns the package that the lock has for a message
  */

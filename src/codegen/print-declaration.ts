@@ -163,7 +163,7 @@ function textOf(name: ts.PropertyName): string {
   return ts.isStringLiteral(name) ? name.text : name.getText();
 }
 
-/** Counts the members of the type that has this index signature. Beside named members, the signature has no use. */
+/** Counts the members of the type that has this index signature. Named members make the signature useless. */
 function siblings({ parent }: ts.IndexSignatureDeclaration): number {
   return ts.isTypeLiteralNode(parent) || ts.isInterfaceDeclaration(parent) ? parent.members.length : 0;
 }

@@ -21,7 +21,7 @@ export interface DeclarationsInput {
   /** The declarations of events, by `type`. */
   events: Map<string, ts.Symbol[]>;
   payloads: { key: string; symbol: ts.Symbol }[];
-  /** Returns a merged answer: that of a method, or one to which sources.ts refers. */
+  /** Returns a merged answer: the answer of a method, or an answer to which sources.ts refers. */
   answerOf: (symbol: ts.Symbol) => Sum;
   /** Returns possible names for an object in an answer, best first. */
   namesFor: (declared: Declared) => string[];
@@ -126,7 +126,7 @@ function printMethods(
         const { method, nodes, isOptional, isRefused, more } = entry;
         if (isRefused) {
           return (
-            `${indent}/** @deprecated The sidecar refuses ${method}: its answer is a secret, and secrets stay there. */\n` +
+            `${indent}/** @deprecated The sidecar refuses ${method}: its answer is a secret, and secrets stay in the sidecar. */\n` +
             `${indent}${name}(args?: Record<string, unknown>): Promise<never>;`
           );
         }

@@ -82,6 +82,8 @@ function pageOf({ key }: NumberedField): string[] {
   return [`https://docs.slack.dev/reference/events/${key}`];
 }
 
+const WITH_ARTICLE: Record<string, string> = { bytes: 'bytes', object: 'an object' };
+
 /** The comment of havoc_residue, in every message that has the field. */
 const RESIDUE_COMMENT = [
   "The parts of Slack's JSON that the other fields cannot hold, as a JSON list of [path, value, place].",
@@ -90,7 +92,7 @@ const RESIDUE_COMMENT = [
 function commentOf({ key, kind, name, values }: NumberedField): string[] {
   if (isResidue({ key })) return RESIDUE_COMMENT;
   const sentences: string[] = [];
-  if (name !== key) sentences.push(`Slack's ${key}, if it is a ${kind}.`);
+  if (name !== key) sentences.push(`Slack's ${key}, if it is ${WITH_ARTICLE[kind] ?? `a ${kind}`}.`);
   if (values.length > 1) sentences.push(`Known values: ${values.join(', ')}.`);
   return wrap(sentences.join(' '), 104);
 }

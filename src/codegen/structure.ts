@@ -13,8 +13,8 @@ type Colors = Map<Declared, string>;
  * Merges declared types that are equal. Answers declare the same object many times under many names.
  *
  * Types are equal if their fields are equal at all depths. The algorithm is partition refinement: it starts with large
- * groups and splits them until nothing changes. Types that an earlier generation separated or merged stay so. A new type
- * joins an equal type that the lock has in the shared package.
+ * groups and splits them until nothing changes. Types that an earlier generation separated stay separate, and types that
+ * it merged stay merged. A new type joins an equal type that the lock has in the shared package.
  *
  * @returns the replacement of each declared type, with the fields of all types that it replaces
  */
@@ -47,7 +47,7 @@ function refineAll(all: Declared[], lockedAs: LockedAs): Colors {
   return colors;
 }
 
-/** Returns the group in which a type starts. A named type stays alone. An inline type may equal others under the same key. */
+/** Returns the first group of a type. A named type stays alone. An inline type may equal others with the same key. */
 function firstColor({ id, name, origin, fields }: Declared, lockedAs: LockedAs): string {
   const locked = lockedAs(id);
   if (locked) return `locked ${locked}`;

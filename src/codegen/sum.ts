@@ -4,7 +4,7 @@ export interface Declared {
   id: string;
   /** The suggested name, such as `AppMentionEventUserProfile`. */
   name: string;
-  /** `response` for answers, which a program declares with many repetitions. People declare the others. */
+  /** `response` for answers: a program wrote their declarations, with many repetitions. People wrote the others. */
   origin: 'response' | 'inline' | 'named';
   fields: Map<string, Sum>;
   /** The ids of the equal types that were merged into this one, including its own. */

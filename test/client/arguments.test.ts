@@ -16,9 +16,9 @@ test.each<[string, object, object]>([
   ['keeps plain values', { a: '', b: 0, c: false, d: '\ud83d' }, { a: '', b: 0, c: false, d: '\ud83d' }],
   ['sends NaN and infinite numbers as an empty text', { a: Number.NaN, b: 1 / 0 }, { a: '', b: '' }],
   ['calls toJSON', { a: new Money(), b: [new Money()] }, { a: { amount: 5 }, b: [{ amount: 5 }] }],
-  ['writes a date in its quotes', { a: new Date(0) }, { a: '"1970-01-01T00:00:00.000Z"' }],
+  ['writes a date as a quoted string', { a: new Date(0) }, { a: '"1970-01-01T00:00:00.000Z"' }],
   [
-    'leaves out of an object what JSON leaves out',
+    'leaves out the members of objects that JSON.stringify leaves out',
     { a: [{ b: undefined, c: null, d: Number.NaN }, undefined] },
     { a: [{ c: null, d: null }, null] },
   ],
@@ -36,7 +36,7 @@ test('keeps the order of keys, and the bytes of files', () => {
 
 const circular: { inner: unknown[] } = { inner: [] };
 circular.inner.push(circular);
-/** An object without end. Newer engines write finite objects of any depth, so only this one fails in all of them. */
+/** Makes an object of unlimited depth. Newer engines write finite objects of any depth, so those do not always fail. */
 function endless(): unknown[] {
   return [
     {

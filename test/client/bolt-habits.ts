@@ -1,7 +1,7 @@
 import type { App, BlockAction, ButtonAction, SlashCommand, ViewSubmitAction } from '@slack/bolt';
 import type { GenericMessageEvent, KnownBlock, ModalView } from '@slack/types';
 
-/** Handlers as apps write them beyond the guides, with many fields. */
+/** Handlers as apps write them. They use more fields than the handlers in Bolt's guides. */
 export function listen(app: App): void {
   app.message(async ({ message, say, client }) => {
     if (message.subtype === 'message_changed') {

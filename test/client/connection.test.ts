@@ -64,7 +64,7 @@ test('when the sidecar stops, running handlers finish and settle before the stre
   expect(harness.log.messages('warn')).toEqual([expect.stringContaining('a new version comes')]);
 });
 
-test('a broken stream aborts what is in flight, and is opened again; each is logged once', async () => {
+test('a broken stream aborts the deliveries in flight and is opened again, and both are logged once', async () => {
   harness = await createHarness();
   const aborted: unknown[] = [];
   harness.havoc.event('app_mention', async ({ delivery }) => {
@@ -267,7 +267,7 @@ test('stop without a connection ends at once, and may be called twice', async ()
   await expect(havoc.ready()).rejects.toMatchObject({ code: 'client.stopped' });
 });
 
-test('a sidecar that accepts the connection but does not answer has a message of its own', async () => {
+test('a sidecar that accepts the connection but does not answer is reported', async () => {
   const mute = await startFakeSidecar({ opens: false });
   const log = createRecordedLog();
   const address = readAddress(mute.address);

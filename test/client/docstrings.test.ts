@@ -29,7 +29,7 @@ function readDocstrings(): Docstring[] {
   const module = index && checker.getSymbolAtLocation(index);
   return (
     (module ? checker.getExportsOfModule(module) : [])
-      // What comes through `export type *` is not an alias.
+      // Symbols from `export type *` are not aliases.
       .map((exported) =>
         exported.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(exported) : exported,
       )

@@ -7,7 +7,7 @@ import { createRecordedLog } from './recorded-log.js';
 
 const DECLARATIONS = join(REPOSITORY, 'src/gen/havoc/slack/events/v1/declarations.ts');
 
-test('the names at run time are those of the types, and app_rate_limited', () => {
+test('the event names at run time equal the typed names and app_rate_limited', () => {
   const [, table = ''] =
     /export interface SlackEvents \{(.*?)^\}/ms.exec(readFileSync(DECLARATIONS, 'utf8')) ?? [];
   const typed = [...table.matchAll(/^ {4}(\w+): /gm)].map(([, name]) => name);
@@ -23,17 +23,17 @@ test.each([
   ['team_joined', 'team_join'],
   ['massage', 'message'],
   ['app_rate_limit', 'app_rate_limited'],
-])('the warning for %s names %s', (misspelt, meant) => {
+])('the warning for %s suggests %s', (misspelt, meant) => {
   expect(warningFor(misspelt)).toContain(`declares no event ${misspelt}. Did you mean ${meant}`);
 });
 
-test('the warning for an entirely different name names no other', () => {
+test('the warning for an entirely different name suggests nothing', () => {
   expect(warningFor('weather_changed')).toBe(
-    'This version of @havoc/client declares no event weather_changed. If Slack sends such an event, its listener runs, but its payload has no type.',
+    'This version of @havoc/client declares no event weather_changed. If Slack sends it, the listener runs, but the payload has no type.',
   );
 });
 
-test.each([['message'], ['app_rate_limited'], [/^app_mentoin$/]])('%s brings no warning', (name) => {
+test.each([['message'], ['app_rate_limited'], [/^app_mentoin$/]])('%s causes no warning', (name) => {
   expect(warningFor(name)).toBeUndefined();
 });
 

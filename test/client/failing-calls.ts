@@ -14,13 +14,13 @@ export const CALLS: Record<string, (havoc: Havoc) => Promise<unknown>> = {
   'stub that is not awaited': ({ slack }) => {
     return slack.chat.postMessage({ channel: 'C1', text: 'x' }).finally(() => {});
   },
-  'stub among others': async ({ slack }) => {
+  'stub in Promise.all': async ({ slack }) => {
     await Promise.all([slack.chat.postMessage({ channel: 'C1', text: 'x' }), Promise.resolve()]);
   },
   'stub for another workspace': async ({ slack }) => {
     await slack.for({ team: 'T2' }).chat.postMessage({ channel: 'C1', text: 'x' });
   },
-  'stub out of time': async ({ slack }) => {
+  'stub that times out': async ({ slack }) => {
     await slack.auth.test({}, soon);
   },
   'slack.call': async ({ slack }) => {
@@ -29,7 +29,7 @@ export const CALLS: Record<string, (havoc: Havoc) => Promise<unknown>> = {
   pages: async ({ slack }) => {
     for await (const _ of slack.users.list.pages());
   },
-  'pages of another reader': async ({ slack }) => {
+  'pages that another function reads': async ({ slack }) => {
     await readAll(slack.users.list.pages().byPage());
   },
   'messages.upsert': async ({ messages }) => {
@@ -88,7 +88,7 @@ export const CALLS: Record<string, (havoc: Havoc) => Promise<unknown>> = {
   },
 };
 
-/** Handlers of a mention or of a click that fail. */
+/** Handlers that fail, for a mention or a click. */
 export const HANDLERS: Record<string, (havoc: Havoc) => void> = {
   say: (havoc) =>
     void havoc.event('app_mention', async ({ say }) => {
@@ -98,7 +98,7 @@ export const HANDLERS: Record<string, (havoc: Havoc) => void> = {
     void havoc.event('app_mention', async ({ reply }) => {
       await Reflect.apply(reply, undefined, [{}]);
     }),
-  'respond without an address': (havoc) =>
+  'respond without a response_url': (havoc) =>
     void havoc.event('app_mention', async ({ respond }) => {
       await respond('x');
     }),

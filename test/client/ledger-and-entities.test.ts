@@ -20,7 +20,7 @@ const failing = (kind: HavocError['kind'], failureCode: string) => () => {
   throw new Failure(code, details, metadata);
 };
 
-test('upsert posts a message under its key, and returns it as the ledger has it', async () => {
+test('upsert posts a message under its key, and returns the message from the ledger', async () => {
   const postedAt = new Date('2026-01-02T03:04:05Z');
   harness.sidecar.answers.set('messages.upsert', () => ({
     posted: true,
@@ -66,7 +66,7 @@ test('an update needs neither channel nor ts, and may empty the blocks', async (
   });
 });
 
-test('delete tells whether there was a message', async () => {
+test('delete resolves to true if there was a message', async () => {
   harness.sidecar.answers.set('messages.delete', () => ({ deleted: true }));
   expect(await harness.havoc.messages.delete('k')).toBe(true);
 });
@@ -85,7 +85,7 @@ test.each([
   await expect(harness.havoc.messages.find('k')).rejects.toMatchObject({ kind });
 });
 
-test('in a handler, the ledger and the entities are those of its workspace', async () => {
+test('in a handler, messages and entities use the workspace of the delivery', async () => {
   harness.sidecar.answers.set('messages.get', () => ({ message: { key: 'k' } }));
   harness.sidecar.answers.set('entities.getUser', () => ({ user: { id: 'U1', real_name: 'Ada' } }));
   const names: unknown[] = [];

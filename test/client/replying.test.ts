@@ -51,15 +51,18 @@ test('a reply to a modal is sent in Slack’s format', async () => {
 test.each([
   ['in time', 60_000, true],
   ['too late', -1, false],
-])('a reply that is %s is sent, and its handler learns which it is', async (_when, leftMs, isInTime) => {
-  const told: boolean[] = [];
-  harness.havoc.command('/poll', async ({ reply }) => void told.push(await reply('hello')));
-  const stream = await harness.connect();
-  stream.deliver({ ...aCommand(), reply_by: new Date(Date.now() + leftMs) });
-  expect(await stream.requests.take()).toHaveProperty('reply');
-  expect(await stream.requests.take()).toHaveProperty('ack');
-  expect(told).toEqual([isInTime]);
-});
+])(
+  'a reply that is %s is sent, and the handler learns whether it was in time',
+  async (_when, leftMs, isInTime) => {
+    const told: boolean[] = [];
+    harness.havoc.command('/poll', async ({ reply }) => void told.push(await reply('hello')));
+    const stream = await harness.connect();
+    stream.deliver({ ...aCommand(), reply_by: new Date(Date.now() + leftMs) });
+    expect(await stream.requests.take()).toHaveProperty('reply');
+    expect(await stream.requests.take()).toHaveProperty('ack');
+    expect(told).toEqual([isInTime]);
+  },
+);
 
 test('a reply that is too large for the stream only fails its own handler', async () => {
   harness.havoc.command('/poll', ({ command, reply }) => reply('x'.repeat(Number(command.text))));
@@ -86,7 +89,7 @@ test('a second reply is dropped with a warning', async () => {
   ]);
 });
 
-test('if Slack awaits no reply, an empty reply does nothing, and one with content fails', async () => {
+test('if Slack awaits no reply, an empty reply does nothing, and a reply with content fails', async () => {
   harness.havoc.action('quiet', ({ ack }) => ack());
   harness.havoc.action('loud', ({ ack }) => (ack as (answer: unknown) => Promise<void>)({ text: 'x' }));
   const stream = await harness.connect();
@@ -97,7 +100,7 @@ test('if Slack awaits no reply, an empty reply does nothing, and one with conten
   expect(nak?.error).toContain('Slack awaits no reply to this block_actions');
 });
 
-test('a menu that gets no options is warned about', async () => {
+test('a menu that gets no options causes a warning', async () => {
   harness.havoc.options('city', () => {});
   const stream = await harness.connect();
   stream.deliver(aQuestion('city'));

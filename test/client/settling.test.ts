@@ -111,7 +111,7 @@ test('error handlers receive the error before the delivery is settled', async ()
   expect(harness.log.messages('error')).toEqual([]);
 });
 
-test('without an error handler, errors are logged; if an error handler throws, both errors are', async () => {
+test('without an error handler, errors are logged; if an error handler throws, both errors are logged', async () => {
   harness.havoc.event('app_mention', () => Promise.reject(new Error('oh')));
   const stream = await harness.connect();
   stream.deliver(aMention());

@@ -36,7 +36,7 @@ test('a method sends and returns Slack’s JSON', async () => {
   expect(call.metadata).not.toHaveProperty('havoc-team');
 });
 
-test('an explicitly empty list survives', async () => {
+test('an explicitly empty list is sent', async () => {
   harness.sidecar.answers.set('chat.update', () => ({ ok: true }));
   await harness.havoc.slack.chat.update({ channel: 'C1', ts: '1.2', text: 'done', blocks: [] });
   expect((await harness.sidecar.calls.take()).args).toMatchObject({ blocks: [] });

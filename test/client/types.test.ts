@@ -3,7 +3,7 @@ import { pino } from 'pino';
 import { Havoc, type Log } from '../../src/client/index.js';
 import { createLogger } from '../../src/log/index.js';
 
-/** The compiler is the test here: it checks that the contract types handlers as users write them. */
+/** The compiler does the checks: handlers as users write them must have the types that the contract declares. */
 test('handlers as in the README and as in a Bolt app have correct types', async () => {
   const havoc = new Havoc({ address: 'unix:/nowhere.sock' });
   const blocks: KnownBlock[] = [{ type: 'divider' }];

@@ -37,7 +37,7 @@ test('a field whose name would clash gets another name', () => {
   const { proto, lock } = contractOf(taking('{ file: string | Buffer; more?: boolean; has_more?: boolean }'));
   const message = messageOf(proto('chat'), 'PostRequest');
   expect(message).toMatch(/optional string file = \d+;/);
-  expect(message).toMatch(/Slack's file, if it is a bytes[.]\n {2}optional bytes file_content = \d+;/);
+  expect(message).toMatch(/Slack's file, if it is bytes[.]\n {2}optional bytes file_content = \d+;/);
   expect(message).toMatch(
     /Slack's has_more, if it is a boolean[.]\n {2}optional bool has_more_boolean = \d+;/,
   );

@@ -66,7 +66,7 @@ export type PostArguments = Base & { items: (Button | Header)[] };`,
     expect(declarations).toMatch(/list\(args\?: \{/);
   });
 
-  test('say what they are for', () => {
+  test('have docstrings that say what they are for', () => {
     const { declarations } = contractOf(
       'interface Item { a: string }\nexport interface PostArguments { items: Item[] }\ninterface PostResponse { ok: boolean }\nexport interface Methods { chat: { post: Call<PostArguments, PostResponse> } }',
     );
@@ -92,7 +92,7 @@ export type PostArguments = Base & { items: (Button | Header)[] };`,
     ['Call<{ parts: { user_id: string }[] }, { ok: boolean }>', "{ parts: [{ user_id: 'U012AB3CD' }] }"],
     ['Call<{ a?: string }, { ok: boolean }>', '{}'],
     ['OptionalCall<{ a?: string }, { ok: boolean }>', ''],
-  ])('have an example of the call: %s', (call, args) => {
+  ])('have an example of a call of %s', (call, args) => {
     const { declarations } = contractOf(`export interface Methods { chat: { post: ${call} } }`);
     expect(declarations).toContain(`     * await havoc.slack.chat.post(${args});`);
   });

@@ -15,9 +15,9 @@ const chart = (type: string, rest: object) => ({
 
 // Examples from docs.slack.dev/reference. Slack's packages do not declare all of these fields.
 test.each<[string, string, object]>([
-  ['a pie', 'chat.postMessage', { blocks: [chart('pie', { segments: points })] }],
+  ['a pie chart', 'chat.postMessage', { blocks: [chart('pie', { segments: points })] }],
   ...['bar', 'area', 'line'].map((type): [string, string, object] => [
-    `chart: ${type}`,
+    `a chart of type ${type}`,
     'chat.postMessage',
     { blocks: [chart(type, { series: [{ name: 'Shop', data: points }], axis_config })] },
   ]),

@@ -65,7 +65,7 @@ describe('the lock', () => {
       ['optional string a = 1;', 'optional X a_object = 2;', RESIDUE],
     ],
     [
-      'gives different names to keys that are equal to protobuf, even later',
+      'gives different names to keys that are equal to protobuf, even if one is added later',
       ['{ icon_url: string }', "{ iconUrl: string; icon_url: string; 'icon-url': number }"],
       [
         'optional string icon_url = 1;',
@@ -75,7 +75,7 @@ describe('the lock', () => {
       ],
     ],
     [
-      'gives no key the name of another key with its kind',
+      'gives a key another name if a field of another key has its name',
       ['{ a: string | number }', '{ a: string; a_number: number }'],
       [
         'reserved 2;',
@@ -127,7 +127,7 @@ describe('the lock', () => {
     expect(shapes('events')).toContain("Said: 's type=1 text=2;mSaidText text=3;[s text=4;n text=5'");
   });
 
-  test('adds new fields to a message and to its copy in the shared package alike', () => {
+  test('adds new fields to a message and to its copy in the shared package', () => {
     const lock = emptyLock();
     const one = 'chat: { one: Call<{}, { thing: Thing }> }';
     const two = `${one}; users: { two: Call<{}, { thing: Thing }> }`;
@@ -157,7 +157,7 @@ describe('the lock', () => {
   });
 });
 
-test('unions that were one message and now differ are refused, with what to do', () => {
+test('unions that were one message and now differ are refused, with advice', () => {
   const lock = emptyLock();
   const parts = 'interface A { a: string }\ninterface B { b: string }\ninterface C { c: string }';
   contractOf(taking('{ one: A | B; two: A | B }', parts), { lock });

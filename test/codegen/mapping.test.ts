@@ -73,13 +73,13 @@ describe('what a declared type becomes', () => {
       ['optional string a = 1;', "// Slack's a, if it is a number.", 'optional double a_number = 2;'],
     ],
     [
-      'a key that objects have anyway',
+      'a key that all objects inherit',
       '{ constructor: string; toString: number }',
       ['optional string constructor = 1;', 'optional double toString = 2;'],
     ],
     ['a secret', '{ a: string; token?: string; bot_access_token?: string }', ['optional string a = 1;']],
     [
-      'a key that protobuf cannot spell',
+      'a key that is not a protobuf identifier',
       "{ 'a-b': string; '1st': string }",
       [
         "// Slack's a-b, if it is a string.",
@@ -89,7 +89,7 @@ describe('what a declared type becomes', () => {
       ],
     ],
     [
-      'keys that protobuf takes for one',
+      'keys that are equal to protobuf',
       '{ iconUrl: string; icon_url: string }',
       [
         'optional string iconUrl = 1;',
@@ -188,7 +188,7 @@ describe('what a declared type becomes', () => {
     ['a symbol', '{ a: symbol }', 'chat.post/request.a'],
     ['a big integer', '{ a: bigint }', 'chat.post/request.a'],
     ['a class', '{ a: typeof Date }', 'chat.post/request.a'],
-  ])('%s is refused, with its place and what to do', (_title, args, where) => {
+  ])('%s is refused, with its place and advice', (_title, args, where) => {
     expect(() => contractOf(taking(args))).toThrow(/no rule for that\. Add a rule, or leave/);
     expect(() => contractOf(taking(args))).toThrow(where.split('/').at(-1)?.split('.').at(-1));
   });
@@ -207,7 +207,7 @@ describe('what a declared type becomes', () => {
     );
   });
 
-  test('methods that are equal to protobuf are refused', () => {
+  test('methods whose names are equal to protobuf are refused', () => {
     const call = 'Call<{ a: string }, { ok: boolean }>';
     const methods = `export interface Methods { chat: { getUrl: ${call}; GetUrl: ${call} } }`;
     expect(() => contractOf(methods)).toThrow('GetUrlRequest would be two messages');

@@ -60,13 +60,13 @@ test('methods whose answer is a secret have empty messages', () => {
   expect(fields).toEqual([]);
 });
 
-test('there is a summary for every method, and for nothing else', () => {
+test('every method has a summary, and no other name has a summary or a rate limit', () => {
   const names = [...methods.keys()].sort();
   expect(Object.keys(SUMMARIES).sort()).toEqual(names);
   expect([...RATE_LIMITS.keys()].filter((name) => !methods.has(name))).toEqual([]);
 });
 
-test('there are scopes for every method exactly once, and for nothing else', () => {
+test('every method has scopes exactly once, and no other name has scopes', () => {
   expect(Object.values(METHODS_BY_SCOPES).flat().sort()).toEqual([...methods.keys()].sort());
 });
 

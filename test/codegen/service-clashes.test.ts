@@ -78,7 +78,7 @@ test('a lock in which a message clashes with a service is refused', () => {
   expect(() => contractOf(POSTED, { lock })).toThrow('Chat and ChatClient (Go: ChatClient)');
 });
 
-test('a method named like the pages of another is refused', () => {
+test('a method with the name of the rpc that walks the pages of another method is refused', () => {
   const list = 'Call<{ cursor?: string }, { ok: boolean }>';
   const both = `export interface Methods { chat: { list: ${list}; listPages: Call<{ a: string }, { ok: boolean }> } }`;
   expect(() => contractOf(both)).toThrow('Chat.ListPages');
