@@ -10,10 +10,17 @@ test('the table of alerts has the alerts of the chart', () => {
   expect(namesUnder('alert')).toEqual(alerts.map(({ alert }) => alert));
 });
 
-test('each case that an alert links to is in the table of what to do', () => {
-  const named = [...readPage(PAGE).matchAll(/\[([^\]]+)\]\(#what-to-do-when\)/g)].map(([, name]) => name);
-  expect(named.length).toBeGreaterThan(0);
-  expect(namesUnder('what')).toEqual(expect.arrayContaining(named));
+test('each case that an alert links to has a heading', () => {
+  const cases = rowsUnder(PAGE, 'alert').map(([, , toDo = '']) => toDo);
+  const linked = [...cases.join('\n').matchAll(/\]\(#([\w-]+)\)/g)].map(([, id]) => id);
+  const headings = [...readPage(PAGE).matchAll(/^### (.*)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\w -]/g, '')
+      .replaceAll(' ', '-'),
+  );
+  expect(linked.length).toBeGreaterThan(5);
+  expect(headings).toEqual(expect.arrayContaining(linked));
 });
 
 test('the page about the database names each setting that sessions force', () => {
