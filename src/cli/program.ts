@@ -187,7 +187,10 @@ function withDeadFilters(command: Command): Command {
     .option('--name <name>', 'only this event type, slash command, callback id or action id')
     .option('--team <id>', 'only this workspace')
     .addOption(
-      new Option('--reason <reason>', 'only dead letters for this reason').choices(['attempts', 'termed']),
+      new Option(
+        '--reason <reason>',
+        'only dead letters for this reason: attempts if their attempts were used up, termed if the app gave them up, as with Unrecoverable',
+      ).choices(['attempts', 'termed']),
     )
     .option(
       '--before <time>',

@@ -31,6 +31,8 @@ export const ERROR_ADVICE: Readonly<Record<string, string>> = {
   'grpc.bad_request': 'Send a message of the type that the method takes.',
   'grpc.malformed': 'Use the stubs that the contract generates.',
   'grpc.out_of_order': 'Send open once, first, and one field in each later request.',
+  'inbox.lease_lost':
+    'In TypeScript, the client extends leases, and delivery.signal is aborted with this error as its reason. Look for code that blocks the process for longer than a lease. The delivery comes again unless it was settled.',
   'messages.cancelled': 'No action is needed: your call or its signal ended it.',
   'outbound.cancelled': 'No action is needed: your call or its signal ended it.',
   'request.aborted': 'Send it again.',

@@ -161,7 +161,8 @@ function options(): string {
 /** The codes on each page, by their rooms. All other codes are on the page for apps. */
 const ELSEWHERE: Record<string, RegExp> = {
   grpc: /^(api|chat_stream|dead_letters|delivery|grpc|traffic|wire)\./,
-  running: /^(body|cli|config|db|dev|headers|main|request|signature|socket)\./,
+  running:
+    /^(body|cli|config|db|dev|headers|main|request|signature|socket)\.|^inbox\.(busy|commit_failed|full)$/,
 };
 
 function errorsOf(page: 'app' | 'grpc' | 'running'): string {
