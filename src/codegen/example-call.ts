@@ -65,9 +65,14 @@ export function exampleCall(checker: ts.TypeChecker, { method, nodes, isOptional
   return `await havoc.slack.${method}(${isOptional && args === '{}' ? '' : args});`;
 }
 
-/** An example value of a type, as code. */
-function sampleOf(checker: ts.TypeChecker, key: string, type: ts.Type): string {
-  if (type.isUnion()) return sampleOf(checker, key, chosen(checker, type));
+/** An example value of a type, as code. @param around the objects that contain it, which it does not repeat */
+function sampleOf(
+  checker: ts.TypeChecker,
+  key: string,
+  type: ts.Type,
+  around: readonly ts.Type[] = [],
+): string {
+  if (type.isUnion()) return sampleOf(checker, key, chosen(checker, type), around);
   if (type.isStringLiteral()) return `'${type.value}'`;
   if (type.isNumberLiteral()) return `${type.value}`;
   if (type.flags & ts.TypeFlags.StringLike)
@@ -77,11 +82,13 @@ function sampleOf(checker: ts.TypeChecker, key: string, type: ts.Type): string {
   if (checker.isArrayType(type) || checker.isTupleType(type)) {
     const { target } = type as ts.TupleTypeReference;
     const elements = checker.getTypeArguments(type as ts.TypeReference).slice(0, target.minLength || 1);
-    return `[${elements.map((element) => sampleOf(checker, key, element)).join(', ')}]`;
+    if (elements.some((element) => around.includes(element))) return '[]';
+    return `[${elements.map((element) => sampleOf(checker, key, element, around)).join(', ')}]`;
   }
+  if (around.includes(type)) return '{}';
   const required = requiredOf(checker, type);
   const members = required.map((property) => {
-    const value = sampleOf(checker, property.name, checker.getTypeOfSymbol(property));
+    const value = sampleOf(checker, property.name, checker.getTypeOfSymbol(property), [...around, type]);
     return `${property.name}: ${value}`;
   });
   return members.length > 0 ? `{ ${members.join(', ')} }` : '{}';

@@ -90,10 +90,13 @@ export type PostArguments = Base & { items: (Button | Header)[] };`,
     ["Call<{ kind: 'a' | 'b'; both: ['x', 'y'] }, { ok: boolean }>", "{ kind: 'a', both: ['x', 'y'] }"],
     ['Call<{ text: string } | { rich: string }, { ok: boolean }>', "{ text: 'Hello' }"],
     ['Call<{ parts: { user_id: string }[] }, { ok: boolean }>', "{ parts: [{ user_id: 'U012AB3CD' }] }"],
+    ['Call<Tree, { ok: boolean }>', "{ text: 'Hello', parts: [] }"],
     ['Call<{ a?: string }, { ok: boolean }>', '{}'],
     ['OptionalCall<{ a?: string }, { ok: boolean }>', ''],
   ])('have an example of a call of %s', (call, args) => {
-    const { declarations } = contractOf(`export interface Methods { chat: { post: ${call} } }`);
+    const { declarations } = contractOf(
+      `interface Tree { text: string; parts: Tree[] }\nexport interface Methods { chat: { post: ${call} } }`,
+    );
     expect(declarations).toContain(`     * await havoc.slack.chat.post(${args});`);
   });
 
