@@ -1,4 +1,5 @@
 import type { Command, DoorName, Shortcut } from './model.js';
+import type { Acting } from './policy/acting.js';
 import type { RequestUrls } from './push/push.js';
 import type { LinksOptions } from './socket-mode/links.js';
 import type { Seed } from './state/seed.js';
@@ -32,6 +33,11 @@ export interface LocalSlackOptions {
   answerWithinMs?: number;
   /** Lifetime, pings and maximum number of Socket Mode connections. */
   socketMode?: SocketModeOptions;
+  /**
+   * Whether browsers on other machines may act as people, if `host` lets them connect; `loopback` by default. Everyone
+   * who can open the page can then act as everyone.
+   */
+  actFrom?: Acting['allowed'];
   now?: () => Date;
   /** The folder of the built page; `dist/page` by default. */
   pageFolder?: string;

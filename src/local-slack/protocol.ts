@@ -2,10 +2,13 @@
  * The messages between the page and the local Slack. They share one WebSocket at `/live`, on the page's own
  * origin. Every frame is one JSON object.
  *
- * The server first sends a `snapshot` of the whole workspace, not only of what one person can see. The page chooses
- * the person it acts as, and names that person in each request. After the snapshot the server sends one update
- * for each change, in the order of the changes. Objects are complete Slack JSON: an update replaces the object
- * with the same id. If the connection is lost, the page connects again and starts from a new snapshot.
+ * Each tab acts as one person, whom it names in the address: `/live?as=U…`. Without `as`, or with an unknown id, the
+ * tab acts as the first person of the workspace. To act as another person, the tab connects again. Acting as people
+ * is for the developer of the app: the server refuses tabs on other machines unless its options allow them.
+ *
+ * The server sends only what this person can see: first a `snapshot`, then updates for each change, in the order of
+ * the changes. Objects are complete Slack JSON: an update replaces the object with the same id. If the connection is
+ * lost, the page connects again and starts from a new snapshot.
  *
  * The page sends requests. The server answers each one with one `result` of the same `id`, when the act is done.
  * If the app has to answer the act (a command, a click, a submission), the result comes after the app's answer, or
@@ -48,6 +51,9 @@ export type {
   View,
 } from './model.js';
 
+/** The code with which the server closes the connection of a tab that may not act as people. Its reason says why. */
+export type NotAllowed = 4403;
+
 /** A message and its channel. Replies are in the same list as their parents; `thread_ts` marks them. */
 export interface PlacedMessage {
   channel: string;
@@ -57,20 +63,22 @@ export interface PlacedMessage {
 }
 
 export interface Snapshot {
+  /** Id of the person that the tab acts as. */
+  you: string;
   team: Team;
   app: App;
   /** People and bots (`is_bot`). The page can act as a person only. */
   users: User[];
   /** By user id. */
   presence: Record<string, 'active' | 'away'>;
-  /** Public and private channels, direct messages and group direct messages, including archived ones. */
+  /** The channels, direct messages and group direct messages that the person can see, including archived ones. */
   channels: Channel[];
   /** Oldest first. */
   messages: PlacedMessage[];
-  /** Each person's open modals by user id, bottom of the stack first. The last one is visible. */
-  modals: Record<string, View[]>;
-  /** The App Homes that the app has published, by user id. */
-  homes: Record<string, View>;
+  /** The person's open modals, bottom of the stack first. The last one is visible. */
+  modals: View[];
+  /** The person's App Home, if the app has published one. */
+  home?: View;
   /** The commands that the app declares. If it declares none, every command goes to the app. */
   commands: Command[];
   shortcuts: Shortcut[];
@@ -81,12 +89,15 @@ export type Update =
   /** A new or changed message (text, reactions, reply_count). `channel`, `ts` and `ephemeral_to` identify it. */
   | ({ type: 'message' } & PlacedMessage)
   | { type: 'message_deleted'; channel: string; ts: string; ephemeral_to?: string }
-  | { type: 'channel'; channel: Channel }
+  /** `messages` is set if the person can see the channel from now on. */
+  | { type: 'channel'; channel: Channel; messages?: PlacedMessage[] }
+  /** The person can no longer see the channel. */
+  | { type: 'channel_gone'; channel: string }
   | { type: 'user'; user: User }
   | { type: 'presence'; user: string; presence: 'active' | 'away' }
   /** The person's whole stack; empty when no modal is open. */
-  | { type: 'modals'; user: string; views: View[] }
-  | { type: 'home'; user: string; view: View }
+  | { type: 'modals'; views: View[] }
+  | { type: 'home'; view: View }
   /** The app's declared commands or shortcuts have changed. */
   | { type: 'declared'; commands: Command[]; shortcuts: Shortcut[] }
   | { type: 'result'; id: number; result: Result };
@@ -94,8 +105,6 @@ export type Update =
 export interface Request {
   /** Chosen by the page; the result has the same one. */
   id: number;
-  /** Id of the person who acts. */
-  as: string;
   act: Act;
 }
 

@@ -89,7 +89,7 @@ export function startLocalSlack(options: LocalSlackOptions = {}): Promise<LocalS
     addFileRoutes(server, workspace, options.pageFolder);
     await server.ready();
 
-    const live = createLive(scene);
+    const live = createLive({ scene, actFrom: options.actFrom ?? 'loopback' });
     scope.onRelease(live.stop);
     scope.onRelease(links.stop);
     scope.onRelease(routeUpgrades(listener, { '/live': live.upgrade, '/link': links.upgrade }));

@@ -99,14 +99,14 @@ export function channel(id: string, fields: Partial<Channel> = {}): Channel {
 /** A workspace with Ana, Ben and a bot, changed by the given fields. */
 export function workspace(given: Partial<Snapshot> = {}): ShownWorkspace {
   const snapshot: Snapshot = {
+    you: 'U1',
     team: { id: 'T1', name: 'Team', domain: 'team', email_domain: '', url: '', icon: {} },
     app: { id: 'A1', name: 'Poll', bot_id: 'B1', bot_user_id: 'U9' },
     users: [user('U1', 'Ana'), user('U2', 'Ben'), user('U9', 'Poll', { is_bot: true })],
     presence: {},
     channels: [channel('C1')],
     messages: [],
-    modals: {},
-    homes: {},
+    modals: [],
     commands: [],
     shortcuts: [],
     ...given,

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { WebSocket } from 'ws';
 import { type LocalSlack, startLocalSlack } from '../../src/local-slack/index.js';
 import type { Act, Result, Update } from '../../src/local-slack/protocol.js';
+import { until } from '../support/until.js';
 
 let local: LocalSlack;
 let folder: string;
@@ -17,9 +18,10 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** Connects like a page, without a browser. */
-async function openPage() {
-  const socket = new WebSocket(local.url.replace('http', 'ws').concat('/live'), { origin: local.url });
+/** Connects like a page that acts as a person, without a browser. */
+async function openPage(name = 'ana') {
+  const url = `${local.url.replace('http', 'ws')}/live?as=${local.user(name).id}`;
+  const socket = new WebSocket(url, { origin: local.url });
   const updates: Update[] = [];
   const waiting = new Map<number, (result: Result) => void>();
   let nextId = 1;
@@ -32,21 +34,22 @@ async function openPage() {
       resolve(update);
     });
   });
-  const act = (as: string, one: Act): Promise<Result> =>
+  const act = (one: Act): Promise<Result> =>
     new Promise((resolve) => {
       const id = nextId++;
       waiting.set(id, resolve);
-      socket.send(JSON.stringify({ id, as: local.user(as).id, act: one }));
+      socket.send(JSON.stringify({ id, act: one }));
     });
   return { socket, snapshot, updates, act };
 }
 
-test('a page first receives the whole workspace', async () => {
+test('a page first receives what its person can see', async () => {
   await local.as('ana').post('#general', 'hi');
   const { snapshot } = await openPage();
   expect(snapshot).toMatchObject({
     type: 'snapshot',
     snapshot: {
+      you: local.user('ana').id,
       team: { name: 'Lighthouse' },
       app: { name: 'havoc', bot_user_id: local.botUserId },
       users: [{ name: 'ana' }, {}, {}, { name: 'dmitri' }, { is_bot: true }],
@@ -59,18 +62,19 @@ test('a page first receives the whole workspace', async () => {
 
 test('other pages see an act, and its updates come before its result', async () => {
   const one = await openPage();
-  const other = await openPage();
+  const other = await openPage('ben');
   const channel = local.channel('general').id;
-  const { ts = '' } = await one.act('ana', { type: 'post', channel, text: 'hi @ben' });
+  const { ts = '' } = await one.act({ type: 'post', channel, text: 'hi @ben' });
   expect(one.updates.at(-1)).toMatchObject({
     type: 'message',
     channel,
     message: { ts, text: `hi <@${local.user('ben').id}>` },
   });
-  await other.act('ben', { type: 'react', channel, ts, name: 'wave' });
-  await other.act('ben', { type: 'post', channel, text: 'yes', thread_ts: ts });
-  await other.act('ana', { type: 'edit', channel, ts, text: 'hello' });
-  await other.act('ana', { type: 'delete', channel, ts });
+  await other.act({ type: 'react', channel, ts, name: 'wave' });
+  await other.act({ type: 'post', channel, text: 'yes', thread_ts: ts });
+  await one.act({ type: 'edit', channel, ts, text: 'hello' });
+  await one.act({ type: 'delete', channel, ts });
+  await until(() => other.updates.at(-1)?.type === 'message_deleted');
   const seen = other.updates.slice(1).map((update) => update.type);
   expect(seen).toEqual(['message', 'message', 'message', 'message', 'message', 'message_deleted']);
   expect(other.updates.at(-2)).toMatchObject({
@@ -101,21 +105,31 @@ test.each<[string, Act, Result]>([
   ],
 ])('%s gives an error result and does not end the connection', async (_what, one, result) => {
   const page = await openPage();
-  expect(await page.act('ana', one)).toEqual(result);
-  expect(await page.act('ana', { type: 'open_dm', users: [local.botUserId] })).toMatchObject({ ok: true });
+  expect(await page.act(one)).toEqual(result);
+  expect(await page.act({ type: 'open_dm', users: [local.botUserId] })).toMatchObject({ ok: true });
 });
 
 test('channels, users and declared commands come as updates', async () => {
   const page = await openPage();
-  const { channel = '' } = await page.act('ana', { type: 'create_channel', name: 'new' });
+  const { channel = '' } = await page.act({ type: 'create_channel', name: 'new' });
   await local.configure({ commands: ['/poll'] });
   local.changeProfile('ana', { title: 'CEO' });
-  await page.act('ana', { type: 'join', channel });
+  await page.act({ type: 'join', channel });
   expect(page.updates.slice(1)).toMatchObject([
     { type: 'channel', channel: { id: channel, name: 'new' } },
     { type: 'declared', commands: [{ command: '/poll' }] },
     { type: 'user', user: { profile: { title: 'CEO' } } },
   ]);
+});
+
+test.each([
+  ['without a person', ''],
+  ['with an unknown person', '?as=U404'],
+])('a page %s acts as the first person', async (_what, query) => {
+  const socket = new WebSocket(`${local.url.replace('http', 'ws')}/live${query}`);
+  const [data] = await once(socket, 'message');
+  expect(JSON.parse(String(data))).toMatchObject({ snapshot: { you: local.user('ana').id } });
+  socket.terminate();
 });
 
 test('a page from another origin is refused', async () => {

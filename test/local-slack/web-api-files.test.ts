@@ -42,6 +42,23 @@ test('a file that the official client uploads is shared, listed, downloaded and 
   expect((await get(file?.url_private)).status).toBe(404);
 });
 
+test('a file is shown only to its uploader and to those who see a channel in which it is shared', async () => {
+  const ana = clientOf(local, local.userToken('ana'));
+  const ben = clientOf(local, local.userToken('ben'));
+  const file = Buffer.from('hello');
+  const place = { channel_id: local.channel('leads').id };
+  await ana.filesUploadV2({ filename: 'own.txt', file });
+  await ana.filesUploadV2({ ...place, filename: 'plan.txt', file });
+  const [own, plan] = (await ana.files.list({})).files ?? [];
+  expect([own?.name, plan?.name]).toEqual(['own.txt', 'plan.txt']);
+  expect((await ben.files.list({})).files).toMatchObject([{ name: 'plan.txt' }]);
+  expect((await bot.files.list({})).files).toEqual([]);
+  expect(await errorOf(ben.files.info({ file: own?.id ?? '' }))).toBe('file_not_found');
+  expect(await errorOf(bot.files.info({ file: plan?.id ?? '' }))).toBe('file_not_found');
+  expect((await get(plan?.url_private, local.userToken('ben'))).status).toBe(200);
+  expect((await get(plan?.url_private)).status).toBe(404);
+});
+
 test('the app receives a shared file as a message with files', async () => {
   await upload();
   const [message] = local.pushes({ name: 'message' });

@@ -1,6 +1,7 @@
+import { isPublic } from '../policy/visibility.js';
 import { addMember, createChannel, removeMember } from '../state/channels.js';
 import { openDirect } from '../state/direct.js';
-import { getChannel, getUser, getWritableChannel, isPublic } from '../state/find.js';
+import { getChannel, getUser, getWritableChannel } from '../state/find.js';
 import { refusal } from '../state/refusal.js';
 import type { Acts } from './act.js';
 

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Channel } from '../model.js';
+import { maySeeMessage } from '../policy/visibility.js';
 import type { Result } from '../protocol.js';
-import { removeEphemeral } from '../state/ephemerals.js';
+import { findEphemeral, removeEphemeral } from '../state/ephemerals.js';
 import { getChannel, getMessage, getWritableChannel } from '../state/find.js';
 import { changeMessage, deleteMessage, postMessage } from '../state/messages.js';
 import { addReaction, removeReaction } from '../state/reactions.js';
@@ -44,7 +45,11 @@ export const messageActs: Acts<MessageAct> = {
   unreact: (doing) => reactWith(doing, doing.act, removeReaction),
 
   dismiss: ({ scene: { workspace }, person, act }) => {
-    removeEphemeral(workspace, getChannel(workspace, act.channel, person.id), act.ts);
+    const channel = getChannel(workspace, act.channel, person.id);
+    const placed = findEphemeral(workspace, channel.id, act.ts);
+    if (placed && !maySeeMessage(workspace, placed, person.id))
+      throw refusal('message_not_found', `${person.name} has no ephemeral message with ts ${act.ts} there.`);
+    removeEphemeral(workspace, channel, act.ts);
     return { ok: true };
   },
 

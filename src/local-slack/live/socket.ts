@@ -4,12 +4,13 @@ import { isObject, toHavocError } from '../../base/index.js';
 import type { Scene } from '../acts/act.js';
 import { perform } from '../acts/perform.js';
 import { closeSockets } from '../close-sockets.js';
-import type { Act, Result, Update } from '../protocol.js';
+import { type Acting, mayActAsPeople } from '../policy/acting.js';
+import type { Act, NotAllowed, Result, Update } from '../protocol.js';
 import { findRefusal } from '../state/refusal.js';
+import type { Workspace } from '../state/workspace.js';
 import { refuseUpgrade, type Upgrade } from '../upgrades.js';
 import { parseObject } from '../web-api/read-body.js';
-import { toSnapshot } from './snapshot.js';
-import { toUpdate } from './updates.js';
+import { createTab } from './tab.js';
 
 /** Serves the open pages. */
 export interface Live {
@@ -17,47 +18,67 @@ export interface Live {
   stop(): Promise<void>;
 }
 
+export const NOT_ALLOWED: NotAllowed = 4403;
+
+export interface LiveOptions {
+  scene: Scene;
+  /** Where a browser must be to act as people. */
+  actFrom: Acting['allowed'];
+}
+
 /**
- * Serves `/live` as `protocol.ts` describes it: sends changes to the open pages and carries out their requests.
- * A page from another origin is refused. Otherwise any website open in the same browser could act in the workspace.
+ * Serves `/live` as `protocol.ts` describes it: sends to each tab what its person can see, and carries out its
+ * requests. A page from another origin is refused. Otherwise any website open in the same browser could act in the
+ * workspace.
  */
-export function createLive(scene: Scene): Live {
+export function createLive({ scene, actFrom }: LiveOptions): Live {
   const { workspace } = scene;
   const sockets = new WebSocketServer({ noServer: true });
-
-  const stopListening = workspace.onChange((change) => {
-    const update = toUpdate(workspace, change);
-    if (update) for (const page of sockets.clients) tell(page, update);
-  });
 
   return {
     upgrade: (request, socket, head) => {
       if (!isSameOrigin(request)) return refuseUpgrade(request, socket, head);
       sockets.handleUpgrade(request, socket, head, (page) => {
-        tell(page, { type: 'snapshot', snapshot: toSnapshot(workspace) });
-        page.on('message', (data) => void answer(scene, page, data));
         page.on('error', () => page.terminate());
+        const from = request.socket.remoteAddress ?? '';
+        if (mayActAsPeople({ from, allowed: actFrom })) serve(scene, page, personOf(workspace, request));
+        else page.close(NOT_ALLOWED, 'Acting as people is allowed on the machine of the local Slack only.');
       });
     },
-    stop: () => {
-      stopListening();
-      return closeSockets(sockets);
-    },
+    stop: () => closeSockets(sockets),
   };
 }
 
-async function answer(scene: Scene, page: WebSocket, data: RawData): Promise<void> {
+/** Shows the workspace to a tab until it closes. */
+function serve(scene: Scene, page: WebSocket, person: string): void {
+  const tab = createTab(scene.workspace, person);
+  tell(page, { type: 'snapshot', snapshot: tab.snapshot() });
+  const stopListening = scene.workspace.onChange((change) => {
+    for (const update of tab.updatesFor(change)) tell(page, update);
+  });
+  page.on('close', stopListening);
+  page.on('message', (data) => void answer(scene, { page, person }, data));
+}
+
+/** The person that the address names, or the first person of the workspace. */
+function personOf({ users }: Workspace, { url = '' }: IncomingMessage): string {
+  const as = new URL(url, 'http://localhost').searchParams.get('as') ?? '';
+  const people = [...users.values()].filter(({ is_bot, deleted }) => !is_bot && !deleted);
+  return (people.find(({ id }) => id === as) ?? people[0])?.id ?? '';
+}
+
+interface Asking {
+  page: WebSocket;
+  person: string;
+}
+
+async function answer(scene: Scene, { page, person }: Asking, data: RawData): Promise<void> {
   const request = parseObject(String(data));
-  if (
-    !request ||
-    typeof request.id !== 'number' ||
-    typeof request.as !== 'string' ||
-    !isObject(request.act)
-  ) {
-    page.close(1003, 'a request must be {"id", "as", "act"}');
+  if (!request || typeof request.id !== 'number' || !isObject(request.act)) {
+    page.close(1003, 'A request must be {"id", "act"}.');
     return;
   }
-  const result = await attempt(scene, request.as, request.act as Act);
+  const result = await attempt(scene, person, request.act as Act);
   tell(page, { type: 'result', id: request.id, result });
 }
 

@@ -1,5 +1,6 @@
 import { extname } from 'node:path';
 import type { Block, Channel, Json } from '../model.js';
+import { maySeeFile } from '../policy/visibility.js';
 import { newId, randomText, seconds } from './ids.js';
 import { postMessage } from './messages.js';
 import { refusal } from './refusal.js';
@@ -41,11 +42,18 @@ export function putBytes(workspace: Workspace, key: string, bytes: Buffer): bool
   return true;
 }
 
-/** The file, if its upload is complete. @throws refusal `file_not_found` */
-export function getFile(workspace: Workspace, id: string): StoredFile {
+/** The file, if its upload is complete and this user can see it. @throws refusal `file_not_found` */
+export function getFile(workspace: Workspace, id: string, viewer: string): StoredFile {
   const file = workspace.files.get(id);
-  if (file?.is_complete) return file;
-  throw refusal('file_not_found', `The local Slack has no file '${id}'.`);
+  if (file?.is_complete && maySeeFile(workspace, file, viewer)) return file;
+  throw refusal('file_not_found', `The local Slack has no file '${id}' that ${viewer} can see.`);
+}
+
+/** Completed files that this user can see, oldest first. */
+export function filesFor(workspace: Workspace, viewer: string): StoredFile[] {
+  return [...workspace.files.values()].filter(
+    (file) => file.is_complete && maySeeFile(workspace, file, viewer),
+  );
 }
 
 export interface Completion {

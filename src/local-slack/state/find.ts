@@ -1,4 +1,5 @@
 import type { Channel, Message, User } from '../model.js';
+import { maySeeChannel } from '../policy/visibility.js';
 import { refusal } from './refusal.js';
 import type { Workspace } from './workspace.js';
 
@@ -16,7 +17,7 @@ export function getUser(workspace: Workspace, id: string, error = 'user_not_foun
  */
 export function getChannel(workspace: Workspace, id: string, viewer: string): Channel {
   const channel = workspace.channels.get(id);
-  if (channel && (isPublic(channel) || channel.members.includes(viewer))) return channel;
+  if (channel && maySeeChannel(channel, viewer)) return channel;
   throw refusal('channel_not_found', `The local Slack has no channel '${id}' that ${viewer} can see.`);
 }
 
@@ -60,10 +61,6 @@ export function findUserByName(workspace: Workspace, name: string): User | undef
       [profile.display_name, profile.real_name].some((n) => n.toLowerCase() === bare),
     )
   );
-}
-
-export function isPublic(channel: Channel): boolean {
-  return channel.is_channel && !channel.is_private;
 }
 
 /** As in an event's `channel_type`. */

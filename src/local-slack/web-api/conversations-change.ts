@@ -1,4 +1,5 @@
 import type { Channel } from '../model.js';
+import { isPublic } from '../policy/visibility.js';
 import {
   addMember,
   archiveChannel,
@@ -8,7 +9,7 @@ import {
   renameChannel,
 } from '../state/channels.js';
 import { findDirect, openDirect } from '../state/direct.js';
-import { getChannel, getUser, getWritableChannel, isPublic } from '../state/find.js';
+import { getChannel, getUser, getWritableChannel } from '../state/find.js';
 import { refusal } from '../state/refusal.js';
 import { badArgument } from './args.js';
 import { toConversation } from './conversation-json.js';

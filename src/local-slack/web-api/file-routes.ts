@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { putBytes, toFileJson } from '../state/files.js';
+import { filesFor, putBytes, toFileJson } from '../state/files.js';
 import type { Workspace } from '../state/workspace.js';
 import { findActor } from './tokens.js';
 
@@ -23,10 +23,11 @@ export function addFileContentRoutes(server: FastifyInstance, workspace: Workspa
 
   const findContent = async (request: FastifyRequest<{ Params: { id: string } }>) => {
     const bearer = /^Bearer\s+(.+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? '';
-    const file = workspace.files.get(request.params.id);
+    const actor = findActor(workspace, botToken, bearer);
     // As in Slack, a request without a valid token is redirected to the workspace instead of refused.
-    if (!findActor(workspace, botToken, bearer)) return { seeOther: request.url };
-    return file?.is_complete && file.bytes ? { file, bytes: file.bytes } : {};
+    if (!actor) return { seeOther: request.url };
+    const file = filesFor(workspace, actor.user.id).find(({ id }) => id === request.params.id);
+    return file?.bytes ? { file, bytes: file.bytes } : {};
   };
   for (const url of ['/files-pri/:id/:name', '/files-pri/:id/download/:name']) {
     server.get<{ Params: { id: string } }>(url, async (request, reply) => {

@@ -1,5 +1,5 @@
 import { isObject } from '../../base/index.js';
-import { announceFile, completeUpload, getFile, toFileJson } from '../state/files.js';
+import { announceFile, completeUpload, filesFor, getFile, toFileJson } from '../state/files.js';
 import { getWritableChannel } from '../state/find.js';
 import { refusal } from '../state/refusal.js';
 import type { StoredFile } from '../state/stored-file.js';
@@ -46,16 +46,16 @@ export const files: Methods = {
     return { files: done.map((file) => toFileJson(workspace, file)) };
   },
 
-  'files.info': ({ workspace, args }) => ({
-    file: toFileJson(workspace, getFile(workspace, args.get('file'))),
+  'files.info': ({ workspace, actor, args }) => ({
+    file: toFileJson(workspace, getFile(workspace, args.get('file'), actor.user.id)),
     comments: [],
     response_metadata: { next_cursor: '' },
   }),
 
-  'files.list': ({ workspace, args }) => {
+  'files.list': ({ workspace, actor, args }) => {
     const count = args.findNumber('count') ?? 100;
     const page = args.findNumber('page') ?? 1;
-    const all = [...workspace.files.values()].filter((file) => isAskedFor(file, args));
+    const all = filesFor(workspace, actor.user.id).filter((file) => isAskedFor(file, args));
     const shown = all.slice((page - 1) * count, page * count);
     return {
       files: shown.map((file) => toFileJson(workspace, file)),
@@ -64,7 +64,7 @@ export const files: Methods = {
   },
 
   'files.delete': ({ workspace, actor, args }) => {
-    const file = getFile(workspace, args.get('file'));
+    const file = getFile(workspace, args.get('file'), actor.user.id);
     if (file.user !== actor.user.id && !actor.user.is_admin)
       throw refusal('cant_delete_file', `${actor.user.name} did not upload ${file.id} and cannot delete it.`);
     workspace.files.delete(file.id);
@@ -86,5 +86,5 @@ function findAltText(args: MethodCall['args']): string | undefined {
 function isAskedFor(file: StoredFile, args: MethodCall['args']): boolean {
   const channel = args.find('channel');
   const user = args.find('user');
-  return file.is_complete && (!channel || file.channels.includes(channel)) && (!user || file.user === user);
+  return (!channel || file.channels.includes(channel)) && (!user || file.user === user);
 }

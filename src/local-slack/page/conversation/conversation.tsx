@@ -2,7 +2,7 @@ import { useEffect, useMemo, useState } from 'react';
 import type { Channel, PlacedMessage } from '../../protocol.js';
 import { Composer } from '../composer/composer.js';
 import { useSession } from '../live/session.js';
-import { channelNameOf, isInChannel, isSeenBy } from '../live/who-sees.js';
+import { channelNameOf, isInChannel } from '../live/who-sees.js';
 import { ChannelIntro } from './channel-intro.js';
 import { JoinBar } from './join-bar.js';
 import { MessageList } from './message-list.js';
@@ -14,10 +14,7 @@ import { MessageList } from './message-list.js';
 export function Conversation({ channel }: { channel: Channel }) {
   const { workspace, as } = useSession();
   const all = workspace.messages.get(channel.id);
-  const messages = useMemo(
-    () => (all ?? []).filter((placed) => isInChannel(placed) && isSeenBy(as)(placed)),
-    [all, as],
-  );
+  const messages = useMemo(() => (all ?? []).filter(isInChannel), [all]);
   const [firstNew] = useState(() => {
     const since = channel.last_read[as] ?? '';
     const isNew = ({ message }: PlacedMessage) => message.ts > since && message.user !== as;

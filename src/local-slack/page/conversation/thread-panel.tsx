@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import type { Channel } from '../../protocol.js';
 import { Composer } from '../composer/composer.js';
 import { useSession } from '../live/session.js';
-import { channelNameOf, isSeenBy } from '../live/who-sees.js';
+import { channelNameOf } from '../live/who-sees.js';
 import { Icon } from '../ui/icon.js';
 import { MessageList } from './message-list.js';
 
@@ -10,13 +10,10 @@ import { MessageList } from './message-list.js';
 export function ThreadPanel({ channel, ts }: { channel: Channel; ts: string }) {
   const { workspace, as, openThread } = useSession();
   const all = workspace.messages.get(channel.id);
-  const messages = useMemo(() => {
-    const isOfThread = isSeenBy(as);
-    return (all ?? []).filter((placed) => {
-      const { message } = placed;
-      return (message.ts === ts || message.thread_ts === ts) && isOfThread(placed);
-    });
-  }, [all, ts, as]);
+  const messages = useMemo(
+    () => (all ?? []).filter(({ message }) => message.ts === ts || message.thread_ts === ts),
+    [all, ts],
+  );
   const name = channelNameOf(workspace, channel, as);
   return (
     <aside className="thread-panel" aria-label="Thread">

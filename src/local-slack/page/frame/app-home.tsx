@@ -12,7 +12,7 @@ export function AppHome() {
   useEffect(() => {
     void act({ type: 'open_home', tab: 'home' });
   }, [act, as]);
-  const view = workspace.homes[as];
+  const view = workspace.home;
   return (
     <section className="app-home" role="tabpanel" aria-label="Home">
       {view ? <HomeView key={view.id} view={view} /> : <NoHome name={workspace.app.name} />}

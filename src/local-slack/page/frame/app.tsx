@@ -1,45 +1,47 @@
-import { useCallback, useEffect, useMemo, useState } from 'react';
-import type { Act, PlacedMessage } from '../../protocol.js';
-import { useAddress } from '../live/address.js';
+import { useEffect, useMemo, useState } from 'react';
+import { type Address, useAddress } from '../live/address.js';
+import type { ConnectionStatus } from '../live/connection.js';
 import { type Session, SessionContext } from '../live/session.js';
 import type { ShownWorkspace } from '../live/shown-workspace.js';
 import { useWorkspace } from '../live/use-workspace.js';
-import { peopleOf } from '../live/who-sees.js';
 import { ConfirmProvider } from '../ui/confirm.js';
 import { addressOf, placeOf } from './places.js';
 import { Shell } from './shell.js';
 
 /** The whole page. `liveUrl` is the URL of the local Slack's WebSocket. */
 export function App({ liveUrl }: { liveUrl: string }) {
-  const live = useWorkspace(liveUrl);
+  const [address, setAddress] = useAddress();
+  const live = useWorkspace(liveUrl, address.as);
   if (!live.workspace) {
     return (
       <main className="starting" aria-busy="true">
-        <p role="status">
-          {live.status === 'lost'
-            ? 'The local Slack cannot be reached. Trying again…'
-            : 'Loading your workspace…'}
-        </p>
+        <p role="status">{STARTING[live.status]}</p>
       </main>
     );
   }
-  return <Window {...live} workspace={live.workspace} />;
+  return <Window {...live} workspace={live.workspace} address={address} setAddress={setAddress} />;
 }
 
-type WindowProps = Omit<ReturnType<typeof useWorkspace>, 'workspace'> & { workspace: ShownWorkspace };
+/** What the page says before it has the workspace. */
+const STARTING: Record<ConnectionStatus, string> = {
+  connecting: 'Loading your workspace…',
+  live: 'Loading your workspace…',
+  lost: 'The local Slack cannot be reached. Trying again…',
+  refused:
+    'This page works only in a browser on the machine of the local Slack. Its option actFrom allows others.',
+};
 
-function Window({ workspace, status, request, notify, forget }: WindowProps) {
-  const [address, setAddress] = useAddress();
+type WindowProps = Omit<ReturnType<typeof useWorkspace>, 'workspace'> & {
+  workspace: ShownWorkspace;
+  address: Address;
+  setAddress: (address: Address) => void;
+};
+
+function Window({ workspace, status, request, notify, forget, address, setAddress }: WindowProps) {
+  const as = workspace.you;
   const [thread, openThread] = useState<string>();
-  const people = peopleOf(workspace);
-  const as = people.some(({ id }) => id === address.as) ? (address.as ?? '') : (people[0]?.id ?? '');
-  const place = useMemo(() => placeOf(workspace, as, address), [workspace, as, address]);
+  const place = useMemo(() => placeOf(workspace, address), [workspace, address]);
 
-  const act = useCallback((what: Act) => request(as, what), [request, as]);
-  const say = useCallback(
-    (channel: string, text: string, thread_ts?: string) => notify(channel, as, text, thread_ts),
-    [notify, as],
-  );
   // biome-ignore lint/correctness/useExhaustiveDependencies: leaving a channel closes its thread
   useEffect(() => openThread(undefined), [as, address.where, address.tab]);
   const session = useMemo<Session>(
@@ -48,15 +50,15 @@ function Window({ workspace, status, request, notify, forget }: WindowProps) {
       as,
       place,
       thread,
-      act,
+      act: request,
       go: (to) => setAddress(addressOf(as, to)),
       openThread,
       actAs: (user) =>
         setAddress({ as: user, where: address.where?.startsWith('C') ? address.where : undefined }),
-      notify: say,
-      forget: (placed: PlacedMessage) => forget(placed),
+      notify,
+      forget,
     }),
-    [workspace, as, place, thread, act, setAddress, address, say, forget],
+    [workspace, as, place, thread, request, setAddress, address, notify, forget],
   );
   return (
     <SessionContext value={session}>

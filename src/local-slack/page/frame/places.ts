@@ -4,21 +4,20 @@ import type { ShownWorkspace } from '../live/shown-workspace.js';
 import { channelsOf, partnerOf } from '../live/who-sees.js';
 
 /** The place at an address. If this person cannot see it, returns #general or another channel that they can see. */
-export function placeOf(workspace: ShownWorkspace, as: string, { where = '', tab }: Address): Place {
-  const { app, users, channels, homes } = workspace;
+export function placeOf(workspace: ShownWorkspace, { where = '', tab }: Address): Place {
+  const { you, app, users, channels, home } = workspace;
   const appPlace = (wanted = tab): Place => ({
     kind: 'app',
-    tab: wanted === 'home' || wanted === 'messages' ? wanted : homes[as] ? 'home' : 'messages',
+    tab: wanted === 'home' || wanted === 'messages' ? wanted : home ? 'home' : 'messages',
   });
   if (where === 'app' || where === app.bot_user_id) return appPlace();
   if (users.has(where)) return { kind: 'dm', user: where };
   const channel = channels.get(where);
   if (channel?.is_im) {
-    const user = partnerOf(channel, as);
+    const user = partnerOf(channel, you);
     return user === app.bot_user_id ? appPlace('messages') : { kind: 'dm', user };
   }
-  const isSeen = channel && (!channel.is_private || channel.members.includes(as));
-  return { kind: 'channel', channel: isSeen ? channel.id : startOf(workspace, as) };
+  return { kind: 'channel', channel: channel?.id ?? startOf(workspace) };
 }
 
 /** The address of a place. */
@@ -34,8 +33,8 @@ export function hrefOf(as: string, place: Place): string {
   return `#/${[as, where, tab].filter(Boolean).join('/')}`;
 }
 
-function startOf(workspace: ShownWorkspace, as: string): string {
-  const seen = channelsOf(workspace, as);
-  const mine = seen.filter(({ members }) => members.includes(as));
+function startOf(workspace: ShownWorkspace): string {
+  const seen = channelsOf(workspace);
+  const mine = seen.filter(({ members }) => members.includes(workspace.you));
   return (mine.find(({ is_general }) => is_general) ?? mine[0] ?? seen[0])?.id ?? '';
 }

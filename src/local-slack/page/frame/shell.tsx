@@ -18,7 +18,7 @@ export function Shell({ status }: { status: ConnectionStatus }) {
   const { workspace, as, thread } = useSession();
   const directory = useWorkspaceDirectory();
   const channel = useOpenChannel();
-  const views = workspace.modals[as] ?? [];
+  const views = workspace.modals;
   const modal = views.at(-1);
   const name = channel ? channelNameOf(workspace, channel, as) : workspace.app.name;
   useEffect(() => {

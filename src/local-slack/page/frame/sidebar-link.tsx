@@ -19,7 +19,7 @@ export function SidebarLink({ place, channel, mark, label, isQuiet, children }: 
   const { workspace, as, place: here } = useSession();
   const unread = channel ? unreadOf(workspace, channel, as) : { count: 0, calls: 0 };
   const isHere = isSamePlace(place, here);
-  const target: Place = place.kind === 'app' && workspace.homes[as] ? { kind: 'app', tab: 'home' } : place;
+  const target: Place = place.kind === 'app' && workspace.home ? { kind: 'app', tab: 'home' } : place;
   const classes = [
     'sidebar-link',
     isHere && 'sidebar-link-here',

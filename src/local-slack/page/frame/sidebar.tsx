@@ -25,7 +25,7 @@ export function Sidebar() {
       <header className="sidebar-team">{team.name}</header>
       <div className="sidebar-scroll">
         <SidebarSection title="Channels">
-          {channelsOf(workspace, as).map((channel) => (
+          {channelsOf(workspace).map((channel) => (
             <SidebarLink
               key={channel.id}
               place={{ kind: 'channel', channel: channel.id }}
@@ -58,7 +58,7 @@ export function Sidebar() {
               <PresenceDot user={user.id} />
             </SidebarLink>
           ))}
-          {groupsOf(workspace, as).map((channel) => (
+          {groupsOf(workspace).map((channel) => (
             <SidebarLink
               key={channel.id}
               place={{ kind: 'channel', channel: channel.id }}

@@ -10,7 +10,7 @@ import { hrefOf } from './places.js';
 export function TopBar({ status }: { status: ConnectionStatus }) {
   const { workspace, as, place } = useSession();
   const me = workspace.users.get(as);
-  const name = me ? nameOf(me) : 'nobody';
+  const name = me ? nameOf(me) : as;
   const items = peopleOf(workspace)
     .filter(({ id }) => id !== as)
     .map((user) => ({

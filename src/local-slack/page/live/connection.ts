@@ -1,11 +1,11 @@
-import type { Act, Request, Result, Update } from '../../protocol.js';
+import type { Act, NotAllowed, Request, Result, Update } from '../../protocol.js';
 
-/** After a loss, the status is `lost` until the server has sent a new snapshot. */
-export type ConnectionStatus = 'connecting' | 'live' | 'lost';
+/** After a loss, the status is `lost` until the server has sent a new snapshot. `refused` is final. */
+export type ConnectionStatus = 'connecting' | 'live' | 'lost' | 'refused';
 
 export interface Connection {
   /** Never rejects. If the connection is lost before the answer, the result has `ok: false`. */
-  request(as: string, act: Act): Promise<Result>;
+  request(act: Act): Promise<Result>;
   stop(): void;
 }
 
@@ -15,6 +15,7 @@ interface ConnectionOptions {
   onStatus: (status: ConnectionStatus) => void;
 }
 
+const NOT_ALLOWED: NotAllowed = 4403;
 const RETRY_MS = [250, 500, 1000, 2000, 4000];
 
 /** Keeps one WebSocket to the local Slack open, and reconnects until it is stopped. */
@@ -42,10 +43,11 @@ export function createConnection({ url, onUpdate, onStatus }: ConnectionOptions)
     failures = 0;
     onStatus('live');
   };
-  const lose = () => {
+  const lose = ({ code }: CloseEvent) => {
     for (const answer of waiting.values()) answer(connectionLost);
     waiting.clear();
     if (isStopped) return;
+    if (code === NOT_ALLOWED) return onStatus('refused');
     onStatus('lost');
     timer = setTimeout(dial, RETRY_MS[Math.min(failures++, RETRY_MS.length - 1)]);
   };
@@ -53,10 +55,10 @@ export function createConnection({ url, onUpdate, onStatus }: ConnectionOptions)
   onStatus('connecting');
   dial();
   return {
-    request: (as, act) =>
+    request: (act) =>
       new Promise((resolve) => {
         if (socket?.readyState !== WebSocket.OPEN) return resolve(connectionLost);
-        const request: Request = { id: ++lastId, as, act };
+        const request: Request = { id: ++lastId, act };
         waiting.set(request.id, resolve);
         socket.send(JSON.stringify(request));
       }),

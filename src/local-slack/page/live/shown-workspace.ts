@@ -11,8 +11,10 @@ import type {
   View,
 } from '../../protocol.js';
 
-/** The whole workspace in the page. It is immutable. */
+/** The workspace as the person of this tab sees it. It is immutable. */
 export interface ShownWorkspace {
+  /** Id of the person that this tab acts as. */
+  you: string;
   team: Team;
   app: App;
   users: ReadonlyMap<string, User>;
@@ -20,8 +22,9 @@ export interface ShownWorkspace {
   channels: ReadonlyMap<string, Channel>;
   /** By channel, oldest first. */
   messages: ReadonlyMap<string, readonly PlacedMessage[]>;
-  modals: Readonly<Record<string, View[]>>;
-  homes: Readonly<Record<string, View>>;
+  /** The open modals, bottom of the stack first. */
+  modals: readonly View[];
+  home?: View;
   commands: readonly Command[];
   shortcuts: readonly Shortcut[];
 }
@@ -39,15 +42,17 @@ export function applyUpdate(
     case 'message_deleted':
       return { ...workspace, messages: withoutMessage(workspace.messages, update) };
     case 'channel':
-      return { ...workspace, channels: new Map(workspace.channels).set(update.channel.id, update.channel) };
+      return withChannel(workspace, update);
+    case 'channel_gone':
+      return withoutChannel(workspace, update.channel);
     case 'user':
       return { ...workspace, users: new Map(workspace.users).set(update.user.id, update.user) };
     case 'presence':
       return { ...workspace, presence: { ...workspace.presence, [update.user]: update.presence } };
     case 'modals':
-      return { ...workspace, modals: { ...workspace.modals, [update.user]: update.views } };
+      return { ...workspace, modals: update.views };
     case 'home':
-      return { ...workspace, homes: { ...workspace.homes, [update.user]: update.view } };
+      return { ...workspace, home: update.view };
     case 'declared':
       return { ...workspace, commands: update.commands, shortcuts: update.shortcuts };
     default:
@@ -68,6 +73,23 @@ function ofSnapshot({ users, channels, messages, ...rest }: Snapshot): ShownWork
     channels: new Map(channels.map((channel) => [channel.id, channel])),
     messages: byChannel,
   };
+}
+
+function withChannel(
+  workspace: ShownWorkspace,
+  { channel, messages }: Extract<Update, { type: 'channel' }>,
+): ShownWorkspace {
+  const channels = new Map(workspace.channels).set(channel.id, channel);
+  if (!messages) return { ...workspace, channels };
+  return { ...workspace, channels, messages: new Map(workspace.messages).set(channel.id, messages) };
+}
+
+function withoutChannel(workspace: ShownWorkspace, id: string): ShownWorkspace {
+  const channels = new Map(workspace.channels);
+  const messages = new Map(workspace.messages);
+  channels.delete(id);
+  messages.delete(id);
+  return { ...workspace, channels, messages };
 }
 
 type Messages = ShownWorkspace['messages'];

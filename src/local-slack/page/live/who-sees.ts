@@ -11,19 +11,15 @@ export function peopleOf({ users }: ShownWorkspace): User[] {
   return [...users.values()].filter((user) => !user.is_bot && !user.deleted && user.id !== 'USLACKBOT');
 }
 
-/** The channels in a person's sidebar, by name: public ones and the person's private ones, without archived ones. */
-export function channelsOf({ channels }: ShownWorkspace, as: string): Channel[] {
-  const isSeen = (channel: Channel) =>
-    !channel.is_im &&
-    !channel.is_mpim &&
-    !channel.is_archived &&
-    (!channel.is_private || channel.members.includes(as));
-  return [...channels.values()].filter(isSeen).sort((a, b) => a.name.localeCompare(b.name));
+/** The channels in the sidebar, by name, without archived ones. */
+export function channelsOf({ channels }: ShownWorkspace): Channel[] {
+  const isShown = (channel: Channel) => !channel.is_im && !channel.is_mpim && !channel.is_archived;
+  return [...channels.values()].filter(isShown).sort((a, b) => a.name.localeCompare(b.name));
 }
 
-/** The group direct messages of a person. */
-export function groupsOf({ channels }: ShownWorkspace, as: string): Channel[] {
-  return [...channels.values()].filter((channel) => channel.is_mpim && channel.members.includes(as));
+/** The group direct messages in the sidebar. */
+export function groupsOf({ channels }: ShownWorkspace): Channel[] {
+  return [...channels.values()].filter((channel) => channel.is_mpim);
 }
 
 /** The direct message between two users, if it was opened. If both are the same user, their notes to themselves. */
@@ -57,11 +53,6 @@ export function channelNameOf(workspace: ShownWorkspace, channel: Channel, as: s
   return channel.name;
 }
 
-/** Returns a function that tests if this person can see a message. Only one person can see an ephemeral message. */
-export function isSeenBy(as: string) {
-  return ({ ephemeral_to }: PlacedMessage) => ephemeral_to === undefined || ephemeral_to === as;
-}
-
 /** True if a message is shown in the channel itself. Replies are shown in their thread only, unless broadcast. */
 export function isInChannel({ message }: PlacedMessage): boolean {
   return !message.thread_ts || message.thread_ts === message.ts || message.subtype === 'thread_broadcast';
@@ -80,9 +71,7 @@ export function unreadOf(
   const since = channel.last_read[as] ?? '';
   const isNew = (placed: PlacedMessage) =>
     placed.message.ts > since && placed.message.user !== as && isInChannel(placed);
-  const unread = (workspace.messages.get(channel.id) ?? []).filter(
-    (placed) => isNew(placed) && isSeenBy(as)(placed),
-  );
+  const unread = (workspace.messages.get(channel.id) ?? []).filter(isNew);
   const isDirect = channel.is_im || channel.is_mpim;
   const calls = unread.filter(({ message }) => isDirect || message.text.includes(`<@${as}>`));
   return { count: unread.length, calls: calls.length };
