@@ -19,6 +19,7 @@ const ROOMS = [
   'ingress',
   'grpc',
   'ops',
+  'block-kit',
   'local-slack',
   'dev',
 ];
@@ -141,15 +142,21 @@ module.exports = {
     ),
     forbid(
       'local-slack-apart',
-      "The local Slack stands in for Slack: of havoc it may know only base and Slack's language.",
+      "The local Slack stands in for Slack: of havoc it may know only base, Slack's language and the rules of Block Kit.",
       { path: '^src/local-slack/', pathNot: PAGE },
-      { path: '^src/', pathNot: ['^src/(base|slack)/', '^src/local-slack/'] },
+      { path: '^src/', pathNot: ['^src/(base|slack|block-kit)/', '^src/local-slack/'] },
+    ),
+    forbid(
+      'block-kit-is-pure',
+      'The rules of Block Kit are shared with the page, which runs in a browser: they import nothing.',
+      { path: room('block-kit') },
+      { path: '.', pathNot: '^src/block-kit/' },
     ),
     forbid(
       'page-apart',
-      'The page runs in a browser: of src it may know only the types of local-slack/protocol.ts.',
+      'The page runs in a browser: of src it may know only the rules of Block Kit and the types of local-slack/protocol.ts.',
       { path: PAGE },
-      { path: '^src/', pathNot: [PAGE, '^src/local-slack/protocol\\.ts$'] },
+      { path: '^src/', pathNot: [PAGE, '^src/local-slack/protocol\\.ts$', '^src/block-kit/index\\.ts$'] },
     ),
     forbid(
       'page-types-only',

@@ -18,7 +18,7 @@ RUN npm run generate && npm run build \
   && find dist -name '*.d.ts' -delete
 
 FROM build AS serving
-RUN rm -r dist/local-slack dist/page dist/dev dist/cli/dev dist/cli/slack.*
+RUN rm -r dist/block-kit dist/local-slack dist/page dist/dev dist/cli/dev dist/cli/slack.*
 
 FROM sources AS packages
 RUN npm ci --ignore-scripts --no-audit --no-fund --omit=dev --omit=optional --workspaces=false

@@ -123,7 +123,7 @@ describe('a residue from an app in another language', () => {
     ['text that is not JSON', '{', 'havoc_residue is invalid'],
     ['a path through nothing', '[[["a","b"],1]]', 'leads to a value that does not exist'],
     ['a path to a prototype', '[[["__proto__","polluted"],1]]', 'leads to a value that does not exist'],
-    ['a token', '[[["token"],"xoxb-9"]]', 'leave the argument token out'],
+    ['a token', '[[["token"],"xoxb-9"]]', 'omit the argument token'],
     ['a value nested 20,000 levels deep', `[[["blocks"],${deep}]]`, 'blocks cannot be written as JSON'],
   ])('%s is refused at once, and nothing is sent to Slack', async (_case, residue, details) => {
     await expect(send(residue)).rejects.toMatchObject({

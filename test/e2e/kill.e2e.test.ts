@@ -29,7 +29,7 @@ test('if the sidecar is killed amid 200 events, the app handles each one that wa
   await stage.sidecar.end('SIGKILL');
   await mention(stage.local, EVENTS / 2, EVENTS);
   stage.startSidecar();
-  await until(() => acknowledged(stage.local).size === EVENTS);
+  await until(() => acknowledged(stage.local).size === EVENTS, 60_000);
   await until(() => [...acknowledged(stage.local)].every((number) => handled().has(number)));
   expect(handled().size).toBe(EVENTS);
 });

@@ -30,7 +30,8 @@ export async function startProcessStage(
   { isProxied = false } = {},
 ): Promise<ProcessStage> {
   const { database, url, close } = await openTestDatabase();
-  const local = await startLocalSlack({ retryDelaysMs: [100, 500, 1_500, 3_000, 6_000, 12_000] });
+  // A restart of the sidecar may take many seconds on a busy machine. Slack must not give up before it is over.
+  const local = await startLocalSlack({ retryDelaysMs: [100, 500, ...Array<number>(40).fill(1_500)] });
   const behind = new URL(url);
   const proxy = await startProxy({ host: behind.hostname, port: Number(behind.port) });
   behind.hostname = '127.0.0.1';

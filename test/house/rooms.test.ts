@@ -45,6 +45,11 @@ const ALLOWED: [what: string, path: string, source: string][] = [
     "import type { T } from '../protocol.js'; export type U = T;",
   ],
   [
+    'the rules of Block Kit, from the page',
+    'src/local-slack/page/case26.ts',
+    "import { v } from '../../block-kit/index.js'; v;",
+  ],
+  [
     'a development package and a room, from a program',
     'src/chaos/case24.ts',
     "import { chromium } from 'playwright-core'; import { v } from '../delivery/index.js'; chromium; v;",
@@ -188,6 +193,13 @@ const REFUSED: [rule: string, what: string, path: string, source: string, to: st
     'src/inbox/index.ts',
   ],
   [
+    'block-kit-is-pure',
+    'base, from the rules of Block Kit',
+    'src/block-kit/case27.ts',
+    "import { v } from '../base/index.js'; v;",
+    'src/base/index.ts',
+  ],
+  [
     'page-apart',
     'a room, from the page',
     'src/local-slack/page/case20.ts',
@@ -252,11 +264,12 @@ describe('rules for imports', () => {
     symlinkSync(join(REPOSITORY, 'node_modules'), join(folder, 'node_modules'));
     plant('package.json', '{ "dependencies": { "pg": "*" }, "devDependencies": { "playwright-core": "*" } }');
     plant('tsconfig.json', '{ "compilerOptions": { "module": "nodenext", "target": "es2023" } }');
-    for (const room of [
+    for (const room of ['block-kit', 
       'base',
       'wire',
       'slack',
       'slack/kinds',
+      'block-kit',
       'db',
       'entities',
       'inbox',

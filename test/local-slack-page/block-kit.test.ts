@@ -1,4 +1,3 @@
-import { elementsOf } from '../../src/local-slack/page/block-kit/json.js';
 import { plainString } from '../../src/local-slack/page/block-kit/plain-string.js';
 import { inlineOf } from '../../src/local-slack/page/block-kit/rich-inline.js';
 
@@ -32,24 +31,6 @@ describe('rich text as the tree of mrkdwn', () => {
     ['an unknown type', { type: 'hologram' }, [{ kind: 'text', text: '[hologram]' }]],
   ])('converts %s', (_, element, nodes) => {
     expect(inlineOf(element)).toEqual(nodes);
-  });
-});
-
-describe('elementsOf', () => {
-  const button = { type: 'button', action_id: 'a' };
-  test.each([
-    [
-      'finds all elements of an actions block',
-      { type: 'actions', elements: [button, button] },
-      [button, button],
-    ],
-    ['finds the accessory of a section', { type: 'section', accessory: button }, [button]],
-    ['finds none in a section without an accessory', { type: 'section' }, []],
-    ['finds the element of an input block', { type: 'input', element: button }, [button]],
-    ['finds none in a context block', { type: 'context', elements: [button] }, []],
-    ['skips malformed elements', { type: 'actions', elements: ['x', null, button] }, [button]],
-  ])('%s', (_, block, elements) => {
-    expect(elementsOf(block)).toEqual(elements);
   });
 });
 

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { checkBlocks } from '../../src/local-slack/block-kit/check-blocks.js';
+import { checkBlocks } from '../../src/block-kit/index.js';
 
 const declared = readFileSync('node_modules/@slack/types/dist/block-kit/blocks.d.ts', 'utf8');
 const types = [...declared.matchAll(/^ {4}type: '(\w+)';/gm)].flatMap(([, type]) => type ?? []);

@@ -1,12 +1,11 @@
 import { isObject } from '../../base/index.js';
-import { elementsOf, type PlacedElement } from '../block-kit/elements.js';
+import { carriedState, elementsOf, type PlacedElement } from '../../block-kit/index.js';
 import type { Block, Channel, Json, Message, StateValues, View } from '../model.js';
 import type { Container } from '../protocol.js';
 import { payloadChannel } from '../push/payloads.js';
 import { findEphemeral } from '../state/ephemerals.js';
 import { getChannel, getMessage } from '../state/find.js';
 import { refusal } from '../state/refusal.js';
-import { carriedState } from '../state/view-state.js';
 import { findView } from '../state/views.js';
 import type { Workspace } from '../state/workspace.js';
 

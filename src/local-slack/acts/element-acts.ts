@@ -1,10 +1,10 @@
 import { isObject } from '../../base/index.js';
+import { stateField, withValues } from '../../block-kit/index.js';
 import type { ElementState, Json, Option, OptionGroup, StateValues } from '../model.js';
 import type { Act, Result } from '../protocol.js';
 import { payloadFrame } from '../push/payloads.js';
 import { newResponseUrl } from '../state/response-urls.js';
 import { newTrigger } from '../state/triggers.js';
-import { stateField, withValues } from '../state/view-state.js';
 import type { Acts } from './act.js';
 import { containerFields, getContainer, getElement, keepState, stateOf } from './container.js';
 import { failureOf } from './failure.js';

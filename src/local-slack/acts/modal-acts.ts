@@ -1,6 +1,6 @@
 import { isObject } from '../../base/index.js';
+import { elementsOf, findInputErrors, withValues } from '../../block-kit/index.js';
 import { toViewPayload } from '../block-kit/check-view.js';
-import { elementsOf } from '../block-kit/elements.js';
 import type { Json, View } from '../model.js';
 import type { Result } from '../protocol.js';
 import { payloadFrame } from '../push/payloads.js';
@@ -8,12 +8,10 @@ import type { Push } from '../push/push.js';
 import { findRefusal, refusal } from '../state/refusal.js';
 import { newResponseUrl } from '../state/response-urls.js';
 import { newTrigger } from '../state/triggers.js';
-import { withValues } from '../state/view-state.js';
 import { closeFrom, modalsOf, pushModal, updateView } from '../state/views.js';
 import type { Workspace } from '../state/workspace.js';
 import type { Acts, Scene } from './act.js';
 import { failureOf } from './failure.js';
-import { findInputErrors } from './input-errors.js';
 
 const TROUBLE = 'We had some trouble connecting. Try again?';
 
@@ -28,7 +26,7 @@ export const modalActs: Acts<'submit' | 'close_view'> = {
       );
     }
     view.state = { values: withValues(view.state.values, act.values) };
-    const errors = findInputErrors(view);
+    const errors = findInputErrors(view.blocks, view.state.values);
     if (errors) return { ok: false, error: 'unfilled', errors };
     const body: Json = structuredClone({
       ...payloadFrame(workspace, 'view_submission', person.id),

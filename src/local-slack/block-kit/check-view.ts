@@ -1,8 +1,8 @@
 import { isObject } from '../../base/index.js';
+import { checkBlocks, hasInput } from '../../block-kit/index.js';
 import type { Block, PlainText } from '../model.js';
 import { refusal } from '../state/refusal.js';
 import type { ViewPayload } from '../state/views.js';
-import { checkBlocks, hasInput } from './check-blocks.js';
 
 /**
  * Checks a view that the app sent, and reduces it to the fields that the local Slack knows.

@@ -1,8 +1,7 @@
 import { isObject } from '../../base/index.js';
-import { elementsOf, type PlacedElement } from '../block-kit/elements.js';
+import { elementsOf, emptyState, type PlacedElement, stateField } from '../../block-kit/index.js';
 import type { ElementState, Json, StateValues, View } from '../model.js';
 import { refusal } from '../state/refusal.js';
-import { emptyState, stateField } from '../state/view-state.js';
 import type { Workspace } from '../state/workspace.js';
 import { channelNamed, personNamed } from './named.js';
 

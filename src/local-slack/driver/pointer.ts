@@ -1,7 +1,7 @@
 import { isObject } from '../../base/index.js';
+import { elementsOf, type PlacedElement } from '../../block-kit/index.js';
 import type { Scene } from '../acts/act.js';
 import { blocksOf, type Found, getContainer } from '../acts/container.js';
-import { elementsOf, type PlacedElement } from '../block-kit/elements.js';
 import type { View } from '../model.js';
 import type { Container, PlacedMessage } from '../protocol.js';
 import { refusal } from '../state/refusal.js';

@@ -1,8 +1,8 @@
+import { carriedState, initialState } from '../../block-kit/index.js';
 import { fillBlockIds } from '../block-kit/ids.js';
 import type { Block, PlainText, View } from '../model.js';
 import { newId, randomText, seconds } from './ids.js';
 import { refusal } from './refusal.js';
-import { carriedState, initialState } from './view-state.js';
 import type { Workspace } from './workspace.js';
 
 const MOST_VIEWS = 3;

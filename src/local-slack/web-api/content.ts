@@ -1,5 +1,5 @@
 import { isObject } from '../../base/index.js';
-import { checkBlocks } from '../block-kit/check-blocks.js';
+import { checkBlocks } from '../../block-kit/index.js';
 import type { Block, Json } from '../model.js';
 import type { Content } from '../state/post.js';
 import { refusal } from '../state/refusal.js';

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { Block, Element, ElementState } from './json.js';
+import type { Block, Element } from './json.js';
 
 /** Draws one type of block. Each type has a file in blocks/ and an entry in blocks.tsx. */
 export interface BlockKind {
@@ -9,6 +9,4 @@ export interface BlockKind {
 /** Draws one type of element. Each type has a file in elements/ and an entry in elements.tsx. */
 export interface ElementKind {
   Show(props: { element: Element }): ReactNode;
-  /** The initial state, for elements that have a state. */
-  initial?(element: Element): ElementState;
 }

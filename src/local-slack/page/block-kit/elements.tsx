@@ -8,7 +8,7 @@ import { overflow } from './elements/overflow.js';
 import { plainTextInput } from './elements/plain-text-input.js';
 import { radioButtons } from './elements/radio-buttons.js';
 import { staticSelect } from './elements/static-select.js';
-import type { Element, ElementState } from './json.js';
+import type { Element } from './json.js';
 import { Guard, Placeholder } from './placeholder.js';
 
 const kinds: Readonly<Record<string, ElementKind>> = {
@@ -28,9 +28,4 @@ export function ElementView({ element }: { element: Element }) {
   const Show = kinds[element.type]?.Show;
   const placeholder = <Placeholder what="element" type={element.type} />;
   return <Guard fallback={placeholder}>{Show ? <Show element={element} /> : placeholder}</Guard>;
-}
-
-/** The initial state of an element; undefined if it has no state. */
-export function initialState(element: Element): ElementState | undefined {
-  return kinds[element.type]?.initial?.(element);
 }

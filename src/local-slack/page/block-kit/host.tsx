@@ -1,4 +1,5 @@
 import { createContext, type ReactNode, use, useState } from 'react';
+import { initialOf } from '../../../block-kit/index.js';
 import type { Result } from '../../protocol.js';
 import { useConfirm } from '../ui/confirm.js';
 import type { Element, ElementState } from './json.js';
@@ -53,7 +54,7 @@ export type ActStatus = 'idle' | 'waiting' | 'failed';
  * element's place dispatches changes. If the element has a `confirm`, the person must confirm before `act` or `put`
  * sends anything. If the person declines, `put` does not store the state either.
  */
-export function useElement(element: Element, initial?: ElementState) {
+export function useElement(element: Element) {
   const host = useBlockHost();
   const place = use(ElementPlaceContext);
   const confirm = useConfirm();
@@ -69,7 +70,7 @@ export function useElement(element: Element, initial?: ElementState) {
   return {
     place,
     status,
-    held: host.findHeld(place.block_id, action_id) ?? initial,
+    held: host.findHeld(place.block_id, action_id) ?? initialOf(element),
     hold: (state: ElementState) => host.hold(place.block_id, action_id, state),
     act: async (change?: ElementState) => {
       if (await isAllowed()) await act(change);

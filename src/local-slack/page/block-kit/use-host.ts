@@ -1,9 +1,9 @@
 import { useState } from 'react';
+import { elementsOf, initialOf } from '../../../block-kit/index.js';
 import type { Container } from '../../protocol.js';
 import { useSession } from '../live/session.js';
-import { initialState } from './elements.js';
 import type { BlockHost } from './host.js';
-import { type Block, elementsOf, type StateValues } from './json.js';
+import type { Block, StateValues } from './json.js';
 
 interface HostOptions {
   container: Container;
@@ -46,15 +46,9 @@ export function useHost({ container, blocks, stored = {} }: HostOptions) {
 
 function currentValues(blocks: readonly Block[], held: StateValues, stored: StateValues): StateValues {
   const values: StateValues = {};
-  for (const block of blocks) {
-    const block_id = block.block_id ?? '';
-    for (const element of elementsOf(block)) {
-      const initial = initialState(element);
-      if (!initial) continue;
-      const action_id = element.action_id ?? '';
-      const state = held[block_id]?.[action_id] ?? stored[block_id]?.[action_id] ?? initial;
-      values[block_id] = { ...values[block_id], [action_id]: state };
-    }
+  for (const { block_id, action_id, element } of elementsOf(blocks)) {
+    const state = held[block_id]?.[action_id] ?? stored[block_id]?.[action_id] ?? initialOf(element);
+    if (state) values[block_id] = { ...values[block_id], [action_id]: state };
   }
   return values;
 }

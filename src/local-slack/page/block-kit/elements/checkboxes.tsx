@@ -1,5 +1,5 @@
 import type { ElementKind } from '../block-kind.js';
-import type { ElementState, Option, OptionsElement } from '../json.js';
+import type { Option, OptionsElement } from '../json.js';
 import { OptionGroup } from './option-group.js';
 
 interface CheckboxesElement extends OptionsElement {
@@ -7,11 +7,7 @@ interface CheckboxesElement extends OptionsElement {
 }
 
 /** https://docs.slack.dev/reference/block-kit/block-elements/checkboxes-element */
-export const checkboxes: ElementKind = { Show: Checkboxes, initial };
-
-function initial({ type, initial_options = [] }: CheckboxesElement): ElementState {
-  return { type, selected_options: initial_options };
-}
+export const checkboxes: ElementKind = { Show: Checkboxes };
 
 function Checkboxes({ element }: { element: CheckboxesElement }) {
   const toggle = (option: Option, selected: Option[]) => {
@@ -22,7 +18,6 @@ function Checkboxes({ element }: { element: CheckboxesElement }) {
     <OptionGroup
       element={element}
       kind="checkbox"
-      initial={initial(element)}
       selectedOf={(held) => held?.selected_options ?? []}
       choose={(option, selected) => ({ type: element.type, selected_options: toggle(option, selected) })}
     />

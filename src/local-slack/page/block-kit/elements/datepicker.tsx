@@ -1,6 +1,6 @@
 import type { ElementKind } from '../block-kind.js';
 import { useElement } from '../host.js';
-import type { Element, ElementState, Text } from '../json.js';
+import type { Element, Text } from '../json.js';
 import { plainString } from '../plain-string.js';
 import { Failed } from './failed.js';
 
@@ -11,14 +11,10 @@ interface DatepickerElement extends Element {
 }
 
 /** https://docs.slack.dev/reference/block-kit/block-elements/date-picker-element */
-export const datepicker: ElementKind = { Show: Datepicker, initial };
-
-function initial({ type, initial_date }: DatepickerElement): ElementState {
-  return { type, selected_date: initial_date ?? null };
-}
+export const datepicker: ElementKind = { Show: Datepicker };
 
 function Datepicker({ element }: { element: DatepickerElement }) {
-  const { place, status, held, put } = useElement(element, initial(element));
+  const { place, status, held, put } = useElement(element);
   return (
     <span className="select-place">
       <input

@@ -1,7 +1,7 @@
 import { Picker } from '../../ui/picker.js';
 import type { ElementKind } from '../block-kind.js';
 import { useElement } from '../host.js';
-import type { ElementState, Option, OptionGroup, OptionsElement } from '../json.js';
+import type { Option, OptionGroup, OptionsElement } from '../json.js';
 import { plainString } from '../plain-string.js';
 import { Failed } from './failed.js';
 import { choicesOf } from './option-choices.js';
@@ -13,14 +13,10 @@ interface MultiStaticSelectElement extends OptionsElement {
 }
 
 /** https://docs.slack.dev/reference/block-kit/block-elements/multi-select-menu-element#static_multi_select */
-export const multiStaticSelect: ElementKind = { Show: MultiStaticSelect, initial };
-
-function initial({ type, initial_options = [] }: MultiStaticSelectElement): ElementState {
-  return { type, selected_options: initial_options };
-}
+export const multiStaticSelect: ElementKind = { Show: MultiStaticSelect };
 
 function MultiStaticSelect({ element }: { element: MultiStaticSelectElement }) {
-  const { place, status, held, put } = useElement(element, initial(element));
+  const { place, status, held, put } = useElement(element);
   const { choices, optionOf, keyOf } = choicesOf(element.options, element.option_groups);
   const selected = held?.selected_options ?? [];
   const change = (selected_options: Option[]) => void put({ type: element.type, selected_options });

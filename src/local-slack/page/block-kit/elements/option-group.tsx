@@ -6,15 +6,14 @@ import { TextObject } from '../text.js';
 interface OptionGroupProps {
   element: OptionsElement;
   kind: 'radio' | 'checkbox';
-  initial: ElementState;
   selectedOf: (held: ElementState | undefined) => Option[];
   /** The state after a click on this option. */
   choose: (option: Option, selected: Option[]) => ElementState;
 }
 
 /** A column of radio buttons or checkboxes. */
-export function OptionGroup({ element, kind, initial, selectedOf, choose }: OptionGroupProps) {
-  const { place, held, put } = useElement(element, initial);
+export function OptionGroup({ element, kind, selectedOf, choose }: OptionGroupProps) {
+  const { place, held, put } = useElement(element);
   const name = useId();
   const selected = selectedOf(held);
   return (

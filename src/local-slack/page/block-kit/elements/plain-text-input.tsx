@@ -1,7 +1,7 @@
 import type { KeyboardEvent } from 'react';
 import type { ElementKind } from '../block-kind.js';
 import { useElement } from '../host.js';
-import type { Element, ElementState, Text } from '../json.js';
+import type { Element, Text } from '../json.js';
 import { plainString } from '../plain-string.js';
 
 interface PlainTextInputElement extends Element {
@@ -15,14 +15,10 @@ interface PlainTextInputElement extends Element {
 }
 
 /** https://docs.slack.dev/reference/block-kit/block-elements/plain-text-input-element */
-export const plainTextInput: ElementKind = { Show: PlainTextInput, initial };
-
-function initial({ type, initial_value }: PlainTextInputElement): ElementState {
-  return { type, value: initial_value || null };
-}
+export const plainTextInput: ElementKind = { Show: PlainTextInput };
 
 function PlainTextInput({ element }: { element: PlainTextInputElement }) {
-  const { place, held, hold, put } = useElement(element, initial(element));
+  const { place, held, hold, put } = useElement(element);
   const triggers = element.dispatch_action_config?.trigger_actions_on ?? ['on_enter_pressed'];
   const change = (value: string) => {
     const state = { type: element.type, value: value || null };

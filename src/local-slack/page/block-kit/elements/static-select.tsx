@@ -1,7 +1,7 @@
 import { Picker } from '../../ui/picker.js';
 import type { ElementKind } from '../block-kind.js';
 import { useElement } from '../host.js';
-import type { ElementState, Option, OptionGroup, OptionsElement } from '../json.js';
+import type { Option, OptionGroup, OptionsElement } from '../json.js';
 import { plainString } from '../plain-string.js';
 import { Failed } from './failed.js';
 import { choicesOf } from './option-choices.js';
@@ -12,14 +12,10 @@ interface StaticSelectElement extends OptionsElement {
 }
 
 /** https://docs.slack.dev/reference/block-kit/block-elements/select-menu-element#static_select */
-export const staticSelect: ElementKind = { Show: StaticSelect, initial };
-
-function initial({ type, initial_option }: StaticSelectElement): ElementState {
-  return { type, selected_option: initial_option ?? null };
-}
+export const staticSelect: ElementKind = { Show: StaticSelect };
 
 function StaticSelect({ element }: { element: StaticSelectElement }) {
-  const { place, status, held, put } = useElement(element, initial(element));
+  const { place, status, held, put } = useElement(element);
   const { choices, optionOf, keyOf } = choicesOf(element.options, element.option_groups);
   const chosen = keyOf(held?.selected_option?.value);
   return (

@@ -1,16 +1,18 @@
-import { isObject } from '../../base/index.js';
-import type { Block, ElementState, View } from '../model.js';
-import { isEmptyState } from '../state/view-state.js';
+import { isEmptyState } from './element-state.js';
+import { type Block, type ElementState, isFields, type StateValues } from './model.js';
 
 /**
  * The errors that Slack's own client shows before it sends a submission, by block_id.
  * Undefined if every input is valid.
  */
-export function findInputErrors({ blocks, state }: View): Record<string, string> | undefined {
+export function findInputErrors(
+  blocks: readonly Block[],
+  values: StateValues,
+): Record<string, string> | undefined {
   const errors: Record<string, string> = {};
   for (const block of blocks) {
-    if (block.type !== 'input' || !isObject(block.element)) continue;
-    const held = state.values[block.block_id ?? '']?.[String(block.element.action_id)];
+    if (block.type !== 'input' || !isFields(block.element)) continue;
+    const held = values[block.block_id ?? '']?.[String(block.element.action_id)];
     const wrong = wrongWith(block, held);
     if (wrong) errors[block.block_id ?? ''] = wrong;
   }
@@ -19,7 +21,7 @@ export function findInputErrors({ blocks, state }: View): Record<string, string>
 
 function wrongWith(block: Block, held: ElementState | undefined): string | undefined {
   if (isEmptyState(held)) return block.optional === true ? undefined : 'Please complete this required field.';
-  if (!isObject(block.element) || typeof held?.value !== 'string') return undefined;
+  if (!isFields(block.element) || typeof held?.value !== 'string') return undefined;
   const { min_length, max_length } = block.element;
   const { length } = held.value;
   if (typeof min_length === 'number' && length < min_length)

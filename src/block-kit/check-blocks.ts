@@ -1,6 +1,5 @@
-import { isObject } from '../../base/index.js';
-import type { Block, Json } from '../model.js';
 import { directElements } from './elements.js';
+import { type Block, type Fields, isFields } from './model.js';
 
 /** Reports a problem at a JSON pointer, in Slack's format: `[ERROR] … [json-pointer:/blocks/0/text]`. */
 type Report = (message: string, pointer: string) => void;
@@ -37,12 +36,12 @@ export function hasInput(blocks: readonly Block[]): boolean {
 }
 
 function isBlock(value: unknown): value is Block {
-  return isObject(value) && typeof value.type === 'string';
+  return isFields(value) && typeof value.type === 'string';
 }
 
 function checkBlock(block: unknown, pointer: string, report: Report): void {
   const fields = isBlock(block) ? BLOCKS[block.type] : undefined;
-  if (!isObject(block)) report('must provide an object', pointer);
+  if (!isFields(block)) report('must provide an object', pointer);
   else if (!isBlock(block)) report('missing required field: type', pointer);
   else if (!fields) report(`unsupported type: ${block.type}`, `${pointer}/type`);
   else {
@@ -52,12 +51,12 @@ function checkBlock(block: unknown, pointer: string, report: Report): void {
   }
 }
 
-function checkEither(names: readonly string[], of: Json, pointer: string, report: Report): void {
+function checkEither(names: readonly string[], of: Fields, pointer: string, report: Report): void {
   if (names.length === 0 || names.some((name) => of[name] !== undefined && of[name] !== null)) return;
   report(`must define either ${names.map((name) => `\`${name}\``).join(' or ')}`, pointer);
 }
 
-function checkFields(fields: Record<string, Check>, of: Json, pointer: string, report: Report): void {
+function checkFields(fields: Record<string, Check>, of: Fields, pointer: string, report: Report): void {
   for (const [name, check] of Object.entries(fields)) {
     if (!name.endsWith('?')) {
       if (of[name] === undefined || of[name] === null) report(`missing required field: ${name}`, pointer);
@@ -100,7 +99,7 @@ const length =
 const text =
   (most: number, plainOnly = false): Check =>
   (value, pointer, report) => {
-    if (!isObject(value)) return report('must provide an object', pointer);
+    if (!isFields(value)) return report('must provide an object', pointer);
     if (value.type !== 'plain_text' && (plainOnly || value.type !== 'mrkdwn')) {
       return report(`unsupported type: ${String(value.type)}`, `${pointer}/type`);
     }
@@ -121,12 +120,12 @@ const list =
   };
 
 const option: Check = (value, pointer, report) => {
-  if (!isObject(value)) return report('must provide an object', pointer);
+  if (!isFields(value)) return report('must provide an object', pointer);
   checkFields({ text: text(75), value: length(150), 'description?': text(75) }, value, pointer, report);
 };
 
 const optionGroup: Check = (value, pointer, report) => {
-  if (!isObject(value)) return report('must provide an object', pointer);
+  if (!isFields(value)) return report('must provide an object', pointer);
   checkFields({ label: text(75, true), options: list(option, 100) }, value, pointer, report);
 };
 
@@ -143,7 +142,7 @@ const ELEMENTS: Record<string, Record<string, Check>> = {
 };
 
 const element: Check = (value, pointer, report) => {
-  if (!isObject(value)) return report('must provide an object', pointer);
+  if (!isFields(value)) return report('must provide an object', pointer);
   if (typeof value.type !== 'string') return report('missing required field: type', pointer);
   length(255)(value.action_id, `${pointer}/action_id`, report);
   if (value.type.endsWith('static_select') && !value.options && !value.option_groups) {
@@ -153,7 +152,7 @@ const element: Check = (value, pointer, report) => {
 };
 
 const contextElement: Check = (value, pointer, report) => {
-  if (isObject(value) && value.type === 'image') return element(value, pointer, report);
+  if (isFields(value) && value.type === 'image') return element(value, pointer, report);
   text(3000)(value, pointer, report);
 };
 

@@ -1,12 +1,11 @@
-import { isObject } from '../../base/index.js';
-import type { Block, Json } from '../model.js';
+import { type Block, type Fields, isFields } from './model.js';
 
 /** An interactive element and its block. */
 export interface PlacedElement {
   block_id: string;
   action_id: string;
   block: Block;
-  element: Json;
+  element: Fields;
 }
 
 /** All elements with an action_id: those of actions and input blocks, and the accessories of sections. */
@@ -22,9 +21,9 @@ export function elementsOf(blocks: readonly Block[]): PlacedElement[] {
 }
 
 /** The elements of one block, with or without an action_id. */
-export function directElements(block: Block): Json[] {
-  if (block.type === 'actions' && Array.isArray(block.elements)) return block.elements.filter(isObject);
+export function directElements(block: Block): Fields[] {
+  if (block.type === 'actions' && Array.isArray(block.elements)) return block.elements.filter(isFields);
   const single =
     block.type === 'input' ? block.element : block.type === 'section' ? block.accessory : undefined;
-  return isObject(single) ? [single] : [];
+  return isFields(single) ? [single] : [];
 }

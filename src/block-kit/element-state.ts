@@ -1,5 +1,5 @@
-import { elementsOf } from '../block-kit/elements.js';
-import type { Block, ElementState, Json, StateValues } from '../model.js';
+import { elementsOf } from './elements.js';
+import type { Block, ElementState, Fields, StateValues } from './model.js';
 
 /** By element type: the field of the state, the field of the initial value, and the value of an empty state. */
 const HOLDS: Record<string, { field: keyof ElementState; initial: string; empty: null | undefined | [] }> = {
@@ -80,9 +80,11 @@ export function isEmptyState(state: ElementState | undefined): boolean {
   );
 }
 
-function initialOf(element: Json): ElementState | undefined {
+/** The state of an element before anyone changes it; undefined if it has no state. An empty text is no value. */
+export function initialOf(element: Fields): ElementState | undefined {
   const type = String(element.type);
   const holds = HOLDS[type];
   if (!holds) return undefined;
-  return { type, [holds.field]: element[holds.initial] ?? emptyState(type) };
+  const given = element[holds.initial];
+  return { type, [holds.field]: given === '' ? emptyState(type) : (given ?? emptyState(type)) };
 }
