@@ -264,7 +264,8 @@ describe('rules for imports', () => {
     symlinkSync(join(REPOSITORY, 'node_modules'), join(folder, 'node_modules'));
     plant('package.json', '{ "dependencies": { "pg": "*" }, "devDependencies": { "playwright-core": "*" } }');
     plant('tsconfig.json', '{ "compilerOptions": { "module": "nodenext", "target": "es2023" } }');
-    for (const room of ['block-kit', 
+    for (const room of [
+      'block-kit',
       'base',
       'wire',
       'slack',
