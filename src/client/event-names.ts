@@ -14,8 +14,9 @@ export function eventNames(): string[] {
 
 /** The warning for a name that the contract does not declare, with similar names; undefined for all other patterns. */
 export function warningFor(name: Pattern): string | undefined {
+  if (typeof name !== 'string') return undefined;
   const names = eventNames();
-  if (typeof name !== 'string' || names.includes(name)) return undefined;
+  if (names.includes(name)) return undefined;
   const near = nearNames(name, names);
   const hint = near.length > 0 ? `Did you mean ${near.join(' or ')}? ` : '';
   return `This version of @havoc/client declares no event ${name}. ${hint}If Slack sends it, the listener runs, but the payload has no type.`;

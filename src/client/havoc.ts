@@ -7,19 +7,16 @@ import { Connection } from './connection.js';
 import { type AnyListener, createDeliver } from './deliver.js';
 import { createEntities, type Entities } from './entities.js';
 import { stopped } from './errors.js';
+import type { ArgsOfEvent, EventArgs, EventName, MessageArgs } from './event-args.js';
 import { warningFor } from './event-names.js';
 import type { Args } from './handler-args.js';
 import type {
   ActionArgs,
   ActionKind,
   AnyArgs,
-  ArgsOfEvent,
   CommandArgs,
   ErrorHandler,
-  EventArgs,
-  EventName,
   Handler,
-  MessageArgs,
   OptionsArgs,
   OptionsKind,
   ShortcutArgs,

@@ -4,32 +4,21 @@ export type { CallOptions, Target } from './channel.js';
 export type { ChatStream, ChatStreamArguments } from './chat-stream.js';
 export type { Bot, Channel, Enterprise, Entities, Team, User } from './entities.js';
 export { MultipleListenerError, SlackError, Unrecoverable } from './errors.js';
+export type { ArgsOfEvent, EventArgs, EventName, MessageArgs } from './event-args.js';
 export type { AnalyticsQuery, FileDownload, FileSource, FileUpload, UploadedFile } from './files.js';
 export type {
   ActionArgs,
   AnyArgs,
-  ArgsOfEvent,
   CommandArgs,
   CommonArgs,
   Context,
   DeliveryInfo,
-  DialogReply,
   ErrorHandler,
-  EventArgs,
-  EventName,
   Handler,
   Installation,
-  MessageArgs,
   OptionsArgs,
-  OptionsReply,
-  Respond,
-  ResponseMessage,
-  Say,
-  SayArguments,
   ShortcutArgs,
-  View,
   ViewArgs,
-  ViewReply,
 } from './handlers.js';
 export { Havoc } from './havoc.js';
 export type { HandlerLog, Log } from './log.js';
@@ -37,5 +26,15 @@ export type { Messages, PostedMessage } from './messages.js';
 export type { HavocOptions } from './options.js';
 export type { ItemOf, Pages } from './pages.js';
 export type { Pattern } from './pattern.js';
+export type {
+  DialogReply,
+  OptionsReply,
+  Respond,
+  ResponseMessage,
+  Say,
+  SayArguments,
+  View,
+  ViewReply,
+} from './replies.js';
 export type { Slack } from './slack.js';
 export type { ActionConstraints, OptionsConstraints, ShortcutConstraints, ViewConstraints } from './wants.js';
