@@ -85,6 +85,6 @@ export function initialOf(element: Fields): ElementState | undefined {
   const type = String(element.type);
   const holds = HOLDS[type];
   if (!holds) return undefined;
-  const given = element[holds.initial];
-  return { type, [holds.field]: given === '' ? emptyState(type) : (given ?? emptyState(type)) };
+  const given = element[holds.initial] === '' ? undefined : element[holds.initial];
+  return { type, [holds.field]: given ?? emptyState(type) };
 }

@@ -123,7 +123,7 @@ test('replays and drops up to the limit, oldest first', async () => {
   expect(await list()).toEqual(['d', 'c']);
 });
 
-test('returns the ids of what it replayed or dropped in ascending order', async () => {
+test('returns the ids of the dead letters that it replayed or dropped, in ascending order', async () => {
   const ids = await bury(...'abcdefghijkl');
   for (const id of [ids[0], ids[10]])
     await database.pool.query('update havoc_internal.dead_letter set kind = kind where id = $1', [id]);

@@ -42,10 +42,16 @@ export function putBytes(workspace: Workspace, key: string, bytes: Buffer): bool
   return true;
 }
 
+/** The file, if its upload is complete and this user can see it. */
+export function findFile(workspace: Workspace, id: string, viewer: string): StoredFile | undefined {
+  const file = workspace.files.get(id);
+  return file?.is_complete && maySeeFile(workspace, file, viewer) ? file : undefined;
+}
+
 /** The file, if its upload is complete and this user can see it. @throws refusal `file_not_found` */
 export function getFile(workspace: Workspace, id: string, viewer: string): StoredFile {
-  const file = workspace.files.get(id);
-  if (file?.is_complete && maySeeFile(workspace, file, viewer)) return file;
+  const file = findFile(workspace, id, viewer);
+  if (file) return file;
   throw refusal('file_not_found', `The local Slack has no file '${id}' that ${viewer} can see.`);
 }
 

@@ -1,4 +1,5 @@
 import type { Channel, Json, Message } from '../model.js';
+import { maySeeChannel } from '../policy/visibility.js';
 import { channelType, getChannel, getMessage } from '../state/find.js';
 import { refusal } from '../state/refusal.js';
 import { isTopLevel, repliesTo } from '../state/threads.js';
@@ -73,7 +74,7 @@ export function listConversations(
   const seen = [...workspace.channels.values()].filter(
     (channel) =>
       types.has(channelType(channel)) &&
-      (channelType(channel) === 'channel' || channel.members.includes(viewer)) &&
+      maySeeChannel(channel, viewer) &&
       !(args.flag('exclude_archived') && channel.is_archived) &&
       wanted(channel),
   );

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { filesFor, putBytes, toFileJson } from '../state/files.js';
+import { findFile, putBytes, toFileJson } from '../state/files.js';
 import type { Workspace } from '../state/workspace.js';
 import { findActor } from './tokens.js';
 
@@ -26,7 +26,7 @@ export function addFileContentRoutes(server: FastifyInstance, workspace: Workspa
     const actor = findActor(workspace, botToken, bearer);
     // As in Slack, a request without a valid token is redirected to the workspace instead of refused.
     if (!actor) return { seeOther: request.url };
-    const file = filesFor(workspace, actor.user.id).find(({ id }) => id === request.params.id);
+    const file = findFile(workspace, request.params.id, actor.user.id);
     return file?.bytes ? { file, bytes: file.bytes } : {};
   };
   for (const url of ['/files-pri/:id/:name', '/files-pri/:id/download/:name']) {
