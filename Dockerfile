@@ -6,6 +6,7 @@ FROM ${NODE_IMAGE} AS sources
 WORKDIR /havoc
 COPY package.json package-lock.json ./
 COPY src/client/package.json src/client/
+COPY src/local-slack-page/package.json src/local-slack-page/
 COPY examples/poll/package.json examples/poll/
 
 FROM sources AS build

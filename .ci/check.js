@@ -23,7 +23,7 @@ const PARTS = {
     all(
       tsc('-b', 'tsconfig.json', 'src/client', 'examples/poll', 'src/codegen'),
       tsc('-p', 'test/tsconfig.json'),
-      tsc('-p', 'src/local-slack/page'),
+      tsc('-p', 'src/local-slack-page'),
       tsc('-p', 'test/local-slack-page'),
     ),
   documents: () =>

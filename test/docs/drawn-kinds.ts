@@ -4,7 +4,7 @@ import { pathOf } from './pages.js';
 
 /** The blocks and elements that the local Slack's page draws: the keys of its two tables. */
 export function drawnKinds(): { blocks: string[]; elements: string[] } {
-  const folder = 'src/local-slack/page/block-kit';
+  const folder = 'src/local-slack-page/block-kit';
   return { blocks: keysOfKinds(`${folder}/blocks.tsx`), elements: keysOfKinds(`${folder}/elements.tsx`) };
 }
 

@@ -12,7 +12,7 @@ export interface FoundError {
 }
 
 /** Programs for developers, and generated code. */
-const LEFT_OUT = /^(gen|bench|chaos|mutants|codegen|local-slack|client\/dist)\//;
+const LEFT_OUT = /^(gen|bench|chaos|mutants|codegen|local-slack|local-slack-page|client\/dist)\//;
 const CODE = /^[a-z_]+\.[a-z_]+$/;
 
 /** The values of a function's parameters at one call, by name. */

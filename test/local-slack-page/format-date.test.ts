@@ -1,4 +1,4 @@
-import { formatDate } from '../../src/local-slack/page/mrkdwn/format-date.js';
+import { formatDate } from '../../src/local-slack-page/mrkdwn/format-date.js';
 
 const setting = { now: new Date('2014-02-18T20:00:00Z'), locale: 'en-US', timeZone: 'UTC' };
 const TIMESTAMP = 1392734382;

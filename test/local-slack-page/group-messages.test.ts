@@ -1,4 +1,4 @@
-import { dayName, groupMessages } from '../../src/local-slack/page/conversation/group-messages.js';
+import { dayName, groupMessages } from '../../src/local-slack-page/conversation/group-messages.js';
 import { message } from './made-up.js';
 
 const shapeOf = (rows: ReturnType<typeof groupMessages>) =>

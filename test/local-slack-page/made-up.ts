@@ -1,5 +1,3 @@
-import type { ShownWorkspace } from '../../src/local-slack/page/live/shown-workspace.js';
-import { applyUpdate } from '../../src/local-slack/page/live/shown-workspace.js';
 import type {
   Channel,
   Message,
@@ -8,6 +6,8 @@ import type {
   Snapshot,
   User,
 } from '../../src/local-slack/protocol.js';
+import type { ShownWorkspace } from '../../src/local-slack-page/live/shown-workspace.js';
+import { applyUpdate } from '../../src/local-slack-page/live/shown-workspace.js';
 
 /** A message that was posted this many seconds after a fixed time. */
 export function message(seconds: number, fields: Partial<Message> = {}): PlacedMessage {

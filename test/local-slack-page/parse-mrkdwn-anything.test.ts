@@ -1,5 +1,5 @@
-import { parseMrkdwn } from '../../src/local-slack/page/mrkdwn/parse-mrkdwn.js';
-import type { Inline, Paragraph } from '../../src/local-slack/page/mrkdwn/tree.js';
+import { parseMrkdwn } from '../../src/local-slack-page/mrkdwn/parse-mrkdwn.js';
+import type { Inline, Paragraph } from '../../src/local-slack-page/mrkdwn/tree.js';
 import fc from '../support/fast-check.js';
 
 const pieces = [

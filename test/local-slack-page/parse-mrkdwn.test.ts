@@ -1,5 +1,5 @@
-import { parseMrkdwn, parsePlainText } from '../../src/local-slack/page/mrkdwn/parse-mrkdwn.js';
-import type { Inline, Paragraph } from '../../src/local-slack/page/mrkdwn/tree.js';
+import { parseMrkdwn, parsePlainText } from '../../src/local-slack-page/mrkdwn/parse-mrkdwn.js';
+import type { Inline, Paragraph } from '../../src/local-slack-page/mrkdwn/tree.js';
 
 const text = (words: string): Inline => ({ kind: 'text', text: words });
 const line = (...children: Inline[]): Paragraph => ({ kind: 'paragraph', children });

@@ -1,13 +1,13 @@
-import { addressOf, placeOf } from '../../src/local-slack/page/frame/places.js';
-import { applyUpdate } from '../../src/local-slack/page/live/shown-workspace.js';
+import type { Update } from '../../src/local-slack/protocol.js';
+import { addressOf, placeOf } from '../../src/local-slack-page/frame/places.js';
+import { applyUpdate } from '../../src/local-slack-page/live/shown-workspace.js';
 import {
   channelsOf,
   findDirectMessage,
   isInChannel,
   nameOf,
   unreadOf,
-} from '../../src/local-slack/page/live/who-sees.js';
-import type { Update } from '../../src/local-slack/protocol.js';
+} from '../../src/local-slack-page/live/who-sees.js';
 import { channel, message, user, workspace } from './made-up.js';
 
 type Pushed = Exclude<Update, { type: 'result' }>;

@@ -6,13 +6,13 @@ import { WebSocket } from 'ws';
 import { type LocalSlack, startLocalSlack } from '../../src/local-slack/index.js';
 import { createJournal } from '../../src/local-slack/journal.js';
 import { createLive, NOT_ALLOWED } from '../../src/local-slack/live/socket.js';
-import { applyUpdate, type ShownWorkspace } from '../../src/local-slack/page/live/shown-workspace.js';
 import { mayActAsPeople } from '../../src/local-slack/policy/acting.js';
 import type { Update } from '../../src/local-slack/protocol.js';
 import { createHttpDoor } from '../../src/local-slack/push/http-door.js';
 import { createPusher } from '../../src/local-slack/push/pusher.js';
 import { defaultSeed } from '../../src/local-slack/state/seed.js';
 import { createWorkspace } from '../../src/local-slack/state/workspace.js';
+import { applyUpdate, type ShownWorkspace } from '../../src/local-slack-page/live/shown-workspace.js';
 import { until } from '../support/until.js';
 
 const PEOPLE = ['ana', 'ben', 'chika', 'dmitri'] as const;

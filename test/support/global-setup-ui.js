@@ -5,7 +5,7 @@ import globalSetupOfTheWhole from './global-setup-e2e.js';
 export default async function globalSetupOfThePage() {
   const { status, stderr } = spawnSync(
     process.execPath,
-    ['node_modules/vite/bin/vite.js', 'build', 'src/local-slack/page', '--logLevel', 'warn'],
+    ['node_modules/vite/bin/vite.js', 'build', 'src/local-slack-page', '--logLevel', 'warn'],
     { encoding: 'utf8' },
   );
   if (status !== 0) throw new Error(`The page could not be built:\n${stderr}`);
