@@ -49,7 +49,7 @@ describe('blocks', () => {
     const ana = await stage.openAs('ana');
     await ana.getByRole('combobox', { name: 'Choose food' }).click();
     await ana.getByRole('option', { name: 'Sushi' }).click();
-    await stage.slack.waitForPush({ name: 'block_actions' });
+    await stage.slack.waitForPush({ name: 'block_actions', outcome: 'delivered' });
     expect(chosen).toMatchObject([[{ action_id: 'choose', selected_option: { value: 'Sushi' } }]]);
   });
 
