@@ -1,25 +1,15 @@
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import type { Language } from './language.js';
+import { createVenv, environmentIn, pythonNeeds } from './python-venv.js';
 import { execute, linesOfPage, shell } from './tools.js';
-
-/** Returns an environment whose PATH begins with the folder's own virtual environment. */
-function environmentIn(folder: string): NodeJS.ProcessEnv {
-  return { PATH: [join(folder, 'venv/bin'), process.env.PATH].join(delimiter) };
-}
 
 /** Runs the commands of docs/languages.md exactly as they are there. */
 export const python: Language = {
   name: 'Python',
-  needs: [
-    {
-      what: 'python3 with venv',
-      probe: ['python3', '-c', 'import ensurepip, venv'],
-      install: 'apt-get install python3 python3-venv',
-    },
-  ],
+  needs: pythonNeeds,
   async compile(folder) {
     const environment = environmentIn(folder);
-    await execute(['python3', '-m', 'venv', join(folder, 'venv')]);
+    await createVenv(folder);
     await shell(linesOfPage('grpc_tools.protoc', folder), environment);
     await execute(['python', '-m', 'compileall', '-q', folder], { environment });
     const modules = `import pathlib, importlib
