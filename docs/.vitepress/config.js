@@ -45,6 +45,7 @@ export default withMermaid(
           page('Messages', '/docs/messages'),
           page('Testing', '/docs/testing'),
           page('The local Slack', '/docs/local-slack'),
+          page('Worlds and seeds', '/docs/worlds'),
         ),
         group(
           'Run',
@@ -61,6 +62,7 @@ export default withMermaid(
           page('Errors of apps', '/docs/errors'),
           page('Errors of gRPC', '/docs/errors-grpc'),
           page('Errors of running havoc', '/docs/errors-running'),
+          page('Errors of the local Slack', '/docs/errors-local-slack'),
         ),
         group(
           'Inside',

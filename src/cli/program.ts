@@ -5,11 +5,14 @@ import { completionFor, SHELLS, type Shell } from './call/completion.js';
 import { needsDevelopment } from './needs-development.js';
 import { collect, count, port, requestUrl, time } from './option-values.js';
 import { say } from './output.js';
+import type { SlackOptions, WorldOptions } from './slack.js';
 
 /** The command `havoc`. Each subcommand loads its code only when it runs, so that small subcommands start fast. */
 export const program = new Command('havoc')
   .description('The plumbing between Slack and a Slack app.')
   .version(VERSION)
+  // Options of a command may have the names of options of its subcommands, as in `havoc slack export`.
+  .enablePositionalOptions()
   .showHelpAfterError();
 
 program
@@ -26,7 +29,7 @@ program
   )
   .argument('[command...]', 'the command of your app, after --')
   .addOption(slackPort('--slack-port <port>'))
-  .option('--app-name <name>', 'the name of your app in the local Slack', 'havoc')
+  .option('--app-name <name>', 'the name of your app in the local Slack; default: havoc')
   .option(
     '--command <usage>',
     'a slash command of your app, such as "/poll question"; may be given more than once',
@@ -34,26 +37,57 @@ program
     [],
   )
   .addOption(dataDir('the folder of the embedded PostgreSQL'))
+  .addOption(seedFile())
   .option(
     '--reset',
-    'empty havoc’s tables first, even in DATABASE_URL; with the local Slack and no DATABASE_URL, every start does this',
+    'first empty havoc’s tables and discard the world of the local Slack, even in DATABASE_URL',
   )
   .option('--with-parent', 'end when the parent process (for example npm) ends')
   .action(async (command: string[], { command: commands, ...options }) =>
     (await needsDevelopment(() => import('./dev/dev.js'))).dev({ command, commands, ...options }),
   );
 
-program
+const slack = program
   .command('slack')
   .description('Run the local Slack alone.')
+  // Its subcommands have options of the same names.
+  .enablePositionalOptions()
   .addOption(slackPort('--port <port>'))
   .option('--request-url <url>', 'the URL to which it sends events, interactions and commands', requestUrl)
   .option(
     '--socket-mode',
     'let the app connect over Socket Mode; with --request-url, the app receives everything twice',
   )
-  .action(async (options: { port: number; requestUrl?: string; socketMode?: boolean }) =>
+  .addOption(
+    worldDatabase('keep the world in the PostgreSQL at this URL, or in the embedded one; default: in memory'),
+  )
+  .addOption(dataDir('the folder of the embedded PostgreSQL'))
+  .addOption(seedFile())
+  .option('--reset', 'discard the world in the database, and start with a new one')
+  .action(async (options: SlackOptions) =>
     (await needsDevelopment(() => import('./slack.js'))).slack(options),
+  );
+
+slack
+  .command('export')
+  .description(
+    'Write the whole world of a local Slack, which must not be running, to a file. Tests can start from it.',
+  )
+  .argument('<file>', 'the file to write')
+  .addOption(worldDatabase('the URL of its PostgreSQL; default: the embedded one'))
+  .addOption(dataDir('the folder of the embedded PostgreSQL'))
+  .action(async (file: string, options: WorldOptions) =>
+    (await needsDevelopment(() => import('./slack.js'))).exportSlack(file, options),
+  );
+
+slack
+  .command('import')
+  .description('Replace the world of a local Slack, which must not be running, by the one in a file.')
+  .argument('<file>', 'a file that `havoc slack export` wrote')
+  .addOption(worldDatabase('the URL of its PostgreSQL; default: the embedded one'))
+  .addOption(dataDir('the folder of the embedded PostgreSQL'))
+  .action(async (file: string, options: WorldOptions) =>
+    (await needsDevelopment(() => import('./slack.js'))).importSlack(file, options),
   );
 
 program
@@ -238,4 +272,15 @@ function slackPort(flags: string): Option {
     .env('HAVOC_SLACK_PORT')
     .argParser(port)
     .default(7400);
+}
+
+function worldDatabase(meaning: string): Option {
+  return new Option('--database [url]', meaning);
+}
+
+function seedFile(): Option {
+  return new Option(
+    '--seed <file>',
+    'a YAML file or module with the people, channels, apps and messages of a new world',
+  );
 }

@@ -11,9 +11,21 @@ export type {
 } from '../block-kit/index.js';
 export type { Json };
 
+/** An organisation, which holds several workspaces (Enterprise Grid). */
+export interface Enterprise {
+  /** `E…`. */
+  id: string;
+  name: string;
+  domain: string;
+}
+
+/** A workspace. Slack's API calls it a team. */
 export interface Team {
   /** `T…`. */
   id: string;
+  /** The organisation that the workspace belongs to, if it belongs to one. */
+  enterprise_id?: string;
+  enterprise_name?: string;
   name: string;
   domain: string;
   email_domain: string;
@@ -53,11 +65,16 @@ export interface Profile {
   always_active?: boolean;
 }
 
-/** A person, or the user of a bot. */
+/**
+ * A person, or the user of a bot, in one workspace. A person in several workspaces of an organisation has the same id in
+ * all of them, but a user of its own in each.
+ */
 export interface User {
   /** `U…`. */
   id: string;
   team_id: string;
+  /** Set for people in a workspace of an organisation. */
+  enterprise_user?: EnterpriseUser;
   /** The handle, as in `local.as('ana')` and `@ana`. */
   name: string;
   deleted: boolean;
@@ -80,6 +97,17 @@ export interface User {
   who_can_share_contact_card: string;
   /** Seconds since 1970. */
   updated: number;
+}
+
+/** A person as the organisation knows them. docs.slack.dev/reference/objects/user-object */
+export interface EnterpriseUser {
+  id: string;
+  enterprise_id: string;
+  enterprise_name: string;
+  is_admin: boolean;
+  is_owner: boolean;
+  /** The workspaces that the person is in. */
+  teams: string[];
 }
 
 export interface Topic {
@@ -110,12 +138,30 @@ export interface Channel {
   topic: Topic;
   purpose: Topic;
   previous_names: string[];
-  /** User ids. A direct message has two, or one if it is a user's notes to themselves. */
-  members: string[];
-  /** Ids of the users who closed this direct message. */
-  closed_by: string[];
-  /** The `ts` of the last message that each user has read, by user id. */
-  last_read: Record<string, string>;
+  /** The workspaces that share the channel. The first one created it. */
+  teams: string[];
+  member_count: number;
+}
+
+/** A user in a channel. */
+export interface Membership {
+  channel: string;
+  user: string;
+  /** The `ts` of the last message that the user has read. */
+  last_read?: string;
+  /** True if the user closed this direct message. */
+  is_closed?: boolean;
+}
+
+/** A message and its channel. */
+export interface PostedMessage {
+  channel: string;
+  message: Message;
+}
+
+/** A message that one person sees. */
+export interface EphemeralMessage extends PostedMessage {
+  ephemeral_to: string;
 }
 
 export interface Reaction {
@@ -187,15 +233,56 @@ export interface View {
 /** How a push reaches the app: by signed HTTP request or over Socket Mode. */
 export type DoorName = 'http' | 'socket';
 
-/** The one app that is installed in the workspace. */
+/** The app's request URLs. `all` serves every kind that has no URL of its own. `options` tries `interactions` first. */
+export interface RequestUrls {
+  all?: string;
+  events?: string;
+  interactions?: string;
+  commands?: string;
+  options?: string;
+}
+
+/** The doors to use; at least one. */
+export type Doors = readonly [DoorName, ...DoorName[]];
+
+/** A Slack app, as its developer configures it. */
 export interface App {
   /** `A…`. */
   id: string;
   name: string;
+  client_id: string;
+  client_secret: string;
+  signing_secret: string;
+  /** The app-level tokens, `xapp-…`. */
+  app_tokens: string[];
+  /** The scopes that an installation asks for. */
+  scopes: { bot: string[]; user: string[] };
+  /** The types of the events to send; all of them if absent. */
+  events?: string[];
+  /** If it declares none, and no other app declares the command, the app receives every command. */
+  commands: Command[];
+  shortcuts: Shortcut[];
+  urls: RequestUrls;
+  doors: Doors;
+}
+
+/** An app in a workspace. */
+export interface Installation {
+  app: string;
+  team: string;
   /** `B…`. */
   bot_id: string;
   bot_user_id: string;
+  bot_token: string;
+  /** The scopes that the workspace granted. */
+  scopes: { bot: string[]; user: string[] };
+  /** Seconds since 1970. */
+  installed_at: number;
 }
+
+/** An installed app, as people see it. */
+export type ShownApp = Pick<App, 'id' | 'name' | 'commands' | 'shortcuts'> &
+  Pick<Installation, 'bot_id' | 'bot_user_id'>;
 
 /** A slash command that the app declares. */
 export interface Command {

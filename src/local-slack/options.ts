@@ -1,9 +1,9 @@
-import type { Command, DoorName, Shortcut } from './model.js';
+import type { LinksOptions } from './apps/socket-mode/links.js';
+import type { Command, Doors, RequestUrls, Shortcut } from './model.js';
 import type { Acting } from './policy/acting.js';
-import type { RequestUrls } from './push/push.js';
-import type { LinksOptions } from './socket-mode/links.js';
-import type { Seed } from './state/seed.js';
+import type { Seed, WorldSeed } from './world/seed.js';
 
+/** Options about the app concern the first app, or the only one if the seed declares none. */
 export interface LocalSlackOptions {
   /** The port to listen on. The default, 0, chooses a free port. */
   port?: number;
@@ -21,8 +21,13 @@ export interface LocalSlackOptions {
   /** The slash commands that the app declares. If it declares none, every command goes to the app. */
   commands?: (Command | string)[];
   shortcuts?: Shortcut[];
-  /** The workspace to start with; the default seed if absent. */
-  seed?: Seed;
+  /**
+   * The workspace, or the world of several, to start with, or the path of a YAML file or module that contains it; the
+   * default seed if absent.
+   */
+  seed?: Seed | WorldSeed | string;
+  /** The path of an exported world with which to fill an empty store, instead of a seed. */
+  world?: string;
   botToken?: string;
   /** The token with which the app opens Socket Mode connections; generated for each run if absent. */
   appToken?: string;
@@ -43,20 +48,8 @@ export interface LocalSlackOptions {
   pageFolder?: string;
 }
 
-/** The doors to use; at least one. */
-export type Doors = readonly [DoorName, ...DoorName[]];
-
-export type SocketModeOptions = Omit<LinksOptions, 'workspace'>;
+export type SocketModeOptions = Omit<LinksOptions, 'world'>;
 
 /** Slack's schedule. docs.slack.dev/apis/events-api#retries */
 export const SLACK_RETRY_DELAYS_MS: readonly number[] = [0, 60_000, 300_000];
 export const SLACK_ANSWERS_WITHIN_MS = 3000;
-
-/** Expands a single URL to one that serves all kinds. */
-export function toRequestUrls(given: string | RequestUrls | undefined): RequestUrls {
-  return typeof given === 'string' ? { all: given } : (given ?? {});
-}
-
-export function toCommands(given: readonly (Command | string)[] | undefined): Command[] {
-  return (given ?? []).map((one) => (typeof one === 'string' ? { command: one } : one));
-}

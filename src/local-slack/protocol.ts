@@ -2,28 +2,32 @@
  * The messages between the page and the local Slack. They share one WebSocket at `/live`, on the page's own
  * origin. Every frame is one JSON object.
  *
- * Each tab acts as one person, whom it names in the address: `/live?as=U…`. Without `as`, or with an unknown id, the
- * tab acts as the first person of the workspace. To act as another person, the tab connects again. Acting as people
- * is for the developer of the app: the server refuses tabs on other machines unless its options allow them.
+ * Each tab acts as one person in one workspace, which it names in the address: `/live?team=T…&as=U…`. Without `team`, or
+ * with an unknown id, the tab shows the first workspace; without `as`, it acts as the first person there. To act as
+ * another person, the tab connects again. Acting as people is for the developer of the app: the server refuses tabs on
+ * other machines unless its options allow them.
  *
- * The server sends only what this person can see: first a `snapshot`, then updates for each change, in the order of
- * the changes. Objects are complete Slack JSON: an update replaces the object with the same id. If the connection is
- * lost, the page connects again and starts from a new snapshot.
+ * The server sends only what this person can see: first a `snapshot`, then a `change` for each change of the workspace,
+ * in order. Objects are complete: an update replaces the object with the same id.
+ *
+ * If the connection is lost, the page connects again with `&world=…&since=…`: the world of its snapshot, and the number
+ * of the last change that it has seen. The server answers with `resumed` and sends the changes that came since. If it
+ * cannot, because the world is another one or too much has happened, it sends a new snapshot.
+ *
+ * A snapshot has no messages, since a workspace may have a million. The page asks for those of the channel that it shows.
  *
  * The page sends requests. The server answers each one with one `result` of the same `id`, when the act is done.
  * If the app has to answer the act (a command, a click, a submission), the result comes after the app's answer, or
- * after 3 s without one. The updates for an act's changes come before its result.
+ * after 3 s without one. The changes that an act makes come before its result.
  *
  * The local Slack itself serves the avatars, at the URLs in `profile.image_…`.
  */
 import type {
-  App,
   Channel,
-  Command,
   Message,
   Option,
   OptionGroup,
-  Shortcut,
+  ShownApp,
   StateValues,
   Team,
   User,
@@ -31,7 +35,6 @@ import type {
 } from './model.js';
 
 export type {
-  App,
   Block,
   Channel,
   Command,
@@ -44,6 +47,7 @@ export type {
   Profile,
   Reaction,
   Shortcut,
+  ShownApp,
   StateValues,
   Team,
   Topic,
@@ -62,45 +66,83 @@ export interface PlacedMessage {
   ephemeral_to?: string;
 }
 
+/** A channel as one person sees it. */
+export interface ShownChannel extends Channel {
+  is_member: boolean;
+  /** The `ts` of the last message that the person has read. */
+  last_read?: string;
+  /** True if the person closed this direct message. */
+  is_closed: boolean;
+  /** The members of a direct message. Absent for other channels, which may have many. */
+  members?: string[];
+}
+
+/** A workspace of the world. */
+export type ShownTeam = Pick<Team, 'id' | 'name' | 'icon' | 'enterprise_id'>;
+
+/** How much a person has not read in a channel. Both numbers are at most 100. */
+export interface Unread {
+  count: number;
+  /** The unread messages that mention the person. In a direct message, all of them. */
+  calls: number;
+}
+
 export interface Snapshot {
+  /** Identifies the world. A world that was reset has another id. */
+  world: string;
+  /** The number of the last change that the snapshot contains. */
+  number: number;
   /** Id of the person that the tab acts as. */
   you: string;
   team: Team;
-  app: App;
-  /** People and bots (`is_bot`). The page can act as a person only. */
+  /** All workspaces of the world, this one included. */
+  workspaces: ShownTeam[];
+  /** The apps that are installed in the workspace. */
+  apps: ShownApp[];
+  /**
+   * People and bots (`is_bot`): at most 1,000, and also the person, the bots of the apps, and those with whom the person
+   * has direct messages.
+   */
   users: User[];
   /** By user id. */
   presence: Record<string, 'active' | 'away'>;
-  /** The channels, direct messages and group direct messages that the person can see, including archived ones. */
-  channels: Channel[];
-  /** Oldest first. */
-  messages: PlacedMessage[];
+  /**
+   * The channels, direct messages and group direct messages of the person, including archived ones, and at most 1,000
+   * public channels that the person could join.
+   */
+  channels: ShownChannel[];
+  /** By channel id, for the person's channels with unread messages. */
+  unread: Record<string, Unread>;
   /** The person's open modals, bottom of the stack first. The last one is visible. */
   modals: View[];
-  /** The person's App Home, if the app has published one. */
-  home?: View;
-  /** The commands that the app declares. If it declares none, every command goes to the app. */
-  commands: Command[];
-  shortcuts: Shortcut[];
+  /** The App Homes that apps have published for the person. */
+  homes: View[];
 }
 
-export type Update =
+export type Frame =
   | { type: 'snapshot'; snapshot: Snapshot }
+  /** The changes after `since` follow. */
+  | { type: 'resumed' }
+  /** A change of the workspace, with what the page has to update. Empty if the person cannot see the change. */
+  | { type: 'change'; number: number; updates: Update[] }
+  | { type: 'result'; id: number; result: Result };
+
+export type Update =
   /** A new or changed message (text, reactions, reply_count). `channel`, `ts` and `ephemeral_to` identify it. */
-  | ({ type: 'message' } & PlacedMessage)
+  | ({ type: 'message'; is_new: boolean } & PlacedMessage)
   | { type: 'message_deleted'; channel: string; ts: string; ephemeral_to?: string }
-  /** `messages` is set if the person can see the channel from now on. */
-  | { type: 'channel'; channel: Channel; messages?: PlacedMessage[] }
+  /** `messages` is set if the person can see the channel from now on: the newest 50. */
+  | { type: 'channel'; channel: ShownChannel; messages?: PlacedMessage[] }
   /** The person can no longer see the channel. */
   | { type: 'channel_gone'; channel: string }
+  /** A user who is new or has changed, or one whom the tab does not know and a message names. */
   | { type: 'user'; user: User }
   | { type: 'presence'; user: string; presence: 'active' | 'away' }
   /** The person's whole stack; empty when no modal is open. */
   | { type: 'modals'; views: View[] }
   | { type: 'home'; view: View }
-  /** The app's declared commands or shortcuts have changed. */
-  | { type: 'declared'; commands: Command[]; shortcuts: Shortcut[] }
-  | { type: 'result'; id: number; result: Result };
+  /** An app was installed, or its name, commands or shortcuts have changed. */
+  | { type: 'app'; app: ShownApp };
 
 export interface Request {
   /** Chosen by the page; the result has the same one. */
@@ -154,9 +196,11 @@ export type Act =
   | { type: 'close_view'; view_id: string; all?: boolean }
   /** `command` includes the slash. If it fails, the result's `text` is what Slack would show to the person. */
   | { type: 'command'; channel: string; command: string; text: string; thread_ts?: string }
-  | { type: 'shortcut'; callback_id: string }
-  | { type: 'message_shortcut'; callback_id: string; channel: string; ts: string }
-  | { type: 'open_home'; tab?: 'home' | 'messages' | 'about' }
+  /** `app` is needed only if several apps declare the same `callback_id`. */
+  | { type: 'shortcut'; callback_id: string; app?: string }
+  | { type: 'message_shortcut'; callback_id: string; channel: string; ts: string; app?: string }
+  /** Without `app`, opens the App Home of the first app. */
+  | { type: 'open_home'; tab?: 'home' | 'messages' | 'about'; app?: string }
   /** Opens the direct message with one or several other users. The result has `channel`. */
   | { type: 'open_dm'; users: string[] }
   /** The result has `channel`. */
@@ -164,7 +208,18 @@ export type Act =
   | { type: 'join'; channel: string }
   | { type: 'leave'; channel: string }
   | { type: 'invite'; channel: string; users: string[] }
-  | { type: 'mark_read'; channel: string; ts: string };
+  | { type: 'mark_read'; channel: string; ts: string }
+  /**
+   * Reads the newest 50 messages of a channel, or the 50 before `before`. The result has `messages`, oldest first, the
+   * `users` that they name, and `has_more`. Replies are not among them, unless they are broadcast; ephemeral messages are.
+   */
+  | { type: 'read_channel'; channel: string; before?: string }
+  /** Reads a thread: the parent and all its replies. The result has `messages` and `users`. */
+  | { type: 'read_thread'; channel: string; ts: string }
+  /** The first 200 members of a channel, as `users`. */
+  | { type: 'read_members'; channel: string }
+  /** The users and channels whose names start with `text`, at most 20 of each, as `users` and `channels`. */
+  | { type: 'find'; text: string };
 
 export interface Result {
   ok: boolean;
@@ -180,4 +235,9 @@ export interface Result {
   channel?: string;
   options?: Option[];
   option_groups?: OptionGroup[];
+  /** Oldest first. */
+  messages?: PlacedMessage[];
+  has_more?: boolean;
+  users?: User[];
+  channels?: ShownChannel[];
 }

@@ -11,7 +11,7 @@ import { until } from '../support/until.js';
 let dataDir: string;
 let dev: TestProcess;
 
-async function start(): Promise<void> {
+async function start(...options: string[]): Promise<void> {
   const command = [
     'dev',
     '--slack-port',
@@ -22,6 +22,7 @@ async function start(): Promise<void> {
     '/poll Lunch? pizza sushi',
     '--data-dir',
     dataDir,
+    ...options,
     '--',
     process.execPath,
     'test/e2e/answering-app.js',
@@ -33,7 +34,7 @@ async function start(): Promise<void> {
 beforeAll(async () => {
   dataDir = await makeDataFolder();
 });
-beforeEach(start);
+beforeEach(() => start());
 afterEach(() => dev.end('SIGKILL'));
 afterAll(() => rm(dataDir, { recursive: true, force: true }));
 
@@ -73,7 +74,7 @@ test('serves gRPC reflection to tools', async () => {
   client.close();
 });
 
-test('empties its database at each start with the local Slack', async () => {
+test('keeps the world and its events after a crash, until --reset', async () => {
   const password = await readFile(`${dataDir}/postgres/password`, 'utf8');
   const envelopes = () =>
     withClient(
@@ -83,14 +84,29 @@ test('empties its database at each start with the local Slack', async () => {
         return rowCount;
       },
     );
-  await fetch(`${found(/Slack {7}(http:\S+)/)}/api/chat.postMessage`, {
-    method: 'POST',
-    headers: { authorization: 'Bearer xoxp-local-ana' },
-    body: new URLSearchParams({ channel: 'C0LOCAL001', text: 'hi' }),
-  });
+  const call = async (method: string, args: Record<string, string>) => {
+    const response = await fetch(`${found(/Slack {7}(http:\S+)/)}/api/${method}`, {
+      method: 'POST',
+      headers: { authorization: 'Bearer xoxp-local-ana' },
+      body: new URLSearchParams({ channel: 'C0LOCAL001', ...args }),
+    });
+    return Object(await response.json());
+  };
+  const texts = async () => {
+    const { messages } = await call('conversations.history', {});
+    return messages.map(({ text }: { text: string }) => text);
+  };
+  await dev.end('SIGTERM');
+  await start('--reset');
+  await call('chat.postMessage', { text: 'hi' });
   await until(async () => (await envelopes()) === 1);
   await dev.end('SIGKILL');
   await start();
+  expect(await texts()).toEqual(['hi']);
+  expect(await envelopes()).toBe(1);
+  await dev.end('SIGTERM');
+  await start('--reset');
+  expect(await texts()).toEqual([]);
   expect(await envelopes()).toBe(0);
 });
 

@@ -33,6 +33,23 @@ export const ERROR_ADVICE: Readonly<Record<string, string>> = {
   'grpc.out_of_order': 'Send open once, first, and one field in each later request.',
   'inbox.lease_lost':
     'In TypeScript, the client extends leases, and delivery.signal is aborted with this error as its reason. Look for code that blocks the process for longer than a lease. The delivery comes again unless it was settled.',
+  'local_slack.app_not_found':
+    'Use a name or id from the list. An app that is not installed there needs the domain of the workspace in `installed_in` of the seed.',
+  'local_slack.bad_seed':
+    'The message names each mistake and its place: correct the seed, then try again. docs/worlds.md describes seeds.',
+  'local_slack.cannot_listen': 'Use another host or port.',
+  'local_slack.cannot_write': 'Choose another file, or free the space that it needs.',
+  'local_slack.channel_not_found': 'Use a name or id from the list.',
+  'local_slack.element_not_found': 'Use a `block_id` or `action_id` from the list.',
+  'local_slack.invalid_option': 'Use a value or label from the list.',
+  'local_slack.message_not_found':
+    'The app deleted the message before `post` could return it. If the test expects this, wait for the call of `chat.delete`.',
+  'local_slack.not_a_world': 'Give the file as `havoc slack export` wrote it.',
+  'local_slack.not_found': 'Wait for the modal with `waitForView`.',
+  'local_slack.not_seen':
+    'The list shows what there was instead. If the app needs longer, pass a greater `timeoutMs`.',
+  'local_slack.team_not_found': 'Use a domain, name or id from the list.',
+  'local_slack.user_not_found': 'Use a handle, name or id from the list.',
   'messages.cancelled': 'No action is needed: your call or its signal ended it.',
   'outbound.cancelled': 'No action is needed: your call or its signal ended it.',
   'request.aborted': 'Send it again.',

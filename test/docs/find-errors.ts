@@ -12,13 +12,18 @@ export interface FoundError {
 }
 
 /** Programs for developers, and generated code. */
-const LEFT_OUT = /^(gen|bench|chaos|mutants|codegen|local-slack|local-slack-page|client\/dist)\//;
+const LEFT_OUT = /^(gen|bench|chaos|mutants|codegen|local-slack-page|client\/dist)\//;
+/** Where refusals reach tests only. All others have codes of Slack's. */
+const REFUSALS = /^local-slack\/driver\//;
 const CODE = /^[a-z_]+\.[a-z_]+$/;
 
 /** The values of a function's parameters at one call, by name. */
 type Values = ReadonlyMap<string, ts.Expression>;
 
-/** Finds every error code in `src`, in each object that has a `code` and a `message`. Sorts them by code. */
+/**
+ * Finds every error code in `src`: in each object that has a `code` and a `message`, and in the refusals of the local
+ * Slack's driver. Sorts them by code.
+ */
 export function findErrors(): FoundError[] {
   const found = readdirSync(join(REPOSITORY, 'src'), { recursive: true, encoding: 'utf8' })
     .filter((name) => /(?<!\.d)\.ts$/.test(name) && !LEFT_OUT.test(name))
@@ -40,17 +45,22 @@ function errorsIn(name: string): FoundError[] {
   const source = ts.createSourceFile(path, readFileSync(path, 'utf8'), ts.ScriptTarget.Latest, true);
   const calls = new Map<string, ts.CallExpression[]>();
   const objects: ts.ObjectLiteralExpression[] = [];
+  const refusals: ts.CallExpression[] = [];
   const visit = (node: ts.Node): void => {
     if (ts.isCallExpression(node) && ts.isIdentifier(node.expression)) {
       const called = node.expression.text;
       calls.set(called, [...(calls.get(called) ?? []), node]);
+      if (called === 'refusal' && REFUSALS.test(name)) refusals.push(node);
     }
     if (ts.isObjectLiteralExpression(node) && propertyOf(node, 'code') && propertyOf(node, 'message'))
       objects.push(node);
     ts.forEachChild(node, visit);
   };
   visit(source);
-  return objects.flatMap((object) => valuesAt(object, calls).flatMap((values) => readError(object, values)));
+  return [
+    ...objects.flatMap((object) => valuesAt(object, calls).flatMap((values) => readError(object, values))),
+    ...refusals.flatMap(readRefusal),
+  ];
 }
 
 /**
@@ -101,6 +111,15 @@ function readError(object: ts.ObjectLiteralExpression, values: Values): FoundErr
     const told = codes.length === messages.length ? [messages[index] ?? ''] : messages;
     return told.map((message) => ({ code, kind, message }));
   });
+}
+
+/** Reads a call of `refusal(error, message)`. */
+function readRefusal({ arguments: [error, message] }: ts.CallExpression): FoundError[] {
+  if (!error || !message) return [];
+  const [codes, messages] = [textsOf(error, new Map()), textsOf(message, new Map())];
+  return codes.flatMap((code) =>
+    messages.map((text) => ({ code: `local_slack.${code}`, kind: 'failed_precondition', message: text })),
+  );
 }
 
 function propertyOf(object: ts.ObjectLiteralExpression, name: string): ts.Expression | undefined {

@@ -23,6 +23,7 @@ const PARTS: Record<string, Record<string, () => string>> = {
   'docs/commands.md': { commands, options },
   'docs/errors.md': { errors: () => errorsOf('app') },
   'docs/errors-grpc.md': { errors: () => errorsOf('grpc') },
+  'docs/errors-local-slack.md': { errors: () => errorsOf('local-slack') },
   'docs/errors-running.md': { errors: () => errorsOf('running') },
 };
 
@@ -108,14 +109,15 @@ function methods(): string {
   return table(['family', 'answered as Slack does', 'not yet'], rows);
 }
 
-/** Returns the commands that do something. Leaves out commands that only group subcommands. */
+/** Returns the commands that do something. Leaves out commands that only group subcommands: they have no options. */
 function allCommands(of: Command = program): { path: string; command: Command }[] {
   return of.commands.flatMap((command) => {
     const below = allCommands(command).map(({ path, command: inner }) => ({
       path: `${command.name()} ${path}`,
       command: inner,
     }));
-    return below.length > 0 ? below : [{ path: command.name(), command }];
+    const isGroup = below.length > 0 && command.options.length === 0;
+    return isGroup ? below : [{ path: command.name(), command }, ...below];
   });
 }
 
@@ -160,12 +162,13 @@ function options(): string {
 
 /** The codes on each page, by their rooms. All other codes are on the page for apps. */
 const ELSEWHERE: Record<string, RegExp> = {
+  'local-slack': /^local_slack\./,
   grpc: /^(api|chat_stream|dead_letters|delivery|grpc|traffic|wire)\./,
   running:
     /^(body|cli|config|db|dev|headers|main|request|signature|socket)\.|^inbox\.(busy|commit_failed|full)$/,
 };
 
-function errorsOf(page: 'app' | 'grpc' | 'running'): string {
+function errorsOf(page: 'app' | 'grpc' | 'local-slack' | 'running'): string {
   const pageOf = (name: string) =>
     Object.keys(ELSEWHERE).find((other) => ELSEWHERE[other]?.test(name)) ?? 'app';
   const rows = findErrors().filter((error) => pageOf(error.code) === page);

@@ -20,7 +20,7 @@ test.each(DOCS)('%s is short, and begins by saying what it is for', (page) => {
 test('the README links to each page', () => {
   const readme = readPage('README.md');
   // The first page of their kind links to these.
-  const further = ['docs/errors-grpc.md', 'docs/errors-running.md'];
+  const further = ['docs/errors-grpc.md', 'docs/errors-local-slack.md', 'docs/errors-running.md'];
   expect(DOCS.filter((page) => !readme.includes(`](${page}`))).toEqual(further);
 });
 

@@ -1,18 +1,29 @@
 import type {
-  Channel,
   Message,
   PlacedMessage,
   Profile,
+  ShownApp,
+  ShownChannel,
   Snapshot,
+  Update,
   User,
 } from '../../src/local-slack/protocol.js';
-import type { ShownWorkspace } from '../../src/local-slack-page/live/shown-workspace.js';
-import { applyUpdate } from '../../src/local-slack-page/live/shown-workspace.js';
+import { startHistory } from '../../src/local-slack-page/live/history.js';
+import {
+  ofSnapshot,
+  type ShownWorkspace,
+  withHistory,
+} from '../../src/local-slack-page/live/shown-workspace.js';
 
 /** A message that was posted this many seconds after a fixed time. */
 export function message(seconds: number, fields: Partial<Message> = {}): PlacedMessage {
   const ts = `${1_790_000_000 + seconds}.000000`;
   return { channel: 'C1', message: { type: 'message', ts, user: 'U1', text: 'hi', ...fields } };
+}
+
+/** The update that brings a message. */
+export function posted(placed: PlacedMessage, is_new = true): Update {
+  return { type: 'message', is_new, ...placed };
 }
 
 export function user(
@@ -71,7 +82,7 @@ export function user(
   };
 }
 
-export function channel(id: string, fields: Partial<Channel> = {}): Channel {
+export function channel(id: string, fields: Partial<ShownChannel> = {}): ShownChannel {
   const nothing = { value: '', creator: '', last_set: 0 };
   return {
     id,
@@ -89,29 +100,48 @@ export function channel(id: string, fields: Partial<Channel> = {}): Channel {
     topic: nothing,
     purpose: nothing,
     previous_names: [],
-    members: ['U1', 'U2'],
-    closed_by: [],
-    last_read: {},
+    teams: ['T1'],
+    member_count: 2,
+    is_member: true,
+    is_closed: false,
     ...fields,
   };
 }
 
-/** A workspace with Ana, Ben and a bot, changed by the given fields. */
-export function workspace(given: Partial<Snapshot> = {}): ShownWorkspace {
-  const snapshot: Snapshot = {
-    you: 'U1',
-    team: { id: 'T1', name: 'Team', domain: 'team', email_domain: '', url: '', icon: {} },
-    app: { id: 'A1', name: 'Poll', bot_id: 'B1', bot_user_id: 'U9' },
-    users: [user('U1', 'Ana'), user('U2', 'Ben'), user('U9', 'Poll', { is_bot: true })],
-    presence: {},
-    channels: [channel('C1')],
-    messages: [],
-    modals: [],
+export function app(id: string, name: string, fields: Partial<ShownApp> = {}): ShownApp {
+  const number = id.slice(1);
+  return {
+    id,
+    name,
+    bot_id: `B${number}`,
+    bot_user_id: `U9${number}`,
     commands: [],
     shortcuts: [],
+    ...fields,
+  };
+}
+
+/** A workspace with Ana, Ben and the app Poll, changed by the given fields. */
+export function snapshot(given: Partial<Snapshot> = {}): Snapshot {
+  return {
+    world: 'w1',
+    number: 10,
+    you: 'U1',
+    team: { id: 'T1', name: 'Team', domain: 'team', email_domain: '', url: '', icon: {} },
+    workspaces: [{ id: 'T1', name: 'Team', icon: {} }],
+    apps: [app('A1', 'Poll')],
+    users: [user('U1', 'Ana'), user('U2', 'Ben'), user('U91', 'Poll', { is_bot: true })],
+    presence: {},
+    channels: [channel('C1')],
+    unread: {},
+    modals: [],
+    homes: [],
     ...given,
   };
-  const made = applyUpdate(undefined, { type: 'snapshot', snapshot });
-  if (!made) throw new Error('The snapshot did not create a workspace.');
-  return made;
+}
+
+/** The workspace of `snapshot`. If messages are given, the page has read all of C1's. */
+export function workspace(given: Partial<Snapshot> = {}, messages?: PlacedMessage[]): ShownWorkspace {
+  const made = ofSnapshot(snapshot(given));
+  return messages ? withHistory(made, 'C1', startHistory(messages, false)) : made;
 }

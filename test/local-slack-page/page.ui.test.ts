@@ -25,3 +25,17 @@ test('the page reconnects when the local Slack is back', async () => {
   await write(ana, 'Back again');
   await messageOf(ana, 'Back again').waitFor();
 });
+
+test('the page shows the newest messages of a channel, and older ones when the person scrolls up', async () => {
+  for (let count = 1; count <= 120; count++) await stage.slack.as('ben').post('random', `Number ${count}.`);
+  const ana = await stage.openAs('ana', 'random');
+  await messageOf(ana, 'Number 120.').waitFor();
+  expect(await messageOf(ana, 'Number 70.').count()).toBe(0);
+  const list = ana.getByRole('log', { name: 'Messages in random' });
+  await list.press('Home');
+  await messageOf(ana, 'Number 70.').waitFor({ state: 'attached' });
+  // What was on top is still in sight, because the list has moved along.
+  expect(await list.evaluate(({ scrollTop }) => scrollTop)).toBeGreaterThan(400);
+  await list.press('Home');
+  await messageOf(ana, 'Number 1.').waitFor({ state: 'attached' });
+});

@@ -1,42 +1,22 @@
-import type { Update } from '../../src/local-slack/protocol.js';
-import { addressOf, placeOf } from '../../src/local-slack-page/frame/places.js';
-import { applyUpdate } from '../../src/local-slack-page/live/shown-workspace.js';
+import type { PlacedMessage, Update } from '../../src/local-slack/protocol.js';
 import {
-  channelsOf,
-  findDirectMessage,
-  isInChannel,
-  nameOf,
-  unreadOf,
-} from '../../src/local-slack-page/live/who-sees.js';
-import { channel, message, user, workspace } from './made-up.js';
+  applyFrame,
+  applyUpdate,
+  type ShownWorkspace,
+} from '../../src/local-slack-page/live/shown-workspace.js';
+import { app, channel, message, posted, snapshot, workspace } from './made-up.js';
 
-type Pushed = Exclude<Update, { type: 'result' }>;
+const textsIn = (shown: ShownWorkspace | undefined, id = 'C1') =>
+  shown?.histories.get(id)?.messages.map((placed) => placed.message.text);
 
-describe('updates', () => {
-  const textsAfter = (updates: Pushed[]) => {
-    const start = workspace({ messages: [message(1, { text: 'one' }), message(3, { text: 'three' })] });
-    const after = updates.reduce<ReturnType<typeof applyUpdate>>(applyUpdate, start);
-    return after?.messages.get('C1')?.map((placed) => placed.message.text);
-  };
-  test.each<[string, Pushed[], string[]]>([
-    [
-      'a new message comes last',
-      [{ type: 'message', ...message(4, { text: 'four' }) }],
-      ['one', 'three', 'four'],
-    ],
-    [
-      'a late message is sorted by ts',
-      [{ type: 'message', ...message(2, { text: 'two' }) }],
-      ['one', 'two', 'three'],
-    ],
-    [
-      'an update replaces the message',
-      [{ type: 'message', ...message(1, { text: 'ONE' }) }],
-      ['ONE', 'three'],
-    ],
+describe('updates of messages in a channel that was read', () => {
+  test.each<[string, Update[], string[]]>([
+    ['a new message comes last', [posted(message(4, { text: 'four' }))], ['one', 'three', 'four']],
+    ['a late message is sorted by ts', [posted(message(2, { text: 'two' }))], ['one', 'two', 'three']],
+    ['an update replaces the message', [posted(message(1, { text: 'ONE' }), false)], ['ONE', 'three']],
     [
       'an ephemeral message with the same ts is a different message',
-      [{ type: 'message', ...message(1, { text: 'psst' }), ephemeral_to: 'U1' }],
+      [posted({ ...message(1, { text: 'psst' }), ephemeral_to: 'U1' })],
       ['one', 'psst', 'three'],
     ],
     [
@@ -50,125 +30,73 @@ describe('updates', () => {
       ['one', 'three'],
     ],
   ])('%s', (_, updates, texts) => {
-    expect(textsAfter(updates)).toEqual(texts);
+    const start = workspace({}, [message(1, { text: 'one' }), message(3, { text: 'three' })]);
+    expect(textsIn(applyFrame(start, { type: 'change', number: 11, updates }))).toEqual(texts);
+  });
+});
+
+describe('frames', () => {
+  test('a snapshot comes without messages', () => {
+    const shown = applyFrame(workspace({}, [message(1)]), { type: 'snapshot', snapshot: snapshot() });
+    expect(shown?.histories.size).toBe(0);
   });
 
-  test('a channel that the person joins comes with its messages, and goes with them', () => {
-    const messages = [{ ...message(1, { text: 'secret' }), channel: 'C2' }];
-    const joined = applyUpdate(workspace(), { type: 'channel', channel: channel('C2'), messages });
-    expect(joined?.channels.get('C2')?.name).toBe('c2');
-    expect(joined?.messages.get('C2')).toEqual(messages);
-    const left = joined && applyUpdate(joined, { type: 'channel_gone', channel: 'C2' });
-    expect([...(left?.channels.keys() ?? []), ...(left?.messages.keys() ?? [])]).not.toContain('C2');
+  test('all updates of a change are applied', () => {
+    const updates: Update[] = [posted(message(1, { text: 'a' })), posted(message(2, { text: 'b' }))];
+    expect(textsIn(applyFrame(workspace({}, []), { type: 'change', number: 11, updates }))).toEqual([
+      'a',
+      'b',
+    ]);
   });
 
-  test('an update does not change the previous workspace', () => {
-    const before = workspace({ messages: [message(1)] });
-    applyUpdate(before, { type: 'message', ...message(2) });
-    expect(before.messages.get('C1')).toHaveLength(1);
+  test('a change without updates, and a resumption, leave the workspace as it is', () => {
+    const before = workspace();
+    expect(applyFrame(before, { type: 'change', number: 11, updates: [] })).toBe(before);
+    expect(applyFrame(before, { type: 'resumed' })).toBe(before);
   });
 
   test('there is no workspace before the snapshot', () => {
-    expect(applyUpdate(undefined, { type: 'message', ...message(1) })).toBeUndefined();
+    expect(
+      applyFrame(undefined, { type: 'change', number: 1, updates: [posted(message(1))] }),
+    ).toBeUndefined();
   });
 });
 
-describe('names', () => {
+test('messages of a channel that was not read are not kept', () => {
+  expect(textsIn(applyUpdate(workspace(), posted(message(1))))).toBeUndefined();
+});
+
+describe('a channel that the person can see from now on', () => {
+  const inC2 = (placed: PlacedMessage): PlacedMessage => ({ ...placed, channel: 'C2' });
+  const joinedWith = (messages: PlacedMessage[]) =>
+    applyUpdate(workspace(), { type: 'channel', channel: channel('C2'), messages });
+
+  test('comes with its messages, and goes with them', () => {
+    const joined = joinedWith([inC2(message(1, { user: 'U2', text: 'secret' }))]);
+    expect(joined.channels.get('C2')?.name).toBe('c2');
+    expect(textsIn(joined, 'C2')).toEqual(['secret']);
+    expect(joined.unread.get('C2')).toEqual({ count: 1, calls: 0 });
+    const left = applyUpdate(joined, { type: 'channel_gone', channel: 'C2' });
+    expect([...left.channels.keys(), ...left.histories.keys(), ...left.unread.keys()]).not.toContain('C2');
+  });
+
   test.each([
-    ['the display name', user('U1', 'Ana Silva', { name: 'ana' }, { display_name: 'Annie' }), 'Annie'],
-    [
-      'the real name if the display name equals the handle',
-      user('U1', 'Ana Silva', { name: 'ana' }, { display_name: 'ana' }),
-      'Ana Silva',
-    ],
-    ['the handle if there is no other name', user('U1', '', { name: 'ana' }), 'ana'],
-  ])('a user is shown by %s', (_, someone, name) => {
-    expect(nameOf(someone)).toBe(name);
+    [49, ''],
+    [50, inC2(message(0)).message.ts],
+  ])('and comes with %i messages, was read from %j on', (count, from) => {
+    const joined = joinedWith(Array.from({ length: count }, (_, index) => inC2(message(index))));
+    expect(joined.histories.get('C2')?.from).toBe(from);
   });
 });
 
-describe('a person sees', () => {
-  test('channels in order of their names, without archived ones', () => {
-    const channels = [
-      channel('C1', { name: 'zoo' }),
-      channel('C2', { name: 'art', members: [] }),
-      channel('C4', { name: 'old', is_archived: true }),
-      channel('D1', { is_im: true, name: '' }),
-    ];
-    expect(channelsOf(workspace({ channels })).map(({ name }) => name)).toEqual(['art', 'zoo']);
-  });
-
-  test('their notes to themselves apart from direct messages with others', () => {
-    const channels = [
-      channel('D1', { is_im: true, members: ['U1', 'U2'] }),
-      channel('D2', { is_im: true, members: ['U1'] }),
-    ];
-    const found = (other: string) => findDirectMessage(workspace({ channels }), 'U1', other)?.id;
-    expect([found('U2'), found('U1'), found('U9')]).toEqual(['D1', 'D2', undefined]);
-  });
-
-  test.each([
-    ['a message is in the channel', message(1), true],
-    ['a parent is in the channel', message(1, { thread_ts: message(1).message.ts }), true],
-    ['a reply is not in the channel', message(2, { thread_ts: message(1).message.ts }), false],
-    [
-      'a broadcast reply is in the channel',
-      message(2, { thread_ts: '1', subtype: 'thread_broadcast' }),
-      true,
-    ],
-  ])('isInChannel: %s', (_, placed, isThere) => {
-    expect(isInChannel(placed)).toBe(isThere);
-  });
+test('an update does not change the previous workspace', () => {
+  const before = workspace({}, [message(1)]);
+  applyUpdate(before, posted(message(2)));
+  expect(textsIn(before)).toHaveLength(1);
 });
 
-describe('unread', () => {
-  const messages = [
-    message(1, { user: 'U2', text: 'old' }),
-    message(2, { user: 'U1', text: 'mine' }),
-    message(3, { user: 'U2', text: 'for <@U1>' }),
-    message(4, { user: 'U2', text: 'for all' }),
-    message(5, { user: 'U2', text: 'a reply', thread_ts: message(3).message.ts }),
-  ];
-  test.each([
-    ['in a channel: messages of others, and calls for mentions', {}, { count: 2, calls: 1 }],
-    ['in a direct message: a call for every message', { is_im: true }, { count: 2, calls: 2 }],
-    ['in a channel that the person has not joined: nothing', { members: ['U2'] }, { count: 0, calls: 0 }],
-  ])('counts %s', (_, fields, unread) => {
-    const read = channel('C1', { last_read: { U1: message(1).message.ts }, ...fields });
-    expect(unreadOf(workspace({ channels: [read], messages }), read, 'U1')).toEqual(unread);
-  });
-});
-
-describe('addresses', () => {
-  const channels = [
-    channel('C1', { name: 'art' }),
-    channel('C2', { name: 'general', is_general: true }),
-    channel('D1', { is_im: true, members: ['U1', 'U9'] }),
-  ];
-  test.each([
-    ['an empty address leads to #general', {}, { kind: 'channel', channel: 'C2' }],
-    ['the id of a channel leads to the channel', { where: 'C1' }, { kind: 'channel', channel: 'C1' }],
-    [
-      'a channel that the person cannot see leads to #general',
-      { where: 'C3' },
-      { kind: 'channel', channel: 'C2' },
-    ],
-    ['the id of a person leads to their direct message', { where: 'U2' }, { kind: 'dm', user: 'U2' }],
-    [
-      'the word app leads to the given tab of the app',
-      { where: 'app', tab: 'home' },
-      { kind: 'app', tab: 'home' },
-    ],
-    [
-      'the direct message with the app leads to the messages of the app',
-      { where: 'D1' },
-      { kind: 'app', tab: 'messages' },
-    ],
-  ])('%s', (_, address, place) => {
-    expect(placeOf(workspace({ channels }), address)).toEqual(place);
-  });
-
-  test('an address leads back to its place', () => {
-    expect(addressOf('U1', { kind: 'app', tab: 'home' })).toEqual({ as: 'U1', where: 'app', tab: 'home' });
-  });
+test('an app replaces the same app, or is added', () => {
+  const renamed = applyUpdate(workspace(), { type: 'app', app: app('A1', 'Votes') });
+  const added = applyUpdate(renamed, { type: 'app', app: app('A2', 'Deploys') });
+  expect(added.apps.map(({ name }) => name)).toEqual(['Votes', 'Deploys']);
 });

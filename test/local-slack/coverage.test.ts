@@ -1,5 +1,7 @@
 import { WebClient } from '@slack/web-api';
 import { coverage, type LocalSlack, startLocalSlack } from '../../src/local-slack/index.js';
+import { api } from '../../src/local-slack/web-api/api.js';
+import { apps } from '../../src/local-slack/web-api/apps.js';
 import { methods } from '../../src/local-slack/web-api/coverage.js';
 
 const answered = Object.entries(coverage).flatMap(([family, { answered: names }]) =>
@@ -22,8 +24,8 @@ beforeAll(async () => {
 });
 afterAll(() => local.close());
 
-test('the declared coverage matches the routes', () => {
-  expect([...answered].sort()).toEqual(Object.keys(methods).sort());
+test('the declared coverage matches the handlers', () => {
+  expect([...answered].sort()).toEqual(Object.keys({ ...api, ...apps, ...methods }).sort());
 });
 
 test('every method of the covered families is declared as answered or missing', () => {

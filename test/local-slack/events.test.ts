@@ -143,9 +143,9 @@ describe('an event', () => {
   });
 
   test('is sent for new and changed people', async () => {
-    local.addPerson({ name: 'eve', real_name: 'Eve Moreau' });
-    local.changeProfile('eve', { display_name: 'evie' });
-    local.deactivate('eve');
+    await local.addPerson({ name: 'eve', real_name: 'Eve Moreau' });
+    await local.changeProfile('eve', { display_name: 'evie' });
+    await local.deactivate('eve');
     const said = (await inOrder()).filter(({ type }) => type !== 'message');
     expect(said).toMatchObject([
       { type: 'team_join', user: { name: 'eve', real_name: 'Eve Moreau' } },

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { WebSocket } from 'ws';
 import { type LocalSlack, startLocalSlack } from '../../src/local-slack/index.js';
-import type { Act, Result, Update } from '../../src/local-slack/protocol.js';
+import type { Act, Frame, Result, Update } from '../../src/local-slack/protocol.js';
 import { until } from '../support/until.js';
 
 let local: LocalSlack;
@@ -25,13 +25,13 @@ async function openPage(name = 'ana') {
   const updates: Update[] = [];
   const waiting = new Map<number, (result: Result) => void>();
   let nextId = 1;
-  const snapshot = await new Promise<Update>((resolve, reject) => {
+  const snapshot = await new Promise<Frame>((resolve, reject) => {
     socket.on('error', reject);
     socket.on('message', (data) => {
-      const update: Update = JSON.parse(String(data));
-      if (update.type === 'result') waiting.get(update.id)?.(update.result);
-      else updates.push(update);
-      resolve(update);
+      const frame: Frame = JSON.parse(String(data));
+      if (frame.type === 'result') waiting.get(frame.id)?.(frame.result);
+      if (frame.type === 'change') updates.push(...frame.updates);
+      resolve(frame);
     });
   });
   const act = (one: Act): Promise<Result> =>
@@ -45,18 +45,21 @@ async function openPage(name = 'ana') {
 
 test('a page first receives what its person can see', async () => {
   await local.as('ana').post('#general', 'hi');
-  const { snapshot } = await openPage();
+  const { snapshot, act } = await openPage();
   expect(snapshot).toMatchObject({
     type: 'snapshot',
     snapshot: {
       you: local.user('ana').id,
       team: { name: 'Lighthouse' },
-      app: { name: 'havoc', bot_user_id: local.botUserId },
+      workspaces: [{ name: 'Lighthouse' }],
+      apps: [{ name: 'havoc', bot_user_id: local.botUserId }],
       users: [{ name: 'ana' }, {}, {}, { name: 'dmitri' }, { is_bot: true }],
       presence: { [local.user('dmitri').id]: 'away' },
       channels: [{ name: 'general' }, {}, {}, { name: 'leads', is_private: true }],
-      messages: [{ message: { text: 'hi' } }],
     },
+  });
+  expect(await act({ type: 'read_channel', channel: local.channel('general').id })).toMatchObject({
+    messages: [{ message: { text: 'hi' } }],
   });
 });
 
@@ -75,7 +78,7 @@ test('other pages see an act, and its updates come before its result', async () 
   await one.act({ type: 'edit', channel, ts, text: 'hello' });
   await one.act({ type: 'delete', channel, ts });
   await until(() => other.updates.at(-1)?.type === 'message_deleted');
-  const seen = other.updates.slice(1).map((update) => update.type);
+  const seen = other.updates.map((update) => update.type);
   expect(seen).toEqual(['message', 'message', 'message', 'message', 'message', 'message_deleted']);
   expect(other.updates.at(-2)).toMatchObject({
     message: { text: 'hello', reply_count: 1, reactions: [{ name: 'wave', count: 1 }] },
@@ -109,15 +112,15 @@ test.each<[string, Act, Result]>([
   expect(await page.act({ type: 'open_dm', users: [local.botUserId] })).toMatchObject({ ok: true });
 });
 
-test('channels, users and declared commands come as updates', async () => {
+test('channels, users and changed apps come as updates', async () => {
   const page = await openPage();
   const { channel = '' } = await page.act({ type: 'create_channel', name: 'new' });
   await local.configure({ commands: ['/poll'] });
-  local.changeProfile('ana', { title: 'CEO' });
+  await local.changeProfile('ana', { title: 'CEO' });
   await page.act({ type: 'join', channel });
-  expect(page.updates.slice(1)).toMatchObject([
+  expect(page.updates).toMatchObject([
     { type: 'channel', channel: { id: channel, name: 'new' } },
-    { type: 'declared', commands: [{ command: '/poll' }] },
+    { type: 'app', app: { name: 'havoc', commands: [{ command: '/poll' }] } },
     { type: 'user', user: { profile: { title: 'CEO' } } },
   ]);
 });

@@ -24,7 +24,7 @@ describe('the caller', () => {
   });
 
   test('a deactivated account cannot call', async () => {
-    api.local.deactivate('ana');
+    await api.local.deactivate('ana');
     expect(await errorOf(api.ana.auth.test())).toBe('account_inactive');
   });
 

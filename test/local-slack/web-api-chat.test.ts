@@ -1,4 +1,4 @@
-import { errorOf } from './support/clients.js';
+import { clientOf, errorOf } from './support/clients.js';
 import { setUpWebApi } from './support/web-api.js';
 
 const api = setUpWebApi();
@@ -164,9 +164,12 @@ describe('scheduled messages', () => {
       { id: second.scheduled_message_id },
     ]);
     const scheduled_message_id = second.scheduled_message_id ?? '';
-    await api.bot.chat.deleteScheduledMessage({ channel: api.general, scheduled_message_id });
+    const other = clientOf(api.local, api.local.userToken('ana'));
+    const one = { channel: api.general, scheduled_message_id };
+    expect(await errorOf(other.chat.deleteScheduledMessage(one))).toBe('invalid_scheduled_message_id');
+    await api.bot.chat.deleteScheduledMessage(one);
     now += 120_000;
-    api.local.postScheduled();
+    await api.local.postScheduled();
     expect(api.local.messages('#general')).toMatchObject([{ text: 'later', bot_id: api.local.botId }]);
   });
 

@@ -59,6 +59,37 @@ test('a file is shown only to its uploader and to those who see a channel in whi
   expect((await get(plan?.url_private)).status).toBe(404);
 });
 
+test('a file does not tell of channels that the viewer cannot see', async () => {
+  const ana = clientOf(local, local.userToken('ana'));
+  const chika = clientOf(local, local.userToken('chika'));
+  const leads = local.channel('leads').id;
+  const { upload_url = '', file_id = '' } = await ana.files.getUploadURLExternal({
+    filename: 'a',
+    length: 5,
+  });
+  await fetch(upload_url, { method: 'POST', body: 'hello' });
+  await ana.apiCall('files.completeUploadExternal', {
+    files: [{ id: file_id }],
+    channels: `${channel},${leads}`,
+  });
+  expect((await ana.files.info({ file: file_id })).file?.channels).toEqual([channel, leads]);
+  expect((await chika.files.info({ file: file_id })).file?.channels).toEqual([channel]);
+  expect((await chika.files.list({ channel: leads })).files).toEqual([]);
+  expect(JSON.stringify(await chika.conversations.history({ channel }))).not.toContain(leads);
+});
+
+test('only its user can complete an upload', async () => {
+  const ana = clientOf(local, local.userToken('ana'));
+  const { upload_url = '', file_id = '' } = await ana.files.getUploadURLExternal({
+    filename: 'a',
+    length: 5,
+  });
+  await fetch(upload_url, { method: 'POST', body: 'hello' });
+  const files: [{ id: string }] = [{ id: file_id }];
+  expect(await errorOf(bot.files.completeUploadExternal({ files }))).toBe('file_not_found');
+  expect((await ana.files.completeUploadExternal({ files })).ok).toBe(true);
+});
+
 test('the app receives a shared file as a message with files', async () => {
   await upload();
   const [message] = local.pushes({ name: 'message' });

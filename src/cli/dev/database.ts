@@ -20,47 +20,55 @@ export interface DatabaseOptions {
 const EMBEDDED = { local: 'havoc_local', real: 'havoc' };
 
 /** Starts the embedded PostgreSQL if DATABASE_URL is not set. Returns true if it did. */
-export async function provideDatabase(
-  environment: Environment,
-  { dataDir, isLocal, scope, onProgress }: DatabaseOptions,
-): Promise<boolean> {
+export async function provideDatabase(environment: Environment, options: DatabaseOptions): Promise<boolean> {
   if (environment.DATABASE_URL) return false;
+  environment.DATABASE_URL = await startEmbedded(options);
+  // This URL is for another database.
+  delete environment.DATABASE_DIRECT_URL;
+  return true;
+}
+
+/** Starts the embedded PostgreSQL until the scope ends. Returns the URL of the database. */
+export async function startEmbedded({
+  dataDir,
+  isLocal,
+  scope,
+  onProgress,
+}: DatabaseOptions): Promise<string> {
   const postgres = await startEmbeddedPostgres({
     dataDir: join(dataDir, 'postgres'),
     database: isLocal ? EMBEDDED.local : EMBEDDED.real,
     onProgress,
   });
   scope.onRelease(() => postgres.stop());
-  environment.DATABASE_URL = postgres.url;
-  // This URL is for another database.
-  delete environment.DATABASE_DIRECT_URL;
-  return true;
+  return postgres.url;
 }
 
 export interface TablesOptions {
   /** True for the embedded database, which only `havoc dev` uses. */
   isOwn: boolean;
-  isLocal: boolean;
+  /** True if the local Slack has started with a new world. */
+  isNewWorld: boolean;
   /** Empties the tables, in any database. */
   reset: boolean;
   onProgress: Say;
 }
 
 /**
- * Brings the tables up to date, and empties them on request. The local Slack forgets everything when it ends, so the
- * embedded database that belongs to it is emptied at each start. A database that DATABASE_URL names is only emptied
- * on request.
+ * Brings the tables up to date, and empties them on request. Events of an earlier world of the local Slack would mean
+ * nothing to a new one, so the embedded database is emptied for a new world, too. A database that DATABASE_URL names is
+ * only emptied on request.
  */
 export async function prepareTables(
   { DATABASE_DIRECT_URL, DATABASE_URL }: Pick<Config, 'DATABASE_DIRECT_URL' | 'DATABASE_URL'>,
-  { isOwn, isLocal, reset, onProgress }: TablesOptions,
+  { isOwn, isNewWorld, reset, onProgress }: TablesOptions,
 ): Promise<void> {
   const url = DATABASE_DIRECT_URL ?? DATABASE_URL;
   const { applied } = await migrate({ url, version: VERSION, onProgress });
-  if (reset || (isOwn && isLocal)) {
+  if (reset || (isOwn && isNewWorld)) {
     if (reset) onProgress("Emptying havoc's tables");
     await emptyTables(url);
-  } else if (isLocal && applied.length === 0) {
+  } else if (isNewWorld && applied.length === 0) {
     onProgress(
       'The database in DATABASE_URL may contain events of an earlier local Slack. havoc delivers them again. Use --reset to drop them.',
     );

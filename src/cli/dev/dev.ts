@@ -1,7 +1,7 @@
 import { createScope, type Scope } from '../../base/index.js';
 import { type Config, readConfig } from '../../config.js';
 import { startApp } from '../../dev/index.js';
-import { type LocalSlack, startLocalSlack } from '../../local-slack/index.js';
+import { type ServedSlack, serveLocalSlack } from '../../local-slack/index.js';
 import { type Sidecar, startSidecar } from '../../main.js';
 import { appEnvironment } from '../app-environment.js';
 import { type Say, say } from '../output.js';
@@ -16,13 +16,18 @@ export interface DevOptions {
   command: readonly string[];
   /** The port of the local Slack. */
   slackPort: number;
-  /** The app's name in the local Slack. */
-  appName: string;
-  /** The app's slash commands in the local Slack, each with its usage, such as `/poll "Lunch?" pizza sushi`. */
+  /** The app's name in the local Slack. Without it, the app keeps its name from the seed or an earlier run. */
+  appName?: string;
+  /**
+   * The app's slash commands in the local Slack, each with its usage, such as `/poll "Lunch?" pizza sushi`. If there are
+   * none, the app keeps those from the seed or an earlier run.
+   */
   commands: readonly string[];
   /** The folder for the data of the embedded PostgreSQL. */
   dataDir: string;
-  /** Empties havoc's tables first, in any database. */
+  /** The file of the seed of a new world. */
+  seed?: string;
+  /** Empties havoc's tables first, in any database, and discards the world of the local Slack. */
   reset?: boolean;
   /** Ends when the parent process ends. */
   withParent?: boolean;
@@ -44,12 +49,14 @@ export async function dev(options: DevOptions): Promise<void> {
     const isOwn = await provideDatabase(environment, { dataDir, isLocal, scope, onProgress: progress });
     const local = await provideSlack(environment, options, scope, progress);
     const config = readDevConfig(environment);
-    await prepareTables(config, { isOwn, isLocal, reset, onProgress: progress });
+    const isNewWorld = local?.isNew ?? false;
+    await prepareTables(config, { isOwn, isNewWorld, reset, onProgress: progress });
     progress('Starting havoc');
     const sidecar = await startSidecar(config);
     scope.onRelease(() => sidecar.stop(signals.hurry));
     scope.onRelease(await announceDev(dataDir, { grpc: sidecar.grpcAddress, ops: sidecar.opsUrl }));
-    await local?.configure({ requestUrl: `${sidecar.publicUrl}/slack/events` });
+    await local?.configure({ requestUrl: `${sidecar.publicUrl}/slack/events`, doors: ['http'] });
+    await local?.resume();
     await provideApp(config, sidecar, options, scope);
     greet({ ...options, config, sidecar, local, tookMs: performance.now() - startedMs });
     await signals.stop;
@@ -61,14 +68,24 @@ export async function dev(options: DevOptions): Promise<void> {
 
 async function provideSlack(
   environment: Environment,
-  { slackPort, appName, commands }: DevOptions,
+  { slackPort, appName, commands, seed, reset = false }: DevOptions,
   scope: Scope,
   onProgress: Say,
-): Promise<LocalSlack | undefined> {
+): Promise<ServedSlack | undefined> {
   if (!wantsLocalSlack(environment)) return undefined;
   const aside = environment.SLACK_API_URL ? ' instead of SLACK_API_URL, because no secret for it is set' : '';
   onProgress(`Starting the local Slack${aside}`);
-  const local = await startLocalSlack({ port: slackPort, appName, commands: commands.map(toCommand) });
+  const local = await serveLocalSlack({
+    port: slackPort,
+    ...(appName !== undefined && { appName }),
+    ...(commands.length > 0 && { commands: commands.map(toCommand) }),
+    reset,
+    // The sidecar of an earlier run was at another port. Events wait until the new one is there.
+    isHeld: true,
+    onProgress,
+    database: environment.DATABASE_DIRECT_URL || environment.DATABASE_URL,
+    ...(seed !== undefined && { seed }),
+  });
   scope.onRelease(() => local.close());
   environment.SLACK_SIGNING_SECRET = local.signingSecret;
   environment.SLACK_BOT_TOKEN = local.botToken;

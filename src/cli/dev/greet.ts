@@ -1,7 +1,7 @@
 import { basename, relative } from 'node:path';
 import { DEFAULT_ADDRESS } from '../../base/index.js';
 import type { Config } from '../../config.js';
-import type { LocalSlack } from '../../local-slack/index.js';
+import type { ServedSlack } from '../../local-slack/index.js';
 import type { Sidecar } from '../../main.js';
 import { say } from '../output.js';
 
@@ -9,18 +9,14 @@ export interface Greeting {
   config: Config;
   sidecar: Sidecar;
   /** Absent if the app uses another Slack, usually the real one. */
-  local: LocalSlack | undefined;
+  local: ServedSlack | undefined;
   /** The app's command and its arguments. */
   command: readonly string[];
-  /** The app's name in the local Slack. */
-  appName: string;
-  /** The app's slash commands in the local Slack, with their usage. */
-  commands: readonly string[];
   tookMs: number;
 }
 
 /** Prints the addresses of all parts, and what to try. */
-export function greet({ config, sidecar, local, command, appName, commands, tookMs }: Greeting): void {
+export function greet({ config, sidecar, local, command, tookMs }: Greeting): void {
   const database = new URL(config.DATABASE_URL);
   const lines = [
     '',
@@ -35,13 +31,19 @@ export function greet({ config, sidecar, local, command, appName, commands, took
     `  app         ${command.length > 0 ? command.join(' ') : `not started; run yours with HAVOC_ADDRESS=${sidecar.grpcAddress}`}`,
     '',
     ...(local ? [`Open ${local.url} in a browser. In #general try:`, ''] : []),
-    ...(local ? [`@${appName} hello`, ...commands].map((line) => `  ${line}`) : []),
+    ...(local ? triesFor(local).map((line) => `  ${line}`) : []),
     '',
     `Watch the traffic with: ${self()} traffic tail${sidecar.grpcAddress === DEFAULT_ADDRESS ? '' : ` --address ${sidecar.grpcAddress}`}`,
     'Ctrl-C ends everything.',
     '',
   ];
   for (const line of lines) say(line);
+}
+
+/** What a person can type to try the app: a mention, and its commands with their usage. */
+function triesFor({ appName, commands }: ServedSlack): string[] {
+  const usages = commands.map(({ command, usage_hint = '' }) => `${command} ${usage_hint}`.trimEnd());
+  return [`@${appName} hello`, ...usages];
 }
 
 /** Names the Slack in use: the real one, or the URL of another, such as a proxy or a separate local Slack. */

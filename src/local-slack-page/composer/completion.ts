@@ -25,6 +25,9 @@ export function findCompletable(text: string, caret: number): Completable | unde
   return found.sort((a, b) => b.from - a.from)[0];
 }
 
+/** The number of suggestions that a list can have. */
+export const MOST = 8;
+
 /** One suggestion. */
 export interface Candidate {
   key: string;
@@ -42,7 +45,7 @@ export interface Candidate {
  * The matching candidates. First come candidates with a name that starts with the typed word, then candidates with a
  * name in which a later word starts with it.
  */
-export function matchCandidates(candidates: readonly Candidate[], word: string, limit = 8): Candidate[] {
+export function matchCandidates(candidates: readonly Candidate[], word: string, limit = MOST): Candidate[] {
   const wanted = word.toLowerCase();
   const rank = ({ names }: Candidate) => {
     if (names.some((name) => name.toLowerCase().startsWith(wanted))) return 0;

@@ -3,6 +3,7 @@ import { useSession } from '../live/session.js';
 import { EmojiPicker } from '../ui/emoji-picker.js';
 import { Icon, type IconName } from '../ui/icon.js';
 import { MenuButton } from '../ui/menu.js';
+import { shortcutItems } from './shortcuts.js';
 import { prefixLines, type Selection, wrapSelection } from './wrap-selection.js';
 
 interface ToolProps {
@@ -86,14 +87,9 @@ export function ComposerTools({ box, onEdit, hasShortcuts }: ToolProps & { hasSh
 
 function ShortcutMenu() {
   const { act, workspace } = useSession();
-  const items = workspace.shortcuts
-    .filter(({ type }) => type === 'global')
-    .map(({ name, callback_id }) => ({
-      key: callback_id,
-      label: name,
-      mark: <Icon name="bolt" />,
-      onChoose: () => void act({ type: 'shortcut', callback_id }),
-    }));
+  const items = shortcutItems(workspace, 'global', ({ callback_id, app }) => {
+    void act({ type: 'shortcut', callback_id, app });
+  });
   if (items.length === 0) return null;
   return (
     <MenuButton label="Shortcuts" className="tool tool-plus" items={items} side="above">

@@ -1,17 +1,15 @@
 import type { ShownWorkspace } from '../live/shown-workspace.js';
 import { nameOf, peopleOf } from '../live/who-sees.js';
 import { findEmoji, searchEmoji } from '../mrkdwn/emoji.js';
-import { type Candidate, type Completable, matchCandidates } from './completion.js';
+import { type Candidate, type Completable, MOST, matchCandidates } from './completion.js';
 import type { Nameable } from './name-tokens.js';
 
 /**
- * Every name that a text in this workspace can mention: people and the app by each of their names, channels, and
+ * Every name that a text in this workspace can mention: people and apps by each of their names, channels, and
  * `@here`, `@channel` and `@everyone`.
  */
 export function nameablesOf(workspace: ShownWorkspace): Nameable[] {
-  const { app, users, channels } = workspace;
-  const bot = users.get(app.bot_user_id);
-  const appNames = new Set([app.name, ...(bot ? [nameOf(bot), bot.name, bot.real_name] : [])]);
+  const { apps, users, channels } = workspace;
   return [
     ...peopleOf(workspace).flatMap((user) =>
       [...new Set([nameOf(user), user.real_name, user.name])].map((name) => ({
@@ -19,7 +17,11 @@ export function nameablesOf(workspace: ShownWorkspace): Nameable[] {
         token: `<@${user.id}>`,
       })),
     ),
-    ...[...appNames].map((name) => ({ typed: `@${name}`, token: `<@${app.bot_user_id}>` })),
+    ...apps.flatMap(({ name, bot_user_id }) => {
+      const bot = users.get(bot_user_id);
+      const names = new Set([name, ...(bot ? [nameOf(bot), bot.name, bot.real_name] : [])]);
+      return [...names].map((one) => ({ typed: `@${one}`, token: `<@${bot_user_id}>` }));
+    }),
     ...[...channels.values()]
       .filter(({ name }) => name)
       .map(({ id, name }) => ({ typed: `#${name}`, token: `<#${id}>` })),
@@ -37,7 +39,7 @@ export function candidatesFor({ sign, word }: Completable, workspace: ShownWorks
     case '/':
       return matchCandidates(commandCandidates(workspace), word);
     case ':':
-      return searchEmoji(word, 8).map((name) => ({
+      return searchEmoji(word, MOST).map((name) => ({
         key: name,
         names: [name],
         insert: `:${name}: `,
@@ -47,7 +49,7 @@ export function candidatesFor({ sign, word }: Completable, workspace: ShownWorks
 }
 
 function peopleCandidates(workspace: ShownWorkspace): Candidate[] {
-  const { app, users } = workspace;
+  const { apps, users } = workspace;
   const people = peopleOf(workspace).map((user) => ({
     key: user.id,
     user,
@@ -56,14 +58,14 @@ function peopleCandidates(workspace: ShownWorkspace): Candidate[] {
     label: nameOf(user),
     hint: user.real_name === nameOf(user) ? undefined : user.real_name,
   }));
-  const appCandidate = {
-    key: app.bot_user_id,
-    user: users.get(app.bot_user_id),
-    names: [app.name],
-    insert: `@${app.name} `,
-    label: app.name,
+  const bots = apps.map(({ name, bot_user_id }) => ({
+    key: bot_user_id,
+    user: users.get(bot_user_id),
+    names: [name],
+    insert: `@${name} `,
+    label: name,
     hint: 'App',
-  };
+  }));
   const ranges = [
     {
       key: 'here',
@@ -80,7 +82,7 @@ function peopleCandidates(workspace: ShownWorkspace): Candidate[] {
       hint: 'Notify everyone in this channel',
     },
   ];
-  return [appCandidate, ...people, ...ranges];
+  return [...bots, ...people, ...ranges];
 }
 
 function channelCandidates({ channels }: ShownWorkspace): Candidate[] {
@@ -89,12 +91,14 @@ function channelCandidates({ channels }: ShownWorkspace): Candidate[] {
     .map(({ id, name }) => ({ key: id, names: [name], insert: `#${name} `, label: `#${name}` }));
 }
 
-function commandCandidates({ commands }: ShownWorkspace): Candidate[] {
-  return commands.map(({ command, description, usage_hint }) => ({
-    key: command,
-    names: [command.slice(1)],
-    insert: `${command} `,
-    label: usage_hint ? `${command} ${usage_hint}` : command,
-    hint: description,
-  }));
+function commandCandidates({ apps }: ShownWorkspace): Candidate[] {
+  return apps.flatMap(({ id, name, commands }) =>
+    commands.map(({ command, description, usage_hint }) => ({
+      key: `${id} ${command}`,
+      names: [command.slice(1)],
+      insert: `${command} `,
+      label: usage_hint ? `${command} ${usage_hint}` : command,
+      hint: description ? `${description} · ${name}` : name,
+    })),
+  );
 }

@@ -2,6 +2,7 @@ import { type KeyboardEvent, useState } from 'react';
 import { useSession } from '../live/session.js';
 import { type Candidate, type Completable, findCompletable } from './completion.js';
 import { candidatesFor } from './nameables.js';
+import { useFind } from './use-find.js';
 import type { Selection } from './wrap-selection.js';
 
 interface CompletionOptions {
@@ -17,6 +18,7 @@ export function useCompletion({ text, caret, onEdit }: CompletionOptions) {
   const [closedFor, setClosedFor] = useState<string>();
   const completable = findCompletable(text, caret);
   const candidates = completable && closedFor !== text ? candidatesFor(completable, workspace) : [];
+  useFind(completable, candidates.length);
   const active = walked.text === text ? walked.active : 0;
   const setActive = (index: number) => setWalked({ text, active: index });
 

@@ -1,13 +1,13 @@
-import type { Channel } from '../../local-slack/protocol.js';
+import type { ShownChannel } from '../../local-slack/protocol.js';
 import { useSession } from '../live/session.js';
 import { channelNameOf, nameOf, partnerOf } from '../live/who-sees.js';
 import { Mrkdwn } from '../mrkdwn/mrkdwn.js';
 import { UserAvatar } from '../ui/avatar.js';
 
 /** The introduction above the first message of a channel. */
-export function ChannelIntro({ channel }: { channel: Channel }) {
+export function ChannelIntro({ channel }: { channel: ShownChannel }) {
   const { workspace, as } = useSession();
-  const name = channelNameOf(workspace, channel, as);
+  const name = channelNameOf(workspace, channel);
   const partner = channel.is_im ? workspace.users.get(partnerOf(channel, as)) : undefined;
   if (partner) {
     return (

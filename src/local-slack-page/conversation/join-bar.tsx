@@ -1,8 +1,8 @@
-import type { Channel } from '../../local-slack/protocol.js';
+import type { ShownChannel } from '../../local-slack/protocol.js';
 import { useSession } from '../live/session.js';
 
 /** Replaces the composer in a channel that the person has not joined. */
-export function JoinBar({ channel }: { channel: Channel }) {
+export function JoinBar({ channel }: { channel: ShownChannel }) {
   const { act } = useSession();
   return (
     <div className="join-bar">

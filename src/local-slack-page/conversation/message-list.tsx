@@ -1,7 +1,8 @@
-import { Fragment, type ReactNode, useLayoutEffect, useMemo, useRef } from 'react';
+import { Fragment, type ReactNode, useMemo, useRef } from 'react';
 import type { PlacedMessage } from '../../local-slack/protocol.js';
 import { dayName, groupMessages } from './group-messages.js';
 import { MessageView } from './message.js';
+import { useScroll } from './use-scroll.js';
 
 interface MessageListProps {
   label: string;
@@ -11,14 +12,17 @@ interface MessageListProps {
   isInThread?: boolean;
   /** Shown above the first message. */
   intro?: ReactNode;
+  /** Called when the person comes near the first message. */
+  onTop?: () => void;
 }
 
 /** A list of messages. It stays scrolled to the newest one unless the person has scrolled up. */
-export function MessageList({ label, messages, firstNew, isInThread = false, intro }: MessageListProps) {
+export function MessageList(props: MessageListProps) {
+  const { label, messages, firstNew, isInThread = false, intro, onTop } = props;
   const list = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
-  useStickToEnd(list, content);
   const rows = useMemo(() => groupMessages(messages, firstNew), [messages, firstNew]);
+  useScroll({ list, content, rows, first: messages[0]?.message.ts, onTop });
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable area must be reachable by keyboard
     <div ref={list} className="message-list" role="log" aria-live="polite" aria-label={label} tabIndex={0}>
@@ -61,33 +65,4 @@ function RepliesLine({ count }: { count: number }) {
       </span>
     </div>
   );
-}
-
-const NEAR_PX = 60;
-
-function useStickToEnd(
-  list: React.RefObject<HTMLElement | null>,
-  content: React.RefObject<HTMLElement | null>,
-) {
-  useLayoutEffect(() => {
-    const { current: scroller } = list;
-    const { current: inner } = content;
-    if (!scroller || !inner) return;
-    let isAtEnd = true;
-    const toEnd = () => {
-      if (isAtEnd) scroller.scrollTop = scroller.scrollHeight;
-    };
-    const onScroll = () => {
-      isAtEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR_PX;
-    };
-    toEnd();
-    const resizes = new ResizeObserver(toEnd);
-    resizes.observe(inner);
-    resizes.observe(scroller);
-    scroller.addEventListener('scroll', onScroll, { passive: true });
-    return () => {
-      resizes.disconnect();
-      scroller.removeEventListener('scroll', onScroll);
-    };
-  }, [list, content]);
 }

@@ -1,5 +1,6 @@
 import { useRef, useState } from 'react';
 import type { PlacedMessage } from '../../local-slack/protocol.js';
+import { type AppShortcut, shortcutItems } from '../composer/shortcuts.js';
 import { useSession } from '../live/session.js';
 import { Emoji } from '../mrkdwn/inline.js';
 import { useConfirm } from '../ui/confirm.js';
@@ -85,8 +86,8 @@ export function MessageToolbar({ placed, isInThread, onEdit }: ToolbarProps) {
 function useMenuItems({ channel, message }: PlacedMessage, onEdit: () => void): MenuItem[] {
   const { act, as, workspace, notify } = useSession();
   const confirm = useConfirm();
-  const run = async (callback_id: string) => {
-    const result = await act({ type: 'message_shortcut', callback_id, channel, ts: message.ts });
+  const run = async ({ callback_id, app }: AppShortcut) => {
+    const result = await act({ type: 'message_shortcut', callback_id, channel, ts: message.ts, app });
     if (!result.ok) notify(channel, result.text ?? 'The shortcut failed.', message.thread_ts);
   };
   const remove = async () => {
@@ -102,16 +103,7 @@ function useMenuItems({ channel, message }: PlacedMessage, onEdit: () => void): 
     });
     if (isSure) await act({ type: 'delete', channel, ts: message.ts });
   };
-  const shortcuts = workspace.shortcuts
-    .filter(({ type }) => type === 'message')
-    .map(
-      ({ name, callback_id }): MenuItem => ({
-        key: `shortcut-${callback_id}`,
-        label: name,
-        mark: <Icon name="bolt" />,
-        onChoose: () => void run(callback_id),
-      }),
-    );
+  const shortcuts = shortcutItems(workspace, 'message', (shortcut) => void run(shortcut));
   if (message.user !== as) return shortcuts;
   return [
     ...shortcuts,

@@ -4,7 +4,7 @@ import { Composer } from '../composer/composer.js';
 import { fromTokens } from '../composer/name-tokens.js';
 import { nameablesOf } from '../composer/nameables.js';
 import { useSession } from '../live/session.js';
-import { LOCAL_NOTICE } from '../live/use-workspace.js';
+import { LOCAL_NOTICE } from '../live/unread.js';
 import { Mrkdwn } from '../mrkdwn/mrkdwn.js';
 import { Avatar } from '../ui/avatar.js';
 import { Icon } from '../ui/icon.js';
@@ -83,7 +83,7 @@ function MessageHead({ author, ts }: { author: Author; ts: string }): ReactNode 
   );
 }
 
-function MessageTime({ ts }: { ts: string }) {
+const MessageTime = memo(function MessageTime({ ts }: { ts: string }) {
   const date = dateOf(ts);
   const full = `${dayName(date, new Date())} at ${timeName(date)}`;
   return (
@@ -91,7 +91,7 @@ function MessageTime({ ts }: { ts: string }) {
       {timeName(date)}
     </time>
   );
-}
+});
 
 function Broadcast({ placed }: { placed: PlacedMessage }) {
   const { openThread, workspace } = useSession();

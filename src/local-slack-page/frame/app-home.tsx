@@ -1,21 +1,22 @@
 import { useEffect } from 'react';
-import type { View } from '../../local-slack/protocol.js';
+import type { ShownApp, View } from '../../local-slack/protocol.js';
 import { Blocks } from '../block-kit/blocks.js';
 import { BlockHostProvider } from '../block-kit/host.js';
 import { useHost } from '../block-kit/use-host.js';
 import { useSession } from '../live/session.js';
 
-/** The Home tab that the app has published for this person. */
-export function AppHome() {
+/** The Home tab that an app has published for this person. */
+export function AppHome({ app }: { app: ShownApp }) {
   const { act, as, workspace } = useSession();
+  const { id } = app;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the App Home is opened again for another person
   useEffect(() => {
-    void act({ type: 'open_home', tab: 'home' });
-  }, [act, as]);
-  const view = workspace.home;
+    void act({ type: 'open_home', tab: 'home', app: id });
+  }, [act, as, id]);
+  const view = workspace.homes.get(id);
   return (
     <section className="app-home" role="tabpanel" aria-label="Home">
-      {view ? <HomeView key={view.id} view={view} /> : <NoHome name={workspace.app.name} />}
+      {view ? <HomeView key={view.id} view={view} /> : <NoHome name={app.name} />}
     </section>
   );
 }

@@ -11,7 +11,7 @@ import { Shell } from './shell.js';
 /** The whole page. `liveUrl` is the URL of the local Slack's WebSocket. */
 export function App({ liveUrl }: { liveUrl: string }) {
   const [address, setAddress] = useAddress();
-  const live = useWorkspace(liveUrl, address.as);
+  const live = useWorkspace(liveUrl, address);
   if (!live.workspace) {
     return (
       <main className="starting" aria-busy="true">
@@ -43,22 +43,27 @@ function Window({ workspace, status, request, notify, forget, address, setAddres
   const place = useMemo(() => placeOf(workspace, address), [workspace, address]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: leaving a channel closes its thread
-  useEffect(() => openThread(undefined), [as, address.where, address.tab]);
+  useEffect(() => openThread(undefined), [workspace.team.id, as, address.where, address.tab]);
   const session = useMemo<Session>(
     () => ({
       workspace,
       as,
       place,
       thread,
+      isLive: status === 'live',
       act: request,
-      go: (to) => setAddress(addressOf(as, to)),
+      go: (to) => setAddress(addressOf(workspace, to)),
       openThread,
       actAs: (user) =>
-        setAddress({ as: user, where: address.where?.startsWith('C') ? address.where : undefined }),
+        setAddress({
+          team: workspace.team.id,
+          as: user,
+          where: address.where?.startsWith('C') ? address.where : undefined,
+        }),
       notify,
       forget,
     }),
-    [workspace, as, place, thread, request, setAddress, address, notify, forget],
+    [workspace, as, place, thread, status, request, setAddress, address, notify, forget],
   );
   return (
     <SessionContext value={session}>

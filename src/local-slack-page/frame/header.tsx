@@ -1,17 +1,17 @@
-import type { Channel } from '../../local-slack/protocol.js';
+import type { ShownApp, ShownChannel } from '../../local-slack/protocol.js';
 import { useSession } from '../live/session.js';
-import { channelNameOf, nameOf, partnerOf } from '../live/who-sees.js';
+import { channelNameOf, partnerOf } from '../live/who-sees.js';
 import { Mrkdwn } from '../mrkdwn/mrkdwn.js';
 import { Avatar, UserAvatar } from '../ui/avatar.js';
 import { Icon } from '../ui/icon.js';
-import { MenuButton } from '../ui/menu.js';
+import { Members } from './members.js';
 import { hrefOf } from './places.js';
 import { PresenceDot } from './presence-dot.js';
 
 /** The name, topic and members of the open channel. */
-export function ChannelHeader({ channel }: { channel: Channel }) {
+export function ChannelHeader({ channel }: { channel: ShownChannel }) {
   const { workspace, as } = useSession();
-  const name = channelNameOf(workspace, channel, as);
+  const name = channelNameOf(workspace, channel);
   const partner = channel.is_im ? workspace.users.get(partnerOf(channel, as)) : undefined;
   return (
     <header className="panel-header">
@@ -30,50 +30,14 @@ export function ChannelHeader({ channel }: { channel: Channel }) {
           <Mrkdwn text={channel.topic.value} />
         </div>
       )}
-      {!channel.is_im && <Members channel={channel} />}
+      {!channel.is_im && <Members key={channel.id} channel={channel} />}
     </header>
   );
 }
 
-function Members({ channel }: { channel: Channel }) {
-  const { workspace, act, go } = useSession();
-  const { app, users } = workspace;
-  const members = channel.members.flatMap((id) => users.get(id) ?? []);
-  const hasApp = channel.members.includes(app.bot_user_id);
-  const items = members.map((user, index) => ({
-    key: user.id,
-    label: nameOf(user),
-    mark: <UserAvatar user={user} name={nameOf(user)} size={24} />,
-    apart: !hasApp && index === 0,
-    onChoose: () => go(user.is_bot ? { kind: 'app', tab: 'messages' } : { kind: 'dm', user: user.id }),
-  }));
-  const invite = {
-    key: 'invite',
-    label: `Add ${app.name} to this channel`,
-    mark: <Icon name="plus" size={24} />,
-    onChoose: () => void act({ type: 'invite', channel: channel.id, users: [app.bot_user_id] }),
-  };
-  return (
-    <MenuButton
-      label={`${members.length} ${members.length === 1 ? 'member' : 'members'}`}
-      className="members"
-      align="end"
-      items={hasApp ? items : [invite, ...items]}
-    >
-      <span className="members-faces">
-        {members.slice(0, 3).map((user) => (
-          <UserAvatar key={user.id} user={user} name={nameOf(user)} size={20} />
-        ))}
-      </span>
-      {members.length}
-    </MenuButton>
-  );
-}
-
-/** The app's name and its two tabs. */
-export function AppHeader({ tab }: { tab: 'home' | 'messages' }) {
-  const { workspace, as } = useSession();
-  const { app } = workspace;
+/** An app's name and its two tabs. */
+export function AppHeader({ app, tab }: { app: ShownApp; tab: 'home' | 'messages' }) {
+  const { workspace } = useSession();
   return (
     <header className="panel-header panel-header-tabs">
       <h1>
@@ -94,7 +58,7 @@ export function AppHeader({ tab }: { tab: 'home' | 'messages' }) {
             role="tab"
             aria-selected={tab === name}
             className={tab === name ? 'tab tab-current' : 'tab'}
-            href={hrefOf(as, { kind: 'app', tab: name })}
+            href={hrefOf(workspace, { kind: 'app', app: app.id, tab: name })}
           >
             {name === 'home' ? 'Home' : 'Messages'}
           </a>

@@ -1,19 +1,18 @@
 import { useSession } from '../live/session.js';
 import { nameOf, peopleOf } from '../live/who-sees.js';
-import { initialsOf, UserAvatar } from '../ui/avatar.js';
+import { UserAvatar } from '../ui/avatar.js';
+import { Workspaces } from './workspaces.js';
 
-/** The workspace, and below it the people to act as. */
+/** The workspaces, and below them the people to act as. */
 export function Rail() {
   const { workspace, as, actAs } = useSession();
   return (
-    <nav className="rail" aria-label="People to act as">
-      <span className="rail-team" title={workspace.team.name} aria-hidden="true">
-        {initialsOf(workspace.team.name)}
-      </span>
+    <div className="rail">
+      <Workspaces />
       <p className="rail-title" aria-hidden="true">
         Act as
       </p>
-      <div className="rail-people">
+      <nav className="rail-people" aria-label="People to act as">
         {peopleOf(workspace).map((user) => {
           const name = nameOf(user);
           return (
@@ -31,7 +30,7 @@ export function Rail() {
             </button>
           );
         })}
-      </div>
-    </nav>
+      </nav>
+    </div>
   );
 }

@@ -1,12 +1,13 @@
 import type { ReactNode } from 'react';
-import type { Channel } from '../../local-slack/protocol.js';
+import type { ShownChannel } from '../../local-slack/protocol.js';
 import { type Place, useSession } from '../live/session.js';
+import { NOTHING_UNREAD } from '../live/unread.js';
 import { unreadOf } from '../live/who-sees.js';
-import { hrefOf } from './places.js';
+import { hrefOf, placeOfApp } from './places.js';
 
 interface SidebarLinkProps {
   place: Place;
-  channel: Channel | undefined;
+  channel: ShownChannel | undefined;
   mark: ReactNode;
   /** The accessible name. */
   label: string;
@@ -16,10 +17,10 @@ interface SidebarLinkProps {
 
 /** A place in the sidebar, with its unread count. `channel` is undefined for a direct message that was never opened. */
 export function SidebarLink({ place, channel, mark, label, isQuiet, children }: SidebarLinkProps) {
-  const { workspace, as, place: here } = useSession();
-  const unread = channel ? unreadOf(workspace, channel, as) : { count: 0, calls: 0 };
+  const { workspace, place: here } = useSession();
+  const unread = channel ? unreadOf(workspace, channel) : NOTHING_UNREAD;
   const isHere = isSamePlace(place, here);
-  const target: Place = place.kind === 'app' && workspace.home ? { kind: 'app', tab: 'home' } : place;
+  const target = place.kind === 'app' ? placeOfApp(workspace, place.app) : place;
   const classes = [
     'sidebar-link',
     isHere && 'sidebar-link-here',
@@ -29,13 +30,13 @@ export function SidebarLink({ place, channel, mark, label, isQuiet, children }: 
   return (
     <a
       className={classes.filter(Boolean).join(' ')}
-      href={hrefOf(as, target)}
-      aria-label={unread.count > 0 && !isHere ? `${label}, ${unread.count} unread` : label}
+      href={hrefOf(workspace, target)}
+      aria-label={unread.count > 0 && !isHere ? `${label}, ${shownCount(unread.count)} unread` : label}
       aria-current={isHere ? 'page' : undefined}
     >
       <span className="sidebar-mark">{mark}</span>
       <span className="sidebar-name">{children}</span>
-      {unread.calls > 0 && !isHere && <span className="sidebar-badge">{unread.calls}</span>}
+      {unread.calls > 0 && !isHere && <span className="sidebar-badge">{shownCount(unread.calls)}</span>}
     </a>
   );
 }
@@ -43,5 +44,9 @@ export function SidebarLink({ place, channel, mark, label, isQuiet, children }: 
 function isSamePlace(a: Place, b: Place): boolean {
   if (a.kind === 'channel') return b.kind === 'channel' && a.channel === b.channel;
   if (a.kind === 'dm') return b.kind === 'dm' && a.user === b.user;
-  return b.kind === 'app';
+  return b.kind === 'app' && a.app === b.app;
+}
+
+function shownCount(count: number): string {
+  return count > 99 ? '99+' : String(count);
 }

@@ -1,24 +1,18 @@
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useMemo, useState } from 'react';
 import type { User } from '../../local-slack/protocol.js';
 import { useSession } from '../live/session.js';
-import {
-  channelNameOf,
-  channelsOf,
-  findDirectMessage,
-  groupsOf,
-  nameOf,
-  peopleOf,
-} from '../live/who-sees.js';
+import { channelNameOf, channelsOf, directMessagesOf, groupsOf, nameOf, peopleOf } from '../live/who-sees.js';
 import { Avatar, UserAvatar } from '../ui/avatar.js';
 import { Icon } from '../ui/icon.js';
 import { CreateChannel } from './create-channel.js';
 import { PresenceDot } from './presence-dot.js';
 import { SidebarLink } from './sidebar-link.js';
 
-/** Channels, direct messages and the app. */
+/** Channels, direct messages and apps. */
 export function Sidebar() {
   const { workspace, as } = useSession();
-  const { app, team, users } = workspace;
+  const { apps, team, users } = workspace;
+  const direct = useMemo(() => directMessagesOf(workspace), [workspace]);
   const [isCreating, setCreating] = useState(false);
   return (
     <nav className="sidebar" aria-label="Channels and direct messages">
@@ -32,7 +26,7 @@ export function Sidebar() {
               label={`${channel.name}${channel.is_private ? ' (private)' : ''}`}
               channel={channel}
               mark={<Icon name={channel.is_private ? 'lock' : 'hash'} size={16} />}
-              isQuiet={!channel.members.includes(as)}
+              isQuiet={!channel.is_member}
             >
               {channel.name}
             </SidebarLink>
@@ -50,7 +44,7 @@ export function Sidebar() {
               key={user.id}
               place={{ kind: 'dm', user: user.id }}
               label={labelOf(user, user.id === as, workspace.presence[user.id])}
-              channel={findDirectMessage(workspace, as, user.id)}
+              channel={direct.get(user.id)}
               mark={<UserAvatar user={user} name={nameOf(user)} size={20} />}
             >
               {nameOf(user)}
@@ -62,32 +56,37 @@ export function Sidebar() {
             <SidebarLink
               key={channel.id}
               place={{ kind: 'channel', channel: channel.id }}
-              label={channelNameOf(workspace, channel, as)}
+              label={channelNameOf(workspace, channel)}
               channel={channel}
               mark={<Icon name="people" size={16} />}
             >
-              {channelNameOf(workspace, channel, as)}
+              {channelNameOf(workspace, channel)}
             </SidebarLink>
           ))}
         </SidebarSection>
-        <SidebarSection title="Apps">
-          <SidebarLink
-            place={{ kind: 'app', tab: 'messages' }}
-            label={app.name}
-            channel={findDirectMessage(workspace, as, app.bot_user_id)}
-            mark={
-              <Avatar
-                id={app.bot_user_id}
-                name={app.name}
-                color={users.get(app.bot_user_id)?.color}
-                isBot
-                size={20}
-              />
-            }
-          >
-            {app.name}
-          </SidebarLink>
-        </SidebarSection>
+        {apps.length > 0 && (
+          <SidebarSection title="Apps">
+            {apps.map(({ id, name, bot_user_id }) => (
+              <SidebarLink
+                key={id}
+                place={{ kind: 'app', app: id, tab: 'messages' }}
+                label={name}
+                channel={direct.get(bot_user_id)}
+                mark={
+                  <Avatar
+                    id={bot_user_id}
+                    name={name}
+                    color={users.get(bot_user_id)?.color}
+                    isBot
+                    size={20}
+                  />
+                }
+              >
+                {name}
+              </SidebarLink>
+            ))}
+          </SidebarSection>
+        )}
       </div>
       {isCreating && <CreateChannel onDone={() => setCreating(false)} />}
     </nav>

@@ -17,7 +17,7 @@ export function TopBar({ status }: { status: ConnectionStatus }) {
       key: user.id,
       label: `Open a window as ${nameOf(user)}`,
       mark: <UserAvatar user={user} name={nameOf(user)} size={24} />,
-      onChoose: () => void window.open(hrefOf(user.id, place), '_blank'),
+      onChoose: () => void window.open(hrefOf(workspace, place, user.id), '_blank'),
     }));
   return (
     <header className="top-bar">

@@ -6,7 +6,7 @@ import type { ShownWorkspace } from './shown-workspace.js';
 export type Place =
   | { kind: 'channel'; channel: string }
   | { kind: 'dm'; user: string }
-  | { kind: 'app'; tab: 'home' | 'messages' };
+  | { kind: 'app'; app: string; tab: 'home' | 'messages' };
 
 /** The workspace, the person that this window acts as, and what that person can do. */
 export interface Session {
@@ -16,6 +16,8 @@ export interface Session {
   place: Place;
   /** `ts` of the open thread's parent. */
   thread?: string;
+  /** False while the connection is lost. */
+  isLive: boolean;
   act(act: Act): Promise<Result>;
   go(place: Place): void;
   openThread(ts: string | undefined): void;

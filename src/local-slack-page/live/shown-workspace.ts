@@ -1,46 +1,63 @@
 import type {
-  App,
-  Channel,
-  Command,
-  PlacedMessage,
-  Shortcut,
+  Frame,
+  ShownApp,
+  ShownChannel,
   Snapshot,
-  Team,
+  Unread,
   Update,
   User,
   View,
 } from '../../local-slack/protocol.js';
+import { type History, hasMessage, startHistory, withUpdate } from './history.js';
+import { countUnread, NOTHING_UNREAD } from './unread.js';
 
 /** The workspace as the person of this tab sees it. It is immutable. */
-export interface ShownWorkspace {
-  /** Id of the person that this tab acts as. */
-  you: string;
-  team: Team;
-  app: App;
+export interface ShownWorkspace
+  extends Readonly<Pick<Snapshot, 'you' | 'team' | 'workspaces' | 'apps' | 'presence' | 'modals'>> {
   users: ReadonlyMap<string, User>;
-  presence: Readonly<Record<string, 'active' | 'away'>>;
-  channels: ReadonlyMap<string, Channel>;
-  /** By channel, oldest first. */
-  messages: ReadonlyMap<string, readonly PlacedMessage[]>;
-  /** The open modals, bottom of the stack first. */
-  modals: readonly View[];
-  home?: View;
-  commands: readonly Command[];
-  shortcuts: readonly Shortcut[];
+  channels: ReadonlyMap<string, ShownChannel>;
+  /** By channel. Only the channels that the page has read have one. */
+  histories: ReadonlyMap<string, History>;
+  /** By channel. */
+  unread: ReadonlyMap<string, Unread>;
+  /** The App Homes, by app. */
+  homes: ReadonlyMap<string, View>;
 }
 
-/** The workspace after an update; undefined before the first snapshot. */
-export function applyUpdate(
+/** The workspace after a frame; undefined before the first snapshot. */
+export function applyFrame(
   workspace: ShownWorkspace | undefined,
-  update: Exclude<Update, { type: 'result' }>,
+  frame: Exclude<Frame, { type: 'result' }>,
 ): ShownWorkspace | undefined {
-  if (update.type === 'snapshot') return ofSnapshot(update.snapshot);
-  if (!workspace) return undefined;
+  if (frame.type === 'snapshot') return ofSnapshot(frame.snapshot);
+  if (frame.type === 'resumed') return workspace;
+  return workspace && frame.updates.reduce(applyUpdate, workspace);
+}
+
+/** The workspace of a snapshot. The page has not read any messages in it. */
+export function ofSnapshot(snapshot: Snapshot): ShownWorkspace {
+  const { you, team, workspaces, apps, presence, modals, users, channels, unread, homes } = snapshot;
+  return {
+    you,
+    team,
+    workspaces,
+    apps,
+    presence,
+    modals,
+    users: new Map(users.map((user) => [user.id, user])),
+    channels: new Map(channels.map((channel) => [channel.id, channel])),
+    histories: new Map(),
+    unread: new Map(Object.entries(unread)),
+    homes: new Map(homes.map((view) => [view.app_id, view])),
+  };
+}
+
+export function applyUpdate(workspace: ShownWorkspace, update: Update): ShownWorkspace {
   switch (update.type) {
     case 'message':
-      return { ...workspace, messages: withMessage(workspace.messages, update) };
+      return withMessageUpdate(workspace, update);
     case 'message_deleted':
-      return { ...workspace, messages: withoutMessage(workspace.messages, update) };
+      return withoutMessage(workspace, update);
     case 'channel':
       return withChannel(workspace, update);
     case 'channel_gone':
@@ -52,67 +69,81 @@ export function applyUpdate(
     case 'modals':
       return { ...workspace, modals: update.views };
     case 'home':
-      return { ...workspace, home: update.view };
-    case 'declared':
-      return { ...workspace, commands: update.commands, shortcuts: update.shortcuts };
+      return { ...workspace, homes: new Map(workspace.homes).set(update.view.app_id, update.view) };
+    case 'app':
+      return { ...workspace, apps: withApp(workspace.apps, update.app) };
     default:
       return workspace;
   }
 }
 
-function ofSnapshot({ users, channels, messages, ...rest }: Snapshot): ShownWorkspace {
-  const byChannel = new Map<string, PlacedMessage[]>();
-  for (const placed of messages) {
-    const list = byChannel.get(placed.channel);
-    if (list) list.push(placed);
-    else byChannel.set(placed.channel, [placed]);
-  }
-  return {
-    ...rest,
-    users: new Map(users.map((user) => [user.id, user])),
-    channels: new Map(channels.map((channel) => [channel.id, channel])),
-    messages: byChannel,
-  };
+function withMessageUpdate(
+  workspace: ShownWorkspace,
+  update: Extract<Update, { type: 'message' }>,
+): ShownWorkspace {
+  const channel = workspace.channels.get(update.channel);
+  const history = workspace.histories.get(update.channel);
+  const after = history ? withHistory(workspace, update.channel, withUpdate(history, update)) : workspace;
+  if (!channel || !update.is_new || (history && hasMessage(history, update))) return after;
+  const before = workspace.unread.get(channel.id) ?? NOTHING_UNREAD;
+  return withUnread(after, channel.id, countUnread(before, [update], { channel, you: workspace.you }));
+}
+
+function withoutMessage(
+  workspace: ShownWorkspace,
+  update: Extract<Update, { type: 'message_deleted' }>,
+): ShownWorkspace {
+  const history = workspace.histories.get(update.channel);
+  if (!history) return workspace;
+  return recount(withHistory(workspace, update.channel, withUpdate(history, update)), update.channel);
+}
+
+export function withHistory(workspace: ShownWorkspace, channel: string, history: History): ShownWorkspace {
+  return { ...workspace, histories: new Map(workspace.histories).set(channel, history) };
+}
+
+function withUnread(workspace: ShownWorkspace, channel: string, unread: Unread): ShownWorkspace {
+  return { ...workspace, unread: new Map(workspace.unread).set(channel, unread) };
+}
+
+/** Counts a channel's unread messages again, if the page has read all of them. */
+export function recount(workspace: ShownWorkspace, id: string): ShownWorkspace {
+  const channel = workspace.channels.get(id);
+  const history = workspace.histories.get(id);
+  if (!channel || !history || history.from > (channel.last_read ?? '')) return workspace;
+  return withUnread(
+    workspace,
+    id,
+    countUnread(NOTHING_UNREAD, history.messages, { channel, you: workspace.you }),
+  );
 }
 
 function withChannel(
   workspace: ShownWorkspace,
   { channel, messages }: Extract<Update, { type: 'channel' }>,
 ): ShownWorkspace {
-  const channels = new Map(workspace.channels).set(channel.id, channel);
-  if (!messages) return { ...workspace, channels };
-  return { ...workspace, channels, messages: new Map(workspace.messages).set(channel.id, messages) };
+  const hasRead = channel.last_read !== workspace.channels.get(channel.id)?.last_read;
+  const changed = { ...workspace, channels: new Map(workspace.channels).set(channel.id, channel) };
+  const after = messages ? withHistory(changed, channel.id, startHistory(messages)) : changed;
+  return recount(hasRead ? withUnread(after, channel.id, NOTHING_UNREAD) : after, channel.id);
 }
 
 function withoutChannel(workspace: ShownWorkspace, id: string): ShownWorkspace {
-  const channels = new Map(workspace.channels);
-  const messages = new Map(workspace.messages);
-  channels.delete(id);
-  messages.delete(id);
-  return { ...workspace, channels, messages };
+  return {
+    ...workspace,
+    channels: without(workspace.channels, id),
+    histories: without(workspace.histories, id),
+    unread: without(workspace.unread, id),
+  };
 }
 
-type Messages = ShownWorkspace['messages'];
-type Place = { channel: string; ts: string; ephemeral_to?: string };
-
-function withMessage(messages: Messages, { channel, message, ephemeral_to }: PlacedMessage): Messages {
-  const list = messages.get(channel) ?? [];
-  const placed: PlacedMessage = { channel, message, ephemeral_to };
-  const at = list.findIndex(isAt({ channel, ts: message.ts, ephemeral_to }));
-  if (at >= 0) return new Map(messages).set(channel, list.with(at, placed));
-  const after = list.findLastIndex((other) => other.message.ts <= message.ts);
-  return new Map(messages).set(channel, list.toSpliced(after + 1, 0, placed));
+function without<Value>(map: ReadonlyMap<string, Value>, key: string): ReadonlyMap<string, Value> {
+  const rest = new Map(map);
+  rest.delete(key);
+  return rest;
 }
 
-function withoutMessage(messages: Messages, place: Place): Messages {
-  const isIt = isAt(place);
-  const list = messages.get(place.channel) ?? [];
-  return new Map(messages).set(
-    place.channel,
-    list.filter((placed) => !isIt(placed)),
-  );
-}
-
-function isAt({ ts, ephemeral_to }: Place) {
-  return (placed: PlacedMessage) => placed.message.ts === ts && placed.ephemeral_to === ephemeral_to;
+function withApp(apps: readonly ShownApp[], app: ShownApp): ShownApp[] {
+  const isKnown = apps.some(({ id }) => id === app.id);
+  return isKnown ? apps.map((other) => (other.id === app.id ? app : other)) : [...apps, app];
 }

@@ -1,5 +1,7 @@
-import type { Channel, PlacedMessage, User } from '../../local-slack/protocol.js';
+import type { PlacedMessage, ShownApp, ShownChannel, Unread, User } from '../../local-slack/protocol.js';
+import type { History } from './history.js';
 import type { ShownWorkspace } from './shown-workspace.js';
+import { isInChannel, NOTHING_UNREAD } from './unread.js';
 
 /** The name of a user, as in Slack: the display name if it differs from the handle, or else the real name. */
 export function nameOf({ name, real_name, profile: { display_name } }: User): string {
@@ -12,67 +14,54 @@ export function peopleOf({ users }: ShownWorkspace): User[] {
 }
 
 /** The channels in the sidebar, by name, without archived ones. */
-export function channelsOf({ channels }: ShownWorkspace): Channel[] {
-  const isShown = (channel: Channel) => !channel.is_im && !channel.is_mpim && !channel.is_archived;
+export function channelsOf({ channels }: ShownWorkspace): ShownChannel[] {
+  const isShown = (channel: ShownChannel) => !channel.is_im && !channel.is_mpim && !channel.is_archived;
   return [...channels.values()].filter(isShown).sort((a, b) => a.name.localeCompare(b.name));
 }
 
 /** The group direct messages in the sidebar. */
-export function groupsOf({ channels }: ShownWorkspace): Channel[] {
+export function groupsOf({ channels }: ShownWorkspace): ShownChannel[] {
   return [...channels.values()].filter((channel) => channel.is_mpim);
 }
 
-/** The direct message between two users, if it was opened. If both are the same user, their notes to themselves. */
-export function findDirectMessage(
-  { channels }: ShownWorkspace,
-  as: string,
-  other: string,
-): Channel | undefined {
-  const isIt = ({ is_im, members }: Channel) =>
-    is_im && members.includes(as) && members.includes(other) && (as !== other || new Set(members).size === 1);
-  return [...channels.values()].find(isIt);
+/** The direct messages that were opened, by the other member. The person's notes to themselves are among them. */
+export function directMessagesOf({ channels, you }: ShownWorkspace): ReadonlyMap<string, ShownChannel> {
+  const direct = [...channels.values()].filter(({ is_im }) => is_im);
+  return new Map(direct.map((channel) => [partnerOf(channel, you), channel]));
 }
 
 /** The other member of a direct message, or the person if there is no other member. */
-export function partnerOf(channel: Channel, as: string): string {
-  return channel.members.find((member) => member !== as) ?? as;
+export function partnerOf({ members = [] }: ShownChannel, you: string): string {
+  return members.find((member) => member !== you) ?? you;
 }
 
 /** The name of a channel for this person, without `#`. */
-export function channelNameOf(workspace: ShownWorkspace, channel: Channel, as: string): string {
+export function channelNameOf({ users, you }: ShownWorkspace, channel: ShownChannel): string {
   const named = (id: string) => {
-    const user = workspace.users.get(id);
+    const user = users.get(id);
     return user ? nameOf(user) : id;
   };
-  if (channel.is_im) return named(partnerOf(channel, as));
-  if (channel.is_mpim)
-    return channel.members
-      .filter((member) => member !== as)
-      .map(named)
-      .join(', ');
-  return channel.name;
+  if (channel.is_im) return named(partnerOf(channel, you));
+  const others = channel.is_mpim ? (channel.members ?? []).filter((member) => member !== you) : [];
+  return others.length > 0 ? others.map(named).join(', ') : channel.name;
 }
 
-/** True if a message is shown in the channel itself. Replies are shown in their thread only, unless broadcast. */
-export function isInChannel({ message }: PlacedMessage): boolean {
-  return !message.thread_ts || message.thread_ts === message.ts || message.subtype === 'thread_broadcast';
+/** The messages that are shown in the channel itself. */
+export function channelMessagesOf({ messages, from }: History): PlacedMessage[] {
+  return messages.filter((placed) => placed.message.ts >= from && isInChannel(placed));
 }
 
-/**
- * Counts a person's unread messages in a channel. `calls` counts those that mention the person. In a direct message,
- * it counts all of them.
- */
-export function unreadOf(
-  workspace: ShownWorkspace,
-  channel: Channel,
-  as: string,
-): { count: number; calls: number } {
-  if (!channel.members.includes(as)) return { count: 0, calls: 0 };
-  const since = channel.last_read[as] ?? '';
-  const isNew = (placed: PlacedMessage) =>
-    placed.message.ts > since && placed.message.user !== as && isInChannel(placed);
-  const unread = (workspace.messages.get(channel.id) ?? []).filter(isNew);
-  const isDirect = channel.is_im || channel.is_mpim;
-  const calls = unread.filter(({ message }) => isDirect || message.text.includes(`<@${as}>`));
-  return { count: unread.length, calls: calls.length };
+/** A parent and its replies, as far as they were read. */
+export function threadMessagesOf({ messages }: History, ts: string): PlacedMessage[] {
+  return messages.filter(({ message }) => message.ts === ts || message.thread_ts === ts);
+}
+
+/** How much the person has not read in a channel. */
+export function unreadOf({ unread }: ShownWorkspace, { id, is_member }: ShownChannel): Unread {
+  return (is_member && unread.get(id)) || NOTHING_UNREAD;
+}
+
+/** The app whose bot is this user. */
+export function appOfBot({ apps }: ShownWorkspace, user: string | undefined): ShownApp | undefined {
+  return apps.find(({ bot_user_id }) => bot_user_id === user);
 }

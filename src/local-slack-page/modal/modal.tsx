@@ -45,6 +45,7 @@ export function Modal({ view, depth }: { view: View; depth: number }) {
     if (result.errors) setRefusals((count) => count + 1);
     if (!result.ok && !result.errors) setTrouble(result.text ?? 'We had some trouble connecting. Try again?');
   };
+  const app = workspace.apps.find(({ id }) => id === view.app_id);
   const close = (all: boolean) => void act({ type: 'close_view', view_id: view.id, all });
   const hasSubmit = Boolean(view.submit) || view.blocks.some(({ type }) => type === 'input');
   const mark = (
@@ -59,7 +60,7 @@ export function Modal({ view, depth }: { view: View; depth: number }) {
           <Icon name="down" />
         </button>
       )}
-      <Avatar id={workspace.app.id} name={workspace.app.name} isBot size={28} />
+      <Avatar id={view.app_id} name={app?.name ?? ''} isBot size={28} />
     </span>
   );
   return (

@@ -17,11 +17,12 @@ interface MenuButtonProps {
   items: MenuItem[];
   align?: 'start' | 'end';
   side?: 'below' | 'above';
+  onOpen?: () => void;
   children: ReactNode;
 }
 
 /** A button that opens a menu. The arrow keys move through it. Closing it returns the focus to the button. */
-export function MenuButton({ label, className, items, align, side, children }: MenuButtonProps) {
+export function MenuButton({ label, className, items, align, side, onOpen, children }: MenuButtonProps) {
   const [isOpen, setOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
   const close = () => {
@@ -37,7 +38,10 @@ export function MenuButton({ label, className, items, align, side, children }: M
         aria-label={label}
         aria-haspopup="menu"
         aria-expanded={isOpen}
-        onClick={() => setOpen(!isOpen)}
+        onClick={() => {
+          if (!isOpen) onOpen?.();
+          setOpen(!isOpen);
+        }}
       >
         {children}
       </button>

@@ -1,105 +1,135 @@
 import { isObject } from '../../base/index.js';
-import type { Json } from '../model.js';
+import { commandFields, payloadChannel, payloadFrame } from '../apps/payloads.js';
+import { answerInChannel } from '../apps/respond.js';
+import { newResponseUrl } from '../apps/response-urls.js';
+import { newTrigger } from '../apps/triggers.js';
+import { findHome } from '../apps/views.js';
+import type { App, Channel, Json } from '../model.js';
 import type { Result } from '../protocol.js';
-import { commandFields, payloadChannel, payloadFrame } from '../push/payloads.js';
-import { answerInChannel } from '../push/respond.js';
-import { openDirect } from '../state/direct.js';
-import { getMessage, getWritableChannel } from '../state/find.js';
-import { findRefusal } from '../state/refusal.js';
-import { newResponseUrl } from '../state/response-urls.js';
-import { newTrigger } from '../state/triggers.js';
-import type { Workspace } from '../state/workspace.js';
-import type { Acts } from './act.js';
+import { findRefusal } from '../refusal.js';
+import { openDirect } from '../workspaces/direct.js';
+import { findChannel, getMessage, getWritableChannel } from '../workspaces/find.js';
+import type { WritableWorkspace } from '../world/workspace.js';
+import type { Acts, Doing } from './act.js';
+import { findCommandApp, getAppOrFirst, getShortcutApp } from './asked-app.js';
 import { failureOf } from './failure.js';
 
 /** Acts that start a conversation with the app: commands, shortcuts and opening its App Home. */
 export const appActs: Acts<'command' | 'shortcut' | 'message_shortcut' | 'open_home'> = {
-  command: async ({ scene: { workspace, pusher }, person, act }) => {
-    const { command, text } = act;
-    const channel = getWritableChannel(workspace, act.channel, person.id);
-    const refused = refuseCommand(workspace, command, act.thread_ts);
-    if (refused) return refused;
-    const fields = commandFields(workspace, {
-      user: person.id,
-      channel,
-      command,
-      text: text.trim(),
-      response_url: newResponseUrl(workspace, 'commands', { user: person.id, channel: channel.id }),
-      trigger_id: newTrigger(workspace, person.id),
-    });
-    const { push, attempt } = await pusher.ask('command', fields);
-    const failed = failureOf(attempt, command);
+  command: async (doing) => {
+    const { scene, person, act } = doing;
+    const { world, pusher, team } = scene;
+    const asked = await world.change(team, (workspace) => takeCommand(workspace, doing));
+    if ('refused' in asked) return asked.refused;
+    const { app, channel, fields } = asked;
+    const { push, attempt } = await pusher.ask(app, 'command', fields);
+    const failed = failureOf(attempt, act.command);
     if (failed) return failed;
+    const body = toMessage(attempt?.answer);
+    if (!body) return { ok: true };
     try {
-      const body = toMessage(attempt?.answer);
-      if (body) answerInChannel(workspace, { channel: channel.id, user: person.id, body });
+      await world.change(team, async (workspace) => {
+        // The app may have changed the channel before it answered.
+        const current = (await findChannel(workspace, channel.id)) ?? channel;
+        await answerInChannel(workspace, { app: app.id, channel: current, user: person, body });
+      });
     } catch (thrown) {
       push.problem = findRefusal(thrown)?.text;
       if (!push.problem) throw thrown;
-      return { ok: false, error: 'invalid_command_response', text: `${command} failed: ${push.problem}` };
+      return {
+        ok: false,
+        error: 'invalid_command_response',
+        text: `${act.command} failed: ${push.problem}`,
+      };
     }
     return { ok: true };
   },
 
-  shortcut: async ({ scene: { workspace, pusher }, person, act }) => {
-    const { attempt } = await pusher.ask('shortcut', {
-      ...payloadFrame(workspace, 'shortcut', person.id),
-      callback_id: act.callback_id,
-      trigger_id: newTrigger(workspace, person.id),
-      action_ts: workspace.nextTs(),
+  shortcut: async ({ scene: { world, pusher, team }, person, act }) => {
+    const { app, body } = await world.change(team, async (workspace) => {
+      const { app } = await getShortcutApp(workspace, 'global', act);
+      return { app, body: await shortcutBody(workspace, 'shortcut', { app, person, act }) };
     });
+    const { attempt } = await pusher.ask(app, 'shortcut', body);
     return failureOf(attempt) ?? { ok: true };
   },
 
-  message_shortcut: async ({ scene: { workspace, pusher }, person, act }) => {
-    const channel = getWritableChannel(workspace, act.channel, person.id);
-    const message = getMessage(workspace, channel, act.ts);
-    const { ts, thread_ts } = message;
-    const { attempt } = await pusher.ask('message_action', {
-      ...payloadFrame(workspace, 'message_action', person.id),
-      callback_id: act.callback_id,
-      trigger_id: newTrigger(workspace, person.id),
-      action_ts: workspace.nextTs(),
-      channel: payloadChannel(channel),
-      message_ts: ts,
-      message: structuredClone(message),
-      response_url: newResponseUrl(workspace, 'actions', {
-        user: person.id,
-        channel: channel.id,
-        ts,
-        thread_ts,
-      }),
+  message_shortcut: async ({ scene: { world, pusher, team }, person, act }) => {
+    const { app, body } = await world.change(team, async (workspace) => {
+      const channel = await getWritableChannel(workspace, act.channel, person);
+      const message = await getMessage(workspace, channel, act.ts);
+      const { ts, thread_ts } = message;
+      const { app } = await getShortcutApp(workspace, 'message', act);
+      const body = await shortcutBody(workspace, 'message_action', { app, person, act });
+      const about = { app: app.id, user: person, channel: channel.id, ts, thread_ts };
+      const response_url = await newResponseUrl(workspace, 'actions', about);
+      return {
+        app,
+        body: { ...body, channel: payloadChannel(channel), message_ts: ts, message, response_url },
+      };
     });
+    const { attempt } = await pusher.ask(app, 'message_action', body);
     return failureOf(attempt) ?? { ok: true };
   },
 
-  open_home: ({ scene: { workspace }, person, act }) => {
-    const { channel } = openDirect(workspace, person.id, [workspace.app.bot_user_id]);
-    const view = workspace.homes.get(person.id);
-    workspace.emit({
-      kind: 'home_opened',
-      user: person.id,
-      channel,
-      tab: act.tab ?? 'home',
-      ...(view && { view }),
-    });
-    return { ok: true, channel: channel.id };
-  },
+  open_home: ({ scene: { world, team }, person, act }) =>
+    world.change(team, async (workspace) => {
+      const { app, installation } = await getAppOrFirst(workspace, act.app);
+      const { channel } = await openDirect(workspace, person, [installation.bot_user_id]);
+      const home = await findHome(workspace, { app: app.id, user: person });
+      workspace.emit({
+        kind: 'home_opened',
+        app: app.id,
+        user: person,
+        channel,
+        tab: act.tab ?? 'home',
+        ...(home && { view: home.view }),
+      });
+      return { ok: true, channel: channel.id };
+    }),
 };
 
-/** Refuses the commands that Slack does not pass on to an app. Returns undefined for all others. */
-function refuseCommand(
-  { commands }: Workspace,
-  command: string,
-  thread_ts: string | undefined,
-): Result | undefined {
-  if (!/^\/\S+$/.test(command))
-    return { ok: false, error: 'invalid_command', text: 'A command must start with a slash.' };
-  if (thread_ts) {
-    return { ok: false, error: 'not_in_threads', text: `${command} is not supported in threads. Sorry!` };
-  }
-  if (commands.length === 0 || commands.some((one) => one.command === command)) return undefined;
-  return { ok: false, error: 'invalid_command', text: `${command} is not a valid command.` };
+type AskedCommand = { refused: Result } | { app: App; channel: Channel; fields: Record<string, string> };
+
+/** Decides which app receives the command, and what it is sent. Refuses commands that Slack does not pass on. */
+async function takeCommand(
+  workspace: WritableWorkspace,
+  { person, act: { channel: id, command, text, thread_ts } }: Doing<'command'>,
+): Promise<AskedCommand> {
+  const channel = await getWritableChannel(workspace, id, person);
+  if (!/^\/\S+$/.test(command)) return refused('invalid_command', 'A command must start with a slash.');
+  if (thread_ts) return refused('not_in_threads', `${command} is not supported in threads. Sorry!`);
+  const app = (await findCommandApp(workspace, command))?.app;
+  if (!app) return refused('invalid_command', `${command} is not a valid command.`);
+  const asked = { app: app.id, user: person };
+  const fields = await commandFields(workspace, {
+    ...asked,
+    channel,
+    command,
+    text: text.trim(),
+    response_url: await newResponseUrl(workspace, 'commands', { ...asked, channel: channel.id }),
+    trigger_id: await newTrigger(workspace, asked),
+  });
+  return { app, channel, fields };
+}
+
+function refused(error: string, text: string): { refused: Result } {
+  return { refused: { ok: false, error, text } };
+}
+
+/** The fields that the payloads of both kinds of shortcuts have. */
+async function shortcutBody(
+  workspace: WritableWorkspace,
+  type: 'shortcut' | 'message_action',
+  { app, person, act }: { app: App; person: string; act: { callback_id: string } },
+): Promise<Json> {
+  const asked = { app: app.id, user: person };
+  return {
+    ...(await payloadFrame(workspace, type, asked)),
+    callback_id: act.callback_id,
+    trigger_id: await newTrigger(workspace, asked),
+    action_ts: workspace.nextTs(),
+  };
 }
 
 function toMessage(answer: Json | string | undefined): Json | undefined {

@@ -1,55 +1,40 @@
 import { isObject } from '../../base/index.js';
 import { stateField, withValues } from '../../block-kit/index.js';
-import type { ElementState, Json, Option, OptionGroup, StateValues } from '../model.js';
+import { payloadFrame } from '../apps/payloads.js';
+import { newResponseUrl } from '../apps/response-urls.js';
+import { newTrigger } from '../apps/triggers.js';
+import type { App, ElementState, Json, Option, OptionGroup, StateValues } from '../model.js';
 import type { Act, Result } from '../protocol.js';
-import { payloadFrame } from '../push/payloads.js';
-import { newResponseUrl } from '../state/response-urls.js';
-import { newTrigger } from '../state/triggers.js';
-import type { Acts } from './act.js';
+import type { WritableWorkspace } from '../world/workspace.js';
+import type { Acts, Doing } from './act.js';
+import { getContainerApp } from './asked-app.js';
 import { containerFields, getContainer, getElement, keepState, stateOf } from './container.js';
 import { failureOf } from './failure.js';
 
 /** Acts on the interactive elements of messages and views. */
 export const elementActs: Acts<'action' | 'options'> = {
-  action: async ({ scene: { workspace, pusher }, person, act }) => {
-    const found = getContainer(workspace, act.container, person.id);
-    const { element } = getElement(found, act.block_id, act.action_id);
-    const values = withValues(
-      withValues(stateOf(workspace, found, person.id), act.values ?? {}),
-      changeOf(act, String(element.type)),
-    );
-    keepState(workspace, found, person.id, values);
-    const body: Json = structuredClone({
-      ...payloadFrame(workspace, 'block_actions', person.id),
-      ...containerFields(found),
-      trigger_id: newTrigger(workspace, person.id),
-      ...(found.type === 'message' && {
-        state: { values },
-        response_url: newResponseUrl(workspace, 'actions', {
-          user: person.id,
-          channel: found.channel.id,
-          ts: found.message.ts,
-          thread_ts: found.message.thread_ts,
-          is_ephemeral: found.is_ephemeral,
-        }),
-      }),
-      actions: [{ ...described(element, act), action_ts: workspace.nextTs() }],
-    });
-    const { attempt } = await pusher.ask('block_actions', body);
+  action: async (doing) => {
+    const { world, pusher, team } = doing.scene;
+    const { app, body } = await world.change(team, (workspace) => takeAction(workspace, doing));
+    const { attempt } = await pusher.ask(app, 'block_actions', body);
     return failureOf(attempt) ?? { ok: true };
   },
 
-  options: async ({ scene: { workspace, pusher }, person, act }) => {
-    const found = getContainer(workspace, act.container, person.id);
-    getElement(found, act.block_id, act.action_id);
-    const body: Json = structuredClone({
-      ...payloadFrame(workspace, 'block_suggestion', person.id),
-      ...containerFields(found),
-      action_id: act.action_id,
-      block_id: act.block_id,
-      value: act.value,
+  options: async ({ scene: { world, pusher, team }, person, act }) => {
+    const { app, body } = await world.read(team, async (workspace) => {
+      const found = await getContainer(workspace, act.container, person);
+      getElement(found, act.block_id, act.action_id);
+      const app = await getContainerApp(workspace, found);
+      const body: Json = {
+        ...(await payloadFrame(workspace, 'block_suggestion', { app: app.id, user: person })),
+        ...containerFields(found),
+        action_id: act.action_id,
+        block_id: act.block_id,
+        value: act.value,
+      };
+      return { app, body };
     });
-    const { push, attempt } = await pusher.ask('block_suggestion', body);
+    const { push, attempt } = await pusher.ask(app, 'block_suggestion', body);
     const failed = failureOf(attempt);
     if (failed) return failed;
     const offered = toOptions(attempt?.answer);
@@ -58,6 +43,39 @@ export const elementActs: Acts<'action' | 'options'> = {
     return { ok: false, error: 'invalid_options', text: push.problem };
   },
 };
+
+/** Stores the values of the inputs. @returns the app to ask, and the payload for it */
+async function takeAction(
+  workspace: WritableWorkspace,
+  { person, act }: Doing<'action'>,
+): Promise<{ app: App; body: Json }> {
+  const before = await getContainer(workspace, act.container, person);
+  const { element } = getElement(before, act.block_id, act.action_id);
+  const app = await getContainerApp(workspace, before);
+  const values = withValues(
+    withValues(await stateOf(workspace, before, person), act.values ?? {}),
+    changeOf(act, String(element.type)),
+  );
+  const found = keepState(workspace, before, person, values);
+  const body: Json = {
+    ...(await payloadFrame(workspace, 'block_actions', { app: app.id, user: person })),
+    ...containerFields(found),
+    trigger_id: await newTrigger(workspace, { app: app.id, user: person }),
+    ...(found.type === 'message' && {
+      state: { values },
+      response_url: await newResponseUrl(workspace, 'actions', {
+        app: app.id,
+        user: person,
+        channel: found.channel.id,
+        ts: found.message.ts,
+        thread_ts: found.message.thread_ts,
+        is_ephemeral: found.is_ephemeral,
+      }),
+    }),
+    actions: [{ ...described(element, act), action_ts: workspace.nextTs() }],
+  };
+  return { app, body };
+}
 
 /** The element's new state; empty if the act does not change it. */
 function changeOf(act: Extract<Act, { type: 'action' }>, type: string): StateValues {

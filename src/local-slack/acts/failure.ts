@@ -1,5 +1,5 @@
+import type { Attempt } from '../apps/push.js';
 import type { Result } from '../protocol.js';
-import type { Attempt } from '../push/push.js';
 
 /**
  * The result that tells a person that the app failed.

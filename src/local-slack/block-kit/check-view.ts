@@ -1,8 +1,8 @@
 import { isObject } from '../../base/index.js';
 import { checkBlocks, hasInput } from '../../block-kit/index.js';
+import type { ViewPayload } from '../apps/views.js';
 import type { Block, PlainText } from '../model.js';
-import { refusal } from '../state/refusal.js';
-import type { ViewPayload } from '../state/views.js';
+import { refusal } from '../refusal.js';
 
 /**
  * Checks a view that the app sent, and reduces it to the fields that the local Slack knows.

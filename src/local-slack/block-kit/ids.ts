@@ -1,6 +1,6 @@
 import { isObject } from '../../base/index.js';
+import { randomText } from '../ids.js';
 import type { Block, Json } from '../model.js';
-import { randomText } from '../state/ids.js';
 
 const NOT_INTERACTIVE = new Set(['image', 'plain_text', 'mrkdwn']);
 

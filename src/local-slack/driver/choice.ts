@@ -1,9 +1,8 @@
 import { isObject } from '../../base/index.js';
 import { elementsOf, emptyState, type PlacedElement, stateField } from '../../block-kit/index.js';
 import type { ElementState, Json, StateValues, View } from '../model.js';
-import { refusal } from '../state/refusal.js';
-import type { Workspace } from '../state/workspace.js';
-import { channelNamed, personNamed } from './named.js';
+import { refusal } from '../refusal.js';
+import { channelNamed, personNamed, type Seen } from './seen.js';
 
 /** A person's input for one element: text, the value or label of an option, or names of people or channels. */
 export type Choice = string | number | readonly string[] | null;
@@ -17,12 +16,7 @@ export type Values = Record<string, Choice | Record<string, ElementState | Json>
  * @param offered the options that the app offers for an external select
  * @throws refusal `invalid_option`, whose message lists the options
  */
-export function toChange(
-  workspace: Workspace,
-  element: Json,
-  choice: Choice,
-  offered: readonly Json[] = [],
-): Json {
+export function toChange(seen: Seen, element: Json, choice: Choice, offered: readonly Json[] = []): Json {
   const type = String(element.type);
   if (type === 'overflow') return { selected_option: optionOf(element, String(choice), offered) };
   const field = stateField(type);
@@ -30,14 +24,12 @@ export function toChange(
     throw refusal('invalid_option', `An element of type ${type} has nothing to choose. Use click() instead.`);
   if (choice === null) return { [field]: emptyState(type) };
   const list = typeof choice === 'object' ? choice : [String(choice)];
-  const all = list.map((one) =>
-    heldValue(workspace, field, one, (wanted) => optionOf(element, wanted, offered)),
-  );
+  const all = list.map((one) => heldValue(seen, field, one, (wanted) => optionOf(element, wanted, offered)));
   return { [field]: field.endsWith('s') ? all : all[0] };
 }
 
 /** Turns a person's input for a modal into `state.values`. @throws refusal if the modal has no such input */
-export function toStateValues(workspace: Workspace, view: View, values: Values): StateValues {
+export function toStateValues(seen: Seen, view: View, values: Values): StateValues {
   const elements = elementsOf(view.blocks);
   const state: StateValues = {};
   for (const [key, given] of Object.entries(values)) {
@@ -50,7 +42,7 @@ export function toStateValues(workspace: Workspace, view: View, values: Values):
       }
       continue;
     }
-    const change = toChange(workspace, element, given as Choice);
+    const change = toChange(seen, element, given as Choice);
     state[block_id] = { ...state[block_id], [action_id]: { type, ...change } };
   }
   return state;
@@ -67,16 +59,11 @@ function findElement(elements: readonly PlacedElement[], key: string): PlacedEle
   );
 }
 
-function heldValue(
-  workspace: Workspace,
-  field: string,
-  one: string,
-  findOption: (wanted: string) => Json,
-): unknown {
+function heldValue(seen: Seen, field: string, one: string, findOption: (wanted: string) => Json): unknown {
   if (field.startsWith('selected_option')) return findOption(one);
-  if (field.startsWith('selected_user')) return personNamed(workspace, one).id;
+  if (field.startsWith('selected_user')) return personNamed(seen, one).id;
   if (field.startsWith('selected_conversation') || field.startsWith('selected_channel')) {
-    return channelNamed(workspace, one).id;
+    return channelNamed(seen, one).id;
   }
   if (field === 'rich_text_value') return richText(one);
   return field === 'selected_date_time' ? Number(one) : one;

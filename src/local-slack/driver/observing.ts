@@ -1,12 +1,12 @@
-import type { Journal } from '../journal.js';
+import type { Push } from '../apps/push.js';
+import type { Journal } from '../journal/journal.js';
 import type { Message, View } from '../model.js';
 import type { PlacedMessage } from '../protocol.js';
-import type { Push } from '../push/push.js';
-import { modalsOf } from '../state/views.js';
-import type { Workspace } from '../state/workspace.js';
+import { keyOf } from '../store/collection.js';
 import type { Call } from '../web-api/dispatch.js';
+import { channels, ephemerals, messages, placements, views } from '../world/collections.js';
 import { anything, describeMatch, type Match, matches } from './match.js';
-import { channelNamed, personNamed } from './named.js';
+import { channelNamed, personNamed, type Seen, seenModals } from './seen.js';
 import { type Waiting, waitUntil } from './wait-until.js';
 
 /** A message with its channel's name and its most used fields, so that tests can match on them. */
@@ -42,24 +42,30 @@ export interface Observing {
   waitForPush(match: Match<Push>, waiting?: Waiting): Promise<Push>;
 }
 
-export function createObserving(
-  workspace: Workspace,
-  calls: Journal<Call>,
-  pushes: Journal<Push>,
-): Observing {
-  const seen = (placed: PlacedMessage): SeenMessage => toSeen(workspace, placed);
-  const inChannel = (id: string) =>
-    (workspace.messages.get(id) ?? []).map((message) => seen({ channel: id, message }));
-  const all = () =>
-    [...[...workspace.messages.keys()].flatMap(inChannel), ...workspace.ephemerals.map(seen)].sort(byTs);
-  const { onChange } = workspace;
+/** The calls and pushes of the whole world, or those of one workspace. */
+export interface Journals {
+  calls: Pick<Journal<Call>, 'entries' | 'onChange'>;
+  pushes: Pick<Journal<Push>, 'entries' | 'onChange'>;
+}
+
+export function createObserving(seen: Seen, { calls, pushes }: Journals): Observing {
+  const { now, team } = seen;
+  const toSeenHere = (placed: PlacedMessage): SeenMessage => toSeen(seen, placed);
+  const inChannel = (id: string) => now.list(messages, 'channel', id).map(toSeenHere);
+  const all = () => {
+    const ids = new Set(now.list(placements, 'team', team).map(({ channel }) => channel));
+    const whispers = now.all(ephemerals).filter(({ channel }) => ids.has(channel));
+    return [...[...ids].flatMap(inChannel), ...whispers.map(toSeenHere)].sort(byTs);
+  };
+  const { onChange } = seen.world.log;
+  const modalsOf = (id: string) => seenModals(seen, id);
   const calledWith = (method?: string) => calls.entries().filter((one) => !method || one.method === method);
 
   return {
     messages: (channel) =>
-      channel ? inChannel(channelNamed(workspace, channel).id) : all().filter((one) => !one.ephemeral_to),
+      channel ? inChannel(channelNamed(seen, channel).id) : all().filter((one) => !one.ephemeral_to),
     ephemerals: (person) => {
-      const { id } = personNamed(workspace, person);
+      const { id } = personNamed(seen, person);
       return all().filter((one) => one.ephemeral_to === id);
     },
     calls: calledWith,
@@ -70,27 +76,21 @@ export function createObserving(
       return waitUntil({ find, onChange, what, seen: () => lines(all(), describeMessage) }, waiting);
     },
     waitForView: (person, match = anything, waiting) => {
-      const { id } = personNamed(workspace, person);
-      const find = () => topMatching(modalsOf(workspace, id), match);
+      const { id } = personNamed(seen, person);
+      const find = () => topMatching(modalsOf(id), match);
       const what = `modal of ${person} ${describeMatch(match)}`;
-      return waitUntil(
-        { find, onChange, what, seen: () => lines(modalsOf(workspace, id), describeView) },
-        waiting,
-      );
+      return waitUntil({ find, onChange, what, seen: () => lines(modalsOf(id), describeView) }, waiting);
     },
     waitForNoView: async (person, waiting) => {
-      const { id } = personNamed(workspace, person);
-      const find = () => (modalsOf(workspace, id).length === 0 ? true : undefined);
+      const { id } = personNamed(seen, person);
+      const find = () => (modalsOf(id).length === 0 ? true : undefined);
       const what = `closing of all modals of ${person}`;
-      await waitUntil(
-        { find, onChange, what, seen: () => lines(modalsOf(workspace, id), describeView) },
-        waiting,
-      );
+      await waitUntil({ find, onChange, what, seen: () => lines(modalsOf(id), describeView) }, waiting);
     },
     waitForHome: (person, match = anything, waiting) => {
-      const { id } = personNamed(workspace, person);
-      const homes = () => [workspace.homes.get(id)].filter((one) => one !== undefined);
-      const find = () => topMatching(homes(), match);
+      const { id } = personNamed(seen, person);
+      const homes = () => now.list(views, 'homes', keyOf(team, id)).map(({ view }) => view);
+      const find = () => homes().findLast((one) => matches(one, match));
       const what = `App Home of ${person} ${describeMatch(match)}`;
       return waitUntil({ find, onChange, what, seen: () => lines(homes(), describeView) }, waiting);
     },
@@ -114,10 +114,15 @@ export function createObserving(
 }
 
 /** Adds the fields that tests match on. */
-export function toSeen(workspace: Workspace, placed: PlacedMessage): SeenMessage {
-  const { ts, text, user, bot_id, thread_ts }: Message = placed.message;
-  const name = workspace.channels.get(placed.channel)?.name;
-  return { ...placed, ts, text, user, bot_id, thread_ts, channel_name: name ? `#${name}` : placed.channel };
+export function toSeen({ now }: Seen, placed: PlacedMessage): SeenMessage {
+  const { channel } = placed;
+  const { root } = placed.message;
+  // A broadcast reply shows its parent as it is now.
+  const parent = root && now.find(messages, keyOf(channel, root.ts))?.message;
+  const message: Message = parent ? { ...placed.message, root: parent } : placed.message;
+  const { ts, text, user, bot_id, thread_ts } = message;
+  const name = now.find(channels, channel)?.name;
+  return { ...placed, message, ts, text, user, bot_id, thread_ts, channel_name: name ? `#${name}` : channel };
 }
 
 function byTs(a: { ts: string }, b: { ts: string }): number {

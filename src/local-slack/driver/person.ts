@@ -1,14 +1,13 @@
-import type { Scene } from '../acts/act.js';
 import { perform } from '../acts/perform.js';
 import type { Json, User, View } from '../model.js';
 import type { Act, PlacedMessage, Result } from '../protocol.js';
-import { getMessage } from '../state/find.js';
-import { refusal } from '../state/refusal.js';
-import { modalsOf } from '../state/views.js';
+import { refusal } from '../refusal.js';
+import { keyOf } from '../store/collection.js';
+import { messages } from '../world/collections.js';
 import { type Choice, toChange, toStateValues, type Values } from './choice.js';
-import { channelNamed, personNamed } from './named.js';
 import { type SeenMessage, toSeen } from './observing.js';
 import { type Pointer, point, type Target } from './pointer.js';
+import { channelNamed, personNamed, type Seen, seenChannels, seenModals } from './seen.js';
 
 /**
  * Acts as one person, as if they used Slack by hand. Channels are given by name or id, people by handle, name or id.
@@ -57,11 +56,10 @@ export interface Person {
 }
 
 /** @throws HavocError whose message lists the users if there is no such person */
-export function createPerson(scene: Scene, name: string): Person {
-  const { workspace } = scene;
-  const user = personNamed(workspace, name);
-  const act = (one: Act) => perform(scene, user.id, one);
-  const channelId = (channel: string) => channelNamed(workspace, channel).id;
+export function createPerson(seen: Seen, name: string): Person {
+  const user = personNamed(seen, name);
+  const act = (one: Act) => perform(seen, user.id, one);
+  const channelId = (channel: string) => channelNamed(seen, channel).id;
   const place = ({ channel, message }: PlacedMessage) => ({ channel, ts: message.ts });
 
   async function post(
@@ -72,10 +70,9 @@ export function createPerson(scene: Scene, name: string): Person {
   ): Promise<SeenMessage> {
     const id = channelId(channel);
     const { ts = '' } = await act({ type: 'post', channel: id, text, thread_ts, reply_broadcast });
-    return toSeen(workspace, {
-      channel: id,
-      message: getMessage(workspace, channelNamed(workspace, id), ts),
-    });
+    const placed = seen.now.find(messages, keyOf(id, ts));
+    if (!placed) throw refusal('message_not_found', 'The message was deleted at once.');
+    return toSeen(seen, placed);
   }
 
   async function open(opening: Act): Promise<string> {
@@ -94,14 +91,14 @@ export function createPerson(scene: Scene, name: string): Person {
     delete: (message) => act({ type: 'delete', ...place(message) }),
     react: (message, reaction) => act({ type: 'react', ...place(message), name: reaction }),
     unreact: (message, reaction) => act({ type: 'unreact', ...place(message), name: reaction }),
-    command: (command, text = '', channel = [...workspace.channels.keys()][0] ?? '') =>
+    command: (command, text = '', channel = seenChannels(seen)[0]?.id ?? '') =>
       act({ type: 'command', channel: channelId(channel), command, text }),
     click: async (target, button) => {
-      const { container, placed } = point(scene, user.id, target, button);
+      const { container, placed } = await point(seen, user.id, target, button);
       return act({ type: 'action', container, block_id: placed.block_id, action_id: placed.action_id });
     },
     select: async (target, pointer, choice) => {
-      const { container, placed } = point(scene, user.id, target, pointer);
+      const { container, placed } = await point(seen, user.id, target, pointer);
       const { block_id, action_id, element } = placed;
       const where = { container, block_id, action_id };
       const external = String(element.type).endsWith('external_select') && typeof choice === 'string';
@@ -111,7 +108,7 @@ export function createPerson(scene: Scene, name: string): Person {
         ...(offer?.option_groups ?? []).flatMap(({ options }) => options),
       ];
       const change = toChange(
-        workspace,
+        seen,
         element,
         choice,
         offered.map((one): Json => ({ ...one })),
@@ -119,7 +116,7 @@ export function createPerson(scene: Scene, name: string): Person {
       return act({ type: 'action', ...where, change });
     },
     suggest: async (target, pointer, typed) => {
-      const { container, placed } = point(scene, user.id, target, pointer);
+      const { container, placed } = await point(seen, user.id, target, pointer);
       return act({
         type: 'options',
         container,
@@ -129,14 +126,13 @@ export function createPerson(scene: Scene, name: string): Person {
       });
     },
     submit: async (view, values = {}) =>
-      act({ type: 'submit', view_id: view.id, values: toStateValues(workspace, view, values) }),
+      act({ type: 'submit', view_id: view.id, values: toStateValues(seen, view, values) }),
     closeView: (view, { all } = {}) => act({ type: 'close_view', view_id: view.id, all }),
     openHome: (tab) => act({ type: 'open_home', tab }),
     shortcut: (callback_id) => act({ type: 'shortcut', callback_id }),
     messageShortcut: (message, callback_id) =>
       act({ type: 'message_shortcut', callback_id, ...place(message) }),
-    openDm: (...people) =>
-      open({ type: 'open_dm', users: people.map((one) => personNamed(workspace, one).id) }),
+    openDm: (...people) => open({ type: 'open_dm', users: people.map((one) => personNamed(seen, one).id) }),
     createChannel: (channel, { is_private } = {}) =>
       open({ type: 'create_channel', name: channel, is_private }),
     join: (channel) => act({ type: 'join', channel: channelId(channel) }),
@@ -145,13 +141,13 @@ export function createPerson(scene: Scene, name: string): Person {
       act({
         type: 'invite',
         channel: channelId(channel),
-        users: people.map((one) => personNamed(workspace, one).id),
+        users: people.map((one) => personNamed(seen, one).id),
       }),
     view: () => {
-      const top = modalsOf(workspace, user.id).at(-1);
+      const top = seenModals(seen, user.id).at(-1);
       if (!top) throw refusal('not_found', `${user.name} has no open modal.`);
       return top;
     },
-    views: () => modalsOf(workspace, user.id),
+    views: () => seenModals(seen, user.id),
   };
 }

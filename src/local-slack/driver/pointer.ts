@@ -4,7 +4,7 @@ import type { Scene } from '../acts/act.js';
 import { blocksOf, type Found, getContainer } from '../acts/container.js';
 import type { View } from '../model.js';
 import type { Container, PlacedMessage } from '../protocol.js';
-import { refusal } from '../state/refusal.js';
+import { refusal } from '../refusal.js';
 
 /** The message or view that contains an element, as returned by the local Slack. */
 export type Target = PlacedMessage | View;
@@ -24,9 +24,14 @@ export interface Pointed {
  *
  * @throws refusal `element_not_found` if no element or several elements match. The message lists the elements.
  */
-export function point({ workspace }: Scene, person: string, target: Target, pointer: Pointer): Pointed {
+export async function point(
+  { world, team }: Scene,
+  person: string,
+  target: Target,
+  pointer: Pointer,
+): Promise<Pointed> {
   const container = toContainer(target);
-  const found = getContainer(workspace, container, person);
+  const found = await world.read(team, (workspace) => getContainer(workspace, container, person));
   const all = elementsOf(blocksOf(found));
   const fitting =
     typeof pointer === 'string'

@@ -1,8 +1,8 @@
-import type { Connection } from '../socket-mode/link.js';
-import type { Connections, Links } from '../socket-mode/links.js';
+import type { Connection } from '../apps/socket-mode/link.js';
+import type { Connections, Links } from '../apps/socket-mode/links.js';
 import { type Waiting, waitUntil } from './wait-until.js';
 
-/** Lists and breaks the app's Socket Mode connections. */
+/** Lists and breaks an app's Socket Mode connections. */
 export interface SocketControls extends Omit<Connections, 'all'> {
   /** The open connections, oldest first. Each one can be broken on its own. */
   connections(): readonly Connection[];
@@ -14,8 +14,9 @@ export interface SocketControls extends Omit<Connections, 'all'> {
   waitForConnections(count: number, waiting?: Waiting): Promise<readonly Connection[]>;
 }
 
-export function createSocketControls(links: Links): SocketControls {
-  const { all, onChange, disconnect, drop, silence } = links;
+export function createSocketControls(links: Links, app: string): SocketControls {
+  const { onChange } = links;
+  const { all, disconnect, drop, silence } = links.of(app);
   return {
     connections: all,
     disconnect,

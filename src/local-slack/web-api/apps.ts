@@ -1,7 +1,20 @@
-import { newConnectionUrl } from '../state/tickets.js';
-import type { Methods } from './method.js';
+import { newConnectionUrl } from '../apps/tickets.js';
+import type { Json } from '../model.js';
+import type { World } from '../world/world.js';
+import type { Args } from './args.js';
 
-/** The methods that require an app-level token. */
-export const apps: Methods = {
-  'apps.connections.open': ({ workspace }) => ({ url: newConnectionUrl(workspace) }),
+/** One call of a method that requires an app-level token. */
+interface AppCall {
+  world: World;
+  /** Id of the app to which the token belongs. */
+  app: string;
+  args: Args;
+}
+
+/** The methods that require an app-level token, by full name. */
+export const apps: Record<string, (call: AppCall) => Promise<Json>> = {
+  'apps.connections.open': ({ world: { db, url, now }, app }) =>
+    db.transact(async (transaction) => ({
+      url: await newConnectionUrl({ db: transaction, url, now }, app),
+    })),
 };

@@ -1,5 +1,5 @@
 import type { Json } from '../model.js';
-import { refusal } from '../state/refusal.js';
+import { refusal } from '../refusal.js';
 
 /** The arguments of a call. They are read as in Slack: form fields and JSON are equivalent. */
 export interface Args {

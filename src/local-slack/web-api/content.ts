@@ -1,8 +1,8 @@
 import { isObject } from '../../base/index.js';
 import { checkBlocks } from '../../block-kit/index.js';
 import type { Block, Json } from '../model.js';
-import type { Content } from '../state/post.js';
-import { refusal } from '../state/refusal.js';
+import { refusal } from '../refusal.js';
+import type { Content } from '../workspaces/post.js';
 import { type Args, createArgs } from './args.js';
 
 const MOST_TEXT = 40_000;

@@ -1,5 +1,6 @@
-import type { Channel } from '../model.js';
-import { isPublic } from '../policy/visibility.js';
+import type { Channel, Json } from '../model.js';
+import { isMember, isPublic } from '../policy/visibility.js';
+import { refusal } from '../refusal.js';
 import {
   addMember,
   archiveChannel,
@@ -7,25 +8,23 @@ import {
   describeChannel,
   removeMember,
   renameChannel,
-} from '../state/channels.js';
-import { findDirect, openDirect } from '../state/direct.js';
-import { getChannel, getUser, getWritableChannel } from '../state/find.js';
-import { refusal } from '../state/refusal.js';
-import { badArgument } from './args.js';
+} from '../workspaces/channels.js';
+import { getChannel, getUser, getWritableChannel } from '../workspaces/find.js';
 import { toConversation } from './conversation-json.js';
-import type { MethodCall, Methods } from './method.js';
+import { type ChangingCall, changing, type MethodCall, type Methods } from './method.js';
 
-export const conversationsChange: Methods = {
-  'conversations.create': (call) => {
+/** Methods that change a channel or who its members are. */
+export const conversationsChange: Methods = changing({
+  'conversations.create': async (call) => {
     const { workspace, actor, args } = call;
     const is_private = args.flag('is_private');
-    const channel = createChannel(workspace, { name: args.get('name'), is_private, user: actor.user.id });
-    return shown(call, channel);
+    const name = args.get('name');
+    return shown(call, await createChannel(workspace, { name, is_private, user: actor.user.id }));
   },
 
-  'conversations.join': (call) => {
+  'conversations.join': async (call) => {
     const { workspace, actor, args } = call;
-    const channel = getChannel(workspace, args.get('channel'), actor.user.id);
+    const channel = await getChannel(workspace, args.get('channel'), actor.user.id);
     if (!isPublic(channel)) {
       throw refusal(
         'method_not_supported_for_channel_type',
@@ -33,131 +32,83 @@ export const conversationsChange: Methods = {
       );
     }
     if (channel.is_archived) throw refusal('is_archived', `#${channel.name} is archived.`);
-    const already = channel.members.includes(actor.user.id);
-    addMember(workspace, channel, actor.user.id);
-    return { ...shown(call, channel), ...(already && { warning: 'already_in_channel' }) };
+    const already = await isMember(workspace, channel.id, actor.user.id);
+    const joined = await addMember(workspace, channel, actor.user.id);
+    return { ...(await shown(call, joined)), ...(already && { warning: 'already_in_channel' }) };
   },
 
-  'conversations.leave': ({ workspace, actor, args }) => {
-    const channel = getChannel(workspace, args.get('channel'), actor.user.id);
-    if (!channel.members.includes(actor.user.id)) return { not_in_channel: true };
+  'conversations.leave': async ({ workspace, actor, args }) => {
+    const channel = await getChannel(workspace, args.get('channel'), actor.user.id);
+    if (!(await isMember(workspace, channel.id, actor.user.id))) return { not_in_channel: true };
     refuseDirect(channel);
-    removeMember(workspace, channel, actor.user.id, actor.user.id);
+    await removeMember(workspace, channel, actor.user.id, actor.user.id);
     return {};
   },
 
-  'conversations.invite': (call) => {
+  'conversations.invite': async (call) => {
     const { workspace, actor, args } = call;
-    const channel = getWritableChannel(workspace, args.get('channel'), actor.user.id);
+    const channel = await getWritableChannel(workspace, args.get('channel'), actor.user.id);
     refuseDirect(channel);
     const users = args.ids('users');
     if (users.length === 0) throw refusal('no_user', 'Give the users to invite in `users`.');
-    for (const id of users) getUser(workspace, id, 'user_not_found');
+    for (const id of users) await getUser(workspace, id, 'user_not_found');
     if (users.every((id) => id === actor.user.id))
       throw refusal('cant_invite_self', 'The caller cannot invite themselves.');
-    if (users.every((id) => channel.members.includes(id))) {
+    const known = await Promise.all(users.map((id) => isMember(workspace, channel.id, id)));
+    if (known.every(Boolean))
       throw refusal('already_in_channel', `All these users are already in #${channel.name}.`);
-    }
-    for (const id of users) addMember(workspace, channel, id, actor.user.id);
-    return shown(call, channel);
+    let after = channel;
+    for (const id of users) after = await addMember(workspace, after, id, actor.user.id);
+    return shown(call, after);
   },
 
-  'conversations.kick': ({ workspace, actor, args }) => {
-    const channel = getWritableChannel(workspace, args.get('channel'), actor.user.id);
+  'conversations.kick': async ({ workspace, actor, args }) => {
+    const channel = await getWritableChannel(workspace, args.get('channel'), actor.user.id);
     refuseDirect(channel);
-    const user = getUser(workspace, args.get('user'), 'user_not_found').id;
+    const user = (await getUser(workspace, args.get('user'), 'user_not_found')).id;
     if (user === actor.user.id)
       throw refusal('cant_kick_self', 'The caller cannot kick themselves. Use conversations.leave.');
-    removeMember(workspace, channel, user, actor.user.id);
+    await removeMember(workspace, channel, user, actor.user.id);
     return { errors: {} };
   },
 
-  'conversations.rename': (call) => {
+  'conversations.rename': async (call) => {
     const { workspace, actor, args } = call;
-    const channel = getWritableChannel(workspace, args.get('channel'), actor.user.id);
+    const channel = await getWritableChannel(workspace, args.get('channel'), actor.user.id);
     refuseDirect(channel);
-    renameChannel(workspace, channel, args.get('name'), actor.user.id);
-    return shown(call, channel);
+    return shown(call, await renameChannel(workspace, channel, args.get('name'), actor.user.id));
   },
 
   'conversations.setTopic': (call) => describe(call, 'topic'),
-  'conversations.setPurpose': (call) => ({
-    ...describe(call, 'purpose'),
+  'conversations.setPurpose': async (call) => ({
+    ...(await describe(call, 'purpose')),
     purpose: call.args.find('purpose') ?? '',
   }),
 
-  'conversations.archive': ({ workspace, actor, args }) => {
-    const channel = getChannel(workspace, args.get('channel'), actor.user.id);
-    refuseDirect(channel);
-    archiveChannel(workspace, channel, true, actor.user.id);
-    return {};
-  },
+  'conversations.archive': (call) => archive(call, true),
+  'conversations.unarchive': (call) => archive(call, false),
+});
 
-  'conversations.unarchive': ({ workspace, actor, args }) => {
-    const channel = getChannel(workspace, args.get('channel'), actor.user.id);
-    refuseDirect(channel);
-    archiveChannel(workspace, channel, false, actor.user.id);
-    return {};
-  },
-
-  'conversations.open': (call) => {
-    const { workspace, actor, args } = call;
-    const id = args.find('channel');
-    const known = id ? getChannel(workspace, id, actor.user.id) : undefined;
-    if (known) refuseAllButDirect(known);
-    const users = known ? known.members.filter((one) => one !== actor.user.id) : args.ids('users');
-    if (users.length === 0 && !known) throw refusal('users_list_not_supplied', 'Give `channel` or `users`.');
-    if (args.flag('prevent_creation') && !findDirect(workspace, [actor.user.id, ...users])) {
-      throw refusal('channel_not_found', 'This direct message was never opened.');
-    }
-    const { channel, already_open } = openDirect(workspace, actor.user.id, users);
-    const whole = args.flag('return_im') || channel.is_mpim;
-    return {
-      ...(already_open && { no_op: true, already_open: true }),
-      channel: whole ? toConversation(workspace, channel, actor.user.id) : { id: channel.id },
-    };
-  },
-
-  'conversations.close': ({ workspace, actor, args }) => {
-    const channel = getChannel(workspace, args.get('channel'), actor.user.id);
-    refuseAllButDirect(channel);
-    if (channel.closed_by.includes(actor.user.id)) return { no_op: true, already_closed: true };
-    channel.closed_by.push(actor.user.id);
-    workspace.emit({ kind: 'channel_touched', channel });
-    return {};
-  },
-
-  'conversations.mark': ({ workspace, actor, args }) => {
-    const channel = getChannel(workspace, args.get('channel'), actor.user.id);
-    if (!channel.members.includes(actor.user.id))
-      throw refusal('not_in_channel', 'Only a member can mark messages as read.');
-    const ts = args.get('ts');
-    if (!/^\d+(\.\d+)?$/.test(ts)) throw badArgument('ts is not a timestamp [json-pointer:/ts]');
-    channel.last_read[actor.user.id] = ts;
-    workspace.emit({ kind: 'channel_touched', channel });
-    return {};
-  },
-};
-
-function shown({ workspace, actor }: MethodCall, channel: Channel) {
-  return { channel: toConversation(workspace, channel, actor.user.id) };
+async function shown({ workspace, actor }: MethodCall, channel: Channel): Promise<Json> {
+  return { channel: await toConversation(workspace, channel, actor.user.id) };
 }
 
-function describe(call: MethodCall, field: 'topic' | 'purpose') {
+async function describe(call: ChangingCall, field: 'topic' | 'purpose'): Promise<Json> {
   const { workspace, actor, args } = call;
-  const channel = getWritableChannel(workspace, args.get('channel'), actor.user.id);
+  const channel = await getWritableChannel(workspace, args.get('channel'), actor.user.id);
   const value = args.find(field) ?? '';
   if (value.length > 250) throw refusal('too_long', `The ${field} can have at most 250 characters.`);
-  describeChannel(workspace, channel, actor.user.id, { field, value });
-  return shown(call, channel);
+  return shown(call, await describeChannel(workspace, channel, actor.user.id, { field, value }));
+}
+
+async function archive({ workspace, actor, args }: ChangingCall, is_archived: boolean): Promise<Json> {
+  const channel = await getChannel(workspace, args.get('channel'), actor.user.id);
+  refuseDirect(channel);
+  await archiveChannel(workspace, channel, is_archived, actor.user.id);
+  return {};
 }
 
 function refuseDirect(channel: Channel): void {
   if (!channel.is_im && !channel.is_mpim) return;
   throw refusal('method_not_supported_for_channel_type', 'This method does not work on direct messages.');
-}
-
-function refuseAllButDirect(channel: Channel): void {
-  if (channel.is_im || channel.is_mpim) return;
-  throw refusal('method_not_supported_for_channel_type', 'Only direct messages can be opened and closed.');
 }

@@ -1,90 +1,74 @@
-import type { Channel, Json, Message } from '../model.js';
-import { maySeeChannel } from '../policy/visibility.js';
-import { channelType, getChannel, getMessage } from '../state/find.js';
-import { refusal } from '../state/refusal.js';
-import { isTopLevel, repliesTo } from '../state/threads.js';
-import type { Workspace } from '../state/workspace.js';
+import type { Channel, Json, Message, PostedMessage } from '../model.js';
+import { isMember } from '../policy/visibility.js';
+import { refusal } from '../refusal.js';
+import { keyOf } from '../store/collection.js';
+import { currentMessage, findMessage, getChannel, getMessage } from '../workspaces/find.js';
+import { memberships, messages } from '../world/collections.js';
+import type { Workspace } from '../world/workspace.js';
 import type { Args } from './args.js';
 import { readMarks, toConversation } from './conversation-json.js';
-import type { MethodCall, Methods } from './method.js';
-import { paged, pagedByTs, pageMetadata } from './paging.js';
+import { listConversations } from './conversations-list.js';
+import { type Methods, reading } from './method.js';
+import { type Page, pageByTs, pageMetadata, pageOf } from './paging.js';
+import { timeRange } from './time-range.js';
 
-const TYPES: Record<string, string> = {
-  public_channel: 'channel',
-  private_channel: 'group',
-  im: 'im',
-  mpim: 'mpim',
-};
+export const conversationsRead: Methods = reading({
+  'conversations.list': listConversations,
 
-export const conversationsRead: Methods = {
-  'conversations.list': (call) => listConversations(call, call.actor.user.id, () => true),
-
-  'conversations.info': ({ workspace, actor, args }) => {
+  'conversations.info': async ({ workspace, actor, args }) => {
     const viewer = actor.user.id;
-    const channel = getChannel(workspace, args.get('channel'), viewer);
-    const conversation = toConversation(workspace, channel, viewer);
-    if (channel.members.includes(viewer)) Object.assign(conversation, readMarks(workspace, channel, viewer));
+    const channel = await getChannel(workspace, args.get('channel'), viewer);
+    const conversation = await toConversation(workspace, channel, viewer);
+    if (await isMember(workspace, channel.id, viewer))
+      Object.assign(conversation, await readMarks(workspace, channel, viewer));
     if (!args.flag('include_num_members')) delete conversation.num_members;
     return { channel: conversation };
   },
 
-  'conversations.members': ({ workspace, actor, args }) => {
-    const channel = getChannel(workspace, args.get('channel'), actor.user.id);
-    const page = paged(channel.members, args);
-    return { members: page.items, ...pageMetadata(page) };
+  'conversations.members': async ({ workspace, actor, args }) => {
+    const channel = await getChannel(workspace, args.get('channel'), actor.user.id);
+    const page = await pageOf(args, (part) => workspace.db.list(memberships, 'channel', channel.id, part));
+    return { members: page.items.map(({ user }) => user), ...pageMetadata(page) };
   },
 
-  'conversations.history': ({ workspace, actor, args }) => {
-    const channel = getReadable(workspace, args.get('channel'), actor.user.id);
-    const all = (workspace.messages.get(channel.id) ?? []).filter(isTopLevel);
-    const page = pagedByTs(inRange(all, args).reverse(), args, { standard: 100, most: 999 });
-    return { ...messagesPage(page.items, page.next_cursor, args), pin_count: 0 };
+  'conversations.history': async ({ workspace, actor, args }) => {
+    const channel = await getReadable(workspace, args.get('channel'), actor.user.id);
+    const page = await pageByTs(
+      args,
+      timeRange(args),
+      async (range) => messagesOf(workspace, await workspace.db.list(messages, 'top', channel.id, range)),
+      { standard: 100, most: 999 },
+    );
+    return { ...messagesPage(page, args), pin_count: 0 };
   },
 
-  'conversations.replies': ({ workspace, actor, args }) => {
-    const channel = getReadable(workspace, args.get('channel'), actor.user.id);
-    const message = getMessage(workspace, channel, args.get('ts'), 'thread_not_found');
+  'conversations.replies': async ({ workspace, actor, args }) => {
+    const channel = await getReadable(workspace, args.get('channel'), actor.user.id);
+    const message = await getMessage(workspace, channel, args.get('ts'), 'thread_not_found');
     const parentTs = message.thread_ts ?? message.ts;
-    const parent = workspace.messages.get(channel.id)?.find(({ ts }) => ts === parentTs);
-    const replies = inRange(repliesTo(workspace, channel, parentTs), args);
-    const page = paged(parent ? [parent, ...replies] : replies, args, { standard: 1000 });
-    return messagesPage(page.items, page.next_cursor, args);
+    const parent = await findMessage(workspace, channel.id, parentTs);
+    const range = timeRange(args);
+    const page = await pageOf(
+      args,
+      async ({ skip, limit }) => {
+        // The parent is at position 0, before the replies.
+        const first = parent && skip === 0 ? [parent] : [];
+        const replies = await workspace.db.list(messages, 'thread', keyOf(channel.id, parentTs), {
+          ...range,
+          skip: parent ? Math.max(skip - 1, 0) : skip,
+          limit: limit - first.length,
+        });
+        return [...first, ...(await messagesOf(workspace, replies))];
+      },
+      { standard: 1000 },
+    );
+    return messagesPage(page, args);
   },
-};
+});
 
-/**
- * The answer of `conversations.list` and `users.conversations`.
- *
- * @param viewer the user who sees the conversations: all public channels, and those that have the user as a member
- * @param wanted decides which of these to list
- */
-export function listConversations(
-  { workspace, args }: MethodCall,
-  viewer: string,
-  wanted: (channel: Channel) => boolean,
-): Json {
-  const asked = args.ids('types');
-  for (const type of asked)
-    if (!TYPES[type])
-      throw refusal(
-        'invalid_types',
-        `'${type}' is not a type of conversation. Use ${Object.keys(TYPES).join(', ')}.`,
-      );
-  const types = new Set((asked.length > 0 ? asked : ['public_channel']).map((type) => TYPES[type]));
-  const seen = [...workspace.channels.values()].filter(
-    (channel) =>
-      types.has(channelType(channel)) &&
-      maySeeChannel(channel, viewer) &&
-      !(args.flag('exclude_archived') && channel.is_archived) &&
-      wanted(channel),
-  );
-  const page = paged(seen, args);
-  return { channels: page.items.map((one) => toConversation(workspace, one, viewer)), ...pageMetadata(page) };
-}
-
-function getReadable(workspace: Workspace, id: string, viewer: string): Channel {
-  const channel = getChannel(workspace, id, viewer);
-  if (!channel.members.includes(viewer)) {
+async function getReadable(workspace: Workspace, id: string, viewer: string): Promise<Channel> {
+  const channel = await getChannel(workspace, id, viewer);
+  if (!(await isMember(workspace, channel.id, viewer))) {
     throw refusal(
       'not_in_channel',
       `${viewer} is not in #${channel.name} and cannot read it. Join it first.`,
@@ -93,19 +77,12 @@ function getReadable(workspace: Workspace, id: string, viewer: string): Channel 
   return channel;
 }
 
-function inRange(messages: readonly Message[], args: Args): Message[] {
-  const oldest = args.findNumber('oldest');
-  const latest = args.findNumber('latest');
-  const inclusive = args.flag('inclusive');
-  return messages.filter(({ ts }) => {
-    const at = Number(ts);
-    const afterOldest = oldest === undefined || at > oldest || (inclusive && at === oldest);
-    return afterOldest && (latest === undefined || at < latest || (inclusive && at === latest));
-  });
+function messagesOf(workspace: Workspace, posted: readonly PostedMessage[]): Promise<Message[]> {
+  return Promise.all(posted.map((one) => currentMessage(workspace, one)));
 }
 
-function messagesPage(messages: Message[], next_cursor: string, args: Args): Json {
-  const plain = args.flag('include_all_metadata') ? messages : messages.map(({ metadata, ...rest }) => rest);
+function messagesPage({ items, next_cursor }: Page<Message>, args: Args): Json {
+  const plain = args.flag('include_all_metadata') ? items : items.map(({ metadata, ...rest }) => rest);
   return {
     messages: plain,
     has_more: next_cursor !== '',

@@ -1,22 +1,21 @@
-import { apps } from './apps.js';
-import { api, auth } from './auth.js';
+import { auth } from './auth.js';
 import { bots } from './bots.js';
 import { chat } from './chat.js';
 import { chatSchedule } from './chat-schedule.js';
 import { chatStream } from './chat-stream.js';
 import { conversationsChange } from './conversations-change.js';
+import { conversationsOwn } from './conversations-own.js';
 import { conversationsRead } from './conversations-read.js';
 import { files } from './files.js';
 import type { Methods } from './method.js';
 import { reactions } from './reactions.js';
 import { team } from './team.js';
 import { users } from './users.js';
+import { usersChange } from './users-change.js';
 import { views } from './views.js';
 
-/** Every method that the local Slack answers. */
+/** Every method that the local Slack answers for a user's or a bot's token. */
 export const methods: Methods = {
-  ...api,
-  ...apps,
   ...auth,
   ...bots,
   ...chat,
@@ -24,10 +23,12 @@ export const methods: Methods = {
   ...chatStream,
   ...conversationsRead,
   ...conversationsChange,
+  ...conversationsOwn,
   ...files,
   ...reactions,
   ...team,
   ...users,
+  ...usersChange,
   ...views,
 };
 

@@ -1,13 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Journal } from '../journal.js';
+import { getInstalled } from '../apps/installed.js';
+import type { Journal } from '../journal/journal.js';
 import type { Json } from '../model.js';
-import { findRefusal, refusal } from '../state/refusal.js';
-import type { Workspace } from '../state/workspace.js';
+import { findRefusal, refusal } from '../refusal.js';
+import type { World } from '../world/world.js';
+import { api } from './api.js';
 import { apps } from './apps.js';
-import { createArgs } from './args.js';
+import { type Args, createArgs } from './args.js';
+import { methods } from './coverage.js';
 import type { Fault, Faults } from './faults.js';
-import type { Actor, Handler } from './method.js';
-import { findActor } from './tokens.js';
+import { type Bearer, findBearer, findTokenApp } from './tokens.js';
 
 /** One call of the Web API or one post to a response_url, with its answer. */
 export interface Call {
@@ -17,6 +19,9 @@ export interface Call {
   args: Json;
   /** Id of the user to whom the token belongs; undefined if it belongs to no user. */
   as: string | undefined;
+  /** The workspace and the app to which the token belongs; undefined if it belongs to none. */
+  team: string | undefined;
+  app: string | undefined;
   at: Date;
   tookMs: number;
   /** The HTTP status. */
@@ -33,20 +38,13 @@ export interface HttpAnswer {
 }
 
 export interface WebApiDeps {
-  workspace: Workspace;
-  botToken: string;
-  appToken: string;
+  world: World;
   faults: Faults;
   calls: Journal<Call>;
 }
 
 /** Answers one call: applies a waiting fault, or else checks the token and runs the handler. Records the call. */
-export type AnswerCall = (call: {
-  method: string;
-  handler?: Handler;
-  args: Json;
-  token?: Token;
-}) => Promise<HttpAnswer>;
+export type AnswerCall = (call: { method: string; args: Json; token?: Token }) => Promise<HttpAnswer>;
 
 export interface Token {
   value: string;
@@ -54,20 +52,28 @@ export interface Token {
   inHeader: boolean;
 }
 
-export function createAnswerCall({ workspace, botToken, appToken, faults, calls }: WebApiDeps): AnswerCall {
-  return async ({ method, handler, args, token }) => {
-    const at = workspace.now();
+export function createAnswerCall({ world, faults, calls }: WebApiDeps): AnswerCall {
+  return async ({ method, args, token }) => {
+    const at = world.now();
     const started = performance.now();
-    const actor = token && findActor(workspace, botToken, token.value);
-    const isApp = token?.value === appToken;
+    const bearer = token && (await findBearer(world.db, token.value));
+    const tokenApp = token && (await findTokenApp(world.db, token.value));
     const fault = faults.claim(method);
     if (fault?.delayMs) await pause(fault.delayMs, undefined, { ref: false });
     const answer =
       (fault && faultyAnswer(fault)) ??
-      plainAnswer(() => handle(workspace, { method, handler, args, token, actor, isApp }));
-    const body: Json = typeof answer.body === 'object' ? structuredClone(answer.body) : { text: answer.body };
-    const tookMs = performance.now() - started;
-    calls.add({ method, args, as: actor?.user.id, at, tookMs, status: answer.status, answer: body });
+      (await plainAnswer(handle(world, { method, args: createArgs(args), token, bearer, tokenApp })));
+    calls.add({
+      method,
+      args,
+      as: bearer?.user.id,
+      team: bearer?.team,
+      app: bearer?.app ?? tokenApp,
+      at,
+      tookMs: performance.now() - started,
+      status: answer.status,
+      answer: typeof answer.body === 'object' ? answer.body : { text: answer.body },
+    });
     return answer;
   };
 }
@@ -86,35 +92,53 @@ export function faultyAnswer({ error, status, retryAfter, disconnect }: Fault): 
   return error === undefined ? undefined : { status: 200, headers: {}, body: { ok: false, error } };
 }
 
-function handle(
-  workspace: Workspace,
-  call: { method: string; handler?: Handler; args: Json; token?: Token; actor?: Actor; isApp: boolean },
-): Json {
-  const { method, handler, token, actor, isApp } = call;
-  if (!handler) {
+interface CheckedCall {
+  method: string;
+  args: Args;
+  token?: Token;
+  /** The user to whom the token belongs. */
+  bearer?: Bearer;
+  /** The app to which the token belongs, if it is an app-level token. */
+  tokenApp?: string;
+}
+
+async function handle(world: World, { method, args, token, bearer, tokenApp }: CheckedCall): Promise<Json> {
+  const open = own(api, method);
+  const appLevel = own(apps, method);
+  const handler = own(methods, method);
+  if (open) return open(args);
+  if (!appLevel && !handler) {
     throw refusal('unknown_method', `The local Slack has no ${method}.`, [
       `[ERROR] the local Slack has no ${method}`,
     ]);
   }
-  const args = createArgs(call.args);
-  const botUser = workspace.users.get(workspace.app.bot_user_id);
-  if (method === 'api.test' && botUser)
-    return handler({ workspace, args, actor: { user: botUser, is_bot: true } });
   if (!token) throw refusal('not_authed', 'The call has no token.');
-  if (isApp && !token.inHeader)
+  if (tokenApp !== undefined && !token.inHeader)
     throw refusal('invalid_auth', 'An app-level token must be in the Authorization header.');
-  if (isApp ? !(method in apps) : actor && method in apps)
+  if (tokenApp !== undefined && appLevel) return appLevel({ world, app: tokenApp, args });
+  if (tokenApp !== undefined || (bearer && !handler))
     throw refusal('not_allowed_token_type', `${method} does not accept this type of token.`);
-  if (isApp && botUser) return handler({ workspace, args, actor: { user: botUser, is_bot: true } });
-  if (!actor) throw refusal('invalid_auth', 'The token does not belong to this workspace.');
-  if (actor.user.deleted)
-    throw refusal('account_inactive', `The account of ${actor.user.name} is deactivated.`);
-  return handler({ workspace, actor, args });
+  if (!bearer || !handler) throw refusal('invalid_auth', 'The token does not belong to any workspace.');
+  const { team, app, user, is_bot } = bearer;
+  if (user.deleted) throw refusal('account_inactive', `The account of ${user.name} is deactivated.`);
+  const call = { actor: { user, is_bot }, args };
+  if (handler.kind === 'read') {
+    return world.read(team, async (workspace) =>
+      handler.run({ ...call, workspace, installed: await getInstalled(workspace, app) }),
+    );
+  }
+  return world.change(team, async (workspace) =>
+    handler.run({ ...call, workspace, installed: await getInstalled(workspace, app) }),
+  );
 }
 
-function plainAnswer(run: () => Json): HttpAnswer {
+function own<T>(table: Record<string, T>, method: string): T | undefined {
+  return Object.hasOwn(table, method) ? table[method] : undefined;
+}
+
+async function plainAnswer(running: Promise<Json>): Promise<HttpAnswer> {
   try {
-    return { status: 200, headers: {}, body: { ok: true, ...run() } };
+    return { status: 200, headers: {}, body: { ok: true, ...(await running) } };
   } catch (thrown) {
     const refused = findRefusal(thrown);
     if (!refused) throw thrown;

@@ -1,12 +1,20 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { findFile, putBytes, toFileJson } from '../state/files.js';
-import type { Workspace } from '../state/workspace.js';
-import { findActor } from './tokens.js';
+import { findFile, findUpload, putBytes, toFileJson } from '../workspaces/files.js';
+import type { StoredFile } from '../workspaces/stored-file.js';
+import type { World } from '../world/world.js';
+import { findBearer } from './tokens.js';
 
 const MOST_FILE_BYTES = 64 * 1024 * 1024;
 
+/** A file with its bytes, or where to send a request without a valid token. */
+interface Found {
+  file?: StoredFile;
+  content?: Buffer;
+  seeOther?: string;
+}
+
 /** Serves uploads and downloads of files. As in Slack, these URLs are not part of the Web API. */
-export function addFileContentRoutes(server: FastifyInstance, workspace: Workspace, botToken: string): void {
+export function addFileContentRoutes(server: FastifyInstance, world: World): void {
   server.register(async (bytes) => {
     bytes.removeAllContentTypeParsers();
     bytes.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
@@ -15,28 +23,40 @@ export function addFileContentRoutes(server: FastifyInstance, workspace: Workspa
       { bodyLimit: MOST_FILE_BYTES },
       async (request, reply) => {
         const content = await contentOf(request);
-        if (putBytes(workspace, request.params.key, content)) return reply.send(`OK - ${content.byteLength}`);
+        if (await upload(world, request.params.key, content)) return reply.send(`OK - ${content.byteLength}`);
         return reply.code(400).send('No upload of this length is expected at this URL.');
       },
     );
   });
 
-  const findContent = async (request: FastifyRequest<{ Params: { id: string } }>) => {
+  const findContent = async (request: FastifyRequest<{ Params: { id: string } }>): Promise<Found> => {
     const bearer = /^Bearer\s+(.+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? '';
-    const actor = findActor(workspace, botToken, bearer);
+    const found = await findBearer(world.db, bearer);
     // As in Slack, a request without a valid token is redirected to the workspace instead of refused.
-    if (!actor) return { seeOther: request.url };
-    const file = findFile(workspace, request.params.id, actor.user.id);
-    return file?.bytes ? { file, bytes: file.bytes } : {};
+    if (!found) return { seeOther: request.url };
+    const { team, user } = found;
+    return world.read(team, async (workspace) => {
+      const file = await findFile(workspace, request.params.id, user.id);
+      const content = file && (await workspace.db.findBytes(file.id));
+      return content ? { file, content } : {};
+    });
   };
   for (const url of ['/files-pri/:id/:name', '/files-pri/:id/download/:name']) {
     server.get<{ Params: { id: string } }>(url, async (request, reply) => {
-      const { seeOther, file, bytes } = await findContent(request);
-      if (seeOther) return reply.redirect(`${workspace.url}/?redir=${encodeURIComponent(seeOther)}`);
+      const { seeOther, file, content } = await findContent(request);
+      if (seeOther) return reply.redirect(`${world.url}/?redir=${encodeURIComponent(seeOther)}`);
       if (!file) return reply.code(404).type('text/plain').send('This file does not exist.\n');
-      return reply.type(String(toFileJson(workspace, file).mimetype)).send(bytes);
+      return reply.type(String(toFileJson(world, file).mimetype)).send(content);
     });
   }
+}
+
+/** Stores the bytes in the workspace that expects them. @returns false if none does */
+async function upload(world: World, key: string, content: Buffer): Promise<boolean> {
+  const expected = await findUpload(world, key);
+  return (
+    expected !== undefined && world.change(expected.team, (workspace) => putBytes(workspace, key, content))
+  );
 }
 
 /** The uploaded bytes. As in Slack, the body is the bytes themselves, or a form with one file. */

@@ -1,5 +1,5 @@
 import type { Channel, Message } from '../model.js';
-import type { Workspace } from '../state/workspace.js';
+import type { Workspace } from '../world/workspace.js';
 
 /** The permalink of a message, on the URL of the page. */
 export function permalink({ url }: Workspace, channel: Channel, { ts, thread_ts }: Message): string {

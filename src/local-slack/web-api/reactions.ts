@@ -1,26 +1,30 @@
-import type { Channel, Message } from '../model.js';
-import { getChannel, getMessage, getWritableChannel } from '../state/find.js';
-import { addReaction, removeReaction } from '../state/reactions.js';
-import { refusal } from '../state/refusal.js';
-import type { MethodCall, Methods } from './method.js';
-import { paged, pageMetadata } from './paging.js';
+import type { Channel, Json, Message } from '../model.js';
+import { isMember } from '../policy/visibility.js';
+import { refusal } from '../refusal.js';
+import { findChannel, findMessage, getChannel, getMessage, getWritableChannel } from '../workspaces/find.js';
+import { addReaction, removeReaction } from '../workspaces/reactions.js';
+import { reacted } from '../world/collections.js';
+import { changing, type MethodCall, type Methods, reading } from './method.js';
+import { pageMetadata, pageOfPicked } from './paging.js';
 import { permalink } from './permalink.js';
 
-export const reactions: Methods = {
-  'reactions.add': (call) => {
-    const { channel, message } = getItem(call, true);
+const reacting = changing({
+  'reactions.add': async (call) => {
+    const { channel, message } = await getItem(call, getWritableChannel);
     addReaction(call.workspace, channel, message, reactingOf(call));
     return {};
   },
 
-  'reactions.remove': (call) => {
-    const { channel, message } = getItem(call, true);
+  'reactions.remove': async (call) => {
+    const { channel, message } = await getItem(call, getWritableChannel);
     removeReaction(call.workspace, channel, message, reactingOf(call));
     return {};
   },
+});
 
-  'reactions.get': (call) => {
-    const { channel, message } = getItem(call, false);
+const looking = reading({
+  'reactions.get': async (call) => {
+    const { channel, message } = await getItem(call, getChannel);
     return {
       type: 'message',
       channel: channel.id,
@@ -28,28 +32,36 @@ export const reactions: Methods = {
     };
   },
 
-  'reactions.list': ({ workspace, args, actor }) => {
-    const user = args.find('user') ?? actor.user.id;
-    const items = [...workspace.channels.values()]
-      .filter(({ members }) => members.includes(actor.user.id))
-      .flatMap(({ id }) =>
-        (workspace.messages.get(id) ?? []).map((message) => ({ type: 'message', channel: id, message })),
-      )
-      .filter(({ message }) => message.reactions?.some(({ users }) => users.includes(user)));
-    const page = paged(items, args);
+  'reactions.list': async (call) => {
+    const user = call.args.find('user') ?? call.actor.user.id;
+    const page = await pageOfPicked(
+      call.args,
+      (part) => call.workspace.db.list(reacted, 'user', user, part),
+      ({ channel, ts }) => findItem(call, channel, ts),
+    );
     return { items: page.items, ...pageMetadata(page) };
   },
-};
+});
 
-function getItem(
+export const reactions: Methods = { ...reacting, ...looking };
+
+/** The message in the list of reactions, if its channel has the caller as a member. */
+async function findItem({ workspace, actor }: MethodCall, id: string, ts: string): Promise<Json | undefined> {
+  const channel = await findChannel(workspace, id);
+  if (!channel || !(await isMember(workspace, id, actor.user.id))) return undefined;
+  const message = await findMessage(workspace, id, ts);
+  return message && { type: 'message', channel: id, message };
+}
+
+async function getItem(
   { workspace, args, actor }: MethodCall,
-  toWrite: boolean,
-): { channel: Channel; message: Message } {
+  get: typeof getChannel,
+): Promise<{ channel: Channel; message: Message }> {
   const channelId = args.find('channel');
   const ts = args.find('timestamp');
   if (!channelId || !ts) throw refusal('no_item_specified', 'Give `channel` and `timestamp`.');
-  const channel = (toWrite ? getWritableChannel : getChannel)(workspace, channelId, actor.user.id);
-  return { channel, message: getMessage(workspace, channel, ts) };
+  const channel = await get(workspace, channelId, actor.user.id);
+  return { channel, message: await getMessage(workspace, channel, ts) };
 }
 
 function reactingOf({ args, actor }: MethodCall): { name: string; user: string } {

@@ -1,16 +1,14 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Json } from '../model.js';
-import { methods } from './coverage.js';
 import type { AnswerCall, HttpAnswer } from './dispatch.js';
-import type { Handler } from './method.js';
 import { readBody } from './read-body.js';
 
 const SCOPES =
   'app_mentions:read,channels:history,channels:manage,chat:write,commands,im:history,reactions:write,users:read';
 
-/** Adds one route for each method under `/api/`, and one that answers all others with `unknown_method`. */
+/** Serves all methods under `/api/`. */
 export function addApiRoutes(server: FastifyInstance, answerCall: AnswerCall): void {
-  const serve = (handler: Handler | undefined) => async (request: FastifyRequest, reply: FastifyReply) => {
+  const serve = async (request: FastifyRequest, reply: FastifyReply) => {
     const method = decodeURIComponent(request.url.split('?')[0]?.slice('/api/'.length) ?? '');
     const given = argsOf(request);
     if (!given)
@@ -19,13 +17,10 @@ export function addApiRoutes(server: FastifyInstance, answerCall: AnswerCall): v
     const bearer = /^Bearer\s+(.+)$/i.exec(request.headers.authorization ?? '')?.[1];
     const value = bearer ?? (typeof inArgs === 'string' ? inArgs : undefined);
     const token = value ? { value, inHeader: bearer !== undefined } : undefined;
-    const answer = await answerCall({ method, handler, args, token });
+    const answer = await answerCall({ method, args, token });
     return sendAnswer(reply, { ...answer, headers: { 'x-oauth-scopes': SCOPES, ...answer.headers } });
   };
-  for (const [method, handler] of Object.entries(methods)) {
-    server.route({ method: ['GET', 'POST'], url: `/api/${method}`, handler: serve(handler) });
-  }
-  server.route({ method: ['GET', 'POST'], url: '/api/*', handler: serve(undefined) });
+  server.route({ method: ['GET', 'POST'], url: '/api/*', handler: serve });
 }
 
 /** Sends the answer, or drops the connection if the answer has no body. */

@@ -1,8 +1,8 @@
 import type { Channel } from '../model.js';
-import { openDirect } from '../state/direct.js';
-import { findChannelByName, getWritableChannel } from '../state/find.js';
-import { refusal } from '../state/refusal.js';
-import type { MethodCall } from './method.js';
+import { refusal } from '../refusal.js';
+import { openDirect } from '../workspaces/direct.js';
+import { findChannel, findChannelByName, findUser, getWritableChannel } from '../workspaces/find.js';
+import type { ChangingCall } from './method.js';
 
 /**
  * The conversation to post in. The argument `channel` can be the id of a conversation, the id of a user (for the
@@ -10,16 +10,16 @@ import type { MethodCall } from './method.js';
  *
  * @throws refusal `channel_not_found`, `not_in_channel` or `is_archived`
  */
-export function getTarget({ workspace, actor, args }: MethodCall): Channel {
+export async function getTarget({ workspace, installed, actor, args }: ChangingCall): Promise<Channel> {
   const given = args.get('channel');
   const { id: user } = actor.user;
-  const other = workspace.users.get(given);
+  const other = await findUser(workspace, given);
   if (other) {
-    if (other.id === workspace.app.bot_user_id && actor.is_bot) {
+    if (other.id === installed.installation.bot_user_id && actor.is_bot) {
       throw refusal('cannot_dm_bot', 'An app cannot send a direct message to itself.');
     }
-    return openDirect(workspace, user, [other.id]).channel;
+    return (await openDirect(workspace, user, [other.id])).channel;
   }
-  const id = workspace.channels.has(given) ? given : (findChannelByName(workspace, given)?.id ?? given);
-  return getWritableChannel(workspace, id, user);
+  const found = (await findChannel(workspace, given)) ?? (await findChannelByName(workspace, given));
+  return getWritableChannel(workspace, found?.id ?? given, user);
 }

@@ -1,78 +1,59 @@
-import { isObject } from '../../base/index.js';
-import type { Profile } from '../model.js';
-import { getUser } from '../state/find.js';
-import { seconds } from '../state/ids.js';
-import { changeProfile, setPresence } from '../state/people.js';
-import { refusal } from '../state/refusal.js';
-import { badArgument } from './args.js';
-import { listConversations } from './conversations-read.js';
-import type { MethodCall, Methods } from './method.js';
-import { paged, pageMetadata } from './paging.js';
+import { seconds } from '../ids.js';
+import type { User } from '../model.js';
+import { refusal } from '../refusal.js';
+import { keyOf } from '../store/collection.js';
+import { getUser } from '../workspaces/find.js';
+import { presenceOf } from '../workspaces/people.js';
+import { users as collection } from '../world/collections.js';
+import type { Workspace } from '../world/workspace.js';
+import { listConversationsOf } from './conversations-list.js';
+import { type MethodCall, type Methods, reading } from './method.js';
+import { isInOrganisation } from './organisation.js';
+import { pageMetadata, pageOf } from './paging.js';
 
-export const users: Methods = {
-  'users.list': ({ workspace, args }) => {
-    const page = paged([...workspace.users.values()], args, { standard: 1000 });
+export const users: Methods = reading({
+  'users.list': async ({ workspace, args }) => {
+    const { db, team } = workspace;
+    const page = await pageOf(args, (part) => db.list(collection, 'team', team.id, part), { standard: 1000 });
     return { members: page.items, cache_ts: seconds(workspace.now()), ...pageMetadata(page) };
   },
 
-  'users.info': ({ workspace, args }) => {
-    const user = getUser(workspace, args.get('user'));
+  'users.info': async ({ workspace, args }) => {
+    const user = await toShown(workspace, await getUser(workspace, args.get('user')));
     return { user: args.flag('include_locale') ? { ...user, locale: 'en-US' } : user };
   },
 
-  'users.lookupByEmail': ({ workspace, args }) => {
+  'users.lookupByEmail': async ({ workspace, args }) => {
+    const { db, team } = workspace;
     const email = args.get('email').toLowerCase();
-    const user = [...workspace.users.values()].find(({ profile }) => profile.email?.toLowerCase() === email);
+    const [user] = await db.list(collection, 'email', keyOf(team.id, email), { limit: 1 });
     if (!user) throw refusal('users_not_found', `No user has the email address '${email}'.`);
     return { user };
   },
 
-  'users.profile.get': ({ workspace, args, actor }) => ({
-    profile: getUser(workspace, args.find('user') ?? actor.user.id).profile,
+  'users.profile.get': async ({ workspace, args, actor }) => ({
+    profile: (await getUser(workspace, args.find('user') ?? actor.user.id)).profile,
   }),
 
-  'users.profile.set': (call) => {
-    refuseBot(call);
-    const { workspace, args, actor } = call;
-    const name = args.find('name');
-    const given = name ? { [name]: args.find('value') ?? '' } : args.findJson('profile', 'invalid_profile');
-    if (!isObject(given)) throw refusal('invalid_profile', 'Give `profile`, or `name` and `value`.');
-    const user = getUser(workspace, args.find('user') ?? actor.user.id);
-    if (user !== actor.user && !actor.user.is_admin) {
-      throw refusal('cannot_update_admin_user', 'Only an admin can change the profile of another user.');
-    }
-    return {
-      username: user.name,
-      profile: changeProfile(workspace, user, given as Partial<Profile>).profile,
-    };
+  'users.conversations': async (call) => {
+    const user = call.args.find('user') ?? call.actor.user.id;
+    await getUser(call.workspace, user);
+    return listConversationsOf(call, user);
   },
 
-  'users.conversations': (call) => {
-    const viewer = call.args.find('user') ?? call.actor.user.id;
-    getUser(call.workspace, viewer);
-    return listConversations(call, call.actor.user.id, ({ members }) => members.includes(viewer));
-  },
-
-  'users.getPresence': ({ workspace, args, actor }) => {
-    const user = getUser(workspace, args.find('user') ?? actor.user.id);
-    const presence = user.is_bot ? 'active' : (workspace.presence.get(user.id) ?? 'away');
+  'users.getPresence': async ({ workspace, args, actor }) => {
+    const user = await getUser(workspace, args.find('user') ?? actor.user.id);
+    const presence = user.is_bot ? 'active' : await presenceOf(workspace, user.id);
     const own = {
       online: presence === 'active',
       auto_away: false,
       manual_away: presence === 'away',
       connection_count: 1,
     };
-    return { presence, ...(user === actor.user && own) };
+    return { presence, ...(user.id === actor.user.id && own) };
   },
 
-  'users.setPresence': ({ workspace, args, actor }) => {
-    const presence = args.get('presence');
-    if (presence !== 'auto' && presence !== 'away') throw badArgument('presence must be auto or away');
-    setPresence(workspace, actor.user, presence === 'auto' ? 'active' : 'away');
-    return {};
-  },
-
-  'users.identity': (call) => {
+  'users.identity': async (call) => {
     refuseBot(call);
     const { id, real_name, profile } = call.actor.user;
     const { image_24, image_32, image_48, image_72, image_192, image_512, email } = profile;
@@ -81,12 +62,18 @@ export const users: Methods = {
       team: { id: call.workspace.team.id, name: call.workspace.team.name },
     };
   },
-};
+});
 
-function refuseBot({ actor }: MethodCall): void {
+/** @throws refusal `not_allowed_token_type` */
+export function refuseBot({ actor }: MethodCall): void {
   if (actor.is_bot)
     throw refusal(
       'not_allowed_token_type',
       "This method needs a user's token (xoxp-…), not the bot's token.",
     );
+}
+
+/** The user as this workspace sees it: people of other organisations are strangers. */
+async function toShown(workspace: Workspace, user: User): Promise<User & { is_stranger?: true }> {
+  return (await isInOrganisation(workspace, user.team_id)) ? user : { ...user, is_stranger: true };
 }

@@ -1,25 +1,34 @@
 import { isObject } from '../../base/index.js';
+import { claimTrigger } from '../apps/triggers.js';
+import {
+  checkHash,
+  findAppView,
+  openModal,
+  publishHome,
+  pushModal,
+  type Showing,
+  updateView,
+} from '../apps/views.js';
 import { toViewPayload } from '../block-kit/check-view.js';
-import { getUser } from '../state/find.js';
-import { refusal } from '../state/refusal.js';
-import { claimTrigger } from '../state/triggers.js';
-import { checkHash, findView, openModal, publishHome, pushModal, updateView } from '../state/views.js';
-import type { MethodCall, Methods } from './method.js';
+import { refusal } from '../refusal.js';
+import { getUser } from '../workspaces/find.js';
+import { type ChangingCall, changing, type MethodCall, type Methods } from './method.js';
 
-export const views: Methods = {
-  'views.open': (call) => {
-    const payload = modalOf(call);
-    return { view: openModal(call.workspace, claimTriggerOf(call), payload) };
+export const views: Methods = changing({
+  'views.open': async (call) => {
+    const payload = await modalOf(call);
+    return { view: await openModal(call.workspace, await claimTriggerOf(call), payload) };
   },
 
-  'views.push': (call) => {
-    const payload = modalOf(call);
-    return { view: pushModal(call.workspace, claimTriggerOf(call), payload) };
+  'views.push': async (call) => {
+    const payload = await modalOf(call);
+    return { view: await pushModal(call.workspace, await claimTriggerOf(call), payload) };
   },
 
-  'views.update': ({ workspace, args }) => {
+  'views.update': async (call) => {
+    const { workspace, installed, args } = call;
     const given = args.findJson('view');
-    const found = findView(workspace, {
+    const found = await findAppView(workspace, installed.app.id, {
       view_id: args.find('view_id'),
       external_id: args.find('external_id'),
     });
@@ -30,19 +39,21 @@ export const views: Methods = {
       );
     checkHash(found.view, args.find('hash'));
     const payload = toViewPayload(given, found.view.type);
-    checkExternalId(workspace, payload.external_id, found.view.id);
-    return { view: updateView(workspace, found.view, payload) };
+    await checkExternalId(call, payload.external_id, found.view.id);
+    return { view: await updateView(workspace, found, payload) };
   },
 
-  'views.publish': ({ workspace, args }) => {
-    const user = getUser(workspace, args.get('user_id'));
+  'views.publish': async ({ workspace, installed, args }) => {
+    const user = await getUser(workspace, args.get('user_id'));
     if (user.is_bot) throw refusal('not_enabled', 'A bot has no App Home.');
     const payload = toViewPayload(args.findJson('view'), 'home');
-    return { view: publishHome(workspace, user.id, payload, args.find('hash')) };
+    const showing = { app: installed.app.id, user: user.id };
+    return { view: await publishHome(workspace, showing, payload, args.find('hash')) };
   },
-};
+});
 
-function modalOf({ workspace, args }: MethodCall) {
+async function modalOf(call: MethodCall) {
+  const { args } = call;
   args.get('trigger_id');
   const given = args.findJson('view');
   if (isObject(given) && given.type === 'home') {
@@ -51,20 +62,21 @@ function modalOf({ workspace, args }: MethodCall) {
     ]);
   }
   const payload = toViewPayload(given, 'modal');
-  checkExternalId(workspace, payload.external_id, undefined);
+  await checkExternalId(call, payload.external_id, undefined);
   return payload;
 }
 
-function claimTriggerOf({ workspace, args }: MethodCall): string {
-  return claimTrigger(workspace, args.get('trigger_id'));
+async function claimTriggerOf({ workspace, installed, args }: ChangingCall): Promise<Showing> {
+  const app = installed.app.id;
+  return { app, user: await claimTrigger(workspace, { app, id: args.get('trigger_id') }) };
 }
 
-function checkExternalId(
-  workspace: MethodCall['workspace'],
+async function checkExternalId(
+  { workspace, installed }: MethodCall,
   external_id: string | undefined,
   except: string | undefined,
-) {
-  const other = external_id ? findView(workspace, { external_id }) : undefined;
+): Promise<void> {
+  const other = external_id && (await findAppView(workspace, installed.app.id, { external_id }));
   if (other && other.view.id !== except) {
     throw refusal('duplicate_external_id', `Another open view has the external_id '${external_id}'.`);
   }

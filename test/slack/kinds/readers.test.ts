@@ -17,9 +17,10 @@ import {
 } from '../../../src/client/wants.js';
 import { compileHandles, factsOf } from '../../../src/delivery/handles.js';
 import { payloads } from '../../../src/gen/havoc/slack/payloads.js';
-import { createHttpDoor } from '../../../src/local-slack/push/http-door.js';
-import type { Push } from '../../../src/local-slack/push/push.js';
-import { envelopeType, toEnvelope } from '../../../src/local-slack/socket-mode/envelope.js';
+import { createHttpDoor } from '../../../src/local-slack/apps/doors/http-door.js';
+import type { Push } from '../../../src/local-slack/apps/push.js';
+import { envelopeType, toEnvelope } from '../../../src/local-slack/apps/socket-mode/envelope.js';
+import type { App } from '../../../src/local-slack/model.js';
 import { createLogger } from '../../../src/log/index.js';
 import { extractIncoming } from '../../../src/observe/extract.js';
 import { createMetrics } from '../../../src/ops/index.js';
@@ -42,6 +43,19 @@ const kinds = declaredKinds.map(([kind]) => kind);
 const rows = declaredKinds.map(([kind, row]) => ({ kind, row }));
 const NEW = 'kind_to_come';
 const log = createLogger({ level: 'silent' });
+const APP: App = {
+  id: 'A1',
+  name: 'app',
+  client_id: 'c',
+  client_secret: 's',
+  signing_secret: 's',
+  app_tokens: [],
+  scopes: { bot: [], user: [] },
+  commands: [],
+  shortcuts: [],
+  urls: {},
+  doors: ['http'],
+};
 const TRIED = { retryNum: 0, at: new Date(), signal: new AbortController().signal };
 
 function incomingOf(said: SlackBody) {
@@ -50,7 +64,16 @@ function incomingOf(said: SlackBody) {
 
 function pushOf(kind: PayloadKind): Push {
   const body = sampleOf(kind);
-  return { kind, name: kind, door: 'http', url: 'http://app', body, attempts: [], outcome: 'pending' };
+  return {
+    app: APP.id,
+    kind,
+    name: kind,
+    door: 'http',
+    url: 'http://app',
+    body,
+    attempts: [],
+    outcome: 'pending',
+  };
 }
 
 /** Returns the declaration of a listener that asks for this kind by name. */
@@ -146,8 +169,9 @@ describe.each(rows)('$kind', ({ kind, row }) => {
     const urls = Object.fromEntries(
       ['events', 'interactions', 'commands', 'options'].map((name) => [name, `${base}/${name}`]),
     );
-    const door = createHttpDoor({ urls, signingSecret: 's', timeoutMs: 10_000 });
-    await door.send(pushOf(kind), String(door.findUrl(kind)), TRIED);
+    const door = createHttpDoor({ timeoutMs: 10_000 });
+    const listening = { ...APP, urls };
+    await door.send(listening, { ...pushOf(kind), url: String(door.findUrl(listening, kind)) }, TRIED);
     await new Promise((resolve) => app.close(resolve));
     expect(got.map(({ path }) => path)).toEqual([`/${row.requestUrl}`]);
     expect(got.map(({ said }) => incomingOf(said))).toMatchObject([known]);

@@ -1,0 +1,45 @@
+import type { App } from '../model.js';
+import { keyOf } from '../store/collection.js';
+import type { Database } from '../store/database.js';
+import type { Transaction } from '../store/transaction.js';
+import { apps, appTokens, installations, teams, users } from './collections.js';
+import { toBotUser } from './person.js';
+import { toCommands, toRequestUrls } from './plant-apps.js';
+import type { SeedApp } from './seed.js';
+
+/** Configures the first app. What is left out stays as it is. */
+export function adaptApp(db: Database, given: Partial<SeedApp>): Promise<void> {
+  return db.transact(async (transaction) => {
+    const [app] = await transaction.list(apps, 'all', '', { limit: 1 });
+    if (!app) return;
+    const { app_token, bot_token, name = app.name } = given;
+    const adapted: App = {
+      ...app,
+      name,
+      signing_secret: given.signing_secret ?? app.signing_secret,
+      app_tokens: app_token === undefined ? app.app_tokens : [app_token],
+      commands: given.commands ? toCommands(given.commands) : app.commands,
+      shortcuts: given.shortcuts ?? app.shortcuts,
+      urls: given.request_url === undefined ? app.urls : toRequestUrls(given.request_url),
+      doors: given.doors ?? app.doors,
+    };
+    transaction.put(apps, adapted);
+    for (const token of app.app_tokens) transaction.remove(appTokens, token);
+    for (const token of adapted.app_tokens) transaction.put(appTokens, { token, app: app.id });
+    if (name !== app.name) await renameBots(transaction, adapted);
+    const [first] = await transaction.list(installations, 'app', app.id, { limit: 1 });
+    if (first && bot_token) transaction.put(installations, { ...first, bot_token });
+  });
+}
+
+/** The bots of an app have its name. */
+async function renameBots(transaction: Transaction, app: App): Promise<void> {
+  for (const installation of await transaction.list(installations, 'app', app.id)) {
+    const { team: id, bot_user_id } = installation;
+    const team = await transaction.find(teams, id);
+    const before = await transaction.find(users, keyOf(id, bot_user_id));
+    if (!team || !before) continue;
+    const url = team.url.replace(/\/$/, '');
+    transaction.put(users, toBotUser(app, installation, { url, team, updated: before.updated }));
+  }
+}
