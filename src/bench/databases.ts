@@ -14,6 +14,8 @@ export interface Databases {
   /** The id of PostgreSQL's first process. */
   pid: number;
   urlOf(database: string): string;
+  /** @returns the URL of a new database without tables */
+  addEmpty(name: string): Promise<string>;
   /** @returns the URL of a new database with havoc's tables */
   addHavoc(name: string): Promise<string>;
   /** @returns the URL of a new database with the tables of duties.prisma, filled with the users of the local Slack */
@@ -35,6 +37,7 @@ export async function startDatabases(folder: string, scope: Scope): Promise<Data
   return {
     pid: postgres.pid,
     urlOf,
+    addEmpty: add,
     async addHavoc(name) {
       const url = await add(name);
       await migrate({ url, version: VERSION });

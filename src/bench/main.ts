@@ -1,5 +1,5 @@
 // npm run bench [-- --json] [--scenario NAME…] [--contender NAME…] [--rounds N] [--seconds N] [--svg FILE]
-//                  [--profile FOLDER] [--backlog ROWS]
+//                  [--profile FOLDER] [--backlog ROWS] [--messages N] [--channels N] [--people N]
 //
 // Measures what havoc's guarantees cost. The contenders are bare Bolt, Bolt with the same duties done by hand, the
 // minimum that any app must do, and havoc over HTTP and over Socket Mode. All of them run on one machine, and are
@@ -25,7 +25,13 @@ import { type BenchOptions, readOptions } from './options.js';
 import { panelsOf } from './panels.js';
 import { toSvg } from './plot.js';
 import { sayProfiles } from './profile.js';
-import { flood, SCENARIOS, type Scenario } from './scenarios/index.js';
+import {
+  flood,
+  type LoadScenario,
+  SCENARIOS,
+  type Scenario,
+  type SubjectScenario,
+} from './scenarios/index.js';
 import { type Row, toTable } from './table.js';
 
 const WARM_UP_SECONDS = 2;
@@ -59,7 +65,11 @@ async function warmUp({ load, held }: Stage, contender: Contender): Promise<void
 }
 
 /** Starts the contenders that are not running yet. */
-async function contendersFor(scenario: Scenario, wanted: ContenderKey[], stage: Stage): Promise<Contender[]> {
+async function contendersFor(
+  scenario: LoadScenario,
+  wanted: ContenderKey[],
+  stage: Stage,
+): Promise<Contender[]> {
   const { around, started, scope } = stage;
   if (scenario.start) {
     const own = await scenario.start(around, scope);
@@ -76,29 +86,56 @@ async function contendersFor(scenario: Scenario, wanted: ContenderKey[], stage: 
   return contenders;
 }
 
+/** Something that is measured once in each round. */
+interface Entrant {
+  name: string;
+  measure(): Promise<Metrics>;
+}
+
+async function loadEntrants(
+  scenario: LoadScenario,
+  { contenders, backlogRows, ...options }: BenchOptions,
+  stage: Stage,
+): Promise<Entrant[]> {
+  const all = await contendersFor(scenario, contenders, stage);
+  const seconds = options.seconds ?? scenario.seconds;
+  return all.map((contender) => ({
+    name: contender.name,
+    measure: () => {
+      const held = stage.held.get(contender) ?? { rate: 500 };
+      return scenario.measure({ load: stage.load, contender, seconds, held, backlogRows });
+    },
+  }));
+}
+
+async function subjectEntrants(
+  scenario: SubjectScenario,
+  options: BenchOptions,
+  { around, scope }: Stage,
+): Promise<Entrant[]> {
+  const subjects = await scenario.subjects(around, { world: options.world, scope });
+  const seconds = options.seconds ?? scenario.seconds;
+  return subjects.map(({ name, measure }) => ({ name, measure: () => measure(seconds) }));
+}
+
 async function runScenario(name: string, options: BenchOptions, stage: Stage): Promise<Row[]> {
   const scenario = SCENARIOS[name] as Scenario;
-  const contenders = await contendersFor(scenario, options.contenders, stage);
-  const rounds = new Map<Contender, Metrics[]>(contenders.map((contender) => [contender, []]));
+  const entrants =
+    'subjects' in scenario
+      ? await subjectEntrants(scenario, options, stage)
+      : await loadEntrants(scenario, options, stage);
+  const rounds = new Map<Entrant, Metrics[]>(entrants.map((entrant) => [entrant, []]));
   for (let round = 1; round <= options.rounds; round++) {
     // The order alternates, so that no contender always follows the same one.
-    for (const contender of round % 2 === 1 ? contenders : contenders.toReversed()) {
-      const held = stage.held.get(contender) ?? { rate: 500 };
-      const seconds = options.seconds ?? scenario.seconds;
-      const metrics = await scenario.measure({
-        load: stage.load,
-        contender,
-        seconds,
-        held,
-        backlogRows: options.backlogRows,
-      });
-      process.stderr.write(`${name}, round ${round}: ${contender.name} ${sayMetrics(metrics)}\n`);
-      rounds.get(contender)?.push(metrics);
+    for (const entrant of round % 2 === 1 ? entrants : entrants.toReversed()) {
+      const metrics = await entrant.measure();
+      process.stderr.write(`${name}, round ${round}: ${entrant.name} ${sayMetrics(metrics)}\n`);
+      rounds.get(entrant)?.push(metrics);
     }
   }
-  return contenders.map((contender) => ({
-    name: contender.name,
-    figures: summarise(rounds.get(contender) ?? []),
+  return entrants.map((entrant) => ({
+    name: entrant.name,
+    figures: summarise(rounds.get(entrant) ?? []),
   }));
 }
 
@@ -112,7 +149,7 @@ function sayTables(name: string, rows: Row[], seconds: number | undefined): stri
   const scenario = SCENARIOS[name] as Scenario;
   const named = (wanted: string) => rows.find((row) => row.name === wanted);
   const all = { '× Bolt': named(CONTENDERS.bolt), '× same duties': named(CONTENDERS.duties) };
-  const bases = scenario.start ? { '÷ empty': rows[0] } : all;
+  const bases = 'start' in scenario ? { '÷ empty': rows[0] } : all;
   const tables = scenario.tables(seconds ?? scenario.seconds);
   return tables.map(({ title, columns }) => `${title}\n\n${toTable(rows, columns, bases)}\n`).join('\n');
 }

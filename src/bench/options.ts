@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { CONTENDERS, type ContenderKey } from './contenders.js';
 import { SCENARIOS, USUAL } from './scenarios/index.js';
+import { MOST_OBJECTS, type WorldSize } from './world-file.js';
 
 export interface BenchOptions {
   json: boolean;
@@ -13,6 +14,8 @@ export interface BenchOptions {
   svg: string | undefined;
   /** The number of unsettled envelopes in the backlog when the app starts. */
   backlogRows: number;
+  /** The size of the local Slack's world in PostgreSQL. */
+  world: WorldSize;
   /** A folder for CPU profiles of the sidecars. Profiling makes them slower. */
   profile: string | undefined;
 }
@@ -34,6 +37,9 @@ export function readOptions(args: string[]): BenchOptions {
       svg: { type: 'string' },
       profile: { type: 'string' },
       backlog: { type: 'string', default: '1000000' },
+      messages: { type: 'string', default: '1000000' },
+      channels: { type: 'string', default: '10000' },
+      people: { type: 'string', default: '100000' },
     },
   });
   // `--scenario a b` means the same as `--scenario a --scenario b`.
@@ -51,6 +57,11 @@ export function readOptions(args: string[]): BenchOptions {
     svg: values.svg,
     profile: values.profile,
     backlogRows: wholeNumber('backlog', values.backlog, 10_000_000),
+    world: {
+      messages: wholeNumber('messages', values.messages, 100_000_000),
+      channels: wholeNumber('channels', values.channels, MOST_OBJECTS),
+      people: wholeNumber('people', values.people, MOST_OBJECTS),
+    },
   };
 }
 

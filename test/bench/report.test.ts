@@ -72,5 +72,10 @@ test('several scenarios may follow one option, or the option may be repeated', (
   expect(() => readOptions(['--scenario', 'bust'])).toThrow(
     'There is no scenario bust. Choose from sustained,',
   );
+  expect(readOptions(['--people', '20']).world).toEqual({
+    messages: 1_000_000,
+    channels: 10_000,
+    people: 20,
+  });
   expect(() => readOptions(['--rounds', '0'])).toThrow('--rounds is 0');
 });

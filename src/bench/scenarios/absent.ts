@@ -1,11 +1,11 @@
 import { nowMs } from '../clock.js';
 import { acknowledgedOf, judge, runPhase, untilHandled } from '../phase.js';
 import { startMeter } from '../usage.js';
-import type { Scenario } from './scenario.js';
+import type { LoadScenario } from './scenario.js';
 
 const RATE = 500;
 
-export const absent: Scenario = {
+export const absent: LoadScenario = {
   seconds: 60,
   contenders: ['http', 'socket'],
   async measure({ load, contender, seconds }) {

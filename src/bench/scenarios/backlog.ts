@@ -3,7 +3,7 @@ import { startBenchApp } from '../app.js';
 import { countBurnt, fillBacklog } from '../backlog-rows.js';
 import { nowMs } from '../clock.js';
 import { type Contender, type Surroundings, startHavoc } from '../contenders.js';
-import type { Scenario } from './scenario.js';
+import type { LoadScenario } from './scenario.js';
 
 const DATABASE = 'backlog';
 const CONVERSATIONS = [10, 200, 100_000];
@@ -18,7 +18,7 @@ interface Case {
 
 const cases = new Map<Contender, Case>();
 
-export const backlog: Scenario = {
+export const backlog: LoadScenario = {
   seconds: 10,
   contenders: ['http'],
   isCold: true,

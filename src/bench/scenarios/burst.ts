@@ -1,11 +1,11 @@
 import { runPhase } from '../phase.js';
-import { EVERYONE, type Scenario } from './scenario.js';
+import { EVERYONE, type LoadScenario } from './scenario.js';
 import { findHeld } from './sustained.js';
 
 const TIMES = 3;
 const SEARCH_SECONDS = 3;
 
-export const burst: Scenario = {
+export const burst: LoadScenario = {
   seconds: 3,
   contenders: EVERYONE,
   async measure(turn) {

@@ -1,9 +1,9 @@
 import { runPhase } from '../phase.js';
-import { EVERYONE, type Scenario, usageOf, usageTable } from './scenario.js';
+import { EVERYONE, type LoadScenario, usageOf, usageTable } from './scenario.js';
 
 const RATE = 500;
 
-export const cpu: Scenario = {
+export const cpu: LoadScenario = {
   seconds: 10,
   contenders: EVERYONE,
   async measure({ load, contender, seconds }) {

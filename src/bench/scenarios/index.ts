@@ -1,3 +1,3 @@
-export type { Column, Scenario, Turn } from './scenario.js';
+export type { Column, LoadScenario, Scenario, SubjectScenario } from './scenario.js';
 export { SCENARIOS, USUAL } from './scenarios.js';
 export { flood } from './sustained.js';

@@ -1,6 +1,6 @@
 import type { Metrics } from '../figures.js';
 import { runPhase } from '../phase.js';
-import { type Column, EVERYONE, type Scenario, usageOf, usageTable } from './scenario.js';
+import { type Column, EVERYONE, type LoadScenario, usageOf, usageTable } from './scenario.js';
 
 const RATES = [100, 500, 1000];
 /** The rate for comparisons, and for the figures of CPU and memory. */
@@ -20,7 +20,7 @@ const ackAt = (rate: number): Column => ({
   digits: 1,
 });
 
-export const latency: Scenario = {
+export const latency: LoadScenario = {
   seconds: 2,
   contenders: EVERYONE,
   async measure({ load, contender, seconds }) {

@@ -3,6 +3,7 @@ import type { Contender, ContenderKey, Surroundings } from '../contenders.js';
 import type { Metrics } from '../figures.js';
 import type { Load } from '../load.js';
 import type { Phase } from '../phase.js';
+import type { WorldSize } from '../world-file.js';
 
 /** The inputs of one turn of a scenario. */
 export interface Turn {
@@ -27,7 +28,7 @@ export interface Column {
   compared?: boolean;
 }
 
-export interface Scenario {
+export interface LoadScenario {
   /** The default duration of one load. */
   seconds: number;
   /** The contenders that it applies to. */
@@ -39,6 +40,23 @@ export interface Scenario {
   measure(turn: Turn): Promise<Metrics>;
   tables(seconds: number): Table[];
 }
+
+/** A system that a scenario measures itself, without the load generator. */
+export interface Subject {
+  name: string;
+  /** Measures one round. */
+  measure(seconds: number): Promise<Metrics>;
+}
+
+/** A scenario without contenders. */
+export interface SubjectScenario {
+  /** The default duration of one load. */
+  seconds: number;
+  subjects(around: Surroundings, options: { world: WorldSize; scope: Scope }): Promise<Subject[]>;
+  tables(seconds: number): Table[];
+}
+
+export type Scenario = LoadScenario | SubjectScenario;
 
 /** A group of columns, with the text above it. */
 export interface Table {

@@ -5,7 +5,9 @@ import { cpu } from './cpu.js';
 import { latency } from './latency.js';
 import type { Scenario } from './scenario.js';
 import { settled } from './settled.js';
+import { start } from './start.js';
 import { sustained } from './sustained.js';
+import { world } from './world.js';
 
 /** The scenarios, in the order in which they run. */
 export const SCENARIOS: Readonly<Record<string, Scenario>> = {
@@ -16,6 +18,8 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   absent,
   backlog,
   settled,
+  world,
+  start,
 };
 
 /** The scenarios that run by default. They take about ten minutes, and include the CPU time per event. */

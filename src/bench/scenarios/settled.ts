@@ -1,14 +1,14 @@
 import { startHavoc } from '../contenders.js';
 import { runPhase } from '../phase.js';
 import { fillSettled } from '../settled-rows.js';
-import { type Scenario, usageOf } from './scenario.js';
+import { type LoadScenario, usageOf } from './scenario.js';
 import { findHeld } from './sustained.js';
 
 const ROWS = 10_000_000;
 const RATE = 500;
 const SEARCH_SECONDS = 3;
 
-export const settled: Scenario = {
+export const settled: LoadScenario = {
   seconds: 10,
   contenders: ['http'],
   async start(around, scope) {

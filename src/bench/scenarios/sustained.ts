@@ -1,6 +1,6 @@
 import type { Metrics } from '../figures.js';
 import { type Phase, runPhase } from '../phase.js';
-import { EVERYONE, type Scenario, type Turn, usageOf } from './scenario.js';
+import { EVERYONE, type LoadScenario, type Turn, usageOf } from './scenario.js';
 
 const MOST_P99_MS = 200;
 /** The first stride between rates. Each further stride in the same direction is twice as long. */
@@ -59,7 +59,7 @@ export async function flood({
   return { ...usageOf(phase), through: (phase.acknowledged / phase.tookMs) * 1000 };
 }
 
-export const sustained: Scenario = {
+export const sustained: LoadScenario = {
   seconds: 2,
   contenders: EVERYONE,
   async measure(turn) {
