@@ -65,6 +65,28 @@ export function describeTransactions(storeOf: () => Store): void {
     expect(results).toEqual(Array.from({ length: 25 }, (_, index) => index));
   });
 
+  test('a write that goes along is committed with the next transaction that succeeds', async () => {
+    const done = database.writeAlong((tx) => tx.put(notes, { id: 'd', folder: 'x' }));
+    const failing = database.transact(() => Promise.reject(new Error('no')));
+    await expect(failing).rejects.toThrow('no');
+    await database.transact(async (tx) => tx.put(notes, { id: 'e', folder: 'x' }));
+    expect(await database.find(notes, 'd')).toMatchObject({ id: 'd' });
+    await done;
+  });
+
+  test('a write that goes along outlives a transaction whose commit fails', async () => {
+    const done = database.writeAlong((tx) => tx.put(notes, { id: 'd', folder: 'x' }));
+    const unwritable = database.transact(async (tx) => tx.put(notes, { id: 'e', folder: 'x', text: 1n }));
+    await unwritable.catch(() => undefined);
+    await done;
+    expect(await database.find(notes, 'd')).toMatchObject({ id: 'd' });
+  });
+
+  test('a write that goes along is committed alone if no transaction comes', async () => {
+    await database.writeAlong((tx) => tx.remove(notes, 'a'));
+    expect(await database.find(notes, 'a')).toBeUndefined();
+  });
+
   test('removed bytes are gone within the transaction', async () => {
     await database.transact(async (tx) => tx.putBytes('k', Buffer.from('content')));
     await database.transact(async (tx) => {
