@@ -13,6 +13,8 @@ import type { ChangingCall } from './method.js';
 export async function getTarget({ workspace, installed, actor, args }: ChangingCall): Promise<Channel> {
   const given = args.get('channel');
   const { id: user } = actor.user;
+  const channel = await findChannel(workspace, given);
+  if (channel) return getWritableChannel(workspace, channel.id, user);
   const other = await findUser(workspace, given);
   if (other) {
     if (other.id === installed.installation.bot_user_id && actor.is_bot) {
@@ -20,6 +22,6 @@ export async function getTarget({ workspace, installed, actor, args }: ChangingC
     }
     return (await openDirect(workspace, user, [other.id])).channel;
   }
-  const found = (await findChannel(workspace, given)) ?? (await findChannelByName(workspace, given));
-  return getWritableChannel(workspace, found?.id ?? given, user);
+  const named = await findChannelByName(workspace, given);
+  return getWritableChannel(workspace, named?.id ?? given, user);
 }

@@ -25,7 +25,7 @@ export interface PostgresStoreOptions {
   collections: readonly Collection<never>[];
   onProgress?: (line: string) => void;
   /**
-   * The most characters of JSON that the store keeps in memory. With the default, 32 million, the process of a large
+   * The most characters of JSON that the store keeps in memory. With the default, 20 million, the process of a large
    * world stays below 300 MB.
    */
   cacheChars?: number;
@@ -54,7 +54,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
     url,
     collections,
     onProgress,
-    cacheChars = 32_000_000,
+    cacheChars = 20_000_000,
     retakeMs,
     migrations = MIGRATIONS,
   } = options;
