@@ -77,6 +77,9 @@ test('the first app of the README runs with the package', async () => {
   const app = await start('hello.mjs', findSnippet(README, 'ts', "havoc.command('/hello'"));
   await app.line(/Connected to the havoc sidecar/);
 
+  // A busy machine may need longer than havoc waits to learn who Ana is, so she is known before she asks.
+  await local.as('ana').post('#general', `<@${local.botUserId}> I am new here`);
+  await until(async () => (await stack.tables()).includes('Ana Ferreira'));
   const asked = await local.as('ana').post('#general', `<@${local.botUserId}> hi`);
   const answer = await local.waitForMessage({ thread_ts: asked.ts, text: /^Hello Ana .+!$/ });
   expect(answer.bot_id).toBe(local.botId);
