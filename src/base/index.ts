@@ -15,5 +15,6 @@ export { type PeerVerification, verifyPeer } from './peer.js';
 export { type RepeatOptions, startRepeating } from './repeat.js';
 export { createScope, type Release, type Scope, withScope } from './scope.js';
 export { createTimeLimit, type TimeLimit } from './time-limit.js';
+export { isTornUrl } from './torn-url.js';
 export { createTurnBatcher, type TurnBatcher, type TurnBatcherOptions } from './turn-batcher.js';
 export { LONGEST_TIMER_MS, within } from './within.js';

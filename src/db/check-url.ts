@@ -1,12 +1,5 @@
 import pg from 'pg';
-import { HavocError } from '../base/index.js';
-
-/**
- * Matches a URL whose user and password end too early, because a character such as `/` or `#` in them is not encoded.
- * Also matches a connection string of words that is not a URL. In both cases the parser would mistake a part of the
- * password for the host, and an error message would show it.
- */
-const TORN = /#|^\w+:\/\/[^/?]*\s|^\w+:\/\/[^/?@]*\/[^?]*@/;
+import { HavocError, isTornUrl } from '../base/index.js';
 
 /**
  * Checks the URL of a database before any connection: whether it is well-formed, and whether the files that it names
@@ -15,7 +8,7 @@ const TORN = /#|^\w+:\/\/[^/?]*\s|^\w+:\/\/[^/?@]*\/[^?]*@/;
  * @throws HavocError `db.bad_url` (invalid_argument). Its message contains no part of the URL except a file path.
  */
 export function checkUrl(url: string): void {
-  if (TORN.test(url.trim())) throw badUrl(NO_URL);
+  if (isTornUrl(url.trim())) throw badUrl(NO_URL);
   try {
     new pg.Client({ connectionString: url });
   } catch (cause) {
