@@ -63,11 +63,12 @@ export async function writeWorldFile(path: string, templates: string, size: Worl
   const lines: (Partial<Line> & Doc)[] = [];
   for await (const text of createInterface({ input: createReadStream(templates) }))
     lines.push(JSON.parse(text));
-  const [head, ...docs] = lines.filter((line) => !('end' in line));
+  const [head] = lines;
+  const docs = lines.filter((line): line is Line & Doc => 'in' in line);
   let count = 0;
   async function* texts(): AsyncGenerator<string> {
     yield `${JSON.stringify(head)}\n`;
-    for (const line of worldLines(docs as unknown as Line[], size)) {
+    for (const line of worldLines(docs, size)) {
       count += 1;
       yield `${JSON.stringify(line)}\n`;
     }

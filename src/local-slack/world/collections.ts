@@ -14,7 +14,7 @@ import type {
   Team,
   User,
 } from '../model.js';
-import { defineCollection, keyOf, namePlace, placeOf } from '../store/collection.js';
+import { type Collection, defineCollection, keyOf, namePlace, placeOf } from '../store/collection.js';
 import type { ScheduledMessage } from '../workspaces/post.js';
 import type { StoredFile } from '../workspaces/stored-file.js';
 
@@ -251,7 +251,10 @@ export const queuedPushes = defineCollection<QueuedPush>()({
   indexes: { all: { by: all } },
 });
 
-/** Every collection of a world. */
+/**
+ * Every collection of a world, for code that handles all documents alike. It passes to a collection only documents of
+ * this collection.
+ */
 export const collections = [
   about,
   enterprises,
@@ -278,4 +281,4 @@ export const collections = [
   responseUrls,
   tickets,
   queuedPushes,
-] as const;
+] as readonly unknown[] as readonly Collection<unknown>[];

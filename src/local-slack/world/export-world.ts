@@ -2,7 +2,6 @@ import { open, rename, rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { isObject } from '../../base/index.js';
-import type { Collection } from '../store/collection.js';
 import type { Store } from '../store/store.js';
 import { about, collections } from './collections.js';
 import { type Line, WORLD_FORMAT, writeLine } from './world-file.js';
@@ -52,7 +51,7 @@ export async function exportWorld(
 }
 
 async function* linesOf(store: Store): AsyncGenerator<Line> {
-  for (const collection of collections as readonly unknown[] as readonly Collection<unknown>[]) {
+  for (const collection of collections) {
     for await (const doc of store.all(collection)) yield { in: collection.name, doc };
   }
   for await (const { key, content } of store.allBytes())

@@ -1,13 +1,13 @@
 import { open } from 'node:fs/promises';
 import { isObject } from '../../base/index.js';
 import type { Json } from '../model.js';
+import { createBulk } from '../store/bulk.js';
 import type { Collection } from '../store/collection.js';
 import type { Store, Write } from '../store/store.js';
 import { about, collections } from './collections.js';
 import { WORLD_FORMAT } from './world-file.js';
 import { notAWorld } from './world-file-errors.js';
 
-const AT_ONCE = 1000;
 const REPORTS_EVERY = 100_000;
 
 /**
@@ -50,18 +50,11 @@ export async function importWorld(
 
 /** Puts the lines after the head into the store. */
 function createTaking(store: Store, onProgress: (line: string) => void) {
-  const byName = new Map(
-    (collections as readonly unknown[] as readonly Collection<unknown>[]).map((one) => [one.name, one]),
-  );
-  let docs: Write[] = [];
+  const byName = new Map(collections.map((one) => [one.name, one]));
+  const bulk = createBulk(store);
   let last: Write | undefined;
   let count = 0;
   let end: unknown;
-
-  async function flush(): Promise<void> {
-    if (docs.length > 0) await store.commit({ docs, bytes: [] });
-    docs = [];
-  }
 
   async function takeDoc(line: Json, where: string): Promise<void> {
     const collection = byName.get(String(line.in));
@@ -69,8 +62,7 @@ function createTaking(store: Store, onProgress: (line: string) => void) {
       throw notAWorld(where, 'the line is neither a document nor the bytes of a file');
     const write = { collection, key: keyIn(collection, line.doc, where), doc: line.doc };
     if (collection.name === about.name) last = write;
-    else docs.push(write);
-    if (docs.length >= AT_ONCE) await flush();
+    else await bulk.add(write);
   }
 
   return {
@@ -89,7 +81,7 @@ function createTaking(store: Store, onProgress: (line: string) => void) {
     /** @returns the number of documents and files */
     finish: async (path: string) => {
       if (end !== count || !last) throw notAWorld(path, 'its end is missing');
-      await flush();
+      await bulk.flush();
       // Without this document a store counts as empty. So an import that was killed leaves no half of a world.
       await store.commit({ docs: [last], bytes: [] });
       return count;
