@@ -108,7 +108,7 @@ export async function run(
   addFileRoutes(server, world, options.pageFolder);
   await server.ready();
 
-  const live = await createLive({ world, pusher, actFrom: options.actFrom ?? 'loopback' });
+  const live = createLive({ world, pusher, actFrom: options.actFrom ?? 'loopback' });
   scope.onRelease(live.stop);
   scope.onRelease(links.stop);
   scope.onRelease(routeUpgrades(listener, { '/live': live.upgrade, '/link': links.upgrade }));

@@ -1,9 +1,10 @@
 import type { Push } from '../apps/push.js';
 import type { Journal } from '../journal/journal.js';
-import type { Message, View } from '../model.js';
+import type { View } from '../model.js';
 import type { PlacedMessage } from '../protocol.js';
 import { keyOf } from '../store/collection.js';
 import type { Call } from '../web-api/dispatch.js';
+import { withParent } from '../workspaces/find.js';
 import { channels, ephemerals, messages, placements, views } from '../world/collections.js';
 import { anything, describeMatch, type Match, matches } from './match.js';
 import { channelNamed, personNamed, type Seen, seenModals } from './seen.js';
@@ -117,9 +118,7 @@ export function createObserving(seen: Seen, { calls, pushes }: Journals): Observ
 export function toSeen({ now }: Seen, placed: PlacedMessage): SeenMessage {
   const { channel } = placed;
   const { root } = placed.message;
-  // A broadcast reply shows its parent as it is now.
-  const parent = root && now.find(messages, keyOf(channel, root.ts))?.message;
-  const message: Message = parent ? { ...placed.message, root: parent } : placed.message;
+  const message = withParent(placed.message, root && now.find(messages, keyOf(channel, root.ts)));
   const { ts, text, user, bot_id, thread_ts } = message;
   const name = now.find(channels, channel)?.name;
   return { ...placed, message, ts, text, user, bot_id, thread_ts, channel_name: name ? `#${name}` : channel };

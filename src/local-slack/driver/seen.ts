@@ -3,6 +3,7 @@ import type { Channel, User, View } from '../model.js';
 import { refusal } from '../refusal.js';
 import { keyOf } from '../store/collection.js';
 import type { SyncReader } from '../store/memory-store.js';
+import { channelNameGroup, USER_NAMES, userNameGroup } from '../workspaces/find.js';
 import { channels, memberships, placements, users, views } from '../world/collections.js';
 
 /** A workspace whose documents a test can read without waiting, because they are in memory. */
@@ -36,7 +37,7 @@ export function seenModals({ now, team }: Seen, user: string): View[] {
 /** The channel with this name (with or without `#`) or id. @throws refusal whose message lists the channels */
 export function channelNamed(seen: Seen, name: string): SeenChannel {
   const { now, team } = seen;
-  const [placed] = now.list(placements, 'name', keyOf(team, name.replace(/^#/, '')), { limit: 1 });
+  const [placed] = now.list(placements, 'name', channelNameGroup(team, name), { limit: 1 });
   const channel = now.find(channels, placed?.channel ?? name);
   if (channel?.teams.includes(team)) return withMembers(now, channel);
   const names = seenChannels(seen).filter((one) => one.name && !one.is_mpim);
@@ -51,9 +52,8 @@ export function personNamed(seen: Seen, name: string): User {
   const { now, team } = seen;
   const known = now.find(users, keyOf(team, name));
   if (known) return known;
-  const group = keyOf(team, name.replace(/^@/, '').toLowerCase());
-  for (const index of ['handle', 'display_name', 'real_name'] as const) {
-    const [user] = now.list(users, index, group, { limit: 1 });
+  for (const index of USER_NAMES) {
+    const [user] = now.list(users, index, userNameGroup(team, name), { limit: 1 });
     if (user) return user;
   }
   const names = seenUsers(seen).map((one) => one.name);

@@ -71,15 +71,17 @@ export async function findMessage(
   return posted && currentMessage(workspace, posted);
 }
 
-/**
- * The message as it is shown now. A broadcast reply contains its parent, which may have changed since the reply was
- * posted. If the parent was deleted, the reply still has it as it was.
- */
+/** The message as it is shown now. The parent of a broadcast reply may have changed since the reply was posted. */
 export async function currentMessage(
   { db }: Pick<Workspace, 'db'>,
   { channel, message }: PostedMessage,
 ): Promise<Message> {
-  const parent = message.root && (await db.find(messages, keyOf(channel, message.root.ts)));
+  const { root } = message;
+  return withParent(message, root && (await db.find(messages, keyOf(channel, root.ts))));
+}
+
+/** A broadcast reply with its parent as it is now. If the parent was deleted, the reply has it as it was. */
+export function withParent(message: Message, parent: PostedMessage | undefined): Message {
   return parent ? { ...message, root: parent.message } : message;
 }
 
@@ -95,16 +97,28 @@ export async function getMessage(
   return message;
 }
 
+/** The indexes of users by name, in the order in which a name is looked up. */
+export const USER_NAMES = ['handle', 'display_name', 'real_name'] as const;
+
+/** The group of a name, with or without `@`, in the indexes of users by name. */
+export function userNameGroup(team: string, name: string): string {
+  return keyOf(team, name.replace(/^@/, '').toLowerCase());
+}
+
+/** The group of a name, with or without `#`, in the index of channels by name. */
+export function channelNameGroup(team: string, name: string): string {
+  return keyOf(team, name.replace(/^#/, ''));
+}
+
 export async function findChannelByName({ db, team }: Workspace, name: string): Promise<Channel | undefined> {
-  const [placed] = await db.list(placements, 'name', keyOf(team.id, name.replace(/^#/, '')), { limit: 1 });
+  const [placed] = await db.list(placements, 'name', channelNameGroup(team.id, name), { limit: 1 });
   return placed && db.find(channels, placed.channel);
 }
 
 /** Finds a user by handle, display name or real name. */
 export async function findUserByName({ db, team }: Workspace, name: string): Promise<User | undefined> {
-  const group = keyOf(team.id, name.replace(/^@/, '').toLowerCase());
-  for (const index of ['handle', 'display_name', 'real_name'] as const) {
-    const [user] = await db.list(users, index, group, { limit: 1 });
+  for (const index of USER_NAMES) {
+    const [user] = await db.list(users, index, userNameGroup(team.id, name), { limit: 1 });
     if (user) return user;
   }
   return undefined;
