@@ -58,7 +58,7 @@ export function serveLocalSlack(options: ServeOptions): Promise<ServedSlack> {
     const running = await run(scope, () => openStore(database, onProgress), {
       ...options,
       prepare: (store) => prepare(store, options),
-      // Nobody reads them here, and 10,000 answers can take gigabytes.
+      // There is no driver to read them, and 10,000 answers can take gigabytes.
       mostEntries: 0,
     });
     const { world, pusher, isNew } = running;

@@ -13,7 +13,7 @@ export function isInChannel({ message }: PlacedMessage): boolean {
   return !message.thread_ts || message.thread_ts === message.ts || message.subtype === 'thread_broadcast';
 }
 
-/** True if the person has not read a message of somebody else. Replies do not count, nor do local notices. */
+/** True if the person has not read a message of somebody else. Replies and local notices do not count. */
 export function isUnread(placed: PlacedMessage, { channel, you }: Reader): boolean {
   const { ts, user, subtype } = placed.message;
   return ts > (channel.last_read ?? '') && user !== you && subtype !== LOCAL_NOTICE && isInChannel(placed);

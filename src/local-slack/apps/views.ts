@@ -77,7 +77,7 @@ export async function updateView(
   return view;
 }
 
-/** Stores the values of the view's inputs. Nobody else sees them, so this is no change of the workspace. */
+/** Stores the values of the view's inputs. Only the person sees them, so the journal gets no change. */
 export function keepValues({ db }: WritableWorkspace, stored: StoredView, values: StateValues): StoredView {
   const kept = { ...stored, view: { ...stored.view, state: { values } } };
   db.put(views, kept);

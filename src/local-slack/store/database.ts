@@ -9,8 +9,8 @@ export interface Database extends Reader {
    */
   transact<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
   /**
-   * Writes at the end of the next transaction, or in one of its own if none comes within 5 ms. This saves a commit, and is
-   * for writes that nobody waits for. Resolves when they are committed.
+   * Writes at the end of the next transaction, or in one of its own if none comes within 5 ms. This saves a
+   * commit. Resolves when the writes are committed.
    */
   writeAlong(write: (transaction: Transaction) => void): Promise<void>;
 }

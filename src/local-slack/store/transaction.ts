@@ -18,8 +18,8 @@ export interface Reader {
 }
 
 /**
- * Reads and writes. Its reads see its own writes; nobody else does before the commit. The commit writes the last state of
- * each document. So a stored document that is removed and put again in one transaction is replaced, and keeps its place.
+ * Reads and writes. Its reads see its own writes. Other reads see them after the commit. The commit writes the last state
+ * of each document. So a stored document that is removed and put again in one transaction is replaced, and keeps its place.
  */
 export interface Transaction extends Reader {
   /** Adds the document, or replaces the one with the same key. */

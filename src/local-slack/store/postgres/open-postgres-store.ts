@@ -42,8 +42,8 @@ const LISTS_SHARE = 1 / 16;
  * Opens the world in a database, in the schema `local_slack`. Creates or changes the tables if they are not those of
  * this version. Only one process at a time can have a world open.
  *
- * A commit is durable when it resolves. If its connection breaks, it runs again on the next one. If there is none within
- * `retakeMs`, it fails with `local_slack.database_unavailable`, and it may have been made nevertheless.
+ * A commit is durable when it resolves. If its connection breaks, it runs again on the next one. If no connection
+ * can be made within `retakeMs`, it fails with `local_slack.database_unavailable`, and it may have been made nevertheless.
  *
  * @throws HavocError `local_slack.bad_database_url` (invalid_argument), `local_slack.database_unavailable` (unavailable),
  *   `local_slack.database_in_use`, `local_slack.newer_database`, `local_slack.migration_failed`,

@@ -45,7 +45,7 @@ const RETRY = { firstMs: 50, mostMs: 1_000 };
  * - lost: the connection broke, and so the lock is gone. Retaking starts at once, and calls wait for it. Since the new
  *   connection gets the lock only after the server has ended the old one, no statement of the old one can still run.
  * - over: this process closed the world, or another process opened it meanwhile. All calls are refused. Otherwise this
- *   process would write on the basis of what it remembers, which may be outdated.
+ *   process could overwrite what the other one has written, because its cache is outdated.
  */
 export async function openOwner({
   url,
