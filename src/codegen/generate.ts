@@ -11,6 +11,7 @@ import {
   printPayloads,
 } from './print-codecs.js';
 import { printDeclarations } from './print-declarations.js';
+import { printMethodScopes } from './print-method-scopes.js';
 import { printProto } from './print-proto.js';
 import { printShapes } from './print-shapes.js';
 import { readSources, type Sources } from './read-sources.js';
@@ -58,6 +59,7 @@ export function generate({ sources: path, lock, families = FAMILIES }: GenerateO
   );
   files.set('src/gen/havoc/slack/families.ts', printFamilies(methods));
   files.set('src/gen/havoc/slack/payloads.ts', printPayloads(payloads));
+  files.set('src/gen/method-scopes.ts', printMethodScopes());
   for (const [path, text] of printDeclarationsOf(sources, contract, lock))
     files.set(`src/gen/havoc/slack/${path}`, text);
   return { files, report: reportOn(contract), stale: sources.amendments.stale() };

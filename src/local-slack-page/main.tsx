@@ -10,6 +10,7 @@ import './styles/message.css';
 import './styles/text.css';
 import './styles/blocks.css';
 import './styles/composer.css';
+import './styles/apps.css';
 import './styles/overlays.css';
 
 const root = document.getElementById('root');

@@ -1,5 +1,6 @@
 import type { Json } from '../base/index.js';
 import type { Block, PlainText, StateValues } from '../block-kit/index.js';
+import type { DeclaredScopes, Installation } from './installation.js';
 
 export type {
   Block,
@@ -9,6 +10,7 @@ export type {
   PlainText,
   StateValues,
 } from '../block-kit/index.js';
+export type { DeclaredScopes, GrantedScopes, IncomingWebhook, Installation } from './installation.js';
 export type { Json };
 
 /** An organisation, which holds several workspaces (Enterprise Grid). */
@@ -255,8 +257,15 @@ export interface App {
   signing_secret: string;
   /** The app-level tokens, `xapp-…`. */
   app_tokens: string[];
-  /** The scopes that an installation asks for. */
-  scopes: { bot: string[]; user: string[] };
+  scopes: DeclaredScopes;
+  /** OAuth redirects only to these URLs, and to URLs below them. */
+  redirect_urls: string[];
+  /** True if access tokens expire after 12 hours, and are renewed with refresh tokens. */
+  token_rotation: boolean;
+  /** True if the app is a public client, which proves itself with a `code_verifier` instead of its secret. */
+  pkce: boolean;
+  /** True if an organisation can install the app for all of its workspaces. */
+  org_deploy: boolean;
   /** The types of the events to send; all of them if absent. */
   events?: string[];
   /** If it declares none, and no other app declares the command, the app receives every command. */
@@ -264,20 +273,6 @@ export interface App {
   shortcuts: Shortcut[];
   urls: RequestUrls;
   doors: Doors;
-}
-
-/** An app in a workspace. */
-export interface Installation {
-  app: string;
-  team: string;
-  /** `B…`. */
-  bot_id: string;
-  bot_user_id: string;
-  bot_token: string;
-  /** The scopes that the workspace granted. */
-  scopes: { bot: string[]; user: string[] };
-  /** Seconds since 1970. */
-  installed_at: number;
 }
 
 /** An installed app, as people see it. */

@@ -142,7 +142,9 @@ export type Update =
   | { type: 'modals'; views: View[] }
   | { type: 'home'; view: View }
   /** An app was installed, or its name, commands or shortcuts have changed. */
-  | { type: 'app'; app: ShownApp };
+  | { type: 'app'; app: ShownApp }
+  /** The app with this id was uninstalled. */
+  | { type: 'app_gone'; app: string };
 
 export interface Request {
   /** Chosen by the page; the result has the same one. */
@@ -219,7 +221,15 @@ export type Act =
   /** The first 200 members of a channel, as `users`. */
   | { type: 'read_members'; channel: string }
   /** The users and channels whose names start with `text`, at most 20 of each, as `users` and `channels`. */
-  | { type: 'find'; text: string };
+  | { type: 'find'; text: string }
+  /** The apps of the workspace with their installations, as `apps`. Admins of the organisation see all org-wide apps. */
+  | { type: 'read_apps' }
+  /** For admins, and for the person who installed the app. Org-wide apps are uninstalled everywhere. */
+  | { type: 'uninstall_app'; app: string }
+  /** Revokes the tokens with which the app acts as this person. */
+  | { type: 'revoke_own_token'; app: string }
+  /** Adds a workspace to an org-wide installation, or takes it away. For admins of the organisation. */
+  | { type: 'set_app_access'; app: string; team: string; is_granted: boolean };
 
 export interface Result {
   ok: boolean;
@@ -240,4 +250,35 @@ export interface Result {
   has_more?: boolean;
   users?: User[];
   channels?: ShownChannel[];
+  apps?: InstalledApp[];
+}
+
+/** An app with what its installation was granted. */
+export interface InstalledApp {
+  id: string;
+  name: string;
+  /** The name of the organisation, if the app is installed org-wide. */
+  enterprise?: string;
+  /** Seconds since 1970. */
+  installed_at: number;
+  /** The name of the person who installed it; absent if it was there from the start. */
+  installed_by?: string;
+  /** A list that is absent stands for all scopes. */
+  scopes: { bot?: string[]; user?: string[] };
+  /** The tokens that work, without their values. */
+  tokens: InstalledToken[];
+  may_uninstall: boolean;
+  /** The workspaces of the organisation. Set for its admins, if the app is installed org-wide. */
+  access?: { team: string; name: string; is_granted: boolean }[];
+}
+
+/** A token of the app, which acts as its bot or as a person. */
+export interface InstalledToken {
+  kind: 'bot' | 'user';
+  /** The name of the bot or person. */
+  name: string;
+  /** True if it acts as the person who reads the list. */
+  is_own: boolean;
+  /** Milliseconds since 1970; absent if it does not expire. */
+  expires_at?: number;
 }

@@ -9,10 +9,15 @@ import { addResponseUrlRoutes } from './apps/response-url-routes.js';
 import { createLinks, type Links } from './apps/socket-mode/links.js';
 import { connectionUrl } from './apps/tickets.js';
 import { toPushes } from './apps/to-pushes.js';
+import { type Clock, createClock } from './clock.js';
 import { createJournal, type Journal } from './journal/journal.js';
 import { closeServer, listen } from './listen.js';
+import { addAuthorizeRoutes } from './oauth/authorize-routes.js';
+import { addWebhookRoutes } from './oauth/webhook-routes.js';
 import { type LocalSlackOptions, SLACK_ANSWERS_WITHIN_MS, SLACK_RETRY_DELAYS_MS } from './options.js';
+import { addAppRedirect } from './page-server/app-redirect.js';
 import { addFileRoutes } from './page-server/files.js';
+import { addConsentRoutes } from './page-server/oauth/consent-routes.js';
 import { createLive } from './page-server/socket.js';
 import { routeUpgrades } from './page-server/upgrades.js';
 import type { Store } from './store/store.js';
@@ -43,6 +48,7 @@ export interface Running {
   world: World;
   /** True if the world was created now. */
   isNew: boolean;
+  clock: Clock;
   pusher: Pusher;
   links: Links;
   faults: Faults;
@@ -61,7 +67,9 @@ export async function run(
   openStore: () => Promise<Store>,
   options: RunOptions,
 ): Promise<Running> {
-  const { host = '127.0.0.1', now = () => new Date(), onProgress } = options;
+  const { host = '127.0.0.1', now: realNow = () => new Date(), onProgress } = options;
+  const clock = createClock(realNow);
+  const { now } = clock;
   const seed = await seedOf(options.seed);
   const store = await openStore();
   scope.onRelease(store.close);
@@ -91,7 +99,8 @@ export async function run(
     now,
     retryDelaysMs: options.retryDelaysMs ?? SLACK_RETRY_DELAYS_MS,
     doors: {
-      http: createHttpDoor({ timeoutMs }),
+      // Apps compare the time of a signature with their own.
+      http: createHttpDoor({ timeoutMs, now: realNow }),
       socket: createSocketDoor({ links, url: connectionUrl(url), timeoutMs }),
     },
   });
@@ -104,11 +113,16 @@ export async function run(
   readBodiesAsText(server);
   addApiRoutes(server, createAnswerCall({ world, faults, calls }));
   addResponseUrlRoutes(server, { world, faults, calls });
+  addWebhookRoutes(server, world);
+  addAuthorizeRoutes(server, world);
+  const actFrom = options.actFrom ?? 'loopback';
+  addConsentRoutes(server, { world, actFrom });
+  addAppRedirect(server, world);
   addFileContentRoutes(server, world);
   addFileRoutes(server, world, options.pageFolder);
   await server.ready();
 
-  const live = createLive({ world, pusher, actFrom: options.actFrom ?? 'loopback' });
+  const live = createLive({ world, pusher, actFrom });
   scope.onRelease(live.stop);
   scope.onRelease(links.stop);
   scope.onRelease(routeUpgrades(listener, { '/live': live.upgrade, '/link': links.upgrade }));
@@ -118,7 +132,7 @@ export async function run(
   // A message that could not be posted is still due at the next look.
   const looking = { everyMs: LOOK_FOR_DUE_MS, run: () => postDue(world), onFailure: () => undefined };
   scope.onRelease(startRepeating(looking).stop);
-  return { world, isNew, pusher, links, faults, calls, pushes };
+  return { world, isNew, clock, pusher, links, faults, calls, pushes };
 }
 
 /** Loads the code that checks seeds only if it is needed, since most tests use the default seed. */

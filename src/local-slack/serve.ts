@@ -1,11 +1,12 @@
 import { withScope } from '../base/index.js';
 import { type Configuration, configure } from './driver/configure.js';
-import type { Command, Doors, RequestUrls } from './model.js';
+import type { App, Command, Doors, RequestUrls } from './model.js';
 import type { LocalSlackOptions } from './options.js';
 import { run } from './run.js';
+import { keyOf } from './store/collection.js';
 import { createMemoryStore } from './store/memory-store.js';
 import type { Store } from './store/store.js';
-import { about, apps, collections, installations, teams } from './world/collections.js';
+import { about, apps, collections, installations, teams, tenantOf, tokens } from './world/collections.js';
 import { exportWorld } from './world/export-world.js';
 import { importWorld } from './world/import-world.js';
 
@@ -33,9 +34,13 @@ export interface ServedSlack {
   requestUrls: RequestUrls;
   /** What the first app needs. */
   signingSecret: string;
+  clientId: string;
+  clientSecret: string;
   appToken: string;
   /** The token of its bot in the first workspace in which it is installed. */
   botToken: string;
+  /** The scopes that it declares. */
+  scopes: App['scopes'];
   /** True if the world was created now. */
   isNew: boolean;
   /** Configures the first app. @throws HavocError as `LocalSlack.configure` does */
@@ -67,6 +72,9 @@ export function serveLocalSlack(options: ServeOptions): Promise<ServedSlack> {
     const [team] = await world.db.list(teams, 'all', '', { limit: 1 });
     const all = await world.db.list(installations, 'app', app.id);
     const installation = all.find((one) => one.team === team?.id) ?? all[0];
+    const issued = installation
+      ? await world.db.list(tokens, 'installation', keyOf(tenantOf(installation), app.id))
+      : [];
     return {
       url: world.url,
       apiUrl: `${world.url}/api/`,
@@ -75,8 +83,14 @@ export function serveLocalSlack(options: ServeOptions): Promise<ServedSlack> {
       doors: app.doors,
       requestUrls: app.urls,
       signingSecret: app.signing_secret,
+      clientId: app.client_id,
+      clientSecret: app.client_secret,
       appToken: app.app_tokens[0] ?? '',
-      botToken: installation?.bot_token ?? '',
+      // A token that expires is not one to configure. The app has it from OAuth.
+      botToken:
+        issued.find(({ kind, ended, expires_at }) => kind === 'bot' && !ended && expires_at === undefined)
+          ?.value ?? '',
+      scopes: app.scopes,
       isNew,
       configure: (change) => configure(running, app.id, change),
       resume: pusher.resume,

@@ -49,6 +49,7 @@ describe('places', () => {
       { where: 'app', tab: 'home' },
       { kind: 'app', app: 'A1', tab: 'home' },
     ],
+    ['the word apps leads to the list of apps', { where: 'apps' }, { kind: 'apps' }],
     [
       'the direct message with an app leads to the messages of the app',
       { where: 'D1' },

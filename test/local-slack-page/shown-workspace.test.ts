@@ -100,3 +100,11 @@ test('an app replaces the same app, or is added', () => {
   const added = applyUpdate(renamed, { type: 'app', app: app('A2', 'Deploys') });
   expect(added.apps.map(({ name }) => name)).toEqual(['Votes', 'Deploys']);
 });
+
+test('an app that was uninstalled is taken away', () => {
+  const added = applyUpdate(workspace(), { type: 'app', app: app('A2', 'Deploys') });
+  const before = added.apps.length;
+  const gone = applyUpdate(added, { type: 'app_gone', app: 'A2' });
+  expect(gone.apps.map(({ id }) => id)).not.toContain('A2');
+  expect(gone.apps).toHaveLength(before - 1);
+});

@@ -36,5 +36,5 @@ test('the page switches between workspaces by keyboard, and lists all apps', asy
   expect(await switcher.locator('[aria-current]').getAttribute('title')).toBe('Harbour');
   expect(new URL(page.url()).hash).toContain(slack.workspace('harbour').team.id);
   const apps = page.getByRole('region', { name: 'Apps' }).getByRole('link');
-  expect(await apps.allInnerTexts()).toEqual(['Poll', 'Deploys']);
+  expect(await apps.allInnerTexts()).toEqual(['Poll', 'Deploys', 'Manage apps']);
 });

@@ -3,6 +3,8 @@ import { coverage, type LocalSlack, startLocalSlack } from '../../src/local-slac
 import { api } from '../../src/local-slack/web-api/api.js';
 import { apps } from '../../src/local-slack/web-api/apps.js';
 import { methods } from '../../src/local-slack/web-api/coverage.js';
+import { oauth } from '../../src/local-slack/web-api/oauth.js';
+import { tokenMethods } from '../../src/local-slack/web-api/token-methods.js';
 
 const answered = Object.entries(coverage).flatMap(([family, { answered: names }]) =>
   names.map((name) => `${family}.${name}`),
@@ -25,7 +27,9 @@ beforeAll(async () => {
 afterAll(() => local.close());
 
 test('the declared coverage matches the handlers', () => {
-  expect([...answered].sort()).toEqual(Object.keys({ ...api, ...apps, ...methods }).sort());
+  expect([...answered].sort()).toEqual(
+    Object.keys({ ...api, ...apps, ...oauth, ...tokenMethods, ...methods }).sort(),
+  );
 });
 
 test('every method of the covered families is declared as answered or missing', () => {

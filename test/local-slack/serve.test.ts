@@ -10,6 +10,8 @@ import {
   serveLocalSlack,
 } from '../../src/local-slack/index.js';
 import { closeServer, listen } from '../../src/local-slack/listen.js';
+import { keyOf } from '../../src/local-slack/store/collection.js';
+import { apps, tokens } from '../../src/local-slack/world/collections.js';
 import { exportWorld } from '../../src/local-slack/world/export-world.js';
 import { createScene } from './support/scene.js';
 
@@ -82,6 +84,20 @@ test('starts with an exported world, which is not a new one', async () => {
   const { store } = await createScene();
   await exportWorld(store, join(folder, 'a.world'), () => undefined);
   expect(await serve({ world: join(folder, 'a.world') })).toMatchObject({ isNew: false, appName: 'havoc' });
+  await rm(folder, { recursive: true });
+});
+
+test('a token that expires is not one to configure an app with', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'havoc-serve-'));
+  const { store, world } = await createScene();
+  await world.db.transact(async (transaction) => {
+    const all = await transaction.list(apps, 'all', '');
+    for (const { id } of all)
+      for (const token of await transaction.list(tokens, 'installation', keyOf('T0LOCAL001', id)))
+        transaction.put(tokens, { ...token, expires_at: Date.now() + 60_000 });
+  });
+  await exportWorld(store, join(folder, 'a.world'), () => undefined);
+  expect((await serve({ world: join(folder, 'a.world') })).botToken).toBe('');
   await rm(folder, { recursive: true });
 });
 

@@ -128,9 +128,10 @@ describe('a channel that two workspaces share', () => {
     ).toEqual(['hello']);
     expect(await eventsFor('Poll')).toEqual([
       expect.objectContaining({
+        team_id: 'T0LOCAL002',
+        context_team_id: 'T0LOCAL001',
         // The bot in the channel is the one of the first workspace.
-        team_id: 'T0LOCAL001',
-        context_team_id: 'T0LOCAL002',
+        authorizations: [expect.objectContaining({ team_id: 'T0LOCAL001' })],
         is_ext_shared_channel: true,
         event: expect.objectContaining({ type: 'message', text: 'hello', team: 'T0LOCAL002' }),
       }),

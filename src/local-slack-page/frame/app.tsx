@@ -58,7 +58,7 @@ function Window({ workspace, status, request, notify, forget, address, setAddres
         setAddress({
           team: workspace.team.id,
           as: user,
-          where: address.where?.startsWith('C') ? address.where : undefined,
+          where: /^(C|apps$)/.test(address.where ?? '') ? address.where : undefined,
         }),
       notify,
       forget,

@@ -5,9 +5,13 @@ import { appOfBot, channelsOf, partnerOf } from '../live/who-sees.js';
 
 type AppTab = Extract<Place, { kind: 'app' }>['tab'];
 
+/** The address of the list of apps. No id has this form. */
+const APPS = 'apps';
+
 /** The place at an address. If this person cannot see it, returns #general or another channel that they can see. */
 export function placeOf(workspace: ShownWorkspace, { where = '', tab }: Address): Place {
   const { you, apps, users, channels } = workspace;
+  if (where === APPS) return { kind: 'apps' };
   const app = where === 'app' ? apps[0] : (apps.find(({ id }) => id === where) ?? appOfBot(workspace, where));
   if (app) return placeOfApp(workspace, app.id, tab);
   if (users.has(where)) return { kind: 'dm', user: where };
@@ -30,7 +34,7 @@ export function placeOfUser(workspace: ShownWorkspace, user: string): Place {
 
 /** The user of the direct message that a place is; undefined for any other place. */
 export function partnerAt({ apps }: ShownWorkspace, place: Place): string | undefined {
-  if (place.kind === 'channel') return undefined;
+  if (place.kind === 'channel' || place.kind === 'apps') return undefined;
   return place.kind === 'dm' ? place.user : apps.find(({ id }) => id === place.app)?.bot_user_id;
 }
 
@@ -39,6 +43,7 @@ export function addressOf({ team, you }: ShownWorkspace, place: Place, as = you)
   const person = { team: team.id, as };
   if (place.kind === 'channel') return { ...person, where: place.channel };
   if (place.kind === 'dm') return { ...person, where: place.user };
+  if (place.kind === 'apps') return { ...person, where: APPS };
   return { ...person, where: place.app, tab: place.tab };
 }
 

@@ -20,7 +20,8 @@ export function Shell({ status }: { status: ConnectionStatus }) {
   const views = workspace.modals;
   const modal = views.at(-1);
   const app = place.kind === 'app' ? workspace.apps.find(({ id }) => id === place.app) : undefined;
-  const name = channel ? channelNameOf(workspace, channel) : (app?.name ?? workspace.team.name);
+  const placeName = place.kind === 'apps' ? 'Apps' : (app?.name ?? workspace.team.name);
+  const name = channel ? channelNameOf(workspace, channel) : placeName;
   useEffect(() => {
     document.title = `${name} - ${workspace.team.name} - Local Slack`;
   }, [name, workspace.team.name]);

@@ -44,6 +44,7 @@ export function SidebarLink({ place, channel, mark, label, isQuiet, children }: 
 function isSamePlace(a: Place, b: Place): boolean {
   if (a.kind === 'channel') return b.kind === 'channel' && a.channel === b.channel;
   if (a.kind === 'dm') return b.kind === 'dm' && a.user === b.user;
+  if (a.kind === 'apps') return b.kind === 'apps';
   return b.kind === 'app' && a.app === b.app;
 }
 

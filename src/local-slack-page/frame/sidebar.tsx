@@ -64,29 +64,29 @@ export function Sidebar() {
             </SidebarLink>
           ))}
         </SidebarSection>
-        {apps.length > 0 && (
-          <SidebarSection title="Apps">
-            {apps.map(({ id, name, bot_user_id }) => (
-              <SidebarLink
-                key={id}
-                place={{ kind: 'app', app: id, tab: 'messages' }}
-                label={name}
-                channel={direct.get(bot_user_id)}
-                mark={
-                  <Avatar
-                    id={bot_user_id}
-                    name={name}
-                    color={users.get(bot_user_id)?.color}
-                    isBot
-                    size={20}
-                  />
-                }
-              >
-                {name}
-              </SidebarLink>
-            ))}
-          </SidebarSection>
-        )}
+        <SidebarSection title="Apps">
+          {apps.map(({ id, name, bot_user_id }) => (
+            <SidebarLink
+              key={id}
+              place={{ kind: 'app', app: id, tab: 'messages' }}
+              label={name}
+              channel={direct.get(bot_user_id)}
+              mark={
+                <Avatar id={bot_user_id} name={name} color={users.get(bot_user_id)?.color} isBot size={20} />
+              }
+            >
+              {name}
+            </SidebarLink>
+          ))}
+          <SidebarLink
+            place={{ kind: 'apps' }}
+            label="Manage apps"
+            channel={undefined}
+            mark={<Icon name="grid" size={15} />}
+          >
+            Manage apps
+          </SidebarLink>
+        </SidebarSection>
       </div>
       {isCreating && <CreateChannel onDone={() => setCreating(false)} />}
     </nav>

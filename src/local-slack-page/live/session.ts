@@ -6,7 +6,9 @@ import type { ShownWorkspace } from './shown-workspace.js';
 export type Place =
   | { kind: 'channel'; channel: string }
   | { kind: 'dm'; user: string }
-  | { kind: 'app'; app: string; tab: 'home' | 'messages' };
+  | { kind: 'app'; app: string; tab: 'home' | 'messages' }
+  /** The list of installed apps. */
+  | { kind: 'apps' };
 
 /** The workspace, the person that this window acts as, and what that person can do. */
 export interface Session {

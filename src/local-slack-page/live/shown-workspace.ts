@@ -72,6 +72,8 @@ export function applyUpdate(workspace: ShownWorkspace, update: Update): ShownWor
       return { ...workspace, homes: new Map(workspace.homes).set(update.view.app_id, update.view) };
     case 'app':
       return { ...workspace, apps: withApp(workspace.apps, update.app) };
+    case 'app_gone':
+      return { ...workspace, apps: workspace.apps.filter(({ id }) => id !== update.app) };
     default:
       return workspace;
   }

@@ -1,5 +1,5 @@
 import { isObject } from '../../base/index.js';
-import { commandFields, payloadChannel, payloadFrame } from '../apps/payloads.js';
+import { type Asking, commandFields, payloadChannel, payloadFrame } from '../apps/payloads.js';
 import { answerInChannel } from '../apps/respond.js';
 import { newResponseUrl } from '../apps/response-urls.js';
 import { newTrigger } from '../apps/triggers.js';
@@ -47,8 +47,8 @@ export const appActs: Acts<'command' | 'shortcut' | 'message_shortcut' | 'open_h
 
   shortcut: async ({ scene: { world, pusher, team }, person, act }) => {
     const { app, body } = await world.change(team, async (workspace) => {
-      const { app } = await getShortcutApp(workspace, 'global', act);
-      return { app, body: await shortcutBody(workspace, 'shortcut', { app, person, act }) };
+      const asking = { ...(await getShortcutApp(workspace, 'global', act)), user: person };
+      return { app: asking.app, body: await shortcutBody(workspace, 'shortcut', { asking, act }) };
     });
     const { attempt } = await pusher.ask(app, 'shortcut', body);
     return failureOf(attempt) ?? { ok: true };
@@ -59,12 +59,11 @@ export const appActs: Acts<'command' | 'shortcut' | 'message_shortcut' | 'open_h
       const channel = await getWritableChannel(workspace, act.channel, person);
       const message = await getMessage(workspace, channel, act.ts);
       const { ts, thread_ts } = message;
-      const { app } = await getShortcutApp(workspace, 'message', act);
-      const body = await shortcutBody(workspace, 'message_action', { app, person, act });
-      const about = { app: app.id, user: person, channel: channel.id, ts, thread_ts };
-      const response_url = await newResponseUrl(workspace, 'actions', about);
+      const asking = { ...(await getShortcutApp(workspace, 'message', act)), user: person };
+      const body = await shortcutBody(workspace, 'message_action', { asking, act });
+      const response_url = await newResponseUrl(workspace, 'actions', { asking, channel, ts, thread_ts });
       return {
-        app,
+        app: asking.app,
         body: { ...body, channel: payloadChannel(channel), message_ts: ts, message, response_url },
       };
     });
@@ -74,9 +73,10 @@ export const appActs: Acts<'command' | 'shortcut' | 'message_shortcut' | 'open_h
 
   open_home: ({ scene: { world, team }, person, act }) =>
     world.change(team, async (workspace) => {
-      const { app, installation } = await getAppOrFirst(workspace, act.app);
+      const showing = { ...(await getAppOrFirst(workspace, act.app)), user: person };
+      const { app, installation } = showing;
       const { channel } = await openDirect(workspace, person, [installation.bot_user_id]);
-      const home = await findHome(workspace, { app: app.id, user: person });
+      const home = await findHome(workspace, showing);
       workspace.emit({
         kind: 'home_opened',
         app: app.id,
@@ -99,18 +99,18 @@ async function takeCommand(
   const channel = await getWritableChannel(workspace, id, person);
   if (!/^\/\S+$/.test(command)) return refused('invalid_command', 'A command must start with a slash.');
   if (thread_ts) return refused('not_in_threads', `${command} is not supported in threads. Sorry!`);
-  const app = (await findCommandApp(workspace, command))?.app;
-  if (!app) return refused('invalid_command', `${command} is not a valid command.`);
-  const asked = { app: app.id, user: person };
+  const installed = await findCommandApp(workspace, command);
+  if (!installed) return refused('invalid_command', `${command} is not a valid command.`);
+  const asking = { ...installed, user: person };
   const fields = await commandFields(workspace, {
-    ...asked,
+    asking,
     channel,
     command,
     text: text.trim(),
-    response_url: await newResponseUrl(workspace, 'commands', { ...asked, channel: channel.id }),
-    trigger_id: await newTrigger(workspace, asked),
+    response_url: await newResponseUrl(workspace, 'commands', { asking, channel }),
+    trigger_id: await newTrigger(workspace, asking),
   });
-  return { app, channel, fields };
+  return { app: installed.app, channel, fields };
 }
 
 function refused(error: string, text: string): { refused: Result } {
@@ -121,13 +121,12 @@ function refused(error: string, text: string): { refused: Result } {
 async function shortcutBody(
   workspace: WritableWorkspace,
   type: 'shortcut' | 'message_action',
-  { app, person, act }: { app: App; person: string; act: { callback_id: string } },
+  { asking, act }: { asking: Asking; act: { callback_id: string } },
 ): Promise<Json> {
-  const asked = { app: app.id, user: person };
   return {
-    ...(await payloadFrame(workspace, type, asked)),
+    ...(await payloadFrame(workspace, type, asking)),
     callback_id: act.callback_id,
-    trigger_id: await newTrigger(workspace, asked),
+    trigger_id: await newTrigger(workspace, asking),
     action_ts: workspace.nextTs(),
   };
 }

@@ -1,8 +1,8 @@
 import { getInstalled, type Installed, installedIn } from '../apps/installed.js';
+import { findInstalledBot, getInstalledAt } from '../apps/installed-at.js';
 import type { StoredView } from '../apps/stored-view.js';
-import type { App, Shortcut } from '../model.js';
+import type { Shortcut } from '../model.js';
 import { refusal } from '../refusal.js';
-import { apps } from '../world/collections.js';
 import type { Workspace } from '../world/workspace.js';
 import type { Found } from './container.js';
 
@@ -38,22 +38,27 @@ export async function getAppOrFirst(workspace: Workspace, app: string | undefine
 }
 
 /**
- * The app that receives the acts on the elements of a container. In a shared channel, it may be an app of another
- * workspace.
+ * The app that receives the acts on the elements of a container, with the installation that posted the message or opened
+ * the view. In a shared channel, it may be one of another workspace.
  *
  * @throws refusal `app_not_found`
  */
-export async function getContainerApp({ db }: Workspace, found: Found): Promise<App> {
-  const id = found.type === 'view' ? found.stored.app : found.message.app_id;
-  if (!id) throw refusal('app_not_found', 'This message is not from an app, so no app can answer this act.');
-  const app = await db.find(apps, id);
-  if (app) return app;
-  throw refusal('app_not_found', `The app '${id}', which this element belongs to, does not exist.`);
+export async function getContainerApp(workspace: Workspace, found: Found): Promise<Installed> {
+  if (found.type === 'view') return getViewApp(workspace, found.stored);
+  const { app_id, bot_id } = found.message;
+  if (!app_id)
+    throw refusal('app_not_found', 'This message is not from an app, so no app can answer this act.');
+  const installed = bot_id && (await findInstalledBot(workspace.db, bot_id));
+  if (installed) return installed;
+  throw refusal(
+    'app_not_found',
+    `The app '${app_id}', which this element belongs to, is not installed any more.`,
+  );
 }
 
-/** The app that opened a view. @throws refusal `app_not_found` */
-export function getViewApp(workspace: Workspace, stored: StoredView): Promise<App> {
-  return getContainerApp(workspace, { type: 'view', stored });
+/** The app that opened a view, with the installation by means of which it did so. @throws refusal `app_not_found` */
+export function getViewApp({ db }: Workspace, { app, view }: StoredView): Promise<Installed> {
+  return getInstalledAt(db, { tenant: view.app_installed_team_id, app });
 }
 
 function getFirst({ team }: Workspace, [first]: readonly Installed[]): Installed {

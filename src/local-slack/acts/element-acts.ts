@@ -24,15 +24,15 @@ export const elementActs: Acts<'action' | 'options'> = {
     const { app, body } = await world.read(team, async (workspace) => {
       const found = await getContainer(workspace, act.container, person);
       getElement(found, act.block_id, act.action_id);
-      const app = await getContainerApp(workspace, found);
+      const asking = { ...(await getContainerApp(workspace, found)), user: person };
       const body: Json = {
-        ...(await payloadFrame(workspace, 'block_suggestion', { app: app.id, user: person })),
+        ...(await payloadFrame(workspace, 'block_suggestion', asking)),
         ...containerFields(found),
         action_id: act.action_id,
         block_id: act.block_id,
         value: act.value,
       };
-      return { app, body };
+      return { app: asking.app, body };
     });
     const { push, attempt } = await pusher.ask(app, 'block_suggestion', body);
     const failed = failureOf(attempt);
@@ -51,22 +51,21 @@ async function takeAction(
 ): Promise<{ app: App; body: Json }> {
   const before = await getContainer(workspace, act.container, person);
   const { element } = getElement(before, act.block_id, act.action_id);
-  const app = await getContainerApp(workspace, before);
+  const asking = { ...(await getContainerApp(workspace, before)), user: person };
   const values = withValues(
     withValues(await stateOf(workspace, before, person), act.values ?? {}),
     changeOf(act, String(element.type)),
   );
   const found = keepState(workspace, before, person, values);
   const body: Json = {
-    ...(await payloadFrame(workspace, 'block_actions', { app: app.id, user: person })),
+    ...(await payloadFrame(workspace, 'block_actions', asking)),
     ...containerFields(found),
-    trigger_id: await newTrigger(workspace, { app: app.id, user: person }),
+    trigger_id: await newTrigger(workspace, asking),
     ...(found.type === 'message' && {
       state: { values },
       response_url: await newResponseUrl(workspace, 'actions', {
-        app: app.id,
-        user: person,
-        channel: found.channel.id,
+        asking,
+        channel: found.channel,
         ts: found.message.ts,
         thread_ts: found.message.thread_ts,
         is_ephemeral: found.is_ephemeral,
@@ -74,7 +73,7 @@ async function takeAction(
     }),
     actions: [{ ...described(element, act), action_ts: workspace.nextTs() }],
   };
-  return { app, body };
+  return { app: asking.app, body };
 }
 
 /** The element's new state; empty if the act does not change it. */

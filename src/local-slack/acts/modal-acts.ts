@@ -1,12 +1,14 @@
 import { elementsOf, findInputErrors, withValues } from '../../block-kit/index.js';
-import { payloadFrame } from '../apps/payloads.js';
+import { findInstalledAt } from '../apps/installed-at.js';
+import { type Asking, payloadFrame } from '../apps/payloads.js';
 import { newResponseUrl } from '../apps/response-urls.js';
 import type { StoredView } from '../apps/stored-view.js';
 import { newTrigger } from '../apps/triggers.js';
 import { closeFrom, keepValues, stackOf } from '../apps/views.js';
-import type { App, Json } from '../model.js';
+import type { App, Json, View } from '../model.js';
 import type { Result } from '../protocol.js';
 import { refusal } from '../refusal.js';
+import { findChannel } from '../workspaces/find.js';
 import type { Workspace, WritableWorkspace } from '../world/workspace.js';
 import type { Acts, Doing } from './act.js';
 import { getViewApp } from './asked-app.js';
@@ -33,18 +35,26 @@ export const modalActs: Acts<'submit' | 'close_view'> = {
       const bottom = stack[0] ?? stored;
       const closed = await closeFrom(workspace, person, (is_cleared ? bottom : stored).view.id);
       const told = closed.filter(({ view }) => view.notify_on_close);
-      return Promise.all(
-        told.map(async (one) => {
-          const { app: id, view } = one;
-          const frame = await payloadFrame(workspace, 'view_closed', { app: id, user: person });
-          return { app: await getViewApp(workspace, one), body: { ...frame, view, is_cleared } };
-        }),
-      );
+      const asked = await Promise.all(told.map((one) => closedPayload(workspace, one, is_cleared)));
+      return asked.flatMap((one) => one ?? []);
     });
     await Promise.all(bodies.map(({ app, body }) => pusher.ask(app, 'view_closed', body)));
     return { ok: true };
   },
 };
+
+/** What the app is told of a view that the person has closed; undefined if the app is not installed any more. */
+async function closedPayload(
+  workspace: Workspace,
+  { app: id, user, view }: StoredView,
+  is_cleared: boolean,
+): Promise<{ app: App; body: Json } | undefined> {
+  const at = { tenant: view.app_installed_team_id, app: id };
+  const installed = await findInstalledAt(workspace.db, at);
+  if (!installed) return undefined;
+  const frame = await payloadFrame(workspace, 'view_closed', { ...installed, user });
+  return { app: installed.app, body: { ...frame, view, is_cleared } };
+}
 
 type AskedSubmission = { invalid: Result } | { app: App; stored: StoredView; body: Json };
 
@@ -61,17 +71,17 @@ async function takeSubmission(
     );
   }
   const stored = keepValues(workspace, before, withValues(before.view.state.values, act.values));
-  const { app: id, view } = stored;
-  const asked = { app: id, user: person };
+  const { view } = stored;
   const errors = findInputErrors(view.blocks, view.state.values);
   if (errors) return { invalid: { ok: false, error: 'unfilled', errors } };
+  const asking = { ...(await getViewApp(workspace, stored)), user: person };
   const body: Json = {
-    ...(await payloadFrame(workspace, 'view_submission', asked)),
-    trigger_id: await newTrigger(workspace, asked),
+    ...(await payloadFrame(workspace, 'view_submission', asking)),
+    trigger_id: await newTrigger(workspace, asking),
     view,
-    response_urls: await responseUrls(workspace, stored),
+    response_urls: await responseUrls(workspace, asking, view),
   };
-  return { app: await getViewApp(workspace, stored), stored, body };
+  return { app: asking.app, stored, body };
 }
 
 /** The open modal, and the stack that it is in. @throws refusal `not_found` */
@@ -89,14 +99,16 @@ async function getModal(
 /** One entry for each menu with `response_url_enabled`. docs.slack.dev/reference/block-kit/block-elements */
 async function responseUrls(
   workspace: WritableWorkspace,
-  { app, user, view: { blocks, state } }: StoredView,
+  asking: Asking,
+  { blocks, state }: View,
 ): Promise<Json[]> {
   const urls: Json[] = [];
   for (const { block_id, action_id, element } of elementsOf(blocks)) {
     const held = state.values[block_id]?.[action_id];
     const channel_id = held?.selected_conversation ?? held?.selected_channel;
-    if (element.response_url_enabled !== true || !channel_id) continue;
-    const response_url = await newResponseUrl(workspace, 'actions', { app, user, channel: channel_id });
+    const channel = typeof channel_id === 'string' ? await findChannel(workspace, channel_id) : undefined;
+    if (element.response_url_enabled !== true || !channel) continue;
+    const response_url = await newResponseUrl(workspace, 'actions', { asking, channel });
     urls.push({ block_id, action_id, channel_id, response_url });
   }
   return urls;

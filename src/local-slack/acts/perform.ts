@@ -5,6 +5,7 @@ import type { Acts, Doing, Scene } from './act.js';
 import { appActs } from './app-acts.js';
 import { channelActs } from './channel-acts.js';
 import { elementActs } from './element-acts.js';
+import { installationActs } from './installation-acts.js';
 import { messageActs } from './message-acts.js';
 import { modalActs } from './modal-acts.js';
 import { readActs } from './read-acts.js';
@@ -15,6 +16,7 @@ const acts: Acts = {
   ...elementActs,
   ...modalActs,
   ...appActs,
+  ...installationActs,
   ...readActs,
 };
 

@@ -1,9 +1,10 @@
 import type { Act } from '../protocol.js';
 import { refusal } from '../refusal.js';
-import { getChannel } from '../workspaces/find.js';
+import { getChannel, getUser } from '../workspaces/find.js';
 import { memberships } from '../world/collections.js';
 import type { Acts } from './act.js';
 import { findChannelsByPrefix, findUsersByPrefix } from './find-names.js';
+import { managedApps, toInstalledApp } from './managed-apps.js';
 import { namedIn, usersWith } from './named-users.js';
 import { newestMessages, threadMessages } from './placed-messages.js';
 import { toShownChannel } from './shown-channel.js';
@@ -11,7 +12,7 @@ import { toShownChannel } from './shown-channel.js';
 const MOST_MEMBERS = 200;
 
 /** Acts that only read, and change nothing. */
-export const readActs: Acts<'read_channel' | 'read_thread' | 'read_members' | 'find'> = {
+export const readActs: Acts<'read_channel' | 'read_thread' | 'read_members' | 'find' | 'read_apps'> = {
   read_channel: ({ scene: { world, team }, person, act }) =>
     world.read(team, async (workspace) => {
       const channel = await getChannel(workspace, act.channel, person);
@@ -53,6 +54,13 @@ export const readActs: Acts<'read_channel' | 'read_thread' | 'read_members' | 'f
         users: await findUsersByPrefix(workspace, text),
         channels: await Promise.all(found.map((one) => toShownChannel(workspace, one, person))),
       };
+    }),
+
+  read_apps: ({ scene: { world, team }, person }) =>
+    world.read(team, async (workspace) => {
+      const user = await getUser(workspace, person);
+      const all = await managedApps(workspace, user);
+      return { ok: true, apps: await Promise.all(all.map((one) => toInstalledApp(workspace, one, user))) };
     }),
 };
 

@@ -8,6 +8,7 @@ import type { Result } from '../protocol.js';
 import { findRefusal, refusal } from '../refusal.js';
 import type { WritableWorkspace } from '../world/workspace.js';
 import type { Scene } from './act.js';
+import { getViewApp } from './asked-app.js';
 
 /** What Slack shows in a modal whose submission failed. */
 export const TROUBLE = 'We had some trouble connecting. Try again?';
@@ -44,7 +45,7 @@ async function react(
   { stored, isOpen }: { stored: StoredView; isOpen: boolean },
   answer: unknown,
 ): Promise<Result> {
-  const { app, user, view } = stored;
+  const { user, view } = stored;
   if (answer === undefined || (isObject(answer) && Object.keys(answer).length === 0)) {
     await closeFrom(workspace, user, view.id);
     return { ok: true };
@@ -64,7 +65,11 @@ async function react(
       return { ok: true };
     }
     case 'push':
-      await pushModal(workspace, { app, user }, toViewPayload(answer.view, 'modal'));
+      await pushModal(
+        workspace,
+        { ...(await getViewApp(workspace, stored)), user, team: stored.team },
+        toViewPayload(answer.view, 'modal'),
+      );
       return { ok: true };
     case 'clear':
       await closeFrom(workspace, user, view.root_view_id);

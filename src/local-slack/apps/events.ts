@@ -1,10 +1,10 @@
 import { seconds } from '../ids.js';
 import type { Change } from '../journal/change.js';
-import type { Channel, Json, Message } from '../model.js';
+import type { Json } from '../model.js';
 import { channelType } from '../workspaces/find.js';
 import { mentionedIn } from '../workspaces/text.js';
 import type { Workspace } from '../world/workspace.js';
-import type { Installed } from './installed.js';
+import type { Receiver } from './receivers.js';
 
 /** The kinds of changes of which Slack sends events. */
 const WITH_EVENTS = [
@@ -27,11 +27,8 @@ const WITH_EVENTS = [
 /** A change of which Slack sends events. */
 type EventfulChange = Extract<Change, { kind: (typeof WITH_EVENTS)[number] }>;
 
-/** An app that may receive an event. */
-interface Receiver extends Installed {
-  /** True if the app's bot was a member of the channel in which the change was made, right after it. */
-  hasBot: boolean;
-}
+/** An app that receives an event, with what the message of a person from another organisation has in addition. */
+type Addressee = Receiver & { authorFields?: Json };
 
 /** False for changes that no app hears of. */
 export function hasEvents(change: Change): change is EventfulChange {
@@ -42,21 +39,21 @@ export function hasEvents(change: Change): change is EventfulChange {
  * The events that Slack sends to an app for a change in a workspace in which it is installed, or in a conversation that
  * has the app's bot as a member. They derive from the change alone.
  */
-export function eventsOf({ now }: Pick<Workspace, 'now'>, change: EventfulChange, to: Receiver): Json[] {
+export function eventsOf({ now }: Pick<Workspace, 'now'>, change: EventfulChange, to: Addressee): Json[] {
   const events = toEvents(change, { ...to, now: seconds(now()) });
   return events.map((event) => ({ ...event, event_ts: event.event_ts ?? change.at }));
 }
 
-function toEvents(change: EventfulChange, to: Receiver & { now: number }): Json[] {
+function toEvents(change: EventfulChange, to: Addressee & { now: number }): Json[] {
   switch (change.kind) {
     case 'message_posted':
-      return to.hasBot ? posted(change.channel, change.message, to) : [];
+      return to.isIn ? posted(change, to) : [];
     case 'message_changed':
     case 'message_deleted':
-      return to.hasBot ? [altered(change)] : [];
+      return to.isIn ? [altered(change, to)] : [];
     case 'reaction_added':
     case 'reaction_removed':
-      return to.hasBot ? [reacted(change)] : [];
+      return to.isIn ? [reacted(change)] : [];
     case 'member_joined':
     case 'member_left':
       return membership(change, to);
@@ -77,23 +74,44 @@ function toEvents(change: EventfulChange, to: Receiver & { now: number }): Json[
   }
 }
 
-function posted(channel: Channel, message: Message, { installation }: Receiver): Json[] {
+function posted(
+  { channel, message, team }: Extract<Change, { kind: 'message_posted' }>,
+  { installation, seer, authorFields }: Addressee,
+): Json[] {
   const where = { channel: channel.id, event_ts: message.ts };
   const subtype = message.subtype ?? (message.files ? 'file_share' : undefined);
   const events: Json[] = [
-    { ...message, ...(subtype && { subtype }), ...where, channel_type: channelType(channel) },
+    {
+      ...message,
+      ...authorFields,
+      ...(subtype && { subtype }),
+      ...where,
+      channel_type: channelType(channel),
+    },
   ];
-  const mentioned = mentionedIn(message.text).includes(installation.bot_user_id);
+  const mentioned = seer.is_bot && mentionedIn(message.text).includes(seer.user);
   const byPerson = message.subtype === undefined || message.subtype === 'thread_broadcast';
   if (mentioned && byPerson && message.bot_id !== installation.bot_id && !channel.is_im) {
     const { subtype, ...rest } = message;
-    events.push({ ...rest, type: 'app_mention', ...where });
+    // The team of a mention is the app's own, and user_team is that of the author.
+    const own = { team: installation.team ?? team };
+    events.push({
+      ...rest,
+      ...(authorFields?.user_team !== undefined && own),
+      ...authorFields,
+      type: 'app_mention',
+      ...where,
+    });
   }
   return events;
 }
 
-function altered(change: Extract<Change, { kind: 'message_changed' | 'message_deleted' }>): Json {
-  const { channel, previous, at: ts } = change;
+function altered(
+  change: Extract<Change, { kind: 'message_changed' | 'message_deleted' }>,
+  { authorFields }: Addressee,
+): Json {
+  const { channel, at: ts } = change;
+  const previous = { ...change.previous, ...authorFields };
   const shared = {
     type: 'message',
     hidden: true,
@@ -105,7 +123,8 @@ function altered(change: Extract<Change, { kind: 'message_changed' | 'message_de
   if (change.kind === 'message_deleted') {
     return { ...shared, subtype: 'message_deleted', deleted_ts: previous.ts, previous_message: previous };
   }
-  return { ...shared, subtype: 'message_changed', message: change.message, previous_message: previous };
+  const message = { ...change.message, ...authorFields };
+  return { ...shared, subtype: 'message_changed', message, previous_message: previous };
 }
 
 function reacted(change: Extract<Change, { kind: 'reaction_added' | 'reaction_removed' }>): Json {
@@ -116,17 +135,17 @@ function reacted(change: Extract<Change, { kind: 'reaction_added' | 'reaction_re
 
 function membership(
   change: Extract<Change, { kind: 'member_joined' | 'member_left' }>,
-  { hasBot, installation }: Receiver,
+  { isIn, seer }: Addressee,
 ): Json[] {
   const { channel, user, team } = change;
-  const isBot = user === installation.bot_user_id;
-  if (!hasBot && !isBot) return [];
+  const isSeer = user === seer.user;
+  if (!isIn && !isSeer) return [];
   const channel_type = channel.is_private ? 'G' : 'C';
   const event = { user, channel: channel.id, channel_type, team };
   if (change.kind === 'member_joined') {
     return [{ type: 'member_joined_channel', ...event, ...(change.inviter && { inviter: change.inviter }) }];
   }
-  if (!isBot) return [{ type: 'member_left_channel', ...event }];
+  if (!isSeer) return [{ type: 'member_left_channel', ...event }];
   return [
     { type: channel.is_private ? 'group_left' : 'channel_left', channel: channel.id, actor_id: change.by },
   ];
@@ -134,10 +153,10 @@ function membership(
 
 function channelEvent(
   change: Extract<Change, { kind: `channel_${'created' | 'renamed' | 'archived' | 'unarchived'}` }>,
-  { hasBot }: Receiver,
+  { isIn }: Addressee,
 ): Json[] {
   const { kind, channel } = change;
-  if (channel.is_private && !hasBot) return [];
+  if (channel.is_private && !isIn) return [];
   const prefix = channel.is_private ? 'group' : 'channel';
   const { id, name, created, creator } = channel;
   const brief = { id, name, name_normalized: name, created, creator, is_channel: true, is_mpim: false };

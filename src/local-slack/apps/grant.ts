@@ -2,6 +2,9 @@
 export interface Trigger {
   id: string;
   app: string;
+  /** The workspace or organisation whose installation of the app was asked. */
+  installed_in: string;
+  /** The workspace of the person. */
   team: string;
   user: string;
   /** Milliseconds since 1970. */
@@ -14,6 +17,7 @@ export interface ResponseUrl {
   /** The path of the URL, with its leading slash. */
   path: string;
   app: string;
+  /** A workspace in which the app is installed. In a shared channel, the person may be of another one. */
   team: string;
   user: string;
   channel: string;

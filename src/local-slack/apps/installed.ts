@@ -10,9 +10,18 @@ export interface Installed {
   installation: Installation;
 }
 
-/** The apps of the workspace, in the order in which they were installed. */
-export async function installedIn({ db, team }: Workspace): Promise<Installed[]> {
-  const all = await db.list(installations, 'team', team.id);
+/**
+ * The apps of the workspace, in the order in which they were installed: those that are installed in it, then those that
+ * are installed org-wide and have access to it. An app that is both counts once, by its own installation.
+ */
+export async function installedIn({ db, team }: Pick<Workspace, 'db' | 'team'>): Promise<Installed[]> {
+  const own = await db.list(installations, 'team', team.id);
+  const known = new Set(own.map(({ app }) => app));
+  const wide = team.enterprise_id ? await db.list(installations, 'enterprise', team.enterprise_id) : [];
+  const all = [
+    ...own,
+    ...wide.filter((one) => !known.has(one.app) && one.team_access_granted.includes(team.id)),
+  ];
   const found = await Promise.all(
     all.map(async (installation) => ({ app: await db.find(apps, installation.app), installation })),
   );
@@ -20,9 +29,17 @@ export async function installedIn({ db, team }: Workspace): Promise<Installed[]>
 }
 
 async function findInstalled({ db, team }: Workspace, app: string): Promise<Installed | undefined> {
-  const installation = await db.find(installations, keyOf(team.id, app));
-  const found = installation && (await db.find(apps, app));
-  return found && { app: found, installation };
+  const found = await db.find(apps, app);
+  const own = await db.find(installations, keyOf(team.id, app));
+  if (found && own && own.uninstalled_at === undefined) return { app: found, installation: own };
+  const wide = team.enterprise_id && (await db.find(installations, keyOf(team.enterprise_id, app)));
+  const hasAccess = wide && wide.uninstalled_at === undefined && wide.team_access_granted.includes(team.id);
+  return found && hasAccess ? { app: found, installation: wide } : undefined;
+}
+
+/** False if only people have given the app tokens, so that it has no bot. */
+export function hasBot({ scopes }: Installation): boolean {
+  return scopes.bot === undefined || scopes.bot.length > 0;
 }
 
 /** @throws refusal `app_not_found` */
@@ -32,11 +49,12 @@ export async function getInstalled(workspace: Workspace, app: string): Promise<I
   throw refusal('app_not_found', `The app '${app}' is not installed in ${workspace.team.name}.`);
 }
 
-/** The app of this bot, if it is installed in the workspace. */
+/** The app of this bot, if the workspace has the bot, or had it before the app was uninstalled. */
 export async function findByBot({ db, team }: Workspace, bot: string): Promise<Installed | undefined> {
-  const [installation] = await db.list(installations, 'bot', bot);
-  const app = installation?.team === team.id ? await db.find(apps, installation.app) : undefined;
-  return app && installation && { app, installation };
+  const [installation] = await db.list(installations, 'bot', bot, { limit: 1 });
+  const user = installation && (await db.find(users, keyOf(team.id, installation.bot_user_id)));
+  const app = user && (await db.find(apps, installation.app));
+  return app && { app, installation };
 }
 
 export function toShownApp({ app, installation }: Installed): ShownApp {

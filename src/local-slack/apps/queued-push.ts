@@ -6,7 +6,6 @@ export interface QueuedPush {
   /** The id of the event and the door. */
   id: string;
   app: string;
-  team: string;
   /** The type of the event. */
   name: string;
   door: DoorName;

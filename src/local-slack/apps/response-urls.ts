@@ -1,36 +1,65 @@
 import { randomInt } from 'node:crypto';
 import { randomText } from '../ids.js';
+import type { Channel } from '../model.js';
 import { refusal } from '../refusal.js';
 import { placeOf } from '../store/collection.js';
 import type { Transaction } from '../store/transaction.js';
 import { responseUrls } from '../world/collections.js';
 import type { WritableWorkspace } from '../world/workspace.js';
 import type { ResponseUrl } from './grant.js';
+import type { Asking } from './payloads.js';
 
 const MOST_USES = 5;
 const LIVES_MS = 30 * 60 * 1000;
 /** How long an expired response_url is remembered, so that its refusal can say that it has expired. */
 const REMEMBERED_MS = LIVES_MS;
 
-/** Creates a response_url for 5 uses within 30 minutes. docs.slack.dev/interactivity/handling-user-interaction */
+/** The interaction that the URL answers. */
+interface About extends Pick<ResponseUrl, 'ts' | 'thread_ts'> {
+  asking: Asking;
+  channel: Pick<Channel, 'id' | 'teams'>;
+  is_ephemeral?: boolean;
+}
+
+/**
+ * Creates a response_url for 5 uses within 30 minutes. docs.slack.dev/interactivity/handling-user-interaction
+ *
+ * @param workspace that of the person
+ */
 export async function newResponseUrl(
-  { db, team, url, now }: WritableWorkspace,
+  workspace: WritableWorkspace,
   kind: 'actions' | 'commands',
-  about: Pick<ResponseUrl, 'app' | 'user' | 'channel' | 'ts' | 'thread_ts'> & { is_ephemeral?: boolean },
+  { asking, channel, ...about }: About,
 ): Promise<string> {
+  const { db, url, now } = workspace;
   const at = now().getTime();
   for (const { path } of await db.list(responseUrls, 'expiry', '', { to: placeOf(at - REMEMBERED_MS) }))
     db.remove(responseUrls, path);
-  const path = `/${kind}/${team.id}/${randomInt(1e12, 1e13)}/${randomText(24)}`;
+  const team = homeOf(workspace, asking, channel);
+  const path = `/${kind}/${team}/${randomInt(1e12, 1e13)}/${randomText(24)}`;
   db.put(responseUrls, {
     path,
-    team: team.id,
+    app: asking.app.id,
+    team,
+    user: asking.user,
+    channel: channel.id,
     is_ephemeral: false,
     ...about,
     uses: 0,
     expires_at: at + LIVES_MS,
   });
   return `${url}${path}`;
+}
+
+/** A workspace in which the app can answer: the one where it is installed, or one to which the org-wide app has access. */
+function homeOf(
+  { team }: WritableWorkspace,
+  { installation }: Asking,
+  { teams }: Pick<Channel, 'teams'>,
+): string {
+  if (installation.team !== undefined) return installation.team;
+  const isOpen = (id: string) => installation.team_access_granted.includes(id);
+  return isOpen(team.id) ? team.id : (teams.find(isOpen) ?? team.id);
 }
 
 /**

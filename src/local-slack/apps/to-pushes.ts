@@ -1,51 +1,48 @@
 import type { Change } from '../journal/change.js';
-import type { Channel, Json } from '../model.js';
+import type { App, Json, Message } from '../model.js';
 import { isMember } from '../policy/visibility.js';
+import { apps } from '../world/collections.js';
 import { getTeam } from '../world/team.js';
 import type { Workspace } from '../world/workspace.js';
-import { toEventCallback } from './event-callback.js';
+import { toAppEventCallback, toEventCallback } from './event-callback.js';
+import { mayReceive } from './event-grants.js';
 import { eventsOf, hasEvents } from './events.js';
-import { type Installed, installedIn } from './installed.js';
+import { foreignAuthorFields } from './foreign-author.js';
 import type { QueuedPush } from './queued-push.js';
-
-/** Reads the apps of a workspace, each workspace once. */
-type AppsOf = (team: string) => Promise<Installed[]>;
-
-/** True if the user was a member of the channel at the time of a change. */
-type WasMember = (channel: string, user: string) => Promise<boolean>;
+import { createReceiversOf, type WasMember } from './receivers.js';
 
 /**
  * The events to send for the changes of a transaction: one push for each event, app and door. It runs at the end of the
  * transaction, but whether a bot receives an event depends on whether it was a member when the change was made.
  */
 export async function toPushes(workspace: Workspace, changes: readonly Change[]): Promise<QueuedPush[]> {
-  const appsOf = createAppsOf(workspace);
+  const { db, now } = workspace;
+  const receiversOf = createReceiversOf(workspace);
   const pushes: QueuedPush[] = [];
+  const push = (app: App, event: Json, body: Json) => {
+    if (!app.events || app.events.includes(subscriptionOf(event)))
+      pushes.push(...queued(app, String(event.type), body, now()));
+  };
   for (const [index, change] of changes.entries()) {
+    const home = { ...workspace, team: await getTeam(db, change.team) };
+    if (change.kind === 'app_told') {
+      const { installation } = change;
+      const app = await db.find(apps, installation.app);
+      const event = { ...change.event, event_ts: change.at };
+      if (app) push(app, event, toAppEventCallback(home, { app, installation }, event));
+    }
     if (!hasEvents(change)) continue;
     const channel = 'channel' in change ? change.channel : undefined;
     const wasMember = createWasMember(workspace, changes.slice(index + 1));
-    const home = { ...workspace, team: await getTeam(workspace.db, change.team) };
-    for (const to of await receiversOf(appsOf, wasMember, { team: change.team, channel })) {
-      const hasBot = channel ? await wasMember(channel.id, to.installation.bot_user_id) : false;
-      for (const event of eventsOf(home, change, { ...to, hasBot })) {
-        const type = String(event.type);
-        if (to.app.events && !to.app.events.includes(subscriptionOf(event))) continue;
-        pushes.push(...queued(to, type, toEventCallback(home, to, event, channel), workspace.now()));
+    for (const to of await receiversOf(wasMember, { team: change.team, channel })) {
+      const authorFields = await foreignAuthorFields(db, to, messageOf(change));
+      for (const event of eventsOf(home, change, { ...to, authorFields })) {
+        if (mayReceive(to, subscriptionOf(event), channel))
+          push(to.app, event, await toEventCallback(home, to, event, channel));
       }
     }
   }
   return pushes;
-}
-
-function createAppsOf(workspace: Workspace): AppsOf {
-  const known = new Map<string, Promise<Installed[]>>();
-  const read = async (id: string) => installedIn({ ...workspace, team: await getTeam(workspace.db, id) });
-  return (id) => {
-    const found = known.get(id) ?? read(id);
-    known.set(id, found);
-    return found;
-  };
 }
 
 /** Looks the membership up, and takes back the later changes of the same transaction. */
@@ -61,38 +58,22 @@ function createWasMember(workspace: Workspace, later: readonly Change[]): WasMem
   };
 }
 
-/**
- * The apps of the workspaces that a change concerns, each once. An app that is installed in several of them receives
- * the events for the installation whose bot is in the channel, or else for the one in the workspace of the change.
- */
-async function receiversOf(
-  appsOf: AppsOf,
-  wasMember: WasMember,
-  { team, channel }: { team: string; channel: Channel | undefined },
-): Promise<Installed[]> {
-  const byApp = new Map<string, Installed>();
-  const isIn = async ({ installation }: Installed) =>
-    channel !== undefined && (await wasMember(channel.id, installation.bot_user_id));
-  for (const id of new Set([team, ...(channel?.teams ?? [])])) {
-    for (const installed of await appsOf(id)) {
-      const known = byApp.get(installed.app.id);
-      if (!known || (!(await isIn(known)) && (await isIn(installed)))) byApp.set(installed.app.id, installed);
-    }
-  }
-  return [...byApp.values()];
-}
-
 /** What an app subscribes to in order to receive the event: for a message, it depends on the kind of channel. */
 function subscriptionOf({ type, channel_type }: Json): string {
   if (type !== 'message') return String(type);
   return `message.${channel_type === 'channel' ? 'channels' : channel_type === 'group' ? 'groups' : channel_type}`;
 }
 
-function queued({ app, installation }: Installed, name: string, body: Json, now: Date): QueuedPush[] {
+/** The message that the change is about; nothing if it is about none. */
+function messageOf(change: Change): Partial<Message> {
+  if ('message' in change) return change.message;
+  return 'previous' in change ? change.previous : {};
+}
+
+function queued(app: App, name: string, body: Json, now: Date): QueuedPush[] {
   return app.doors.map((door) => ({
     id: `${String(body.event_id)}.${door}`,
     app: app.id,
-    team: installation.team,
     name,
     door,
     body,

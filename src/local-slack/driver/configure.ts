@@ -18,6 +18,8 @@ export interface Configuration {
   events?: string[];
   commands?: (Command | string)[];
   shortcuts?: Shortcut[];
+  /** The URLs to which OAuth may redirect. */
+  redirectUrls?: string[];
 }
 
 /** The parts of a local Slack that concern apps. */
@@ -35,7 +37,7 @@ export interface AppParts {
 export async function configure(
   { world, pusher, links }: AppParts,
   id: string,
-  { doors, requestUrl, verify, events, commands, shortcuts }: Configuration,
+  { doors, requestUrl, verify, events, commands, shortcuts, redirectUrls }: Configuration,
 ): Promise<void> {
   const change: Partial<App> = {
     ...(doors && { doors }),
@@ -43,6 +45,7 @@ export async function configure(
     ...(events && { events }),
     ...(commands && { commands: toCommands(commands) }),
     ...(shortcuts && { shortcuts }),
+    ...(redirectUrls && { redirect_urls: redirectUrls }),
   };
   const before = await world.db.find(apps, id);
   if (before && requestUrl !== undefined && verify !== false)
@@ -53,10 +56,12 @@ export async function configure(
   });
   if (doors && !doors.includes('socket')) links.of(id).disconnect('link_disabled');
   if (!commands && !shortcuts) return;
-  for (const { team } of await world.db.list(installations, 'app', id)) {
-    await world.change(team, async (workspace) => {
-      workspace.emit({ kind: 'app_changed', app: toShownApp(await getInstalled(workspace, id)) });
-    });
+  for (const { team: own, team_access_granted } of await world.db.list(installations, 'app', id)) {
+    for (const team of own === undefined ? team_access_granted : [own]) {
+      await world.change(team, async (workspace) => {
+        workspace.emit({ kind: 'app_changed', app: toShownApp(await getInstalled(workspace, id)) });
+      });
+    }
   }
 }
 

@@ -1,11 +1,13 @@
 import { refusal } from '../refusal.js';
+import { keyOf } from '../store/collection.js';
 import type { SyncReader } from '../store/memory-store.js';
-import { apps, installations } from '../world/collections.js';
+import { apps, installations, tenantOf, tokens } from '../world/collections.js';
+import { type AppInstallations, createAppInstallations } from './app-installations.js';
 import { type AppParts, type Configuration, configure } from './configure.js';
 import { createSocketControls, type SocketControls } from './socket-controls.js';
 
 /** One app of a local Slack. */
-export interface LocalApp {
+export interface LocalApp extends AppInstallations {
   appId: string;
   name: string;
   clientId: string;
@@ -46,11 +48,16 @@ export function createLocalApp(parts: AppParts & { now: SyncReader }, name: stri
     signingSecret: signing_secret,
     appToken: app_tokens[0] ?? '',
     botIn: (team) => {
-      const found = now.list(installations, 'app', id).find((one) => one.team === team);
+      const all = now.list(installations, 'app', id);
+      const found =
+        all.find((one) => one.team === team) ?? all.find((one) => one.team_access_granted.includes(team));
       if (!found) throw refusal('app_not_found', `${app.name} is not installed in ${team}.`);
-      return { botId: found.bot_id, botUserId: found.bot_user_id, botToken: found.bot_token };
+      const issued = now.list(tokens, 'installation', keyOf(tenantOf(found), id));
+      const token = issued.findLast(({ kind, ended }) => kind === 'bot' && !ended);
+      return { botId: found.bot_id, botUserId: found.bot_user_id, botToken: token?.value ?? '' };
     },
     socket: createSocketControls(parts.links, id),
     configure: (change) => configure(parts, id, change),
+    ...createAppInstallations(parts, id),
   };
 }

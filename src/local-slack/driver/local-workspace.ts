@@ -83,7 +83,9 @@ function generalOf({ now, team }: Seen): Channel | undefined {
 }
 
 function journalsOf(team: string, { calls, pushes }: Journals): Journals {
-  const teamOf = ({ body }: Push) => body.team_id ?? (isObject(body.team) ? body.team.id : undefined);
+  const idIn = (part: unknown, key: string) => (isObject(part) ? part[key] : undefined);
+  // The payload of an org-wide installation has no workspace but that of the person.
+  const teamOf = ({ body }: Push) => body.team_id ?? idIn(body.team, 'id') ?? idIn(body.user, 'team_id');
   return {
     calls: { ...calls, entries: () => calls.entries().filter((one) => one.team === team) },
     pushes: { ...pushes, entries: () => pushes.entries().filter((one) => teamOf(one) === team) },

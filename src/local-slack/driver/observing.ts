@@ -5,7 +5,7 @@ import type { PlacedMessage } from '../protocol.js';
 import { keyOf } from '../store/collection.js';
 import type { Call } from '../web-api/dispatch.js';
 import { withParent } from '../workspaces/find.js';
-import { channels, ephemerals, messages, placements, views } from '../world/collections.js';
+import { channels, ephemerals, messages, placements, teams, views } from '../world/collections.js';
 import { anything, describeMatch, type Match, matches } from './match.js';
 import { channelNamed, personNamed, type Seen, seenModals } from './seen.js';
 import { type Waiting, waitUntil } from './wait-until.js';
@@ -90,7 +90,10 @@ export function createObserving(seen: Seen, { calls, pushes }: Journals): Observ
     },
     waitForHome: (person, match = anything, waiting) => {
       const { id } = personNamed(seen, person);
-      const homes = () => now.list(views, 'homes', keyOf(team, id)).map(({ view }) => view);
+      // An App Home of an org-wide app belongs to the organisation.
+      const owners = new Set([team, now.find(teams, team)?.enterprise_id ?? team]);
+      const homesIn = (owner: string) => now.list(views, 'homes', keyOf(owner, id));
+      const homes = () => [...owners].flatMap(homesIn).map(({ view }) => view);
       const find = () => homes().findLast((one) => matches(one, match));
       const what = `App Home of ${person} ${describeMatch(match)}`;
       return waitUntil({ find, onChange, what, seen: () => lines(homes(), describeView) }, waiting);

@@ -11,13 +11,16 @@ export interface Seen extends Scene {
   now: SyncReader;
 }
 
+/** A workspace, for functions that only read its documents. */
+type Looked = Pick<Seen, 'now' | 'team'>;
+
 /** A channel with the ids of its members. */
 export interface SeenChannel extends Channel {
   members: string[];
 }
 
 /** The channels of the workspace, in the order in which they were created. */
-export function seenChannels({ now, team }: Seen): SeenChannel[] {
+export function seenChannels({ now, team }: Looked): SeenChannel[] {
   return now.list(placements, 'team', team).flatMap(({ channel }) => {
     const found = now.find(channels, channel);
     return found ? withMembers(now, found) : [];
@@ -25,7 +28,7 @@ export function seenChannels({ now, team }: Seen): SeenChannel[] {
 }
 
 /** The users of the workspace, people and bots, in the order in which they came. */
-export function seenUsers({ now, team }: Seen): User[] {
+export function seenUsers({ now, team }: Looked): User[] {
   return now.list(users, 'team', team);
 }
 
@@ -35,7 +38,7 @@ export function seenModals({ now, team }: Seen, user: string): View[] {
 }
 
 /** The channel with this name (with or without `#`) or id. @throws refusal whose message lists the channels */
-export function channelNamed(seen: Seen, name: string): SeenChannel {
+export function channelNamed(seen: Looked, name: string): SeenChannel {
   const { now, team } = seen;
   const [placed] = now.list(placements, 'name', channelNameGroup(team, name), { limit: 1 });
   const channel = now.find(channels, placed?.channel ?? name);
@@ -48,7 +51,7 @@ export function channelNamed(seen: Seen, name: string): SeenChannel {
 }
 
 /** The user with this handle, name or id. @throws refusal whose message lists the users */
-export function personNamed(seen: Seen, name: string): User {
+export function personNamed(seen: Looked, name: string): User {
   const { now, team } = seen;
   const known = now.find(users, keyOf(team, name));
   if (known) return known;

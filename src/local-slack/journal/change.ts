@@ -1,4 +1,4 @@
-import type { Channel, Membership, Message, ShownApp, User, View } from '../model.js';
+import type { Channel, Installation, Json, Membership, Message, ShownApp, User, View } from '../model.js';
 
 /**
  * A change in a workspace. The changes of a workspace are numbered from 1 without gaps, in the order in which they
@@ -44,6 +44,10 @@ export type ChangeBody =
   | { kind: 'file_uploaded' | 'file_deleted'; file: string; user: string }
   | { kind: 'message_scheduled' | 'message_unscheduled'; channel: string; id: string; user: string }
   /** The app was installed in the workspace, or its name, commands or shortcuts have changed. */
-  | { kind: 'app_changed'; app: ShownApp };
+  | { kind: 'app_changed'; app: ShownApp }
+  /** The app was uninstalled, or has lost its access to the workspace. */
+  | { kind: 'app_removed'; app: string }
+  /** Slack tells one app of its own installation, such as that it was uninstalled. */
+  | { kind: 'app_told'; installation: Installation; event: Json & { type: string } };
 
 export type Presence = 'active' | 'away';

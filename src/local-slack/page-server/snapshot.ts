@@ -1,21 +1,12 @@
 import { usersWith } from '../acts/named-users.js';
 import { withMembership } from '../acts/shown-channel.js';
 import { installedIn, toShownApp } from '../apps/installed.js';
-import { stackOf } from '../apps/views.js';
+import { homesOf, stackOf } from '../apps/views.js';
 import type { Presence } from '../journal/change.js';
 import type { Channel, User } from '../model.js';
 import type { ShownChannel, ShownTeam, Snapshot, Unread } from '../protocol.js';
 import { keyOf } from '../store/collection.js';
-import {
-  ALL,
-  channels,
-  memberships,
-  placements,
-  presences,
-  teams,
-  users,
-  views,
-} from '../world/collections.js';
+import { ALL, channels, memberships, placements, presences, teams, users } from '../world/collections.js';
 import type { Workspace } from '../world/workspace.js';
 import { unreadOf } from './unread.js';
 
@@ -35,7 +26,7 @@ export async function takeSnapshot(
   const bots = apps.map(({ bot_user_id }) => bot_user_id);
   const people = await firstUsersAnd(workspace, [person, ...bots, ...partners]);
   const modals = await stackOf(workspace, person);
-  const homes = await db.list(views, 'homes', keyOf(team.id, person));
+  const homes = await homesOf(workspace, person);
   return {
     you: person,
     team,

@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import { isObject } from '../../base/index.js';
 import type { Scene } from '../acts/act.js';
@@ -7,6 +6,7 @@ import type { Act, NotAllowed, Request } from '../protocol.js';
 import { parseObject } from '../web-api/read-body.js';
 import { closeSockets } from './close-sockets.js';
 import { createPage, type Page } from './page.js';
+import { isSameOrigin } from './same-origin.js';
 import { createTab, type Tab } from './tab.js';
 import { refuseUpgrade, type Upgrade } from './upgrades.js';
 import { findVisit } from './visit.js';
@@ -39,7 +39,7 @@ export function createLive({ actFrom, ...host }: LiveOptions): Live {
 
   return {
     upgrade: (request, socket, head) => {
-      if (!isSameOrigin(request)) return refuseUpgrade(request, socket, head);
+      if (!isSameOrigin(request.headers)) return refuseUpgrade(request, socket, head);
       sockets.handleUpgrade(request, socket, head, (connection) => {
         connection.on('error', () => connection.terminate());
         const from = request.socket.remoteAddress ?? '';
@@ -91,13 +91,4 @@ function receive(tab: Tab, connection: WebSocket, data: RawData): void {
   if (request && typeof request.id === 'number' && isObject(request.act))
     tab.answer({ id: request.id, act: request.act as Act } satisfies Request);
   else connection.close(1003, 'A request must be {"id", "act"}.');
-}
-
-function isSameOrigin({ headers }: IncomingMessage): boolean {
-  if (headers.origin === undefined) return true;
-  try {
-    return new URL(headers.origin).host === headers.host;
-  } catch {
-    return false;
-  }
 }

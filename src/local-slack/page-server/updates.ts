@@ -6,7 +6,8 @@ import type { Channel, Message } from '../model.js';
 import { isPublic, maySeeChannel } from '../policy/visibility.js';
 import type { Update } from '../protocol.js';
 import { keyOf } from '../store/collection.js';
-import { channels, presences } from '../world/collections.js';
+import { currentMessage } from '../workspaces/find.js';
+import { channels, messages, presences } from '../world/collections.js';
 import type { Workspace } from '../world/workspace.js';
 import type { Seen } from './seen.js';
 
@@ -15,6 +16,8 @@ import type { Seen } from './seen.js';
  * the person could when it happened.
  */
 export type UpdatesFor = (workspace: Workspace, change: Change) => Promise<Update[]>;
+
+type MessageUpdate = Extract<Update, { type: 'message' | 'message_deleted' }>;
 
 /**
  * Creates the updates for one page. It remembers what the page has been sent. So a channel that the person can see from
@@ -77,7 +80,7 @@ export function createUpdates(person: string, seen: Seen): UpdatesFor {
   async function messageUpdates(
     workspace: Workspace,
     channel: Channel,
-    update: Extract<Update, { type: 'message' | 'message_deleted' }>,
+    update: MessageUpdate,
   ): Promise<Update[]> {
     if (!(await maySee(workspace, channel))) return [];
     if (!seen.channels.has(channel.id)) return channelUpdates(workspace, channel);
@@ -88,7 +91,7 @@ export function createUpdates(person: string, seen: Seen): UpdatesFor {
   function ephemeralUpdate(
     channel: Channel,
     { ts, message }: { ts: string; message?: Message },
-  ): Extract<Update, { type: 'message' | 'message_deleted' }> {
+  ): MessageUpdate {
     const key = keyOf(channel.id, ts);
     const is_new = !seen.ephemerals.has(key);
     const placed = { channel: channel.id, ephemeral_to: person };
@@ -109,12 +112,15 @@ export function createUpdates(person: string, seen: Seen): UpdatesFor {
       case 'reaction_removed': {
         const { channel, message, kind } = change;
         const is_new = kind === 'message_posted';
-        return messageUpdates(workspace, channel, { type: 'message', is_new, channel: channel.id, message });
+        const update: MessageUpdate = { type: 'message', is_new, channel: channel.id, message };
+        const updates = await messageUpdates(workspace, channel, update);
+        return updates.length > 0 ? [...updates, ...(await broadcastsOf(workspace, message, change))] : [];
       }
       case 'message_deleted': {
         const { channel, previous } = change;
-        const deleted: Update = { type: 'message_deleted', channel: channel.id, ts: previous.ts };
-        return messageUpdates(workspace, channel, deleted);
+        const deleted: MessageUpdate = { type: 'message_deleted', channel: channel.id, ts: previous.ts };
+        const updates = await messageUpdates(workspace, channel, deleted);
+        return updates.length > 0 ? [...updates, ...(await broadcastsOf(workspace, previous, change))] : [];
       }
       case 'ephemeral_shown': {
         const { channel, user, message } = change;
@@ -148,6 +154,9 @@ export function createUpdates(person: string, seen: Seen): UpdatesFor {
         return change.user === person ? [{ type: 'home', view: change.view }] : [];
       case 'app_changed':
         return [{ type: 'app', app: change.app }];
+      case 'app_removed':
+        return [{ type: 'app_gone', app: change.app }];
+      case 'app_told':
       case 'home_opened':
       case 'file_uploaded':
       case 'file_deleted':
@@ -156,4 +165,23 @@ export function createUpdates(person: string, seen: Seen): UpdatesFor {
         return [];
     }
   };
+}
+
+/** The earlier replies that the channel shows too, if the changed message is their parent: they contain it as it is now. */
+async function broadcastsOf(
+  workspace: Workspace,
+  { ts, thread_ts }: Message,
+  { channel, at }: { channel: Channel; at: string },
+): Promise<Update[]> {
+  if (thread_ts !== ts) return [];
+  const replies = await workspace.db.list(messages, 'thread', keyOf(channel.id, ts), { before: at });
+  const broadcast = replies.filter(({ message }) => message.subtype === 'thread_broadcast');
+  return Promise.all(
+    broadcast.map(async (one) => ({
+      type: 'message' as const,
+      is_new: false,
+      channel: channel.id,
+      message: await currentMessage(workspace, one),
+    })),
+  );
 }

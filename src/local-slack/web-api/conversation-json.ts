@@ -1,9 +1,9 @@
 import type { Channel, Json } from '../model.js';
 import { keyOf } from '../store/collection.js';
 import { currentMessage, findUser, membersOf } from '../workspaces/find.js';
+import { sharingFields } from '../workspaces/sharing.js';
 import { memberships, messages } from '../world/collections.js';
 import type { Workspace } from '../world/workspace.js';
-import { isInOrganisation } from './organisation.js';
 
 /** The maximum number of unread messages to count. */
 const MOST_UNREAD = 1_000;
@@ -13,7 +13,7 @@ export async function toConversation(workspace: Workspace, channel: Channel, vie
   const { teams, member_count, ...rest } = channel;
   const membership = await workspace.db.find(memberships, keyOf(channel.id, viewer));
   const is_open = !membership?.is_closed;
-  const shared = await sharing(workspace, teams);
+  const shared = await sharingFields(workspace, channel);
   if (channel.is_im) {
     const { id, created, updated, is_archived } = rest;
     const user = (await membersOf(workspace, id)).find((one) => one !== viewer) ?? viewer;
@@ -39,7 +39,6 @@ export async function toConversation(workspace: Workspace, channel: Channel, vie
     num_members: member_count,
     unlinked: 0,
     parent_conversation: null,
-    shared_team_ids: teams,
     ...shared,
   };
 }
@@ -56,21 +55,5 @@ export async function readMarks(workspace: Workspace, channel: Channel, viewer: 
     ...(latest && { latest: await currentMessage(workspace, latest) }),
     unread_count: unread.length,
     unread_count_display: unread.length,
-  };
-}
-
-/** The fields that tell with whom the conversation is shared. */
-async function sharing(workspace: Workspace, teams: readonly string[]): Promise<Json> {
-  const is_shared = teams.length > 1;
-  const inOrganisation = await Promise.all(teams.map((id) => isInOrganisation(workspace, id)));
-  const is_org_shared = is_shared && inOrganisation.every(Boolean);
-  return {
-    is_shared,
-    is_org_shared,
-    is_ext_shared: is_shared && !is_org_shared,
-    is_pending_ext_shared: false,
-    pending_shared: [],
-    pending_connected_team_ids: [],
-    context_team_id: workspace.team.id,
   };
 }

@@ -8,7 +8,8 @@ import { toConversation } from './conversation-json.js';
 import type { MethodCall } from './method.js';
 import { type Page, pageMetadata, pageOfPicked } from './paging.js';
 
-const TYPES: Record<string, Placement['type']> = {
+/** The types of conversations that a caller can ask for, with those of events. */
+export const CONVERSATION_TYPES: Record<string, Placement['type']> = {
   public_channel: 'channel',
   private_channel: 'group',
   im: 'im',
@@ -57,11 +58,11 @@ function selection(args: Args): (placement: Placement) => boolean {
 function typesOf(args: Args): Placement['type'][] {
   const asked = args.ids('types');
   const types = (asked.length > 0 ? asked : ['public_channel']).map((name) => {
-    const type = TYPES[name];
+    const type = CONVERSATION_TYPES[name];
     if (type) return type;
     throw refusal(
       'invalid_types',
-      `'${name}' is not a type of conversation. Use ${Object.keys(TYPES).join(', ')}.`,
+      `'${name}' is not a type of conversation. Use ${Object.keys(CONVERSATION_TYPES).join(', ')}.`,
     );
   });
   return [...new Set(types)];

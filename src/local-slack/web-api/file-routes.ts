@@ -1,8 +1,11 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { findRefusal } from '../refusal.js';
 import { findFile, findUpload, putBytes, toFileJson } from '../workspaces/files.js';
 import type { StoredFile } from '../workspaces/stored-file.js';
 import type { World } from '../world/world.js';
-import { findBearer } from './tokens.js';
+import { createArgs } from './args.js';
+import { type Bearer, checkBearer, findBearer } from './tokens.js';
+import { workspaceOf } from './workspace-of.js';
 
 const MOST_FILE_BYTES = 64 * 1024 * 1024;
 
@@ -33,13 +36,20 @@ export function addFileContentRoutes(server: FastifyInstance, world: World): voi
     const bearer = /^Bearer\s+(.+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? '';
     const found = await findBearer(world.db, bearer);
     // As in Slack, a request without a valid token is redirected to the workspace instead of refused.
-    if (!found) return { seeOther: request.url };
-    const { team, user } = found;
-    return world.read(team, async (workspace) => {
-      const file = await findFile(workspace, request.params.id, user.id);
-      const content = file && (await workspace.db.findBytes(file.id));
-      return content ? { file, content } : {};
-    });
+    if (!found || !mayRead(found, world.now())) return { seeOther: request.url };
+    const { token } = found;
+    const args = createArgs({ file: request.params.id });
+    try {
+      const team = await workspaceOf(world.db, { method: 'files.info', args, token });
+      return await world.read(team, async (workspace) => {
+        const file = await findFile(workspace, request.params.id, token.user);
+        const content = file && (await workspace.db.findBytes(file.id));
+        return content ? { file, content } : {};
+      });
+    } catch (thrown) {
+      if (findRefusal(thrown)) return {};
+      throw thrown;
+    }
   };
   for (const url of ['/files-pri/:id/:name', '/files-pri/:id/download/:name']) {
     server.get<{ Params: { id: string } }>(url, async (request, reply) => {
@@ -49,6 +59,18 @@ export function addFileContentRoutes(server: FastifyInstance, world: World): voi
       return reply.type(String(toFileJson(world, file).mimetype)).send(content);
     });
   }
+}
+
+/** True if the token works, and lets its bearer read files. */
+function mayRead(bearer: Bearer, now: Date): boolean {
+  const { token } = bearer;
+  try {
+    checkBearer(bearer, now);
+  } catch (thrown) {
+    if (findRefusal(thrown)) return false;
+    throw thrown;
+  }
+  return token.kind !== 'refresh' && (token.scopes ?? ['files:read']).includes('files:read');
 }
 
 /** Stores the bytes in the workspace that expects them. @returns false if none does */

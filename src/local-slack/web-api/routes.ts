@@ -1,10 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Json } from '../model.js';
+import type { Credentials } from '../oauth/client.js';
 import type { AnswerCall, HttpAnswer } from './dispatch.js';
 import { readBody } from './read-body.js';
-
-const SCOPES =
-  'app_mentions:read,channels:history,channels:manage,chat:write,commands,im:history,reactions:write,users:read';
 
 /** Serves all methods under `/api/`. */
 export function addApiRoutes(server: FastifyInstance, answerCall: AnswerCall): void {
@@ -17,8 +15,8 @@ export function addApiRoutes(server: FastifyInstance, answerCall: AnswerCall): v
     const bearer = /^Bearer\s+(.+)$/i.exec(request.headers.authorization ?? '')?.[1];
     const value = bearer ?? (typeof inArgs === 'string' ? inArgs : undefined);
     const token = value ? { value, inHeader: bearer !== undefined } : undefined;
-    const answer = await answerCall({ method, args, token });
-    return sendAnswer(reply, { ...answer, headers: { 'x-oauth-scopes': SCOPES, ...answer.headers } });
+    const credentials = readCredentials(request.headers.authorization);
+    return sendAnswer(reply, await answerCall({ method, args, token, credentials }));
   };
   server.route({ method: ['GET', 'POST'], url: '/api/*', handler: serve });
 }
@@ -39,4 +37,12 @@ function argsOf(request: FastifyRequest): Json | undefined {
   if (request.method === 'GET' || typeof request.body !== 'string' || request.body === '') return query;
   const body = readBody(request.headers['content-type'], request.body);
   return body && { ...query, ...body };
+}
+
+/** Reads HTTP's basic authentication, with which an app can give its client id and secret. */
+function readCredentials(header: string | undefined): Credentials | undefined {
+  const [, encoded] = /^Basic\s+(.+)$/i.exec(header ?? '') ?? [];
+  if (encoded === undefined) return undefined;
+  const [client_id = '', ...rest] = Buffer.from(encoded, 'base64').toString().split(':');
+  return { client_id, client_secret: rest.join(':') };
 }

@@ -1,7 +1,7 @@
 import { refusal } from '../refusal.js';
+import { isInOrganisation } from '../workspaces/sharing.js';
 import { getTeam } from '../world/team.js';
 import { type Methods, reading } from './method.js';
-import { isInOrganisation } from './organisation.js';
 
 export const team: Methods = reading({
   'team.info': async ({ workspace, args }) => {

@@ -1,14 +1,12 @@
 import { seconds } from '../ids.js';
-import type { User } from '../model.js';
 import { refusal } from '../refusal.js';
 import { keyOf } from '../store/collection.js';
 import { getUser } from '../workspaces/find.js';
 import { presenceOf } from '../workspaces/people.js';
+import { getMentionedUser, toSeenUser } from '../workspaces/strangers.js';
 import { users as collection } from '../world/collections.js';
-import type { Workspace } from '../world/workspace.js';
 import { listConversationsOf } from './conversations-list.js';
 import { type MethodCall, type Methods, reading } from './method.js';
-import { isInOrganisation } from './organisation.js';
 import { pageMetadata, pageOf } from './paging.js';
 
 export const users: Methods = reading({
@@ -18,9 +16,14 @@ export const users: Methods = reading({
     return { members: page.items, cache_ts: seconds(workspace.now()), ...pageMetadata(page) };
   },
 
-  'users.info': async ({ workspace, args }) => {
-    const user = await toShown(workspace, await getUser(workspace, args.get('user')));
-    return { user: args.flag('include_locale') ? { ...user, locale: 'en-US' } : user };
+  'users.info': async ({ workspace, args, actor }) => {
+    const user = await toSeenUser(
+      workspace,
+      await getMentionedUser(workspace, args.get('user')),
+      actor.user.id,
+    );
+    const isExternal = 'is_stranger' in user;
+    return { user: args.flag('include_locale') && !isExternal ? { ...user, locale: 'en-US' } : user };
   },
 
   'users.lookupByEmail': async ({ workspace, args }) => {
@@ -71,9 +74,4 @@ export function refuseBot({ actor }: MethodCall): void {
       'not_allowed_token_type',
       "This method needs a user's token (xoxp-…), not the bot's token.",
     );
-}
-
-/** The user as this workspace sees it: people of other organisations are strangers. */
-async function toShown(workspace: Workspace, user: User): Promise<User & { is_stranger?: true }> {
-  return (await isInOrganisation(workspace, user.team_id)) ? user : { ...user, is_stranger: true };
 }

@@ -3,10 +3,10 @@ import { claimTrigger } from '../apps/triggers.js';
 import {
   checkHash,
   findAppView,
+  type Opening,
   openModal,
   publishHome,
   pushModal,
-  type Showing,
   updateView,
 } from '../apps/views.js';
 import { toViewPayload } from '../block-kit/check-view.js';
@@ -17,18 +17,18 @@ import { type ChangingCall, changing, type MethodCall, type Methods } from './me
 export const views: Methods = changing({
   'views.open': async (call) => {
     const payload = await modalOf(call);
-    return { view: await openModal(call.workspace, await claimTriggerOf(call), payload) };
+    return { view: await openModal(call.workspace, await openingOf(call), payload) };
   },
 
   'views.push': async (call) => {
     const payload = await modalOf(call);
-    return { view: await pushModal(call.workspace, await claimTriggerOf(call), payload) };
+    return { view: await pushModal(call.workspace, await openingOf(call), payload) };
   },
 
   'views.update': async (call) => {
     const { workspace, installed, args } = call;
     const given = args.findJson('view');
-    const found = await findAppView(workspace, installed.app.id, {
+    const found = await findAppView(workspace, installed, {
       view_id: args.find('view_id'),
       external_id: args.find('external_id'),
     });
@@ -47,7 +47,7 @@ export const views: Methods = changing({
     const user = await getUser(workspace, args.get('user_id'));
     if (user.is_bot) throw refusal('not_enabled', 'A bot has no App Home.');
     const payload = toViewPayload(args.findJson('view'), 'home');
-    const showing = { app: installed.app.id, user: user.id };
+    const showing = { ...installed, user: user.id };
     return { view: await publishHome(workspace, showing, payload, args.find('hash')) };
   },
 });
@@ -66,9 +66,8 @@ async function modalOf(call: MethodCall) {
   return payload;
 }
 
-async function claimTriggerOf({ workspace, installed, args }: ChangingCall): Promise<Showing> {
-  const app = installed.app.id;
-  return { app, user: await claimTrigger(workspace, { app, id: args.get('trigger_id') }) };
+async function openingOf({ workspace, installed, args }: ChangingCall): Promise<Opening> {
+  return { ...installed, ...(await claimTrigger(workspace, installed, args.get('trigger_id'))) };
 }
 
 async function checkExternalId(
@@ -76,7 +75,7 @@ async function checkExternalId(
   external_id: string | undefined,
   except: string | undefined,
 ): Promise<void> {
-  const other = external_id && (await findAppView(workspace, installed.app.id, { external_id }));
+  const other = external_id && (await findAppView(workspace, installed, { external_id }));
   if (other && other.view.id !== except) {
     throw refusal('duplicate_external_id', `Another open view has the external_id '${external_id}'.`);
   }

@@ -2,7 +2,7 @@ import { newId, seconds } from '../ids.js';
 import type { Presence } from '../journal/change.js';
 import type { Profile, User } from '../model.js';
 import { keyOf } from '../store/collection.js';
-import { presences, users } from '../world/collections.js';
+import { channels, memberships, presences, users } from '../world/collections.js';
 import { toUser } from '../world/person.js';
 import type { SeedPerson } from '../world/seed.js';
 import type { Workspace, WritableWorkspace } from '../world/workspace.js';
@@ -10,7 +10,7 @@ import type { Workspace, WritableWorkspace } from '../world/workspace.js';
 /** Adds a person to the workspace, but to no channel. */
 export function addPerson(workspace: WritableWorkspace, person: SeedPerson): User {
   const { url, team, db } = workspace;
-  const user = toUser(newId('U'), person, { url, team, updated: seconds(workspace.now()) });
+  const user = toUser(person.id ?? newId('U'), person, { url, team, updated: seconds(workspace.now()) });
   db.put(users, user);
   db.put(presences, { team: team.id, user: user.id, presence: person.presence ?? 'active' });
   workspace.emit({ kind: 'user_joined', user });
@@ -50,21 +50,33 @@ export async function presenceOf({ db, team }: Workspace, user: string): Promise
   return (await db.find(presences, keyOf(team.id, user)))?.presence ?? 'away';
 }
 
-/** Changes the person in each of their workspaces. */
+/** Changes the person in each of their workspaces. Workspaces that share a channel with the person hear of it too. */
 async function changeUser(workspace: WritableWorkspace, user: User, change: Partial<User>): Promise<User> {
   const { db } = workspace;
   const updated = seconds(workspace.now());
-  let changed = user;
-  for (const one of await db.list(users, 'id', user.id)) {
-    const after: User = {
+  const changed = (await db.list(users, 'id', user.id)).map(
+    (one): User => ({
       ...one,
       ...change,
       profile: { ...(change.profile ?? one.profile), team: one.profile.team },
       updated,
-    };
-    db.put(users, after);
-    workspace.emit({ kind: 'user_changed', user: after }, one.team_id);
-    if (one.team_id === user.team_id) changed = after;
+    }),
+  );
+  for (const one of changed) {
+    db.put(users, one);
+    workspace.emit({ kind: 'user_changed', user: one }, one.team_id);
   }
-  return changed;
+  const [first] = changed;
+  const own = new Set(changed.map(({ team_id }) => team_id));
+  for (const team of await teamsSharing(workspace, user.id))
+    if (first && !own.has(team)) workspace.emit({ kind: 'user_changed', user: first }, team);
+  return changed.find(({ team_id }) => team_id === user.team_id) ?? user;
+}
+
+/** The workspaces of the channels that the user is in. */
+async function teamsSharing({ db }: Workspace, user: string): Promise<Set<string>> {
+  const teams = new Set<string>();
+  for (const { channel } of await db.list(memberships, 'user', user))
+    for (const team of (await db.find(channels, channel))?.teams ?? []) teams.add(team);
+  return teams;
 }

@@ -14,6 +14,9 @@ import type {
   Team,
   User,
 } from '../model.js';
+import type { OauthCode } from '../oauth/code.js';
+import type { StoredToken } from '../oauth/stored-token.js';
+import type { Webhook } from '../oauth/webhook.js';
 import { type Collection, defineCollection, keyOf, namePlace, placeOf } from '../store/collection.js';
 import type { ScheduledMessage } from '../workspaces/post.js';
 import type { StoredFile } from '../workspaces/stored-file.js';
@@ -199,15 +202,45 @@ export const appTokens = defineCollection<{ token: string; app: string }>()({
   indexes: {},
 });
 
+/** What an installation belongs to: the id of its workspace or, if the app is installed org-wide, of its organisation. */
+export function tenantOf({ team, enterprise }: Pick<Installation, 'team' | 'enterprise'>): string {
+  return team ?? enterprise ?? '';
+}
+
+/** By workspace or organisation, and app. Only `bot` has the installations that have ended. */
 export const installations = defineCollection<Installation>()({
   name: 'installations',
-  key: ({ team, app }) => keyOf(team, app),
+  key: (one) => keyOf(tenantOf(one), one.app),
   indexes: {
-    team: { by: ({ team }) => team },
-    app: { by: ({ app }) => app },
-    bot_token: { by: ({ bot_token }) => bot_token },
+    team: { by: ({ team, uninstalled_at }) => (uninstalled_at === undefined ? team : undefined) },
+    enterprise: {
+      by: ({ enterprise, uninstalled_at }) => (uninstalled_at === undefined ? enterprise : undefined),
+    },
+    app: { by: ({ app, uninstalled_at }) => (uninstalled_at === undefined ? app : undefined) },
     bot: { by: ({ bot_id }) => bot_id },
   },
+});
+
+export const tokens = defineCollection<StoredToken>()({
+  name: 'tokens',
+  key: ({ value }) => value,
+  indexes: {
+    /** The tokens of an app in a workspace or organisation, oldest first. */
+    installation: { by: (one) => keyOf(tenantOf(one), one.app) },
+  },
+});
+
+export const oauthCodes = defineCollection<OauthCode>()({
+  name: 'oauth_codes',
+  key: ({ code }) => code,
+  indexes: { expiry: { by: all, sort: ({ expires_at }) => placeOf(expires_at) } },
+});
+
+/** The incoming webhooks, by the path of their URL. */
+export const webhooks = defineCollection<Webhook>()({
+  name: 'webhooks',
+  key: ({ path }) => path,
+  indexes: { installation: { by: ({ team, app }) => keyOf(team, app) } },
 });
 
 export const views = defineCollection<StoredView>()({
@@ -222,7 +255,8 @@ export const views = defineCollection<StoredView>()({
     /** A person's App Homes, one of each app. */
     homes: { by: ({ team, user, view }) => (view.type === 'home' ? keyOf(team, user) : undefined) },
     external_id: {
-      by: ({ app, team, view }) => (view.external_id ? keyOf(app, team, view.external_id) : undefined),
+      by: ({ app, view: { app_installed_team_id, external_id } }) =>
+        external_id ? keyOf(app, app_installed_team_id, external_id) : undefined,
     },
   },
 });
@@ -276,6 +310,9 @@ export const collections = [
   apps,
   appTokens,
   installations,
+  tokens,
+  oauthCodes,
+  webhooks,
   views,
   triggers,
   responseUrls,

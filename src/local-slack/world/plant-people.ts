@@ -46,9 +46,11 @@ function identify({ mistake }: Planting, planted: readonly Planted[]): Identity[
     for (const person of one.seed.people) {
       if (typeof person === 'string') continue;
       const index = all.length < FIRST_BOT ? all.length : all.length + MOST_BOTS;
-      all.push({ id: seedId('U', index), person, organisation: one.seed.organisation, teams: [one] });
+      const id = person.id ?? seedId('U', index);
+      all.push({ id, person, organisation: one.seed.organisation, teams: [one] });
     }
   }
+  for (const id of repeated(all.map((one) => one.id))) mistake(`Two people have the id '${id}'.`);
   const known = new Map(all.map((one) => [`${one.organisation} ${one.person.name}`, one]));
   for (const one of planted) {
     for (const handle of one.seed.people) {

@@ -8,6 +8,10 @@ const domain = z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'a domain of lowercase l
 const json = z.record(z.string(), z.unknown());
 
 const person = z.strictObject({
+  id: z
+    .string()
+    .regex(/^[UW](?!0LOCAL)[A-Z0-9]{2,20}$/, 'an id that starts with U or W, but not with U0LOCAL')
+    .optional(),
   name: handle,
   real_name: z.string().min(1),
   title: z.string().optional(),
@@ -49,6 +53,7 @@ const message = reply.extend({ channel: z.string(), replies: z.array(reply).opti
 
 const command = z.string().regex(/^\/\S+$/, 'a command with its slash, such as /poll');
 const url = z.url({ protocol: /^https?$/ });
+const scope = z.string().regex(/^[a-z_-]+([.:][a-z_.-]+)*$/, 'a scope, such as chat:write');
 const app = z.strictObject({
   name: z.string().min(1),
   commands: z
@@ -81,8 +86,17 @@ const app = z.strictObject({
   doors: z.tuple([z.enum(['http', 'socket'])], z.enum(['http', 'socket'])).optional(),
   events: z.array(z.string()).optional(),
   scopes: z
-    .strictObject({ bot: z.array(z.string()).optional(), user: z.array(z.string()).optional() })
+    .strictObject({
+      bot: z.array(scope).optional(),
+      user: z.array(scope).optional(),
+      bot_optional: z.array(scope).optional(),
+      user_optional: z.array(scope).optional(),
+    })
     .optional(),
+  redirect_urls: z.array(z.url()).optional(),
+  token_rotation: z.boolean().optional(),
+  pkce: z.boolean().optional(),
+  org_deploy: z.boolean().optional(),
   client_id: z.string().optional(),
   client_secret: z.string().optional(),
   signing_secret: z.string().optional(),

@@ -1,7 +1,9 @@
-import type { Block, Command, Doors, Json, RequestUrls, Shortcut } from '../model.js';
+import type { Block, Command, DeclaredScopes, Doors, Json, RequestUrls, Shortcut } from '../model.js';
 
 /** A person of the seed. The local Slack builds a complete Slack user from it. */
 export interface SeedPerson {
+  /** An id of one's own, such as the `W…` that Slack gives to people of organisations. */
+  id?: string;
   /** The handle in lowercase letters, such as `ana`. */
   name: string;
   real_name: string;
@@ -61,7 +63,19 @@ export interface SeedApp {
   doors?: Doors;
   /** The types of events that the app subscribes to, such as `app_mention` or `message.channels`; all if absent. */
   events?: string[];
-  scopes?: { bot?: string[]; user?: string[] };
+  /**
+   * The scopes of its bots and of people's tokens. Without a list for bots or for people, their tokens have all scopes.
+   * Those in `bot_optional` and `user_optional` can be refused during an installation.
+   */
+  scopes?: DeclaredScopes;
+  /** Where OAuth may redirect to: these URLs, and URLs below them. */
+  redirect_urls?: string[];
+  /** True if access tokens expire after 12 hours. It concerns the tokens that OAuth issues. */
+  token_rotation?: boolean;
+  /** True if the app may use OAuth without its secret, with a code verifier. */
+  pkce?: boolean;
+  /** True if an organisation can install it org-wide. */
+  org_deploy?: boolean;
   client_id?: string;
   client_secret?: string;
   signing_secret?: string;
@@ -69,7 +83,10 @@ export interface SeedApp {
   app_token?: string;
   /** The token of its bot in the first workspace in which it is installed. */
   bot_token?: string;
-  /** The domains of the workspaces in which the app is installed; all of them if absent. */
+  /**
+   * The domains of the workspaces in which the app is installed; all of them if absent. The domain of an organisation
+   * installs the app org-wide, with access to all workspaces of the organisation.
+   */
   installed_in?: string[];
 }
 

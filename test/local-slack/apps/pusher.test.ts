@@ -68,7 +68,6 @@ function toQueued(name: string, door: DoorName = 'http'): QueuedPush {
   return {
     id: `${name}.${door}`,
     app: app?.id ?? '',
-    team: 'T1',
     name,
     door,
     body: {},

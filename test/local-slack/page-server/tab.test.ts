@@ -290,3 +290,21 @@ test('a tab closes its page if the store fails', async () => {
   await page.stop();
   expect(page.isOpen).toBe(false);
 });
+
+test('a reply that the channel shows too keeps up with its parent, and keeps it as it was once it is deleted', async () => {
+  const page = await openPage(scene, 'ben');
+  const channel = scene.channel('general');
+  const { ts = '' } = await post('ana', 'general', 'before');
+  const reply = { type: 'post', channel, text: 'reply', thread_ts: ts, reply_broadcast: true } as const;
+  const { ts: replyTs } = await scene.act('ben', reply);
+  const rootNow = async () => {
+    await mark(page);
+    const updates = page.updates().filter((one) => one.type === 'message');
+    return updates.findLast(({ message }) => message.ts === replyTs)?.message.root;
+  };
+  expect(await rootNow()).toMatchObject({ text: 'before', reply_count: 1 });
+  await scene.act('ana', { type: 'edit', channel, ts, text: 'after' });
+  expect(await rootNow()).toMatchObject({ text: 'after' });
+  await scene.act('ana', { type: 'delete', channel, ts });
+  expect(await rootNow()).toMatchObject({ text: 'before' });
+});

@@ -90,15 +90,23 @@ async function listenBySocket(
   };
 }
 
-function teamOf({ team_id, team }: Json): string {
-  return String(team_id ?? (isObject(team) ? team.id : ''));
+/** The workspace of the installation for which the app receives the push. */
+function teamOf(body: Json): string {
+  const { team_id, team, view } = body;
+  if (isObject(view)) return String(view.app_installed_team_id);
+  return String(authorizationOf(body)?.team_id ?? team_id ?? (isObject(team) ? team.id : ''));
 }
 
 function userOf({ user_id, user }: Json): string {
   return String(user_id ?? (isObject(user) ? user.id : ''));
 }
 
-function botOf({ authorizations }: Json): { bot?: string } {
+function botOf(body: Json): { bot?: string } {
+  const authorization = authorizationOf(body);
+  return authorization ? { bot: String(authorization.user_id) } : {};
+}
+
+function authorizationOf({ authorizations }: Json): Json | undefined {
   const [first]: unknown[] = Array.isArray(authorizations) ? authorizations : [];
-  return isObject(first) ? { bot: String(first.user_id) } : {};
+  return isObject(first) ? first : undefined;
 }

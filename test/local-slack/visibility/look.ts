@@ -1,5 +1,5 @@
 import { isObject } from '../../../src/base/index.js';
-import type { Json } from '../../../src/local-slack/model.js';
+import type { Json, View } from '../../../src/local-slack/model.js';
 import { channelFor, type Dice, messageIn, pick } from './turn.js';
 import type { TestWorld, Token } from './world.js';
 
@@ -51,7 +51,7 @@ async function lookAtFiles(world: TestWorld, token: Token, { other, what }: Dice
   world.observe({ kind: 'call', world: world.name, team, user, app }, await response.text());
 }
 
-/** No app changes a view of another app, of another workspace or of another world. */
+/** No app changes a view of another app, of another installation or of another world. */
 async function changeForeignView(
   worlds: readonly TestWorld[],
   world: TestWorld,
@@ -61,8 +61,9 @@ async function changeForeignView(
   const foreign = worlds.flatMap((other) =>
     other.tabs.flatMap((tab) => {
       const { modals, homes } = tab.shown();
-      const isOwn = (app: string) => other === world && app === token.app && tab.team === token.team;
-      return [...modals, ...homes.values()].filter(({ app_id }) => !isOwn(app_id));
+      const isOwn = ({ app_id, app_installed_team_id }: View) =>
+        other === world && app_id === token.app && app_installed_team_id === token.team;
+      return [...modals, ...homes.values()].filter((view) => !isOwn(view));
     }),
   );
   if (foreign.length === 0) return;

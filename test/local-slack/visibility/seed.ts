@@ -1,10 +1,11 @@
 import type { WorldSeed } from '../../../src/local-slack/index.js';
 
 /**
- * Two workspaces of one organisation. Ana is in both, the others are in one. `bridge` (public) and `sluice` (private) are
- * shared. Poll is installed in both workspaces, Notes in Harbour only.
+ * Two workspaces of one organisation, and Cape outside of it. Ana is in the first two, the others are in one. `bridge`
+ * (public) and `sluice` (private) are shared by all three, `reef` by Cape and Harbour. Poll is installed everywhere, Notes
+ * in Harbour only.
  */
-export const twoWorkspaces: WorldSeed = {
+export const threeWorkspaces: WorldSeed = {
   organisations: [{ name: 'Coast', domain: 'coast' }],
   workspaces: [
     {
@@ -18,8 +19,18 @@ export const twoWorkspaces: WorldSeed = {
       channels: [
         { name: 'general', with_bot: true },
         { name: 'random', members: ['ben'] },
-        { name: 'bridge', members: ['ana', 'ben'], with_bot: ['Poll'], shared_with: { lagoon: ['dora'] } },
-        { name: 'sluice', is_private: true, members: ['ben'], shared_with: { lagoon: ['dora'] } },
+        {
+          name: 'bridge',
+          members: ['ana', 'ben'],
+          with_bot: ['Poll'],
+          shared_with: { lagoon: ['dora'], cape: ['finn'] },
+        },
+        {
+          name: 'sluice',
+          is_private: true,
+          members: ['ben'],
+          shared_with: { lagoon: ['dora'], cape: ['gita'] },
+        },
         { name: 'vault', is_private: true, members: ['ana', 'ben'], with_bot: ['Notes'] },
         { name: 'attic', is_private: true, members: ['chika', 'ana'] },
       ],
@@ -32,6 +43,17 @@ export const twoWorkspaces: WorldSeed = {
         { name: 'general', with_bot: true },
         { name: 'shore', members: ['emil'] },
         { name: 'cove', is_private: true, members: ['dora', 'ana'], with_bot: ['Poll'] },
+      ],
+    },
+    {
+      team: { name: 'Cape', domain: 'cape' },
+      people: [
+        { name: 'finn', real_name: 'Finn Moe', is_admin: true },
+        { name: 'gita', real_name: 'Gita Rao' },
+      ],
+      channels: [
+        { name: 'general', with_bot: true },
+        { name: 'reef', is_private: true, members: ['finn'], shared_with: { harbour: ['chika'] } },
       ],
     },
   ],

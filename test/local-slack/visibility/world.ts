@@ -3,7 +3,7 @@ import type { Json } from '../../../src/local-slack/model.js';
 import { startApp, type TestApp } from './app.js';
 import type { Observer } from './model.js';
 import { createSecrets, type Secrets } from './secrets.js';
-import { twoWorkspaces } from './seed.js';
+import { threeWorkspaces } from './seed.js';
 import { createTab, type Tab } from './tab.js';
 
 /** Slack's signatures are valid for 5 minutes, so the clock can be this much ahead. */
@@ -46,7 +46,7 @@ const ONLY_MEMBERS = ['conversations.history', 'conversations.replies', 'reactio
 export async function startWorld(name: 'A' | 'B'): Promise<TestWorld> {
   let aheadMs = 0;
   const nowMs = () => Date.now() + aheadMs;
-  const seed: { seed?: WorldSeed } = name === 'A' ? { seed: twoWorkspaces } : {};
+  const seed: { seed?: WorldSeed } = name === 'A' ? { seed: threeWorkspaces } : {};
   const local = await startLocalSlack({ ...seed, now: () => new Date(nowMs()), retryDelaysMs: [0, 0, 0] });
   const secrets = createSecrets(name, local, nowMs);
   let received: { observer: Observer; text: string }[] = [];

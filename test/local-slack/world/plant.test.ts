@@ -251,6 +251,17 @@ describe('an organisation', () => {
   });
 });
 
+test('a person can have an id of their own, which two people cannot share', async () => {
+  const wendy = { id: 'W012A3CDE', name: 'wendy', real_name: 'Wendy W' };
+  await start({ ...acme, people: [ana, wendy] });
+  const message = await local?.as('wendy').post('general', 'hi');
+  await local?.as('ana').post('general', '@wendy hello');
+  expect(message?.user).toBe('W012A3CDE');
+  expect(local?.messages('general').at(-1)?.text).toBe('<@W012A3CDE> hello');
+  const twice = startLocalSlack({ seed: { ...acme, people: [wendy, { ...wendy, name: 'will' }] } });
+  await expect(twice).rejects.toThrow("Two people have the id 'W012A3CDE'.");
+});
+
 test('a new person joins the general channel of their workspace, not one that is shared with it', async () => {
   const slack = await start({
     workspaces: [
@@ -313,7 +324,7 @@ test('lists every contradiction of a seed', async () => {
   Two workspaces have the domain 'acme'.
   Acme has two people 'ana'.
   Acme has the person 'zoe', whom no other workspace of the same organisation describes. Give name and real_name.
-  The app P is installed in 'mars', which is the domain of no workspace.
+  The app P is installed in 'mars', which is the domain of no workspace, and of no organisation with workspaces.
   Two apps of Acme have bots with the handle 'p_'. Give them different names.
   Two apps have the same token.
   Acme has two channels #g. Channels that others share with it count, too.

@@ -9,14 +9,16 @@ import type { Door, Try } from './door.js';
 export interface HttpDoorOptions {
   /** The time limit for the whole answer. */
   timeoutMs: number;
+  /** The time of signatures; that of the attempt if absent. */
+  now?: () => Date;
 }
 
 /** Sends pushes as requests to the app's request URLs, signed with its secret. */
-export function createHttpDoor({ timeoutMs }: HttpDoorOptions): Door {
+export function createHttpDoor(options: HttpDoorOptions): Door {
   return {
     name: 'http',
     findUrl: ({ urls }, kind) => urlFor(kind, urls),
-    send: (app, push, tried) => post(push, tried, { signingSecret: app.signing_secret, timeoutMs }),
+    send: (app, push, tried) => post(push, tried, { signingSecret: app.signing_secret, ...options }),
   };
 }
 
@@ -29,10 +31,10 @@ function urlFor(kind: PushKind, urls: RequestUrls): string | undefined {
 async function post(
   push: Push & { url: string },
   { at, retryNum, retryReason, signal }: Try,
-  { signingSecret, timeoutMs }: HttpDoorOptions & { signingSecret: string },
+  { signingSecret, timeoutMs, now = () => at }: HttpDoorOptions & { signingSecret: string },
 ): Promise<Attempt> {
   const { contentType, rawBody } = writeBody(sendingOf(push.kind).sentAs, push.body);
-  const timestamp = String(Math.floor(at.getTime() / 1000));
+  const timestamp = String(Math.floor(now().getTime() / 1000));
   const started = performance.now();
   const limit = createTimeLimit(timeoutMs, signal);
   const tried = { at, retryNum, ...(retryReason && { retryReason }) };

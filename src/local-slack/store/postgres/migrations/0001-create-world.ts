@@ -206,8 +206,8 @@ create index app_tokens_ordinal on local_slack.app_tokens (ordinal);
 create table local_slack.installations (
   key text collate "C" primary key, ordinal bigint not null, doc text not null,
   team_group text collate "C",
+  enterprise_group text collate "C",
   app_group text collate "C",
-  bot_token_group text collate "C",
   bot_group text collate "C"
 );
 create index installations_ordinal on local_slack.installations (ordinal);
@@ -215,10 +215,34 @@ create index installations_team on local_slack.installations (team_group, ordina
   where team_group is not null;
 create index installations_app on local_slack.installations (app_group, ordinal)
   where app_group is not null;
-create index installations_bot_token on local_slack.installations (bot_token_group, ordinal)
-  where bot_token_group is not null;
+create index installations_enterprise on local_slack.installations (enterprise_group, ordinal)
+  where enterprise_group is not null;
 create index installations_bot on local_slack.installations (bot_group, ordinal)
   where bot_group is not null;
+
+create table local_slack.tokens (
+  key text collate "C" primary key, ordinal bigint not null, doc text not null,
+  installation_group text collate "C"
+);
+create index tokens_ordinal on local_slack.tokens (ordinal);
+create index tokens_installation on local_slack.tokens (installation_group, ordinal)
+  where installation_group is not null;
+
+create table local_slack.oauth_codes (
+  key text collate "C" primary key, ordinal bigint not null, doc text not null,
+  expiry_group text collate "C", expiry_place text collate "C"
+);
+create index oauth_codes_ordinal on local_slack.oauth_codes (ordinal);
+create index oauth_codes_expiry on local_slack.oauth_codes (expiry_group, expiry_place, ordinal)
+  where expiry_group is not null;
+
+create table local_slack.webhooks (
+  key text collate "C" primary key, ordinal bigint not null, doc text not null,
+  installation_group text collate "C"
+);
+create index webhooks_ordinal on local_slack.webhooks (ordinal);
+create index webhooks_installation on local_slack.webhooks (installation_group, ordinal)
+  where installation_group is not null;
 
 create table local_slack.views (
   key text collate "C" primary key, ordinal bigint not null, doc text not null,
