@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { Json } from '../base/index.js';
+import { type About, aboutWhom } from './about-whom.js';
 import { parseObject, readBody } from './body.js';
 import { kindOfType, nameOf, rowOf } from './kinds/index.js';
 import { cutSecretsFromBody, cutSecretsFromText } from './secrets.js';
 import { isSslCheck } from './ssl-check.js';
-import { type About, aboutWhom, type Whose, whoseIs } from './whose.js';
+import { type Whose, whoseIs } from './whose.js';
 
 /** The content of a verified request from Slack. */
 export interface Incoming {

@@ -1,5 +1,6 @@
 import type { Json } from '../base/index.js';
-import { aboutWhom, whoseIs } from './whose.js';
+import { aboutWhom } from './about-whom.js';
+import { whoseIs } from './whose.js';
 
 /**
  * Returns the key of the conversation that a payload belongs to. Subscribers that need order get one payload at a time

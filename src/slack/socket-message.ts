@@ -2,6 +2,7 @@ import { HavocError, isObject, type Json } from '../base/index.js';
 import { parseObject } from './body.js';
 import { asKey, command, type Incoming, incomingOf } from './incoming.js';
 import { memberText } from './json-text.js';
+import { unlessTaken } from './kinds/index.js';
 
 /**
  * A message that Slack sends over a Socket Mode connection.
@@ -53,7 +54,7 @@ function incomingFrom(type: string, payload: Json, text: string, envelope_id: st
   const ownKey = () => `envelope:${asKey(envelope_id)}`;
   if (type === 'slash_commands') return command(payload, text, ownKey);
   const incoming = incomingOf(payload, text, ownKey);
-  return incoming.kind === 'unknown' ? { ...incoming, kind: type.slice(0, 255) } : incoming;
+  return incoming.kind === 'unknown' ? { ...incoming, kind: unlessTaken(type).slice(0, 255) } : incoming;
 }
 
 function reasonOf({ reason }: Json): string {

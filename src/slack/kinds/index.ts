@@ -1,6 +1,7 @@
 export { findProperty, nameOf, subjectsOf } from './subjects.js';
 export {
   declaredKinds,
+  INSTALLATION_EVENT,
   isDeclaredKind,
   KINDS,
   type KindRow,
@@ -10,4 +11,5 @@ export {
   type Property,
   type ReplyRow,
   rowOf,
+  unlessTaken,
 } from './table.js';

@@ -183,6 +183,13 @@ export const KINDS = {
 /** The name of a declared kind. */
 export type PayloadKind = keyof typeof KINDS;
 
+/**
+ * The kind of the envelopes that report changes of installations to the app. Its name is that of its arm in
+ * havoc.v1.Delivery. It has no row, because rows say how Slack sends a payload, and havoc makes these envelopes itself.
+ * A payload from Slack never gets this kind.
+ */
+export const INSTALLATION_EVENT = 'installation_event';
+
 /** The kinds that one type of listener gets. */
 export type KindsFor<Listener extends KindRow['listener']> = {
   [Kind in PayloadKind]: (typeof KINDS)[Kind]['listener'] extends Listener ? Kind : never;
@@ -209,14 +216,22 @@ export function isDeclaredKind(kind: string): kind is PayloadKind {
   return Object.hasOwn(KINDS, kind);
 }
 
-/** Returns the kind of a JSON payload by its `type`. Without a usable `type`, the kind is `unknown`. */
+/**
+ * Returns the kind of a JSON payload from Slack by its `type`. The kind is `unknown` without a usable `type`, and for a
+ * `type` that is the name of another kind.
+ */
 export function kindOfType(type: unknown): string {
   if (typeof type !== 'string' || type === '') return 'unknown';
   const [declared] = declaredKinds.find(([, row]) => row.type === type) ?? [];
-  return declared ?? (isDeclaredKind(type) ? 'unknown' : type);
+  return declared ?? unlessTaken(type);
 }
 
-/** Returns the row of a kind, declared or not. */
+/** Returns a name that Slack gave as a kind, or `unknown` if it is the name of a kind that this version knows. */
+export function unlessTaken(name: string): string {
+  return isDeclaredKind(name) || name === INSTALLATION_EVENT ? 'unknown' : name;
+}
+
+/** Returns the row of a kind, declared or not. havoc's own kind reads like one that is not declared. */
 export function rowOf(kind: string): KindRow {
   return isDeclaredKind(kind) ? KINDS[kind] : UNDECLARED;
 }

@@ -11,6 +11,7 @@ import {
   wantsAction,
   wantsCommand,
   wantsEvent,
+  wantsInstallationEvent,
   wantsOptions,
   wantsShortcut,
   wantsView,
@@ -28,6 +29,7 @@ import { createFallback, createReplyLate } from '../../../src/replies/index.js';
 import {
   aboutWhom,
   declaredKinds,
+  INSTALLATION_EVENT,
   orderKeyOf,
   type PayloadKind,
   parseSlackBody,
@@ -50,7 +52,11 @@ const APP: App = {
   client_secret: 's',
   signing_secret: 's',
   app_tokens: [],
-  scopes: { bot: [], user: [] },
+  scopes: {},
+  redirect_urls: [],
+  token_rotation: false,
+  pkce: false,
+  org_deploy: false,
   commands: [],
   shortcuts: [],
   urls: {},
@@ -121,15 +127,16 @@ describe('the contract', () => {
     expect(Object.keys(payloads)).toEqual(kinds);
   });
 
-  test('has an arm for each kind and for unknown, and no other', () => {
+  test("has an arm for each kind, for unknown and for havoc's own, and no other", () => {
     const [, oneof = ''] = /oneof payload \{([^}]+)\}/.exec(proto) ?? [];
     const arms = [...oneof.matchAll(/(\w+) = \d+;/g)].map(([, arm]) => arm);
-    expect(arms).toEqual([...kinds, 'unknown']);
+    expect(arms).toEqual([...kinds, 'unknown', INSTALLATION_EVENT]);
   });
 
   test('names each kind in the comment on what an app declares', () => {
     const [, comment = ''] = /message Handles \{([^;]+);/.exec(proto) ?? [];
-    expect(kinds.filter((kind) => !new RegExp(`\\b${kind}\\b`).test(comment))).toEqual([]);
+    const all = [...kinds, INSTALLATION_EVENT];
+    expect(all.filter((kind) => !new RegExp(`\\b${kind}\\b`).test(comment))).toEqual([]);
   });
 });
 
@@ -317,12 +324,61 @@ describe('a kind that Slack adds', () => {
     expect(counted?.values.map(({ labels }) => labels.kind)).toEqual(['other']);
   });
 
-  test('cannot claim a declared kind by its type', () => {
+  test.each([['event'], ['command'], [INSTALLATION_EVENT]])(
+    'cannot claim the kind %s by its type',
+    (type) => {
+      const json = JSON.stringify({ ...body, type });
+      const sent = [
+        { contentType: 'application/json', rawBody: Buffer.from(json) },
+        { contentType: FORM_TYPE, rawBody: Buffer.from(new URLSearchParams({ payload: json }).toString()) },
+      ];
+      const overHttp = sent.map((one) => incomingOf(parseSlackBody({ ...one, timestamp: '1' }))?.kind);
+      expect(overHttp).toEqual(['unknown', 'unknown']);
+      const inEnvelope = [
+        { type: 'interactive', payload: { ...body, type } },
+        { type, payload: {} },
+        { type, payload: { type } },
+      ];
+      const overSocket = inEnvelope.map((one) =>
+        readSocketMessage(JSON.stringify({ envelope_id: 'e', ...one })),
+      );
+      expect(overSocket).toMatchObject([
+        { incoming: { kind: 'interactive' } },
+        { incoming: { kind: 'unknown' } },
+        { incoming: { kind: 'unknown' } },
+      ]);
+    },
+  );
+});
+
+describe("havoc's own kind", () => {
+  const body = {
+    type: 'installed',
+    team_id: 'T1',
+    enterprise_id: 'E1',
+    user_id: 'U1',
+    scopes: ['chat:write'],
+  };
+
+  test('is delivered to an app that declares its name, or the type of the event', () => {
+    const facts = factsOf(INSTALLATION_EVENT, body);
+    const by = (name: string) => compileHandles(declare([{ wants: wantsInstallationEvent(name) }]))(facts);
+    expect([by('installed'), by('uninstalled')]).toEqual([true, false]);
+    expect(compileHandles([{ kind: INSTALLATION_EVENT }])(facts)).toBe(true);
     expect(
-      ['event', 'command'].map((type) => {
-        const rawBody = Buffer.from(JSON.stringify({ type }));
-        return incomingOf(parseSlackBody({ contentType: 'application/json', rawBody, timestamp: '1' }))?.kind;
-      }),
-    ).toEqual(['unknown', 'unknown']);
+      compileHandles([{ kind: 'event', matches: [{ property: 'type', equals: 'installed' }] }])(facts),
+    ).toBe(false);
+  });
+
+  test('belongs to the installation that it names', () => {
+    expect(whoseIs(INSTALLATION_EVENT, body)).toMatchObject({ team_id: 'T1', enterprise_id: 'E1' });
+    expect(aboutWhom(INSTALLATION_EVENT, body)).toMatchObject({ user_id: 'U1' });
+  });
+
+  test('needs nothing in the manifest', () => {
+    const { events, interactive } = subscriptionsOf(
+      declare([{ wants: wantsInstallationEvent('installed') }]),
+    );
+    expect({ events, interactive }).toEqual({ events: [], interactive: false });
   });
 });
