@@ -1,6 +1,7 @@
 export { isDataFault } from './data-fault.js';
 export { type Database, type DatabaseOptions, openDatabase, type Tx } from './database.js';
 export { emptyTables } from './empty-tables.js';
+export { type Forgettable, type Forgetting, forgetRows } from './forget.js';
 export { isLocked } from './is-locked.js';
 export { createListener, type Listener, type ListenerOptions } from './listen.js';
 export { type Migrated, type MigrateOptions, migrate } from './migrate.js';

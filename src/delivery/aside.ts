@@ -15,6 +15,8 @@ export interface AsideOptions {
   learn: Learn;
   meter: DeliveryMeter;
   log: Logger;
+  /** True for an envelope that concerns havoc itself. The app need not handle it. */
+  isOwn: (envelope: Pick<LeasedEnvelope, 'kind' | 'name'>) => boolean;
   /** How long an envelope is kept while no connected subscriber handles it. */
   unhandledAfterMs: number;
   due: Pick<Due, 'now' | 'elsewhere'>;
@@ -29,7 +31,7 @@ export type SetAside = (attempts: readonly Attempt[]) => Promise<void>;
  * goes back to the inbox instead of being parked.
  */
 export function createSetAside(options: AsideOptions): SetAside {
-  const { inbox, replies, subscribers, elsewhere, due, learn, meter, log, unhandledAfterMs } = options;
+  const { inbox, replies, subscribers, elsewhere, due, learn, meter, log, isOwn, unhandledAfterMs } = options;
   const warn = oncePerMinute((envelope: LeasedEnvelope) =>
     log.warn(
       { envelope_id: envelope.id, kind: envelope.kind, name: envelope.name },
@@ -48,6 +50,7 @@ export function createSetAside(options: AsideOptions): SetAside {
     }
     await inbox.settle({ id: envelope.id, lease: envelope.lease, outcome: 'unhandled' });
     replies.settled(envelope);
+    if (isOwn(envelope)) return;
     meter.unhandled(envelope.kind);
     warn(envelope);
   }

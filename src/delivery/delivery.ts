@@ -6,7 +6,7 @@ import type { Replies } from '../replies/index.js';
 import { createAnnounce } from './announce.js';
 import { type Arrive, createArrive } from './arrive.js';
 import { createSetAside } from './aside.js';
-import type { FindContext, Learn } from './attempt.js';
+import type { FindContext, Learn, LeasedEnvelope } from './attempt.js';
 import { type Carrier, createConnections } from './connections.js';
 import { createDispatcher } from './dispatcher.js';
 import { createDue } from './due.js';
@@ -69,6 +69,8 @@ export interface DeliveryOptions {
   log: Logger;
   /** After how many attempts an envelope becomes a dead letter. */
   maxAttempts: number;
+  /** True for an envelope that concerns havoc itself. If no subscriber handles it, it is settled without a warning. */
+  isOwn?: (envelope: Pick<LeasedEnvelope, 'kind' | 'name'>) => boolean;
   /** How long an envelope is kept while no connected subscriber handles it. */
   unhandledAfterMs: number;
   /** The pause between polls for due envelopes, in milliseconds. */
@@ -100,7 +102,7 @@ export function createDelivery(options: DeliveryOptions): DeliveryRoom {
     wantsOrder: (facts) => subscribers.wantsOrder(facts) || elsewhere.wantsOrder(facts),
     deliver: connections.deliver,
   });
-  const setAside = createSetAside(shared);
+  const setAside = createSetAside({ ...shared, isOwn: options.isOwn ?? (() => false) });
   const dispatcher = createDispatcher({ ...shared, ordered, held, followers, handOver, setAside, giveUp });
   due.watch(dispatcher);
   const reserve = createReserve({ ...shared, held, handOver, dispatcher });

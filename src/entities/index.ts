@@ -1,4 +1,5 @@
 export { createEntities, type Entities, type EntitiesOptions } from './entities.js';
+export { forgetEntities } from './forget.js';
 export type {
   AnyKnowledge,
   BotFacts,

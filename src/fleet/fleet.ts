@@ -35,6 +35,10 @@ export interface Fleet {
    */
   notify(topic: string, payload?: object, to?: string): void;
   on(topic: string, listener: (payload: object | undefined) => void): void;
+  /** Calls the listener after each interruption in which notices may have been lost. */
+  onGap(listener: () => void): void;
+  /** False while notices cannot arrive. */
+  hears(): boolean;
   /** Leaves the fleet. The other replicas learn it at once. */
   stop(): Promise<void>;
 }
@@ -169,6 +173,8 @@ export async function createFleet(options: FleetOptions): Promise<Fleet> {
     on,
     others: () => others,
     onChange: (tell) => void changeListeners.push(tell),
+    onGap: listener.onConnected,
+    hears: listener.isConnected,
     declare(handles) {
       const text = JSON.stringify(handles);
       if (text === mine.handles) return;

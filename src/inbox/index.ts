@@ -16,6 +16,7 @@ export type {
   NewEnvelope,
   Outcome,
 } from './envelope.js';
+export { forgetEnvelopes, hasUnsettled } from './forget.js';
 export type {
   Burial,
   ClaimBehindOptions,

@@ -1,11 +1,16 @@
-import { asObject } from '../base/index.js';
+import { asObject, filledText } from '../base/index.js';
 import type { SlackAnswer, SlackRequest } from '../slack/index.js';
 import type { Installation } from './installation.js';
 
 type Call = (request: SlackRequest) => Promise<SlackAnswer>;
 
 export type Identity =
-  | { ok: true; installation: Installation }
+  | {
+      ok: true;
+      installation: Installation;
+      /** Slack's answer to auth.test. */
+      body: Record<string, unknown>;
+    }
   | { ok: false; error: string; retryAfterMs?: number };
 
 /**
@@ -19,16 +24,17 @@ export async function askIdentity(call: Call, token: string, signal: AbortSignal
   const answer = await call({ method: 'auth.test', token, args: {}, signal });
   const { body, error = 'unknown_error', retryAfterMs } = answer;
   if (!answer.ok) return { ok: false, error, retryAfterMs };
-  const bot_id = text(body.bot_id);
+  const bot_id = filledText(body.bot_id);
   return {
     ok: true,
+    body,
     installation: {
-      team_id: body.is_enterprise_install === true ? undefined : text(body.team_id),
-      enterprise_id: text(body.enterprise_id),
+      team_id: body.is_enterprise_install === true ? undefined : filledText(body.team_id),
+      enterprise_id: filledText(body.enterprise_id),
       is_enterprise_install: body.is_enterprise_install === true,
-      app_id: text(body.app_id) ?? (await askAppId(call, token, bot_id, signal)),
+      app_id: filledText(body.app_id) ?? (await askAppId(call, token, bot_id, signal)),
       bot_id,
-      bot_user_id: text(body.user_id),
+      bot_user_id: filledText(body.user_id),
     },
   };
 }
@@ -41,9 +47,5 @@ async function askAppId(
 ): Promise<string | undefined> {
   if (bot === undefined) return undefined;
   const answer = await call({ method: 'bots.info', token, args: { bot }, signal });
-  return text(asObject(answer.body.bot).app_id);
-}
-
-function text(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined;
+  return filledText(asObject(answer.body.bot).app_id);
 }

@@ -1,193 +1,230 @@
-import { setTimeout as wait } from 'node:timers/promises';
-import { backoffMs, HavocError } from '../base/index.js';
+import { createBackgroundWork, startRepeating } from '../base/index.js';
+import type { Database } from '../db/index.js';
+import type { Fleet } from '../fleet/index.js';
 import type { Logger } from '../log/index.js';
-import { isPassing, type SlackAnswer, type SlackRequest } from '../slack/index.js';
-import { askIdentity } from './identity.js';
-import type { FindToken, Installation, Target } from './installation.js';
+import type { SlackAnswer, SlackRequest, Whose } from '../slack/index.js';
+import type { Vault } from '../vault/index.js';
+import { CHANGED, type ChangeDeps } from './changes.js';
+import { removeEnvironment, saveEnvironment } from './environment-row.js';
+import { createEnvironmentToken, type Identified } from './environment-token.js';
+import { chooseInstallation, createFindToken, toInstallation } from './find-token.js';
+import { createHearInstallation, type HearInstallation } from './hear.js';
+import { createHoldings, type HeldInstallation } from './held.js';
+import type { FindToken, Grant, Installation, InstallationDetails, Target } from './installation.js';
+import { createLearnTeams } from './learn-teams.js';
+import type { News } from './news.js';
+import { startNews } from './news.js';
+import { useStateOnce } from './oauth-state.js';
+import { findInstallation, listInstallations } from './read.js';
+import { type AppCredentials, createRefresh, type RefreshOptions } from './refresh.js';
+import { startRefreshAhead } from './refresh-ahead.js';
+import { createRefusals, createReportAnswer, type ReportAnswer } from './report.js';
+import { createRevoke, type Revoke } from './revoke.js';
+import { saveGrant } from './save-grant.js';
+import { type InstallationSummary, summarize } from './state.js';
 
-export interface InstallationsOptions {
-  /** The bot token of the one workspace or organisation in which the app is installed. Without it, no calls are made. */
-  token?: string;
+export interface InstallationsOptions
+  extends Pick<RefreshOptions, 'callMs' | 'leaseMs' | 'pauseMs' | 'patienceMs' | 'onRefreshed' | 'now'>,
+    Pick<ChangeDeps, 'installUrl'> {
+  db: Database;
+  fleet: Pick<Fleet, 'replica' | 'on' | 'onGap' | 'hears'>;
+  vault: Vault;
+  /** Calls Slack, and records the call. */
   call: (request: SlackRequest) => Promise<SlackAnswer>;
+  /** Calls Slack, and records the call without its bodies, which contain tokens. */
+  callForTokens: (request: SlackRequest) => Promise<SlackAnswer>;
+  /** SLACK_BOT_TOKEN: the token of one installation, beside those of OAuth. */
+  token: string | undefined;
+  credentials: AppCredentials | undefined;
+  /** How long before its expiry a token is replaced, in milliseconds. */
+  refreshBeforeMs: number;
   log: Logger;
-  /** How long a call waits for Slack to identify the token. The default is 3 s. */
-  patienceMs?: number;
-  /** Called once Slack has identified the token. */
-  onKnown?: (installation: Installation) => void;
-  sleep?: (ms: number, signal: AbortSignal) => Promise<void>;
+  /** How long a call waits for Slack to identify SLACK_BOT_TOKEN. The default is 3 s. */
+  identifyMs?: number;
 }
 
 export interface Installations {
   findToken: FindToken;
-  /** Returns what is known about the installation that a payload belongs to. Never waits. */
-  find(whose: Target): Installation;
-  /** Starts to ask Slack which installation the token belongs to. Repeats in the background until Slack answers. */
+  /** Records whether Slack accepts a token. */
+  report: ReportAnswer;
+  /** Returns what is known about the installation that a payload belongs to. Never throws. */
+  find(whose: Whose): Promise<Installation>;
+  /** Stores a grant, with its events for the app. @throws HavocError of saveGrant */
+  install(grant: Grant): Promise<void>;
+  hear: HearInstallation;
+  get(key: Omit<Target, 'user_id'>): Promise<InstallationDetails | undefined>;
+  list(page: { limit: number; after?: string; ended?: boolean }): Promise<InstallationDetails[]>;
+  revoke: Revoke;
+  useStateOnce(id: string, expiresAt: Date): Promise<boolean>;
+  /** Counts the installations by state. Each call asks the database. */
+  summarize(): Promise<InstallationSummary>;
+  /** False while Slack has not said to which installation SLACK_BOT_TOKEN belongs. */
+  isConfirmed(): boolean;
+  /** The id of the app. Undefined until Slack has identified SLACK_BOT_TOKEN. */
+  appId(): string | undefined;
+  /** Starts to identify SLACK_BOT_TOKEN, and to refresh tokens. */
   start(): void;
+  /** Starts to move events about installations into the inbox. */
+  startNews(commit: (news: News) => Promise<void>): void;
   stop(): Promise<void>;
-  /** Returns the token's installation, once Slack has identified it. */
-  known(): Installation | undefined;
 }
 
-/**
- * Creates the app's installations. There is only one, to which the configured token belongs. Slack may be unreachable
- * when havoc starts. havoc then still accepts Slack's requests, and only its own calls wait.
- */
+const LEARN_EVERY_MS = 10 * 60_000;
+
+/** Creates the store of the app's installations, whether they come from OAuth, an import or SLACK_BOT_TOKEN. */
 export function createInstallations(options: InstallationsOptions): Installations {
-  const { token, call, log, patienceMs = 3_000, onKnown } = options;
-  const { sleep = (ms, signal) => wait(ms, undefined, { signal, ref: false }) } = options;
+  const {
+    db,
+    fleet,
+    vault,
+    call,
+    callForTokens,
+    credentials,
+    log,
+    installUrl,
+    now = () => new Date(),
+  } = options;
   const stopping = new AbortController();
-  const waiters = new Set<() => void>();
-  let installation: Installation | undefined;
-  let refusal: string | undefined;
-  let asking: Promise<void> | undefined;
+  const deps = { ...options, replica: fleet.replica, vault, installUrl, now };
+  const holdings = createHoldings({ db, vault, hears: fleet.hears });
+  const refusals = createRefusals();
+  let news: ReturnType<typeof startNews> | undefined;
+  let ahead: ReturnType<typeof startRefreshAhead> | undefined;
+  let learning: ReturnType<typeof startRepeating> | undefined;
+  const background = createBackgroundWork();
+  const notRestored = (failure: unknown) =>
+    log.warn({ err: failure }, 'the installation of SLACK_BOT_TOKEN could not be stored again');
+  const notLearned = (failure: unknown) =>
+    log.warn({ err: failure }, 'the workspaces of an organisation could not be listed; havoc tries again');
 
-  async function askUntilKnown(): Promise<void> {
-    if (token === undefined) return;
-    for (let attempt = 1; !stopping.signal.aborted && !installation; attempt++) {
-      const heldMs = await askOnce(token, attempt);
-      if (installation || stopping.signal.aborted) return;
-      // A refused token may be fixed on Slack's side, but not soon.
-      const [firstMs, mostMs] = refusal === undefined ? [500, 5_000] : [15_000, 60_000];
-      const pauseMs = Math.max(backoffMs(attempt, { firstMs, mostMs }), heldMs);
-      await sleep(pauseMs, stopping.signal).catch(() => undefined);
-    }
+  /** Drops what has changed from memory. Notices do the same on the other replicas. */
+  function changed(tenant: string, teams = false): void {
+    holdings.drop({ tenant, teams });
+    refusals.forget(tenant);
+    news?.look();
+  }
+  fleet.on(CHANGED, (payload) => {
+    const { tenant, teams }: Record<string, unknown> = { ...payload };
+    if (typeof tenant !== 'string') return;
+    changed(tenant, teams === true);
+    if (tenant === environment.identified()?.tenant) background.add(restore(tenant)).catch(notRestored);
+  });
+
+  /** Stores the installation of SLACK_BOT_TOKEN again if it was purged: the token is still in use. */
+  async function restore(tenant: string): Promise<void> {
+    const identified = environment.identified();
+    if (identified && !(await holdings.installation(tenant))) await store(identified);
   }
 
-  /** @returns the shortest wait before the next call that Slack asks for, in milliseconds */
-  async function askOnce(token: string, attempt: number): Promise<number> {
-    try {
-      const identity = await askIdentity(call, token, stopping.signal);
-      if (!identity.ok && isPassing(identity.error)) {
-        log.warn({ error: identity.error, attempt }, 'Slack cannot answer auth.test now; havoc tries again');
-        return identity.retryAfterMs ?? 0;
-      }
-      if (!identity.ok) {
-        refusal = identity.error;
-        log.error(
-          { error: identity.error, attempt },
-          'Slack refuses the token (auth.test); set SLACK_BOT_TOKEN to the bot token in the app settings',
-        );
-        settle();
-        return 0;
-      }
-      refusal = undefined;
-      installation = identity.installation;
-      log.info({ installation }, 'Slack has identified the installation of the token');
-      onKnown?.(installation);
-      settle();
-    } catch (thrown) {
-      if (!stopping.signal.aborted)
-        log.warn({ err: thrown, attempt }, 'Slack did not answer auth.test; havoc tries again');
-    }
-    return 0;
+  async function store(identified: Identified): Promise<void> {
+    await db.transaction((tx) => saveEnvironment(tx, deps, identified));
+    changed(identified.tenant);
   }
+  fleet.onGap(holdings.clear);
 
-  function settle(): void {
-    for (const waiter of waiters) waiter();
-    waiters.clear();
-  }
+  const environment = createEnvironmentToken({
+    token: options.token,
+    call,
+    log,
+    patienceMs: options.identifyMs,
+    now,
+    async onIdentified(identified) {
+      await store(identified);
+      if (identified.installation.is_enterprise_install && options.token !== undefined)
+        await learnTeams(identified.tenant, options.token, now());
+    },
+  });
+  const { refresh, idle } = createRefresh({
+    ...deps,
+    call: callForTokens,
+    onChanged: changed,
+    untilChanged: holdings.untilDropped,
+    stopping: stopping.signal,
+  });
+  const findToken = createFindToken({ holdings, environment, refresh, log, now });
+  const { learnTeams, learnMissing } = createLearnTeams({
+    ...deps,
+    findToken,
+    onChanged: (tenant) => changed(tenant, true),
+  });
 
-  /** Waits until Slack accepts or refuses the token, the time is over, or the caller's signal aborts. */
-  async function untilTokenAnswered(signal: AbortSignal | undefined): Promise<void> {
-    start();
-    await new Promise<void>((resolve) => {
-      const done = () => {
-        clearTimeout(timer);
-        waiters.delete(done);
-        signal?.removeEventListener('abort', done);
-        resolve();
-      };
-      const timer = setTimeout(done, patienceMs);
-      waiters.add(done);
-      signal?.addEventListener('abort', done);
-      if (signal?.aborted) done();
-    });
-  }
-
-  const findToken: FindToken = async (target, { signal } = {}) => {
-    if (token === undefined) throw noToken();
-    if (target.user_id !== undefined) throw noUserToken(target.user_id);
-    const named = target.team_id !== undefined || target.enterprise_id !== undefined;
-    if (!installation && !named && refusal === undefined) await untilTokenAnswered(signal);
-    // Without the workspace, the ledger would store entries that it could not find later.
-    if (!installation && !named && refusal === undefined) throw unknownYet();
-    if (!installation) return { token, installation: find(target) };
-    checkTarget(target, installation);
-    return { token, installation: find(target) };
-  };
-
-  function find({ team_id, enterprise_id }: Target): Installation {
-    const mine = installation && isMine({ team_id, enterprise_id }, installation);
-    if (!mine) return { ...(team_id && { team_id }), ...(enterprise_id && { enterprise_id }) };
-    return { ...installation, team_id: installation?.team_id ?? team_id };
-  }
-
-  function start(): void {
-    asking ??= askUntilKnown();
+  /**
+   * Returns the workspace of a payload. The workspace in an org-wide payload counts only if it has the installation.
+   */
+  async function teamOf({ row }: HeldInstallation, { team_id }: Whose): Promise<string | undefined> {
+    if (!row.is_enterprise_install) return row.team_id ?? undefined;
+    const isOwn = team_id !== undefined && (await holdings.organisationOf(team_id)) === row.tenant;
+    return isOwn ? team_id : undefined;
   }
 
   return {
     findToken,
-    find,
-    start,
+    report: createReportAnswer({ ...deps, holdings, refusals, refresh, onChanged: changed }),
+    async find(whose) {
+      const named = {
+        ...(whose.team_id !== undefined && { team_id: whose.team_id }),
+        ...(whose.enterprise_id !== undefined && { enterprise_id: whose.enterprise_id }),
+      };
+      try {
+        const held = await chooseInstallation(holdings, whose);
+        if (!held)
+          return { ...named, state: environment.identified() || !options.token ? 'missing' : 'unconfirmed' };
+        return { ...toInstallation(held.row, held.bot), team_id: await teamOf(held, whose) };
+      } catch (failure) {
+        log.warn({ err: failure }, 'the installation of a payload could not be looked up');
+        return { ...named, state: 'unconfirmed' };
+      }
+    },
+    async install(grant) {
+      await db.transaction((tx) => saveGrant(tx, deps, grant));
+      const tenant = grant.is_enterprise_install ? grant.enterprise_id : grant.team_id;
+      if (tenant === undefined) return;
+      changed(tenant);
+      const token = grant.bot?.access_token;
+      if (grant.is_enterprise_install && token !== undefined)
+        await learnTeams(tenant, token, grant.granted_at);
+    },
+    hear: createHearInstallation({ ...deps, onChanged: changed }),
+    get: (key) => findInstallation(db.prisma, key),
+    list: (page) => listInstallations(db.prisma, page),
+    revoke: createRevoke({ ...deps, findToken, call, credentials, onChanged: changed }),
+    useStateOnce: (id, expiresAt) => db.transaction((tx) => useStateOnce(tx, id, expiresAt, now())),
+    async summarize() {
+      const summary = await summarize(db.prisma);
+      // Slack refused to say whose the token is, so it belongs to no installation yet.
+      const error = environment.identified() ? undefined : environment.refusal();
+      if (error === undefined) return summary;
+      const refusals = [{ tenant: 'SLACK_BOT_TOKEN', error }, ...summary.refusals];
+      return { ...summary, refused: summary.refused + 1, refusals };
+    },
+    isConfirmed: () => options.token === undefined || environment.identified() !== undefined,
+    appId: () => environment.identified()?.installation.app_id,
+    start() {
+      environment.start();
+      learning ??= startRepeating({ everyMs: LEARN_EVERY_MS, run: learnMissing, onFailure: notLearned });
+      background.add(learnMissing(stopping.signal)).catch(notLearned);
+      if (options.token === undefined)
+        background
+          .add(db.transaction((tx) => removeEnvironment(tx, deps)))
+          .catch((failure: unknown) =>
+            log.warn({ err: failure }, 'the installation of an earlier SLACK_BOT_TOKEN could not be removed'),
+          );
+      ahead ??= startRefreshAhead({ db, refresh, beforeMs: options.refreshBeforeMs, log, now });
+    },
+    startNews(commit) {
+      news ??= startNews({ db, commit, log });
+      news.look();
+    },
     async stop() {
       stopping.abort();
-      settle();
-      await asking;
+      await Promise.all([
+        environment.stop(),
+        ahead?.stop(),
+        news?.stop(),
+        learning?.stop(),
+        background.idle(),
+        idle(),
+      ]);
     },
-    known: () => installation,
   };
-}
-
-/** True if the target belongs to the installation. An org-wide installation has all workspaces of its organisation. */
-function isMine({ team_id, enterprise_id }: Target, installation: Installation): boolean {
-  const wrongOrganisation =
-    enterprise_id !== undefined &&
-    installation.enterprise_id !== enterprise_id &&
-    (installation.is_enterprise_install === true || team_id === undefined);
-  if (wrongOrganisation) return false;
-  return (
-    installation.is_enterprise_install === true || team_id === undefined || team_id === installation.team_id
-  );
-}
-
-function checkTarget(target: Target, installation: Installation): void {
-  if (isMine(target, installation)) return;
-  const asked = target.team_id ?? target.enterprise_id;
-  const have = installation.team_id ?? installation.enterprise_id;
-  throw new HavocError({
-    kind: 'not_found',
-    code: 'installations.not_found',
-    message:
-      `The app is not installed in ${asked}. The configured token belongs to ${have}. ` +
-      `Leave out havoc-team, or configure the token of ${asked}.`,
-    fields: { asked, installed: have },
-  });
-}
-
-function noToken(): HavocError {
-  return new HavocError({
-    kind: 'failed_precondition',
-    code: 'installations.no_token',
-    message:
-      'havoc has no token to call Slack with. Set SLACK_BOT_TOKEN to the bot token of the app (xoxb-…).',
-  });
-}
-
-function noUserToken(user_id: string): HavocError {
-  return new HavocError({
-    kind: 'failed_precondition',
-    code: 'installations.no_user_token',
-    message: `havoc has no token of the user ${user_id}. Leave out havoc-user to act as the app's bot.`,
-    fields: { user_id },
-  });
-}
-
-function unknownYet(): HavocError {
-  return new HavocError({
-    kind: 'unavailable',
-    code: 'installations.unknown_yet',
-    message:
-      'Slack has not said yet which workspace the token belongs to (auth.test). Try again in a moment.',
-  });
 }

@@ -1,4 +1,5 @@
 export { type Content, contentOf } from './content.js';
+export { forgetMessages } from './forget.js';
 export {
   createLedger,
   type Keyed,

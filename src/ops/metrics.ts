@@ -2,7 +2,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import { within } from '../base/index.js';
 import type { DeliveryMeter } from '../delivery/index.js';
 import { methods } from '../gen/havoc/slack/methods.js';
-import { declaredKinds, isDeclaredKind } from '../slack/index.js';
+import { declaredKinds, INSTALLATION_EVENT, isDeclaredKind } from '../slack/index.js';
 import { isRefused, type TrafficEntry } from '../traffic/index.js';
 
 /**
@@ -22,8 +22,10 @@ export interface Metrics {
   watchDelivery(counts: () => { apps: number; inFlight: number; held: number }): void;
   /** Shows whether the database responds and accepts writes. Each scrape checks it. */
   watchDatabase(isUp: () => Promise<boolean>): void;
-  /** Shows whether Slack refuses the token. */
-  watchToken(isRefused: () => boolean): void;
+  /** Shows how many installations are in each state. Each scrape counts them. */
+  watchInstallations(count: () => Promise<InstallationCounts>): void;
+  /** Counts a refresh of a token. */
+  countRefresh(outcome: 'ok' | 'failed' | 'lost'): void;
   /** Sets how many sidecars are alive on this database, including this one. */
   setReplicas(count: number): void;
   /**
@@ -37,6 +39,8 @@ export interface Metrics {
   watchSockets(count: () => { held: number; up: number }): void;
 }
 
+const STATES = ['active', 'refused', 'ended'] as const;
+type InstallationCounts = Record<(typeof STATES)[number], number>;
 const OTHER = 'other';
 /** How long counting the backlog may take. Prometheus waits 10 s for all metrics together by default. */
 const COUNT_MS = 2_000;
@@ -61,6 +65,9 @@ export function createMetrics(): Metrics {
     'kind',
     'outcome',
   ]);
+  const refreshes = counter('havoc_token_refreshes_total', 'Refreshes of tokens that expire', ['outcome']);
+  // Prometheus sees an increase only if the counter already has a value. Lost tokens are rare.
+  for (const outcome of ['ok', 'failed', 'lost']) refreshes.inc({ outcome }, 0);
   const evicted = counter(
     'havoc_evicted_connections_total',
     'Connections that were closed to make room for others',
@@ -99,9 +106,19 @@ export function createMetrics(): Metrics {
         Number(await isUp()),
       );
     },
-    watchToken(isTokenRefused) {
-      gauge('havoc_token_refused', '1 while Slack refuses the token', () => Number(isTokenRefused()));
+    watchInstallations(count) {
+      new Gauge({
+        name: 'havoc_installations',
+        help: 'Installations by state: active, refused (Slack refuses the token of the bot) or ended',
+        labelNames: ['state'],
+        registers: [registry],
+        async collect() {
+          const counts = await count().catch(() => undefined);
+          for (const state of STATES) this.set({ state }, counts?.[state] ?? Number.NaN);
+        },
+      });
     },
+    countRefresh: (outcome) => refreshes.inc({ outcome }),
     countTraffic({ direction, name, outcome, tookMs }) {
       if (direction === 'in') {
         incoming.inc({ kind: kindOf(name), outcome });
@@ -155,7 +172,7 @@ function createDeliveryMeter(registry: Registry): DeliveryMeter {
   });
   // Prometheus sees an increase only if the counter already has a value. These counters rarely increase, so they start
   // at 0.
-  for (const kind of [...declaredKinds.map(([declared]) => declared), OTHER]) {
+  for (const kind of [...declaredKinds.map(([declared]) => declared), INSTALLATION_EVENT, OTHER]) {
     for (const reason of ['attempts', 'termed']) dead.inc({ kind, reason }, 0);
     unhandled.inc({ kind }, 0);
   }
@@ -176,5 +193,5 @@ function createDeliveryMeter(registry: Registry): DeliveryMeter {
 /** Returns the kind for a label: the first word of a traffic name, or `other`. */
 function kindOf(name: string): string {
   const [kind = ''] = name.split(' ', 1);
-  return isDeclaredKind(kind) ? kind : OTHER;
+  return isDeclaredKind(kind) || kind === INSTALLATION_EVENT ? kind : OTHER;
 }

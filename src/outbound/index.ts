@@ -1,3 +1,8 @@
+export {
+  createListAuthorizations,
+  type EventAuthorization,
+  type ListAuthorizations,
+} from './authorizations.js';
 export { type ChatStream, type ChatStreamOptions, createChatStream } from './chat-stream.js';
 export type { Download, DownloadSource } from './download.js';
 export type { AnalyticsQuery } from './download-analytics.js';

@@ -38,6 +38,8 @@ export interface Question {
   kind: Kind;
   team_id: string;
   id: string;
+  /** The tenant that asks. Slack may show a workspace to one tenant and not to another. */
+  tenant: string;
   target: Target;
   /** When the part that is already known was learned. */
   knownAt?: Date;
@@ -55,7 +57,7 @@ export function createAskSlack({ send, now, maxRemembered = 10_000 }: AskSlackOp
 
   /** @returns undefined once the entity is learned, otherwise the refusal */
   return function askSlack(question: Question): Promise<Refusal | undefined> {
-    const key = `${question.kind}:${question.team_id}:${question.id}`;
+    const key = `${question.tenant}:${question.kind}:${question.team_id}:${question.id}`;
     const remembered = answers.get(key);
     const isNews = remembered?.refusal && question.knownAt && question.knownAt > remembered.askedAt;
     if (remembered && !isNews && remembered.until > now().getTime())

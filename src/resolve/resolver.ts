@@ -1,10 +1,10 @@
 import { HavocError } from '../base/index.js';
 import type { Entities, Kind, Knowledge } from '../entities/index.js';
-import { type Installations, type Target, tenantOf } from '../installations/index.js';
+import { type Installation, type Installations, type Target, tenantOf } from '../installations/index.js';
 import type { Logger } from '../log/index.js';
 import type { Send } from '../outbound/index.js';
 import type { Incoming, SlackAnswer } from '../slack/index.js';
-import { createAskSlack } from './ask-slack.js';
+import { createAskSlack, type Question } from './ask-slack.js';
 import type { Channel, Context, Team, User } from './context.js';
 import { toBot, toChannel, toTeam, toUser } from './to-entity.js';
 
@@ -39,6 +39,9 @@ export interface Resolver {
   team(id: string, target?: Target): Promise<Resolved<Team>>;
 }
 
+/** For whom an entity is looked up. */
+type Asker = Pick<Question, 'tenant' | 'target'>;
+
 const NOT_FOUND = /^(?:users?|channel|team|bot)_not_found$|^user_not_visible$/;
 
 /** Makes the resolver, which looks entities up in memory, then in the store, then in Slack. */
@@ -48,14 +51,23 @@ export function createResolver(options: ResolverOptions): Resolver {
   const askSlack = createAskSlack({ send, now });
 
   /** Finds an entity. If the knowledge is incomplete, asks Slack first. */
-  async function look<K extends Kind>(kind: K, team_id: string, id: string, target: Target) {
+  async function look<K extends Kind>(kind: K, team_id: string, id: string, asker: Asker) {
     const known = await entities.find(kind, team_id, id);
     if (known?.complete) {
-      if (!isFresh(known)) askInBackground(kind, team_id, id, target);
+      if (!isFresh(known)) askInBackground(kind, team_id, id, asker);
       return { known };
     }
-    const refusal = await askSlack({ kind, team_id, id, target, knownAt: known?.seenAt });
+    const refusal = await askSlack({ kind, team_id, id, ...asker, knownAt: known?.seenAt });
     return refusal ? { known, refusal } : { known: await entities.find(kind, team_id, id) };
+  }
+
+  /** Like look(), but knowledge about a foreign workspace is used only if Slack shows the workspace to the asker. */
+  async function lookIfShown<K extends Kind>(kind: K, id: string, installation: Installation, asker: Asker) {
+    if (kind !== 'team') return look(kind, asker.tenant, id, asker);
+    const known = await entities.find('team', id, id);
+    if (isOwnTeam(id, known, installation)) return look(kind, id, id, asker);
+    const refusal = await askSlack({ kind, team_id: id, id, ...asker });
+    return refusal ? { known: undefined, refusal } : { known: await entities.find(kind, id, id) };
   }
 
   function isFresh({ seenAt }: Knowledge<Kind>): boolean {
@@ -68,8 +80,8 @@ export function createResolver(options: ResolverOptions): Resolver {
     return known?.complete && isFresh(known) ? known : undefined;
   }
 
-  function askInBackground(kind: Kind, team_id: string, id: string, target: Target): void {
-    askSlack({ kind, team_id, id, target }).catch((thrown) => {
+  function askInBackground(kind: Kind, team_id: string, id: string, asker: Asker): void {
+    askSlack({ kind, team_id, id, ...asker }).catch((thrown) => {
       log.error({ err: thrown, kind, id }, 'resolve: could not refresh');
     });
   }
@@ -79,12 +91,12 @@ export function createResolver(options: ResolverOptions): Resolver {
     kind: K,
     team_id: string,
     id: string,
-    { target, timeUp }: { target: Target; timeUp: () => Promise<void> },
+    { asker, timeUp }: { asker: Asker; timeUp: () => Promise<void> },
   ): Promise<Knowledge<K> | undefined> {
     let partly: Knowledge<K> | undefined;
     const looking = async () => {
       partly = await entities.find(kind, team_id, id);
-      return (await look(kind, team_id, id, target)).known;
+      return (await look(kind, team_id, id, asker)).known;
     };
     const looked = looking().catch((thrown) => {
       log.error({ err: thrown, kind, id }, 'resolve: could not look up');
@@ -95,8 +107,8 @@ export function createResolver(options: ResolverOptions): Resolver {
 
   async function getEntity<K extends keyof typeof SHOWN>(kind: K, id: string, target: Target) {
     const { installation } = await installations.findToken(target);
-    const tenant = kind === 'team' ? id : tenantOf(installation);
-    const { known, refusal } = await look(kind, tenant, id, target);
+    const tenant = tenantOf(installation);
+    const { known, refusal } = await lookIfShown(kind, id, installation, { target, tenant });
     if (known) return { ok: true as const, team_id: tenant, known };
     if (refusal?.failure) throw refusal.failure;
     if (!refusal?.answer || NOT_FOUND.test(refusal.answer.error ?? '')) throw notFound(kind, id);
@@ -105,12 +117,20 @@ export function createResolver(options: ResolverOptions): Resolver {
 
   return {
     async context({ whose, about }, { awaitsReply = false } = {}) {
-      const installation = installations.find(whose);
+      const installation = await installations.find(whose);
       const tenant = tenantOf(whose) || tenantOf(installation);
-      const { team_id, enterprise_id } = { ...installation, ...withoutUndefined(whose) };
-      const target = { team_id, enterprise_id };
+      // A workspace that an org-wide payload names may be that of a stranger. The installation has it only if it is not.
+      const isOrgWide = installation.is_enterprise_install === true;
+      const { team_id, enterprise_id } = isOrgWide
+        ? installation
+        : { ...installation, ...withoutUndefined(whose) };
+      const target = {
+        team_id,
+        enterprise_id,
+        ...(isOrgWide && { is_enterprise_install: true }),
+      };
       const timer = createTimer(awaitsReply ? budgetMs.reply : budgetMs.other);
-      const within = { target, timeUp: timer.up };
+      const within = { asker: { target, tenant }, timeUp: timer.up };
       const find = <K extends Kind>(kind: K, id: string | undefined, of = tenant) => {
         if (id === undefined) return undefined;
         const known = atHand(kind, of, id);
@@ -126,7 +146,10 @@ export function createResolver(options: ResolverOptions): Resolver {
       ]);
       timer.stop();
       return {
-        installation: { ...installation, is_enterprise_install: whose.is_enterprise_install },
+        installation: {
+          ...installation,
+          is_enterprise_install: installation.is_enterprise_install ?? whose.is_enterprise_install,
+        },
         team: team && toTeam(team),
         enterprise,
         user: user && toUser(user),
@@ -156,6 +179,18 @@ export function createResolver(options: ResolverOptions): Resolver {
     const known = await Promise.race([found, timeUp().then(atHand)]);
     return { id: enterprise_id, name: known?.facts.name };
   }
+}
+
+/** True for the workspace or organisation of an installation, and for the other workspaces of its organisation. */
+function isOwnTeam(
+  id: string,
+  known: Knowledge<'team'> | undefined,
+  { team_id, enterprise_id }: Installation,
+): boolean {
+  const organisation = known?.facts.enterprise_id;
+  return (
+    id === team_id || id === enterprise_id || (organisation !== undefined && organisation === enterprise_id)
+  );
 }
 
 const SHOWN = { user: 'user', channel: 'channel', team: 'workspace' };

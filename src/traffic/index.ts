@@ -5,6 +5,7 @@ export {
   type TrafficFilter,
   type TrafficRecord,
 } from './entry.js';
+export { forgetTraffic } from './forget.js';
 export { ensureTrafficPartitions } from './partitions.js';
 export { createRecordedCall, type RecordedCall, type RecordedCallOptions } from './recorded-call.js';
 export { createTrafficRecorder, type TrafficRecorder, type TrafficRecorderOptions } from './recorder.js';

@@ -8,6 +8,8 @@ export type RecordedCall = (request: SlackRequest, about?: { team_id?: string })
 export interface RecordedCallOptions {
   call: SlackCall;
   traffic: Pick<TrafficRecorder, 'record'>;
+  /** False to leave out arguments and answers, which contain tokens. The default is true. */
+  bodies?: boolean;
   now?: () => Date;
 }
 
@@ -18,17 +20,25 @@ export interface RecordedCallOptions {
 export function createRecordedCall({
   call,
   traffic,
+  bodies = true,
   now = () => new Date(),
 }: RecordedCallOptions): RecordedCall {
   return async function recordedCall(request, { team_id } = {}) {
     const at = now();
     const started = performance.now();
-    const base = { at, direction: 'out' as const, name: request.method, team_id, request: request.args };
+    const base = {
+      at,
+      direction: 'out' as const,
+      name: request.method,
+      team_id,
+      ...(bodies && { request: request.args }),
+    };
     const tookMs = () => Math.round((performance.now() - started) * 100) / 100;
     try {
       const answer = await call(request);
       const outcome = answer.ok ? 'ok' : (answer.error ?? 'unknown_error');
-      traffic.record({ ...base, tookMs: tookMs(), status: answer.status, outcome, response: answer.body });
+      const response = bodies ? answer.body : undefined;
+      traffic.record({ ...base, tookMs: tookMs(), status: answer.status, outcome, response });
       return answer;
     } catch (thrown) {
       const outcome = thrown instanceof HavocError ? thrown.code : 'internal';

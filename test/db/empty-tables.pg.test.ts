@@ -32,7 +32,9 @@ const REQUIRED = `
   from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0
   where c.relnamespace = 'havoc_internal'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
     and c.relname <> '_prisma_migrations'
-  group by 1`;
+  group by 1
+  -- Tables that others refer to come first.
+  order by (select count(*) from pg_constraint where conrelid = min(c.oid) and contype = 'f'), 1`;
 
 test('deletes everything except the tables, the data of an app and the id counters', async () => {
   const tables = await query<{ table: string; columns: string[] }>(REQUIRED);

@@ -57,6 +57,7 @@ function open({ there = {}, hasSubscriber = true, whileParking }: Around = {}) {
       unhandled: (kind) => void done.push(`${kind} unhandled`),
     },
     log: createLogger({ level: 'warn', destination: { write: (line) => void lines.push(line) } }),
+    isOwn: ({ name }) => name === 'own',
     unhandledAfterMs: UNHANDLED_AFTER_MS,
     due: { now: () => void done.push('look'), elsewhere: (replica) => void done.push(`tell ${replica}`) },
   });
@@ -89,6 +90,14 @@ test('unparks an envelope if a subscriber for it connected meanwhile', async () 
   const { setAside, done } = open({ whileParking: (connect) => connect('event') });
   await setAside([attempt('1')]);
   expect(done).toEqual(['learned 1', 'parked 1 for 60000', 'unparked', 'look']);
+});
+
+test('settles an envelope that concerns havoc itself without a warning', async () => {
+  const { setAside, done, lines } = open();
+  const own = leasedEnvelope('1', { kind: 'event', name: 'own', parkedMs: UNHANDLED_AFTER_MS });
+  await setAside([attemptAt(own)]);
+  expect(done).toEqual(['learned 1', '1 unhandled under lease 1', 'no reply to 1']);
+  expect(lines).toEqual([]);
 });
 
 test('settles an envelope as unhandled after its parking time, and logs each name once', async () => {

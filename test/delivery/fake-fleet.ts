@@ -32,6 +32,8 @@ export function createFakeFleet(): FakeFleet {
       },
       others: () => others().map(({ replica, handles }) => ({ replica, handles })),
       onChange: (listener) => void me.changes.push(listener),
+      onGap() {},
+      hears: () => true,
       notify(topic, payload, to) {
         for (const { replica, listeners } of others()) {
           if (to !== undefined && to !== replica) continue;

@@ -24,6 +24,7 @@ beforeAll(async () => {
   client = new WebClient(TOKEN, { slackApiUrl: slack.apiUrl('official'), logLevel: LogLevel.ERROR });
   const call = createSlackCall({ apiUrl: slack.apiUrl('havoc') });
   const send = createSend({
+    report: async () => undefined,
     findToken: async () => ({ token: TOKEN, installation: { team_id: 'T1' } }),
     call: (request) => call(request),
     observe: { answer: async () => {} },

@@ -41,6 +41,7 @@ beforeAll(async () => {
   slack = await startRecordingSlack();
   const call = createSlackCall({ apiUrl: slack.apiUrl('havoc') });
   const send = createSend({
+    report: async () => undefined,
     findToken: async () => ({ token: TOKEN, installation: { team_id: 'T1' } }),
     call: (request) => call(request),
     observe: { answer: async () => {} },

@@ -24,7 +24,12 @@ beforeAll(async () => {
   const apiUrl = slack.apiUrl('havoc');
   const call = createSlackCall({ apiUrl });
   const observe = { answer: async () => {} };
-  const send = createSend({ findToken, call: (request) => call(request), observe });
+  const send = createSend({
+    report: async () => undefined,
+    findToken,
+    call: (request) => call(request),
+    observe,
+  });
   const files = createFiles({ send, findToken, apiUrl, record: () => {}, limitBytes: 1_000_000 });
   channel = await serve([createFilesService({ files, log: createLogger({ level: 'silent' }) })]);
 });

@@ -59,16 +59,19 @@ test('reports how many apps are connected, so that an ending pod can wait for th
 test('reports a token that Slack refuses, until Slack accepts it again', async () => {
   await until(async () => (await ready()).slack === 'ok');
   const metrics = async () => (await fetch(`${stack.sidecar().opsUrl}/metrics`)).text();
-  expect(await metrics()).toMatch(/^havoc_token_refused 0$/m);
+  expect(await metrics()).toMatch(/^havoc_installations{state="refused"} 0$/m);
   const call = () => stack.createApp().slack.team.info().catch(String);
   const mend = stack.local.fail('team.info', { error: 'token_revoked' });
   expect(await call()).toContain('token_revoked');
-  expect(await ready()).toMatchObject({ status: 200, slack: 'the token is refused (token_revoked)' });
-  expect(await metrics()).toMatch(/^havoc_token_refused 1$/m);
+  expect(await ready()).toMatchObject({
+    status: 200,
+    slack: expect.stringMatching(/^a token is refused \(T\w+: token_revoked\)$/),
+  });
+  expect(await metrics()).toMatch(/^havoc_installations{state="refused"} 1$/m);
   mend();
   expect(await call()).toMatchObject({ ok: true });
   expect(await ready()).toMatchObject({ slack: 'ok' });
-  expect(await metrics()).toMatch(/^havoc_token_refused 0$/m);
+  expect(await metrics()).toMatch(/^havoc_installations{state="refused"} 0$/m);
 });
 
 test.each([

@@ -77,7 +77,8 @@ test('the ledger posts, updates, follows a deletion in Slack, and deletes', asyn
 
 test('the traffic record contains no token', async () => {
   const { id } = stack.local.channel('general');
-  await app.slack.chat.postMessage({ channel: id, text: `my token is ${stack.local.botToken}` });
+  const token = 'xoxb-1-of-another-app';
+  await app.slack.chat.postMessage({ channel: id, text: `my token is ${token}` });
   const database = openDatabase({ url: stack.config.DATABASE_URL });
   const recorded = async () => {
     const { rows } = await database.pool.query(
@@ -88,6 +89,6 @@ test('the traffic record contains no token', async () => {
   };
   await until(async () => (await recorded()).includes('my token is'));
   expect(await recorded()).toContain('my token is [redacted]');
-  expect(await recorded()).not.toContain(stack.local.botToken);
+  expect(await recorded()).not.toContain(token);
   await database.close();
 });

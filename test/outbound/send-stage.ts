@@ -23,6 +23,7 @@ export function setUp(answers: (SlackAnswer | HavocError)[] = [], options: Parti
     async findToken({ team_id = 'T1' }) {
       return { token: 'xoxb-1', installation: { team_id } };
     },
+    report: async () => undefined,
     async call({ method, token, args, signal }, { team_id } = {}) {
       calls.push({ method, token, args, team_id });
       signals.push(signal);

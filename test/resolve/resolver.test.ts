@@ -1,6 +1,6 @@
 import { HavocError } from '../../src/base/index.js';
 import type { AnyKnowledge, Entities, Kind, Knowledge } from '../../src/entities/index.js';
-import type { Installation } from '../../src/installations/index.js';
+import type { Installation, Target } from '../../src/installations/index.js';
 import { createLogger } from '../../src/log/index.js';
 import type { SendCall } from '../../src/outbound/index.js';
 import { createResolver, type ResolverOptions } from '../../src/resolve/index.js';
@@ -57,7 +57,7 @@ function setUp(
   const find: Entities['find'] = async (...asked) => peek(...asked);
   const resolver = createResolver({
     entities: { peek, find },
-    installations: { find: () => installation, findToken: async () => ({ token: 'x', installation }) },
+    installations: { find: async () => installation, findToken: async () => ({ token: 'x', installation }) },
     send,
     log: createLogger({ level: 'silent' }),
     budgetMs: { reply: 5_000, other: 5_000 },
@@ -75,6 +75,28 @@ const EVERYTHING = [
   know('channel', 'C1', { name: 'general' }),
   know('bot', 'B1', { name: 'poll' }),
 ];
+
+test('an org-wide payload of a stranger belongs to the organisation, not to the workspace of the stranger', async () => {
+  const organisation = { enterprise_id: 'E1', is_enterprise_install: true, bot_user_id: 'UBOT' };
+  const known = ['E1', 'T9'].map((team_id) =>
+    know('user', 'U1', { name: `as ${team_id} knows them` }, { team_id }),
+  );
+  const { resolver, calls } = setUp(
+    { known },
+    {
+      installations: {
+        find: async () => organisation,
+        findToken: async () => ({ token: 'x', installation: organisation }),
+      },
+    },
+  );
+  const context = await resolver.context({
+    whose: { team_id: 'T9', enterprise_id: 'E1', is_enterprise_install: true },
+    about: { user_id: 'U1' },
+  });
+  expect(context).toMatchObject({ team: undefined, user: { name: 'as E1 knows them' } });
+  expect(calls).toEqual([]);
+});
 
 test('puts everything known into the context, without a call to Slack', async () => {
   const { resolver, calls } = setUp({ known: EVERYTHING });
@@ -285,4 +307,33 @@ test('returns a known channel and a known team', async () => {
     entity: { id: 'C1', team_id: 'T1', name: 'general', resolved: true },
   });
   expect(await resolver.team('T1')).toEqual({ ok: true, entity: { id: 'T1', name: 'Acme', resolved: true } });
+});
+
+test('a workspace that another installation knows is told only if Slack tells this one', async () => {
+  const known = [...EVERYTHING, know('team', 'T2', { name: 'Other' }, { team_id: 'T2' })];
+  const refused = setUp({ known, refuses: { 'team.info': refusal('team_not_found') } });
+  await expect(refused.resolver.team('T2')).rejects.toMatchObject({ code: 'resolve.not_found' });
+  const allowed = setUp({ known });
+  expect(await allowed.resolver.team('T2')).toMatchObject({ entity: { id: 'T2', name: 'Other' } });
+  expect(allowed.calls).toEqual(['team.info T2']);
+});
+
+test('workspaces of the own organisation are known without Slack', async () => {
+  const T2 = know('team', 'T2', { name: 'Other', enterprise_id: 'E1' }, { team_id: 'T2' });
+  const findToken = async () => ({ token: 'x', installation: { team_id: 'T1', enterprise_id: 'E1' } });
+  const installations = { find: async () => ({}), findToken };
+  const { resolver, calls } = setUp({ known: [T2] }, { installations });
+  expect(await resolver.team('T2')).toMatchObject({ entity: { id: 'T2', name: 'Other' } });
+  expect(calls).toEqual([]);
+});
+
+test('a refusal to one installation does not count for another', async () => {
+  const refuses: Record<string, SlackAnswer> = { 'team.info': refusal('team_not_found') };
+  const of = (team_id = '') => ({ token: 'x', installation: { team_id } });
+  const installations = { find: async () => ({}), findToken: async ({ team_id }: Target) => of(team_id) };
+  const acme = know('team', 'T2', { name: 'Acme' }, { team_id: 'T2' });
+  const { resolver } = setUp({ refuses, teaches: { 'team.info': acme } }, { installations });
+  await expect(resolver.team('T2', { team_id: 'T1' })).rejects.toMatchObject({ code: 'resolve.not_found' });
+  delete refuses['team.info'];
+  expect(await resolver.team('T2', { team_id: 'T2' })).toMatchObject({ entity: { name: 'Acme' } });
 });

@@ -1,0 +1,1 @@
+export { type PurgeReport, type PurgingOptions, purgeTenant, startPurging } from './purge.js';
