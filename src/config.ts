@@ -1,208 +1,17 @@
-import { readFileSync } from 'node:fs';
-import { z } from 'zod';
-import { DEFAULT_ADDRESS, HavocError } from './base/index.js';
+import type { z } from 'zod';
+import { HavocError } from './base/index.js';
+import { environmentSchema } from './config-schema.js';
+import type { EncryptionKey } from './vault/index.js';
 
-// Every check has its own message. The library's messages are about types, and do not help the person who runs havoc.
-const wholeNumber = (least: number, most: number) => {
-  const mistake = `must be a whole number from ${least} to ${most}`;
-  return z.coerce.number(mistake).int(mistake).min(least, mistake).max(most, mistake);
-};
-const choice = <const Values extends readonly string[]>(...values: Values) =>
-  z.enum(values, `must be one of ${values.join(', ')}`);
-// An HTTP header cannot carry other characters. Sending them fails with an error that shows the token.
-const slackToken = (prefix: string) =>
-  z
-    .string()
-    .startsWith(prefix, `must begin with ${prefix}`)
-    .regex(/^[!-~]*$/, 'must be one token, without spaces or line breaks');
-const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgresql://');
-const apiUrl = z.url('must be a URL, as in https://slack.com/api/').refine((text) => {
-  if (!URL.canParse(text)) return false;
-  const { protocol, username, password, search, hash } = new URL(text);
-  return /^https?:$/.test(protocol) && username + password + search + hash === '';
-}, 'must be a URL that has no user or password and ends with its path, as in https://slack.com/api/');
-const proxyUrl = z.string().refine((text) => {
-  const url = text.includes('://') ? text : `http://${text}`;
-  return URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
-}, 'must be the URL of an HTTP proxy, as in http://user:password@proxy.example.com:3128');
-const pemFile = z.string().transform((path, context) => {
-  try {
-    return readFileSync(path);
-  } catch {
-    context.addIssue({ code: 'custom', message: 'must be the path of a readable PEM file' });
-    return z.NEVER;
-  }
-});
-
-/** Every variable that `havoc serve` reads, with its type and its default. */
-export const environmentSchema = z.object({
-  DATABASE_URL: postgresUrl.describe(
-    'URL of the database, PostgreSQL 14 or newer; havoc keeps its tables in the schema `havoc_internal`',
-  ),
-  DATABASE_DIRECT_URL: postgresUrl
-    .optional()
-    .describe(
-      'URL of the same database that bypasses any connection pooler, for migrations and notifications between replicas; `DATABASE_URL` if absent',
-    ),
-  HAVOC_DATABASE_POOL: wholeNumber(2, 1000)
-    .default(10)
-    .describe('Maximum number of connections to the database'),
-  HAVOC_DATABASE_WAIT_MS: wholeNumber(0, 3_600_000)
-    .default(60_000)
-    .describe('How long havoc waits at its start for a database that does not respond'),
-  SLACK_SIGNING_SECRET: z
-    .string()
-    .min(16, 'is too short: copy it from the app’s Basic Information page')
-    .optional()
-    .describe('Verifies that a request comes from Slack; without it, havoc uses Socket Mode only'),
-  SLACK_SIGNING_SECRET_PREVIOUS: z
-    .string()
-    .min(16, 'is too short: it must be the previous value of SLACK_SIGNING_SECRET')
-    .optional()
-    .describe('Previous signing secret, accepted too while you replace the secret'),
-  SLACK_BOT_TOKEN: slackToken('xoxb-')
-    .optional()
-    .describe('Token for calls to Slack; without it, every call fails'),
-  SLACK_APP_TOKEN: slackToken('xapp-')
-    .optional()
-    .describe('App-level token with the scope `connections:write`; turns Socket Mode on'),
-  SLACK_API_URL: apiUrl.default('https://slack.com/api/').describe('URL of Slack’s Web API'),
-  HTTPS_PROXY: proxyUrl
-    .optional()
-    .describe(
-      'URL of the HTTP proxy to Slack, for calls, files, `response_url` and Socket Mode. The URL may contain a user and a password. `https_proxy`, `http_proxy` and `no_proxy` in lower case take precedence over the upper-case names',
-    ),
-  HTTP_PROXY: proxyUrl
-    .optional()
-    .describe(
-      'URL of the HTTP proxy to Slack for a `SLACK_API_URL` without TLS, and for all requests if `HTTPS_PROXY` is absent',
-    ),
-  NO_PROXY: z
-    .string()
-    .optional()
-    .describe(
-      'Hosts that are reached without a proxy, separated by commas, including their subdomains; `*` means all hosts. The loopback addresses never use a proxy',
-    ),
-  HAVOC_ADDRESS: z
-    .string()
-    .default(DEFAULT_ADDRESS)
-    .describe('Address where the app reaches havoc over gRPC: `unix:/path` or `host:port`'),
-  HAVOC_GRPC_TLS_CERT: pemFile
-    .optional()
-    .describe('File with the TLS certificate for gRPC, required if other machines can reach `HAVOC_ADDRESS`'),
-  HAVOC_GRPC_TLS_KEY: pemFile
-    .optional()
-    .describe('File with the private key of the certificate in `HAVOC_GRPC_TLS_CERT`'),
-  HAVOC_GRPC_TOKEN: z
-    .string()
-    .min(16, 'is too short: it must have 16 characters or more')
-    .optional()
-    .describe('Token that gRPC clients must send, required if other machines can reach `HAVOC_ADDRESS`'),
-  HAVOC_GRPC_REFLECTION: choice('true', 'false')
-    .default('false')
-    .describe(
-      '`true` turns on gRPC server reflection, so that tools such as `grpcurl` can list services and messages',
-    ),
-  HAVOC_HTTP_HOST: z
-    .string()
-    .default('0.0.0.0')
-    .describe('Address on which havoc listens for Slack’s requests'),
-  HAVOC_HTTP_PORT: wholeNumber(0, 65_535).default(3000).describe('Port for Slack’s requests'),
-  HAVOC_OPS_HOST: z
-    .string()
-    .default('0.0.0.0')
-    .describe('Address on which havoc listens for probes and metrics'),
-  HAVOC_OPS_PORT: wholeNumber(0, 65_535).default(9090).describe('Port for probes and metrics'),
-  // A list of numbers grows to six times its size on the way to the app. The app's gRPC accepts messages up to 16 MB.
-  HAVOC_BODY_LIMIT_BYTES: wholeNumber(1_024, 2 * 1024 * 1024)
-    .default(1024 * 1024)
-    .describe('Largest request body that havoc accepts from Slack'),
-  HAVOC_REQUEST_TIMEOUT_MS: wholeNumber(100, 60_000)
-    .default(5_000)
-    .describe('Longest time from the first byte of a request to its last'),
-  HAVOC_HTTP_CONNECTIONS: wholeNumber(10, 100_000)
-    .default(1_000)
-    .describe(
-      'Maximum number of connections for Slack’s requests, at most half of the files that the process may open; a further connection replaces the oldest one without a verified request',
-    ),
-  HAVOC_HTTP_UNPROVED_BYTES: wholeNumber(1_024, 2 ** 40)
-    .default(32 * 1024 * 1024)
-    .describe(
-      'Maximum memory for the bodies of requests whose signature is not verified yet, at least `HAVOC_BODY_LIMIT_BYTES`; above it, havoc refuses the request that holds the most bytes for the longest time',
-    ),
-  HAVOC_HTTP_SILENT_MS: wholeNumber(1_000, 3_600_000)
-    .default(30_000)
-    .describe('How long a connection may stay open before its first request begins'),
-  HAVOC_HTTP_KEEP_ALIVE_MS: wholeNumber(1_000, 3_600_000)
-    .default(72_000)
-    .describe(
-      'How long a connection stays open after a verified request; set it longer than the idle timeout of the load balancer in front of havoc',
-    ),
-  HAVOC_FILE_LIMIT_BYTES: wholeNumber(1_024, 2 ** 40)
-    .default(1024 * 1024 * 1024)
-    .describe('Largest file that havoc uploads to Slack or downloads from it'),
-  HAVOC_REPLY_BUDGET_MS: wholeNumber(100, 2_900)
-    .default(2_500)
-    .describe('How long a request waits for the app’s reply; Slack waits 3 s'),
-  HAVOC_FALLBACK_COMMAND_TEXT: z
-    .string()
-    .default('Still working on it…')
-    .describe('Answer to a command if the app’s reply does not come in time'),
-  HAVOC_FALLBACK_VIEW: choice('close', 'error', 'update')
-    .default('close')
-    .describe(
-      'What happens to a submitted view if the app’s reply does not come in time: `close` closes it, `error` shows an error on an input, and `update` replaces it with a view that asks to wait. A late reply can still change the view after `error` and `update`',
-    ),
-  HAVOC_FALLBACK_VIEW_TEXT: z
-    .string()
-    .default('This takes a while. It was received: there is no need to submit it again.')
-    .describe('Text of the error, or of the view that asks to wait, which `HAVOC_FALLBACK_VIEW` selects'),
-  HAVOC_FALLBACK_VIEW_BLOCK: z
-    .string()
-    .optional()
-    .describe(
-      'The `block_id` of the input that shows the error if `HAVOC_FALLBACK_VIEW` is `error`; the first input of the view if absent',
-    ),
-  HAVOC_SOCKET_CONNECTIONS: wholeNumber(1, 10)
-    .default(2)
-    .describe('Number of Socket Mode connections that all replicas together keep open'),
-  HAVOC_READINESS_STRICT: choice('true', 'false')
-    .default('false')
-    .describe(
-      '`true`: a replica is ready only while the database responds and accepts writes, and the replica’s own Socket Mode connections are up',
-    ),
-  HAVOC_LEASE_MS: wholeNumber(500, 3_600_000)
-    .default(30_000)
-    .describe(
-      'Lease of a delivery: how long the app may take to settle or extend it before havoc makes another attempt',
-    ),
-  HAVOC_MAX_ATTEMPTS: wholeNumber(1, 10_000)
-    .default(20)
-    .describe('Number of attempts after which an envelope becomes a dead letter'),
-  HAVOC_UNHANDLED_AFTER_MS: wholeNumber(0, 7 * 86_400_000)
-    .default(600_000)
-    .describe('How long an envelope that no connected app handles waits for an app that does'),
-  HAVOC_DRAIN_MS: wholeNumber(0, 600_000)
-    .default(20_000)
-    .describe('How long havoc waits for deliveries in flight when it stops'),
-  HAVOC_TRAFFIC_RETENTION_HOURS: wholeNumber(1, 24 * 365)
-    .default(72)
-    .describe('How long traffic records are kept'),
-  HAVOC_SETTLED_RETENTION_HOURS: wholeNumber(25, 24 * 365)
-    .default(72)
-    .describe(
-      'How long settled envelopes are kept; for one day, havoc uses them to recognise Slack’s retries',
-    ),
-  HAVOC_BACKLOG_LIMIT: wholeNumber(1_000, 1_000_000_000)
-    .default(1_000_000)
-    .describe('Number of unsettled envelopes at which havoc starts to refuse Slack’s requests'),
-  HAVOC_LOG_LEVEL: choice('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent')
-    .default('info')
-    .describe('Lowest level that is logged'),
-});
+export { environmentSchema };
 
 /** The configuration, read once and frozen. */
-export type Config = Readonly<z.output<typeof environmentSchema>>;
+export type Config = Readonly<
+  z.output<typeof environmentSchema> & {
+    /** The keys of HAVOC_ENCRYPTION_KEYS or of its file. Empty if neither is set. */
+    keys: readonly EncryptionKey[];
+  }
+>;
 
 /**
  * Reads the environment.
@@ -215,10 +24,17 @@ export function readConfig(environment: Environment = process.env): Config {
   const result = environmentSchema.safeParse(given);
   const wrong = result.success ? togetherMistakes(result.data) : mistakesOf(result.error, given);
   const mistakes = [...wrong, ...missingDoor(given)];
-  if (result.success && mistakes.length === 0) return Object.freeze(result.data);
+  if (result.success && mistakes.length === 0) {
+    const { HAVOC_ENCRYPTION_KEYS, HAVOC_ENCRYPTION_KEYS_FILE } = result.data;
+    return Object.freeze({
+      ...result.data,
+      keys: HAVOC_ENCRYPTION_KEYS ?? HAVOC_ENCRYPTION_KEYS_FILE ?? [],
+    });
+  }
   throw invalid(mistakes);
 }
 
+type Variables = z.output<typeof environmentSchema>;
 type Environment = Record<string, string | undefined>;
 
 /**
@@ -240,7 +56,7 @@ function withProxies(given: Environment): Environment {
 function mistakesOf({ issues }: z.ZodError, given: Environment): string[] {
   const byName = new Map(issues.map(({ path: [name], message }) => [String(name), message]));
   return [...byName].map(([name, message]) => {
-    const meaning = environmentSchema.shape[name as keyof Config]?.description;
+    const meaning = environmentSchema.shape[name as keyof Variables]?.description;
     return `${name} ${given[name] === undefined ? 'is missing' : message}. (${meaning})`;
   });
 }
@@ -258,7 +74,7 @@ function missingDoor({ SLACK_SIGNING_SECRET, SLACK_APP_TOKEN }: Environment): st
   return ['SLACK_SIGNING_SECRET is missing: set it for HTTP, or SLACK_APP_TOKEN for Socket Mode, or both.'];
 }
 
-function togetherMistakes(config: Config): string[] {
+function togetherMistakes(config: Variables): string[] {
   const mistakes: string[] = [];
   if ((config.HAVOC_GRPC_TLS_CERT === undefined) !== (config.HAVOC_GRPC_TLS_KEY === undefined)) {
     mistakes.push('HAVOC_GRPC_TLS_CERT and HAVOC_GRPC_TLS_KEY belong together: set both or neither.');
@@ -268,7 +84,62 @@ function togetherMistakes(config: Config): string[] {
       'HAVOC_HTTP_UNPROVED_BYTES must be HAVOC_BODY_LIMIT_BYTES or more: one whole body must fit into it.',
     );
   }
-  return mistakes;
+  for (const [one, other] of EITHER) {
+    if (config[one] !== undefined && config[other] !== undefined)
+      mistakes.push(`${one} and ${other} exclude each other: set one of them.`);
+  }
+  return [...mistakes, ...oauthMistakes(config)];
+}
+
+/** Variables of which at most one may be set. */
+const EITHER = [
+  ['HAVOC_ENCRYPTION_KEYS', 'HAVOC_ENCRYPTION_KEYS_FILE'],
+  ['HAVOC_OAUTH_SUCCESS_URL', 'HAVOC_OAUTH_SUCCESS_PAGE'],
+  ['HAVOC_OAUTH_FAILURE_URL', 'HAVOC_OAUTH_FAILURE_PAGE'],
+] as const;
+
+function oauthMistakes(config: Variables): string[] {
+  const { SLACK_CLIENT_ID: id, SLACK_CLIENT_SECRET: secret } = config;
+  const { SLACK_SCOPES, SLACK_USER_SCOPES, HAVOC_OAUTH_REDIRECT_URLS } = config;
+  // A client id and a secret alone serve token rotation.
+  if ((SLACK_SCOPES ?? SLACK_USER_SCOPES ?? HAVOC_OAUTH_REDIRECT_URLS) === undefined) {
+    const isHalf = (id === undefined) !== (secret === undefined);
+    return isHalf ? ['SLACK_CLIENT_ID and SLACK_CLIENT_SECRET belong together: set both or neither.'] : [];
+  }
+  const needs: [given: unknown, advice: string][] = [
+    [id, 'SLACK_CLIENT_ID is missing: copy it from the app’s Basic Information page.'],
+    [secret, 'SLACK_CLIENT_SECRET is missing: copy it from the app’s Basic Information page.'],
+    [
+      SLACK_SCOPES ?? SLACK_USER_SCOPES,
+      'SLACK_SCOPES is missing: set it to the scopes of the bot, or set SLACK_USER_SCOPES, or both.',
+    ],
+    [
+      HAVOC_OAUTH_REDIRECT_URLS,
+      'HAVOC_OAUTH_REDIRECT_URLS is missing: set it to the redirect URL, as in https://slack.example.com/slack/oauth_redirect.',
+    ],
+    [
+      config.HAVOC_ENCRYPTION_KEYS ?? config.HAVOC_ENCRYPTION_KEYS_FILE,
+      'HAVOC_ENCRYPTION_KEYS is missing: run `havoc keys new`, and set it to the key that it prints.',
+    ],
+  ];
+  return needs.filter(([given]) => given === undefined).map(([, advice]) => `${advice} OAuth needs it.`);
+}
+
+/** What people need to install the app with OAuth. */
+export interface OAuthConfig {
+  clientId: string;
+  clientSecret: string;
+  scopes: readonly string[];
+  userScopes: readonly string[];
+  redirectUrls: readonly [string, ...string[]];
+}
+
+/** Returns the configuration of OAuth, or undefined if the app is not installed with it. */
+export function oauthOf(config: Config): OAuthConfig | undefined {
+  const { SLACK_CLIENT_ID: clientId, SLACK_CLIENT_SECRET: clientSecret } = config;
+  const { HAVOC_OAUTH_REDIRECT_URLS: redirectUrls, SLACK_SCOPES: scopes = [] } = config;
+  if (clientId === undefined || clientSecret === undefined || redirectUrls === undefined) return undefined;
+  return { clientId, clientSecret, scopes, userScopes: config.SLACK_USER_SCOPES ?? [], redirectUrls };
 }
 
 /** The configuration of `havoc migrate`. */
@@ -300,4 +171,45 @@ export function readMigrationConfig(environment: Environment = process.env): Mig
     ]);
   }
   return { url, waitMs: data.HAVOC_DATABASE_WAIT_MS };
+}
+
+/** The configuration of commands that work on the database without a sidecar, such as `havoc installations import`. */
+export type StorageConfig = Readonly<
+  Pick<
+    Variables,
+    | 'DATABASE_URL'
+    | 'DATABASE_DIRECT_URL'
+    | 'SLACK_CLIENT_ID'
+    | 'SLACK_CLIENT_SECRET'
+    | 'SLACK_API_URL'
+    | 'HTTPS_PROXY'
+    | 'HTTP_PROXY'
+    | 'NO_PROXY'
+  > & { keys: readonly EncryptionKey[] }
+>;
+
+const storageSchema = environmentSchema.pick({
+  DATABASE_URL: true,
+  DATABASE_DIRECT_URL: true,
+  HAVOC_ENCRYPTION_KEYS: true,
+  HAVOC_ENCRYPTION_KEYS_FILE: true,
+  SLACK_CLIENT_ID: true,
+  SLACK_CLIENT_SECRET: true,
+  SLACK_API_URL: true,
+  HTTPS_PROXY: true,
+  HTTP_PROXY: true,
+  NO_PROXY: true,
+});
+
+/**
+ * Reads the environment of a command that works on the database. It may have the whole environment of `havoc serve`.
+ *
+ * @throws HavocError `config.invalid` (invalid_argument)
+ */
+export function readStorageConfig(environment: Environment): StorageConfig {
+  const given = withoutSpace(environment);
+  const { success, data, error } = storageSchema.safeParse(given);
+  if (!success) throw invalid(mistakesOf(error, given));
+  const { HAVOC_ENCRYPTION_KEYS, HAVOC_ENCRYPTION_KEYS_FILE, ...rest } = data;
+  return Object.freeze({ ...rest, keys: HAVOC_ENCRYPTION_KEYS ?? HAVOC_ENCRYPTION_KEYS_FILE ?? [] });
 }

@@ -1,7 +1,13 @@
 import { withScope } from './base/index.js';
 import type { Config } from './config.js';
 import { onceThere } from './db/index.js';
-import { createDelivery, createFindContext, createLearn, type DeliveryRoom } from './delivery/index.js';
+import {
+  type Arrive,
+  createDelivery,
+  createFindContext,
+  createLearn,
+  type DeliveryRoom,
+} from './delivery/index.js';
 import type { Inbox } from './inbox/index.js';
 import { type Accept, createAccept } from './ingress/index.js';
 import { createLogger } from './log/index.js';
@@ -10,11 +16,14 @@ import { createAwaitAnswer, createFallback, type Replies } from './replies/index
 import { startGrpc } from './wiring/app.js';
 import { joinFleet, openTables } from './wiring/database.js';
 import { startHttp, startSocket } from './wiring/doors.js';
+import { concernsInstallations, hearing, startPurge, startTellingApp } from './wiring/installations.js';
+import { createOAuth } from './wiring/oauth.js';
 import { startOps } from './wiring/ops.js';
 import type { Parts } from './wiring/parts.js';
 import { type SlackParts, startReplies, startSlack } from './wiring/slack.js';
 import { createStopping, stopWith } from './wiring/stopping.js';
 import { startInbox, startTraffic } from './wiring/stores.js';
+import { openVault } from './wiring/vault.js';
 import { createWebAccess } from './wiring/web-access.js';
 import { createWriteWatch } from './wiring/write-watch.js';
 
@@ -63,18 +72,23 @@ export async function startSidecar(
         database,
         writes: createWriteWatch(),
         web,
+        vault: await openVault(config, database),
       };
       const parts: Parts = { ...known, fleet: await joinFleet(known) };
       const traffic = await startTraffic(parts);
       const slack = startSlack(parts, traffic);
       const ops = await startOps(parts, slack);
       const inbox = await startInbox(parts);
+      startPurge(parts);
       const replies = startReplies(parts, slack);
       const delivery = startDelivery(parts, slack, inbox, replies);
+      const oauth = createOAuth(parts, slack);
       const stopping = createStopping(config.HAVOC_DRAIN_MS);
-      const grpc = await startGrpc(parts, { slack, delivery, traffic }, stopping);
-      const accept = acceptInto(parts, delivery, replies);
-      const publicUrl = await startHttp(parts, accept, traffic);
+      const grpc = await startGrpc(parts, { slack, delivery, traffic, oauth }, stopping);
+      const arrive = hearing(slack.installations, delivery.arrive);
+      startTellingApp(slack.installations, delivery.arrive);
+      const accept = acceptInto(parts, arrive, replies);
+      const publicUrl = await startHttp(parts, { accept, traffic, oauth });
       const socket = startSocket(parts, accept, traffic, slack);
       if (socket) ops.watchSocket(socket);
       ops.watchDelivery(delivery);
@@ -107,6 +121,7 @@ function startDelivery(
     replies,
     learn: createLearn(observe.incoming),
     findContext: createFindContext(resolver.context),
+    isOwn: concernsInstallations,
     meter: metrics.delivery,
     log,
     maxAttempts: config.HAVOC_MAX_ATTEMPTS,
@@ -117,7 +132,7 @@ function startDelivery(
   return delivery;
 }
 
-function acceptInto({ config, fleet }: Parts, { arrive }: DeliveryRoom, replies: Replies): Accept {
+function acceptInto({ config, fleet }: Parts, arrive: Arrive, replies: Replies): Accept {
   const fallback = createFallback({
     commandText: config.HAVOC_FALLBACK_COMMAND_TEXT,
     view: config.HAVOC_FALLBACK_VIEW,

@@ -1,7 +1,7 @@
 import { HavocError } from '../base/index.js';
 import type { Arrive, Draft } from '../delivery/index.js';
 import type { Answered, AwaitAnswer } from '../replies/index.js';
-import { eventTimeOf, type Incoming, orderKeyOf, rowOf } from '../slack/index.js';
+import { eventTimeOf, filedUnder, type Incoming, orderKeyOf, rowOf } from '../slack/index.js';
 
 export interface Arrival {
   receivedAt: Date;
@@ -50,7 +50,7 @@ function draftOf(incoming: Incoming, { receivedAt, retryNum }: Arrival): Draft {
     eventTime: eventTimeOf(incoming.body),
     kind: incoming.kind,
     name: incoming.name,
-    teamId: incoming.whose.team_id,
+    teamId: filedUnder(incoming),
     orderKey: undefined,
     payload: incoming.raw,
     body: incoming.body,

@@ -1,4 +1,4 @@
-import type { Incoming } from '../slack/index.js';
+import { filedUnder, type Incoming } from '../slack/index.js';
 import type { TrafficEntry } from '../traffic/index.js';
 import { isInboxRefusal } from './accept.js';
 
@@ -13,7 +13,7 @@ export function entryOf(
 ): Pick<TrafficEntry, 'name' | 'team_id' | 'envelope_id' | 'request'> {
   return {
     name: incoming.name === '' ? incoming.kind : `${incoming.kind} ${incoming.name}`,
-    team_id: incoming.whose.team_id,
+    team_id: filedUnder(incoming),
     envelope_id: envelopeId === undefined ? undefined : BigInt(envelopeId),
     request: isInboxRefusal({ code: outcome }) ? undefined : incoming.raw,
   };

@@ -7,6 +7,7 @@ import {
   createEntitiesService,
   createEventsService,
   createFilesService,
+  createInstallationsService,
   createMessagesService,
   createSlackServices,
   createTrafficService,
@@ -16,6 +17,7 @@ import {
 } from '../grpc/index.js';
 import { createDeadLetters, findPayload } from '../inbox/index.js';
 import type { TrafficRecorder } from '../traffic/index.js';
+import type { OAuth } from './oauth.js';
 import type { Parts } from './parts.js';
 import type { SlackParts } from './slack.js';
 import type { Stopping } from './stopping.js';
@@ -23,11 +25,19 @@ import type { Stopping } from './stopping.js';
 /** How long the server waits for running calls once no delivery is in flight any more. */
 const CALL_GRACE_MS = 1_000;
 
+/** The rooms that the services call. */
+interface Rooms {
+  slack: SlackParts;
+  delivery: DeliveryRoom;
+  traffic: TrafficRecorder;
+  /** Undefined if OAuth is not configured. */
+  oauth: OAuth | undefined;
+}
+
 function servicesOf(
   { database, log }: Parts,
   slack: SlackParts,
-  delivery: DeliveryRoom,
-  traffic: TrafficRecorder,
+  { delivery, traffic, oauth }: Omit<Rooms, 'slack'>,
 ): Service[] {
   const { pool } = database;
   return [
@@ -38,6 +48,7 @@ function servicesOf(
     createChatStreamsService(slack),
     createEntitiesService(slack),
     createMessagesService(slack),
+    createInstallationsService({ ...slack, createLink: oauth?.createLink }),
     createDeadLettersService({ deadLetters: createDeadLetters(pool), onReplayed: delivery.wake, log }),
     createTrafficService({ db: database, traffic, findPayload: (id) => findPayload(pool, id), log }),
   ];
@@ -48,7 +59,7 @@ function servicesOf(
  */
 export async function startGrpc(
   parts: Parts,
-  { slack, delivery, traffic }: { slack: SlackParts; delivery: DeliveryRoom; traffic: TrafficRecorder },
+  { slack, ...rooms }: Rooms,
   { leftMs, hurry }: Stopping,
 ): Promise<GrpcServer> {
   const { config, log, scope } = parts;
@@ -57,8 +68,8 @@ export async function startGrpc(
   const reflection = config.HAVOC_GRPC_REFLECTION === 'true';
   let grpc: GrpcServer | undefined;
   scope.onRelease(() => grpc?.stop(CALL_GRACE_MS));
-  scope.onRelease(() => delivery.stop(leftMs(), hurry.signal));
-  const services = servicesOf(parts, slack, delivery, traffic);
+  scope.onRelease(() => rooms.delivery.stop(leftMs(), hurry.signal));
+  const services = servicesOf(parts, slack, rooms);
   grpc = await startGrpcServer({ address: config.HAVOC_ADDRESS, services, tls, token, reflection, log });
   return grpc;
 }

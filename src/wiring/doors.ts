@@ -1,22 +1,26 @@
 import { type Accept, createHttpIngress, type SocketIngress, startSocketIngress } from '../ingress/index.js';
 import type { TrafficRecorder } from '../traffic/index.js';
 import { listen } from './listen.js';
+import type { OAuth } from './oauth.js';
 import { readOpenFileLimit } from './open-files.js';
 import type { Parts } from './parts.js';
 import type { SlackParts } from './slack.js';
 
-/** Starts the HTTP server for Slack's requests, if a signing secret is set. Without one, no request could be verified. */
+/**
+ * Starts the HTTP server for Slack's requests and for people who install the app, if a signing secret is set or OAuth is
+ * configured. Without a signing secret, no request of Slack can be verified, so all of them are refused.
+ */
 export async function startHttp(
   { config, log, metrics, scope }: Parts,
-  accept: Accept,
-  { record }: TrafficRecorder,
+  { accept, traffic, oauth }: { accept: Accept; traffic: TrafficRecorder; oauth: OAuth | undefined },
 ) {
   const { SLACK_SIGNING_SECRET: secret, SLACK_SIGNING_SECRET_PREVIOUS: previous } = config;
-  if (secret === undefined) return undefined;
+  if (secret === undefined && oauth === undefined) return undefined;
   const ingress = createHttpIngress({
-    signingSecrets: [secret, previous ?? []].flat(),
+    signingSecrets: [secret ?? [], previous ?? []].flat(),
     accept,
-    record,
+    oauth: oauth?.pages,
+    record: traffic.record,
     log,
     bodyLimitBytes: config.HAVOC_BODY_LIMIT_BYTES,
     requestTimeoutMs: config.HAVOC_REQUEST_TIMEOUT_MS,

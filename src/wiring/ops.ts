@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { type Database, findReadOnly } from '../db/index.js';
 import type { DeliveryRoom } from '../delivery/index.js';
 import { describeStatus, isHealthy, type SocketIngress } from '../ingress/index.js';
+import type { Installations } from '../installations/index.js';
 import { createOps } from '../ops/index.js';
 import { listen } from './listen.js';
 import type { Parts } from './parts.js';
@@ -17,7 +18,7 @@ const PROBE_MS = 500;
  */
 export async function startOps(
   parts: Parts,
-  { installations, tokenWatch }: Pick<SlackParts, 'installations' | 'tokenWatch'>,
+  { installations, trouble }: Pick<SlackParts, 'installations' | 'trouble'>,
 ) {
   const { config, metrics, scope, fleet } = parts;
   const isStrict = config.HAVOC_READINESS_STRICT === 'true';
@@ -26,7 +27,6 @@ export async function startOps(
   let socket: SocketIngress | undefined;
   let delivery: Pick<DeliveryRoom, 'counts' | 'trouble'> | undefined;
   metrics.watchDatabase(async () => (await stateOf(parts)) === 'ok');
-  metrics.watchToken(() => tokenWatch.refusal() !== undefined);
   const ops = createOps({
     metrics,
     isStarted: () => isStarted,
@@ -39,7 +39,7 @@ export async function startOps(
         database: state,
         apps: String(delivery?.counts().apps ?? 0),
         replicas: String(fleet.others().length + 1),
-        slack: slackState(tokenWatch, installations.known() !== undefined),
+        slack: trouble() ?? (await slackState(installations)),
         delivery: delivery?.trouble() ?? 'ok',
         ...(status && { socket: describeStatus(status) }),
       };
@@ -66,11 +66,17 @@ export async function startOps(
   };
 }
 
-function slackState({ refusal, trouble }: SlackParts['tokenWatch'], isConfirmed: boolean): string {
-  const [refused, unanswered] = [refusal(), trouble()];
-  if (refused !== undefined) return `the token is refused (${refused})`;
-  if (unanswered !== undefined) return unanswered;
-  return isConfirmed ? 'ok' : 'the token is not confirmed by auth.test';
+/** Returns whether Slack accepts the tokens. Limits the wait, like that for the state of the database. */
+async function slackState(installations: Installations): Promise<string> {
+  const summary = installations.summarize().catch(() => undefined);
+  const { refused = 0, refusals = [] } =
+    (await Promise.race([summary, wait(PROBE_MS, undefined, { ref: false })])) ?? {};
+  const [first] = refusals;
+  if (first === undefined)
+    return installations.isConfirmed() ? 'ok' : 'the token is not confirmed by auth.test';
+  const shown = refusals.map(({ tenant, error }) => `${tenant}: ${error}`).join(', ');
+  const more = refused > refusals.length ? ', …' : '';
+  return refused === 1 ? `a token is refused (${shown})` : `${refused} tokens are refused (${shown}${more})`;
 }
 
 /** Returns the state of the database. Limits the wait, since a probe must not wait for a slow database. */

@@ -4,6 +4,7 @@ import type { Database } from '../db/index.js';
 import type { Fleet } from '../fleet/index.js';
 import type { Logger } from '../log/index.js';
 import type { Metrics } from '../ops/index.js';
+import type { Vault } from '../vault/index.js';
 import type { WebAccess } from './web-access.js';
 import type { WriteWatch } from './write-watch.js';
 
@@ -17,4 +18,5 @@ export interface Parts {
   writes: WriteWatch;
   fleet: Fleet;
   web: WebAccess;
+  vault: Vault;
 }

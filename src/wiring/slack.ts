@@ -1,41 +1,43 @@
 import { createEntities } from '../entities/index.js';
-import { createInstallations } from '../installations/index.js';
 import { createLedger } from '../messages/index.js';
 import { createObserve } from '../observe/index.js';
-import { createFiles, createRespond, createSend } from '../outbound/index.js';
+import { createFiles, createListAuthorizations, createRespond, createSend } from '../outbound/index.js';
 import { createReplies, createReplyLate, type Replies } from '../replies/index.js';
 import { createResolver } from '../resolve/index.js';
 import { createSlackCall } from '../slack/index.js';
 import { createRecordedCall, type TrafficRecorder } from '../traffic/index.js';
+import { startInstallations } from './installations.js';
 import type { Parts } from './parts.js';
-import { watchToken } from './slack-token.js';
+import { watchSlack } from './slack-watch.js';
 
 /** The parts that call Slack and that store what Slack says. */
 export type SlackParts = ReturnType<typeof startSlack>;
 
 /** Creates and starts the parts that call Slack, observe its answers, and store the entities in them. */
-export function startSlack({ config, database, fleet, log, scope, web }: Parts, traffic: TrafficRecorder) {
+export function startSlack(parts: Parts, traffic: TrafficRecorder) {
+  const { config, database, fleet, log, scope, web } = parts;
   const { fetch } = web;
   const bare = createSlackCall({ apiUrl: config.SLACK_API_URL, fetch });
-  const recorded = createRecordedCall({ call: bare, traffic });
-  const { call, ...tokenWatch } = watchToken(recorded, config.SLACK_BOT_TOKEN);
-  const installations = createInstallations({ token: config.SLACK_BOT_TOKEN, call, log });
-  installations.start();
-  scope.onRelease(() => installations.stop());
+  const { call, trouble } = watchSlack(createRecordedCall({ call: bare, traffic }));
+  const callForTokens = createRecordedCall({ call: bare, traffic, bodies: false });
+  const installations = startInstallations(parts, { call, callForTokens });
   const entities = createEntities({ db: database, log });
   scope.onRelease(() => entities.stop());
   const ledger = createLedger({ db: database, log });
   const observe = createObserve({ entities, ledger, log });
-  const send = createSend({ findToken: installations.findToken, call, observe, fleet });
+  const send = createSend({ ...installations, call, observe, fleet });
   const resolver = createResolver({ entities, installations, send, log });
   const { findToken } = installations;
   const { SLACK_API_URL: apiUrl, HAVOC_FILE_LIMIT_BYTES: limitBytes } = config;
   const respond = createRespond({ apiUrl, record: traffic.record, fetch });
   const files = createFiles({ send, findToken, apiUrl, record: traffic.record, limitBytes, fetch });
+  const listAuthorizations = createListAuthorizations({ call, fleet, appToken: config.SLACK_APP_TOKEN });
   return {
     call,
-    tokenWatch,
+    callForTokens,
+    trouble,
     installations,
+    listAuthorizations,
     findToken,
     ledger,
     observe,

@@ -101,6 +101,12 @@ test.each([
   ['https_proxy', 'ftp://user:hunter2@proxy', 'hunter2'],
   ['HTTP_PROXY', 'http://user:hunter2@', 'hunter2'],
   ['DATABASE_DIRECT_URL', 'mysql://root:hunter2@db/havoc', 'hunter2'],
+  ['SLACK_CLIENT_SECRET', 'hunter2', 'hunter2'],
+  ['HAVOC_OAUTH_CONTEXT_SECRET', 'hunter2', 'hunter2'],
+  ['HAVOC_OAUTH_REDIRECT_URLS', 'https://user:hunter2@a.example/slack/oauth_redirect', 'hunter2'],
+  ['HAVOC_OAUTH_SUCCESS_URL', 'https://user:hunter2@a.example/', 'hunter2'],
+  ['HAVOC_ENCRYPTION_KEYS', 'aHVudGVyMg==', 'aHVudGVyMg'],
+  ['HAVOC_ENCRYPTION_KEYS', 'first:aHVudGVyMg==', 'aHVudGVyMg'],
 ])('does not show the value of a wrong %s', (name, value, secret) => {
   const read = () => readConfig({ ...least, [name]: value });
   expect(read).toThrow(name.toUpperCase());

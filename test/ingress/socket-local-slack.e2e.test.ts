@@ -116,9 +116,10 @@ test('an event that Slack sends through both doors is handled once', async () =>
 
 test('a restart loses no event, because Slack sends unacknowledged events again', async () => {
   await start();
+  let restarted: Promise<void> | undefined;
   await mentionOften(10, (index) => {
-    if (index !== 5) return;
-    void stack.restartSidecar();
+    if (index === 5) restarted = stack.restartSidecar();
   });
+  await restarted;
   expectEachHandledOnce(10);
 });

@@ -3,6 +3,8 @@ import type { Socket } from 'node:net';
 import { isSslCheckText } from '../../slack/index.js';
 import type { TrafficEntry } from '../../traffic/index.js';
 import { entryOf } from '../entry.js';
+import type { OAuthPages } from '../oauth/oauth-pages.js';
+import { type PageName, pageRequestOf } from '../oauth/page-request.js';
 import type { Connection } from './connection.js';
 import type { Connections } from './connections.js';
 import { readBody } from './read-body.js';
@@ -13,11 +15,19 @@ import type { Unproved } from './unproved.js';
 
 /** The paths that Slack may be configured with. Each accepts every kind of request, so one URL is enough. */
 const PATHS = ['/slack', '/slack/events', '/slack/interactions', '/slack/commands', '/slack/options'];
+/** The pages with which people install the app. */
+const PAGES: ReadonlyMap<string, PageName> = new Map([
+  ['/slack/install', 'install'],
+  ['/slack/oauth_redirect', 'redirect'],
+]);
+const NO_PAGES: typeof PAGES = new Map();
 
 export interface ExchangesOptions {
   connections: Connections;
   unproved: Unproved;
   receive: Receive;
+  /** Present if OAuth is configured. */
+  oauth?: OAuthPages;
   record: (entry: TrafficEntry) => void;
   bodyLimitBytes: number;
   now: () => Date;
@@ -51,7 +61,8 @@ const CHECKED: Answer = { status: 200, body: '', outcome: undefined };
  * status and code, is recorded without its body, and closes its connection.
  */
 export function createExchanges(options: ExchangesOptions): Exchanges {
-  const { connections, unproved, receive, record, bodyLimitBytes, now, isClosing } = options;
+  const { connections, unproved, receive, oauth, record, bodyLimitBytes, now, isClosing } = options;
+  const pages = oauth ? PAGES : NO_PAGES;
 
   /** Starts an exchange. Returns undefined if an earlier request on the same connection was refused. */
   function begin(request: IncomingMessage, response: ServerResponse): Exchange | undefined {
@@ -66,10 +77,15 @@ export function createExchanges(options: ExchangesOptions): Exchanges {
   function take(request: IncomingMessage, response: ServerResponse, askForBody = () => {}): void {
     const exchange = begin(request, response);
     if (!exchange) return;
-    const screened = screen(request, { paths: PATHS, bodyLimitBytes, now: exchange.at });
+    const screened = screen(request, { paths: PATHS, pages, bodyLimitBytes, now: exchange.at });
     if (screened.verdict === 'refused') respond(exchange, refused(screened.refusal));
     else if (screened.verdict === 'ssl_check') respond(exchange, CHECKED);
-    else {
+    else if (screened.verdict === 'page') {
+      // The pages limit their own time.
+      exchange.connection.readingUntil(() => {});
+      const asked = pageRequestOf(request, screened.page, screened.query);
+      void oauth?.answer(asked).then((answer) => respond(exchange, answer));
+    } else {
       askForBody();
       void judge(exchange, screened).then((answer) => respond(exchange, answer));
     }
@@ -105,7 +121,7 @@ export function createExchanges(options: ExchangesOptions): Exchanges {
   function respond({ request, response, connection, at, startedMs }: Exchange, answer: Answer): void {
     const isProved = connection.isAnswering(request);
     if (!isProved && connection.phase === 'leaving') return;
-    const { status, body, contentType, outcome } = answer;
+    const { status, body, contentType, headers = {}, setCookies, outcome } = answer;
     const isRefused = status >= 400 && status < 500;
     if (outcome !== undefined) {
       record({ ...recordOf(request, { ...answer, outcome }), at, tookMs: performance.now() - startedMs });
@@ -117,7 +133,8 @@ export function createExchanges(options: ExchangesOptions): Exchanges {
       response.setHeader('connection', 'close');
       connection.leave();
     }
-    if (status === 405) response.setHeader('allow', 'POST');
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+    if (setCookies) response.setHeader('set-cookie', setCookies);
     if (contentType && body.length > 0) response.setHeader('content-type', contentType);
     response.statusCode = status;
     response.end(body);
@@ -162,6 +179,7 @@ function recordOf(
 ): Omit<TrafficEntry, 'at' | 'tookMs'> {
   const { status, outcome, incoming, envelopeId, retryNum } = answer;
   const entry = { direction: 'in' as const, status, outcome, retry_num: retryNum };
-  if (!incoming) return { ...entry, name: request.url?.split('?', 1)[0] ?? '' };
+  const { name = request.url?.split('?', 1)[0] ?? '', teamId } = answer;
+  if (!incoming) return { ...entry, name, team_id: teamId };
   return { ...entry, ...entryOf(incoming, envelopeId, outcome), response: answer.body };
 }

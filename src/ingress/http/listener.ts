@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { SLACK_WAITS_MS } from '../../slack/index.js';
 import type { TrafficEntry } from '../../traffic/index.js';
+import type { OAuthPages } from '../oauth/oauth-pages.js';
 import { bind } from './bind.js';
 import { createConnections } from './connections.js';
 import { createExchanges } from './exchanges.js';
@@ -10,6 +11,8 @@ import { refusalFor, refusalForUnreadable, timedOut } from './refusals.js';
 import { createUnproved } from './unproved.js';
 
 export interface HttpIngressOptions extends Omit<ReceiveOptions, 'now'> {
+  /** The pages with which people install the app. Without them, their paths do not exist. */
+  oauth?: OAuthPages;
   record: (entry: TrafficEntry) => void;
   bodyLimitBytes: number;
   /** How long a request may take from its first byte to its last. */
@@ -31,7 +34,7 @@ export interface HttpIngressOptions extends Omit<ReceiveOptions, 'now'> {
 export interface HttpIngress {
   readonly server: Server;
   listen(where: { host: string; port: number }): Promise<void>;
-  /** Stops accepting connections, and waits for the requests that are under way. */
+  /** Stops accepting connections, and waits for the requests and installations that are under way. */
   close(): Promise<void>;
 }
 
@@ -108,6 +111,7 @@ export function createHttpIngress(options: HttpIngressOptions): HttpIngress {
       await closed;
       clearTimeout(impatience);
       connections.stop();
+      await options.oauth?.idle();
     },
   };
 }

@@ -8,11 +8,17 @@ export interface Answer {
   status: number;
   body: Buffer | string;
   contentType?: string;
+  headers?: Readonly<Record<string, string>>;
+  /** The headers `Set-Cookie`. */
+  setCookies?: readonly string[];
   /**
    * `ok`, `duplicate`, `fallback`, `refused: code`, or the code of a failure in havoc. Undefined if the request leaves
    * no record.
    */
   outcome: string | undefined;
+  /** The name in the traffic record, if it is not that of `incoming`. The path if absent. */
+  name?: string;
+  teamId?: string;
   incoming?: Incoming;
   envelopeId?: string;
   retryNum?: number;
@@ -74,6 +80,6 @@ export function createReceive({ signingSecrets, accept, log, now }: ReceiveOptio
   };
 }
 
-export function refused({ status, body, code }: Refusal): Answer {
-  return { status, body, contentType: 'application/json', outcome: `refused: ${code}` };
+export function refused({ status, body, code, headers }: Refusal): Answer {
+  return { status, body, contentType: 'application/json', headers, outcome: `refused: ${code}` };
 }

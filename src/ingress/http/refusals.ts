@@ -7,6 +7,7 @@ export interface Refusal {
   body: string;
   /** Stable, for example `signature.wrong`. */
   code: string;
+  headers?: Readonly<Record<string, string>>;
 }
 
 /** The answers to Node.js's own errors, by the errors' codes. */
@@ -53,7 +54,18 @@ export function timedOut(): HavocError {
 }
 
 export function wrongMethod(method: string): Refusal {
-  return refusal({ status: 405, code: 'request.method', message: `Slack sends POST, not ${method}.` });
+  return {
+    ...refusal({ status: 405, code: 'request.method', message: `Slack sends POST, not ${method}.` }),
+    headers: { allow: 'POST' },
+  };
+}
+
+/** The answer to another method at a page with which people install the app. */
+export function wrongMethodOfPage(method: string): Refusal {
+  return {
+    ...refusal({ status: 405, code: 'request.method', message: `Open this page with GET, not ${method}.` }),
+    headers: { allow: 'GET, HEAD' },
+  };
 }
 
 export function wrongExpectation(): Refusal {

@@ -7,9 +7,17 @@ import {
   type Proof,
   signatureMissing,
 } from '../../slack/index.js';
+import type { PageName } from '../oauth/page-request.js';
 import { readHeaders } from './headers.js';
 import { tooLarge } from './read-body.js';
-import { malformedPath, noSuchPath, type Refusal, refusalFor, wrongMethod } from './refusals.js';
+import {
+  malformedPath,
+  noSuchPath,
+  type Refusal,
+  refusalFor,
+  wrongMethod,
+  wrongMethodOfPage,
+} from './refusals.js';
 
 /** The limit for Slack's certificate check, which has 40 bytes. */
 const SSL_CHECK_BYTES = 1_024;
@@ -22,6 +30,8 @@ export type Screened =
   | { verdict: 'refused'; refusal: Refusal }
   /** Slack's certificate check, by GET. */
   | { verdict: 'ssl_check' }
+  /** A browser's request for a page with which people install the app. It needs no signature and no body. */
+  | { verdict: 'page'; page: PageName; query: string }
   /** A request without a signature. It is refused unless its body is Slack's certificate check. */
   | { verdict: 'unsigned'; limitBytes: number; refusal: Refusal }
   | { verdict: 'signed'; limitBytes: number; contentType?: string; proof: Proof; retryNum?: number };
@@ -29,6 +39,8 @@ export type Screened =
 export interface ScreenOptions {
   /** The paths that Slack may be configured with. */
   paths: readonly string[];
+  /** The pages of OAuth by their paths. Empty if OAuth is not configured. */
+  pages: ReadonlyMap<string, PageName>;
   bodyLimitBytes: number;
   now: Date;
 }
@@ -37,9 +49,12 @@ export interface ScreenOptions {
 export function screen(request: IncomingMessage, options: ScreenOptions): Screened {
   const [path, query] = splitTarget(request.url ?? '');
   if (path === undefined) return refuse(malformedPath());
-  if (!options.paths.includes(path)) return refuse(noSuchPath());
-  if (request.method === 'POST') return screenPost(request, options);
+  const page = options.pages.get(path);
+  if (page === undefined && !options.paths.includes(path)) return refuse(noSuchPath());
   const isRead = request.method === 'GET' || request.method === 'HEAD';
+  if (page !== undefined)
+    return isRead ? { verdict: 'page', page, query } : refuse(wrongMethodOfPage(request.method ?? ''));
+  if (request.method === 'POST') return screenPost(request, options);
   return isRead && isSslCheckText(query)
     ? { verdict: 'ssl_check' }
     : refuse(wrongMethod(request.method ?? ''));

@@ -1,0 +1,1 @@
+export { createWebAccess } from './web-access.js';
