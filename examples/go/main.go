@@ -10,6 +10,7 @@ import (
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/credentials/insecure"
 	"google.golang.org/grpc/keepalive"
+	"google.golang.org/grpc/metadata"
 	"google.golang.org/protobuf/proto"
 
 	chat "example.com/hello/gen/havoc/slack/chat/v1"
@@ -39,6 +40,16 @@ func main() {
 
 func handle(ctx context.Context, conn *grpc.ClientConn, delivery *havoc.Delivery) error {
 	event := delivery.GetEvent().GetEvent().GetAppMention()
+	// Says for which of the app's installations the call acts.
+	installation := delivery.GetContext().GetInstallation()
+	for key, id := range map[string]string{
+		"havoc-team":       installation.GetTeamId(),
+		"havoc-enterprise": installation.GetEnterpriseId(),
+	} {
+		if id != "" {
+			ctx = metadata.AppendToOutgoingContext(ctx, key, id)
+		}
+	}
 	_, err := chat.NewChatClient(conn).PostMessage(ctx, &chat.PostMessageRequest{
 		Channel:  event.Channel,
 		ThreadTs: event.Ts,

@@ -26,7 +26,11 @@ def handle(delivery):
     event = delivery.event.event.app_mention
     blocks = [{'type': 'section', 'text': {'type': 'mrkdwn', 'text': f'Hello *{delivery.context.user.name}*'}}]
     message = {'channel': event.channel, 'thread_ts': event.ts, 'text': 'Hello', 'blocks': blocks}
-    slack.PostMessage(ParseDict(message, chat.PostMessageRequest()), timeout=60)
+    # Says for which of the app's installations the call acts.
+    installation = delivery.context.installation
+    ids = {'havoc-team': installation.team_id, 'havoc-enterprise': installation.enterprise_id}
+    metadata = [(key, value) for key, value in ids.items() if value]
+    slack.PostMessage(ParseDict(message, chat.PostMessageRequest()), timeout=60, metadata=metadata)
 
 
 def settle(delivery, outgoing, lease_s):

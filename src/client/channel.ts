@@ -1,12 +1,13 @@
 import { Client, credentials, Metadata, type ServiceError, status } from '@grpc/grpc-js';
 import { GRPC_OPTIONS, HavocError, KEEPALIVE_MS, LONGEST_TIMER_MS, verifyPeer } from '../base/index.js';
 import type { Address } from './address.js';
+import { type CallHeaders, setCallHeaders } from './call-headers.js';
 import { notOfCall } from './caller.js';
 import { noResponse, stopped, toClientError } from './errors.js';
-import type { CallInfo, Rpc, Target } from './rpc.js';
+import type { CallInfo, Rpc } from './rpc.js';
 import { createStreams, type Hold, type Read, type Write } from './streams.js';
 
-export type { CallOptions, Rpc, Target } from './rpc.js';
+export type { CallOptions, OwnCallOptions, Rpc, Target } from './rpc.js';
 
 /**
  * Makes one call. While the sidecar is away, the call waits for it, up to the call's timeout.
@@ -23,7 +24,7 @@ export type Unary = <Request, Response>(
 export interface Channel {
   client: Client;
   /** Makes the headers of a call. @throws HavocError `client.stopped` once the channel is closed */
-  metadata(target?: Target): Metadata;
+  metadata(call?: CallHeaders): Metadata;
   unary: Unary;
   read: Read;
   write: Write;
@@ -71,13 +72,11 @@ export function createChannel({ address, token, ca, keepaliveMs = KEEPALIVE_MS }
     return () => void underWay.delete(end);
   };
 
-  function metadata(target: Target = {}): Metadata {
+  function metadata(call: CallHeaders = {}): Metadata {
     if (isClosed) throw stopped();
     const made = new Metadata();
     if (token !== undefined) made.set('authorization', `Bearer ${token}`);
-    if (target.team !== undefined) made.set('havoc-team', target.team);
-    if (target.enterprise !== undefined) made.set('havoc-enterprise', target.enterprise);
-    if (target.user !== undefined) made.set('havoc-user', target.user);
+    setCallHeaders(made, call);
     return made;
   }
 
@@ -85,7 +84,7 @@ export function createChannel({ address, token, ca, keepaliveMs = KEEPALIVE_MS }
     new Promise((resolve, reject) => {
       const { signal, timeoutMs = DEFAULT_TIMEOUT_MS } = options;
       if (signal?.aborted) return reject(notOfCall(signal.reason));
-      const headers = metadata(target);
+      const headers = metadata({ target, options });
       headers.setOptions({ waitForReady: true });
       const call = client.makeUnaryRequest(
         rpc.path,

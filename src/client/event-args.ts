@@ -1,7 +1,9 @@
 import type { SlackEvents, SlackPayloads } from '../gen/havoc/slack/declarations.js';
 import type { KindsFor } from '../slack/kinds/index.js';
+import type { ListAuthorizations } from './authorizations.js';
 import type { Channel, User } from './entities.js';
 import type { CommonArgs } from './handlers.js';
+import type { InstallationEventName, InstallationEvents } from './installation-events.js';
 
 /** Events that Slack sends as the whole payload, not in an event_callback. */
 type PayloadOfItsOwn = Exclude<KindsFor<'event'>, 'event'>;
@@ -57,6 +59,7 @@ export interface EventArgs<Event, Kind extends KindsFor<'event'> = 'event'> exte
   user: UserOf<Event>;
   /** The conversation of the event; undefined if the event names none. */
   channel: ChannelOf<Event>;
+  authorizations: ListAuthorizations;
 }
 
 /**
@@ -89,5 +92,26 @@ export type ArgsOfEvent<Type extends EventName> = Type extends 'message'
   : Type extends keyof SlackEvents
     ? EventArgs<SlackEvents[Type]>
     : Type extends PayloadOfItsOwn
-      ? EventArgs<SlackPayloads[Type], Type>
+      ? Omit<EventArgs<SlackPayloads[Type], Type>, 'authorizations'>
       : never;
+
+/**
+ * The arguments of a listener for an event about an installation. `slack`, `messages` and `entities` act for this
+ * installation.
+ *
+ * @example
+ * ```ts
+ * havoc.on('installed', async ({ event, slack }) => {
+ *   if (event.user_id) await slack.chat.postMessage({ channel: event.user_id, text: 'Thank you for installing!' });
+ * });
+ * ```
+ */
+export interface InstallationEventArgs<Name extends InstallationEventName = InstallationEventName>
+  extends Omit<CommonArgs, 'body' | 'bot' | 'say' | 'respond' | 'reply' | 'ack'> {
+  event: InstallationEvents[Name];
+  payload: InstallationEvents[Name];
+  /** The same as `event`. */
+  body: InstallationEvents[Name];
+  /** The person whom the event names in `user_id`. */
+  user?: User;
+}

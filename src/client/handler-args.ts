@@ -1,16 +1,16 @@
 import { HavocError, type Json } from '../base/index.js';
 import type { Bot, User } from '../gen/havoc/v1/entities.js';
 import type { Delivery, Context as DeliveryContext } from '../gen/havoc/v1/events.js';
-import { KINDS, type PayloadKind } from '../slack/kinds/index.js';
+import { INSTALLATION_EVENT, KINDS } from '../slack/kinds/index.js';
+import { createListAuthorizations } from './authorizations.js';
+import { createCalls } from './calls.js';
 import type { Target } from './channel.js';
-import { createEntities } from './entities.js';
 import type { Context, DeliveryInfo } from './handlers.js';
-import { asText, type Payload } from './kinds.js';
+import { asText, type Kind, type Payload } from './kinds.js';
 import { type HandlerLog, withFields } from './log.js';
-import { createMessages } from './messages.js';
 import type { Replying } from './reply.js';
 import { createRespond } from './respond.js';
-import { createSlack, type SlackDeps } from './slack.js';
+import type { SlackDeps } from './slack.js';
 
 export type HandlerDeps = SlackDeps;
 
@@ -26,9 +26,9 @@ export function createArgs(
 ): Args {
   const { body } = payload;
   const { installation = {}, team, enterprise, user, channel, bot } = delivery.context ?? {};
-  const target = targetOf(delivery.context ?? {});
   const log = withFields(deps.log, { delivery: delivery.id });
-  const slack = createSlack({ ...deps, log }, target);
+  const calls = createCalls({ ...deps, log }, targetOf(delivery.context ?? {}, payload));
+  const { slack } = calls;
   const info: DeliveryInfo = {
     id: delivery.id ?? '',
     attempt: delivery.attempt ?? 1,
@@ -60,10 +60,9 @@ export function createArgs(
     user: user ?? mentioner(payload, bot),
     channel,
     bot,
-    slack,
+    ...calls,
     client: slack,
-    messages: createMessages(deps.unary, target),
-    entities: createEntities(deps.unary, target),
+    ...(payload.kind === 'event' && { authorizations: createListAuthorizations(deps.unary, body) }),
     say,
     respond: createRespond(deps.unary, payload),
     reply: replying.reply,
@@ -82,14 +81,21 @@ function mentioner({ kind, subjects }: Payload, bot: Bot | undefined): User | un
 }
 
 /** Gives the payload's subject under the argument names that handlers of its kind use. */
-export function subjectArgs(kind: PayloadKind, subject: Json): Json {
-  const named = { payload: subject, [KINDS[kind].listener]: subject };
+export function subjectArgs(kind: Kind, subject: Json): Json {
+  const name = kind === INSTALLATION_EVENT ? 'event' : KINDS[kind].listener;
+  const named = { payload: subject, [name]: subject };
   return kind === 'event' && subject.type === 'message' ? { ...named, message: subject } : named;
 }
 
-/** The installation of a delivery. For an installation in a whole organisation, this includes the workspace. */
-function targetOf({ installation, team }: DeliveryContext): Target {
-  return { team: installation?.team_id ?? team?.id, enterprise: installation?.enterprise_id };
+/**
+ * Returns the installation for which the calls of a handler act. For an org-wide installation, this includes the
+ * workspace. An event about an installation has the ids in its body.
+ */
+function targetOf({ installation, team }: DeliveryContext, { kind, body }: Payload): Target {
+  if (kind === INSTALLATION_EVENT)
+    return { team: asText(body.team_id), enterprise: asText(body.enterprise_id) };
+  const { team_id = team?.id, enterprise_id, is_enterprise_install } = installation ?? {};
+  return { team: team_id, enterprise: enterprise_id, ...(is_enterprise_install && { orgWide: true }) };
 }
 
 function contextOf({ installation, team, enterprise, user }: DeliveryContext): Context {

@@ -1,7 +1,9 @@
 import type { SlackEvents, SlackPayloads } from '../gen/havoc/slack/declarations.js';
 import type { Installation as ContractInstallation } from '../gen/havoc/v1/entities.js';
 import type { KindsFor, PayloadKind } from '../slack/kinds/index.js';
+import type { ListAuthorizations } from './authorizations.js';
 import type { Bot, Channel, Enterprise, Entities, Team, User } from './entities.js';
+import type { InstallationEvents } from './installation-events.js';
 import type { Matches } from './listeners.js';
 import type { HandlerLog } from './log.js';
 import type { Messages } from './messages.js';
@@ -9,7 +11,8 @@ import type { ReplyTo, Respond, Say } from './replies.js';
 import type { Slack } from './slack.js';
 
 /**
- * The app as it is installed in one workspace or organisation.
+ * The app as it is installed in one workspace or organisation. `state` says whether calls can be made there: it is
+ * `active`, `refused`, `ended`, `missing` or `unconfirmed`. A payload comes even if havoc knows no installation for it.
  *
  * @example
  * ```ts
@@ -212,6 +215,7 @@ export interface OptionsArgs<Kind extends OptionsKind = 'block_suggestion'> exte
   channel?: Channel;
 }
 
+type AnyInstallationEvent = InstallationEvents[keyof InstallationEvents];
 /**
  * The arguments of middleware for all payloads. The kind of the payload decides which fields are set.
  *
@@ -223,9 +227,10 @@ export interface OptionsArgs<Kind extends OptionsKind = 'block_suggestion'> exte
  * });
  * ```
  */
-export interface AnyArgs extends CommonArgs {
+export interface AnyArgs extends Omit<CommonArgs, 'body'> {
+  body: CommonArgs['body'] | AnyInstallationEvent;
   payload: unknown;
-  event?: SlackEvents[keyof SlackEvents];
+  event?: SlackEvents[keyof SlackEvents] | AnyInstallationEvent;
   message?: SlackEvents['message'];
   command?: SlackPayloads['command'];
   action?: ActionOf<SlackPayloads[ActionKind]>;
@@ -234,6 +239,8 @@ export interface AnyArgs extends CommonArgs {
   options?: SlackPayloads[OptionsKind];
   user?: User;
   channel?: Channel;
+  /** Set for events from Slack. */
+  authorizations?: ListAuthorizations;
 }
 
 /**

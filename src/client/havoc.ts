@@ -1,13 +1,15 @@
 import { HavocError, within } from '../base/index.js';
 import type { SlackEvents } from '../gen/havoc/slack/declarations.js';
 import type { Open, Refused } from '../gen/havoc/v1/events.js';
+import { checkId } from './call-headers.js';
+import { type Calls, createCalls } from './calls.js';
 import type { Step } from './chain.js';
-import { type Channel, createChannel } from './channel.js';
+import { type Channel, createChannel, type Target } from './channel.js';
 import { Connection } from './connection.js';
 import { type AnyListener, createDeliver } from './deliver.js';
-import { createEntities, type Entities } from './entities.js';
+import type { Entities } from './entities.js';
 import { stopped } from './errors.js';
-import type { ArgsOfEvent, EventArgs, EventName, MessageArgs } from './event-args.js';
+import type { ArgsOfEvent, EventArgs, EventName, InstallationEventArgs, MessageArgs } from './event-args.js';
 import { warningFor } from './event-names.js';
 import type { Args } from './handler-args.js';
 import type {
@@ -24,12 +26,14 @@ import type {
   ViewArgs,
   ViewKind,
 } from './handlers.js';
+import type { InstallationEventName } from './installation-events.js';
+import { createInstallations, type Installations } from './installations.js';
 import { declare, type Want } from './listeners.js';
-import { createMessages, type Messages } from './messages.js';
+import type { Messages } from './messages.js';
 import { type CompiledOptions, compileOptions, type HavocOptions } from './options.js';
 import type { Pattern } from './pattern.js';
 import { createReport, type Report } from './report.js';
-import { createSlack, type Slack } from './slack.js';
+import type { Slack } from './slack.js';
 import {
   type ActionConstraints,
   type OptionsConstraints,
@@ -38,6 +42,7 @@ import {
   wantsAction,
   wantsCommand,
   wantsEvent,
+  wantsInstallationEvent,
   wantsMessage,
   wantsOptions,
   wantsShortcut,
@@ -62,12 +67,14 @@ import {
  * ```
  */
 export class Havoc<out Strict extends boolean = boolean> {
-  /** Calls any Web API method. With several installations, choose one: `havoc.slack.for({ team })`. */
+  /** Calls any Web API method. With several installations, choose one with `forTeam`. */
   readonly slack: Slack;
   /** Posts, updates and finds the app's messages by keys that the app chooses. */
   readonly messages: Messages;
   /** Looks up users, channels and workspaces. */
   readonly entities: Entities;
+  /** Gets, lists and revokes the app's installations, and makes links that install it. */
+  readonly installations: Installations;
 
   readonly #options: CompiledOptions;
   readonly #channel: Channel;
@@ -76,6 +83,7 @@ export class Havoc<out Strict extends boolean = boolean> {
   readonly #middleware: Step<Args>[] = [];
   readonly #errorHandlers: ErrorHandler[] = [];
   readonly #report: Report;
+  readonly #callsFor: (target: Target) => Calls;
 
   /**
    * Does not connect yet: start() or the first call connects.
@@ -87,9 +95,10 @@ export class Havoc<out Strict extends boolean = boolean> {
     const { address, log } = this.#options;
     this.#channel = createChannel(this.#options);
     const { unary, read, write } = this.#channel;
-    this.slack = createSlack({ unary, read, write, log });
-    this.messages = createMessages(unary);
-    this.entities = createEntities(unary);
+    const deps = { unary, read, write, log };
+    this.#callsFor = (target) => createCalls(deps, target);
+    ({ slack: this.slack, messages: this.messages, entities: this.entities } = createCalls(deps));
+    this.installations = createInstallations(unary);
     this.#report = createReport({ errorHandlers: this.#errorHandlers, log });
     this.#connection = new Connection({
       channel: this.#channel,
@@ -97,10 +106,7 @@ export class Havoc<out Strict extends boolean = boolean> {
       log,
       open: () => this.#open(),
       handle: createDeliver({
-        unary,
-        read,
-        write,
-        log,
+        ...deps,
         listeners: this.#listeners,
         middleware: this.#middleware,
         report: this.#report,
@@ -165,6 +171,33 @@ export class Havoc<out Strict extends boolean = boolean> {
     ...handlers: Handler<OptionsArgs<Kind>>[]
   ): this {
     return this.#listen(wantsOptions(id), handlers);
+  }
+
+  /** Listens to an event about the app's installations, such as `installed`. havoc makes these events itself. */
+  on<Name extends InstallationEventName>(
+    name: Name,
+    ...handlers: Handler<InstallationEventArgs<Name>>[]
+  ): this {
+    return this.#listen(wantsInstallationEvent(name), handlers);
+  }
+
+  /**
+   * Returns the calls for one workspace. With `asUser`, they use the token of this user in place of the bot's.
+   *
+   * @param options.enterprise the organisation of the workspace, if it is known
+   * @throws HavocError `client.bad_target` (invalid_argument) when `team` is empty
+   */
+  forTeam(team: string, { asUser, enterprise }: { asUser?: string; enterprise?: string } = {}): Calls {
+    return this.#callsFor({ team: checkId(team, 'T012AB3CD'), enterprise, user: asUser });
+  }
+
+  /**
+   * Returns the calls for an org-wide installation. Many methods then need an argument `team_id`.
+   *
+   * @throws HavocError `client.bad_target` (invalid_argument) when `enterprise` is empty
+   */
+  forEnterprise(enterprise: string, { asUser }: { asUser?: string } = {}): Calls {
+    return this.#callsFor({ enterprise: checkId(enterprise, 'E012AB3CD'), user: asUser });
   }
 
   /** Adds middleware that runs before the listeners, in the order added. The listeners run when it calls `next`. */

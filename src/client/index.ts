@@ -1,10 +1,11 @@
 export { type ErrorKind, HavocError } from '../base/index.js';
 export type * from '../gen/havoc/slack/declarations.js';
+export type { Calls } from './calls.js';
 export type { CallOptions, Target } from './channel.js';
 export type { ChatStream, ChatStreamArguments } from './chat-stream.js';
 export type { Bot, Channel, Enterprise, Entities, Team, User } from './entities.js';
 export { MultipleListenerError, SlackError, Unrecoverable } from './errors.js';
-export type { ArgsOfEvent, EventArgs, EventName, MessageArgs } from './event-args.js';
+export type { ArgsOfEvent, EventArgs, EventName, InstallationEventArgs, MessageArgs } from './event-args.js';
 export type { AnalyticsQuery, FileDownload, FileSource, FileUpload, UploadedFile } from './files.js';
 export type {
   ActionArgs,
@@ -21,6 +22,8 @@ export type {
   ViewArgs,
 } from './handlers.js';
 export { Havoc } from './havoc.js';
+export type { InstallationEventName, InstallationEvents } from './installation-events.js';
+export type { InstallationDetails, InstallationPages, Installations } from './installations.js';
 export type { HandlerLog, Log } from './log.js';
 export type { Messages, PostedMessage } from './messages.js';
 export type { HavocOptions } from './options.js';

@@ -1,12 +1,12 @@
 import type { Json } from '../base/index.js';
 import type { Handles, Match } from '../gen/havoc/v1/events.js';
-import { findProperty, type PayloadKind, type Property } from '../slack/kinds/index.js';
-import type { Payload } from './kinds.js';
+import { findProperty, type Property } from '../slack/kinds/index.js';
+import type { Kind, Payload } from './kinds.js';
 import { matchText, type Pattern, stateless } from './pattern.js';
 
 /** One kind of payload that a listener wants, and the conditions on it. */
 export interface Want {
-  kind: PayloadKind;
+  kind: Kind;
   where?: Partial<Record<Property, Pattern>>;
   /** Part of a message's text. Only the client checks it: the sidecar sends every message. */
   text?: Pattern;

@@ -35,7 +35,8 @@ type WithoutPlace<Arguments> = Arguments extends unknown ? Omit<Arguments, 'chan
 
 /**
  * The ledger: a record of the app's messages under keys that the app chooses, so that the app need not store a `ts`.
- * A key has 1 to 255 characters and is unique within the workspace.
+ * A key has 1 to 255 characters and is unique within the installation: the workspace, or the organisation if the app is
+ * installed org-wide.
  *
  * @example
  * ```ts

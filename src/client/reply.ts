@@ -1,10 +1,10 @@
 import { HavocError, MOST_MESSAGE_BYTES } from '../base/index.js';
-import type { PayloadKind } from '../slack/kinds/index.js';
+import type { Kind } from './kinds.js';
 import type { Log } from './log.js';
 import { toJson } from './to-json.js';
 
 export interface ReplyOptions {
-  kind: PayloadKind;
+  kind: Kind;
   /** When havoc stops waiting for the reply; absent if Slack awaits none. */
   replyBy?: Date;
   send: (json: Uint8Array) => void;

@@ -14,7 +14,17 @@ export interface CallOptions {
    * data may move. Default: 60,000; for pages 360,000, because Slack may require a wait of minutes between pages.
    */
   timeoutMs?: number;
+  /**
+   * The id of a user whose token the call uses, in place of the bot's. If the user granted none, the call fails with
+   * `installations.no_user_token`.
+   */
+  asUser?: string;
+  /** Makes Slack answer, even where havoc could answer from its store, as it does for `auth.test`. */
+  refresh?: boolean;
 }
+
+/** Options for a call that acts for no user, and that havoc answers itself. */
+export type OwnCallOptions = Pick<CallOptions, 'signal' | 'timeoutMs'>;
 
 /**
  * The installation that a call acts for. If there is only one installation, all fields may be left out.
@@ -32,6 +42,11 @@ export interface Target {
   enterprise?: string;
   /** The id of a user whose token the call uses. */
   user?: string;
+  /**
+   * If the app is installed both in the workspace and in its organisation: true to act for the organisation's
+   * installation.
+   */
+  orgWide?: boolean;
 }
 
 /** One RPC, as ts-proto describes it. */

@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import type { Client, Metadata, ServiceError } from '@grpc/grpc-js';
 import { HavocError, LONGEST_TIMER_MS } from '../base/index.js';
+import type { CallHeaders } from './call-headers.js';
 import { notOfCall } from './caller.js';
 import { noResponse, stopped, toClientError } from './errors.js';
-import type { CallInfo, CallOptions, Rpc, Target } from './rpc.js';
+import type { CallInfo, CallOptions, Rpc } from './rpc.js';
 
 /**
  * Makes a call with a stream of responses. The call starts with the first read, and is cancelled when the reader
@@ -38,14 +39,14 @@ export type Hold = (end: () => void) => () => void;
 
 export interface StreamsDeps {
   client: Client;
-  metadata: (target?: Target) => Metadata;
+  metadata: (call?: CallHeaders) => Metadata;
   hold: Hold;
 }
 
 /** Makes the functions for streaming calls. These calls have no deadline. They fail when no data moves for too long. */
 export function createStreams({ client, metadata, hold }: StreamsDeps): { read: Read; write: Write } {
-  const headersFor = (target?: Target) => {
-    const headers = metadata(target);
+  const headersFor = (call: CallHeaders) => {
+    const headers = metadata(call);
     headers.setOptions({ waitForReady: true });
     return headers;
   };
@@ -56,7 +57,7 @@ export function createStreams({ client, metadata, hold }: StreamsDeps): { read: 
     { name, target, options = {} }: CallInfo,
   ): AsyncGenerator<Response> {
     if (options.signal?.aborted) throw notOfCall(options.signal.reason);
-    const headers = headersFor(target);
+    const headers = headersFor({ target, options });
     const stream = client.makeServerStreamRequest(
       path,
       requestSerialize,
@@ -91,7 +92,7 @@ export function createStreams({ client, metadata, hold }: StreamsDeps): { read: 
       path,
       requestSerialize,
       responseDeserialize,
-      headersFor(target),
+      headersFor({ target, options }),
       (failure: ServiceError | null, response) => answer(failure, response),
     );
     const watch = watchIdle(name, options, hold, () => stream.cancel());

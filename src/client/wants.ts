@@ -1,11 +1,14 @@
 import { HavocError } from '../base/index.js';
 import {
   declaredKinds,
+  INSTALLATION_EVENT,
   type KindsFor,
   type PayloadKind,
   type Property,
   rowOf,
 } from '../slack/kinds/index.js';
+import { eventNames } from './event-names.js';
+import { INSTALLATION_EVENT_NAMES } from './installation-events.js';
 import type { Want } from './listeners.js';
 import type { Pattern } from './pattern.js';
 
@@ -86,6 +89,11 @@ export function wantsEvent(name: Pattern): Want[] {
   return [{ kind: 'event', where: { type: name } }];
 }
 
+export function wantsInstallationEvent(name: string): Want[] {
+  if (!INSTALLATION_EVENT_NAMES.includes(name)) throw unknownChange(name);
+  return [{ kind: INSTALLATION_EVENT, where: { type: name } }];
+}
+
 export function wantsMessage(text?: Pattern): Want[] {
   return [{ kind: 'event', where: { type: 'message' }, text }];
 }
@@ -141,6 +149,15 @@ function badName(name: string, instead: string, because: string): HavocError {
     kind: 'invalid_argument',
     code: 'client.bad_listener',
     message: `Slack sends nothing that is called '${name}'. ${because} Write ${instead}.`,
+  });
+}
+
+function unknownChange(name: string): HavocError {
+  const isSlacks = eventNames().includes(name);
+  return new HavocError({
+    kind: 'invalid_argument',
+    code: 'client.bad_listener',
+    message: `havoc has no event that is called '${name}'. Use one of ${INSTALLATION_EVENT_NAMES.join(', ')}${isSlacks ? `, or write event('${name}', …) for Slack's event` : ''}.`,
   });
 }
 

@@ -1,5 +1,6 @@
 import type { Delivery } from '../gen/havoc/v1/events.js';
-import { type PayloadKind, rowOf } from '../slack/kinds/index.js';
+import { rowOf } from '../slack/kinds/index.js';
+import type { Kind } from './kinds.js';
 import type { Log } from './log.js';
 import type { Link } from './stream.js';
 
@@ -7,7 +8,7 @@ import type { Link } from './stream.js';
 export interface WatchOptions {
   delivery: Delivery;
   link: Link;
-  kind: PayloadKind;
+  kind: Kind;
   replied: () => boolean;
   log: Log;
 }
@@ -56,11 +57,11 @@ export function watch({ delivery, link, kind, replied, log }: WatchOptions): () 
   return end;
 }
 
-function runsLow(kind: PayloadKind, leftMs: number): string {
+function runsLow(kind: Kind, leftMs: number): string {
   return `Slack waits only ${Math.round(leftMs)} ms more for the reply to this ${kind}, and its handler is still running. Call reply() before slow work.`;
 }
 
-function ranOut(kind: PayloadKind): string {
+function ranOut(kind: Kind): string {
   return `Slack has stopped waiting for the reply to this ${kind}, and its handler is still running. Call reply() before slow work.`;
 }
 

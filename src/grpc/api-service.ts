@@ -25,14 +25,11 @@ export function createApiService({ send, methods, log }: ApiServiceOptions): Ser
   return {
     definition: ApiService,
     implementation: {
-      call: unary<CallRequest, CallResponse>(
-        log,
-        async ({ method = '', arguments_json }, { target, signal }) => {
-          const answer = await send({ method, args: readArguments(arguments_json), target, signal });
-          if (!answer.ok) return { refused: toSlackStatus(method, answer) };
-          return { response: { answer_json: Buffer.from(jsonText(answer.body)) } };
-        },
-      ),
+      call: unary<CallRequest, CallResponse>(log, async ({ method = '', arguments_json }, context) => {
+        const answer = await send({ method, args: readArguments(arguments_json), ...context });
+        if (!answer.ok) return { refused: toSlackStatus(method, answer) };
+        return { response: { answer_json: Buffer.from(jsonText(answer.body)) } };
+      }),
       listMethods: unary<ListMethodsRequest, ListMethodsResponse>(log, async ({ prefix = '' }) => ({
         response: {
           methods: [...methods.values()]

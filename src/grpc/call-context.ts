@@ -8,6 +8,8 @@ import { type CallStatus, toStatus } from './status.js';
 /** The parts of a call beside its request. */
 export interface CallContext {
   target: Target;
+  /** True if Slack must answer, even if havoc could answer from its store. */
+  refresh?: boolean;
   /** Aborts when the caller cancels or its deadline passes. */
   signal: AbortSignal;
 }
@@ -21,7 +23,7 @@ interface AnyCall {
 export function contextOf(call: AnyCall): CallContext {
   const caller = new AbortController();
   call.on('cancelled', () => caller.abort());
-  return { target: targetOf(call.metadata), signal: caller.signal };
+  return { ...readMetadata(call.metadata), signal: caller.signal };
 }
 
 /** Returns the status of a call that threw. Logs the error if it is not one of the expected kinds. */
@@ -31,15 +33,17 @@ export function statusOfFailure(thrown: unknown, path: string, log: Logger): Cal
   return toStatus(thrown);
 }
 
-/** Reads from the metadata which installation a call acts for. */
-function targetOf(metadata: Metadata): Target {
+/** Reads from the metadata which installation a call acts for, and whether Slack must answer. */
+function readMetadata(metadata: Metadata): Omit<CallContext, 'signal'> {
   const text = (key: string) => {
     const [value] = metadata.get(key);
     return typeof value === 'string' && value !== '' ? value : undefined;
   };
-  return {
+  const target = {
     team_id: text('havoc-team'),
     enterprise_id: text('havoc-enterprise'),
     user_id: text('havoc-user'),
+    ...(text('havoc-org-wide') === 'true' && { is_enterprise_install: true }),
   };
+  return { target, ...(text('havoc-refresh') === 'true' && { refresh: true }) };
 }

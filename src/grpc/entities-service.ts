@@ -1,4 +1,3 @@
-import { HavocError } from '../base/index.js';
 import type {
   GetChannelRequest,
   GetChannelResponse,
@@ -10,6 +9,7 @@ import type {
 import { EntitiesService } from '../gen/havoc/v1/entities.js';
 import type { Logger } from '../log/index.js';
 import type { Resolved, Resolver } from '../resolve/index.js';
+import { idOf } from './id-of.js';
 import type { Service } from './server.js';
 import { toSlackStatus } from './status.js';
 import { type Outcome, unary } from './unary.js';
@@ -41,18 +41,3 @@ function outcomeOf<T, Response>(resolved: Resolved<T>, wrap: (entity: T) => Resp
   if (resolved.ok) return { response: wrap(resolved.entity) };
   return { refused: toSlackStatus(resolved.method, resolved.answer) };
 }
-
-function idOf(id: string | undefined, what: string): string {
-  if (id !== undefined && /^[A-Z0-9]{2,50}$/.test(id)) return id;
-  throw new HavocError({
-    kind: 'invalid_argument',
-    code: 'grpc.bad_id',
-    message: `The id is not the id of ${what}. Use Slack's id, such as ${EXAMPLES[what]}, not a name.`,
-  });
-}
-
-const EXAMPLES: Record<string, string> = {
-  'a user': 'U012AB3CD',
-  'a channel': 'C012AB3CD',
-  'a workspace': 'T012AB3CD',
-};

@@ -4,6 +4,7 @@ export { createDeadLettersService } from './dead-letters-service.js';
 export { createEntitiesService } from './entities-service.js';
 export { createEventsService } from './events-service.js';
 export { createFilesService } from './files-service.js';
+export { createInstallationsService, type InstallationsServiceOptions } from './installations-service.js';
 export { createMessagesService } from './messages-service.js';
 export { type GrpcServer, type Service, startGrpcServer } from './server.js';
 export { createSlackServices } from './slack-services.js';

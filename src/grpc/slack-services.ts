@@ -55,9 +55,9 @@ function definitionOf({ path, response }: Method): MethodDefinition<Uint8Array, 
 }
 
 function handlerOf({ method, request }: Method, { send, log }: SlackServicesOptions) {
-  return unary<Uint8Array, Json>(log, async (bytes, { target, signal }) => {
+  return unary<Uint8Array, Json>(log, async (bytes, context) => {
     const args = readRequest(method, request, bytes);
-    const answer = await send({ method, args, target, signal });
+    const answer = await send({ method, args, ...context });
     return answer.ok ? { response: answer.body } : { refused: toSlackStatus(method, answer) };
   });
 }

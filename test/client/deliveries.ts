@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { PayloadKind as Kind } from '../../src/gen/havoc/slack/payloads.js';
 import type { Context, Delivery } from '../../src/gen/havoc/v1/events.js';
+import type { InstallationEvent } from '../../src/gen/havoc/v1/installations.js';
 
 type Json = Record<string, unknown>;
 
@@ -29,6 +30,12 @@ export function aDelivery(
     [kind]: body,
     ...more,
   };
+}
+
+/** Makes a delivery of an event about the installation in T1, as the sidecar sends it. */
+export function aChange(event: InstallationEvent, more: Partial<Delivery> = {}) {
+  const { event: _none, ...delivery } = aDelivery('event', {}, more);
+  return { ...delivery, installation_event: { team_id: 'T1', at: new Date(1_000), ...event } };
 }
 
 export function anEvent(event: Json, more?: Partial<Delivery>) {

@@ -33,9 +33,18 @@ test('the warning for an entirely different name suggests nothing', () => {
   );
 });
 
-test.each([['message'], ['app_rate_limited'], [/^app_mentoin$/]])('%s causes no warning', (name) => {
-  expect(warningFor(name)).toBeUndefined();
+test("the warning for havoc's own event names the method for it", () => {
+  expect(warningFor('installed')).toBe(
+    "Slack sends no event installed. Write on('installed', …) for havoc's own event.",
+  );
 });
+
+test.each([['message'], ['tokens_revoked'], ['app_rate_limited'], [/^app_mentoin$/]])(
+  '%s causes no warning',
+  (name) => {
+    expect(warningFor(name)).toBeUndefined();
+  },
+);
 
 test('adding a listener for a misspelt event logs one warning and keeps the listener', () => {
   const log = createRecordedLog();

@@ -18,6 +18,7 @@ import {
   type SubscribeResponse,
 } from '../../src/gen/havoc/v1/events.js';
 import { FilesService } from '../../src/gen/havoc/v1/files.js';
+import { InstallationsService } from '../../src/gen/havoc/v1/installations.js';
 import { MessagesService } from '../../src/gen/havoc/v1/messages.js';
 import { createMailbox, type Mailbox } from './mailbox.js';
 
@@ -141,6 +142,13 @@ export async function startFakeSidecar({
     getUser: unary('entities.getUser'),
     getChannel: unary('entities.getChannel'),
     getTeam: unary('entities.getTeam'),
+  });
+  server.addService(InstallationsService, {
+    get: unary('installations.get'),
+    list: unary('installations.list'),
+    createLink: unary('installations.createLink'),
+    listAuthorizations: unary('installations.listAuthorizations'),
+    revoke: unary('installations.revoke'),
   });
   // These calls never answer.
   server.addService(FilesService, { upload() {}, download() {}, downloadAnalytics() {} });

@@ -1,8 +1,6 @@
-import { HavocError } from '../../src/base/index.js';
-import { toStatus } from '../../src/grpc/status.js';
 import { aMention } from './deliveries.js';
-import { Failure } from './fake-sidecar.js';
 import { createHarness, type Harness } from './harness.js';
+import { failing } from './refusing.js';
 
 let harness: Harness;
 
@@ -12,13 +10,6 @@ beforeEach(async () => {
 afterEach(() => harness.end());
 
 const bytes = (json: unknown) => Buffer.from(JSON.stringify(json));
-/** An answer that fails as the sidecar would. */
-const failing = (kind: HavocError['kind'], failureCode: string) => () => {
-  const { code, details, metadata } = toStatus(
-    new HavocError({ kind, code: failureCode, message: 'Not so.' }),
-  );
-  throw new Failure(code, details, metadata);
-};
 
 test('upsert posts a message under its key, and returns the message from the ledger', async () => {
   const postedAt = new Date('2026-01-02T03:04:05Z');

@@ -1,5 +1,14 @@
 import type { KnownBlock, View } from '@slack/types';
-import type { Channel, Havoc, Pages, Slack, Team, User } from '../../src/client/index.js';
+import type {
+  AnyArgs,
+  Channel,
+  Havoc,
+  InstallationEvents,
+  Pages,
+  Slack,
+  Team,
+  User,
+} from '../../src/client/index.js';
 
 type Equal<One, Other> =
   (<T>() => T extends One ? 1 : 2) extends <T>() => T extends Other ? 1 : 2 ? true : false;
@@ -45,4 +54,28 @@ export async function surface({ slack, entities }: Havoc, blocks: KnownBlock[], 
     byPage: () => other.users.list.pages().byPage(),
   };
   await other.call('new.method', { pages });
+}
+
+/** Checks of the types of events about installations. */
+export function changes(havoc: Havoc, args: AnyArgs, installed: InstallationEvents['installed']): string[] {
+  havoc.on('installed', async ({ event, user, team, enterprise, context, log }) => {
+    holds<Equal<typeof event.context, unknown>>();
+    holds<Equal<typeof event.at, Date>>();
+    log.info({ by: user?.id, team: team?.name, enterprise: enterprise?.id }, context.userId);
+    // @ts-expect-error: only other events have a reason
+    return event.reason;
+  });
+  // @ts-expect-error: there is no channel to post to
+  havoc.on('uninstalled', async ({ say }) => say('x'));
+  // @ts-expect-error: Slack awaits no reply
+  havoc.on('uninstalled', async ({ reply }) => reply());
+  // @ts-expect-error: there is no response_url
+  havoc.on('uninstalled', async ({ respond }) => respond('x'));
+  // @ts-expect-error: havoc has no such event
+  havoc.on('instaled', async () => {});
+  // @ts-expect-error: Slack sends it without an event_context
+  havoc.event('app_rate_limited', async ({ authorizations }) => authorizations());
+  // @ts-expect-error: neither a workspace nor an organisation
+  havoc.installations.revoke({ user: 'U1' });
+  return [args.event?.type ?? '', ...installed.scopes];
 }

@@ -162,6 +162,28 @@ test.each([
   await ending(stream);
 });
 
+test.each([
+  ['the event', {}, {}],
+  ['the event and its bytes', { raw_json: true }, { raw_json: expect.any(Buffer) }],
+])('delivers, of a change of an installation, %s', async (_case, wants, expected) => {
+  await serve();
+  const stream = connect();
+  stream.write({ open: { ...OPEN.open, ...wants } });
+  await once(stream, 'data');
+  const at = '2026-11-30T08:00:00.000Z';
+  carriers[0]?.deliver(deliveryOf(LEASE, 'installation_event', { type: 'uninstalled', team_id: 'T1', at }));
+  const [{ delivery }] = await once(stream, 'data');
+  expect(delivery).toMatchObject({
+    ...LEASE,
+    installation_event: { type: 'uninstalled', team_id: 'T1', at: new Date(at) },
+    raw_json: undefined,
+    unknown: undefined,
+    ...expected,
+  });
+  stream.cancel();
+  await ending(stream);
+});
+
 test('passes each request of the app to the delivery room', async () => {
   await serve();
   const stream = await opened();

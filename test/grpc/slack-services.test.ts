@@ -55,6 +55,16 @@ test("passes Slack's JSON in both directions, and the target", async () => {
   ]);
 });
 
+test.each([
+  ['true', true],
+  ['false', undefined],
+  ['', undefined],
+])('with havoc-refresh: %s, refresh is %s', async (header, refresh) => {
+  const { channel, calls } = await setUp({ ok: true, status: 200, body: { ok: true } });
+  await channel.unary(stub('auth.test'), {}, { 'havoc-refresh': header });
+  expect(calls.map((call) => call.refresh)).toEqual([refresh]);
+});
+
 test('keeps a list that is empty on purpose', async () => {
   const { channel, calls } = await setUp({ ok: true, status: 200, body: { ok: true } });
   await channel.unary(stub('chat.update'), { channel: 'C1', ts: '1.1', text: 'a', blocks: [] });

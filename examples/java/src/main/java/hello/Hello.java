@@ -18,6 +18,8 @@ import havoc.v1.EventsOuterClass.SubscribeResponse;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -28,6 +30,10 @@ import java.util.concurrent.ScheduledExecutorService;
 public final class Hello {
   private static final ExecutorService WORKERS = Executors.newFixedThreadPool(10);
   private static final ScheduledExecutorService CLOCK = Executors.newSingleThreadScheduledExecutor();
+
+  private static final Metadata.Key<String> TEAM = Metadata.Key.of("havoc-team", Metadata.ASCII_STRING_MARSHALLER);
+  private static final Metadata.Key<String> ENTERPRISE =
+      Metadata.Key.of("havoc-enterprise", Metadata.ASCII_STRING_MARSHALLER);
 
   private final ManagedChannel channel;
 
@@ -49,12 +55,22 @@ public final class Hello {
 
   private void handle(Delivery delivery) {
     var event = delivery.getEvent().getEvent().getAppMention();
-    ChatGrpc.newBlockingStub(channel).withDeadlineAfter(60, SECONDS).postMessage(
+    var callFor = MetadataUtils.newAttachHeadersInterceptor(headersOf(delivery));
+    ChatGrpc.newBlockingStub(channel).withInterceptors(callFor).withDeadlineAfter(60, SECONDS).postMessage(
         PostMessageRequest.newBuilder()
             .setChannel(event.getChannel())
             .setThreadTs(event.getTs())
             .setText("Hello " + delivery.getContext().getUser().getName())
             .build());
+  }
+
+  /** Says for which of the app's installations a call acts. */
+  private static Metadata headersOf(Delivery delivery) {
+    var headers = new Metadata();
+    var installation = delivery.getContext().getInstallation();
+    if (installation.hasTeamId()) headers.put(TEAM, installation.getTeamId());
+    if (installation.hasEnterpriseId()) headers.put(ENTERPRISE, installation.getEnterpriseId());
+    return headers;
   }
 
   /** One stream of deliveries, until it ends. */
