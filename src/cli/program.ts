@@ -1,7 +1,8 @@
 import { Argument, Command, Option } from 'commander';
-import { DEFAULT_ADDRESS } from '../base/index.js';
 import { VERSION } from '../version.js';
 import { completionFor, SHELLS, type Shell } from './call/completion.js';
+import { dataDir, withSidecarOptions } from './common-options.js';
+import { addInstallationCommands } from './installations/commands.js';
 import { needsDevelopment } from './needs-development.js';
 import { collect, count, port, requestUrl, time } from './option-values.js';
 import { say } from './output.js';
@@ -135,12 +136,33 @@ withSidecarOptions(program.command('manifest'))
   .argument('[command...]', 'the command of your app, after --')
   .option('--url <url>', 'the URL at which Slack reaches havoc, such as https://slack.example.com')
   .option('--socket-mode', 'use Socket Mode instead of a URL')
+  .option('--oauth', 'let people install the app with OAuth at /slack/install')
+  .option(
+    '--redirect-url <url>',
+    'a URL of havoc that ends with /slack/oauth_redirect, to which Slack sends people back after OAuth; may be given more than once; default: the one at --url',
+    collect,
+    [],
+  )
+  .option(
+    '--optional-scope <scope>',
+    'a scope of the bot that people may leave out when they install the app; may be given more than once',
+    collect,
+    [],
+  )
+  .option('--token-rotation', 'let tokens expire, so that havoc replaces them; Slack cannot undo this')
+  .option('--org-wide', 'let organisations install the app for all their workspaces')
   .option('--name <name>', 'the name of the app; default: the name that it gives itself')
   .option('--description <text>', 'the description of the app in Slack')
   .option('--json', 'print JSON instead of YAML')
   .option('--wait <seconds>', 'how long to wait for the app', count, 60)
-  .action(async (command: string[], { wait: waitSeconds, ...options }) =>
-    (await import('./manifest/manifest.js')).printManifest({ command, waitSeconds, ...options }),
+  .action(async (command: string[], { wait: waitSeconds, redirectUrl, optionalScope, ...options }) =>
+    (await import('./manifest/manifest.js')).printManifest({
+      command,
+      waitSeconds,
+      redirectUrls: redirectUrl,
+      optionalScopes: optionalScope,
+      ...options,
+    }),
   );
 
 program
@@ -215,6 +237,8 @@ withDeadFilters(
   .option('--yes', 'skip the confirmation')
   .action(async (ids: string[], options) => (await import('./dead.js')).dropDead(ids, options));
 
+addInstallationCommands(program);
+
 function withDeadFilters(command: Command): Command {
   return withSidecarOptions(command)
     .option('--kind <kind>', 'only this kind of payload, such as event, command or block_actions')
@@ -233,23 +257,6 @@ function withDeadFilters(command: Command): Command {
     );
 }
 
-function withSidecarOptions(command: Command): Command {
-  return command
-    .addOption(
-      new Option(
-        '--address <address>',
-        `the address of the sidecar; default: that of a running havoc dev, otherwise ${DEFAULT_ADDRESS}`,
-      ).env('HAVOC_ADDRESS'),
-    )
-    .addOption(dataDir('the data folder of the running havoc dev'))
-    .addOption(
-      new Option('--token <token>', 'the token for a sidecar on another machine').env('HAVOC_GRPC_TOKEN'),
-    )
-    .addOption(
-      new Option('--ca <file>', "the PEM file of the CA of the sidecar's certificate").env('HAVOC_GRPC_CA'),
-    );
-}
-
 function withTrafficOptions(command: Command): Command {
   return withSidecarOptions(command)
     .addOption(
@@ -261,10 +268,6 @@ function withTrafficOptions(command: Command): Command {
     .option('--name <name>', 'only this name, such as chat.postMessage or event app_mention')
     .option('--outcome <outcome>', 'only this outcome, such as ok, duplicate or channel_not_found')
     .option('--json', 'print one line of JSON for each');
-}
-
-function dataDir(meaning: string): Option {
-  return new Option('--data-dir <folder>', meaning).env('HAVOC_DATA_DIR').default('.havoc');
 }
 
 function slackPort(flags: string): Option {

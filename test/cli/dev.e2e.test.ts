@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { access, readFile, rm } from 'node:fs/promises';
+import { access, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { Client, credentials } from '@grpc/grpc-js';
 import { isAlive } from '../../src/base/index.js';
 import { makeDataFolder } from '../support/data-folder.js';
@@ -48,6 +48,7 @@ test('prints the addresses of all parts, and what to try', async () => {
   expect(await page.text()).toContain('<!doctype html>');
   const health = await fetch(found(/health {6}(http:\S+)/));
   expect(health.status).toBe(200);
+  expect(found(/install {5}(http:\S+)/)).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/slack\/install$/);
   expect(dev.output()).toMatch(/try:\n\n {2}@Poll hello\n {2}\/poll Lunch\? pizza sushi\n/);
   expect(dev.output()).toContain(`node dist/cli/bin.js traffic tail --address unix:${dataDir}/havoc.sock`);
 });
@@ -58,6 +59,22 @@ test('other commands find a running havoc dev without an address, until it ends'
   expect(await Promise.all([command('health'), command('call', 'auth.test')])).toEqual([0, 0]);
   await dev.end('SIGTERM');
   await expect(access(`${dataDir}/dev.json`)).rejects.toMatchObject({ code: 'ENOENT' });
+});
+
+test('commands for installations find its database and its key, whether it runs or not', async () => {
+  const command = async (...args: string[]) => {
+    const process = run('dist/cli/bin.js', ['installations', ...args], { HAVOC_DATA_DIR: dataDir });
+    const { code } = await process.exited;
+    return { code, output: process.output() };
+  };
+  const [given, exported] = [`${dataDir}/given.jsonl`, `${dataDir}/exported.jsonl`];
+  await writeFile(given, JSON.stringify({ team_id: 'T1', bot_token: 'xoxb-1', installed_at: '2024-01-01' }));
+  expect(await command('import', given)).toMatchObject({ code: 0 });
+  expect((await stat(`${dataDir}/encryption-keys`)).mode & 0o777).toBe(0o600);
+  await dev.end('SIGTERM');
+  expect(await command('export', exported)).toMatchObject({ code: 0 });
+  expect(await readFile(exported, 'utf8')).toContain('xoxb-1');
+  expect(await command('import', given)).toMatchObject({ output: expect.stringContaining('1 skipped') });
 });
 
 test('serves gRPC reflection to tools', async () => {

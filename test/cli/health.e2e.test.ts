@@ -37,7 +37,11 @@ test('finds a sidecar by the sidecar’s own variables, even if it listens on al
 
 test('finds a havoc dev by its data folder, unless a port is given', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'havoc-health-'));
-  const takeBack = await announceDev(folder, { grpc: '127.0.0.1:9', ops: `http://127.0.0.1:${port}` });
+  const takeBack = await announceDev(folder, {
+    grpc: '127.0.0.1:9',
+    ops: `http://127.0.0.1:${port}`,
+    variables: {},
+  });
   expect((await health([], { HAVOC_DATA_DIR: folder })).code).toBe(0);
   expect((await health(['--port', '9'], { HAVOC_DATA_DIR: folder })).code).toBe(1);
   await takeBack();

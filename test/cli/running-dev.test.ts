@@ -1,10 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { announceDev, findRunningDev } from '../../src/cli/running-dev.js';
 
-const ADDRESSES = { grpc: '127.0.0.1:7433', ops: 'http://127.0.0.1:9090' };
+const ADDRESSES = {
+  grpc: '127.0.0.1:7433',
+  ops: 'http://127.0.0.1:9090',
+  variables: { DATABASE_URL: 'a secret' },
+};
 let folder: string;
 
 beforeEach(async () => {
@@ -19,6 +23,13 @@ test('a havoc dev is found until it ends', async () => {
   expect(await findRunningDev(join(folder, 'new'))).toEqual({ pid: process.pid, ...ADDRESSES });
   await takeBack();
   expect(await readdir(join(folder, 'new'))).toEqual([]);
+});
+
+test('only this user can read what a havoc dev publishes, even over an older file', async () => {
+  await leave(process.ppid);
+  await announceDev(folder, ADDRESSES);
+  expect((await stat(join(folder, 'dev.json'))).mode & 0o777).toBe(0o600);
+  expect(await readdir(folder)).toEqual(['dev.json']);
 });
 
 test('a havoc dev that was killed is not found', async () => {

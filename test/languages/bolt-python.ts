@@ -19,6 +19,7 @@ export const boltPython: OfficialClient = {
   },
   app: (folder) => run(folder, 'app.py'),
   call: (folder, method, args) => run(folder, 'calls.py', method, ...args),
+  stores: (folder, file) => run(folder, 'stores.py', file),
 };
 
 function run(folder: string, file: string, ...args: string[]): AppCommand {

@@ -1,7 +1,12 @@
+import { deepEqual } from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { createScope, type Scope } from '../../src/base/index.js';
 import { findFreePorts } from '../../src/dev/index.js';
+import { writeInstallations } from '../../src/installations/index.js';
 import { type DoorName, type LocalSlack, startLocalSlack } from '../../src/local-slack/index.js';
 import { demandsOver, SHORTCUTS } from './bolt-demands.js';
+import { EXPORTED, FOUND } from './exported.js';
 import { missingOf } from './needs.js';
 import type { OfficialClient } from './official-client.js';
 import type { Report } from './report.js';
@@ -27,6 +32,7 @@ export async function judge(trial: Trial): Promise<void> {
     (scope: Scope) => judgeApp(scope, trial, 'http'),
     (scope: Scope) => judgeApp(scope, trial, 'socket'),
     (scope: Scope) => judgeCalls(scope, trial),
+    () => judgeStores(trial),
   ]) {
     if (stopping.signal.aborted) return;
     const scope = createScope();
@@ -79,6 +85,17 @@ async function judgeCalls(scope: Scope, { client, folder, report }: Trial): Prom
     if (stopping.signal.aborted) return;
     await report.step(`${client.name}, Web API client: ${demand}`, () => meet({ local, call }));
   }
+}
+
+/** Shows that the client's own OAuth stores take an export of havoc. */
+async function judgeStores({ client, folder, report }: Trial): Promise<void> {
+  await report.step(`${client.name}, stores of installations: take an export of havoc`, async () => {
+    const file = join(folder, 'export.jsonl');
+    await writeFile(file, EXPORTED.map((grant) => writeInstallations(grant, 'bolt-python')).join(''));
+    const { command, environment } = client.stores(folder, file);
+    const output = await execute(command, { environment });
+    deepEqual(JSON.parse(output.split('\n').at(-1) ?? ''), FOUND);
+  });
 }
 
 function settingsOf({ apiUrl, botToken, appToken, signingSecret }: LocalSlack): NodeJS.ProcessEnv {

@@ -14,4 +14,6 @@ export interface OfficialClient {
   app: (folder: string) => AppCommand;
   /** Returns the command that makes one call and prints the result as JSON. The environment is that of the app. */
   call: (folder: string, method: string, args: readonly string[]) => AppCommand;
+  /** Returns the command that stores the installations in this file, and prints what its stores find again as JSON. */
+  stores: (folder: string, file: string) => AppCommand;
 }

@@ -1,8 +1,8 @@
 import { createScope, type Scope } from '../../base/index.js';
-import { type Config, readConfig } from '../../config.js';
+import type { Config } from '../../config.js';
 import { startApp } from '../../dev/index.js';
 import { type ServedSlack, serveLocalSlack } from '../../local-slack/index.js';
-import { type Sidecar, startSidecar } from '../../main.js';
+import type { Sidecar } from '../../main.js';
 import { appEnvironment } from '../app-environment.js';
 import { type Say, say } from '../output.js';
 import { announceDev } from '../running-dev.js';
@@ -10,6 +10,9 @@ import { untilSignal } from '../until-signal.js';
 import { prepareTables, provideDatabase } from './database.js';
 import { type Environment, wantsLocalSlack } from './environment.js';
 import { greet } from './greet.js';
+import { provideKeys } from './keys.js';
+import { readDevConfig, startHavoc } from './sidecar.js';
+import { variablesFor } from './variables-for.js';
 
 export interface DevOptions {
   /** The app's command and its arguments. If empty, no app is started. */
@@ -47,15 +50,18 @@ export async function dev(options: DevOptions): Promise<void> {
     const isLocal = wantsLocalSlack(environment);
     const { dataDir, reset = false } = options;
     const isOwn = await provideDatabase(environment, { dataDir, isLocal, scope, onProgress: progress });
+    await provideKeys(environment, dataDir);
     const local = await provideSlack(environment, options, scope, progress);
-    const config = readDevConfig(environment);
     const isNewWorld = local?.isNew ?? false;
-    await prepareTables(config, { isOwn, isNewWorld, reset, onProgress: progress });
+    const tables = { isOwn, isNewWorld, reset, onProgress: progress };
+    await prepareTables(readDevConfig(environment, local), tables);
     progress('Starting havoc');
-    const sidecar = await startSidecar(config);
+    const { config, sidecar } = await startHavoc(environment, local);
     scope.onRelease(() => sidecar.stop(signals.hurry));
-    scope.onRelease(await announceDev(dataDir, { grpc: sidecar.grpcAddress, ops: sidecar.opsUrl }));
-    await local?.configure({ requestUrl: `${sidecar.publicUrl}/slack/events`, doors: ['http'] });
+    scope.onRelease(await announce(dataDir, sidecar, environment));
+    const requestUrl = `${sidecar.publicUrl}/slack/events`;
+    const redirectUrls = [...(config.HAVOC_OAUTH_REDIRECT_URLS ?? [])];
+    await local?.configure({ requestUrl, doors: ['http'], redirectUrls });
     await local?.resume();
     await provideApp(config, sidecar, options, scope);
     greet({ ...options, config, sidecar, local, tookMs: performance.now() - startedMs });
@@ -64,6 +70,10 @@ export async function dev(options: DevOptions): Promise<void> {
   } finally {
     await scope.release();
   }
+}
+
+function announce(dataDir: string, { grpcAddress, opsUrl }: Sidecar, environment: Environment) {
+  return announceDev(dataDir, { grpc: grpcAddress, ops: opsUrl, variables: variablesFor(environment) });
 }
 
 async function provideSlack(
@@ -89,23 +99,10 @@ async function provideSlack(
   scope.onRelease(() => local.close());
   environment.SLACK_SIGNING_SECRET = local.signingSecret;
   environment.SLACK_BOT_TOKEN = local.botToken;
+  environment.SLACK_CLIENT_ID = local.clientId;
+  environment.SLACK_CLIENT_SECRET = local.clientSecret;
   environment.SLACK_API_URL = local.apiUrl;
-  // Only the local Slack calls this port, and dev() gives it the URL, so any free port will do.
-  environment.HAVOC_HTTP_PORT ||= '0';
   return local;
-}
-
-/** Reads the configuration with defaults for development: loopback only, reflection for tools, and a quiet log. */
-function readDevConfig(environment: Environment): Config {
-  const quiet = {
-    HAVOC_HTTP_HOST: '127.0.0.1',
-    HAVOC_OPS_HOST: '127.0.0.1',
-    HAVOC_OPS_PORT: '0',
-    HAVOC_LOG_LEVEL: 'warn',
-    HAVOC_GRPC_REFLECTION: 'true',
-  };
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value));
-  return readConfig({ ...quiet, ...given });
 }
 
 async function provideApp(

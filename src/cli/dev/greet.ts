@@ -25,6 +25,7 @@ export function greet({ config, sidecar, local, command, tookMs }: Greeting): vo
     local
       ? `  Slack       ${local.url}`
       : `  Slack       ${otherSlack(config)}; it reaches havoc ${doorsOf(sidecar, config)}`,
+    ...installLines(config),
     `  gRPC        ${sidecar.grpcAddress}`,
     `  PostgreSQL  ${database.hostname}:${database.port || 5432}${database.pathname}`,
     `  health      ${sidecar.opsUrl}/readyz`,
@@ -49,6 +50,11 @@ function triesFor({ appName, commands }: ServedSlack): string[] {
 /** Names the Slack in use: the real one, or the URL of another, such as a proxy or a separate local Slack. */
 function otherSlack({ SLACK_API_URL }: Config): string {
   return new URL(SLACK_API_URL).hostname === 'slack.com' ? 'the real one' : SLACK_API_URL;
+}
+
+function installLines({ HAVOC_OAUTH_REDIRECT_URLS }: Config): string[] {
+  const redirectUrl = HAVOC_OAUTH_REDIRECT_URLS?.[0];
+  return redirectUrl === undefined ? [] : [`  install     ${new URL('install', redirectUrl)}`];
 }
 
 function doorsOf({ publicUrl }: Sidecar, { SLACK_APP_TOKEN }: Config): string {
