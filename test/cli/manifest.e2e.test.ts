@@ -61,6 +61,28 @@ test('takes a name and a description, and has no URLs for Socket Mode', async ()
   expect(json).not.toContain('url');
 });
 
+test('takes options for installing the app with OAuth', async () => {
+  const redirects = ['https://a.example/slack/oauth_redirect', 'https://b.example/slack/oauth_redirect'];
+  const { manifest: json, said } = await manifest(
+    '--socket-mode',
+    ...redirects.flatMap((url) => ['--redirect-url', url]),
+    ...['files:read', 'files:write'].flatMap((scope) => ['--optional-scope', scope]),
+    '--token-rotation',
+    '--org-wide',
+    '--json',
+    ...LISTENING,
+  );
+  expect(JSON.parse(json)).toMatchObject({
+    oauth_config: { redirect_urls: redirects, scopes: { bot_optional: ['files:read', 'files:write'] } },
+    settings: {
+      event_subscriptions: { bot_events: expect.arrayContaining(['tokens_revoked', 'team_access_granted']) },
+      org_deploy_enabled: true,
+      token_rotation_enabled: true,
+    },
+  });
+  expect(said).toContain(`HAVOC_OAUTH_REDIRECT_URLS=${redirects.join(',')}`);
+});
+
 test('waits for an app that is started separately', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'havoc-manifest-'));
   const address = `unix:${folder}/havoc.sock`;
@@ -100,6 +122,11 @@ test.each([
   ['neither a URL nor Socket Mode', [...LISTENING], 'Give either --url'],
   ['both', ['--socket-mode', '--url', 'https://a.example', ...LISTENING], 'Give either --url'],
   ['a URL that Slack does not call', ['--url', 'http://a.example', ...LISTENING], 'begins with https://'],
+  [
+    'a redirect URL that havoc does not serve',
+    ['--socket-mode', '--redirect-url', 'https://a.example/oauth', ...LISTENING],
+    'ends with /slack/oauth_redirect',
+  ],
   ['an invalid URL', ['--url', 'a.example', ...LISTENING], 'begins with https://'],
   ['an app that does not exist', ['--socket-mode', '--', 'no-such-program'], 'could not be started'],
   [

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
-import { EVENT_SCOPES } from '../../src/cli/manifest/event-scopes.js';
 import { toYaml } from '../../src/cli/manifest/format-manifest.js';
 import { manifestOf } from '../../src/cli/manifest/manifest-of.js';
 import { subscriptionsOf } from '../../src/cli/manifest/subscriptions.js';
 import { declare } from '../../src/client/listeners.js';
 import * as wants from '../../src/client/wants.js';
 import { shapes } from '../../src/gen/havoc/slack/events/v1/shapes.js';
+import { EVENT_SCOPES } from '../../src/slack/index.js';
 
 const URL_OF_HAVOC = 'https://slack.example.com';
 

@@ -16,7 +16,7 @@ async function shownMetrics(): Promise<Map<string, readonly string[]>> {
   metrics.watchDelivery(() => ({ apps: 1, inFlight: 0, held: 0 }));
   metrics.watchBacklog(async () => 0, 1);
   metrics.watchDatabase(async () => true);
-  metrics.watchToken(() => false);
+  metrics.watchInstallations(async () => ({ active: 1, refused: 0, ended: 0 }));
   metrics.watchSockets(() => ({ held: 2, up: 2 }));
   metrics.countTraffic({ direction: 'in', name: 'event message', outcome: 'ok', tookMs: 1 });
   metrics.countTraffic({ direction: 'out', name: 'chat.postMessage', outcome: 'ok', tookMs: 1 });
@@ -52,6 +52,9 @@ test.each([
   'HavocFallbacks',
   'HavocSlackCallsFail',
   'HavocTokenFails',
+  'HavocInstallationsRefused',
+  'HavocTokenLost',
+  'HavocTokenRefreshFails',
   'HavocAnswersSlowly',
   'HavocNoApp',
   'HavocDown',

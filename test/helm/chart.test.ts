@@ -1,5 +1,5 @@
 import { environmentSchema } from '../../src/config.js';
-import { containerOf, LEAST, render, renderText } from './chart.js';
+import { containerOf, LEAST, OAUTH, render, renderText } from './chart.js';
 import { NOT_SETTINGS } from './settings-schema.js';
 
 const NATIVE = render();
@@ -67,8 +67,16 @@ test('settings and the values of the app are passed on', () => {
 
 test('the chart sets exactly the variables that havoc reads and that are not settings', () => {
   const known = Object.keys(environmentSchema.shape);
-  const set = containerOf(NATIVE, 'havoc').env?.map(({ name }) => name) ?? [];
+  // A page and a URL for the same end exclude each other.
+  const ends = [
+    { successUrl: 'https://a.example/in', pages: { configMap: 'pages', failure: 'failure.html' } },
+    { failureUrl: 'https://a.example/out', pages: { configMap: 'pages', success: 'success.html' } },
+  ];
+  const set = ends.flatMap((end) => {
+    const oauth = { ...OAUTH, userScopes: ['users:read'], ...end };
+    return containerOf(render({ ...LEAST, havoc: { oauth } }), 'havoc').env?.map(({ name }) => name) ?? [];
+  });
   expect(set.filter((name) => !known.includes(name))).toEqual([]);
   const expected = Object.keys(NOT_SETTINGS).filter((name) => NOT_SETTINGS[name] !== 'not in a pod');
-  expect([...set].sort()).toEqual(expected.sort());
+  expect([...new Set(set)].sort()).toEqual(expected.sort());
 });

@@ -34,6 +34,13 @@ function findHelms(): Helm[] {
 /** The minimum values for an installation. */
 export const LEAST = { app: { image: 'registry.example.com/poll:1' } };
 
+/** The minimum of `havoc.oauth`. */
+export const OAUTH = {
+  enabled: true,
+  scopes: ['chat:write', 'commands'],
+  redirectUrls: ['https://slack.example.com/slack/oauth_redirect'],
+};
+
 export interface HelmOptions {
   /** The first one of HELMS by default. */
   helm?: Helm;

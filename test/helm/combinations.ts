@@ -1,4 +1,4 @@
-import { LEAST } from './chart.js';
+import { LEAST, OAUTH } from './chart.js';
 
 export interface Combination {
   values: object;
@@ -88,6 +88,34 @@ export const COMBINATIONS: Readonly<Record<string, Combination>> = {
   }),
   'the certificate of a database in a ConfigMap': having({
     havoc: { transport: 'tcp', databaseCa: { configMap: 'db-ca' } },
+  }),
+  'OAuth at the host of the ingress': having({
+    havoc: { oauth: { enabled: true, scopes: ['chat:write'] } },
+    ingress: { enabled: true, host: 'slack.example.com' },
+  }),
+  'OAuth with pages of its own': having({
+    havoc: {
+      transport: 'tcp',
+      oauth: {
+        ...OAUTH,
+        userScopes: ['search:read'],
+        successUrl: 'https://app.example.com/installed?by=slack',
+        pages: { configMap: 'poll-pages', failure: 'failure.html' },
+      },
+      settings: { HAVOC_OAUTH_PKCE: true, HAVOC_PURGE_AFTER_DAYS: 7, HAVOC_REFRESH_BEFORE_MS: 3_600_000 },
+    },
+  }),
+  'OAuth with trial secrets': having({
+    havoc: { oauth: OAUTH },
+    postgresql: { enabled: true },
+    secret: {
+      create: true,
+      values: {
+        SLACK_CLIENT_ID: '1.2',
+        SLACK_CLIENT_SECRET: '0123456789abcdef',
+        HAVOC_ENCRYPTION_KEYS: 'a:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=',
+      },
+    },
   }),
   settings: having({
     havoc: {

@@ -76,6 +76,30 @@ describe.each(HELMS)('with helm from $name', (helm) => {
     expect((await install(helm)).notes).not.toContain('does not see');
   });
 
+  test('the notes mention only what the Secret of an app with OAuth lacks', async () => {
+    const secrets = {
+      DATABASE_URL: 'postgresql://db/havoc',
+      SLACK_SIGNING_SECRET: '0123456789abcdef',
+      SLACK_CLIENT_ID: '1.2',
+      SLACK_CLIENT_SECRET: '0123456789abcdef',
+    };
+    cluster.secrets.set('poll-havoc', secrets);
+    const values = [
+      'scopes={chat:write}',
+      'enabled=true',
+      'redirectUrls={https://a.example/slack/oauth_redirect}',
+    ];
+    const installed = () => install(helm, ...values.map((value) => `havoc.oauth.${value}`));
+    const { notes } = await installed();
+    expect(notes.match(/kubectl .* patch secret .*/g)).toEqual([
+      expect.stringContaining(
+        `patch secret poll-havoc --patch '{"stringData":{"HAVOC_ENCRYPTION_KEYS":"…"}}'`,
+      ),
+    ]);
+    cluster.secrets.set('poll-havoc', { ...secrets, HAVOC_ENCRYPTION_KEYS: 'a:b' });
+    expect((await installed()).notes).not.toContain('does not see');
+  });
+
   test('the trial PostgreSQL keeps its password, because it keeps its data', async () => {
     const passwordOf = async () => {
       const { objects } = await install(helm, 'postgresql.enabled=true');

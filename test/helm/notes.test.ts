@@ -1,4 +1,4 @@
-import { LEAST, render } from './chart.js';
+import { LEAST, OAUTH, render } from './chart.js';
 
 /** The notes that helm prints after an installation. */
 function notesOf(values: object): string {
@@ -56,4 +56,40 @@ test('the notes say what to do if nothing routes to the Service', () => {
   const notes = notesOf({ service: { port: 8080 } });
   expect(notes).toContain('https://YOUR-HOST/slack/events');
   expect(notes).toContain('Route /slack of that host to the Service poll, port 8080');
+});
+
+const INGRESS = { ingress: { enabled: true, host: 'slack.example.com' } };
+
+test('the notes say where people install the app with OAuth, and what Slack needs for it', () => {
+  const notes = notesOf({ ...INGRESS, havoc: { oauth: { ...OAUTH, redirectUrls: [] } } });
+  expect(notes).toMatch(/^ {4}https:\/\/slack\.example\.com\/slack\/install$/m);
+  expect(notes).toMatch(
+    / oauth_config\.redirect_urls +https:\/\/slack\.example\.com\/slack\/oauth_redirect$/m,
+  );
+  expect(notes).toContain('havoc manifest --url https://slack.example.com --oauth -- ');
+});
+
+test('the notes name all redirect URLs, and the place of the first one', () => {
+  const redirectUrls = ['https://a.example/x/slack/oauth_redirect', 'https://b.example/slack/oauth_redirect'];
+  const notes = notesOf({ ...INGRESS, havoc: { oauth: { ...OAUTH, redirectUrls } } });
+  for (const url of redirectUrls)
+    expect(notes).toContain(`oauth_config.redirect_urls               ${url}\n`);
+  expect(notes).toMatch(/^ {4}https:\/\/a\.example\/x\/slack\/install$/m);
+});
+
+test('the notes do not speak of OAuth to an app in one workspace', () => {
+  const notes = notesOf(INGRESS);
+  expect(notes).not.toMatch(/oauth|install$|ENCRYPTION/m);
+});
+
+test('the notes name the secrets that OAuth lacks, and how to make a key', () => {
+  const notes = notesOf({ ...INGRESS, havoc: { oauth: OAUTH } });
+  expect(notes).toMatch(/^ {4}HAVOC_ENCRYPTION_KEYS what havoc keys new prints/m);
+  expect(notes.match(/--from-literal=\w+/g)).toEqual([
+    '--from-literal=DATABASE_URL',
+    '--from-literal=SLACK_SIGNING_SECRET',
+    '--from-literal=SLACK_CLIENT_ID',
+    '--from-literal=SLACK_CLIENT_SECRET',
+    '--from-literal=HAVOC_ENCRYPTION_KEYS',
+  ]);
 });

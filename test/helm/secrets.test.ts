@@ -15,6 +15,10 @@ test('only havoc gets the secrets, by reference', () => {
     { name: 'SLACK_SIGNING_SECRET_PREVIOUS', key: 'SLACK_SIGNING_SECRET_PREVIOUS', optional: true },
     { name: 'SLACK_BOT_TOKEN', key: 'bot-token', optional: true },
     { name: 'SLACK_APP_TOKEN', key: 'SLACK_APP_TOKEN', optional: true },
+    { name: 'HAVOC_OAUTH_CONTEXT_SECRET', key: 'HAVOC_OAUTH_CONTEXT_SECRET', optional: true },
+    { name: 'SLACK_CLIENT_ID', key: 'SLACK_CLIENT_ID', optional: true },
+    { name: 'SLACK_CLIENT_SECRET', key: 'SLACK_CLIENT_SECRET', optional: true },
+    { name: 'HAVOC_ENCRYPTION_KEYS', key: 'HAVOC_ENCRYPTION_KEYS', optional: true },
   ];
   const asEnv = (keys: { name: string }[]) =>
     keys.map(({ name, ...reference }) => ({

@@ -9,14 +9,27 @@ export const NOT_SETTINGS: Readonly<Record<string, 'Secret' | 'set by it' | 'not
   SLACK_SIGNING_SECRET_PREVIOUS: 'Secret',
   SLACK_BOT_TOKEN: 'Secret',
   SLACK_APP_TOKEN: 'Secret',
+  SLACK_CLIENT_ID: 'Secret',
+  SLACK_CLIENT_SECRET: 'Secret',
+  HAVOC_OAUTH_CONTEXT_SECRET: 'Secret',
+  HAVOC_ENCRYPTION_KEYS: 'Secret',
   HAVOC_ADDRESS: 'set by it',
   HAVOC_HTTP_PORT: 'set by it',
   HAVOC_OPS_PORT: 'set by it',
   HAVOC_READINESS_STRICT: 'set by it',
+  SLACK_SCOPES: 'set by it',
+  SLACK_USER_SCOPES: 'set by it',
+  HAVOC_OAUTH_REDIRECT_URLS: 'set by it',
+  HAVOC_OAUTH_SUCCESS_URL: 'set by it',
+  HAVOC_OAUTH_FAILURE_URL: 'set by it',
+  HAVOC_OAUTH_SUCCESS_PAGE: 'set by it',
+  HAVOC_OAUTH_FAILURE_PAGE: 'set by it',
   // The app reaches havoc through a socket or a loopback address.
   HAVOC_GRPC_TLS_CERT: 'not in a pod',
   HAVOC_GRPC_TLS_KEY: 'not in a pod',
   HAVOC_GRPC_TOKEN: 'not in a pod',
+  // The Secret has the keys themselves.
+  HAVOC_ENCRYPTION_KEYS_FILE: 'not in a pod',
 };
 
 /** Variables that Node.js itself reads. */

@@ -1,8 +1,20 @@
-import { HELMS, LEAST, renderText } from './chart.js';
+import { HELMS, LEAST, OAUTH, renderText } from './chart.js';
 
 const app = (more: object) => ({ app: { ...LEAST.app, ...more } });
 const havoc = (more: object) => ({ ...LEAST, havoc: more });
 const settings = (more: object) => havoc({ settings: more });
+const oauth = (more: object) => havoc({ oauth: { ...OAUTH, ...more } });
+
+/** The trial Secret of an app that people install with OAuth, without some of its values. */
+function trial(...missing: string[]): object {
+  const values = {
+    SLACK_CLIENT_ID: '1.2',
+    SLACK_CLIENT_SECRET: '0123456789abcdef',
+    HAVOC_ENCRYPTION_KEYS: 'a:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=',
+  };
+  const given = Object.entries(values).filter(([name]) => !missing.includes(name));
+  return { postgresql: { enabled: true }, secret: { create: true, values: Object.fromEntries(given) } };
+}
 
 /** Patterns for the messages of helm's schema checks, in older and newer versions. */
 const none = (name: string) => new RegExp(`dditional propert(y|ies) '?${name}'? (is )?not allowed`);
@@ -88,6 +100,19 @@ describe.each(HELMS)('with helm from $name, the chart refuses', (helm) => {
     ['a secret among the settings', settings({ SLACK_BOT_TOKEN: 'xoxb-1' }), none('SLACK_BOT_TOKEN')],
     ['the address among the settings', settings({ HAVOC_ADDRESS: 'x:1' }), none('HAVOC_ADDRESS')],
     ['a key of a Secret that havoc does not read', havoc({ secretKeys: { TOKEN: 'a' } }), none('TOKEN')],
+    [
+      'redirect URLs as text',
+      oauth({ redirectUrls: 'https://a' }),
+      wrongType('havoc.oauth.redirectUrls', 'string', 'array'),
+    ],
+    [
+      'a redirect URL that havoc does not serve',
+      oauth({ redirectUrls: ['https://slack.example.com/oauth'] }),
+      notLike('havoc.oauth.redirectUrls.0'),
+    ],
+    ['several scopes as one', oauth({ scopes: ['chat:write,commands'] }), notLike('havoc.oauth.scopes.0')],
+    ['a page without a scheme', oauth({ successUrl: 'app.example.com' }), notLike('havoc.oauth.successUrl')],
+    ['scopes among the settings', settings({ SLACK_SCOPES: 'chat:write' }), none('SLACK_SCOPES')],
     [
       'an invalid token',
       { ...LEAST, secret: { create: true, values: { SLACK_BOT_TOKEN: 'xoxp-1' } } },
@@ -177,6 +202,53 @@ describe.each(HELMS)('with helm from $name, the chart refuses', (helm) => {
       'a monitor without its Service',
       { ...LEAST, serviceMonitor: { enabled: true }, opsService: { enabled: false } },
       'serviceMonitor.enabled needs opsService.enabled',
+    ],
+    [
+      'values of OAuth that nothing uses',
+      oauth({ enabled: false }),
+      'havoc.oauth has values, but is off. Set havoc.oauth.enabled=true',
+    ],
+    ['OAuth without scopes', oauth({ scopes: [] }), 'havoc.oauth.scopes is empty. Set it'],
+    [
+      'OAuth without a host',
+      oauth({ redirectUrls: [] }),
+      'havoc.oauth.redirectUrls is empty, and neither ingress nor httpRoute names a whole host. Set it',
+    ],
+    [
+      'OAuth with only a pattern of hosts',
+      { ...oauth({ redirectUrls: [] }), ingress: { enabled: true, host: '*.example.com' } },
+      'havoc.oauth.redirectUrls is empty',
+    ],
+    [
+      'pages without their ConfigMap',
+      oauth({ pages: { success: 'success.html' } }),
+      'havoc.oauth.pages needs both',
+    ],
+    ['a ConfigMap without pages', oauth({ pages: { configMap: 'a' } }), 'havoc.oauth.pages needs both'],
+    [
+      'a page and a URL for the same end',
+      oauth({ failureUrl: 'https://a.example', pages: { configMap: 'a', failure: 'b' } }),
+      'havoc.oauth.pages.failure is a page, but havoc.oauth.failureUrl leads to another one. Set only one',
+    ],
+    [
+      'OAuth without the client id',
+      { ...oauth({}), ...trial('SLACK_CLIENT_ID') },
+      'secret.values.SLACK_CLIENT_ID is missing. havoc.oauth needs it. Copy it',
+    ],
+    [
+      'OAuth without the client secret',
+      { ...oauth({}), ...trial('SLACK_CLIENT_SECRET') },
+      'secret.values.SLACK_CLIENT_SECRET is missing. havoc.oauth needs it. Copy it',
+    ],
+    [
+      'OAuth without a key',
+      { ...oauth({}), ...trial('HAVOC_ENCRYPTION_KEYS') },
+      'secret.values.HAVOC_ENCRYPTION_KEYS is missing. havoc.oauth needs it. Run havoc keys new',
+    ],
+    [
+      'half of the credentials',
+      { ...LEAST, ...trial('SLACK_CLIENT_SECRET') },
+      'only one of SLACK_CLIENT_ID and SLACK_CLIENT_SECRET. Set both or neither',
     ],
   ])('%s, and says what to do', (_, values, message) => {
     expect(() => renderText(values, { helm })).toThrow(message);

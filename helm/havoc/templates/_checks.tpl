@@ -15,6 +15,7 @@
 {{- fail "havoc.databaseCa names both a secret and a configMap. Name only one of them." }}
 {{- end }}
 {{- end }}
+{{- include "havoc.own.checkOAuth" . }}
 {{- $ports := .Values.havoc.ports }}
 {{- if ne (len (uniq (list (int $ports.slack) (int $ports.ops) (int $ports.grpc)))) 3 }}
 {{- fail "havoc.ports must be different from each other, because slack, ops and grpc listen in the same pod." }}
@@ -36,6 +37,9 @@
 {{- end }}
 {{- if and .Values.postgresql.enabled .Values.secret.values.DATABASE_URL }}
 {{- fail "postgresql.enabled creates a database, but secret.values.DATABASE_URL names another one. Set only one of them." }}
+{{- end }}
+{{- if .Values.secret.create }}
+{{- include "havoc.own.checkOAuthSecrets" . }}
 {{- end }}
 {{- if and .Values.ingress.enabled (not .Values.ingress.host) }}
 {{- fail "ingress.host is missing. Set it to the host to which Slack sends, as in --set ingress.host=slack.example.com." }}

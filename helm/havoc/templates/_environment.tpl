@@ -55,8 +55,12 @@ unix:/run/havoc/havoc.sock
 - name: HAVOC_READINESS_STRICT
   value: {{ .Values.readiness.strict | quote }}
 {{- include "havoc.own.settings" . }}
+{{- include "havoc.own.oauthVariables" . }}
 {{ include "havoc.own.databaseVariables" . }}
-{{- range $name := list "SLACK_SIGNING_SECRET" "SLACK_SIGNING_SECRET_PREVIOUS" "SLACK_BOT_TOKEN" "SLACK_APP_TOKEN" }}
+{{- range $name := list "SLACK_SIGNING_SECRET" "SLACK_SIGNING_SECRET_PREVIOUS" "SLACK_BOT_TOKEN" "SLACK_APP_TOKEN" "HAVOC_OAUTH_CONTEXT_SECRET" }}
 {{ include "havoc.own.secretVariable" (dict "root" $ "name" $name "optional" true) }}
+{{- end }}
+{{- range $name := include "havoc.own.oauthSecrets" . | splitList " " }}
+{{ include "havoc.own.secretVariable" (dict "root" $ "name" $name "optional" (not $.Values.havoc.oauth.enabled)) }}
 {{- end }}
 {{- end }}

@@ -2,6 +2,8 @@
 {{- $name := include "havoc.name" . }}
 {{- $kubectl := printf "kubectl --namespace %s" .Release.Namespace }}
 {{- $pods := int .Values.replicaCount }}
+{{- $isOAuth := .Values.havoc.oauth.enabled }}
+{{- $redirectUrls := include "havoc.own.redirectUrls" . | splitList "," }}
 {{- .Values.app.image }} runs with havoc as its sidecar, in {{ if .Values.autoscaling.enabled }}{{ .Values.autoscaling.minReplicas }} to {{ .Values.autoscaling.maxReplicas }} pods{{ else if eq $pods 1 }}1 pod{{ else }}{{ $pods }} pods{{ end }}.
 {{- include "havoc.own.missingSecrets" . }}
 
@@ -22,13 +24,25 @@
     Interactivity             interactivity.request_url                https://{{ $host }}/slack/interactions
     Select Menus              interactivity.message_menu_options_url   https://{{ $host }}/slack/options
     Slash Commands            slash_commands' url                      https://{{ $host }}/slack/commands
+{{- if $isOAuth }}
+{{- range $redirectUrls }}
+    OAuth & Permissions       oauth_config.redirect_urls               {{ . }}
+{{- end }}
+{{- end }}
 
-  In the folder of your app's code, this prints the whole manifest: havoc manifest --url https://{{ $host }} -- COMMAND OF YOUR APP
+  In the folder of your app's code, this prints the whole manifest: havoc manifest --url https://{{ $host }} {{ if $isOAuth }}--oauth {{ end }}-- COMMAND OF YOUR APP
 {{ if eq $host "YOUR-HOST" }}
   Route /slack of that host to the Service {{ $name }}, port {{ .Values.service.port }}: with --set ingress.enabled=true,ingress.host=YOUR-HOST,
   with httpRoute, or with a proxy of your own.
 {{ end }}
-  If havoc has only SLACK_APP_TOKEN, turn on Socket Mode in the app's settings instead. Slack then needs no URL.
+  If havoc has only SLACK_APP_TOKEN, turn on Socket Mode in the app's settings instead. Slack then needs no URL for requests.
+{{- if $isOAuth }}
+
+* People install the app in their workspaces here. Turn on Public Distribution in the app's settings first, unless all of
+  them belong to your own organisation:
+
+    {{ first $redirectUrls | trimSuffix "/oauth_redirect" }}/install
+{{- end }}
 
 * Watch the requests from Slack and the calls to Slack:
 
@@ -55,7 +69,7 @@
 {{- range $variable, $value := .Values.secret.values }}{{ $_ := set $there $variable $value }}{{ end }}
 {{- else }}
 {{- $found = (lookup "v1" "Secret" .Release.Namespace $name).data | default dict }}
-{{- range $variable := list "DATABASE_URL" "SLACK_SIGNING_SECRET" "SLACK_APP_TOKEN" "SLACK_BOT_TOKEN" }}
+{{- range $variable := concat (list "DATABASE_URL" "SLACK_SIGNING_SECRET" "SLACK_APP_TOKEN" "SLACK_BOT_TOKEN") (include "havoc.own.oauthSecrets" . | splitList " ") }}
 {{- with get $found (get $keys $variable | default $variable) }}{{ $_ := set $there $variable . }}{{ end }}
 {{- end }}
 {{- end }}
@@ -66,7 +80,16 @@
 {{- if not (or $there.SLACK_SIGNING_SECRET $there.SLACK_APP_TOKEN) }}
 {{- $missing = append $missing (list "SLACK_SIGNING_SECRET" "…" "from the app's Basic Information page; or SLACK_APP_TOKEN, for Socket Mode") }}
 {{- end }}
-{{- if not $there.SLACK_BOT_TOKEN }}
+{{- if .Values.havoc.oauth.enabled }}
+{{- range $name := list "SLACK_CLIENT_ID" "SLACK_CLIENT_SECRET" }}
+{{- if not (get $there $name) }}
+{{- $missing = append $missing (list $name "…" "from the app's Basic Information page") }}
+{{- end }}
+{{- end }}
+{{- if not $there.HAVOC_ENCRYPTION_KEYS }}
+{{- $missing = append $missing (list "HAVOC_ENCRYPTION_KEYS" "…" "what havoc keys new prints; keep a copy, without which the stored tokens are lost") }}
+{{- end }}
+{{- else if not $there.SLACK_BOT_TOKEN }}
 {{- $missing = append $missing (list "SLACK_BOT_TOKEN" "xoxb-…" "from the app's OAuth & Permissions page; without it, every call to Slack fails") }}
 {{- end }}
 {{- if $missing }}

@@ -37,7 +37,7 @@ fsGroup: {{ . }}
 fsGroupChangePolicy: OnRootMismatch
 {{- end }}
 
-{{/* For the pod's volumes. Empty if the app reaches havoc through a port and no certificate is mounted. */}}
+{{/* For the pod's volumes. Empty if the app reaches havoc through a port and nothing is mounted. */}}
 {{- define "havoc.volumes" -}}
 {{- if eq .Values.havoc.transport "unix" }}
 - name: havoc-socket
@@ -58,6 +58,7 @@ fsGroupChangePolicy: OnRootMismatch
     items: [{ key: {{ .key }}, path: ca.crt }]
 {{- end }}
 {{- end }}
+{{- include "havoc.own.pagesVolume" . }}
 {{- end }}
 
 {{/* For the app's volumeMounts. Empty if the app reaches havoc through a port. */}}
@@ -79,4 +80,5 @@ fsGroupChangePolicy: OnRootMismatch
 {{- define "havoc.own.volumeMounts" -}}
 {{- include "havoc.appVolumeMounts" . }}
 {{- include "havoc.own.databaseMount" . }}
+{{- include "havoc.own.pagesMount" . }}
 {{- end }}

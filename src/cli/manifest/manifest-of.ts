@@ -1,4 +1,6 @@
-import { BASE_SCOPES, EVENT_SCOPES } from './event-scopes.js';
+import { EVENT_SCOPES } from '../../slack/index.js';
+import { BASE_SCOPES } from './base-scopes.js';
+import { type Installing, type InstallOptions, installingOf, installNotes } from './installing.js';
 import type { Subscriptions } from './subscriptions.js';
 
 /** The parts of a Slack app manifest that this command writes. @see https://docs.slack.dev/reference/app-manifest */
@@ -19,7 +21,7 @@ export interface Manifest {
     }[];
     unfurl_domains?: string[];
   };
-  oauth_config: { scopes: { bot: string[] } };
+  oauth_config: { redirect_urls?: string[]; scopes: { bot: string[]; bot_optional?: string[] } };
   settings: {
     event_subscriptions?: { request_url?: string; bot_events: string[] };
     interactivity?: { is_enabled: boolean; request_url?: string; message_menu_options_url?: string };
@@ -29,7 +31,7 @@ export interface Manifest {
   };
 }
 
-export interface ManifestOptions {
+export interface ManifestOptions extends InstallOptions {
   /** The URL at which Slack reaches havoc, such as `https://slack.example.com`. Absent for Socket Mode. */
   url?: string;
   name: string;
@@ -44,29 +46,53 @@ export interface MadeManifest {
   notes: string[];
 }
 
-/** Slack's limits: characters in names, and numbers of events, commands and shortcuts. */
-const MOST = { name: 35, botName: 80, shortcutName: 24, events: 100, commands: 50, shortcuts: 10 };
+/** Slack's limits: characters in names, and numbers of scopes, events, commands and shortcuts. */
+const MOST = {
+  name: 35,
+  botName: 80,
+  shortcutName: 24,
+  scopes: 255,
+  events: 100,
+  commands: 50,
+  shortcuts: 10,
+};
 
 /** Makes the manifest of an app with these subscriptions. */
-export function manifestOf(subscriptions: Subscriptions, options: ManifestOptions): MadeManifest {
-  const { url, name, description } = options;
-  const notes = [...subscriptions.notes, ...excessOf(subscriptions)];
-  const reasons = scopesOf(subscriptions);
+export function manifestOf(listened: Subscriptions, options: ManifestOptions): MadeManifest {
+  const { url, name, description, optionalScopes = [], orgWide = false, tokenRotation = false } = options;
+  const installing = installingOf(listened, options);
+  const subscriptions = { ...listened, events: [...new Set([...listened.events, ...installing.events])] };
+  const reasons = scopesOf(subscriptions, optionalScopes);
+  const scopes = [...reasons.keys()];
+  const notes = [...subscriptions.notes, ...excessOf(subscriptions, scopes)];
   const manifest: Manifest = {
     display_information: {
       name: name.slice(0, MOST.name),
       ...(description !== undefined && { description }),
     },
     features: featuresOf(subscriptions, options, notes),
-    oauth_config: { scopes: { bot: [...reasons.keys()] } },
+    oauth_config: oauthOf(installing, scopes, optionalScopes),
     settings: {
       ...settingsOf(subscriptions, url),
-      org_deploy_enabled: false,
+      org_deploy_enabled: orgWide,
       socket_mode_enabled: url === undefined,
-      token_rotation_enabled: false,
+      token_rotation_enabled: tokenRotation,
     },
   };
+  notes.push(...installNotes(installing, { scopes, tokenRotation }));
   return { manifest, reasons, notes };
+}
+
+function oauthOf(
+  { redirectUrls }: Installing,
+  bot: string[],
+  optional: readonly string[],
+): Manifest['oauth_config'] {
+  return {
+    ...(redirectUrls.length > 0 && { redirect_urls: redirectUrls }),
+    // https://docs.slack.dev/changelog/2026/03/16/optional-scopes
+    scopes: { bot, ...(optional.length > 0 && { bot_optional: [...new Set(optional)] }) },
+  };
 }
 
 function featuresOf(
@@ -133,8 +159,11 @@ function settingsOf({ events, interactive, options }: Subscriptions, url: string
   };
 }
 
-/** The scopes with their reasons: first those that the listeners need, then those of every manifest. */
-function scopesOf({ events, commands, shortcuts }: Subscriptions): Map<string, string> {
+/** The scopes with their reasons: first those that the listeners need, then those of every manifest, then optional ones. */
+function scopesOf(
+  { events, commands, shortcuts }: Subscriptions,
+  optional: readonly string[],
+): Map<string, string> {
   const whys = new Map<string, string[]>();
   const add = (scope: string, why: string) => whys.set(scope, [...(whys.get(scope) ?? []), why]);
   for (const event of events) {
@@ -143,12 +172,21 @@ function scopesOf({ events, commands, shortcuts }: Subscriptions): Map<string, s
   }
   for (const what of [...commands, ...shortcuts.map(({ callbackId }) => callbackId)]) add('commands', what);
   for (const [scope, why] of Object.entries(BASE_SCOPES)) add(scope, why);
+  for (const scope of new Set(optional)) add(scope, 'optional');
   return new Map([...whys].map(([scope, reasons]) => [scope, reasons.join(', ')]));
 }
 
-function excessOf({ events, commands, shortcuts }: Subscriptions): string[] {
-  const counts = { events: events.length, commands: commands.length, shortcuts: shortcuts.length };
-  return (['events', 'commands', 'shortcuts'] as const).flatMap((what) =>
+function excessOf(
+  { events, commands, shortcuts }: Subscriptions,
+  { length: scopes }: readonly string[],
+): string[] {
+  const counts = {
+    events: events.length,
+    commands: commands.length,
+    shortcuts: shortcuts.length,
+    scopes,
+  };
+  return (['events', 'commands', 'shortcuts', 'scopes'] as const).flatMap((what) =>
     counts[what] > MOST[what]
       ? [`Slack allows at most ${MOST[what]} ${what}, and this app has ${counts[what]}. Remove some.`]
       : [],

@@ -5,10 +5,11 @@ import { addressOf, type SidecarOptions } from '../sidecar.js';
 import { askDeclared } from './ask-declared.js';
 import { captureDeclared, type Declared } from './capture.js';
 import { toYaml } from './format-manifest.js';
+import type { InstallOptions } from './installing.js';
 import { manifestOf } from './manifest-of.js';
 import { subscriptionsOf } from './subscriptions.js';
 
-export interface ManifestCommandOptions extends SidecarOptions {
+export interface ManifestCommandOptions extends SidecarOptions, InstallOptions {
   /** The app's command and its arguments. */
   command: readonly string[];
   /** The URL at which Slack reaches havoc. */
@@ -26,23 +27,24 @@ export interface ManifestCommandOptions extends SidecarOptions {
 /**
  * Prints a Slack app manifest, made from what the app's listeners declare.
  *
- * @throws HavocError `cli.bad_url` or `cli.no_url` (invalid_argument), or an error of getting the declarations
+ * @throws HavocError `cli.bad_url`, `cli.no_url` or `cli.bad_redirect_url` (invalid_argument), or an error of getting
+ * the declarations
  */
 export async function printManifest(options: ManifestCommandOptions): Promise<void> {
   const url = readUrl(options);
+  for (const redirectUrl of options.redirectUrls ?? []) checkRedirectUrl(redirectUrl);
   const declared = await declaredOf(options);
-  const { description } = options;
   // For an app without a name, the client sends the host name, which makes no sense in Slack.
   const own = declared.name === hostname() ? 'My app' : declared.name || 'My app';
   const name = options.name ?? own;
-  const made = manifestOf(subscriptionsOf(declared.handles), { url, name, description });
+  const made = manifestOf(subscriptionsOf(declared.handles), { ...options, url, name });
   say(options.json ? JSON.stringify(made.manifest, undefined, 2) : toYaml(made).trimEnd());
   for (const note of made.notes) tell(`Note: ${note}`);
 }
 
 /**
- * Gets the declarations of the given app. Without an app, asks a running sidecar. Without a sidecar, waits for an app at
- * the sidecar's address.
+ * Gets the declarations of the given app. Without an app, asks a running sidecar. Without a sidecar, waits for an app
+ * at the sidecar's address.
  */
 async function declaredOf(options: ManifestCommandOptions): Promise<Declared> {
   const { command, waitSeconds } = options;
@@ -70,5 +72,18 @@ function readUrl({ url, socketMode = false }: ManifestCommandOptions): string | 
     kind: 'invalid_argument',
     code: 'cli.bad_url',
     message: `Slack cannot reach havoc at ${url}. Give a URL that begins with https:// and has no query or fragment.`,
+  });
+}
+
+/** Checks a URL as havoc checks HAVOC_OAUTH_REDIRECT_URLS. In addition, it must be one that Slack accepts. */
+function checkRedirectUrl(url: string): void {
+  const { protocol, pathname, search, hash } = URL.canParse(url)
+    ? new URL(url)
+    : { protocol: '', pathname: '', search: '', hash: '' };
+  if (protocol === 'https:' && pathname.endsWith('/slack/oauth_redirect') && search + hash === '') return;
+  throw new HavocError({
+    kind: 'invalid_argument',
+    code: 'cli.bad_redirect_url',
+    message: `Slack cannot send people back to ${url}. Give a URL that begins with https:// and ends with /slack/oauth_redirect.`,
   });
 }

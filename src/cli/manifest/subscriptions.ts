@@ -1,6 +1,6 @@
 import type { Handles } from '../../gen/havoc/v1/events.js';
-import { declaredKinds, isDeclaredKind, rowOf } from '../../slack/index.js';
-import { EVENT_SCOPES, MESSAGE_SUBSCRIPTIONS } from './event-scopes.js';
+import { declaredKinds, EVENT_SCOPES, INSTALLATION_EVENT, isDeclaredKind, rowOf } from '../../slack/index.js';
+import { MESSAGE_SUBSCRIPTIONS } from './base-scopes.js';
 
 /** What an app listens to, in the terms of Slack's settings. */
 export interface Subscriptions {
@@ -12,6 +12,8 @@ export interface Subscriptions {
   interactive: boolean;
   /** True if the app provides options for menus. */
   options: boolean;
+  /** True if the app listens to havoc's own events about installations. */
+  installations: boolean;
   /** Notes for people about what the listeners do not show. */
   notes: string[];
 }
@@ -42,6 +44,7 @@ export function subscriptionsOf(handles: readonly Handles[]): Subscriptions {
     shortcuts,
     interactive,
     options,
+    installations: kinds.includes(INSTALLATION_EVENT),
     notes: once(notes),
   };
 }
