@@ -1,5 +1,4 @@
 import { type Json, jsonText } from '../../src/base/index.js';
-import { createLogger } from '../../src/log/index.js';
 import { declaredKinds, type PayloadKind, rowOf } from '../../src/slack/index.js';
 import { EVENT_SAMPLES } from '../slack/event-samples.js';
 import { sampleOf } from '../slack/kinds/samples.js';
@@ -15,12 +14,8 @@ const SECRET = 'a-secret-of-slack';
 const TOKENS = { token: SECRET, bot_access_token: SECRET };
 
 let stack: Stack;
-const logged: string[] = [];
 beforeAll(async () => {
-  stack = await startStack({
-    environment: { HAVOC_UNHANDLED_AFTER_MS: '0' },
-    log: createLogger({ level: 'trace', destination: { write: (line) => void logged.push(line) } }),
-  });
+  stack = await startStack({ environment: { HAVOC_UNHANDLED_AFTER_MS: '0' } });
 });
 afterAll(() => stack?.stop());
 
@@ -121,5 +116,5 @@ test('every payload reaches its handler as it was sent, spoilt or not', async ()
   const tables = await stack.tables();
   expect(tables).toContain('"interactivity_pointer":"1.2.a"');
   expect(tables).not.toContain(SECRET);
-  expect(logged.join('')).not.toContain(SECRET);
+  expect(stack.logged()).not.toContain(SECRET);
 }, 240_000);

@@ -1,4 +1,4 @@
-import { startPollStage } from '../support/poll-stage.js';
+import { blocksOf, startPollStage, voteFor } from '../support/poll-stage.js';
 import type { Stack } from '../support/stack.js';
 import { until } from '../support/until.js';
 
@@ -15,15 +15,6 @@ const ask = async (text: string) => {
     (message) => message.bot_id === local.botId && message.text.includes(text.split('"')[1] ?? text),
   );
 };
-/** The button that votes for this option. */
-const voteFor = (option: string, { message }: { message: { blocks?: unknown } }) => {
-  const values = JSON.stringify(message.blocks).matchAll(/"value":"((?:[^"\\]|\\.)*)"/g);
-  const value = [...values]
-    .map(([, json]) => String(JSON.parse(`"${json}"`)))
-    .find((text) => text.includes(`"${option}"`));
-  return { value: value ?? '' };
-};
-const blocksOf = ({ message }: { message: { blocks?: unknown } }) => JSON.stringify(message.blocks);
 
 test('the app answers a mention with the name of the person', async () => {
   const { local } = stack;

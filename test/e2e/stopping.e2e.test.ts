@@ -64,7 +64,7 @@ test('on a second signal, a sidecar releases the envelopes that an app still hol
   await until(async () => !(await stage.isReady()));
   expect(await stage.sidecar.end('SIGTERM')).toBe(0);
   expect(await unsettled('lease is null')).toBe(1);
-});
+}, 120_000);
 
 /** Leaves one event with a frozen app, silences the database, and sends another event. */
 async function fallSilent(): Promise<void> {

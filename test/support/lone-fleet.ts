@@ -9,6 +9,8 @@ export function createLoneFleet(): Fleet {
     onChange() {},
     notify() {},
     on() {},
+    onGap() {},
+    hears: () => true,
     stop: async () => {},
   };
 }

@@ -20,3 +20,17 @@ export async function startPollStage(options: StackOptions = {}): Promise<Stack>
     },
   };
 }
+
+/** The button of a poll's message that votes for this option. */
+export function voteFor(option: string, message: { message: { blocks?: unknown } }): { value: string } {
+  const values = blocksOf(message).matchAll(/"value":"((?:[^"\\]|\\.)*)"/g);
+  const value = [...values]
+    .map(([, json]) => String(JSON.parse(`"${json}"`)))
+    .find((text) => text.includes(`"${option}"`));
+  return { value: value ?? '' };
+}
+
+/** The blocks of a message as JSON. */
+export function blocksOf({ message }: { message: { blocks?: unknown } }): string {
+  return JSON.stringify(message.blocks) ?? '';
+}

@@ -29,6 +29,13 @@ export interface TestProcess {
   end(signal: NodeJS.Signals): Promise<number | null>;
 }
 
+const started: TestProcess[] = [];
+
+/** The processes that this test file has started so far, oldest first. */
+export function startedProcesses(): readonly TestProcess[] {
+  return started;
+}
+
 /** Runs a built file of this repository with Node. Its environment is the given one and PATH. */
 export function run(file: string, args: string[], environment: NodeJS.ProcessEnv): TestProcess {
   return observe(start([file, ...args], { PATH: process.env.PATH, ...environment }), file);
@@ -96,7 +103,7 @@ function observe(
   /** Drops the last piece, which is not a complete line yet. */
   const lines = () => output().split('\n').slice(0, -1);
 
-  return {
+  const observed: TestProcess = {
     pid,
     output,
     lines,
@@ -119,6 +126,8 @@ function observe(
       return (await exited).code;
     },
   };
+  started.push(observed);
+  return observed;
 }
 
 function killGroup(leader: number, signal: NodeJS.Signals): boolean {

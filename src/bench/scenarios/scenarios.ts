@@ -2,6 +2,7 @@ import { absent } from './absent.js';
 import { backlog } from './backlog.js';
 import { burst } from './burst.js';
 import { cpu } from './cpu.js';
+import { installations } from './installations.js';
 import { latency } from './latency.js';
 import type { Scenario } from './scenario.js';
 import { settled } from './settled.js';
@@ -20,6 +21,7 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   settled,
   world,
   start,
+  installations,
 };
 
 /** The scenarios that run by default. They take about ten minutes, and include the CPU time per event. */
