@@ -55,7 +55,7 @@ export const ERROR_ADVICE: Readonly<Record<string, string>> = {
   'request.aborted': 'Send it again.',
   'request.headers_too_large': 'Send at most 16 KiB of headers.',
   'request.malformed': 'Use HTTP/1.1.',
-  'request.method': 'Use POST.',
+  'request.method': 'Use the method that the header allow names.',
   'request.timeout': 'Send it again, without pauses.',
   'signature.malformed': 'Sign the request as Slack does.',
   'slack.bad_arguments': 'Pass values that JSON can hold.',

@@ -23,6 +23,7 @@ const PARTS: Record<string, Record<string, () => string>> = {
   'docs/commands.md': { commands, options },
   'docs/errors.md': { errors: () => errorsOf('app') },
   'docs/errors-grpc.md': { errors: () => errorsOf('grpc') },
+  'docs/errors-installing.md': { errors: () => errorsOf('installing') },
   'docs/errors-local-slack.md': { errors: () => errorsOf('local-slack') },
   'docs/errors-running.md': { errors: () => errorsOf('running') },
 };
@@ -77,7 +78,7 @@ function metrics(): string {
   all.watchDelivery(() => ({ apps: 0, inFlight: 0, held: 0 }));
   all.watchBacklog(async () => 0, 1);
   all.watchDatabase(async () => true);
-  all.watchToken(() => false);
+  all.watchInstallations(async () => ({ active: 0, refused: 0, ended: 0 }));
   all.watchSockets(() => ({ held: 0, up: 0 }));
   const own = all.registry.getMetricsAsArray().filter(({ name }) => name.startsWith('havoc_'));
   const rows = own.map(({ name, help, ...rest }) => [
@@ -163,12 +164,14 @@ function options(): string {
 /** The codes on each page, by their rooms. All other codes are on the page for apps. */
 const ELSEWHERE: Record<string, RegExp> = {
   'local-slack': /^local_slack\./,
+  installing:
+    /^(installations|oauth|vault)\.|\.missing_key$|^cli\.(bad_import|bad_redirect_url|bad_tenant|export_failed|no_credentials|no_database|not_exchanged|nothing_to_import|several_apps)$/,
   grpc: /^(api|chat_stream|dead_letters|delivery|grpc|traffic|wire)\./,
   running:
     /^(body|cli|config|db|dev|headers|main|request|signature|socket)\.|^inbox\.(busy|commit_failed|full)$/,
 };
 
-function errorsOf(page: 'app' | 'grpc' | 'local-slack' | 'running'): string {
+function errorsOf(page: 'app' | 'grpc' | 'installing' | 'local-slack' | 'running'): string {
   const pageOf = (name: string) =>
     Object.keys(ELSEWHERE).find((other) => ELSEWHERE[other]?.test(name)) ?? 'app';
   const rows = findErrors().filter((error) => pageOf(error.code) === page);

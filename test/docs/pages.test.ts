@@ -20,7 +20,12 @@ test.each(DOCS)('%s is short, and begins by saying what it is for', (page) => {
 test('the README links to each page', () => {
   const readme = readPage('README.md');
   // The first page of their kind links to these.
-  const further = ['docs/errors-grpc.md', 'docs/errors-local-slack.md', 'docs/errors-running.md'];
+  const further = [
+    'docs/errors-grpc.md',
+    'docs/errors-installing.md',
+    'docs/errors-local-slack.md',
+    'docs/errors-running.md',
+  ];
   expect(DOCS.filter((page) => !readme.includes(`](${page}`))).toEqual(further);
 });
 
@@ -29,9 +34,9 @@ test.each(generatePages())('$page has the tables that are made from the code', (
   expect(readPage(page)).toBe(text);
 });
 
-test('the files that the architecture page names exist', () => {
-  const rows = readPage('docs/architecture.md')
-    .split('\n')
+test('the files that the pages about architecture name exist', () => {
+  const rows = ['docs/architecture.md', 'docs/architecture-local-slack.md']
+    .flatMap((page) => readPage(page).split('\n'))
     .filter((line) => /^\|.*`[\w/-]+\.ts`/.test(line));
   const named = rows.flatMap((row) => {
     let folder = '';

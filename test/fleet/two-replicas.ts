@@ -1,6 +1,5 @@
 import type { Havoc } from '../../src/client/index.js';
-import { createLogger } from '../../src/log/index.js';
-import { type Sidecar, startSidecar } from '../../src/main.js';
+import type { Sidecar } from '../../src/main.js';
 import { type Stack, startStack } from '../support/stack.js';
 
 /** Slack calls one sidecar, and the app is connected to another. */
@@ -46,9 +45,7 @@ export function setUpReplicas(): typeof startReplicas {
 /** Starts the replicas, and makes an app that opens a modal for the shortcut `go`. The app is not started yet. */
 async function startReplicas(environment: Record<string, string> = {}): Promise<Replicas> {
   const stack = await startStack({ environment: { HAVOC_REPLY_BUDGET_MS: '1500', ...environment } });
-  const HAVOC_ADDRESS = stack.config.HAVOC_ADDRESS.replace('havoc.sock', 'other.sock');
-  const other = await startSidecar({ ...stack.config, HAVOC_ADDRESS }, createLogger({ level: 'silent' }));
-  const app = stack.createApp({ address: other.grpcAddress });
+  const { sidecar: other, app } = await stack.startReplica();
   app.shortcut('go', async ({ shortcut, slack }) => {
     await slack.views.open({ trigger_id: shortcut.trigger_id, view });
   });
@@ -70,8 +67,6 @@ async function startReplicas(environment: Record<string, string> = {}): Promise<
     },
     async stop() {
       goOn();
-      await app.stop();
-      await other.stop();
       await stack.stop();
     },
   };
