@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Send, SendCall } from '../outbound/index.js';
-import { type SlackAnswer, SlackRefusal } from '../slack/index.js';
+import { findNextCursor, type SlackAnswer, SlackRefusal } from '../slack/index.js';
 
 /** The limit of a page if the caller sets none. Slack recommends no more than this. */
 const STANDARD_LIMIT = 200;
@@ -47,7 +47,7 @@ export async function* walkPages({
     const answer = await ask(next);
     if (!answer.ok) throw new SlackRefusal(call.method, answer);
     yield answer.body;
-    const cursor = findCursor(answer.body);
+    const cursor = findNextCursor(answer.body);
     if (cursor === undefined || seen.has(cursor)) return;
     seen.add(cursor);
     next = { ...args, cursor };
@@ -62,14 +62,4 @@ export async function* walkPages({
       await sleep(waitMs, call.signal);
     }
   }
-}
-
-/** Finds the next cursor. Only admin.conversations.search has it at the top of the answer. */
-function findCursor({ response_metadata, next_cursor }: Record<string, unknown>): string | undefined {
-  const inMetadata: unknown =
-    typeof response_metadata === 'object' && response_metadata !== null && 'next_cursor' in response_metadata
-      ? response_metadata.next_cursor
-      : undefined;
-  const cursor = inMetadata || next_cursor;
-  return typeof cursor === 'string' && cursor !== '' ? cursor : undefined;
 }

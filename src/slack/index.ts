@@ -20,6 +20,7 @@ export {
   subjectsOf,
 } from './kinds/index.js';
 export { checkMethodName } from './method-name.js';
+export { findNextCursor } from './next-cursor.js';
 export { orderKeyOf } from './order-key.js';
 export { SLACK_WAITS_MS } from './patience.js';
 export { rateLimited } from './rate-limited.js';

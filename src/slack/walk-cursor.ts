@@ -1,5 +1,5 @@
-import { isObject } from '../base/index.js';
 import type { SlackAnswer, SlackRequest } from './call.js';
+import { findNextCursor } from './next-cursor.js';
 import { SlackRefusal } from './refusal.js';
 
 /** The most pages that are read, in case the cursors never end. */
@@ -21,9 +21,8 @@ export async function* walkCursor(
     const answer = await call({ ...request, args: { ...args, ...(cursor && { cursor }) } });
     if (!answer.ok) throw new SlackRefusal(method, answer);
     yield answer.body;
-    const { response_metadata, cursor_next } = answer.body;
-    const next = isObject(response_metadata) ? response_metadata.next_cursor : cursor_next;
-    if (typeof next !== 'string' || next === '') return;
+    const next = findNextCursor(answer.body);
+    if (next === undefined) return;
     cursor = next;
   }
 }
