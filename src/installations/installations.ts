@@ -12,13 +12,12 @@ import { createHearInstallation, type HearInstallation } from './hear.js';
 import { createHoldings, type HeldInstallation } from './held.js';
 import type { FindToken, Grant, Installation, InstallationDetails, Target } from './installation.js';
 import { createLearnTeams } from './learn-teams.js';
-import type { News } from './news.js';
-import { startNews } from './news.js';
+import { type News, startNews } from './news.js';
 import { useStateOnce } from './oauth-state.js';
 import { findInstallation, listInstallations } from './read.js';
 import { type AppCredentials, createRefresh, type RefreshOptions } from './refresh.js';
 import { startRefreshAhead } from './refresh-ahead.js';
-import { createRefusals, createReportAnswer, type ReportAnswer } from './report.js';
+import { createReportAnswer, type ReportAnswer } from './report.js';
 import { createRevoke, type Revoke } from './revoke.js';
 import { saveGrant } from './save-grant.js';
 import { type InstallationSummary, summarize } from './state.js';
@@ -73,21 +72,10 @@ const LEARN_EVERY_MS = 10 * 60_000;
 
 /** Creates the store of the app's installations, whether they come from OAuth, an import or SLACK_BOT_TOKEN. */
 export function createInstallations(options: InstallationsOptions): Installations {
-  const {
-    db,
-    fleet,
-    vault,
-    call,
-    callForTokens,
-    credentials,
-    log,
-    installUrl,
-    now = () => new Date(),
-  } = options;
+  const { db, fleet, vault, call, callForTokens, log, now = () => new Date() } = options;
   const stopping = new AbortController();
-  const deps = { ...options, replica: fleet.replica, vault, installUrl, now };
+  const deps = { ...options, replica: fleet.replica, now };
   const holdings = createHoldings({ db, vault, hears: fleet.hears });
-  const refusals = createRefusals();
   let news: ReturnType<typeof startNews> | undefined;
   let ahead: ReturnType<typeof startRefreshAhead> | undefined;
   let learning: ReturnType<typeof startRepeating> | undefined;
@@ -100,9 +88,9 @@ export function createInstallations(options: InstallationsOptions): Installation
   /** Drops what has changed from memory. Notices do the same on the other replicas. */
   function changed(tenant: string, teams = false): void {
     holdings.drop({ tenant, teams });
-    refusals.forget(tenant);
     news?.look();
   }
+  fleet.onGap(holdings.clear);
   fleet.on(CHANGED, (payload) => {
     const { tenant, teams }: Record<string, unknown> = { ...payload };
     if (typeof tenant !== 'string') return;
@@ -120,7 +108,6 @@ export function createInstallations(options: InstallationsOptions): Installation
     await db.transaction((tx) => saveEnvironment(tx, deps, identified));
     changed(identified.tenant);
   }
-  fleet.onGap(holdings.clear);
 
   const environment = createEnvironmentToken({
     token: options.token,
@@ -159,7 +146,7 @@ export function createInstallations(options: InstallationsOptions): Installation
 
   return {
     findToken,
-    report: createReportAnswer({ ...deps, holdings, refusals, refresh, onChanged: changed }),
+    report: createReportAnswer({ ...deps, holdings, refresh, onChanged: changed }),
     async find(whose) {
       const named = {
         ...(whose.team_id !== undefined && { team_id: whose.team_id }),
@@ -187,7 +174,7 @@ export function createInstallations(options: InstallationsOptions): Installation
     hear: createHearInstallation({ ...deps, onChanged: changed }),
     get: (key) => findInstallation(db.prisma, key),
     list: (page) => listInstallations(db.prisma, page),
-    revoke: createRevoke({ ...deps, findToken, call, credentials, onChanged: changed }),
+    revoke: createRevoke({ ...deps, findToken, onChanged: changed }),
     useStateOnce: (id, expiresAt) => db.transaction((tx) => useStateOnce(tx, id, expiresAt, now())),
     async summarize() {
       const summary = await summarize(db.prisma);

@@ -20,38 +20,10 @@ export type ReportAnswer = (
 export interface ReportOptions extends ChangeDeps {
   db: Pick<Database, 'prisma' | 'transaction'>;
   holdings: Pick<Holdings, 'drop'>;
-  /** The tokens that Slack refuses, as far as this process knows. */
-  refusals: Refusals;
   refresh: Refresh;
   onChanged: (tenant: string) => void;
   log: Logger;
   now?: () => Date;
-}
-
-/** Remembers which tokens Slack refuses, so that an answer that changes nothing costs no query. */
-export interface Refusals {
-  get(key: TokenKey): string | undefined;
-  set(key: TokenKey, refusal: string | undefined): void;
-  /** Forgets the tokens of a tenant. */
-  forget(tenant: string): void;
-}
-
-export function createRefusals(): Refusals {
-  const byToken = new Map<string, { generation: number; error: string }>();
-  const keyOf = ({ tenant, user_id }: TokenKey) => `${tenant}|${user_id}`;
-  return {
-    get(key) {
-      const known = byToken.get(keyOf(key));
-      return known?.generation === key.generation ? known.error : undefined;
-    },
-    set(key, error) {
-      if (error === undefined) byToken.delete(keyOf(key));
-      else byToken.set(keyOf(key), { generation: key.generation, error });
-    },
-    forget(tenant) {
-      for (const key of byToken.keys()) if (key.startsWith(`${tenant}|`)) byToken.delete(key);
-    },
-  };
 }
 
 /**
@@ -60,10 +32,10 @@ export function createRefusals(): Refusals {
  * about the token.
  */
 export function createReportAnswer(options: ReportOptions): ReportAnswer {
-  const { db, holdings, refusals, refresh, onChanged, log, now = () => new Date() } = options;
+  const { db, holdings, refresh, onChanged, log, now = () => new Date() } = options;
 
   return async function report(found, { method, answer: { ok, error, body } }) {
-    const { key } = found;
+    const { key, refusal: known } = found;
     if (key === undefined) return undefined;
     if (method === 'auth.test' && ok) await note(remember(key, body));
     const refusal = !ok && error !== undefined && refusesToken(error) ? error : undefined;
@@ -72,12 +44,10 @@ export function createReportAnswer(options: ReportOptions): ReportAnswer {
       const { access_token, generation, identity } = await refresh(key);
       return { ...found, token: access_token, identity, key: { ...key, generation } };
     }
-    const known = refusals.get(key) ?? found.refusal;
     // A token whose successor was lost still works until it expires. Its mark stays.
     if (UNREFRESHABLE.includes(known ?? '') && ok) return undefined;
     const isNews = refusal === undefined ? ok && known !== undefined : known !== refusal;
     if (!isNews) return undefined;
-    refusals.set(key, refusal);
     await note(store(key, refusal));
     return undefined;
   };

@@ -39,6 +39,12 @@ async function hear(...events: Heard[]): Promise<void> {
 }
 const typesOf = async () => (await newsOf(opened.database)).slice(1).map(({ type }) => type);
 const get = () => stage.installations.get({ team_id: 'T1' });
+/** Reports Slack's answer to a call, as a sender does: with the token that it finds for each call. */
+const sayTo = (installations: Stage['installations']) => async (answer: ReturnType<typeof ok>) =>
+  installations.report(await installations.findToken({ team_id: 'T1' }), {
+    method: 'chat.postMessage',
+    answer,
+  });
 const everyone = { oauth: ['U1'], bot: ['UBOT'] };
 
 test.each([
@@ -143,9 +149,7 @@ test('a token that Slack has revoked already is revoked here too', async () => {
 });
 
 test('a refusal by Slack is stored with the token and makes one token_failed, until Slack accepts the token again', async () => {
-  const found = await stage.installations.findToken({ team_id: 'T1' });
-  const say = (answer: ReturnType<typeof ok>) =>
-    stage.installations.report(found, { method: 'chat.postMessage', answer });
+  const say = sayTo(stage.installations);
   await say(refused('account_inactive'));
   await say(refused('account_inactive'));
   await say(refused('ratelimited'));
@@ -159,15 +163,26 @@ test('a refusal by Slack is stored with the token and makes one token_failed, un
   expect(await stage.installations.summarize()).toMatchObject({ active: 1, refused: 0 });
 });
 
+test('a refusal that could not be stored is stored with the next one', async () => {
+  const { database } = opened;
+  let isAway = true;
+  const transaction: typeof database.transaction = (body) =>
+    isAway ? Promise.reject(new Error('the database is away')) : database.transaction(body);
+  const failing = createStage({ ...database, transaction }, { vault: stage.vault });
+  const say = sayTo(failing.installations);
+  await say(refused('account_inactive'));
+  expect(await get()).toMatchObject({ state: 'active' });
+  isAway = false;
+  await say(refused('account_inactive'));
+  expect(await get()).toMatchObject({ state: 'refused', tokens: [{ refusal: 'account_inactive' }, {}] });
+  await failing.installations.stop();
+});
+
 test('a refusal that another process has noted ends with the next answer that accepts the token', async () => {
-  const say = async (installations: Stage['installations'], answer: ReturnType<typeof ok>) => {
-    const found = await installations.findToken({ team_id: 'T1' });
-    await installations.report(found, { method: 'chat.postMessage', answer });
-  };
-  await say(stage.installations, refused('invalid_auth'));
+  await sayTo(stage.installations)(refused('invalid_auth'));
   const other = createStage(opened.database, { vault: stage.vault });
   expect(await other.installations.get({ team_id: 'T1' })).toMatchObject({ state: 'refused' });
-  await say(other.installations, ok());
+  await sayTo(other.installations)(ok());
   expect(await other.installations.get({ team_id: 'T1' })).toMatchObject({ state: 'active' });
   await other.installations.stop();
 });
