@@ -139,7 +139,7 @@ export async function createHavocSubject(databases: Databases): Promise<Subject>
 
 const refuse = () => Promise.reject(new Error('The benchmark does not call Slack.'));
 
-/** A replica that is alone, and that calls nobody. */
+/** A replica that is alone, and notifies no others. */
 const OPTIONS: Omit<InstallationsOptions, 'db' | 'vault'> = {
   fleet: { replica: crypto.randomUUID(), on() {}, onGap() {}, hears: () => true },
   call: refuse,

@@ -17,9 +17,7 @@ export async function saveEnvironment(
   { tenant, installation, identity, at }: Identified,
 ): Promise<void> {
   const before = await lockInstallation(tx, tenant);
-  const others = { ...STALE, tenant: { not: tenant } };
-  const gone = await tx.installation.findMany({ where: others, select: { tenant: true } });
-  await tx.installation.deleteMany({ where: others });
+  const gone = await removeStale(tx, tenant);
   const hasToken =
     (await tx.installationToken.count({ where: { tenant, user_id: BOT } })) > 0 && !before?.ended_at;
   const { app_id, bot_id, bot_user_id, enterprise_id, is_enterprise_install = false } = installation;
@@ -37,7 +35,7 @@ export async function saveEnvironment(
     refused_at: null,
   };
   // A refusal that is newer than Slack's answer stays.
-  const isMended = before?.refused_at !== null && before?.refused_at !== undefined && before.refused_at < at;
+  const isMended = Boolean(before?.refused_at && before.refused_at < at);
   const isSame = before?.ended_at === null && !isMended && before.bot_user_id === bot_user_id;
   const isKnown = hasToken || isSame;
   if (!isKnown) {
@@ -48,18 +46,20 @@ export async function saveEnvironment(
       update: { ...data, installed_at: at },
     });
   }
-  const changed = [...(isKnown ? [] : [tenant]), ...gone.map((row) => row.tenant)];
+  const changed = [...(isKnown ? [] : [tenant]), ...gone];
   if (changed.length > 0) await tellChanged(tx, deps, changed);
 }
 
 /** Removes the installation of a SLACK_BOT_TOKEN that is no longer configured. */
 export async function removeEnvironment(tx: Tx, deps: ChangeDeps): Promise<void> {
-  const gone = await tx.installation.findMany({ where: STALE, select: { tenant: true } });
-  if (gone.length === 0) return;
-  await tx.installation.deleteMany({ where: STALE });
-  await tellChanged(
-    tx,
-    deps,
-    gone.map(({ tenant }) => tenant),
-  );
+  const gone = await removeStale(tx);
+  if (gone.length > 0) await tellChanged(tx, deps, gone);
+}
+
+/** Removes the installations of every SLACK_BOT_TOKEN, or of every other one. Returns their tenants. */
+async function removeStale(tx: Tx, kept?: string): Promise<string[]> {
+  const where = { ...STALE, ...(kept !== undefined && { tenant: { not: kept } }) };
+  const gone = await tx.installation.findMany({ where, select: { tenant: true } });
+  if (gone.length > 0) await tx.installation.deleteMany({ where });
+  return gone.map(({ tenant }) => tenant);
 }

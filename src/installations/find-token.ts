@@ -5,7 +5,7 @@ import type { EnvironmentToken, Identified } from './environment-token.js';
 import { type HeldInstallation, type HeldToken, type Holdings, MOST_NAMED } from './held.js';
 import type { FindToken, FoundToken, Installation, Target } from './installation.js';
 import { lost, type Refresh, UNREFRESHABLE } from './refresh.js';
-import { BOT, ENVIRONMENT, stateOf } from './rows.js';
+import { BOT, ENVIRONMENT, idsOf, stateOf } from './rows.js';
 
 export interface FindTokenOptions {
   holdings: Holdings;
@@ -206,15 +206,7 @@ export function toInstallation(
   row: HeldInstallation['row'],
   bot: Pick<HeldToken, 'refusal'> | undefined,
 ): Installation {
-  return {
-    team_id: row.team_id ?? undefined,
-    enterprise_id: row.enterprise_id ?? undefined,
-    is_enterprise_install: row.is_enterprise_install,
-    app_id: row.app_id ?? undefined,
-    bot_id: row.bot_id ?? undefined,
-    bot_user_id: row.bot_user_id ?? undefined,
-    state: stateOf(row, bot),
-  };
+  return { ...idsOf(row), state: stateOf(row, bot) };
 }
 
 function listed(tenants: readonly string[]): string {

@@ -2,18 +2,14 @@ import type { Database } from '../db/index.js';
 import { type ChangeDeps, lockInstallation, tellChanged } from './changes.js';
 import type { InstallationRow } from './rows.js';
 
-/** The tenants that belong to one installation: its own, and the workspaces of an org-wide installation. */
-export interface Belongings {
-  tenant: string;
-  /** The tenants whose data belongs to no other live installation. */
-  tenants: string[];
-}
-
-/** Finds the tenants whose data belongs to one installation. */
+/**
+ * Finds the tenants whose data belongs to one installation: its own, and the workspaces of an org-wide installation,
+ * except those that belong to another live installation.
+ */
 export async function findBelongings(
   { prisma }: Pick<Database, 'prisma'>,
   tenant: string,
-): Promise<Belongings> {
+): Promise<string[]> {
   const teams = await prisma.installationTeam.findMany({ where: { enterprise_id: tenant } });
   const mine = [tenant, ...teams.map(({ team_id }) => team_id)];
   const others = await prisma.installation.findMany({
@@ -27,7 +23,7 @@ export async function findBelongings(
     where: { tenant: { in: organisations.map(({ enterprise_id }) => enterprise_id) }, ended_at: null },
   });
   const kept = new Set([...others.map((one) => one.tenant), ...(live > 0 ? [tenant] : [])]);
-  return { tenant, tenants: mine.filter((one) => !kept.has(one)) };
+  return mine.filter((one) => !kept.has(one));
 }
 
 /**
@@ -64,7 +60,7 @@ export async function isEndedBefore(
 }
 
 function hasEnded(row: InstallationRow | null | undefined, time: Date): boolean {
-  return row?.ended_at !== null && row?.ended_at !== undefined && row.ended_at < time;
+  return Boolean(row?.ended_at && row.ended_at < time);
 }
 
 /** True if an event about an installation is not in the inbox yet. */

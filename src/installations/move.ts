@@ -86,25 +86,30 @@ export async function reseal(
     (await prisma.installation.count({ where: webhooksLeft }));
   let done = 0;
   onProgress(done, total);
-  for (;;) {
-    const rows = await prisma.installationToken.findMany({ where: tokensLeft, take: PAGE });
-    for (const row of rows) {
+  const everyPage = async <Row>(find: () => Promise<Row[]>, sealAgain: (row: Row) => Promise<void>) => {
+    for (let rows = await find(); rows.length > 0; rows = await find()) {
+      for (const row of rows) await sealAgain(row);
+      done += rows.length;
+      onProgress(Math.min(done, total), total);
+    }
+  };
+
+  await everyPage(
+    () => prisma.installationToken.findMany({ where: tokensLeft, take: PAGE }),
+    async (row) => {
       const bound = boundToToken(row);
-      const sealed = vault.seal(vault.open(row, bound), bound);
-      const { tenant, user_id, generation, key_id } = row;
+      const { secret, key_id } = vault.seal(vault.open(row, bound), bound);
+      const { tenant, user_id, generation } = row;
       // A refresh in between has stored another secret, with the key of its own process.
       await prisma.installationToken.updateMany({
-        where: { tenant, user_id, generation, key_id },
-        data: { secret: Buffer.from(sealed.secret), key_id: sealed.key_id },
+        where: { tenant, user_id, generation, key_id: row.key_id },
+        data: { secret: Buffer.from(secret), key_id },
       });
-    }
-    done += rows.length;
-    onProgress(Math.min(done, total), total);
-    if (rows.length === 0) break;
-  }
-  for (;;) {
-    const rows = await prisma.installation.findMany({ where: webhooksLeft, take: PAGE });
-    for (const row of rows) {
+    },
+  );
+  await everyPage(
+    () => prisma.installation.findMany({ where: webhooksLeft, take: PAGE }),
+    async (row) => {
       const { tenant, webhook_key_id } = row;
       const url = openWebhook(vault, row)?.url ?? '';
       const { secret, key_id } = vault.seal(url, boundToWebhook(tenant));
@@ -113,9 +118,7 @@ export async function reseal(
         where: { tenant, webhook_key_id, webhook_secret: row.webhook_secret },
         data: { webhook_secret: Buffer.from(secret), webhook_key_id: key_id },
       });
-    }
-    done += rows.length;
-    onProgress(Math.min(done, total), total);
-    if (rows.length === 0) return done;
-  }
+    },
+  );
+  return done;
 }

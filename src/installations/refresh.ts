@@ -230,7 +230,6 @@ export function createRefresh(options: RefreshOptions): Refreshing {
    */
   async function giveUp(row: TokenRow, refusal: string): Promise<HeldToken> {
     const { tenant, user_id, generation } = row;
-    const newer = { tenant, user_id, generation: { gt: generation } };
     await untilChanged(tenant, refusal === REFRESH_LOST ? pauseMs : 0);
     const refused_at = now();
     const isMarked = await db.transaction(async (tx) => {
@@ -245,7 +244,9 @@ export function createRefresh(options: RefreshOptions): Refreshing {
       return true;
     });
     if (!isMarked) {
-      const stored = await db.prisma.installationToken.findFirst({ where: newer });
+      const stored = await db.prisma.installationToken.findFirst({
+        where: { tenant, user_id, generation: { gt: generation } },
+      });
       if (stored) return toHeld(vault, stored);
       throw lost(tenant, user_id);
     }

@@ -60,17 +60,25 @@ export function stateOf(
   return (bot ? bot.refusal : refusal) ? 'refused' : 'active';
 }
 
-/** The ids and names in a row of an installation. */
-export function identityOf(row: Omit<InstallationRow, 'context' | 'webhook_secret'>) {
+/** The ids in a row of an installation. */
+export function idsOf(row: Omit<InstallationRow, 'context' | 'webhook_secret'>) {
   return {
     team_id: row.team_id ?? undefined,
-    team_name: row.team_name ?? undefined,
     enterprise_id: row.enterprise_id ?? undefined,
-    enterprise_name: row.enterprise_name ?? undefined,
     is_enterprise_install: row.is_enterprise_install,
     app_id: row.app_id ?? undefined,
     bot_id: row.bot_id ?? undefined,
     bot_user_id: row.bot_user_id ?? undefined,
+  };
+}
+
+/** The ids and names in a row of an installation. */
+export function identityOf(row: Omit<InstallationRow, 'context' | 'webhook_secret'>) {
+  const { team_name, enterprise_name } = row;
+  return {
+    ...idsOf(row),
+    team_name: team_name ?? undefined,
+    enterprise_name: enterprise_name ?? undefined,
   };
 }
 

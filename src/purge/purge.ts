@@ -39,7 +39,7 @@ export async function purgeTenant(
   const before = now();
   const mayGo = async () =>
     !signal?.aborted && (endedBefore === undefined || (await isEndedBefore(db, tenant, endedBefore)));
-  const { tenants } = await findBelongings(db, tenant);
+  const tenants = await findBelongings(db, tenant);
   const report: PurgeReport = {};
   for (const forget of [forgetEnvelopes, forgetMessages, forgetEntities, forgetTraffic]) {
     if (!(await mayGo())) return report;

@@ -34,7 +34,7 @@ export interface Campaign {
 const HOURS_12_MS = 12 * 3_600_000;
 /** A kill at any time happens within this time. A refresh takes about 30 ms. */
 const ANYTIME_MS = 60;
-/** A call must not fail because the machine is slow: Slack may have issued a token that nobody gets. */
+/** A call must not fail because the machine is slow: Slack may have issued a token that is then lost. */
 const LIMITS = { leaseMs: 5_000, callMs: 4_000 };
 
 /**
